@@ -1,0 +1,1 @@
+"""The yardstick: what counts, and how it is counted."""

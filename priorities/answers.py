@@ -1,0 +1,53 @@
+"""What can be answered to a criterion, and what stands when several voices answered."""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+
+class AnswerValue(StrEnum):
+    """The five answers; "nobody has looked" is the absence of an answer."""
+
+    MET = "met"
+    NOT_YET = "not_yet"
+    NOT_KNOWN = "not_known"
+    NOT_APPLICABLE = "not_applicable"
+    WITHDRAWN = "withdrawn"
+
+
+class EvidenceGrade(IntEnum):
+    """How strong the best confirmed evidence for a criterion is."""
+
+    NONE = 0
+    STATED = 1
+    NAMED = 2
+    ATTACHED = 3
+    CHECKED = 4
+
+
+class Scope(StrEnum):
+    """Which indicators an assessment asks: the core ones only, or all."""
+
+    CORE = "core"
+    FULL = "full"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What currently stands for one criterion, or for one indicator as a whole.
+
+    Attributes
+    ----------
+    voices
+        The newest answer of each voice, withdrawn ones left out; an answer of the
+        edition's scale where the edition has one, otherwise an `AnswerValue`.
+        Empty means that nobody has answered.
+    settled
+        The answer that settles a dispute, or None when there is no settlement that
+        still holds.
+    evidence
+        Highest grade among the confirmed evidence links, 0 to 4.
+    """
+
+    voices: tuple[str, ...] = ()
+    settled: str | None = None
+    evidence: int = 0

@@ -1,0 +1,276 @@
+"""An edition of the priority list: what is asked, on what basis, and what may help.
+
+An edition is a dated, published, never edited set of values. Structure is kept apart
+from words: every item has a stable code, and `Edition.words` gives its wording in a
+language. Nothing here reads files; `priorities.loading` does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from functools import cached_property
+from typing import NewType
+
+from priorities.rules import Rules
+
+EditionId = NewType("EditionId", str)
+PriorityCode = NewType("PriorityCode", str)
+IndicatorCode = NewType("IndicatorCode", str)
+CriterionCode = NewType("CriterionCode", str)
+OptionCode = NewType("OptionCode", str)
+SourceCode = NewType("SourceCode", str)
+
+
+class Mark(StrEnum):
+    """How far a statement has been checked: read in a public source, not yet, ours."""
+
+    SOURCED = "sourced"
+    TO_VERIFY = "to_verify"
+    OURS = "ours"
+
+
+class Obligation(StrEnum):
+    """What kind of duty stands behind an indicator."""
+
+    MANDATORY = "mandatory"
+    RECOMMENDED = "recommended"
+    GOOD_PRACTICE = "good_practice"
+
+
+class Nature(StrEnum):
+    """Whether a criterion is met by a text in force or by what is done."""
+
+    IN_LAW = "in_law"
+    IN_PRACTICE = "in_practice"
+
+
+class SourceKind(StrEnum):
+    """What kind of document or page a source is."""
+
+    TREATY = "treaty"
+    STANDARD = "standard"
+    WORK_PLAN = "work_plan"
+    GUIDE = "guide"
+    TOOL = "tool"
+    TRAINING = "training"
+    STUDY = "study"
+    PAGE = "page"
+
+
+class OptionKind(StrEnum):
+    """What an option offers."""
+
+    GUIDE = "guide"
+    TOOL = "tool"
+    TRAINING = "training"
+    PEER_EXCHANGE = "peer_exchange"
+    LEGAL_HELP = "legal_help"
+    DATA = "data"
+
+
+class OptionEffort(StrEnum):
+    """How long it takes to make use of an option, roughly."""
+
+    DAYS = "days"
+    MONTHS = "months"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A public document or page that a statement rests on.
+
+    Attributes
+    ----------
+    title, publisher
+        As published; never translated.
+    year
+        Year of publication; None when it is not known.
+    url
+        Address of a public page; None when none is known.
+    note
+        What a reader should know, in plain words; None for nothing.
+    """
+
+    code: SourceCode
+    kind: SourceKind
+    title: str
+    publisher: str
+    year: int | None
+    url: str | None
+    mark: Mark
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """A place in a source: articles of a treaty, items of a work plan."""
+
+    source: SourceCode
+    place: str
+    mark: Mark
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Criterion:
+    """One statement that a state can check.
+
+    Attributes
+    ----------
+    dated_months
+        The statement is about the last so many months before the reference date;
+        None when it is not dated.
+    may_not_apply
+        Whether "not applicable" (with a reason) is a possible answer.
+    effort
+        Effort class of fulfilling it, 1 to 3.
+    """
+
+    code: CriterionCode
+    nature: Nature
+    dated_months: int | None
+    may_not_apply: bool
+    effort: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One level of an indicator's ladder: secured when all that applies is met."""
+
+    level: int
+    criteria: tuple[Criterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """One topic with its ladder of rungs."""
+
+    code: IndicatorCode
+    core: bool
+    weight: Fraction
+    obligation: Obligation
+    may_not_apply: bool
+    mark: Mark
+    legal_basis: tuple[Reference, ...]
+    rungs: tuple[Rung, ...]
+
+    @property
+    def criteria(self) -> tuple[Criterion, ...]:
+        """All criteria, lowest rung first."""
+        return tuple(c for rung in self.rungs for c in rung.criteria)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Priority:
+    """One item of the priority list."""
+
+    code: PriorityCode
+    mark: Mark
+    origins: tuple[Reference, ...]
+    legal_basis: tuple[Reference, ...]
+    indicators: tuple[Indicator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """A way to strengthen an approach: a guide, a training, a tool, an exchange.
+
+    Attributes
+    ----------
+    year
+        Year of publication or of the activity; None when it is not known.
+    languages
+        Language tags in which it is known to exist.
+    checked_on
+        The day somebody last looked at the source; None when nobody did.
+    """
+
+    code: OptionCode
+    priority: PriorityCode
+    kind: OptionKind
+    provider: str
+    year: int | None
+    languages: tuple[str, ...]
+    effort: OptionEffort
+    serves: tuple[CriterionCode, ...]
+    source: SourceCode
+    mark: Mark
+    checked_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Edition:
+    """One dated version of the priority list, whole.
+
+    Attributes
+    ----------
+    published
+        The day from which it may no longer be edited; None for a draft.
+    language
+        The language in which every text exists.
+    texts
+        Per language, the wording by key: ``LAW.title``, ``LAW-1.floor``,
+        ``LAW-1.2a.text``; the keys are listed in the editions' README.
+    hash
+        SHA-256 over the canonical form of everything that counts, as hex digits.
+    """
+
+    id: EditionId
+    published: date | None
+    language: str
+    rules: Rules
+    priorities: tuple[Priority, ...]
+    options: tuple[Option, ...]
+    sources: tuple[Source, ...]
+    texts: Mapping[str, Mapping[str, str]]
+    hash: str
+
+    def words(self, key: str, language: str | None = None) -> str:
+        """Give the wording of a key, in the edition's own language if need be.
+
+        Raises
+        ------
+        KeyError
+            If the edition has no such key in its own language.
+        """
+        translated = self.texts.get(language or self.language, {}).get(key)
+        return self.texts[self.language][key] if translated is None else translated
+
+    @cached_property
+    def priority_by_code(self) -> Mapping[str, Priority]:
+        """Priorities by code."""
+        return {p.code: p for p in self.priorities}
+
+    @cached_property
+    def indicator_by_code(self) -> Mapping[str, Indicator]:
+        """Indicators by code, in the order of the list."""
+        return {i.code: i for p in self.priorities for i in p.indicators}
+
+    @cached_property
+    def criterion_by_code(self) -> Mapping[str, Criterion]:
+        """Criteria by code, in the order of the list."""
+        return {c.code: c for i in self.indicator_by_code.values() for c in i.criteria}
+
+    @cached_property
+    def indicator_of(self) -> Mapping[str, Indicator]:
+        """The indicator that each criterion belongs to, by criterion code."""
+        return {
+            c.code: i for i in self.indicator_by_code.values() for c in i.criteria
+        }
+
+    @cached_property
+    def priority_of(self) -> Mapping[str, Priority]:
+        """The priority that each indicator and criterion belongs to, by code."""
+        found: dict[str, Priority] = {}
+        for priority in self.priorities:
+            for indicator in priority.indicators:
+                found[indicator.code] = priority
+                found.update((c.code, priority) for c in indicator.criteria)
+        return found
+
+    @cached_property
+    def source_by_code(self) -> Mapping[str, Source]:
+        """Sources by code."""
+        return {s.code: s for s in self.sources}

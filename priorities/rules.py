@@ -1,0 +1,82 @@
+"""The rules an edition chooses for turning answers into positions: data, not code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+
+class Aggregation(StrEnum):
+    """How several values become one.
+
+    LADDER and GATE are for indicators only: LADDER is the cumulative ladder with
+    visible progress (method, section 2), GATE gives the highest level m such that
+    every item of levels 1..m is at or above ``Rules.gate_at``.
+    """
+
+    LADDER = "ladder"
+    GATE = "gate"
+    MEAN = "mean"
+    MIN = "min"
+    SUM = "sum"
+
+
+class Missing(StrEnum):
+    """What a missing answer does: widen a band, count as zero, or be left out."""
+
+    BOUNDS = "bounds"
+    ZERO = "zero"
+    SKIP = "skip"
+
+
+class Rounding(StrEnum):
+    """How the value of one level of aggregation is rounded before it is used."""
+
+    NONE = "none"
+    HALF_UP = "half_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """Everything that decides how an edition is counted.
+
+    Attributes
+    ----------
+    version
+        Version of the engine's rules, 1 or higher. Every version ever used stays.
+    scale
+        Value of each possible answer; None for the five answers of `AnswerValue`.
+    gate_at
+        Least value that passes a gate; None unless ``indicator`` is GATE.
+    rung, indicator, priority
+        Aggregation of criteria within a rung, rungs within an indicator, and
+        indicators within a priority.
+    overall
+        Aggregation of priorities into one number; None for no overall number.
+    missing
+        What a missing answer does.
+    rounding_indicator, rounding_priority, rounding_overall
+        Rounding of the value on each level.
+    stages
+        The least positions of stages 2, 3, ... in rising order; empty for no stages.
+    cap
+        Whether the stage is capped at 1 + the lowest level of a core indicator.
+    point_share
+        Least share of the indicators in scope that must have an answer before a
+        point (position and stage) is shown, 0 to 1.
+    """
+
+    version: int
+    scale: Mapping[str, Fraction] | None
+    gate_at: Fraction | None
+    rung: Aggregation
+    indicator: Aggregation
+    priority: Aggregation
+    overall: Aggregation | None
+    missing: Missing
+    rounding_indicator: Rounding
+    rounding_priority: Rounding
+    rounding_overall: Rounding
+    stages: tuple[Fraction, ...]
+    cap: bool
+    point_share: Fraction

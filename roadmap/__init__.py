@@ -1,0 +1,1 @@
+"""The way forward: what to do next, and everything a person sees or runs."""

@@ -1,0 +1,75 @@
+"""What a deed can be refused for.
+
+::
+
+    AssessmentsError
+    ├── NotSignedIn            no session, a revoked or an expired one
+    ├── WrongPassphrase        sign-in name and passphrase do not fit
+    ├── NotAllowed             this person may not do this
+    ├── WrongMoment            the work is not at the stage where this can be done
+    │   └── Frozen             the assessment was submitted or the cycle closed meanwhile
+    ├── NotFound               no such thing, or none that this person may know of
+    ├── NotUsable              the input breaks a rule; lists every problem
+    └── RecordChanged          a stored submission does not recompute to the same
+"""
+
+
+class AssessmentsError(Exception):
+    """Base of everything a deed can be refused for.
+
+    Parameters
+    ----------
+    reason
+        Key of the sentence for a person, in the words of the roadmap
+        (``refused.<reason>``).
+    values
+        What the sentence needs; never an answer or a passphrase.
+    """
+
+    def __init__(self, reason: str, **values: object) -> None:
+        self.reason = reason
+        self.values = values
+        super().__init__(f"{reason} {values}" if values else reason)
+
+
+class NotSignedIn(AssessmentsError):
+    """No session, a revoked or an expired one."""
+
+
+class WrongPassphrase(AssessmentsError):
+    """The sign-in name and the passphrase do not fit each other."""
+
+
+class NotAllowed(AssessmentsError):
+    """This person may not do this."""
+
+
+class WrongMoment(AssessmentsError):
+    """The work is not at the stage where this can be done."""
+
+
+class Frozen(WrongMoment):
+    """The assessment was submitted, or its cycle closed, meanwhile."""
+
+
+class NotFound(AssessmentsError):
+    """There is no such thing, or none that this person may know of."""
+
+
+class NotUsable(AssessmentsError):
+    """The input breaks a rule.
+
+    Parameters
+    ----------
+    problems
+        One (reason, values) pair per problem, all of them.
+    """
+
+    def __init__(self, *problems: tuple[str, dict[str, object]]) -> None:
+        self.problems = problems
+        first, values = problems[0] if problems else ("not_usable", {})
+        super().__init__(first, **values)
+
+
+class RecordChanged(AssessmentsError):
+    """A stored submission does not recompute to the same."""

@@ -1,0 +1,370 @@
+"""What the record holds, as frozen values: who answered what, when.
+
+Every time is an aware UTC datetime given by the server. Ids are opaque strings made
+by the service. ``None`` means "not known" or "not there", never zero.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import NewType
+
+from priorities.answers import Scope
+
+StateCode = NewType("StateCode", str)
+AgencyCode = NewType("AgencyCode", str)
+PersonId = NewType("PersonId", str)
+CycleCode = NewType("CycleCode", str)
+AssessmentId = NewType("AssessmentId", str)
+EvidenceId = NewType("EvidenceId", str)
+LinkId = NewType("LinkId", str)
+SubmissionId = NewType("SubmissionId", str)
+Voice = NewType("Voice", str)  # an agency's code, or FOCAL_POINT_VOICE
+
+FOCAL_POINT_VOICE = Voice("focal-point")
+
+
+class Role(StrEnum):
+    """What a person is in the system; what each may do is in `assessments.rules`."""
+
+    FOCAL_POINT = "focal_point"
+    CONTRIBUTOR = "contributor"
+    APPROVER = "approver"
+    OBSERVER = "observer"
+    CONTENT_EDITOR = "content_editor"
+    ANALYST = "analyst"
+    ADMINISTRATOR = "administrator"
+    SYSTEM = "system"  # the server itself; nobody signs in as this
+
+
+NATIONAL_ROLES = frozenset(
+    {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER}
+)
+
+
+class WorkStage(StrEnum):
+    """How far an assessment is in the work."""
+
+    DRAFT = "draft"  # may be answered
+    SUBMITTED = "submitted"  # frozen by the focal point, waits for the approver
+    SIGNED = "signed"  # the approver signed the submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class State:
+    """A member, under the name it chose for itself.
+
+    ``invented`` is true for demo states; a real one never has made-up answers.
+    """
+
+    code: StateCode
+    name: str
+    sub_region: str
+    invented: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agency:
+    """A body of a state that answers with a voice of its own."""
+
+    code: AgencyCode
+    state: StateCode
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who signs in.
+
+    ``state`` is None for regional people, ``agency`` for everybody but contributors.
+    """
+
+    id: PersonId
+    name: str
+    sign_in_name: str
+    role: Role
+    state: StateCode | None
+    agency: AgencyCode | None
+    language: str
+    active: bool
+
+    @property
+    def voice(self) -> Voice:
+        """The voice this person answers with."""
+        return FOCAL_POINT_VOICE if self.agency is None else Voice(self.agency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedIn:
+    """A session, without its secret. ``number`` tells a person's sessions apart."""
+
+    number: int
+    since: datetime
+    last_seen: datetime
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invitation:
+    """An offer to become a person with a role; its secret link is shown once."""
+
+    number: int
+    name: str
+    role: Role
+    state: StateCode | None
+    agency: AgencyCode | None
+    expires: datetime
+    accepted: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cycle:
+    """The yearly window: one edition, a reference date, opening and closing days."""
+
+    code: CycleCode
+    edition: str
+    reference_date: date
+    opens: date
+    closes: date
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assessment:
+    """One state, one cycle, one edition; answered in numbered drafts."""
+
+    id: AssessmentId
+    state: StateCode
+    cycle: CycleCode
+    edition: str
+    reference_date: date
+    scope: Scope
+    stage: WorkStage
+    draft: int
+    started_from: AssessmentId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAnswer:
+    """An answer as it is given: what a person clicked.
+
+    ``client_key`` is made by the browser, so that sending twice records once.
+    ``code`` is a criterion, or an indicator for "not applicable" as a whole.
+    """
+
+    code: str
+    value: str
+    reason: str | None = None
+    client_key: str
+    confirms_carried: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """An answer as it is kept: never changed, a changed mind is a new one."""
+
+    assessment: AssessmentId
+    code: str
+    voice: Voice
+    person: PersonId
+    value: str
+    reason: str | None
+    seq: int
+    at: datetime
+    carried_from: AssessmentId | None
+    client_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """The acknowledgement of one answer or comment: durable when this is returned.
+
+    ``repeated`` is true when the same client key had been recorded before.
+    """
+
+    client_key: str
+    seq: int
+    at: datetime
+    repeated: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settlement:
+    """The focal point's decision between voices that differ; a later answer reopens it."""
+
+    code: str
+    value: str
+    reason: str
+    settles: tuple[int, ...]
+    person: PersonId
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comment:
+    """A remark on a criterion or indicator; never leaves the state."""
+
+    code: str
+    voice: Voice
+    person: PersonId
+    text: str
+    seq: int
+    at: datetime
+
+
+class EvidenceKind(StrEnum):
+    """What an evidence entry is (content brief, 6.4)."""
+
+    LAW = "law"
+    PROCEDURE = "procedure"
+    PLAN = "plan"
+    MINUTES = "minutes"
+    STATISTICS = "statistics"
+    TRAINING_RECORD = "training_record"
+    AGREEMENT = "agreement"
+    REVIEW = "review"
+    STATEMENT = "statement"
+
+
+class LinkGrade(IntEnum):
+    """How strong a link is between evidence and a criterion."""
+
+    STATED = 1
+    NAMED = 2
+    ATTACHED = 3
+    CHECKED = 4
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """A document or record of a state that can show that a criterion is met."""
+
+    id: EvidenceId
+    state: StateCode
+    title: str
+    kind: EvidenceKind
+    owner: str
+    dated: date | None
+    language: str
+    confidential: bool
+    place: str  # a link, or where it is held
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EvidenceLink:
+    """The use of an evidence entry for one criterion of one assessment.
+
+    It counts once it is confirmed; reuse, also in a later cycle, is a new link.
+    """
+
+    id: LinkId
+    evidence: EvidenceId
+    assessment: AssessmentId
+    criterion: str
+    grade: LinkGrade
+    by: PersonId
+    at: datetime
+    confirmed_by: PersonId | None
+    confirmed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Which agency is asked for what: a priority, an indicator or a criterion.
+
+    The most exact and newest word holds: ``asked`` false on a criterion means that
+    the agency passed it on ("not our office"), with ``note`` saying why.
+    """
+
+    code: str
+    agency: AgencyCode
+    asked: bool
+    note: str | None
+    seq: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionState:
+    """Everything the answer page shows about one criterion (or a whole indicator).
+
+    Attributes
+    ----------
+    mine
+        The newest answer of the reader's own voice; None when there is none or it was
+        withdrawn.
+    others
+        Newest answers of the other voices, withdrawn ones left out; empty for a
+        contributor, who sees the own agency's only.
+    carried
+        Whether ``mine`` was carried over and nobody has confirmed it yet.
+    last_value
+        What stood at last cycle's submission: an answer value, or None for nothing.
+    evidence
+        Highest confirmed grade, 0 to 4.
+    assigned
+        Agencies that are asked for it.
+    """
+
+    code: str
+    mine: Answer | None
+    others: tuple[Answer, ...]
+    carried: bool
+    settled: Settlement | None
+    last_value: str | None
+    comments: tuple[Comment, ...]
+    evidence: int
+    links: tuple[EvidenceLink, ...]
+    assigned: tuple[AgencyCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How much of a priority has been answered by the voice that looks.
+
+    ``asked`` counts criteria on the rungs up to the first unsecured one of each
+    indicator in scope (of all of them for ``total``); ``unconfirmed`` counts carried
+    answers that nobody has confirmed.
+    """
+
+    priority: str
+    answered: int
+    asked: int
+    total: int
+    unconfirmed: int
+    disputed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A signed, frozen snapshot: canonical bytes, their hash, and who and when."""
+
+    id: SubmissionId
+    assessment: AssessmentId
+    state: StateCode
+    cycle: CycleCode
+    edition: str
+    draft: int
+    scope: Scope
+    document: bytes
+    sha256: str
+    by: PersonId
+    at: datetime
+    supersedes: SubmissionId | None
+    signed_by: PersonId | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """What recomputing a stored submission gave.
+
+    ``differences`` lists, in words for the person who runs the system, what is not
+    the same; empty when all is.
+    """
+
+    submission: SubmissionId
+    same: bool
+    differences: tuple[str, ...]

@@ -41,7 +41,7 @@ class WrongPassphrase(AssessmentsError):
 
 
 class NotAllowed(AssessmentsError):
-    """This person may not do this."""
+    """The person may not do what was asked."""
 
 
 class WrongMoment(AssessmentsError):

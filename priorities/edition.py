@@ -227,6 +227,10 @@ class Edition:
     texts: Mapping[str, Mapping[str, str]]
     hash: str
 
+    def __hash__(self) -> int:
+        """Make editions usable as keys: texts are a mapping, which has no hash."""
+        return hash((self.id, self.hash))
+
     def words(self, key: str, language: str | None = None) -> str:
         """Give the wording of a key, in the edition's own language if need be.
 

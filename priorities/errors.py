@@ -1,74 +1,86 @@
-"""What can be wrong with an edition or with answers to it.
+"""What can be wrong with an edition, with answers, or with a target.
 
-The tree::
+::
 
     PrioritiesError
-    ├── EditionError    an edition cannot be used; lists every problem found
-    └── AnswersError    answers do not fit their edition; lists every problem found
+    ├── EditionError     files that are no edition: every problem, with file and line
+    ├── AnswersError     answers that an edition does not allow: every problem
+    └── TargetError      next steps asked for something that an edition cannot say
+
+Each message says what was given, what was expected and what to do.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
+class PrioritiesError(Exception):
+    """Anything that is wrong with the yardstick or with what is held against it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """One thing to put right.
+class EditionProblem:
+    """One thing to put right in the files of an edition.
 
     Attributes
     ----------
     file
-        The file as the reader knows it; None when it did not come from a file.
+        Path inside the folder of the edition.
     line
-        Line in the file, 1 or higher; None when the problem has no single line.
-    given
-        What was found.
-    expected
-        What should have been there.
-    advice
-        What to do about it.
+        Line in that file, from 1; None when the problem is not in one line.
+    given, expected
+        What stands there, and what should.
+    remedy
+        What to do, as a sentence; empty when ``expected`` says it all.
     """
 
-    file: str | None = None
-    line: int | None = None
+    file: str
+    line: int | None
     given: str
     expected: str
-    advice: str
+    remedy: str = ""
 
     def __str__(self) -> str:
-        """Say the problem in one line."""
-        where = [] if self.file is None else [self.file]
-        if self.line is not None:
-            where.append(f"line {self.line}")
-        start = f"{', '.join(where)}: " if where else ""
-        return f"{start}{self.given}. Expected: {self.expected}. {self.advice}."
+        """Give the problem in one line."""
+        place = self.file if self.line is None else f"{self.file}, line {self.line}"
+        sentence = f"{place}: given {self.given}; expected {self.expected}."
+        return f"{sentence} {self.remedy}".rstrip()
 
 
-class PrioritiesError(Exception):
-    """Root of all errors of the yardstick."""
+class EditionError(PrioritiesError):
+    """Files that are no edition.
 
+    Parameters
+    ----------
+    edition
+        The id or folder that was to be loaded.
+    problems
+        Everything that is wrong, not only the first thing.
+    """
 
-class _ProblemsError(PrioritiesError):
-    """An error that lists everything that has to be put right."""
-
-    heading: str
-
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, edition: str, problems: Sequence[EditionProblem]) -> None:
+        self.edition = edition
         self.problems = tuple(problems)
-        super().__init__(self.problems)
-
-    def __str__(self) -> str:
-        """List all problems, one a line."""
-        return "\n  - ".join([self.heading, *map(str, self.problems)])
+        super().__init__(_listed(f"{edition} was not loaded.", self.problems))
 
 
-class EditionError(_ProblemsError):
-    """An edition cannot be used."""
+class AnswersError(PrioritiesError):
+    """Answers that an edition does not allow.
 
-    heading = "The edition was not loaded. Put right:"
+    Parameters
+    ----------
+    problems
+        Everything that is wrong, one sentence each.
+    """
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(_listed("The answers were not used.", self.problems))
 
 
-class AnswersError(_ProblemsError):
-    """Answers do not fit their edition."""
+class TargetError(PrioritiesError):
+    """A target, or a cost, that an edition gives no meaning to."""
 
-    heading = "The answers were not used. Put right:"
+
+def _listed(opening: str, problems: Sequence[object]) -> str:
+    return "\n".join([f"{opening} Put right:", *(f"  - {p}" for p in problems)])

@@ -1,0 +1,73 @@
+"""Say in one sentence why a priority stands where it stands.
+
+The reasons are values made by `priorities.placement`; here they only become words.
+The same sentence is shown on the answer page, on the results page, in print and by
+``roadmap place``.
+"""
+
+from priorities.edition import Edition
+from priorities.profile import PriorityPlacement, Why
+from priorities.rounding import half_up
+from roadmap.wording import t
+
+
+def stage_name(stage: int | None, language: str = "en") -> str:
+    """Give the name of a stage; for None say that no stage can be shown."""
+    return t(f"results.stage.{stage or 'none'}", language)
+
+
+def sentence(edition: Edition, placed: PriorityPlacement, language: str = "en") -> str:
+    """Say in one sentence where a priority stands and why.
+
+    Parameters
+    ----------
+    edition
+        The edition that was answered; gives the titles of indicators.
+    placed
+        The placement of one priority.
+    language
+        Language tag of the reader.
+
+    Returns
+    -------
+    str
+        One or two short sentences that stand alone.
+    """
+    if placed.why is Why.NOT_APPLICABLE or placed.low is None or placed.high is None:
+        return t("results.why.not_applicable", language)
+    values: dict[str, object] = {
+        "low": half_up(placed.low, 2),
+        "high": half_up(placed.high, 2),
+        "stage": stage_name(placed.stage_low, language),
+        "stage_high": stage_name(placed.stage_high, language),
+    }
+    parts = [_reason(edition, placed, language, values)]
+    if placed.why is not Why.TOO_FEW_ANSWERS and not placed.certain:
+        parts.append(t("results.why.uncertain", language, **values))
+    return " ".join(parts)
+
+
+def _reason(
+    edition: Edition,
+    placed: PriorityPlacement,
+    language: str,
+    values: dict[str, object],
+) -> str:
+    if placed.why is Why.HELD_BACK:
+        names = [edition.words(f"{i}.title", language) for i in placed.held_back_by]
+        return t(
+            "results.why.held_back",
+            language,
+            n=len(names),
+            names="; ".join(names),
+            uncapped=stage_name(placed.uncapped_stage, language),
+            **values,
+        )
+    weakest = [edition.words(f"{i}.title", language) for i in placed.weakest]
+    return t(
+        f"results.why.{placed.why.value}",
+        language,
+        n=len(weakest),
+        weakest="; ".join(weakest[:2]),
+        **values,
+    )

@@ -135,7 +135,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, cycles: list[str], title: str) -> Non
 
 
 def _shortened(title: str) -> str:
-    return title if len(title) <= 42 else title[:40].rsplit(" ", 1)[0] + " …"
+    return title if len(title) <= 38 else title[:36].rsplit(" ", 1)[0] + " …"
 
 
 def _years_sentence(

@@ -1,0 +1,108 @@
+"""Turn shapes that fit and agree into the values of an edition."""
+
+from collections.abc import Iterable
+
+from priorities.edition import (
+    Criterion,
+    CriterionCode,
+    Indicator,
+    IndicatorCode,
+    Option,
+    OptionCode,
+    Priority,
+    PriorityCode,
+    Reference,
+    Rung,
+    Source,
+    SourceCode,
+)
+from priorities.loading.shapes import (
+    CriterionShape,
+    IndicatorShape,
+    OptionShape,
+    PriorityShape,
+    ReferenceShape,
+    RulesShape,
+    SourceShape,
+)
+from priorities.rules import Rules
+
+
+def rules_from(shape: RulesShape) -> Rules:
+    """Build the rules."""
+    return Rules(**dict(shape))
+
+
+def priority_from(shape: PriorityShape) -> Priority:
+    """Build a priority with all its indicators."""
+    return Priority(
+        code=PriorityCode(shape.code),
+        mark=shape.mark,
+        origins=_references(shape.origins),
+        legal_basis=_references(shape.legal_basis),
+        indicators=tuple(_indicator(each) for each in shape.indicators),
+    )
+
+
+def option_from(shape: OptionShape, *, priority: str) -> Option:
+    """Build an option of a priority."""
+    return Option(
+        code=OptionCode(shape.code),
+        priority=PriorityCode(priority),
+        kind=shape.kind,
+        provider=shape.provider,
+        year=shape.year,
+        languages=shape.languages,
+        effort=shape.effort,
+        serves=tuple(CriterionCode(code) for code in shape.serves),
+        source=SourceCode(shape.source),
+        mark=shape.mark,
+        checked_on=shape.checked_on,
+    )
+
+
+def source_from(shape: SourceShape) -> Source:
+    """Build a source."""
+    return Source(
+        code=SourceCode(shape.code),
+        kind=shape.kind,
+        title=shape.title,
+        publisher=shape.publisher,
+        year=shape.year,
+        url=shape.url,
+        mark=shape.mark,
+        note=shape.note,
+    )
+
+
+def _indicator(shape: IndicatorShape) -> Indicator:
+    return Indicator(
+        code=IndicatorCode(shape.code),
+        core=shape.core,
+        weight=shape.weight,
+        obligation=shape.obligation,
+        may_not_apply=shape.may_not_apply,
+        mark=shape.mark,
+        legal_basis=_references(shape.legal_basis),
+        rungs=tuple(
+            Rung(level=level, criteria=tuple(_criterion(each) for each in criteria))
+            for level, criteria in sorted(shape.rungs.items())
+        ),
+    )
+
+
+def _criterion(shape: CriterionShape) -> Criterion:
+    return Criterion(
+        code=CriterionCode(shape.code),
+        nature=shape.nature,
+        dated_months=shape.dated_months,
+        may_not_apply=shape.may_not_apply,
+        effort=shape.effort,
+    )
+
+
+def _references(shapes: Iterable[ReferenceShape]) -> tuple[Reference, ...]:
+    return tuple(
+        Reference(source=SourceCode(each.source), place=each.place, mark=each.mark)
+        for each in shapes
+    )

@@ -1,0 +1,148 @@
+"""The content hash of an edition: SHA-256 over one exact form of what counts.
+
+Every field is written down here by name, so that a field added to a value later does
+not change the hash of editions published before. What is not known is left out.
+Numbers are integers or, where they are fractions, texts such as "9/2". Translations
+do not count: they may be added and put right after publication.
+"""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from typing import TypeAlias
+
+import rfc8785
+
+from priorities.edition import (
+    Criterion,
+    Edition,
+    Indicator,
+    Option,
+    Priority,
+    Reference,
+    Source,
+)
+from priorities.rules import Rules
+
+Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | bool | None"
+
+
+def hash_of(edition: Edition) -> str:
+    """Give the content hash as hex digits; the ``hash`` it carries does not count."""
+    return hashlib.sha256(canonical_bytes(edition)).hexdigest()
+
+
+def canonical_bytes(edition: Edition) -> bytes:
+    """Give the bytes that are hashed: RFC 8785 JSON in UTF-8."""
+    return rfc8785.dumps(
+        _known(
+            id=edition.id,
+            language=edition.language,
+            published=edition.published and edition.published.isoformat(),
+            rules=_rules(edition.rules),
+            priorities=[_priority(each) for each in edition.priorities],
+            options=[_option(each) for each in edition.options],
+            sources=[_source(each) for each in edition.sources],
+            texts=dict(edition.texts[edition.language]),
+        )
+    )
+
+
+def _rules(rules: Rules) -> Json:
+    return _known(
+        version=rules.version,
+        scale=rules.scale
+        and {answer: str(value) for answer, value in rules.scale.items()},
+        gate_at=_ratio(rules.gate_at),
+        rung=rules.rung.value,
+        indicator=rules.indicator.value,
+        priority=rules.priority.value,
+        overall=rules.overall and rules.overall.value,
+        missing=rules.missing.value,
+        rounding_indicator=rules.rounding_indicator.value,
+        rounding_priority=rules.rounding_priority.value,
+        rounding_overall=rules.rounding_overall.value,
+        stages=[str(stage) for stage in rules.stages],
+        cap=rules.cap,
+        point_share=str(rules.point_share),
+    )
+
+
+def _priority(priority: Priority) -> Json:
+    return {
+        "code": priority.code,
+        "mark": priority.mark.value,
+        "origins": _references(priority.origins),
+        "legal_basis": _references(priority.legal_basis),
+        "indicators": [_indicator(each) for each in priority.indicators],
+    }
+
+
+def _indicator(indicator: Indicator) -> Json:
+    return {
+        "code": indicator.code,
+        "core": indicator.core,
+        "weight": str(indicator.weight),
+        "obligation": indicator.obligation.value,
+        "may_not_apply": indicator.may_not_apply,
+        "mark": indicator.mark.value,
+        "legal_basis": _references(indicator.legal_basis),
+        "rungs": [
+            {"level": rung.level, "criteria": [_criterion(c) for c in rung.criteria]}
+            for rung in indicator.rungs
+        ],
+    }
+
+
+def _criterion(criterion: Criterion) -> Json:
+    return _known(
+        code=criterion.code,
+        nature=criterion.nature.value,
+        dated_months=criterion.dated_months,
+        may_not_apply=criterion.may_not_apply,
+        effort=criterion.effort,
+    )
+
+
+def _option(option: Option) -> Json:
+    return _known(
+        code=option.code,
+        priority=option.priority,
+        kind=option.kind.value,
+        provider=option.provider,
+        year=option.year,
+        languages=list(option.languages),
+        effort=option.effort.value,
+        serves=list(option.serves),
+        source=option.source,
+        mark=option.mark.value,
+        checked_on=option.checked_on and option.checked_on.isoformat(),
+    )
+
+
+def _source(source: Source) -> Json:
+    return _known(
+        code=source.code,
+        kind=source.kind.value,
+        title=source.title,
+        publisher=source.publisher,
+        year=source.year,
+        url=source.url,
+        mark=source.mark.value,
+        note=source.note,
+    )
+
+
+def _references(references: Iterable[Reference]) -> list[Json]:
+    return [
+        {"source": each.source, "place": each.place, "mark": each.mark.value}
+        for each in references
+    ]
+
+
+def _known(**fields: Json) -> dict[str, Json]:
+    return {name: value for name, value in fields.items() if value is not None}
+
+
+def _ratio(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,255 @@
+"""Whether the files of an edition agree with one another."""
+
+from collections.abc import Iterator
+
+from priorities.errors import EditionProblem
+from priorities.loading.documents import Document, Node, Place
+from priorities.loading.files import EditionFiles
+from priorities.loading.outline import Item, Kind
+from priorities.loading.shapes import RulesShape
+from priorities.rules import Aggregation
+
+LADDER_LEVELS = (2, 3, 4, 5)
+OF_INDICATORS_ONLY = (Aggregation.LADDER, Aggregation.GATE)
+
+
+def check_files(files: EditionFiles) -> Iterator[EditionProblem]:
+    """Check that there is one file per listed priority, and none besides."""
+    if files.head is None:
+        return
+    listed = _listed(files.head)
+    for code, place in listed.items():
+        name = f"structure/{code}.yaml"
+        if code not in files.structure and name not in files.unread:
+            yield files.head.problem(
+                place,
+                given=f"priority {code} without a file {name}",
+                expected="one structure file for every priority",
+                remedy="Write the file, or take the priority off the list.",
+            )
+    for folder, documents in (
+        ("structure", files.structure),
+        ("options", files.options),
+        ("examples", files.examples),
+    ):
+        for code, document in documents.items():
+            if code not in listed:
+                yield document.problem(
+                    (),
+                    given=f"{folder} of {code}, which edition.yaml does not list",
+                    expected=f"one of {', '.join(listed)}",
+                    remedy="List the priority in edition.yaml or rename the file.",
+                )
+    for code, document in files.structure.items():
+        own = document.root.at("code")
+        if own is not None and own.text and own.text != code:
+            yield document.problem(
+                ("code",),
+                given=f"code {own.text} in the file {document.file}",
+                expected=f"code {code}, like the name of the file",
+                remedy="Make the two the same.",
+            )
+
+
+def check_codes(files: EditionFiles, items: list[Item]) -> Iterator[EditionProblem]:
+    """Check that no code is used twice."""
+    first: dict[str, Item] = {}
+    for item in items:
+        other = first.setdefault(item.code, item)
+        if other is not item:
+            where = f"{other.document.file}, line {other.document.line(other.place)}"
+            yield _twice(item.document, (*item.place, "code"), item.code, where)
+    if files.head is not None:
+        yield from _twice_in_list(files.head, "priorities")
+    if files.sources is not None:
+        lines: dict[str, int] = {}
+        for index, node in files.sources.root.entries():
+            code = node.at("code")
+            if code is None or not code.text:
+                continue
+            line = lines.setdefault(code.text, code.line)
+            if line != code.line:
+                place = (index, "code")
+                yield _twice(files.sources, place, code.text, f"line {line}")
+
+
+def check_rungs(files: EditionFiles, items: list[Item]) -> Iterator[EditionProblem]:
+    """Check that every ladder has its rungs and every rung something to secure."""
+    rule = None if files.head is None else files.head.root.at("rules", "indicator")
+    is_ladder = rule is not None and rule.text == Aggregation.LADDER
+    for item in items:
+        rungs = item.node.at("rungs")
+        if item.kind is not Kind.INDICATOR or rungs is None:
+            continue
+        place = (*item.place, "rungs")
+        names = [name for name, _ in rungs.fields()]
+        if names and all(name.isdecimal() for name in names):
+            yield from _levels(item, sorted(int(n) for n in names), is_ladder=is_ladder)
+        elif not names and not rungs.text:
+            yield item.document.problem(
+                place,
+                given=f"{item.code} without rungs",
+                expected="at least one rung",
+                remedy="Write its rungs.",
+            )
+        for level in names:
+            yield from _rung(item, level)
+
+
+def check_references(
+    files: EditionFiles, items: list[Item]
+) -> Iterator[EditionProblem]:
+    """Check that every source and every criterion that is named exists."""
+    if "sources.yaml" not in files.unread:
+        known = _source_codes(files)
+        for document, place, code in _sources_named(files):
+            if code not in known:
+                yield _dangling(document, place, code, "a source of sources.yaml")
+    if any(name.startswith("structure/") for name in files.unread):
+        return
+    criteria = {item.code for item in items if item.kind is Kind.CRITERION}
+    for item in items:
+        serves = item.node.at("serves")
+        if item.kind is not Kind.OPTION or serves is None:
+            continue
+        place = (*item.place, "serves")
+        for index, node in serves.entries():
+            if node.text and node.text not in criteria:
+                yield _dangling(
+                    item.document, (*place, index), node.text, "a criterion"
+                )
+        yield from _twice_in_list(item.document, *place)
+        if isinstance(serves.content, list) and not serves.content:
+            yield item.document.problem(
+                place,
+                given=f"{item.code} serves nothing",
+                expected="at least one criterion",
+                remedy="Name the criteria it helps with, or remove the option.",
+            )
+
+
+def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
+    """Check that the rules fit together."""
+    wrong: list[tuple[str, str, str]] = []
+    if (rules.indicator is Aggregation.GATE) != (rules.gate_at is not None):
+        wrong.append(("gate_at", "a value when indicator is gate, otherwise none", ""))
+    if rules.indicator is Aggregation.LADDER and rules.scale is not None:
+        wrong.append(("scale", "none when indicator is ladder", ""))
+    for name in ("rung", "priority", "overall"):
+        if getattr(rules, name) in OF_INDICATORS_ONLY:
+            wrong.append((name, "mean, min or sum", "Only indicators have the others."))
+    if any(a >= b for a, b in zip(rules.stages, rules.stages[1:], strict=False)):
+        wrong.append(("stages", "least positions in rising order", ""))
+    if rules.cap and not rules.stages:
+        wrong.append(("cap", "no where there are no stages to cap", ""))
+    for name, expected, remedy in wrong:
+        node = head.root.at("rules", name)
+        given = "no value" if node is None else node.text or "the list there"
+        yield head.problem(
+            ("rules", name),
+            given=f"{name}: {given}",
+            expected=expected,
+            remedy=remedy or "Change one of the two rules.",
+        )
+
+
+def _levels(
+    item: Item, levels: list[int], *, is_ladder: bool
+) -> Iterator[EditionProblem]:
+    if is_ladder and tuple(levels) != LADDER_LEVELS:
+        expected = "the rungs 2, 3, 4 and 5"
+    elif levels[0] not in (1, 2) or levels != list(range(levels[0], levels[-1] + 1)):
+        expected = "rungs without a gap, from 1 or 2"
+    else:
+        return
+    yield item.document.problem(
+        (*item.place, "rungs"),
+        given=f"{item.code} with the rungs {', '.join(map(str, levels))}",
+        expected=expected,
+        remedy="Add the missing rungs or correct their numbers.",
+    )
+
+
+def _rung(item: Item, level: str) -> Iterator[EditionProblem]:
+    place = (*item.place, "rungs", level)
+    rung = item.document.root.at(*place)
+    if rung is None or (isinstance(rung.content, str) and rung.text):
+        return
+    criteria = [node for _, node in rung.entries()]
+    if not criteria:
+        yield item.document.problem(
+            place,
+            given=f"rung {level} of {item.code} without criteria",
+            expected="at least one criterion",
+            remedy="Write what has to be in place for this rung.",
+        )
+    elif all(_says_yes(node.at("may_not_apply")) for node in criteria):
+        yield item.document.problem(
+            place,
+            given=f"rung {level} of {item.code}, where no criterion has to apply",
+            expected="at least one criterion that always applies",
+            remedy="Set may_not_apply to no for one of them.",
+        )
+
+
+def _listed(head: Document) -> dict[str, Place]:
+    """Give the listed priorities with where they stand."""
+    priorities = head.root.at("priorities")
+    if priorities is None:
+        return {}
+    return {
+        node.text: ("priorities", index)
+        for index, node in priorities.entries()
+        if node.text
+    }
+
+
+def _source_codes(files: EditionFiles) -> set[str]:
+    if files.sources is None:
+        return set()
+    codes = (node.at("code") for _, node in files.sources.root.entries())
+    return {code.text for code in codes if code is not None}
+
+
+def _sources_named(files: EditionFiles) -> Iterator[tuple[Document, Place, str]]:
+    """Go through every mention of a source, wherever it stands."""
+    for document in (*files.structure.values(), *files.options.values()):
+        rest: list[tuple[Place, Node]] = [((), document.root)]
+        while rest:
+            place, node = rest.pop()
+            source = node.at("source")
+            if source is not None and source.text:
+                yield document, (*place, "source"), source.text
+            rest += [((*place, key), below) for key, below in node.fields()]
+            rest += [((*place, index), below) for index, below in node.entries()]
+
+
+def _twice_in_list(document: Document, *place: str | int) -> Iterator[EditionProblem]:
+    node = document.root.at(*place)
+    seen: set[str] = set()
+    for index, entry in node.entries() if node is not None else ():
+        if entry.text and entry.text in seen:
+            yield _twice(document, (*place, index), entry.text, "the same list")
+        seen.add(entry.text)
+
+
+def _twice(document: Document, place: Place, code: str, where: str) -> EditionProblem:
+    return document.problem(
+        place,
+        given=f"{code} a second time, after {where}",
+        expected="every code once",
+        remedy="Give one of the two another code, or remove it.",
+    )
+
+
+def _dangling(document: Document, place: Place, code: str, what: str) -> EditionProblem:
+    return document.problem(
+        place,
+        given=f"{code}, which does not exist",
+        expected=f"the code of {what}",
+        remedy="Correct the code, or add what it names.",
+    )
+
+
+def _says_yes(node: Node | None) -> bool:
+    return node is not None and node.text == "yes"

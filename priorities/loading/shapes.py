@@ -1,0 +1,229 @@
+"""What each file of an edition has to look like: strict models over plain texts."""
+
+import re
+from datetime import date
+from fractions import Fraction
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from priorities.edition import (
+    Mark,
+    Nature,
+    Obligation,
+    OptionEffort,
+    OptionKind,
+    SourceKind,
+)
+from priorities.rules import Aggregation, Missing, Rounding
+
+
+def unfit(expected: str, remedy: str) -> PydanticCustomError:
+    """Say what a value should have been and what to do about it."""
+    return PydanticCustomError(
+        "unfit", "{expected}", {"expected": expected, "remedy": remedy}
+    )
+
+
+def _filled(value: str) -> str:
+    if not value.strip():
+        raise unfit("a text", "Write it, or remove the field if it may be left out.")
+    return value
+
+
+def _code(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}", value):
+        raise unfit(
+            "a code of letters, digits, '-', '_' and '.'",
+            "Choose a short code without spaces; it stays for ever.",
+        )
+    return value
+
+
+def _language(value: str) -> str:
+    if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
+        raise unfit("a language tag", "Write a tag such as en, id or zh-Hans.")
+    return value
+
+
+def _yes_or_no(value: object) -> object:
+    if value not in ("yes", "no"):
+        raise unfit("yes or no", "Write yes or no in small letters.")
+    return value == "yes"
+
+
+def _whole(value: object) -> object:
+    text = value if isinstance(value, str) else ""
+    if not re.fullmatch(r"0|[1-9][0-9]{0,8}", text):
+        raise unfit("a whole number", "Write it in digits, such as 24.")
+    return int(text)
+
+
+def _fraction(value: object) -> object:
+    text = value if isinstance(value, str) else ""
+    found = re.fullmatch(r"(0|[1-9][0-9]{0,8})(?:/([1-9][0-9]{0,8}))?", text)
+    if not found:
+        raise unfit(
+            "a whole number or a fraction",
+            "Write it as 2 or 9/2; decimals are not exact.",
+        )
+    return Fraction(int(found[1]), int(found[2] or 1))
+
+
+def _day(value: object) -> object:
+    text = value if isinstance(value, str) else ""
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            pass
+    raise unfit("a day of the calendar", "Write it as 2026-11-23.")
+
+
+def _between(low: int, high: int, what: str) -> AfterValidator:
+    def check(value: int) -> int:
+        if not low <= value <= high:
+            raise unfit(what, f"Write a whole number from {low} to {high}.")
+        return value
+
+    return AfterValidator(check)
+
+
+def _above_nothing(value: Fraction) -> Fraction:
+    if value <= 0:
+        raise unfit("a weight above 0", "Write 1 where nothing else is meant.")
+    return value
+
+
+def _share(value: Fraction) -> Fraction:
+    if value > 1:
+        raise unfit("a share from 0 to 1", "Write it as a fraction such as 2/3.")
+    return value
+
+
+def _not_none(value: object) -> object:
+    return None if value == "none" else value
+
+
+Text = Annotated[str, AfterValidator(_filled)]
+Code = Annotated[str, AfterValidator(_code)]
+LanguageTag = Annotated[str, AfterValidator(_language)]
+YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Ratio = Annotated[Fraction, BeforeValidator(_fraction)]
+Day = Annotated[date, BeforeValidator(_day)]
+Year = Annotated[Whole, _between(1800, 2200, "a year")]
+Effort = Annotated[Whole, _between(1, 3, "an effort class")]
+Level = Annotated[Whole, _between(1, 99, "a level")]
+Months = Annotated[Whole, _between(1, 600, "a number of months")]
+Grade = Annotated[Whole, _between(0, 4, "an evidence grade")]
+Weight = Annotated[Ratio, AfterValidator(_above_nothing)]
+Share = Annotated[Ratio, AfterValidator(_share)]
+MaybeAggregation = Annotated[Aggregation | None, BeforeValidator(_not_none)]
+MaybeRatio = Annotated[Ratio | None, BeforeValidator(_not_none)]
+MaybeScale = Annotated[dict[Code, Ratio] | None, BeforeValidator(_not_none)]
+
+
+class Shape(BaseModel):
+    """Fields that are all known: anything else is refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class RulesShape(Shape):
+    """The rules in edition.yaml."""
+
+    version: Annotated[Whole, _between(1, 1, "a version of the rules")]
+    scale: MaybeScale = None
+    gate_at: MaybeRatio = None
+    rung: Aggregation = Aggregation.MEAN
+    indicator: Aggregation
+    priority: Aggregation
+    overall: MaybeAggregation = None
+    missing: Missing = Missing.BOUNDS
+    rounding_indicator: Rounding = Rounding.NONE
+    rounding_priority: Rounding = Rounding.NONE
+    rounding_overall: Rounding = Rounding.NONE
+    stages: tuple[Ratio, ...] = ()
+    cap: YesNo = False
+    point_share: Share = Fraction(0)
+
+
+class EditionShape(Shape):
+    """The whole of edition.yaml."""
+
+    id: Code
+    language: LanguageTag
+    published: Day | None = None
+    priorities: tuple[Code, ...]
+    rules: RulesShape
+
+
+class ReferenceShape(Shape):
+    """A place in a source."""
+
+    source: Code
+    place: Text
+    mark: Mark
+
+
+class CriterionShape(Shape):
+    """One criterion of a rung."""
+
+    code: Code
+    nature: Nature
+    effort: Effort
+    dated_months: Months | None = None
+    may_not_apply: YesNo = False
+
+
+class IndicatorShape(Shape):
+    """One indicator with its rungs."""
+
+    code: Code
+    core: YesNo
+    weight: Weight = Fraction(1)
+    obligation: Obligation
+    may_not_apply: YesNo = False
+    mark: Mark
+    legal_basis: tuple[ReferenceShape, ...] = ()
+    rungs: dict[Level, tuple[CriterionShape, ...]]
+
+
+class PriorityShape(Shape):
+    """The whole of a file in structure/."""
+
+    code: Code
+    mark: Mark
+    origins: tuple[ReferenceShape, ...] = ()
+    legal_basis: tuple[ReferenceShape, ...] = ()
+    indicators: tuple[IndicatorShape, ...]
+
+
+class OptionShape(Shape):
+    """One option of a file in options/."""
+
+    code: Code
+    kind: OptionKind
+    provider: Text
+    year: Year | None = None
+    languages: tuple[LanguageTag, ...] = ()
+    effort: OptionEffort
+    serves: tuple[Code, ...]
+    source: Code
+    mark: Mark
+    checked_on: Day | None = None
+
+
+class SourceShape(Shape):
+    """One source of sources.yaml."""
+
+    code: Code
+    kind: SourceKind
+    title: Text
+    publisher: Text
+    year: Year | None = None
+    url: Text | None = None
+    mark: Mark
+    note: Text | None = None

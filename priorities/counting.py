@@ -1,0 +1,191 @@
+"""An edition made ready for counting: once per edition and scope, then used again.
+
+Positions are counted in whole units of ``1 / unit`` where the rules allow it, so that
+the inner loops add integers; `exact` turns them into fractions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+
+from priorities.answers import AnswerValue, Scope
+from priorities.edition import (
+    CriterionCode,
+    Edition,
+    Indicator,
+    IndicatorCode,
+    Priority,
+    PriorityCode,
+)
+from priorities.rules import Aggregation, Rules
+from priorities.taking import Taken, Taker, Worth, worth_of_answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedIndicator:
+    """An indicator as the engine reads it.
+
+    Attributes
+    ----------
+    weight
+        Weight as the edition gives it.
+    share
+        Weight as a whole number, comparable within the priority.
+    floor
+        Level below the lowest rung.
+    levels
+        Level of each rung, lowest first.
+    rungs
+        Criterion codes of each rung, lowest first.
+    """
+
+    code: IndicatorCode
+    core: bool
+    weight: Fraction
+    share: int
+    floor: int
+    levels: tuple[int, ...]
+    rungs: tuple[tuple[CriterionCode, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPriority:
+    """A priority as the engine reads it; only the indicators in scope.
+
+    Attributes
+    ----------
+    unit
+        Positions of its indicators are multiples of ``1 / unit``; 1 where they are
+        fractions anyway.
+    """
+
+    code: PriorityCode
+    unit: int
+    indicators: tuple[CountedIndicator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An edition as the engine reads it, for one scope.
+
+    Attributes
+    ----------
+    levels
+        All levels there are, lowest first; empty where indicators have no levels.
+    allowed
+        The answers that are possible for each criterion and whole indicator, by code,
+        also for those out of scope.
+    """
+
+    rules: Rules
+    taker: Taker
+    levels: tuple[int, ...]
+    allowed: Mapping[str, frozenset[str]]
+    priorities: Mapping[str, CountedPriority]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What one applicable indicator comes to, before the priority is put together.
+
+    Attributes
+    ----------
+    low, high, evidenced
+        Positions in units; None when every missing answer is left out and none is left.
+    level, level_high
+        Secured levels; None where the rules know no levels.
+    secured_next, ahead
+        As in `priorities.profile.IndicatorPlacement`.
+    open
+        Criteria that nobody knows about and that could still move the position.
+    lacking
+        Criteria that apply and are not met.
+    raises
+        Per lacking criterion that, met alone, raises ``low``: the position in units
+        and the level it would raise it to.
+    """
+
+    low: Worth | None
+    high: Worth | None
+    evidenced: Worth | None
+    level: int | None
+    level_high: int | None
+    secured_next: tuple[int, int]
+    ahead: tuple[CriterionCode, ...]
+    open: tuple[CriterionCode, ...]
+    lacking: tuple[CriterionCode, ...]
+    raises: tuple[tuple[CriterionCode, Worth, int | None], ...]
+
+
+TakenRungs = list[list[Taken]]
+"""What each criterion of an indicator counts for, rung by rung."""
+
+
+@lru_cache(maxsize=64)
+def counted(edition: Edition, scope: Scope) -> Counted:
+    """Make an edition ready for counting within a scope."""
+    rules = edition.rules
+    on_ladder = rules.indicator in (Aggregation.LADDER, Aggregation.GATE)
+    levels: set[int] = set()
+    if on_ladder:
+        for indicator in edition.indicator_by_code.values():
+            levels.add(indicator.rungs[0].level - 1)
+            levels.update(rung.level for rung in indicator.rungs)
+    return Counted(
+        rules=rules,
+        taker=Taker(rules),
+        levels=tuple(sorted(levels)),
+        allowed=_allowed(edition),
+        priorities={
+            p.code: _counted_priority(p, scope, on_ladder=on_ladder)
+            for p in edition.priorities
+        },
+    )
+
+
+@lru_cache(maxsize=65536)
+def exact(value: Worth, unit: int) -> Fraction:
+    """Turn a value in units into a fraction."""
+    return Fraction(value) / unit
+
+
+def _counted_priority(
+    priority: Priority, scope: Scope, *, on_ladder: bool
+) -> CountedPriority:
+    asked = [i for i in priority.indicators if i.core or scope is Scope.FULL]
+    whole = lcm(*(i.weight.denominator for i in asked))
+    sizes = {n + 1 for i in asked for r in i.rungs for n in range(len(r.criteria))}
+    return CountedPriority(
+        code=priority.code,
+        unit=lcm(*sizes) if on_ladder else 1,
+        indicators=tuple(_counted_indicator(i, whole) for i in asked),
+    )
+
+
+def _counted_indicator(indicator: Indicator, whole: int) -> CountedIndicator:
+    return CountedIndicator(
+        code=indicator.code,
+        core=indicator.core,
+        weight=indicator.weight,
+        share=int(indicator.weight * whole),
+        floor=indicator.rungs[0].level - 1,
+        levels=tuple(rung.level for rung in indicator.rungs),
+        rungs=tuple(tuple(c.code for c in rung.criteria) for rung in indicator.rungs),
+    )
+
+
+def _allowed(edition: Edition) -> Mapping[str, frozenset[str]]:
+    always = frozenset({*worth_of_answers(edition.rules), AnswerValue.NOT_KNOWN})
+    not_applicable = frozenset({AnswerValue.NOT_APPLICABLE})
+    allowed: dict[str, frozenset[str]] = {}
+    for indicator in edition.indicator_by_code.values():
+        allowed[indicator.code] = (
+            not_applicable if indicator.may_not_apply else frozenset()
+        )
+        for criterion in indicator.criteria:
+            allowed[criterion.code] = (
+                always | not_applicable if criterion.may_not_apply else always
+            )
+    return allowed

@@ -1,0 +1,68 @@
+"""Rounding for display and for the rules that ask for it: half up, and parts that add up.
+
+Python's ``round`` takes a half to the even neighbour (2.5 becomes 2), which is not what
+a reader expects nor what any of the instruments here prescribes.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+
+def half_up(value: Fraction | int, digits: int = 0) -> Decimal:
+    """Round to so many digits after the point; a half goes away from zero.
+
+    Parameters
+    ----------
+    value
+        Any exact number.
+    digits
+        Digits after the point, 0 or more.
+
+    Returns
+    -------
+    Decimal
+        With exactly ``digits`` digits after the point, so that ``str`` shows them.
+
+    Examples
+    --------
+    >>> half_up(Fraction(5, 2)), half_up(Fraction(17, 6), 1), half_up(Fraction(-1, 2))
+    (Decimal('3'), Decimal('2.8'), Decimal('-1'))
+    """
+    scaled = abs(Fraction(value)) * 10**digits
+    units = (2 * scaled.numerator + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(units if value >= 0 else -units).scaleb(-digits)
+
+
+def largest_remainder(
+    parts: Sequence[Fraction | int], digits: int = 0
+) -> tuple[Decimal, ...]:
+    """Round parts so that what is shown adds up to the rounded sum.
+
+    Each part is rounded down; the units that are missing go to the parts that lost
+    most, the earlier one first where two lost the same.
+
+    Parameters
+    ----------
+    parts
+        Exact numbers, positive or negative.
+    digits
+        Digits after the point, 0 or more.
+
+    Returns
+    -------
+    tuple of Decimal
+        One per part, in the same order; their sum is ``half_up(sum(parts), digits)``.
+
+    Examples
+    --------
+    >>> largest_remainder([Fraction(1, 3)] * 3, 2)
+    (Decimal('0.34'), Decimal('0.33'), Decimal('0.33'))
+    """
+    scaled = [Fraction(part) * 10**digits for part in parts]
+    units = [part.numerator // part.denominator for part in scaled]
+    total = int(half_up(sum(map(Fraction, parts), Fraction(0)), digits).scaleb(digits))
+    by_loss = sorted(range(len(parts)), key=lambda i: units[i] - scaled[i])
+    for i in by_loss[: total - sum(units)]:
+        units[i] += 1
+    return tuple(Decimal(unit).scaleb(-digits) for unit in units)

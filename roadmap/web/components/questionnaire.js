@@ -1,0 +1,208 @@
+// The questionnaire of one priority: indicators, their ladders, and where it all stands.
+
+import { reactive } from "vue";
+import Bar from "questionnaire_bar";
+import Criterion from "questionnaire_criterion";
+import { Desk } from "questionnaire_desk";
+import { askedUpTo, isSecured, progress, satisfied } from "questionnaire_ladder";
+
+const PLACE = "roadmap:place"; // where the reader was when the page reloaded itself
+
+export default {
+  components: { Bar, Criterion },
+  props: { questions: String, given: String, language: String },
+  setup(props) {
+    const asked = JSON.parse(props.questions);
+    const page = JSON.parse(props.given);
+    const desk = new Desk({ page, words: asked.words, language: props.language });
+    const indicators = page.whole ? asked.indicators : assigned(asked.indicators, page.codes);
+    const reached = reactive({}); // a rung that was asked stays on the page
+    return { asked, page, desk, indicators, reached, higher: reactive({}) };
+  },
+  data: () => ({ wide: true }),
+  computed: {
+    counts() {
+      return progress(this.indicators, this.desk.states);
+    },
+    tellsPending() {
+      return this.desk.live.pending > 0;
+    },
+  },
+  created() {
+    this.indicators.forEach((indicator) => this.reach(indicator));
+    this.$watch(
+      () => this.indicators.map((i) => askedUpTo(i, this.desk.states)),
+      () => this.indicators.forEach((indicator) => this.reach(indicator)),
+    );
+  },
+  mounted() {
+    this.wide = window.matchMedia("(min-width: 64rem)").matches;
+    this.leave = () => {
+      const at = { path: location.pathname, id: document.activeElement?.id, y: scrollY, when: Date.now() };
+      at.name = document.activeElement?.name;
+      try { sessionStorage.setItem(PLACE, JSON.stringify(at)); } catch { /* no place kept */ }
+    };
+    this.warn = (event) => {
+      if (!this.desk.live.lasting && this.desk.live.pending) event.preventDefault();
+    };
+    window.addEventListener("pagehide", this.leave);
+    window.addEventListener("beforeunload", this.warn);
+    this.comeBack();
+  },
+  beforeUnmount() {
+    window.removeEventListener("pagehide", this.leave);
+    window.removeEventListener("beforeunload", this.warn);
+    this.desk.close();
+  },
+  methods: {
+    say(key, values) {
+      return this.desk.say(key, values);
+    },
+    comeBack() {
+      let at = null;
+      try { at = JSON.parse(sessionStorage.getItem(PLACE)); } catch { /* no place kept */ }
+      if (!at || at.path !== location.pathname || Date.now() - at.when > 120000 || location.hash) return;
+      window.scrollTo(0, at.y);
+      const named = at.name && `input[name="${CSS.escape(at.name)}"]`;
+      const field = at.id ? document.getElementById(at.id)
+        : named && (document.querySelector(`${named}:checked`) || document.querySelector(named));
+      field?.focus({ preventScroll: true });
+    },
+    reach(indicator) {
+      const level = askedUpTo(indicator, this.desk.states);
+      if (level > (this.reached[indicator.code] || 0)) {
+        if (this.reached[indicator.code]) this.desk.announce(this.say("opened", { level }));
+        this.reached[indicator.code] = level;
+      }
+    },
+    rungs(indicator) {
+      if (this.higher[indicator.code]) return indicator.rungs;
+      return indicator.rungs.filter((rung) => rung.level <= this.reached[indicator.code]);
+    },
+    hidden(indicator) {
+      return indicator.rungs.length - this.rungs(indicator).length;
+    },
+    whole(indicator) {
+      const state = this.desk.states[indicator.code] || {};
+      return this.desk.wanting[indicator.code] || state.value === "not_applicable";
+    },
+    met(rung) {
+      return rung.criteria.filter((c) => satisfied(c, this.desk.states[c.code])).length;
+    },
+    secured(rung) {
+      return isSecured(rung, this.desk.states);
+    },
+    open(rung) {
+      // What "all met" answers: not the dated ones, those have to be looked at.
+      return rung.criteria.filter(
+        (c) => !c.dated && !["met", "not_applicable"].includes((this.desk.states[c.code] || {}).value),
+      );
+    },
+    carried(rung) {
+      return rung.criteria.filter((c) => !c.dated && (this.desk.states[c.code] || {}).carried);
+    },
+    allMet(rung, id) {
+      this.open(rung).forEach((c) => this.desk.choose(c, "met"));
+      document.getElementById(id).focus();
+    },
+    confirmAll(rung, id) {
+      this.carried(rung).forEach((c) => this.desk.confirm(c.code));
+      document.getElementById(id).focus();
+    },
+    setWhole(indicator, applies) {
+      if (applies) this.desk.takeBack(indicator.code);
+      else this.desk.choose(indicator, "not_applicable");
+    },
+    count(p) {
+      const now = p.code === this.page.priority ? this.counts : p;
+      return this.say("progress", now);
+    },
+    share(p) {
+      const now = p.code === this.page.priority ? this.counts : p;
+      return now.asked ? `${(100 * now.answered) / now.asked}%` : "0%";
+    },
+  },
+  template: `
+    <div class="answer">
+      <p class="sr-only" role="status" aria-live="polite">{{ desk.live.said }}</p>
+      <nav class="chooser" :aria-label="say('priorities')">
+        <details :open="wide">
+          <summary>{{ say('priorities') }}</summary>
+          <ol>
+            <li v-for="p in page.priorities" :key="p.code">
+              <a :href="p.code" :aria-current="p.code === page.priority ? 'page' : null">
+                <span>{{ p.title }}</span><small>{{ count(p) }}<template v-if="p.disputed">,
+                  {{ say('progress_disputed', p) }}</template></small>
+                <span class="meter" aria-hidden="true"><i :style="{ width: share(p) }"></i></span>
+              </a>
+            </li>
+          </ol>
+        </details>
+      </nav>
+      <div class="sheet">
+        <p v-if="desk.live.closed" class="notice warning" data-mark="closed">
+          {{ say(desk.live.closed) }} <a :href="page.signInAddress">{{ say('sign_in') }}</a></p>
+        <p v-if="!desk.live.lasting" class="notice warning">{{ say('not_lasting') }}</p>
+        <p v-if="page.frozen" class="notice">{{ page.frozen }}</p>
+        <section v-if="desk.live.placement" class="standing" :aria-label="say('standing')">
+          <Bar :placement="desk.live.placement" :stages="asked.stages" :say="say"></Bar>
+        </section>
+        <p class="pending" :class="{ some: desk.live.pending }" data-mark="pending">
+          {{ desk.live.pending ? say('kept_many', { n: desk.live.pending }) : say('all_saved') }}</p>
+        <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
+        <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">
+          <h2 :id="'h-' + i.code"><span class="quiet">{{ i.code }}</span> {{ i.title }}</h2>
+          <p class="facts">
+            <span v-if="i.core" class="tag core">{{ say('core') }}</span>
+            <span class="tag">{{ say(i.obligation) }}</span>
+            <span v-for="b in i.basis" :key="b.text">{{ b.text }}<em v-if="b.mark !== 'sourced'"> ({{ say('mark_' + b.mark) }})</em></span>
+          </p>
+          <p class="floor">{{ say('floor', { text: i.floor }) }}</p>
+          <div v-if="i.mayNotApply" class="whole">
+            <label class="check"><input type="checkbox" :id="'whole-' + i.code" :checked="whole(i)"
+              :disabled="!page.mayAnswer" @change="setWhole(i, !$event.target.checked)">
+              {{ say('whole') }}</label>
+            <span v-if="desk.status('answer:' + i.code)" class="field-status"
+              :class="desk.status('answer:' + i.code).kind">{{ desk.status('answer:' + i.code).text }}</span>
+            <div v-if="whole(i)" class="reason">
+              <label :for="'reason-' + i.code">{{ say('reason_label') }}</label>
+              <textarea :id="'reason-' + i.code" rows="2" :value="desk.reasons[i.code]" required
+                @input="desk.typeReason(i, $event.target.value)" @change="desk.sendReason(i)"></textarea>
+            </div>
+          </div>
+          <template v-if="!whole(i)">
+            <div v-for="r in rungs(i)" :key="r.level" class="rung" role="group"
+              :aria-labelledby="'r-' + i.code + '-' + r.level">
+              <div class="rung-head">
+                <h3 :id="'r-' + i.code + '-' + r.level" tabindex="-1">{{ say('rung', { level: r.level }) }}
+                  <small>{{ secured(r) ? say('secured') : say('met_of', { met: met(r), all: r.criteria.length }) }}</small></h3>
+                <button v-if="page.mayAnswer && carried(r).length" type="button" class="second"
+                  @click="confirmAll(r, 'r-' + i.code + '-' + r.level)">{{ say('confirm_all') }}</button>
+                <button v-if="page.mayAnswer && open(r).length > 1" type="button" class="second"
+                  @click="allMet(r, 'r-' + i.code + '-' + r.level)">{{ say('all_met') }}</button>
+              </div>
+              <Criterion v-for="c in r.criteria" :key="c.code" :criterion="c" :desk="desk"></Criterion>
+            </div>
+            <button v-if="hidden(i) || higher[i.code]" type="button" class="plain higher"
+              :aria-expanded="higher[i.code] ? 'true' : 'false'"
+              @click="higher[i.code] = !higher[i.code]">{{ higher[i.code] ? say('hide_higher') : say('show_higher', { n: hidden(i) }) }}</button>
+          </template>
+        </section>
+        <p class="onward">
+          <a v-if="page.next" :href="page.next.code" class="button">{{ say('next', page.next) }}</a>
+          <a :href="page.overviewAddress">{{ say('to_overview') }}</a></p>
+      </div>
+    </div>`,
+};
+
+function assigned(indicators, codes) {
+  const mine = new Set(codes);
+  return indicators
+    .map((indicator) => ({
+      ...indicator,
+      rungs: indicator.rungs
+        .map((rung) => ({ ...rung, criteria: rung.criteria.filter((c) => mine.has(c.code)) }))
+        .filter((rung) => rung.criteria.length),
+    }))
+    .filter((indicator) => indicator.rungs.length);
+}

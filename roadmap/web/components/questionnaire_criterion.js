@@ -1,0 +1,135 @@
+// One criterion: its statement, a native radio group, and what belongs to it.
+
+import { choices, VALUES } from "questionnaire_ladder";
+import More from "questionnaire_more";
+
+const ARROWS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
+const ARROW_PAUSE = 700; // ms: moving on with the arrow keys gives one answer, not three
+
+export default {
+  components: { More },
+  props: { criterion: Object, desk: Object },
+  data: () => ({ arrowed: false, settling: null, why: "" }),
+  computed: {
+    code() {
+      return this.criterion.code;
+    },
+    state() {
+      return this.desk.states[this.code] || {};
+    },
+    shown() {
+      return this.desk.wanting[this.code] ? "not_applicable" : this.state.value;
+    },
+    values() {
+      return choices(this.criterion);
+    },
+    status() {
+      const now = this.desk.status(`answer:${this.code}`);
+      if (now || !this.state.at || !this.state.value) return now;
+      return { kind: "saved", text: this.desk.say("saved", { time: this.desk.time(this.state.at) }) };
+    },
+    others() {
+      return this.state.others || [];
+    },
+    disputed() {
+      return !this.state.settled && (this.desk.live.placement?.disputed || []).includes(this.code);
+    },
+  },
+  methods: {
+    say(key, values) {
+      return this.desk.say(key, values);
+    },
+    choose(value) {
+      this.desk.choose(this.criterion, value, this.arrowed ? ARROW_PAUSE : 0);
+    },
+    keyed(event) {
+      this.arrowed = ARROWS.has(event.key);
+    },
+    left(event) {
+      // Leaving the group sends what the arrow keys came to rest on.
+      if (event.currentTarget.contains(event.relatedTarget) || !this.arrowed) return;
+      this.arrowed = false;
+      this.desk.outbox.wake();
+    },
+    confirm() {
+      this.desk.confirm(this.code);
+      this.$refs.ask.querySelector("input:checked")?.focus();
+    },
+    async settle() {
+      const payload = { code: this.code, value: this.settling, reason: this.why };
+      if (await this.desk.act("settlements", payload, `settle:${this.code}`)) this.why = "";
+    },
+    settleable() {
+      return VALUES.filter((v) => v !== "not_applicable" || this.criterion.mayNotApply);
+    },
+    copy(item) {
+      navigator.clipboard?.writeText(this.given(item));
+    },
+    given(item) {
+      const { value, reason, text } = item.payload;
+      return text ?? [this.say(value), reason].filter(Boolean).join(": ");
+    },
+  },
+  template: `
+    <div class="criterion" :id="code" :class="{ carried: state.carried, disputed }">
+      <fieldset class="ask" ref="ask" :aria-describedby="'facts-' + code">
+        <legend>{{ criterion.text }}</legend>
+        <div class="choices" @keydown="keyed" @pointerdown="arrowed = false" @focusout="left">
+          <label v-for="v in values" :key="v" class="choice" :class="'is-' + v">
+            <input type="radio" :name="code" :value="v" :checked="shown === v"
+              :disabled="!desk.page.mayAnswer" @change="choose(v)">
+            <span>{{ say(v) }}</span>
+          </label>
+          <span v-if="status" class="field-status" :class="status.kind"
+            :data-status="status.kind">{{ status.text }}</span>
+        </div>
+      </fieldset>
+      <div v-if="shown === 'not_applicable'" class="reason">
+        <label :for="'reason-' + code">{{ say('reason_label') }}</label>
+        <textarea :id="'reason-' + code" rows="2" :value="desk.reasons[code]"
+          :readonly="!desk.page.mayAnswer" required
+          @input="desk.typeReason(criterion, $event.target.value)"
+          @change="desk.sendReason(criterion)"></textarea>
+      </div>
+      <p :id="'facts-' + code" class="facts">
+        <span class="tag">{{ say(criterion.nature) }}</span>
+        <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>
+        <span v-if="state.last">{{ say('last', { value: say(state.last) }) }}</span>
+        <span v-if="criterion.evidence">{{ say('expected', { evidence: criterion.evidence }) }}</span>
+      </p>
+      <p v-if="state.carried" class="mark-carried">
+        {{ say(criterion.dated ? 'carried_dated' : 'carried') }}
+        <button v-if="desk.page.mayAnswer" type="button" class="plain" @click="confirm"
+          :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
+      </p>
+      <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
+        <p>{{ item.why }}</p>
+        <p class="kept-text">{{ given(item) }}</p>
+        <button type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
+        <button type="button" class="plain" @click="desk.forget(item)">{{ say('remove') }}</button>
+      </div>
+      <div v-if="others.length || state.settled" class="voices">
+        <p v-for="o in others" :key="o.voice"><b>{{ o.name }}:</b> {{ say(o.value) }}<span
+          v-if="o.reason"> ({{ o.reason }})</span></p>
+        <p v-if="state.settled"><b>{{ say('settled') }}</b> {{ say(state.settled.value) }}.
+          {{ state.settled.reason }}</p>
+        <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>
+        <form v-if="disputed && desk.page.maySettle" class="settle" @submit.prevent="settle">
+          <fieldset class="ask">
+            <legend>{{ say('settle_legend') }}</legend>
+            <div class="choices">
+              <label v-for="v in settleable()" :key="v" class="choice">
+                <input type="radio" :name="'settle-' + code" :value="v" v-model="settling" required>
+                <span>{{ say(v) }}</span></label>
+            </div>
+          </fieldset>
+          <label :for="'why-' + code">{{ say('settle_reason') }}</label>
+          <textarea :id="'why-' + code" rows="2" v-model="why" required></textarea>
+          <button type="submit" class="second">{{ say('settle') }}</button>
+          <span v-if="desk.status('settle:' + code)" class="field-status"
+            :class="desk.status('settle:' + code).kind">{{ desk.status('settle:' + code).text }}</span>
+        </form>
+      </div>
+      <More :criterion="criterion" :desk="desk"></More>
+    </div>`,
+};

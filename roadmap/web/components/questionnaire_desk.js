@@ -1,0 +1,306 @@
+// The desk: what the person sees and has given on one answer page.
+//
+// It joins the states that came with the page, the outbox, and what is being typed.
+// Text that cannot be sent yet (a reason without an answer, a comment in the making)
+// is kept in the browser's storage at every keystroke.
+
+import { reactive } from "vue";
+import { Outbox, Shelf, newKey } from "questionnaire_outbox";
+
+const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
+
+export class Desk {
+  constructor({ page, words, language }) {
+    this.words = words;
+    this.language = language;
+    this.page = page;
+    this.states = reactive(page.states);
+    this.fields = reactive({});
+    this.wanting = reactive({});
+    this.reasons = reactive({});
+    this.notes = reactive({});
+    this.refusals = reactive({});
+    this.live = reactive({ pending: 0, closed: null, said: "", lasting: true });
+    this.live.placement = page.placement;
+    this.before = new Map();
+    this.timers = new Map();
+    this.shelf = new Shelf(page.person, page.assessment, null);
+    this.outbox = new Outbox({
+      shelf: this.shelf,
+      person: page.person,
+      routes: { answer: this.address("answers"), comment: this.address("comments") },
+      on: {
+        change: (item, what, result) => this.changed(item, what, result),
+        reply: (body) => this.replied(body),
+        closed: (why) => (this.live.closed = why),
+      },
+    });
+    this.resume();
+  }
+
+  // Addresses are relative to the page, so that a prefix of the server holds.
+  address(name) {
+    return new URL(`../${name}`, window.location.href).href;
+  }
+
+  say(key, values = {}) {
+    const text = this.words[key] ?? key;
+    return text.replace(/\{(\w+)\}/g, (slot, name) => values[name] ?? slot);
+  }
+
+  announce(text) {
+    clearTimeout(this.speaking);
+    this.speaking = setTimeout(() => (this.live.said = text), 400);
+  }
+
+  state(code) {
+    if (!this.states[code]) this.states[code] = {};
+    return this.states[code];
+  }
+
+  // --- answers ---
+
+  choose(criterion, value, pause = 0) {
+    const code = criterion.code;
+    clearTimeout(this.timers.get(code));
+    if (value === "not_applicable" && !(this.reasons[code] || "").trim()) {
+      this.wanting[code] = true;
+      this.shelf.put(`draft-reason:${code}`, { code, text: "" });
+      this.fields[`answer:${code}`] = { kind: "reason" };
+      return;
+    }
+    const reason = value === "not_applicable" ? this.reasons[code].trim() : null;
+    if (value !== "not_applicable") this.shelf.remove(`draft-reason:${code}`);
+    this.wanting[code] = false;
+    this.give(code, value, reason, pause);
+  }
+
+  give(code, value, reason, pause = 0, confirms = false) {
+    const now = this.state(code);
+    if (!this.before.has(code)) this.before.set(code, { ...now });
+    const payload = { code, value, reason, confirms_carried: confirms };
+    Object.assign(now, {
+      value: value === "withdrawn" ? undefined : value,
+      reason,
+      carried: false,
+      settled: undefined,
+    });
+    this.outbox.add("answer", payload, pause);
+  }
+
+  typeReason(criterion, text) {
+    const code = criterion.code;
+    this.reasons[code] = text;
+    this.shelf.put(`draft-reason:${code}`, { code, text });
+    this.fields[`answer:${code}`] = { kind: text.trim() ? "kept" : "reason" };
+    this.later(code, () => this.sendReason(criterion));
+  }
+
+  sendReason(criterion) {
+    const code = criterion.code;
+    clearTimeout(this.timers.get(code));
+    const text = (this.reasons[code] || "").trim();
+    const now = this.state(code);
+    const chosen = this.wanting[code] || now.value === "not_applicable";
+    const same = now.value === "not_applicable" && now.reason === text;
+    if (text && chosen && !same) this.choose(criterion, "not_applicable");
+    this.shelf.remove(`draft-reason:${code}`);
+    if (!text && chosen) this.shelf.put(`draft-reason:${code}`, { code, text: "" });
+  }
+
+  takeBack(code) {
+    this.wanting[code] = false;
+    this.reasons[code] = "";
+    this.shelf.remove(`draft-reason:${code}`);
+    this.give(code, "withdrawn", null);
+  }
+
+  confirm(code) {
+    const now = this.state(code);
+    this.give(code, now.value, now.reason ?? null, 0, true);
+  }
+
+  // --- comments ---
+
+  typeNote(code, text) {
+    this.notes[code] = text;
+    this.shelf.put(`draft-comment:${code}`, { code, text });
+    this.fields[`comment:${code}`] = { kind: "kept" };
+    this.later(`comment:${code}`, () => this.sendNote(code));
+  }
+
+  sendNote(code) {
+    clearTimeout(this.timers.get(`comment:${code}`));
+    const text = (this.notes[code] || "").trim();
+    if (text && text !== this.sentNote(code)) {
+      this.outbox.add("comment", { code, text });
+    } else if (!text || text === this.sentNote(code)) {
+      delete this.fields[`comment:${code}`];
+    }
+    this.shelf.remove(`draft-comment:${code}`);
+  }
+
+  sentNote(code) {
+    const waiting = this.outbox.items.filter(
+      (item) => item.kind === "comment" && item.payload.code === code,
+    );
+    if (waiting.length) return waiting[waiting.length - 1].payload.text;
+    return this.state(code).note?.text;
+  }
+
+  later(name, act) {
+    clearTimeout(this.timers.get(name));
+    this.timers.set(name, setTimeout(act, TYPING_PAUSE));
+  }
+
+  // --- other deeds: sent once, their form keeps its text until they are done ---
+
+  async act(route, payload, field) {
+    this.fields[field] = { kind: "saving" };
+    try {
+      const body = { ...payload, client_key: newKey() };
+      const reply = await this.outbox.post(this.address(route), body);
+      if (!reply.body || reply.status >= 500) throw new Error("no reply");
+      if (reply.body.refused !== undefined) {
+        this.fields[field] = { kind: "refused", why: reply.body.refused };
+        return false;
+      }
+      this.fields[field] = { kind: "done" };
+      if (reply.body.states) Object.assign(this.states, reply.body.states);
+      this.replied(reply.body);
+      this.announce(this.say("done"));
+      return true;
+    } catch {
+      this.fields[field] = { kind: "failed" };
+      this.announce(this.say("failed"));
+      return false;
+    }
+  }
+
+  async evidence() {
+    if (!this.entries) {
+      const response = await fetch(this.address("evidence-entries"), { cache: "no-store" });
+      if (!response.ok) return [];
+      this.entries = (await response.json()).entries;
+    }
+    return this.entries;
+  }
+
+  // --- what the outbox tells ---
+
+  changed(item, what, result) {
+    const code = item.payload.code;
+    const field = `${item.kind}:${code}`;
+    this.live.pending = this.outbox.items.length;
+    this.live.lasting = this.shelf.lasting;
+    if (what === "saved") {
+      const newer = this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code);
+      if (newer) this.remember(item);
+      else this.saved(item, field, result);
+    } else if (what === "refused") {
+      this.refused(item, field, result);
+    } else {
+      this.fields[field] = { kind: what };
+      if (what === "kept") this.announce(this.say("kept_many", { n: this.live.pending }));
+    }
+  }
+
+  saved(item, field, result) {
+    const code = item.payload.code;
+    this.fields[field] = { kind: "saved", at: result.at };
+    if (item.kind === "answer") this.before.delete(code);
+    else this.state(code).note = { text: item.payload.text, at: result.at };
+    this.announce(this.say("saved", { time: this.time(result.at) }));
+  }
+
+  // Saved, but a newer one is on its way: this is what a refusal falls back to.
+  remember(item) {
+    const { code, value, reason } = item.payload;
+    const given = value === "withdrawn" ? undefined : value;
+    this.before.set(code, { ...this.before.get(code), value: given, reason, carried: false });
+  }
+
+  refused(item, field, result) {
+    const code = item.payload.code;
+    this.fields[field] = { kind: "refused", why: result.refused };
+    if (item.kind === "answer" && this.before.has(code)) {
+      Object.assign(this.state(code), { value: undefined, reason: null, ...this.before.get(code) });
+      this.before.delete(code);
+    }
+    this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
+    this.announce(result.refused);
+  }
+
+  forget(item) {
+    this.outbox.forget(item);
+    const code = item.payload.code;
+    this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
+    delete this.fields[`${item.kind}:${code}`];
+  }
+
+  replied(body) {
+    if (body.placements && this.page.priority in body.placements) {
+      this.live.placement = body.placements[this.page.priority];
+    }
+  }
+
+  // --- after opening: what an earlier visit left on this computer ---
+
+  resume() {
+    for (const [code, now] of Object.entries(this.states)) {
+      if (now.reason) this.reasons[code] = now.reason;
+      if (now.note) this.notes[code] = now.note.text;
+    }
+    for (const { code, text } of this.shelf.all("draft-reason").values()) {
+      this.reasons[code] = text;
+      this.wanting[code] = true;
+      this.fields[`answer:${code}`] = { kind: "reason" };
+      if (text.trim()) this.later(code, () => this.sendReason({ code }));
+    }
+    for (const item of this.outbox.items) {
+      const { code, value, reason, text } = item.payload;
+      if (item.kind === "comment") this.notes[code] = text;
+      else if (this.states[code]) {
+        if (!this.before.has(code)) this.before.set(code, { ...this.states[code] });
+        const given = value === "withdrawn" ? undefined : value;
+        Object.assign(this.states[code], { value: given, reason, carried: false });
+        if (reason) this.reasons[code] = reason;
+      }
+    }
+    for (const item of this.outbox.refused()) {
+      const code = item.payload.code;
+      this.refusals[code] = [...(this.refusals[code] || []), item];
+      this.fields[`${item.kind}:${code}`] = { kind: "refused", why: item.why };
+    }
+    this.live.lasting = this.shelf.lasting;
+    this.outbox.resend();
+    for (const { code, text } of this.shelf.all("draft-comment").values()) {
+      this.notes[code] = text;
+      this.sendNote(code);
+    }
+  }
+
+  time(at) {
+    const then = new Date(at);
+    const today = then.toDateString() === new Date().toDateString();
+    return today
+      ? then.toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+      : then.toLocaleDateString(this.language, { day: "numeric", month: "short", year: "numeric" });
+  }
+
+  // What the field says beside a criterion: a kind for the colour and the words.
+  status(name) {
+    const field = this.fields[name];
+    if (!field || field.kind === "done") return null;
+    if (field.kind === "saved") {
+      return { kind: "saved", text: this.say("saved", { time: this.time(field.at) }) };
+    }
+    if (field.kind === "refused") return { kind: "refused", text: field.why || this.say("refused") };
+    return { kind: field.kind, text: this.say(field.kind) };
+  }
+
+  close() {
+    this.timers.forEach((timer) => clearTimeout(timer));
+    this.outbox.close();
+  }
+}

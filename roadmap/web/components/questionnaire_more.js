@@ -1,0 +1,113 @@
+// What stands folded under a criterion: comment, evidence, taking back, passing on.
+
+export default {
+  props: { criterion: Object, desk: Object },
+  data: () => ({ open: false, entries: null, chosen: "", grade: 2, passing: "", to: "" }),
+  computed: {
+    code() {
+      return this.criterion.code;
+    },
+    state() {
+      return this.desk.states[this.code] || {};
+    },
+    links() {
+      return this.state.links || [];
+    },
+    comments() {
+      return this.state.comments || [];
+    },
+    summary() {
+      const count = this.comments.length + (this.state.note ? 1 : 0);
+      const parts = [this.say("more_comments", { n: count })];
+      if (!this.desk.page.whole && !this.links.length) return parts[0];
+      parts.push(this.say("more_evidence", { n: this.links.length }));
+      return parts.join(" · ");
+    },
+    status() {
+      return this.desk.status(`comment:${this.code}`);
+    },
+  },
+  mounted() {
+    this.open = this.desk.status(`comment:${this.code}`) !== null;
+  },
+  methods: {
+    say(key, values) {
+      return this.desk.say(key, values);
+    },
+    async loadEntries() {
+      this.entries = await this.desk.evidence();
+    },
+    async link() {
+      const payload = { criterion: this.code, evidence: this.chosen, grade: Number(this.grade) };
+      if (await this.desk.act("evidence-links", payload, `link:${this.code}`)) this.chosen = "";
+    },
+    confirmLink(id) {
+      this.desk.act("evidence-confirmations", { link: id, criterion: this.code }, `link:${this.code}`);
+    },
+    unlink(id) {
+      this.desk.act("evidence-unlinks", { link: id, criterion: this.code }, `link:${this.code}`);
+      this.$refs.summary.focus();
+    },
+    async passOn() {
+      const payload = { code: this.code, note: this.passing, to: this.to || null };
+      await this.desk.act("passed-on", payload, `pass:${this.code}`);
+    },
+  },
+  template: `
+    <details class="more" :open="open" @toggle="open = $event.target.open">
+      <summary ref="summary">{{ summary }}</summary>
+      <div v-if="open">
+        <p v-for="(c, i) in comments" :key="i" class="comment"><b>{{ c.name }}</b>
+          <span class="quiet">{{ desk.time(c.at) }}</span><br>{{ c.text }}</p>
+        <template v-if="desk.page.mayComment">
+          <label :for="'note-' + code">{{ say('comment_label') }}</label>
+          <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]"
+            @input="desk.typeNote(code, $event.target.value)"
+            @change="desk.sendNote(code)"></textarea>
+          <p v-if="status" class="field-status" :class="status.kind"
+            :data-status="status.kind">{{ status.text }}</p>
+        </template>
+        <ul v-if="links.length" class="links">
+          <li v-for="l in links" :key="l.id">{{ l.title }} <span class="quiet">{{ say('grade_' + l.grade) }},
+            {{ say(l.confirmed ? 'link_confirmed' : 'link_waits') }}</span>
+            <button v-if="l.mayConfirm" type="button" class="plain"
+              @click="confirmLink(l.id)">{{ say('link_confirm') }}</button>
+            <button v-if="desk.page.mayLink" type="button" class="plain"
+              @click="unlink(l.id)">{{ say('unlink') }}</button></li>
+        </ul>
+        <template v-if="desk.page.mayLink">
+          <button v-if="entries === null" type="button" class="plain"
+            @click="loadEntries">{{ say('link_start') }}</button>
+          <p v-else-if="!entries.length">{{ say('no_entries') }}
+            <a :href="desk.page.evidenceAddress">{{ say('to_evidence') }}</a></p>
+          <form v-else class="row" @submit.prevent="link">
+            <label :for="'entry-' + code">{{ say('link_entry') }}</label>
+            <select :id="'entry-' + code" v-model="chosen" required>
+              <option v-for="e in entries" :key="e.id" :value="e.id">{{ e.title }}</option></select>
+            <label :for="'grade-' + code">{{ say('link_grade') }}</label>
+            <select :id="'grade-' + code" v-model="grade">
+              <option v-for="g in [1, 2, 3, 4]" :key="g" :value="g">{{ say('grade_' + g) }}</option></select>
+            <button type="submit" class="second">{{ say('link') }}</button>
+            <a :href="desk.page.evidenceAddress">{{ say('to_evidence') }}</a>
+          </form>
+          <p v-if="desk.status('link:' + code)" class="field-status"
+            :class="desk.status('link:' + code).kind">{{ desk.status('link:' + code).text }}</p>
+        </template>
+        <p v-if="desk.page.mayAnswer && state.value">
+          <button type="button" class="plain" @click="desk.takeBack(code)">{{ say('take_back') }}</button></p>
+        <form v-if="desk.page.mayPassOn" class="row" @submit.prevent="passOn">
+          <label :for="'pass-' + code">{{ say('pass_label') }}</label>
+          <input :id="'pass-' + code" v-model="passing" required>
+          <label :for="'to-' + code">{{ say('pass_to') }}</label>
+          <select :id="'to-' + code" v-model="to">
+            <option value="">{{ say('pass_to_focal_point') }}</option>
+            <option v-for="(name, agency) in desk.page.agencies" :key="agency"
+              :value="agency">{{ name }}</option></select>
+          <button type="submit" class="second">{{ say('pass_on') }}</button>
+          <span v-if="desk.fields['pass:' + code]?.kind === 'done'" class="field-status saved">{{ say('passed') }}</span>
+          <span v-else-if="desk.status('pass:' + code)" class="field-status"
+            :class="desk.status('pass:' + code).kind">{{ desk.status('pass:' + code).text }}</span>
+        </form>
+      </div>
+    </details>`,
+};

@@ -1,0 +1,19 @@
+"""The command ``roadmap``: one line for every subject in `roadmap.commands`."""
+
+import typer
+
+from roadmap.commands import edition
+from roadmap.wording import t
+
+app = typer.Typer(
+    help=t("cli.help"),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.add_typer(edition.app, name="edition", help=t("cli.edition.help"))
+
+
+def main() -> None:
+    """Run the command that was asked for."""
+    app()

@@ -1,0 +1,1 @@
+"""What can be run on the command line, one module per subject."""

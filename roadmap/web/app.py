@@ -1,0 +1,136 @@
+"""The application: pages, routes, door and server put together.
+
+FastAPI with NiceGUI mounted in it, served by one uvicorn process. Several processes
+behind a proxy work on PostgreSQL: nothing that is shared is kept in memory.
+"""
+
+import gc
+import importlib
+import pkgutil
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import nicegui
+import uvicorn
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse
+from fastapi.staticfiles import StaticFiles
+from nicegui import run, ui
+from typing_extensions import override
+
+from roadmap.settings import Settings
+from roadmap.web import pages, problems, theme, visitor
+from roadmap.web.door import Door
+from roadmap.wording import html_language, t
+
+if TYPE_CHECKING:
+    from assessments.service import Service
+
+
+RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
+
+
+class LongKept(StaticFiles):
+    """Our own files; their address changes with their content, so browsers keep them."""
+
+    @override
+    def file_response(self, *given: Any, **named: Any) -> Any:
+        """Add the header that lets browsers keep the file."""
+        answer = super().file_response(*given, **named)
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+        return answer
+
+
+def build(service: "Service", settings: Settings) -> FastAPI:
+    """Put the application together around a service.
+
+    Parameters
+    ----------
+    service
+        All deeds; pages have no other way to the record.
+    settings
+        Where we are shown, and how.
+    """
+    app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.service = service
+    app.mount("/static", LongKept(directory=theme.STATIC), name="static")
+    app.get("/healthz", response_class=PlainTextResponse)(_alive)
+    for name in _page_names():
+        page = importlib.import_module(f"roadmap.web.pages.{name}")
+        page.register(app, service, settings)
+    problems.keep_content_out_of_logs()
+    nicegui.app.on_page_exception(_problem_page)
+    run.process_pool_start_method = "spawn"
+    ui.run_with(
+        app,
+        title=t("frame.product"),
+        language=html_language("en"),  # type: ignore[arg-type]  # checked by a test
+        reconnect_timeout=RECONNECT_TIMEOUT,
+        tailwind=False,
+        show_welcome_message=False,
+    )
+    app.add_middleware(Door, service=service, settings=settings)
+    return app
+
+
+def serve(
+    service: "Service",
+    settings: Settings,
+    *,
+    port: int | None = None,
+    started: Callable[[], None] | None = None,
+) -> None:
+    """Serve until stopped.
+
+    Parameters
+    ----------
+    service, settings
+        As for `build`.
+    port
+        Port to listen on instead of the one in the settings.
+    started
+        Called once, when the first page can be asked for.
+    """
+    app = build(service, settings)
+    nicegui.app.on_startup(_calm_the_collector)
+    if started is not None:
+        nicegui.app.on_startup(started)
+    uvicorn.run(
+        app,
+        host=settings.host,
+        port=settings.port if port is None else port,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+        proxy_headers=True,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _page_names() -> list[str]:
+    """List the modules of `roadmap.web.pages`; each has a ``register``."""
+    return [module.name for module in pkgutil.iter_modules(pages.__path__)]
+
+
+async def _alive() -> str:
+    return "ok"
+
+
+def _calm_the_collector() -> None:
+    """Collect rarely: the default pauses every page for up to half a second."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
+
+
+def _problem_page(problem: Exception) -> None:
+    """Show a page that was refused or failed, in the frame and in plain words."""
+    visit = visitor.visit()
+    state = nicegui.ui.context.client.request.scope["state"]
+    state["status"] = problems.status_of(problem)
+    title = t("frame.problem.title", visit.language)
+    with theme.frame(title, person=visit.person, language=visit.language):
+        for sentence in problems.sentences(problem, visit.language):
+            theme.paragraph(sentence).classes("note problem")
+        theme.link(t("frame.back_home", visit.language), "/")

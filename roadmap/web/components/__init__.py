@@ -1,0 +1,1 @@
+"""Parts of pages: Python beside its JavaScript; components never import components."""

@@ -1,0 +1,181 @@
+"""The door: every request passes it before any page or route.
+
+It finds out who asks, lets nobody in who has not signed in (except to a few named
+places), and refuses forms and websockets that come from other sites. Written as plain
+ASGI because it also has to see websockets.
+"""
+
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessments.errors import NotSignedIn
+from assessments.records import Person
+from roadmap import wording
+from roadmap.settings import Settings
+from roadmap.web import visitor
+from roadmap.web.background import in_background
+
+if TYPE_CHECKING:
+    from assessments.service import Service
+
+
+FRAMEWORK = ("/_nicegui", "/static/")
+OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language")
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+
+class Door:
+    """ASGI middleware; see the module.
+
+    Parameters
+    ----------
+    app
+        What is behind the door.
+    service, settings
+        Who knows the sessions, and where we are shown.
+    """
+
+    def __init__(self, app: ASGIApp, service: "Service", settings: Settings) -> None:
+        self._app = app
+        self._service = service
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, send it away, or ask it to sign in first."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope = _under_prefix(scope, self._settings.prefix)
+        if not self._may_come_from_there(scope):
+            await _turn_away(scope, receive, send)
+            return
+        path = scope["path"]
+        if path == "/healthz" or path.startswith(FRAMEWORK):
+            await self._app(scope, receive, send)
+            return
+        visit = await self._visit(Headers(scope=scope))
+        if visit.person is None and not _is_open(path):
+            await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["visit"] = visit
+        await self._app(scope, receive, _with_status(scope, _guarded(send)))
+
+    async def _visit(self, headers: Headers) -> visitor.Visit:
+        cookies = _cookies(headers)
+        token = cookies.get(visitor.SESSION_COOKIE)
+        person = await self._person(token) if token else None
+        return visitor.Visit(
+            service=self._service,
+            person=person,
+            token=token if person else None,
+            language=_language(person, cookies, headers),
+            prefix=self._settings.prefix,
+            demo=self._settings.demo,
+        )
+
+    async def _person(self, token: str) -> Person | None:
+        try:
+            return await in_background(self._service.people.person_of, token=token)
+        except NotSignedIn:
+            return None
+
+    def _may_come_from_there(self, scope: Scope) -> bool:
+        """Compare the site that sends a form or opens a websocket with our own."""
+        reading = scope["type"] == "http" and scope["method"] in SAFE
+        headers = Headers(scope=scope)
+        origin = headers.get("origin")
+        if reading:
+            return True
+        if origin is None:  # browsers always send it with these
+            return scope["type"] == "websocket" or scope["path"].startswith("/_nicegui")
+        public = self._settings.public_url
+        ours = urlsplit(public).netloc if public else headers.get("host", "")
+        return urlsplit(origin).netloc == ours
+
+
+def _under_prefix(scope: Scope, prefix: str) -> Scope:
+    """Take the prefix off the path, and tell the framework of it for its own links.
+
+    Proxies may or may not take it off themselves. What a visitor claims is not heard.
+    """
+    path = scope["path"]
+    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+        path = path[len(prefix) :] or "/"
+    kept = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-prefix"]
+    if prefix:
+        kept.append((b"x-forwarded-prefix", prefix.encode("ascii")))
+    return {**scope, "path": path, "raw_path": quote(path).encode(), "headers": kept}
+
+
+def _is_open(path: str) -> bool:
+    return any(
+        path == free.rstrip("/") or path.startswith(f"{free.rstrip('/')}/")
+        for free in OPEN_TO_ALL
+    )
+
+
+def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
+    wanted = scope["path"]
+    if scope.get("query_string"):
+        wanted += "?" + scope["query_string"].decode("latin-1")
+    back = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
+    if scope["type"] == "websocket" or scope["method"] not in SAFE:
+        return PlainTextResponse("Sign in first.", status_code=401)
+    return RedirectResponse(f"{prefix}/sign-in{back}", status_code=303)
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    answer = PlainTextResponse("This form came from another site.", status_code=403)
+    await answer(scope, receive, send)
+
+
+def _cookies(headers: Headers) -> dict[str, str]:
+    try:
+        jar = SimpleCookie(headers.get("cookie", ""))
+    except CookieError:
+        return {}
+    return {name: morsel.value for name, morsel in jar.items()}
+
+
+def _language(person: Person | None, cookies: dict[str, str], headers: Headers) -> str:
+    if person is not None and person.language in wording.languages():
+        return person.language
+    return visitor.chosen_language(
+        cookies.get(visitor.LANGUAGE_COOKIE), headers.get("accept-language")
+    )
+
+
+def _guarded(send: Send) -> Send:
+    """Add the headers that keep other sites from framing or reading us."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+            headers.setdefault("X-Frame-Options", "DENY")
+            headers.setdefault("Referrer-Policy", "same-origin")
+            headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return sending
+
+
+def _with_status(scope: Scope, send: Send) -> Send:
+    """Let a refusal's page carry the status that fits instead of 500."""
+
+    async def sending(message: Message) -> None:
+        state: dict[str, Any] = scope["state"]
+        if message["type"] == "http.response.start" and "status" in state:
+            message = {**message, "status": state["status"]}
+        await send(message)
+
+    return sending

@@ -1,0 +1,57 @@
+// The frame above every page. Texts come translated; Vue escapes them.
+export default {
+  props: {
+    texts: Object, prefix: String, content: String, demo: Boolean, draft: Boolean,
+    language: String, languages: Array, here: String, links: Array, person: Object,
+  },
+  template: `
+    <div class="page-header">
+      <a class="skip" :href="'#' + content">{{ texts.skip }}</a>
+      <header>
+        <p v-if="demo" class="banner">{{ texts.invented }}</p>
+        <p v-if="draft" class="banner banner-draft">{{ texts.draft_notice }}</p>
+        <div class="row">
+        <a class="brand" :href="prefix + '/'"><b>{{ texts.product }}</b> <span>{{ texts.purpose }}</span></a>
+        <nav :aria-label="texts.navigation">
+          <ul>
+            <li v-for="link in links" :key="link.href">
+              <a :href="link.href" :aria-current="link.here ? 'page' : null">{{ link.text }}</a>
+            </li>
+          </ul>
+        </nav>
+        <div class="visitor">
+          <form v-if="languages.length > 1" class="language" method="post" :action="prefix + '/language'">
+            <label :for="'language'">{{ texts.language }}</label>
+            <select id="language" name="language" autocomplete="off">
+              <option v-for="one in languages" :key="one.code" :value="one.code" :lang="one.code" :selected="one.code === language">{{ one.name }}</option>
+            </select>
+            <input type="hidden" name="back" :value="here">
+            <button type="submit" class="quiet">{{ texts.language_change }}</button>
+          </form>
+          <template v-if="person">
+            <a class="account" :href="prefix + '/account'" :aria-label="texts.account + ': ' + person.name"><b>{{ person.name }}</b> <span>{{ person.role }}</span></a>
+            <form method="post" :action="prefix + '/sign-out'" @submit="leave">
+              <button type="submit" class="quiet">{{ texts.sign_out }}</button>
+            </form>
+          </template>
+          <a v-else class="account" :href="prefix + '/sign-in'">{{ texts.sign_in }}</a>
+        </div>
+        </div>
+      </header>
+    </div>`,
+  methods: {
+    // Answers that the server has not acknowledged are kept in this browser under keys
+    // that start with roadmap.unsent.<person>. ; signing out with any of them asks first.
+    leave(event) {
+      const mine = `roadmap.unsent.${this.person.id}.`;
+      let unsent = false;
+      try {
+        for (let i = 0; i < localStorage.length; i++) {
+          const key = localStorage.key(i);
+          if (key.startsWith(mine) && !["", "[]", "{}", "null"].includes(localStorage.getItem(key))) unsent = true;
+        }
+      } catch { /* no storage in this browser, so nothing is kept in it */ }
+      if (unsent && !window.confirm(this.texts.sign_out_unsent)) event.preventDefault();
+    },
+  },
+};

@@ -1,0 +1,185 @@
+"""What stands around every page: header, navigation, heading, footer, colours.
+
+::
+
+    with theme.frame(t("home.title", language), person=who, language=language):
+        theme.paragraph("...")
+
+The look is in ``static/theme.css``: a system font, one hue, generous white. Tailwind
+is off; use the classes that are described at the top of that file. The frame is two
+small elements whatever it shows, so it costs a page next to nothing.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from copy import copy
+from hashlib import sha256
+from pathlib import Path
+from typing import cast
+
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+from nicegui.language import Language
+
+from assessments.records import NATIONAL_ROLES, Person, Role
+from roadmap import wording
+from roadmap.web import problems, visitor
+from roadmap.wording import t
+
+PRIMARY = "#1b6674"
+STATIC = Path(__file__).parent / "static"
+_LOOK = sha256((STATIC / "theme.css").read_bytes()).hexdigest()[:12]
+
+
+class Header(Element, component="static/page_header.js"):
+    """Skip link, name, navigation, language, account and sign-out, as one element."""
+
+
+class Footer(Element, component="static/page_footer.js"):
+    """The closing lines, as one element."""
+
+
+class Text(TextElement):
+    """A native HTML element that holds only text."""
+
+    def __init__(self, tag: str, text: str) -> None:
+        super().__init__(tag=tag, text=text)
+
+
+@contextmanager
+def frame(
+    title: str, *, person: Person | None = None, language: str = wording.ENGLISH
+) -> Iterator[None]:
+    """Put a page into the frame.
+
+    Parameters
+    ----------
+    title
+        Heading of the page, and of the browser's tab.
+    person
+        Who looks; None before signing in.
+    language
+        The visitor's language.
+    """
+    client = ui.context.client
+    _speak(language)
+    ui.page_title(f"{title} · {t('frame.product', language)}")
+    ui.colors(primary=PRIMARY)
+    ui.add_head_html(_look(visitor.visit().prefix))
+    client.on_exception(lambda problem: show_problem(problem, language))
+    with client.layout:
+        _header(person, language).move(client.layout, target_index=0)
+        _footer(language)
+    client.content.props["tabindex"] = "-1"
+    heading(1, title)
+    yield
+
+
+def heading(level: int, text: str) -> Text:
+    """Write a heading of level 1 to 6."""
+    return Text(f"h{level}", text)
+
+
+def paragraph(text: str) -> Text:
+    """Write a paragraph."""
+    return Text("p", text)
+
+
+def link(text: str, path: str) -> Text:
+    """Lead to one of our own pages."""
+    element = Text("a", text)
+    element.props["href"] = visitor.address(path)
+    return element
+
+
+def button_link(text: str, path: str) -> Text:
+    """Lead to one of our own pages, as the main thing to do here."""
+    return cast(Text, link(text, path).classes("button"))
+
+
+def show_problem(problem: BaseException, language: str) -> None:
+    """Tell the person at once, without leaving the page."""
+    for sentence in problems.sentences(problem, language):
+        ui.notify(
+            sentence, type="warning", timeout=0, close_button=True, multi_line=True
+        )
+
+
+def _speak(language: str) -> None:
+    """Set the language of this visitor's page; the page object itself is shared."""
+    client = ui.context.client
+    client.page = copy(client.page)
+    client.page.language = cast(Language, wording.html_language(language))
+
+
+def _look(prefix: str) -> str:
+    return f'<link rel="stylesheet" href="{prefix}/static/theme.css?{_LOOK}">'
+
+
+def _header(person: Person | None, language: str) -> Header:
+    header = Header()
+    client = ui.context.client
+    request = client.request
+    visit = visitor.visit()
+    header.props["texts"] = {
+        name: t(f"frame.{name}", language)
+        for name in (
+            "product", "purpose", "skip", "navigation", "account", "sign_in",
+            "sign_out", "sign_out_unsent", "language", "language_change", "invented",
+            "draft_notice",
+        )
+    }  # fmt: skip
+    header.props["prefix"] = visit.prefix
+    header.props["content"] = client.content.html_id
+    header.props["demo"] = visit.demo
+    header.props["draft"] = wording.is_draft(language)
+    header.props["language"] = language
+    header.props["languages"] = [
+        {"code": code, "name": _name(code, language)} for code in wording.languages()
+    ]
+    header.props["here"] = request.url.path
+    header.props["links"] = [
+        {"href": visit.prefix + path, "text": text, "here": request.url.path == path}
+        for path, text in _links(person, language)
+    ]
+    header.props["person"] = (
+        None
+        if person is None
+        else {
+            "id": person.id,
+            "name": person.name,
+            "role": t(f"frame.role.{person.role}", language),
+        }
+    )
+    return header
+
+
+def _footer(language: str) -> Footer:
+    footer = Footer()
+    footer.props["text"] = t("frame.footer", language)
+    footer.props["link"] = {
+        "href": visitor.address("/help/method"),
+        "text": t("frame.method", language),
+    }
+    return footer
+
+
+def _name(code: str, language: str) -> str:
+    name = wording.language_name(code)
+    if wording.is_draft(code):
+        return t("frame.language_draft", language, name=name)
+    return name
+
+
+def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
+    paths = [("/help", "help")]
+    if person is not None:
+        if person.role is Role.ADMINISTRATOR:
+            paths.insert(0, ("/administration", "administration"))
+        if person.role in (Role.FOCAL_POINT, Role.APPROVER):
+            paths.insert(0, ("/team", "team"))
+        if person.role in NATIONAL_ROLES - {Role.OBSERVER}:
+            paths.insert(0, ("/evidence", "evidence"))
+        paths.insert(0, ("/", "home"))
+    return [(path, t(f"frame.{name}", language)) for path, name in paths]

@@ -1,0 +1,153 @@
+"""Every string a person reads, per language; a missing one is an error.
+
+The texts are TOML files, ``words/<language>/<area>.toml``; the key ``home.title`` is
+``title`` in ``home.toml``. A new language is a new folder and nothing else. While its
+``meta.toml`` says ``draft = true`` it may have gaps, and English stands in for them.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+ENGLISH = "en"
+_PLURAL = {"one", "other"}
+
+
+class MissingWordingError(Exception):
+    """There is no text for a key, or the text needs a value that was not given."""
+
+
+def t(key: str, language: str = ENGLISH, **values: object) -> str:
+    """Say something in the visitor's language.
+
+    Parameters
+    ----------
+    key
+        Area and name, such as ``home.title``.
+    values
+        What the text has places for. ``n`` also chooses between ``one`` and ``other``.
+
+    Raises
+    ------
+    MissingWordingError
+        If the text or one of its values is missing.
+    """
+    text = _found(key, language)
+    if isinstance(text, dict):
+        text = _by_number(key, text, values)
+    try:
+        return text.format_map(values) if values or "{" in text else text
+    except (KeyError, IndexError) as missing:
+        raise MissingWordingError(
+            f"{key!r} ({language}) needs the value {missing}."
+        ) from missing
+
+
+def languages() -> tuple[str, ...]:
+    """List the languages there are words in, English first."""
+    folders = (folder.name for folder in files("roadmap").joinpath("words").iterdir())
+    found = {name for name in folders if not name.startswith(("_", "."))}
+    return (ENGLISH, *sorted(found - {ENGLISH}))
+
+
+def language_name(language: str) -> str:
+    """Name a language in its own words."""
+    return str(_meta(language)["name"])
+
+
+def is_draft(language: str) -> bool:
+    """Say whether nobody who speaks the language has reviewed the words yet."""
+    return bool(_meta(language)["draft"])
+
+
+def html_language(language: str) -> str:
+    """Give the code that browsers know the language by, such as ``en-US``."""
+    return str(_meta(language)["html"])
+
+
+def show_date(day: date, language: str = ENGLISH) -> str:
+    """Write a day in full: 24 November 2026."""
+    months = _meta(language)["months"]
+    return f"{day.day} {months[day.month - 1]} {day.year}"
+
+
+def show_time(at: datetime, language: str = ENGLISH) -> str:
+    """Write a moment in full, in UTC: 24 November 2026, 10:42 UTC."""
+    moment = at.astimezone(UTC)
+    return f"{show_date(moment.date(), language)}, {moment:%H:%M} UTC"
+
+
+def show_decimal(value: Fraction, language: str = ENGLISH, *, places: int = 1) -> str:
+    """Write an exact number with so many decimals, rounded half up."""
+    unit = Decimal(1).scaleb(-places)
+    exact = Decimal(value.numerator) / Decimal(value.denominator)
+    rounded = exact.quantize(unit, rounding=ROUND_HALF_UP)
+    return str(rounded).replace(".", str(_meta(language)["decimal_mark"]))
+
+
+def missing_words(language: str) -> tuple[str, ...]:
+    """List the keys that have English words and none in this language."""
+    there = set(_keys(_words(language)))
+    return tuple(sorted(set(_keys(_words(ENGLISH))) - there))
+
+
+def _found(key: str, language: str) -> Any:  # a text or a table of plural forms
+    text = _look_up(key, language)
+    if text is None and language != ENGLISH and is_draft(language):
+        text = _look_up(key, ENGLISH)
+    if text is None:
+        raise MissingWordingError(f"There is no wording for {key!r} in {language!r}.")
+    return text
+
+
+def _look_up(key: str, language: str) -> Any:
+    node: Any = _words(language)
+    for part in key.split("."):
+        if not isinstance(node, Mapping) or part not in node:
+            return None
+        node = node[part]
+    if isinstance(node, Mapping) and not _is_plural(node):
+        return None
+    return node
+
+
+def _by_number(key: str, forms: Mapping[str, str], values: Mapping[str, object]) -> str:
+    if "n" not in values:
+        raise MissingWordingError(f"{key!r} needs the value 'n'.")
+    return forms["one"] if values["n"] == 1 and "one" in forms else forms["other"]
+
+
+def _is_plural(node: Mapping[str, Any]) -> bool:
+    return "other" in node and set(node) <= _PLURAL
+
+
+def _keys(node: Mapping[str, Any], before: str = "") -> Iterator[str]:
+    for name, value in node.items():
+        if isinstance(value, Mapping) and not _is_plural(value):
+            yield from _keys(value, f"{before}{name}.")
+        else:
+            yield f"{before}{name}"
+
+
+@cache
+def _words(language: str) -> Mapping[str, Any]:
+    """Read every area of a language except ``meta``."""
+    folder = files("roadmap").joinpath("words", language)
+    if language not in languages():
+        raise MissingWordingError(f"There are no words in {language!r}.")
+    return {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8"))
+        for file in folder.iterdir()
+        if file.name.endswith(".toml") and file.name != "meta.toml"
+    }
+
+
+@cache
+def _meta(language: str) -> Mapping[str, Any]:
+    file = files("roadmap").joinpath("words", language, "meta.toml")
+    return tomllib.loads(file.read_text("utf-8"))

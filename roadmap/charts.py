@@ -34,17 +34,16 @@ class Drawn:
 class YearsWords:
     """The words that `years` needs, in the reader's language.
 
-    ``rose``, ``fell`` and ``same`` carry one slot, ``{titles}``; ``stages`` names the
-    five stages, lowest first.
+    ``period`` has the places ``{first}`` and ``{last}``, ``one_year`` has ``{cycle}``,
+    and ``rose``, ``fell`` and ``same`` have ``{titles}``.
     """
 
-    title: str
+    period: str
     none: str
     one_year: str
     rose: str
     fell: str
     same: str
-    stages: tuple[str, ...]
 
 
 def years(frame: pd.DataFrame, words: YearsWords, *, columns: int = 4) -> Drawn:
@@ -66,10 +65,7 @@ def years(frame: pd.DataFrame, words: YearsWords, *, columns: int = 4) -> Drawn:
         The figure and its sentence; an empty figure with its sentence when there are no
         years.
     """
-    titles = (
-        dict(zip(frame["priority"], frame["title"], strict=True)) if len(frame) else {}
-    )
-    cycles = list(dict.fromkeys(frame["cycle"])) if len(frame) else []
+    titles, cycles = _titles(frame), _cycles(frame)
     rows = max(1, -(-len(titles) // columns))
     width, height = 2.5 * columns, 1.65 * rows + 0.1
     figure = Figure(figsize=(width, height))
@@ -84,7 +80,40 @@ def years(frame: pd.DataFrame, words: YearsWords, *, columns: int = 4) -> Drawn:
         hspace=0.55,
         wspace=0.2,
     )
-    return Drawn(figure=figure, says=_years_sentence(frame, cycles, titles, words))
+    return Drawn(figure=figure, says=years_sentence(frame, words))
+
+
+def years_sentence(frame: pd.DataFrame, words: YearsWords) -> str:
+    """Say what `years` shows: which positions are higher, lower or the same.
+
+    Compares the lower ends of the bands of the oldest and the newest cycle.
+    """
+    titles, cycles = _titles(frame), _cycles(frame)
+    if not cycles:
+        return words.none
+    if len(cycles) == 1:
+        return words.one_year.format(cycle=cycles[0])
+    ends = frame[frame["cycle"].isin([cycles[0], cycles[-1]])].pivot_table(
+        index="priority", columns="cycle", values="low", sort=False
+    )
+    change = (ends[cycles[-1]] - ends[cycles[0]]).dropna()
+    groups = (
+        (words.rose, change[change > 0]),
+        (words.fell, change[change < 0]),
+        (words.same, change[change == 0]),
+    )
+    parts = [
+        text.format(n=len(found), titles="; ".join(titles[str(c)] for c in found.index))
+        for text, found in groups
+        if len(found)
+    ]
+    return " ".join([words.period.format(first=cycles[0], last=cycles[-1]), *parts])
+
+
+def years_svg(frame: pd.DataFrame, words: YearsWords, *, columns: int) -> bytes:
+    """Draw `years` as SVG: what the web asks another process for."""
+    drawn = years(frame, words, columns=columns)
+    return svg(drawn.figure, drawn.says)
 
 
 def svg(figure: Figure, says: str) -> bytes:
@@ -105,6 +134,15 @@ def svg(figure: Figure, says: str) -> bytes:
             metadata={"Date": None, "Creator": None, "Title": says},
         )
     return target.getvalue()
+
+
+def _titles(frame: pd.DataFrame) -> dict[str, str]:
+    pairs = zip(frame["priority"], frame["title"], strict=True)
+    return {str(code): str(title) for code, title in pairs}
+
+
+def _cycles(frame: pd.DataFrame) -> list[str]:
+    return list(dict.fromkeys(frame["cycle"]))
 
 
 def _panel(axes: Axes, rows: pd.DataFrame, cycles: list[str], title: str) -> None:
@@ -136,27 +174,3 @@ def _panel(axes: Axes, rows: pd.DataFrame, cycles: list[str], title: str) -> Non
 
 def _shortened(title: str) -> str:
     return title if len(title) <= 38 else title[:36].rsplit(" ", 1)[0] + " …"
-
-
-def _years_sentence(
-    frame: pd.DataFrame, cycles: list[str], titles: dict[str, str], words: YearsWords
-) -> str:
-    if not cycles:
-        return words.none
-    if len(cycles) == 1:
-        return words.one_year.format(cycle=cycles[0])
-    ends = frame[frame["cycle"].isin([cycles[0], cycles[-1]])].pivot_table(
-        index="priority", columns="cycle", values="low", sort=False
-    )
-    change = (ends[cycles[-1]] - ends[cycles[0]]).dropna()
-    groups = (
-        (words.rose, change[change > 0]),
-        (words.fell, change[change < 0]),
-        (words.same, change[change == 0]),
-    )
-    parts = [
-        text.format(n=len(found), titles="; ".join(titles[str(c)] for c in found.index))
-        for text, found in groups
-        if len(found)
-    ]
-    return " ".join([words.title.format(first=cycles[0], last=cycles[-1]), *parts])

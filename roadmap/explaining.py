@@ -7,8 +7,7 @@ The same sentence is shown on the answer page, on the results page, in print and
 
 from priorities.edition import Edition
 from priorities.profile import PriorityPlacement, Why
-from priorities.rounding import half_up
-from roadmap.wording import t
+from roadmap.wording import show_decimal, t
 
 
 def stage_name(stage: int | None, language: str = "en") -> str:
@@ -36,8 +35,8 @@ def sentence(edition: Edition, placed: PriorityPlacement, language: str = "en") 
     if placed.why is Why.NOT_APPLICABLE or placed.low is None or placed.high is None:
         return t("results.why.not_applicable", language)
     values: dict[str, object] = {
-        "low": half_up(placed.low, 2),
-        "high": half_up(placed.high, 2),
+        "low": show_decimal(placed.low, language, places=2),
+        "high": show_decimal(placed.high, language, places=2),
         "stage": stage_name(placed.stage_low, language),
         "stage_high": stage_name(placed.stage_high, language),
     }

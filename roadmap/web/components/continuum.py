@@ -5,6 +5,7 @@ reader's zoom. The sentence that says the same is its accessible name.
 """
 
 from fractions import Fraction
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -45,6 +46,21 @@ def continuum(
     ).format(says, WIDTH + 16, HEIGHT, Markup("").join(marks))
 
 
+def legend() -> dict[str, Markup]:
+    """Draw the three marks alone, for the legend: ``point``, ``band``, ``evidenced``."""
+    shapes = {
+        "point": Markup('<circle class="point" cx="20" cy="14" r="7"/>'),
+        "band": Markup('<rect class="band" x="4" y="11" width="32" height="6"/>'),
+        "evidenced": Markup('<line class="evidenced" x1="20" x2="20" y1="4" y2="24"/>'),
+    }
+    return {
+        name: Markup(
+            '<svg class="continuum" aria-hidden="true" viewBox="0 0 40 28">{}</svg>'
+        ).format(shape)
+        for name, shape in shapes.items()
+    }
+
+
 def _across(position: Fraction) -> str:
     share = (position - LOWEST) / (HIGHEST - LOWEST)
     return f"{float(share * WIDTH):.1f}"
@@ -56,7 +72,7 @@ def _stages(edges: tuple[Fraction, ...]) -> list[Markup]:
         Markup('<rect class="stage-{}" x="{}" y="7" width="{}" height="14"/>').format(
             stage, _across(low), _across(LOWEST + high - low)
         )
-        for stage, (low, high) in enumerate(zip(bounds, bounds[1:], strict=False), 1)
+        for stage, (low, high) in enumerate(pairwise(bounds), 1)
     ]
 
 
@@ -68,7 +84,9 @@ def _band(low: Fraction, high: Fraction) -> Markup:
 
 def _tick(position: Fraction) -> Markup:
     x = _across(position)
-    return Markup('<line class="evidenced" x1="{}" x2="{}" y1="4" y2="24"/>').format(x, x)
+    return Markup('<line class="evidenced" x1="{}" x2="{}" y1="4" y2="24"/>').format(
+        x, x
+    )
 
 
 def _point(position: Fraction) -> Markup:

@@ -8,6 +8,7 @@ do not count: they may be added and put right after publication.
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -38,7 +39,7 @@ def canonical_bytes(edition: Edition) -> bytes:
         _known(
             id=edition.id,
             language=edition.language,
-            published=edition.published and edition.published.isoformat(),
+            published=_day(edition.published),
             rules=_rules(edition.rules),
             priorities=[_priority(each) for each in edition.priorities],
             options=[_option(each) for each in edition.options],
@@ -51,8 +52,7 @@ def canonical_bytes(edition: Edition) -> bytes:
 def _rules(rules: Rules) -> Json:
     return _known(
         version=rules.version,
-        scale=rules.scale
-        and {answer: str(value) for answer, value in rules.scale.items()},
+        scale=_scale(rules.scale),
         gate_at=_ratio(rules.gate_at),
         rung=rules.rung.value,
         indicator=rules.indicator.value,
@@ -116,7 +116,7 @@ def _option(option: Option) -> Json:
         serves=list(option.serves),
         source=option.source,
         mark=option.mark.value,
-        checked_on=option.checked_on and option.checked_on.isoformat(),
+        checked_on=_day(option.checked_on),
     )
 
 
@@ -146,3 +146,11 @@ def _known(**fields: Json) -> dict[str, Json]:
 
 def _ratio(value: Fraction | None) -> str | None:
     return None if value is None else str(value)
+
+
+def _scale(scale: Mapping[str, Fraction] | None) -> Json:
+    return None if scale is None else {a: str(value) for a, value in scale.items()}
+
+
+def _day(day: date | None) -> str | None:
+    return None if day is None else day.isoformat()

@@ -27,28 +27,16 @@ def check_files(files: EditionFiles) -> Iterator[EditionProblem]:
                 expected="one structure file for every priority",
                 remedy="Write the file, or take the priority off the list.",
             )
-    for folder, documents in (
-        ("structure", files.structure),
-        ("options", files.options),
-        ("examples", files.examples),
-    ):
+    for documents in (files.structure, files.options, files.examples):
         for code, document in documents.items():
             if code not in listed:
                 yield document.problem(
                     (),
-                    given=f"{folder} of {code}, which edition.yaml does not list",
+                    given=f"a file for {code}, which edition.yaml does not list",
                     expected=f"one of {', '.join(listed)}",
                     remedy="List the priority in edition.yaml or rename the file.",
                 )
-    for code, document in files.structure.items():
-        own = document.root.at("code")
-        if own is not None and own.text and own.text != code:
-            yield document.problem(
-                ("code",),
-                given=f"code {own.text} in the file {document.file}",
-                expected=f"code {code}, like the name of the file",
-                remedy="Make the two the same.",
-            )
+    yield from _misnamed(files)
 
 
 def check_codes(files: EditionFiles, items: list[Item]) -> Iterator[EditionProblem]:
@@ -105,27 +93,11 @@ def check_references(
         for document, place, code in _sources_named(files):
             if code not in known:
                 yield _dangling(document, place, code, "a source of sources.yaml")
-    if any(name.startswith("structure/") for name in files.unread):
-        return
-    criteria = {item.code for item in items if item.kind is Kind.CRITERION}
-    for item in items:
-        serves = item.node.at("serves")
-        if item.kind is not Kind.OPTION or serves is None:
-            continue
-        place = (*item.place, "serves")
-        for index, node in serves.entries():
-            if node.text and node.text not in criteria:
-                yield _dangling(
-                    item.document, (*place, index), node.text, "a criterion"
-                )
-        yield from _twice_in_list(item.document, *place)
-        if isinstance(serves.content, list) and not serves.content:
-            yield item.document.problem(
-                place,
-                given=f"{item.code} serves nothing",
-                expected="at least one criterion",
-                remedy="Name the criteria it helps with, or remove the option.",
-            )
+    if not any(name.startswith("structure/") for name in files.unread):
+        criteria = {item.code for item in items if item.kind is Kind.CRITERION}
+        for item in items:
+            if item.kind is Kind.OPTION:
+                yield from _served(item, criteria)
 
 
 def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
@@ -135,9 +107,11 @@ def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
         wrong.append(("gate_at", "a value when indicator is gate, otherwise none", ""))
     if rules.indicator is Aggregation.LADDER and rules.scale is not None:
         wrong.append(("scale", "none when indicator is ladder", ""))
-    for name in ("rung", "priority", "overall"):
-        if getattr(rules, name) in OF_INDICATORS_ONLY:
-            wrong.append((name, "mean, min or sum", "Only indicators have the others."))
+    wrong += [
+        (name, "mean, min or sum", "Only indicators have the others.")
+        for name in ("rung", "priority", "overall")
+        if getattr(rules, name) in OF_INDICATORS_ONLY
+    ]
     if any(a >= b for a, b in zip(rules.stages, rules.stages[1:], strict=False)):
         wrong.append(("stages", "least positions in rising order", ""))
     if rules.cap and not rules.stages:
@@ -150,6 +124,36 @@ def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
             given=f"{name}: {given}",
             expected=expected,
             remedy=remedy or "Change one of the two rules.",
+        )
+
+
+def _misnamed(files: EditionFiles) -> Iterator[EditionProblem]:
+    for code, document in files.structure.items():
+        own = document.root.at("code")
+        if own is not None and own.text and own.text != code:
+            yield document.problem(
+                ("code",),
+                given=f"code {own.text} in the file {document.file}",
+                expected=f"code {code}, like the name of the file",
+                remedy="Make the two the same.",
+            )
+
+
+def _served(option: Item, criteria: set[str]) -> Iterator[EditionProblem]:
+    serves = option.node.at("serves")
+    if serves is None:
+        return
+    place = (*option.place, "serves")
+    for index, node in serves.entries():
+        if node.text and node.text not in criteria:
+            yield _dangling(option.document, (*place, index), node.text, "a criterion")
+    yield from _twice_in_list(option.document, *place)
+    if serves.content in ([], ""):
+        yield option.document.problem(
+            place,
+            given=f"{option.code} serves nothing",
+            expected="at least one criterion",
+            remedy="Name the criteria it helps with, or remove the option.",
         )
 
 

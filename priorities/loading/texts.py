@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from priorities.errors import EditionProblem
-from priorities.loading.documents import Document, Place
+from priorities.loading.documents import Document, Node, Place
 from priorities.loading.files import EditionFiles
 from priorities.loading.outline import Item, Kind
 from priorities.rules import Aggregation
@@ -64,43 +64,46 @@ def _entries(
             "Write it as the README of the editions shows.",
         )
     for code, entry in document.root.fields():
-        kind = kinds.get(code)
-        if kind is None:
-            if sure:
-                yield _about(
-                    document,
-                    (code,),
-                    f"words for {code}, which this edition does not have",
-                    "words for items of the edition",
-                    "Correct the code or remove the words.",
-                )
-            continue
-        known = ", ".join(FIELDS[kind])
-        if not isinstance(entry.content, dict):
+        if code in kinds:
+            yield from _entry(document, code, entry, FIELDS[kinds[code]])
+        elif sure:
             yield _about(
                 document,
                 (code,),
-                f"{code} without fields",
-                f"the fields {known}",
-                "Write them below the code.",
+                f"words for {code}, which this edition does not have",
+                "words for items of the edition",
+                "Correct the code or remove the words.",
             )
-        for field, words in entry.fields():
-            if field not in FIELDS[kind]:
-                yield _about(
-                    document,
-                    (code, field),
-                    f"the unknown field {field} of {code}",
-                    f"one of {known}",
-                    "Correct its name or remove it.",
-                )
-            elif not words.text.strip():
-                yield _about(
-                    document,
-                    (code, field),
-                    f"no text for {field} of {code}",
-                    "a text",
-                    "Write it.",
-                )
+
+
+def _entry(
+    document: Document, code: str, entry: Node, known: tuple[str, str]
+) -> Iterator[EditionProblem]:
+    if not isinstance(entry.content, dict):
+        yield _about(
+            document,
+            (code,),
+            f"{code} without fields",
+            f"the fields {' and '.join(known)}",
+            "Write them below the code.",
+        )
+    for field, words in entry.fields():
+        if field not in known:
+            yield _about(
+                document,
+                (code, field),
+                f"the unknown field {field} of {code}",
+                f"{' or '.join(known)}",
+                "Correct its name or remove it.",
+            )
+        elif not words.text.strip():
+            yield _about(
+                document,
+                (code, field),
+                f"no text for {field} of {code}",
+                "a text",
+                "Write it.",
+            )
 
 
 def _missing(

@@ -7,11 +7,14 @@ it says is refused: anchors, aliases, tags, duplicate keys, several documents.
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 import yaml
 
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document, Node
+
+Marked: TypeAlias = yaml.ScalarEvent | yaml.CollectionStartEvent
 
 DEEPEST = 12
 LARGEST = 2_000_000  # bytes; the largest file of an edition has about 60,000
@@ -145,7 +148,8 @@ class _Reading:
             self._take(event)
 
     def _take(self, event: yaml.Event) -> None:
-        line = event.start_mark.line + 1
+        mark = event.start_mark
+        line = 1 if mark is None else mark.line + 1
         if isinstance(event, yaml.ScalarEvent):
             self._refuse_extras(event, line)
             self._scalar(event.value, line)
@@ -173,7 +177,7 @@ class _Reading:
                     remedy="Move it to a file of its own.",
                 )
 
-    def _refuse_extras(self, event: yaml.NodeEvent, line: int) -> None:
+    def _refuse_extras(self, event: Marked, line: int) -> None:
         if event.anchor is not None:
             self.note(
                 line,

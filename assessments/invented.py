@@ -1,0 +1,71 @@
+"""An invented region, whole, as it is handed to the record in one deed.
+
+Only demonstrations and tests make one. Every state in it is invented and says so;
+ids, sequence numbers and times are chosen by whoever invents.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from assessments.records import (
+    Agency,
+    Answer,
+    Assessment,
+    Assignment,
+    Comment,
+    Cycle,
+    Evidence,
+    EvidenceLink,
+    Person,
+    PersonId,
+    Settlement,
+    State,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedPerson:
+    """A person of the region; ``passphrase`` is None for those who never sign in."""
+
+    person: Person
+    passphrase: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedAssessment:
+    """An assessment as it stands at the end, with everything recorded for it.
+
+    Attributes
+    ----------
+    assessment
+        In the stage it has reached; frozen from what is here when not a draft.
+    answers, settlements, comments, assignments
+        Sequence numbers differ from each other across all four and rise with time.
+    submitted_by, submitted_at
+        None while it is a draft.
+    signed_by, signed_at
+        None unless it is signed.
+    """
+
+    assessment: Assessment
+    answers: tuple[Answer, ...]
+    settlements: tuple[Settlement, ...]
+    comments: tuple[Comment, ...]
+    assignments: tuple[Assignment, ...]
+    links: tuple[EvidenceLink, ...]
+    submitted_by: PersonId | None
+    submitted_at: datetime | None
+    signed_by: PersonId | None
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedRegion:
+    """Everything at once; every state in it has ``invented`` true."""
+
+    states: tuple[State, ...]
+    agencies: tuple[Agency, ...]
+    people: tuple[InventedPerson, ...]
+    cycles: tuple[Cycle, ...]
+    evidence: tuple[Evidence, ...]
+    assessments: tuple[InventedAssessment, ...]

@@ -1,19 +1,19 @@
-"""Means, minima and sums, for the instruments that do not climb a ladder."""
+"""Means, minima and sums, for priorities and for instruments without a ladder."""
 
 from collections.abc import Sequence
 from fractions import Fraction
 
-from priorities.counting import CountedIndicator, Reading, TakenRungs
 from priorities.edition import CriterionCode
 from priorities.rounding import half_up
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.taking import Worth
+from priorities.tallying import Reading, Tally
 
 
 def aggregate(
     how: Aggregation, values: Sequence[Worth], shares: Sequence[int] = ()
-) -> Fraction | None:
-    """Make one value of several; None of none.
+) -> tuple[Worth, int] | None:
+    """Make one value of several, as numerator and denominator; None of none.
 
     Parameters
     ----------
@@ -21,17 +21,21 @@ def aggregate(
         MEAN, MIN or SUM.
     shares
         Whole-number weights for the mean, one per value; equal ones when empty.
+
+    Returns
+    -------
+    tuple of a number and int
+        Not yet divided: whole numbers stay whole.
     """
     if not values:
         return None
     if how is Aggregation.MIN:
-        return Fraction(min(values))
+        return min(values), 1
     if how is Aggregation.SUM:
-        return Fraction(sum(values))
+        return sum(values), 1
     if not shares:
-        return Fraction(sum(values)) / len(values)
-    weighted = sum(s * v for s, v in zip(shares, values, strict=True))
-    return Fraction(weighted) / sum(shares)
+        return sum(values), len(values)
+    return sum([s * v for s, v in zip(shares, values, strict=True)]), sum(shares)
 
 
 def rounded(value: Fraction, rounding: Rounding) -> Fraction:
@@ -39,9 +43,7 @@ def rounded(value: Fraction, rounding: Rounding) -> Fraction:
     return Fraction(half_up(value)) if rounding is Rounding.HALF_UP else value
 
 
-def read_aggregate(
-    indicator: CountedIndicator, taken: TakenRungs, rules: Rules, *, most: Worth
-) -> Reading:
+def read_aggregate(tallies: Sequence[Tally], rules: Rules, *, most: Worth) -> Reading:
     """Read an indicator as an aggregate of its rungs, and those of their criteria.
 
     Parameters
@@ -49,42 +51,40 @@ def read_aggregate(
     most
         Worth of the best answer: what a criterion comes to when it is met alone.
     """
-    lows = [[t.low for t in rung] for rung in taken]
+    lows = [[t.low for t in rung.taken] for rung in tallies]
     low = _value(lows, rules)
-    lacking: list[CriterionCode] = []
     raises: list[tuple[CriterionCode, Worth, int | None]] = []
-    for codes, rung, values in zip(indicator.rungs, taken, lows, strict=True):
-        for index, (code, t) in enumerate(zip(codes, rung, strict=True)):
-            if not t.applies or t.low == most:
+    for rung, values in zip(tallies, lows, strict=True):
+        for index, code in enumerate(rung.rung.codes):
+            if not rung.taken[index].is_lacking:
                 continue
-            lacking.append(code)
-            values[index] = most
+            now, values[index] = values[index], most
             raised = _value(lows, rules)
-            values[index] = t.low
+            values[index] = now
             if raised is not None and (low is None or raised > low):
                 raises.append((code, raised, None))
     return Reading(
         low=low,
-        high=_value([[t.high for t in rung] for rung in taken], rules),
-        evidenced=_value([[t.evidenced for t in rung] for rung in taken], rules),
+        high=_value([[t.high for t in rung.taken] for rung in tallies], rules),
+        evidenced=_value(
+            [[t.evidenced for t in rung.taken] for rung in tallies], rules
+        ),
         level=None,
         level_high=None,
         secured_next=(0, 0),
         ahead=(),
-        open=tuple(
-            code
-            for codes, rung in zip(indicator.rungs, taken, strict=True)
-            for code, t in zip(codes, rung, strict=True)
-            if not t.known
-        ),
-        lacking=tuple(lacking),
+        open=tuple(code for rung in tallies for code in rung.unknown),
         raises=tuple(raises),
     )
 
 
 def _value(rungs: Sequence[Sequence[Worth | None]], rules: Rules) -> Fraction | None:
     per_rung = [
-        aggregate(rules.rung, [worth for worth in rung if worth is not None])
+        _divided(aggregate(rules.rung, [worth for worth in rung if worth is not None]))
         for rung in rungs
     ]
-    return aggregate(rules.indicator, [v for v in per_rung if v is not None])
+    return _divided(aggregate(rules.indicator, [v for v in per_rung if v is not None]))
+
+
+def _divided(together: tuple[Worth, int] | None) -> Fraction | None:
+    return None if together is None else Fraction(together[0]) / together[1]

@@ -18,27 +18,37 @@ def check_standings(edition: Counted, standings: Mapping[str, Standing]) -> None
         If a code is unknown, an answer is impossible for its criterion or indicator,
         or a grade of evidence is not 0 to 4; all of them, in the order of the codes.
     """
+    allowed = edition.allowed
     problems = [
         problem
         for code, standing in standings.items()
-        for problem in _problems(code, standing, edition.allowed)
+        if not _fits(standing, allowed.get(code))
+        for problem in _problems(code, standing, allowed.get(code))
     ]
     if problems:
         raise AnswersError(sorted(problems))
 
 
+def _fits(standing: Standing, possible: frozenset[str] | None) -> bool:
+    return (
+        possible is not None
+        and possible.issuperset(standing.voices)
+        and (standing.settled is None or standing.settled in possible)
+        and standing.evidence in _GRADES
+    )
+
+
 def _problems(
-    code: str, standing: Standing, allowed: Mapping[str, frozenset[str]]
+    code: str, standing: Standing, possible: frozenset[str] | None
 ) -> list[str]:
-    possible = allowed.get(code)
     if possible is None:
         return [f"{code}: the edition has no criterion or indicator of this code."]
-    found = []
-    if standing.settled is not None and standing.settled not in possible:
-        found.append(_impossible(code, standing.settled, possible))
-    for answer in standing.voices:
-        if answer not in possible:
-            found.append(_impossible(code, answer, possible))
+    given = [*standing.voices, *filter(None, [standing.settled])]
+    found = [
+        _impossible(code, answer, possible)
+        for answer in given
+        if answer not in possible
+    ]
     if standing.evidence not in _GRADES:
         found.append(
             f"{code}: evidence is given the grade {standing.evidence!r};"

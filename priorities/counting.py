@@ -20,10 +20,18 @@ from priorities.edition import (
     PriorityCode,
 )
 from priorities.rules import Aggregation, Rules
-from priorities.taking import Taken, Taker, Worth, worth_of_answers
+from priorities.taking import Taker, Worth, worth_of_answers
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CountedRung:
+    """A rung as the engine reads it; one object per rung, so that it makes a fast key."""
+
+    level: int
+    codes: tuple[CriterionCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CountedIndicator:
     """An indicator as the engine reads it.
 
@@ -35,10 +43,8 @@ class CountedIndicator:
         Weight as a whole number, comparable within the priority.
     floor
         Level below the lowest rung.
-    levels
-        Level of each rung, lowest first.
     rungs
-        Criterion codes of each rung, lowest first.
+        Lowest first.
     """
 
     code: IndicatorCode
@@ -46,8 +52,7 @@ class CountedIndicator:
     weight: Fraction
     share: int
     floor: int
-    levels: tuple[int, ...]
-    rungs: tuple[tuple[CriterionCode, ...], ...]
+    rungs: tuple[CountedRung, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +64,13 @@ class CountedPriority:
     unit
         Positions of its indicators are multiples of ``1 / unit``; 1 where they are
         fractions anyway.
+    least
+        The least position of each stage but the first, as numerator and denominator.
     """
 
     code: PriorityCode
+    rules: Rules
+    least: tuple[tuple[int, int], ...]
     unit: int
     indicators: tuple[CountedIndicator, ...]
 
@@ -86,43 +95,6 @@ class Counted:
     priorities: Mapping[str, CountedPriority]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What one applicable indicator comes to, before the priority is put together.
-
-    Attributes
-    ----------
-    low, high, evidenced
-        Positions in units; None when every missing answer is left out and none is left.
-    level, level_high
-        Secured levels; None where the rules know no levels.
-    secured_next, ahead
-        As in `priorities.profile.IndicatorPlacement`.
-    open
-        Criteria that nobody knows about and that could still move the position.
-    lacking
-        Criteria that apply and are not met.
-    raises
-        Per lacking criterion that, met alone, raises ``low``: the position in units
-        and the level it would raise it to.
-    """
-
-    low: Worth | None
-    high: Worth | None
-    evidenced: Worth | None
-    level: int | None
-    level_high: int | None
-    secured_next: tuple[int, int]
-    ahead: tuple[CriterionCode, ...]
-    open: tuple[CriterionCode, ...]
-    lacking: tuple[CriterionCode, ...]
-    raises: tuple[tuple[CriterionCode, Worth, int | None], ...]
-
-
-TakenRungs = list[list[Taken]]
-"""What each criterion of an indicator counts for, rung by rung."""
-
-
 @lru_cache(maxsize=64)
 def counted(edition: Edition, scope: Scope) -> Counted:
     """Make an edition ready for counting within a scope."""
@@ -139,7 +111,7 @@ def counted(edition: Edition, scope: Scope) -> Counted:
         levels=tuple(sorted(levels)),
         allowed=_allowed(edition),
         priorities={
-            p.code: _counted_priority(p, scope, on_ladder=on_ladder)
+            p.code: _counted_priority(p, rules, scope, on_ladder=on_ladder)
             for p in edition.priorities
         },
     )
@@ -152,13 +124,15 @@ def exact(value: Worth, unit: int) -> Fraction:
 
 
 def _counted_priority(
-    priority: Priority, scope: Scope, *, on_ladder: bool
+    priority: Priority, rules: Rules, scope: Scope, *, on_ladder: bool
 ) -> CountedPriority:
     asked = [i for i in priority.indicators if i.core or scope is Scope.FULL]
     whole = lcm(*(i.weight.denominator for i in asked))
     sizes = {n + 1 for i in asked for r in i.rungs for n in range(len(r.criteria))}
     return CountedPriority(
         code=priority.code,
+        rules=rules,
+        least=tuple(least.as_integer_ratio() for least in rules.stages),
         unit=lcm(*sizes) if on_ladder else 1,
         indicators=tuple(_counted_indicator(i, whole) for i in asked),
     )
@@ -171,8 +145,10 @@ def _counted_indicator(indicator: Indicator, whole: int) -> CountedIndicator:
         weight=indicator.weight,
         share=int(indicator.weight * whole),
         floor=indicator.rungs[0].level - 1,
-        levels=tuple(rung.level for rung in indicator.rungs),
-        rungs=tuple(tuple(c.code for c in rung.criteria) for rung in indicator.rungs),
+        rungs=tuple(
+            CountedRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
+            for rung in indicator.rungs
+        ),
     )
 
 

@@ -13,6 +13,8 @@ Each message says what was given, what was expected and what to do.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from typing_extensions import override
+
 
 class PrioritiesError(Exception):
     """Anything that is wrong with the yardstick or with what is held against it."""
@@ -40,6 +42,7 @@ class EditionProblem:
     expected: str
     remedy: str = ""
 
+    @override
     def __str__(self) -> str:
         """Give the problem in one line."""
         place = self.file if self.line is None else f"{self.file}, line {self.line}"

@@ -7,69 +7,63 @@ ours); a GATE counts whole levels only (C2M2).
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 
-from priorities.counting import CountedIndicator, Reading, TakenRungs
+from priorities.counting import CountedIndicator
 from priorities.edition import CriterionCode
-from priorities.taking import Taken
+from priorities.tallying import Count, Reading, Tally
 
-Counts = list[tuple[int, int]]
-"""Per rung: criteria met, and criteria that apply."""
+Raise = tuple[CriterionCode, int, int]
+"""A criterion, and the position in units and the level it would raise ``low`` to."""
 
 
+@lru_cache(maxsize=65536)
 def read_ladder(
-    indicator: CountedIndicator, taken: TakenRungs, unit: int, *, in_parts: bool
+    indicator: CountedIndicator,
+    tallies: tuple[Tally, ...],
+    unit: int,
+    *,
+    in_parts: bool,
 ) -> Reading:
     """Read an indicator as a ladder.
 
     Parameters
     ----------
-    taken
-        What its criteria count for, rung by rung.
+    tallies
+        What the answers come to, rung by rung.
     unit
         Units per level; a multiple of every possible number of criteria in a rung.
     in_parts
         Whether the met share of the next rung adds to the position.
     """
-    lows: Counts = []
-    highs: Counts = []
-    backed: Counts = []
-    for rung in taken:
-        low = [t.low for t in rung if t.low is not None]
-        high = [t.high for t in rung if t.high is not None]
-        evidenced = [t.evidenced for t in rung if t.evidenced is not None]
-        lows.append((sum(map(bool, low)), len(low)))
-        highs.append((sum(map(bool, high)), len(high)))
-        backed.append((sum(map(bool, evidenced)), len(evidenced)))
-    level, position = climb(indicator, lows, unit, in_parts=in_parts)
-    level_high, high_position = climb(indicator, highs, unit, in_parts=in_parts)
+    lows = [t.low for t in tallies]
+    level, low = climb(indicator, lows, unit, in_parts=in_parts)
+    level_high, high = climb(
+        indicator, [t.high for t in tallies], unit, in_parts=in_parts
+    )
+    _, evidenced = climb(
+        indicator, [t.evidenced for t in tallies], unit, in_parts=in_parts
+    )
     next_rung = rungs_secured(lows)
+    is_top = next_rung == len(lows)
     return Reading(
-        low=position,
-        high=high_position,
-        evidenced=climb(indicator, backed, unit, in_parts=in_parts)[1],
+        low=low,
+        high=high,
+        evidenced=evidenced,
         level=level,
         level_high=level_high,
-        secured_next=lows[next_rung] if next_rung < len(lows) else (0, 0),
-        ahead=tuple(
-            code
-            for codes, rung in zip(
-                indicator.rungs[next_rung + 1 :], taken[next_rung + 1 :], strict=True
-            )
-            for code, t in zip(codes, rung, strict=True)
-            if t.low
+        secured_next=(0, 0) if is_top else lows[next_rung],
+        ahead=tuple(code for t in tallies[next_rung + 1 :] for code in t.met),
+        open=_still_open(tallies, in_parts=in_parts),
+        raises=()
+        if is_top
+        else _what_would_raise(
+            indicator, tallies[next_rung], lows, unit, in_parts=in_parts
         ),
-        open=_still_open(indicator, taken, in_parts=in_parts),
-        lacking=tuple(
-            code
-            for codes, rung in zip(indicator.rungs, taken, strict=True)
-            for code, t in zip(codes, rung, strict=True)
-            if _is_lacking(t)
-        ),
-        raises=_what_would_raise(indicator, taken, lows, unit, in_parts=in_parts),
     )
 
 
-def rungs_secured(counts: Counts) -> int:
+def rungs_secured(counts: Sequence[Count]) -> int:
     """Count the rungs that are secured without a gap."""
     for index, (met, applicable) in enumerate(counts):
         if met < applicable:
@@ -78,11 +72,11 @@ def rungs_secured(counts: Counts) -> int:
 
 
 def climb(
-    indicator: CountedIndicator, counts: Counts, unit: int, *, in_parts: bool
+    indicator: CountedIndicator, counts: Sequence[Count], unit: int, *, in_parts: bool
 ) -> tuple[int, int]:
     """Give the level and the position in units that the counts come to."""
     secured = rungs_secured(counts)
-    level = indicator.levels[secured - 1] if secured else indicator.floor
+    level = indicator.rungs[secured - 1].level if secured else indicator.floor
     if secured == len(counts) or not in_parts:
         return level, level * unit
     met, applicable = counts[secured]
@@ -90,7 +84,7 @@ def climb(
 
 
 def _still_open(
-    indicator: CountedIndicator, taken: TakenRungs, *, in_parts: bool
+    tallies: Sequence[Tally], *, in_parts: bool
 ) -> tuple[CriterionCode, ...]:
     """List what nobody knows about and could still count.
 
@@ -99,48 +93,33 @@ def _still_open(
     own rung closes it too.
     """
     found: list[CriterionCode] = []
-    for codes, rung in zip(indicator.rungs, taken, strict=True):
-        unknown = [c for c, t in zip(codes, rung, strict=True) if not t.known]
-        stays_unmet = any(t.known and t.high == 0 for t in rung)
-        if in_parts or not stays_unmet:
-            found += unknown
-        if stays_unmet:
+    for rung in tallies:
+        if in_parts or not rung.stays_unmet:
+            found += rung.unknown
+        if rung.stays_unmet:
             break
     return tuple(found)
 
 
 def _what_would_raise(
     indicator: CountedIndicator,
-    taken: TakenRungs,
-    counts: Counts,
+    rung: Tally,
+    counts: Sequence[Count],
     unit: int,
     *,
     in_parts: bool,
-) -> tuple[tuple[CriterionCode, int, int | None], ...]:
+) -> tuple[Raise, ...]:
     """List what, met alone, would raise ``low``; only the next rung can hold such."""
-    index = rungs_secured(counts)
-    if index == len(counts):
-        return ()
-    now = climb(indicator, counts, unit, in_parts=in_parts)[1]
-    found: list[tuple[CriterionCode, int, int | None]] = []
-    for code, t in zip(indicator.rungs[index], taken[index], strict=True):
-        if _is_lacking(t):
-            more = _with_one_more(counts, index, t)
-            level, position = climb(indicator, more, unit, in_parts=in_parts)
-            if position > now:
-                found.append((code, position, level))
-    return tuple(found)
-
-
-def _is_lacking(taken: Taken) -> bool:
-    """Whether a criterion is not met now and applies, at least to some voice."""
-    return not taken.low and taken.applies
-
-
-def _with_one_more(
-    counts: Sequence[tuple[int, int]], index: int, taken: Taken
-) -> Counts:
+    index = indicator.rungs.index(rung.rung)
     met, applicable = counts[index]
-    changed = list(counts)
-    changed[index] = (met + 1, applicable + (taken.low is None))
-    return changed
+    worth_of = dict(zip(rung.rung.codes, rung.taken, strict=True))
+    found: list[Raise] = []
+    for code in rung.lacking:
+        # What leaves the denominator at the low end comes back when it is met.
+        one_more = (met + 1, applicable + (worth_of[code].low is None))
+        if not in_parts and one_more[0] < one_more[1]:
+            continue
+        changed = [*counts[:index], one_more, *counts[index + 1 :]]
+        level, position = climb(indicator, changed, unit, in_parts=in_parts)
+        found.append((code, position, level))
+    return tuple(found)

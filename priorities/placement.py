@@ -6,7 +6,6 @@ taken low for one and high for the other. Placement never falls when a "not yet"
 "met", so the two ends are the range over everything the missing answers could be.
 """
 
-from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -18,12 +17,11 @@ from priorities.counting import (
     Counted,
     CountedIndicator,
     CountedPriority,
-    Reading,
-    TakenRungs,
     counted,
     exact,
 )
 from priorities.edition import CriterionCode, Edition, IndicatorCode
+from priorities.ends import Applicable, End, put_together
 from priorities.ladder import read_ladder
 from priorities.profile import (
     IndicatorPlacement,
@@ -31,8 +29,9 @@ from priorities.profile import (
     PriorityPlacement,
     Why,
 )
-from priorities.rules import Aggregation, Rounding, Rules
+from priorities.rules import Aggregation, Rules
 from priorities.taking import Worth
+from priorities.tallying import Reading, Tally, tally
 
 
 def place(
@@ -92,79 +91,64 @@ def place_priority(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """One indicator as read: without a reading, it does not apply."""
+    """One indicator as read; without a reading, it does not apply."""
 
     indicator: CountedIndicator
-    answered: bool
-    reading: Reading | None = None
-    asked: int = 0
-    answers: int = 0
-    disputed: tuple[CriterionCode, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _End:
-    """A priority put together from one end of the band."""
-
-    position: Fraction | None
-    stage: int | None
-    uncapped: int | None
-    lowest_core: int | None
+    tallies: Sequence[Tally]
+    reading: Reading | None
 
     @property
-    def is_held_back(self) -> bool:
-        return self.stage != self.uncapped
+    def is_answered(self) -> bool:
+        return self.reading is None or any(t.is_answered for t in self.tallies)
 
 
 def _placed(
     priority: CountedPriority, ready: Counted, standings: Mapping[str, Standing]
 ) -> PriorityPlacement:
-    rules = ready.rules
     reads = [_read(i, priority.unit, ready, standings) for i in priority.indicators]
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
+    tallies = [rung for r in reads for rung in r.tallies]
     indicators = [i for i, _ in applicable]
     readings = [r for _, r in applicable]
-    low_values = [r.low for r in readings]
-    low_levels = [r.level for r in readings]
-    low = _end(priority, rules, indicators, low_values, low_levels)
-    high = _end(
+    levels = [r.level for r in readings]
+    low = put_together(priority, indicators, [r.low for r in readings], levels)
+    high = put_together(
         priority,
-        rules,
         indicators,
         [r.high for r in readings],
         [r.level_high for r in readings],
     )
-    evidenced = _position(priority, rules, indicators, [r.evidenced for r in readings])
-    is_shown = low.position is not None and (
-        sum(r.answered for r in reads) >= rules.point_share * len(reads)
+    evidenced = put_together(
+        priority, indicators, [r.evidenced for r in readings], levels
     )
-    raising, staging = _what_would_raise(priority, rules, applicable, low)
-    asked = sum(r.asked for r in reads)
-    lacking = [code for r in readings for code in r.lacking]
-    is_raising = set(raising)
+    share = ready.rules.point_share
+    is_shown = sum(r.is_answered for r in reads) >= share * len(reads)
+    raising, staging = _what_would_raise(priority, applicable, low)
+    asked = sum(rung.asked for rung in tallies)
+    lacking = [code for rung in tallies for code in rung.lacking]
     return PriorityPlacement(
         code=priority.code,
         position=low.position if is_shown else None,
         stage=low.stage if is_shown else None,
         low=low.position,
         high=high.position,
-        evidenced=evidenced,
+        evidenced=evidenced.position,
         stage_low=low.stage,
         stage_high=high.stage,
         certain=_is_certain(low, high),
-        why=_why(low, rules, is_shown=is_shown, applies=bool(applicable)),
+        why=_why(low, ready.rules, is_shown=is_shown, applies=bool(applicable)),
         uncapped_stage=low.uncapped,
         held_back_by=_held_back_by(low, applicable),
         completeness=(
-            Fraction(sum(r.answers for r in reads), asked) if asked else None
+            Fraction(sum(rung.answered for rung in tallies), asked) if asked else None
         ),
         still_open=tuple(code for r in readings for code in r.open),
-        disputed=tuple(code for r in reads for code in r.disputed),
-        would_raise=raising,
-        would_not_raise=tuple(c for c in lacking if c not in is_raising),
-        would_change_stage=staging,
+        disputed=tuple(code for rung in tallies for code in rung.disputed),
+        would_raise=tuple(raising),
+        would_not_raise=tuple(c for c in lacking if c not in raising),
+        would_change_stage=tuple(staging),
         weakest=_weakest(applicable),
-        level_counts=tuple(low_levels.count(level) for level in ready.levels),
+        level_counts=tuple(map(levels.count, ready.levels)),
         indicators=tuple(_indicator_placement(r, priority.unit) for r in reads),
     )
 
@@ -178,98 +162,26 @@ def _read(
     """Read one indicator from what stands for its criteria."""
     whole = standings.get(indicator.code)
     if whole is not None and (whole.voices or whole.settled is not None):
-        return _Read(indicator=indicator, answered=True)
+        return _Read(indicator=indicator, tallies=(), reading=None)
     take, get = ready.taker.take, standings.get
-    taken: TakenRungs = [
-        [take(get(code)) for code in codes] for codes in indicator.rungs
-    ]
-    asked = answers = 0
-    disputed: list[CriterionCode] = []
-    for codes, rung in zip(indicator.rungs, taken, strict=True):
-        for code, t in zip(codes, rung, strict=True):
-            asked += t.applies
-            answers += t.answered and t.applies
-            if t.disputed:
-                disputed.append(code)
-    return _Read(
-        indicator=indicator,
-        answered=any(t.answered for rung in taken for t in rung),
-        reading=_reading(indicator, taken, unit, ready),
-        asked=asked,
-        answers=answers,
-        disputed=tuple(disputed),
-    )
-
-
-def _reading(
-    indicator: CountedIndicator, taken: TakenRungs, unit: int, ready: Counted
-) -> Reading:
-    how = ready.rules.indicator
-    if how is Aggregation.LADDER:
-        return read_ladder(indicator, taken, unit, in_parts=True)
-    if how is Aggregation.GATE:
-        return read_ladder(indicator, taken, unit, in_parts=False)
-    return read_aggregate(indicator, taken, ready.rules, most=ready.taker.most)
-
-
-def _position(
-    priority: CountedPriority,
-    rules: Rules,
-    indicators: Sequence[CountedIndicator],
-    values: Sequence[Worth | None],
-) -> Fraction | None:
-    """Make the position of a priority of the positions of its indicators, in units."""
-    if rules.rounding_indicator is not Rounding.NONE:
-        values = [
-            None
-            if value is None
-            else rounded(exact(value, priority.unit), rules.rounding_indicator)
-            * priority.unit
-            for value in values
+    tallies = tuple(
+        [
+            tally(rung, tuple([take(get(code)) for code in rung.codes]))
+            for rung in indicator.rungs
         ]
-    kept = [value for value in values if value is not None]
-    shares = [i.share for i, v in zip(indicators, values, strict=True) if v is not None]
-    together = aggregate(rules.priority, kept, shares)
-    if together is None:
-        return None
-    return rounded(together / priority.unit, rules.rounding_priority)
-
-
-def _end(
-    priority: CountedPriority,
-    rules: Rules,
-    indicators: Sequence[CountedIndicator],
-    values: Sequence[Worth | None],
-    levels: Sequence[int | None],
-) -> _End:
-    """Put one end together: position, stage, and the stage that the cap leaves."""
-    position = _position(priority, rules, indicators, values)
-    if position is None or not rules.stages:
-        return _End(position=position, stage=None, uncapped=None, lowest_core=None)
-    uncapped = 1 + bisect_right(rules.stages, position)
-    core = [
-        level
-        for indicator, level in zip(indicators, levels, strict=True)
-        if indicator.core and level is not None
-    ]
-    if not rules.cap or not core:
-        return _End(
-            position=position, stage=uncapped, uncapped=uncapped, lowest_core=None
-        )
-    return _End(
-        position=position,
-        stage=min(uncapped, 1 + min(core)),
-        uncapped=uncapped,
-        lowest_core=min(core),
     )
+    how = ready.rules.indicator
+    if how in (Aggregation.LADDER, Aggregation.GATE):
+        in_parts = how is Aggregation.LADDER
+        reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
+    else:
+        reading = read_aggregate(tallies, ready.rules, most=ready.taker.most)
+    return _Read(indicator=indicator, tallies=tallies, reading=reading)
 
 
 def _what_would_raise(
-    priority: CountedPriority,
-    rules: Rules,
-    applicable: Sequence[tuple[CountedIndicator, Reading]],
-    low: _End,
-) -> tuple[tuple[CriterionCode, ...], tuple[CriterionCode, ...]]:
+    priority: CountedPriority, applicable: Applicable, low: End
+) -> tuple[list[CriterionCode], list[CriterionCode]]:
     """List the criteria that, met alone, raise the position, and those the stage."""
     indicators = [i for i, _ in applicable]
     raising: list[CriterionCode] = []
@@ -277,32 +189,25 @@ def _what_would_raise(
     for index, (_, reading) in enumerate(applicable):
         values = [r.low for _, r in applicable]
         levels = [r.level for _, r in applicable]
-        ends: dict[Worth, _End] = {}
+        ends: dict[Worth, End] = {}
         for code, value, level in reading.raises:
             if value not in ends:
                 values[index], levels[index] = value, level
-                ends[value] = _end(priority, rules, indicators, values, levels)
-            end = ends[value]
-            if _is_above(end.position, low.position):
+                ends[value] = put_together(priority, indicators, values, levels)
+            if ends[value].is_above(low):
                 raising.append(code)
-                if _is_above(end.stage, low.stage):
+                if ends[value].is_stages_above(low):
                     staging.append(code)
-    return tuple(raising), tuple(staging)
+    return raising, staging
 
 
-def _is_above(one: Fraction | int | None, other: Fraction | int | None) -> bool:
-    return one is not None and (other is None or one > other)
-
-
-def _is_certain(low: _End, high: _End) -> bool:
-    if low.position is None:
-        return False
+def _is_certain(low: End, high: End) -> bool:
     if low.stage is None:
-        return low.position == high.position
+        return low.position is not None and low.position == high.position
     return low.stage == high.stage
 
 
-def _why(low: _End, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
+def _why(low: End, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
     if not applies:
         return Why.NOT_APPLICABLE
     if not is_shown:
@@ -314,16 +219,14 @@ def _why(low: _End, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
     return Why.POSITION
 
 
-def _held_back_by(
-    low: _End, applicable: Sequence[tuple[CountedIndicator, Reading]]
-) -> tuple[IndicatorCode, ...]:
+def _held_back_by(low: End, applicable: Applicable) -> tuple[IndicatorCode, ...]:
     if not low.is_held_back:
         return ()
     return tuple(i.code for i, r in applicable if i.core and r.level == low.lowest_core)
 
 
 def _weakest(
-    applicable: Sequence[tuple[CountedIndicator, Reading]],
+    applicable: Applicable,
 ) -> tuple[IndicatorCode, ...]:
     lows = [r.low for _, r in applicable if r.low is not None]
     if not lows:
@@ -353,7 +256,7 @@ def _indicator_placement(read: _Read, unit: int) -> IndicatorPlacement:
         core=indicator.core,
         weight=indicator.weight,
         applies=True,
-        answered=read.answered,
+        answered=read.is_answered,
         level=reading.level,
         level_high=reading.level_high,
         low=_exact(reading.low, unit),
@@ -372,4 +275,4 @@ def _overall(placed: Sequence[PriorityPlacement], rules: Rules) -> Fraction | No
     if rules.overall is None:
         return None
     together = aggregate(rules.overall, [p.low for p in placed if p.low is not None])
-    return None if together is None else rounded(together, rules.rounding_overall)
+    return together and rounded(exact(*together), rules.rounding_overall)

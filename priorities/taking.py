@@ -9,6 +9,7 @@ the other, and so does what voices differ on (method, sections 1 and 2).
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 
 from priorities.answers import AnswerValue, EvidenceGrade, Standing
 from priorities.rules import Aggregation, Missing, Rules
@@ -19,32 +20,35 @@ EVIDENCED_FROM = EvidenceGrade.NAMED
 """Least grade of evidence that counts for the evidence band: a document is named."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Taken:
-    """What one criterion counts for.
+    """What one criterion counts for; one object per kind, so that it makes a fast key.
 
     Attributes
     ----------
     low, high, evidenced
         Worth taken low, taken high, and taken low with only what is evidenced; None
         where the criterion leaves the denominator.
-    answered
+    is_answered
         Whether somebody answered, "not known" included.
-    known
+    is_known
         Whether anything but "not known" was answered.
     applies
         False when the answer is "not applicable" and nobody says otherwise.
-    disputed
+    is_lacking
+        Whether it applies and falls short of the best answer.
+    is_disputed
         Whether voices differ and no settlement holds.
     """
 
     low: Worth | None
     high: Worth | None
     evidenced: Worth | None
-    answered: bool
-    known: bool
+    is_answered: bool
+    is_known: bool
     applies: bool
-    disputed: bool
+    is_lacking: bool
+    is_disputed: bool
 
 
 class Taker:
@@ -54,19 +58,20 @@ class Taker:
         worths = worth_of_answers(rules)
         self.least = min(worths.values())
         self.most = max(worths.values())
-        ends = {
-            Missing.BOUNDS: (self.least, self.most),
-            Missing.ZERO: (0, 0),
-            Missing.SKIP: (None, None),
-        }[rules.missing]
-        self.unanswered = _unknown(*ends, answered=False)
-        self._unknown = _unknown(*ends, answered=True)
+        self.unanswered = self._taken_unknown(rules.missing, is_answered=False)
+        unknown = self._taken_unknown(rules.missing, is_answered=True)
         self._order = _order(worths)
-        self._single = {
-            answer: (self._taken(worth, backed=False), self._taken(worth, backed=True))
-            for answer, worth in [*worths.items(), (AnswerValue.NOT_APPLICABLE, None)]
+        self._single = {AnswerValue.NOT_KNOWN.value: (unknown, unknown)}
+        for answer, worth in [*worths.items(), (AnswerValue.NOT_APPLICABLE, None)]:
+            weak = worth if worth is None else self.least
+            self._single[answer] = (self._taken(worth, weak), self._taken(worth, worth))
+        self._between = {
+            (low, high): (
+                self._taken_between(low, high, is_backed=False),
+                self._taken_between(low, high, is_backed=True),
+            )
+            for low, high in combinations(sorted(self._order, key=self._rank), 2)
         }
-        self._single[AnswerValue.NOT_KNOWN] = (self._unknown, self._unknown)
 
     def take(self, standing: Standing | None) -> Taken:
         """Give what a criterion counts for, whether or not anybody answered it."""
@@ -75,42 +80,63 @@ class Taker:
         answer = standing.settled
         if answer is None:
             if len(standing.voices) != 1:
-                return self._several(standing)
+                return self._take_several(standing)
             answer = standing.voices[0]
         return self._single[answer][standing.evidence >= EVIDENCED_FROM]
 
-    def _several(self, standing: Standing) -> Taken:
+    def _take_several(self, standing: Standing) -> Taken:
         """Take several voices: the lower answer low, the higher answer high."""
         if not standing.voices:
             return self.unanswered
+        is_backed = standing.evidence >= EVIDENCED_FROM
         known = set(standing.voices) - {AnswerValue.NOT_KNOWN}
-        if not known:
-            return self._unknown
-        ordered = sorted(known, key=self._order.__getitem__)
-        backed = standing.evidence >= EVIDENCED_FROM
-        low = self._single[ordered[0]][backed]
-        high = self._single[ordered[-1]][backed]
+        ordered = sorted(known, key=self._rank) or [AnswerValue.NOT_KNOWN]
         if len(ordered) == 1:
-            return low
-        return Taken(
-            low=low.low,
-            high=high.high,
-            evidenced=low.evidenced,
-            answered=True,
-            known=True,
-            applies=True,
-            disputed=True,
-        )
+            return self._single[ordered[0]][is_backed]
+        return self._between[ordered[0], ordered[-1]][is_backed]
 
-    def _taken(self, worth: Worth | None, *, backed: bool) -> Taken:
+    def _rank(self, answer: str) -> int:
+        return self._order[answer]
+
+    def _taken(self, worth: Worth | None, evidenced: Worth | None) -> Taken:
         return Taken(
             low=worth,
             high=worth,
-            evidenced=worth if backed or worth is None else self.least,
-            answered=True,
-            known=True,
+            evidenced=evidenced,
+            is_answered=True,
+            is_known=True,
             applies=worth is not None,
-            disputed=False,
+            is_lacking=worth is not None and worth != self.most,
+            is_disputed=False,
+        )
+
+    def _taken_unknown(self, missing: Missing, *, is_answered: bool) -> Taken:
+        low, high = {
+            Missing.BOUNDS: (self.least, self.most),
+            Missing.ZERO: (0, 0),
+            Missing.SKIP: (None, None),
+        }[missing]
+        return Taken(
+            low=low,
+            high=high,
+            evidenced=low,
+            is_answered=is_answered,
+            is_known=False,
+            applies=True,
+            is_lacking=True,
+            is_disputed=False,
+        )
+
+    def _taken_between(self, low: str, high: str, *, is_backed: bool) -> Taken:
+        return Taken(
+            low=self._single[low][is_backed].low,
+            high=self._single[high][is_backed].high,
+            evidenced=self._single[low][is_backed].evidenced,
+            is_answered=True,
+            is_known=True,
+            applies=True,
+            is_lacking=True,
+            is_disputed=True,
         )
 
 
@@ -133,15 +159,3 @@ def _order(worths: Mapping[str, Worth]) -> Mapping[str, int]:
     ranked = sorted(worths, key=worths.__getitem__)
     ranked.insert(len(ranked) - 1, AnswerValue.NOT_APPLICABLE)
     return {answer: rank for rank, answer in enumerate(ranked)}
-
-
-def _unknown(low: Worth | None, high: Worth | None, *, answered: bool) -> Taken:
-    return Taken(
-        low=low,
-        high=high,
-        evidenced=low,
-        answered=answered,
-        known=False,
-        applies=True,
-        disputed=False,
-    )

@@ -397,7 +397,10 @@ def test_what_would_raise_the_stage_is_named():
 
     placed = only(small, standings)
 
-    assert placed.would_raise == ("A.3a", "B.2a")  # either makes (2 + 2) / 2 or (3 + 1) / 2
+    assert placed.would_raise == (
+        "A.3a",
+        "B.2a",
+    )  # either makes (2 + 2) / 2 or (3 + 1) / 2
     assert placed.would_change_stage == ("A.3a", "B.2a")
 
 

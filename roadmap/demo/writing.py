@@ -1,0 +1,228 @@
+"""Write down one invented assessment: answers of several voices, and what goes along."""
+
+from dataclasses import dataclass
+from random import Random
+
+from assessments.records import (
+    Answer,
+    Assessment,
+    AssessmentId,
+    Assignment,
+    Comment,
+    EvidenceLink,
+    LinkGrade,
+    LinkId,
+    Person,
+    Settlement,
+)
+from priorities.answers import AnswerValue
+from priorities.edition import Edition
+from roadmap.demo.moments import moment
+from roadmap.demo.names import names
+from roadmap.demo.people import Country
+
+SECOND_VOICE_SHARE = 0.12
+DISPUTED_SHARE = 0.12
+SETTLED_SHARE = 0.5
+UNCONFIRMED_SHARE = 0.03
+COMMENTED_SHARE = 0.02
+LINKED_SHARE = 0.4
+CONFIRMED_SHARE = 0.85
+GRADES = (LinkGrade.STATED, LinkGrade.NAMED, LinkGrade.ATTACHED, LinkGrade.CHECKED)
+GRADE_WEIGHTS = (2, 4, 3, 1)
+
+Given = dict[str, AnswerValue]
+Before = dict[str, tuple[AnswerValue, AssessmentId]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What was written down; ``steps`` is how many steps of time it took."""
+
+    answers: tuple[Answer, ...]
+    settlements: tuple[Settlement, ...]
+    comments: tuple[Comment, ...]
+    assignments: tuple[Assignment, ...]
+    links: tuple[EvidenceLink, ...]
+    steps: int
+
+
+def record(
+    assessment: Assessment,
+    country: Country,
+    edition: Edition,
+    given: Given,
+    before: Before,
+    chance: Random,
+) -> Recorded:
+    """Write down what a state answers in one cycle.
+
+    Parameters
+    ----------
+    given
+        The answers by criterion; criteria left out are unanswered.
+    before
+        What stood in the cycle before and in which assessment; equal answers are
+        sometimes carried over and never confirmed.
+    """
+    pen = _Pen(assessment, country, chance)
+    pen.assign()
+    for code, value in given.items():
+        asked = pen.asked_for(edition.priority_of[code].code)
+        by = asked[0]
+        earlier, source = before.get(code, (None, None))
+        dated = edition.criterion_by_code[code].dated_months is not None
+        carried = earlier is value and not dated and chance.random() < UNCONFIRMED_SHARE
+        pen.answer(code, value, by, source if carried else None)
+        if value in _OPPOSITE and chance.random() < SECOND_VOICE_SHARE:
+            pen.second_voice(code, value, asked[1])
+        if value is AnswerValue.MET and chance.random() < LINKED_SHARE:
+            pen.link(code, by)
+        if chance.random() < COMMENTED_SHARE:
+            pen.comment(code, by)
+    return pen.recorded()
+
+
+_OPPOSITE = {
+    AnswerValue.MET: AnswerValue.NOT_YET,
+    AnswerValue.NOT_YET: AnswerValue.MET,
+}
+
+
+class _Pen:
+    """Numbers and dates whatever it writes down for one assessment."""
+
+    def __init__(
+        self, assessment: Assessment, country: Country, chance: Random
+    ) -> None:
+        self._assessment = assessment
+        self._country = country
+        self._chance = chance
+        self._year = int(assessment.cycle)
+        self._seq = 0
+        self._answers: list[Answer] = []
+        self._settlements: list[Settlement] = []
+        self._comments: list[Comment] = []
+        self._assignments: list[Assignment] = []
+        self._links: list[EvidenceLink] = []
+        self._asked: dict[str, tuple[Person, Person]] = {}
+
+    def assign(self) -> None:
+        """Ask every agency for its priorities."""
+        for kind, agency in self._country.agencies:
+            for priority in kind.asked:
+                self._assignments.append(
+                    Assignment(
+                        code=priority,
+                        agency=agency.code,
+                        asked=True,
+                        note=None,
+                        seq=self._next(),
+                        at=moment(self._year, 0),
+                    )
+                )
+
+    def asked_for(self, priority: str) -> tuple[Person, Person]:
+        """Give who answers a priority, and who may answer it as well."""
+        if priority not in self._asked:
+            pairs = zip(self._country.agencies, self._country.contributors, strict=True)
+            asked = [who for (kind, _), who in pairs if priority in kind.asked]
+            first, second, *_ = (*asked, *[self._country.focal_point] * 2)
+            self._asked[priority] = (first, second)
+        return self._asked[priority]
+
+    def answer(
+        self, code: str, value: AnswerValue, by: Person, source: AssessmentId | None
+    ) -> None:
+        """Write down one answer."""
+        seq = self._next()
+        self._answers.append(
+            Answer(
+                assessment=self._assessment.id,
+                code=code,
+                voice=by.voice,
+                person=by.id,
+                value=value.value,
+                reason=(
+                    names().does_not_apply
+                    if value is AnswerValue.NOT_APPLICABLE
+                    else None
+                ),
+                seq=seq,
+                at=moment(self._year, seq),
+                carried_from=source,
+                client_key=f"invented-{seq}",
+            )
+        )
+
+    def second_voice(self, code: str, value: AnswerValue, by: Person) -> None:
+        """Let another voice answer too; now and then they differ."""
+        first = self._answers[-1]
+        if by.voice == first.voice:
+            by = self._country.focal_point
+        if by.voice == first.voice:
+            return
+        differs = self._chance.random() < DISPUTED_SHARE
+        self.answer(code, _OPPOSITE[value] if differs else value, by, None)
+        if differs and self._chance.random() < SETTLED_SHARE:
+            seq = self._next()
+            self._settlements.append(
+                Settlement(
+                    code=code,
+                    value=value.value,
+                    reason=names().settling,
+                    settles=(first.seq, self._answers[-1].seq),
+                    person=self._country.focal_point.id,
+                    seq=seq,
+                    at=moment(self._year, seq),
+                )
+            )
+
+    def link(self, code: str, by: Person) -> None:
+        """Name evidence for what is met; mostly somebody else confirms it."""
+        seq = len(self._answers)
+        confirmed = self._chance.random() < CONFIRMED_SHARE
+        (grade,) = self._chance.choices(GRADES, GRADE_WEIGHTS)
+        checker = self._country.approver
+        self._links.append(
+            EvidenceLink(
+                id=LinkId(f"{self._assessment.id}-{code}"),
+                evidence=self._chance.choice(self._country.evidence).id,
+                assessment=self._assessment.id,
+                criterion=code,
+                grade=grade,
+                by=by.id,
+                at=moment(self._year, seq),
+                confirmed_by=checker.id if confirmed else None,
+                confirmed_at=moment(self._year, seq + 1) if confirmed else None,
+            )
+        )
+
+    def comment(self, code: str, by: Person) -> None:
+        """Leave a remark."""
+        seq = self._next()
+        self._comments.append(
+            Comment(
+                code=code,
+                voice=by.voice,
+                person=by.id,
+                text=self._chance.choice(names().comments),
+                seq=seq,
+                at=moment(self._year, seq),
+            )
+        )
+
+    def recorded(self) -> Recorded:
+        """Give everything that was written down."""
+        return Recorded(
+            answers=tuple(self._answers),
+            settlements=tuple(self._settlements),
+            comments=tuple(self._comments),
+            assignments=tuple(self._assignments),
+            links=tuple(self._links),
+            steps=self._seq,
+        )
+
+    def _next(self) -> int:
+        self._seq += 1
+        return self._seq

@@ -105,8 +105,6 @@ def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
     wrong: list[tuple[str, str, str]] = []
     if (rules.indicator is Aggregation.GATE) != (rules.gate_at is not None):
         wrong.append(("gate_at", "a value when indicator is gate, otherwise none", ""))
-    if rules.indicator is Aggregation.LADDER and rules.scale is not None:
-        wrong.append(("scale", "none when indicator is ladder", ""))
     wrong += [
         (name, "mean, min or sum", "Only indicators have the others.")
         for name in ("rung", "priority", "overall")

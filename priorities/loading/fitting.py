@@ -95,7 +95,7 @@ def _problem(
         given = f"the unknown field {name}"
         expected = f"one of {', '.join(_known_fields(shape, inside))}"
         remedy = "Correct its name or remove it."
-    elif error["type"] == "enum":
+    elif error["type"] in ("enum", "literal_error"):
         expected = str(context["expected"]).replace("'", "")
         remedy = "Write one of these words."
     elif error["type"] == "unfit":

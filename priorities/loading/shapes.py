@@ -3,7 +3,7 @@
 import re
 from datetime import date
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -102,6 +102,12 @@ def _share(value: Fraction) -> Fraction:
     return value
 
 
+def _at_least_one(value: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not value:
+        raise unfit("at least one entry", "Write the entries of the list.")
+    return value
+
+
 def _not_none(value: object) -> object:
     return None if value == "none" else value
 
@@ -156,7 +162,7 @@ class EditionShape(Shape):
     id: Code
     language: LanguageTag
     published: Day | None = None
-    priorities: tuple[Code, ...]
+    priorities: Annotated[tuple[Code, ...], AfterValidator(_at_least_one)]
     rules: RulesShape
 
 
@@ -198,7 +204,7 @@ class PriorityShape(Shape):
     mark: Mark
     origins: tuple[ReferenceShape, ...] = ()
     legal_basis: tuple[ReferenceShape, ...] = ()
-    indicators: tuple[IndicatorShape, ...]
+    indicators: Annotated[tuple[IndicatorShape, ...], AfterValidator(_at_least_one)]
 
 
 class OptionShape(Shape):

@@ -4,6 +4,7 @@ Every time is an aware UTC datetime given by the server. Ids are opaque strings 
 by the service. ``None`` means "not known" or "not there", never zero.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import IntEnum, StrEnum
@@ -96,12 +97,16 @@ class Person:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignedIn:
-    """A session, without its secret. ``number`` tells a person's sessions apart."""
+    """A session, without its secret. ``number`` tells a person's sessions apart.
+
+    ``remembered_as`` is what the browser called itself at sign-in; may be empty.
+    """
 
     number: int
     since: datetime
     last_seen: datetime
     current: bool
+    remembered_as: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -368,3 +373,71 @@ class Verified:
     submission: SubmissionId
     same: bool
     differences: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything one person sees of one priority of an assessment.
+
+    Attributes
+    ----------
+    states
+        What stands for each criterion, and for each indicator as a whole, by code, in
+        the order of the edition; for a contributor only what is assigned.
+    may_answer
+        Whether this person may answer here now.
+    voice
+        The voice this person answers with.
+    agencies
+        The agencies of the state.
+    handed_back
+        What agencies passed on ("not our office") and nobody asks them for any more.
+    """
+
+    assessment: Assessment
+    priority: str
+    states: Mapping[str, CriterionState]
+    may_answer: bool
+    voice: Voice
+    agencies: tuple[Agency, ...]
+    handed_back: tuple[Assignment, ...]
+
+
+class TaskKind(StrEnum):
+    """What can be waiting for a person; in words: ``home.task.<kind>``."""
+
+    START = "start"  # a cycle is open and the state has no assessment: cycle, closes
+    ANSWER = "answer"  # a priority has open criteria: answered, asked
+    CONFIRM = "confirm"  # carried answers of a priority await a look: unconfirmed
+    SETTLE = "settle"  # voices differ in a priority: disputed
+    HANDED_BACK = "handed_back"  # agencies passed something on: count
+    SUBMIT = "submit"  # everything asked is answered: cycle, closes
+    WAIT_FOR_SIGNATURE = "wait_for_signature"  # submitted, not signed: cycle
+    SIGN = "sign"  # an approver's turn: cycle, draft
+    INVITE_TEAM = "invite_team"  # a state has nobody but its focal point
+    OPEN_CYCLE = "open_cycle"  # no cycle is open
+    INVITE_FOCAL_POINT = "invite_focal_point"  # states without one: count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do next, with what its sentence needs."""
+
+    kind: TaskKind
+    values: Mapping[str, object]
+    assessment: AssessmentId | None
+    priority: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DoneDeed:
+    """That somebody did something, never what was written.
+
+    ``who`` is a person's id, or "system"; ``about`` an id or a code.
+    """
+
+    number: int
+    who: str
+    deed: str
+    about: str
+    at: datetime

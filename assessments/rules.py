@@ -1,0 +1,220 @@
+"""Who may do what, and at which moment of the work: pure, and asked on every call.
+
+What a role may do grows later; what it may not see never loosens.
+"""
+
+from datetime import date
+
+from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
+from assessments.records import (
+    Assessment,
+    Cycle,
+    Person,
+    PersonId,
+    Role,
+    StateCode,
+    WorkStage,
+)
+
+SYSTEM = Person(
+    id=PersonId("system"),
+    name="system",
+    sign_in_name="",
+    role=Role.SYSTEM,
+    state=None,
+    agency=None,
+    language="en",
+    active=True,
+)
+"""The server itself: builds what nobody in particular asked for."""
+
+_PEOPLE = frozenset(Role) - {Role.SYSTEM}
+_NATIONAL = frozenset(
+    {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER}
+)
+_FOCAL_POINT = frozenset({Role.FOCAL_POINT})
+_APPROVER = frozenset({Role.APPROVER})
+_WHOLE_STATE = frozenset({Role.FOCAL_POINT, Role.APPROVER})
+_ANSWERING = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR})
+_WORKING = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER})
+_CONTRIBUTOR = frozenset({Role.CONTRIBUTOR})
+_ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+_INVITING = frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR})
+_SYSTEM = frozenset({Role.SYSTEM})
+
+ALLOWED = {
+    "people.sign_out_everywhere": _PEOPLE,
+    "people.sessions": _PEOPLE,
+    "people.revoke_session": _PEOPLE,
+    "people.change_passphrase": _PEOPLE,
+    "people.set_language": _PEOPLE,
+    "people.invite": _INVITING,
+    "people.invitations": _INVITING,
+    "people.withdraw_invitation": _INVITING,
+    "people.people_of_state": _INVITING | _APPROVER,
+    "people.deactivate": _INVITING,
+    "people.agencies": _WORKING,
+    "people.add_agency": _FOCAL_POINT,
+    "people.states": _NATIONAL | _ADMINISTRATOR | {Role.ANALYST},
+    "people.add_state": _ADMINISTRATOR,
+    "cycles.cycles": _PEOPLE,
+    "cycles.open_cycle": _ADMINISTRATOR,
+    "cycles.close_cycle": _ADMINISTRATOR,
+    "cycles.extend_cycle": _ADMINISTRATOR,
+    "answering.assessments": _NATIONAL,
+    "answering.assessment": _WORKING,
+    "answering.start": _FOCAL_POINT,
+    "answering.carry_over": _FOCAL_POINT,
+    "answering.set_scope": _FOCAL_POINT,
+    "answering.record_answer": _ANSWERING,
+    "answering.record_answers": _ANSWERING,
+    "answering.settle": _FOCAL_POINT,
+    "answering.comment": _ANSWERING,
+    "answering.assign": _FOCAL_POINT,
+    "answering.pass_on": _CONTRIBUTOR,
+    "answering.sheet": _WORKING,
+    "answering.progress": _WORKING,
+    "answering.placement": _WHOLE_STATE,
+    "answering.placement_of_priority": _WHOLE_STATE,
+    "answering.standings": _WHOLE_STATE,
+    "answering.work_for": _PEOPLE,
+    "evidence.add": _ANSWERING,
+    "evidence.entries": _WORKING,
+    "evidence.link": _ANSWERING,
+    "evidence.confirm": _WHOLE_STATE,
+    "evidence.unlink": _ANSWERING,
+    "submitting.submit": _FOCAL_POINT,
+    "submitting.sign": _APPROVER,
+    "submitting.send_back": _APPROVER,
+    "submitting.new_draft": _FOCAL_POINT,
+    "submitting.submissions": _WHOLE_STATE,
+    "submitting.submission": _WHOLE_STATE,
+    "submitting.placements": _WHOLE_STATE,
+    "submitting.verify": _WHOLE_STATE | _SYSTEM,
+    "submitting.verify_all": _SYSTEM,
+    "bulk.populate": _SYSTEM,
+    "audit.entries": _ADMINISTRATOR,
+}
+"""The roles that may do each deed, by its name; in their own state only."""
+
+OPEN_TO_ALL = frozenset(
+    {
+        "people.sign_in",
+        "people.person_of",
+        "people.sign_out",
+        "people.invitation",
+        "people.accept_invitation",
+        "people.first_account_possible",
+        "people.first_invitation",
+    }
+)
+"""Deeds that need no person: each asks for a secret, or works once only."""
+
+_INVITES = {
+    Role.FOCAL_POINT: {Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER},
+    Role.ADMINISTRATOR: {
+        Role.FOCAL_POINT,
+        Role.CONTENT_EDITOR,
+        Role.ANALYST,
+        Role.ADMINISTRATOR,
+    },
+}
+
+
+def require(who: Person, deed: str) -> None:
+    """Refuse a deed that the person's role does not do.
+
+    Raises
+    ------
+    NotAllowed
+        If the person was deactivated or has another role.
+    """
+    if not who.active or who.role not in ALLOWED[deed]:
+        raise NotAllowed("not_your_role")
+
+
+def require_own_state(who: Person, state: StateCode) -> None:
+    """Refuse anything of another state, as if it were not there.
+
+    Raises
+    ------
+    NotFound
+        If the thing belongs to another state.
+    """
+    if who.role is not Role.SYSTEM and who.state != state:
+        raise NotFound("no_such_thing")
+
+
+def may_invite(who: Person, role: Role) -> bool:
+    """Whether the person may invite somebody to be this."""
+    return role in _INVITES.get(who.role, set())
+
+
+def may_manage(who: Person, other: Person) -> bool:
+    """Whether the person may deactivate the other one."""
+    if not may_invite(who, other.role):
+        return False
+    return who.role is Role.ADMINISTRATOR or who.state == other.state
+
+
+def sees_all_voices(who: Person) -> bool:
+    """Whether the person sees every voice of the state, not only the own agency's."""
+    return who.role in _WHOLE_STATE or who.role is Role.SYSTEM
+
+
+def may_answer(who: Person, assessment: Assessment, cycle: Cycle, today: date) -> bool:
+    """Whether the person may answer in this assessment now (if it is assigned)."""
+    return who.role in _ANSWERING and is_open(assessment, cycle, today)
+
+
+def is_open(assessment: Assessment, cycle: Cycle, today: date) -> bool:
+    """Whether an assessment can be worked on now."""
+    return assessment.stage is WorkStage.DRAFT and cycle_is_open(cycle, today)
+
+
+def cycle_is_open(cycle: Cycle, today: date) -> bool:
+    """Whether the window of a cycle is open; its first and last day are inside."""
+    return not cycle.closed and cycle.opens <= today <= cycle.closes
+
+
+def require_open(assessment: Assessment, cycle: Cycle, today: date) -> None:
+    """Refuse work on an assessment that is submitted or whose cycle is not open.
+
+    Raises
+    ------
+    Frozen
+        If it was submitted, or the cycle closed.
+    WrongMoment
+        If the cycle has not opened yet.
+    """
+    if assessment.stage is not WorkStage.DRAFT:
+        raise Frozen("assessment_submitted")
+    require_cycle_open(cycle, today)
+
+
+def require_cycle_open(cycle: Cycle, today: date) -> None:
+    """Refuse what can only be done inside the window of a cycle.
+
+    Raises
+    ------
+    Frozen
+        If the cycle closed.
+    WrongMoment
+        If the cycle has not opened yet.
+    """
+    if cycle.closed or today > cycle.closes:
+        raise Frozen("cycle_closed", cycle=cycle.code)
+    if today < cycle.opens:
+        raise WrongMoment("cycle_not_open_yet", cycle=cycle.code)
+
+
+def require_stage(assessment: Assessment, *stages: WorkStage) -> None:
+    """Refuse what is done at another stage of the work.
+
+    Raises
+    ------
+    WrongMoment
+        If the assessment is at another stage.
+    """
+    if assessment.stage not in stages:
+        raise WrongMoment("not_at_this_stage", stage=assessment.stage.value)

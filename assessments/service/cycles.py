@@ -1,0 +1,101 @@
+"""The yearly windows."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from assessments import usable
+from assessments.errors import NotFound, NotUsable
+from assessments.records import Cycle, CycleCode, Person
+from assessments.service.world import Subject
+from assessments.store.reading import work as reading
+from assessments.store.writing import work as writing
+
+
+@dataclass(frozen=True)
+class Cycles(Subject):
+    """Open, extend, close and list cycles."""
+
+    def cycles(self, *, who: Person) -> tuple[Cycle, ...]:
+        """List all cycles, newest first."""
+        with self.world.database.reading() as unit:
+            self.begin(unit, who, "cycles.cycles")
+            return reading.cycles(unit)
+
+    def open_cycle(  # noqa: PLR0913 - a cycle has six fields
+        self,
+        *,
+        who: Person,
+        code: CycleCode,
+        edition: str,
+        reference_date: date,
+        opens: date,
+        closes: date,
+    ) -> Cycle:
+        """Open a cycle.
+
+        Raises
+        ------
+        NotUsable
+            If the code is taken, the days are in the wrong order, or the edition has
+            answers of its own.
+        """
+        usable.require_usable(usable.of_name("code", code))
+        if opens > closes:
+            raise NotUsable(("closes_before_opening", {}))
+        known = self.world.editions(edition)
+        if known.rules.scale is not None:
+            raise NotUsable(("edition_of_another_kind", {"edition": edition}))
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "cycles.open_cycle")
+            if reading.cycle(unit, code) is not None:
+                raise NotUsable(("code_taken", {"code": code}))
+            cycle = Cycle(
+                code=code,
+                edition=known.id,
+                reference_date=reference_date,
+                opens=opens,
+                closes=closes,
+                closed=False,
+            )
+            writing.add_cycles(unit, [cycle])
+            self.note(unit, me, "cycles.open_cycle", code)
+        return cycle
+
+    def close_cycle(self, *, who: Person, code: CycleCode) -> Cycle:
+        """Close a cycle; what is a draft stays one.
+
+        Raises
+        ------
+        NotFound
+            If there is no such cycle.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "cycles.close_cycle")
+            writing.close_cycle(unit, code)
+            cycle = reading.cycle(unit, code)
+            if cycle is None:
+                raise NotFound("no_such_thing")
+            self.note(unit, me, "cycles.close_cycle", code)
+        return cycle
+
+    def extend_cycle(self, *, who: Person, code: CycleCode, closes: date) -> Cycle:
+        """Give a cycle another last day; a closed one is open again until then.
+
+        Raises
+        ------
+        NotFound
+            If there is no such cycle.
+        NotUsable
+            If the day is before the cycle opens.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "cycles.extend_cycle")
+            cycle = reading.cycle(unit, code)
+            if cycle is None:
+                raise NotFound("no_such_thing")
+            if closes < cycle.opens:
+                raise NotUsable(("closes_before_opening", {}))
+            writing.extend_cycle(unit, code, closes)
+            self.note(unit, me, "cycles.extend_cycle", code)
+            extended = reading.cycle(unit, code)
+        return cycle if extended is None else extended

@@ -1,0 +1,137 @@
+"""What every deed needs, and what every deed begins with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from argon2 import PasswordHasher
+
+from assessments import rules
+from assessments.errors import NotFound, NotSignedIn
+from assessments.records import Assessment, AssessmentId, Cycle, Person, Role
+from assessments.store import Database, Unit
+from assessments.store.reading import people as reading_people
+from assessments.store.reading import work as reading_work
+from assessments.store.writing import people as writing_people
+from priorities.edition import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassphraseCost:
+    """What checking one passphrase costs (Argon2id).
+
+    Attributes
+    ----------
+    rounds
+        Passes over the memory, 1 or more.
+    memory
+        Memory in KiB.
+    lanes
+        Parallel lanes, 1 or more.
+    """
+
+    rounds: int
+    memory: int
+    lanes: int
+
+
+STRONG = PassphraseCost(rounds=3, memory=65536, lanes=4)
+"""RFC 9106, second recommended option: about 0.15 s of one core."""
+
+CHEAP = PassphraseCost(rounds=1, memory=8, lanes=1)
+"""For tests and invented people only."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class World:
+    """Everything that comes from outside: database, clock, chance, editions."""
+
+    database: Database
+    clock: Callable[[], datetime]
+    secret: Callable[[int], str]
+    editions: Callable[[str], Edition]
+    passphrases: PasswordHasher
+
+    def today(self) -> date:
+        """Give the day in UTC."""
+        return self.clock().date()
+
+    def new_id(self, kind: str) -> str:
+        """Make an opaque id; the letter in front says of what."""
+        return f"{kind}{self.secret(12)}"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The deeds of one subject, over one world."""
+
+    world: World
+
+    def begin(self, unit: Unit, who: Person, deed: str) -> Person:
+        """Give the person as recorded now, refused if the role does not do the deed."""
+        me = present(unit, who)
+        rules.require(me, deed)
+        return me
+
+    def note(self, unit: Unit, who: Person, deed: str, about: object) -> None:
+        """Note in the audit log that the deed was done."""
+        writing_people.note_deed(
+            unit, who=who.id, deed=deed, about=about, at=self.world.clock()
+        )
+
+
+def present(unit: Unit, who: Person) -> Person:
+    """Give the person as recorded now: rights are never those of a stale page.
+
+    Raises
+    ------
+    NotSignedIn
+        If the person is no longer there or was deactivated.
+    """
+    if who.role is Role.SYSTEM:
+        return rules.SYSTEM
+    me = reading_people.person(unit, who.id)
+    if me is None or not me.active:
+        raise NotSignedIn("signed_out")
+    return me
+
+
+def own_assessment(
+    unit: Unit, me: Person, assessment: AssessmentId
+) -> tuple[Assessment, Cycle]:
+    """Read an assessment of the person's own state.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is another state's.
+    """
+    found = reading_work.assessment(unit, assessment)
+    if found is None:
+        raise NotFound("no_such_thing")
+    rules.require_own_state(me, found[0].state)
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenWork:
+    """An assessment that may be worked on now; other writers wait for this deed."""
+
+    assessment: Assessment
+    cycle: Cycle
+    last_seq: int
+
+
+def own_work(unit: Unit, me: Person, assessment: AssessmentId) -> OpenWork:
+    """Read an assessment of the person's own state to write in it.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is another state's.
+    """
+    found = reading_work.assessment_to_write(unit, assessment)
+    if found is None:
+        raise NotFound("no_such_thing")
+    rules.require_own_state(me, found[0].state)
+    return OpenWork(assessment=found[0], cycle=found[1], last_seq=found[2])

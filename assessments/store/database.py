@@ -1,0 +1,129 @@
+"""Open the database and give units of work on it: all of a deed, or nothing.
+
+SQLite: write-ahead log, full synchronisation, foreign keys, and one writer at a time in
+this process, because waiting in line is faster than asking again and again. PostgreSQL:
+writers of one assessment wait for each other at its row.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from sqlite3 import Connection as SqliteConnection
+from threading import Lock
+from typing import TypeAlias
+
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from assessments.store import migrations
+
+Unit: TypeAlias = Connection
+"""What a deed reads and writes with, from its start to its commit."""
+
+BUSY_SECONDS = 30
+"""How long SQLite waits for another process that writes."""
+
+
+class Database:
+    """The database behind one URL.
+
+    Parameters
+    ----------
+    url
+        ``sqlite:///PATH`` or ``postgresql://...``.
+    """
+
+    def __init__(self, url: str) -> None:
+        parsed = make_url(url)
+        if parsed.drivername in {"postgresql", "postgres"}:
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        self.is_sqlite = parsed.get_backend_name() == "sqlite"
+        self._engine = create_engine(parsed, pool_size=10, max_overflow=30)
+        self._writer = Lock() if self.is_sqlite else nullcontext()
+        self._reading = self._engine
+        if self.is_sqlite:
+            event.listen(self._engine, "connect", _prepare_sqlite)
+            event.listen(self._engine, "begin", _begin_sqlite)
+            self._writing = self._engine.execution_options(writes=True)
+        else:
+            self._writing = self._engine
+            self._reading = self._engine.execution_options(
+                isolation_level="REPEATABLE READ"
+            )
+
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Unit]:
+        """Do all of a deed or nothing; durable when the block has ended."""
+        with self._writer, self._writing.begin() as unit:
+            yield unit
+
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Read one consistent picture; nothing is kept of what is written here."""
+        with self._reading.connect() as unit:
+            yield unit
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def rebuilding(self) -> Iterator[Unit]:
+        """Change tables: SQLite looks at foreign keys at the end instead of all along."""
+        with self._writer, self._writing.connect() as unit:
+            if self.is_sqlite:
+                unit.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+            try:
+                with unit.begin():
+                    yield unit
+                    if self.is_sqlite:
+                        _refuse_orphans(unit)
+            finally:
+                if self.is_sqlite:
+                    unit.connection.cursor().execute("PRAGMA foreign_keys = ON")
+
+
+def migrate(database: Database) -> str:
+    """Bring the tables up to this version of the program and say which one it is."""
+    with database.rebuilding() as unit:
+        migrations.upgrade(unit)
+    return migrations.newest()
+
+
+def revision(database: Database) -> str | None:
+    """Say which version the tables are at; None for an empty database."""
+    with database.reading() as unit:
+        return migrations.revision_of(unit)
+
+
+def newest_revision() -> str:
+    """Say which version of the tables this program works with."""
+    return migrations.newest()
+
+
+def _prepare_sqlite(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry
+) -> None:
+    if not isinstance(connection, SqliteConnection):
+        return
+    connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _refuse_orphans(unit: Unit) -> None:
+    orphans = unit.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if orphans:
+        tables = sorted({str(row[0]) for row in orphans})
+        msg = f"Rows of {tables} point at rows that are not there; nothing was changed."
+        raise RuntimeError(msg)

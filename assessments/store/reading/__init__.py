@@ -1,0 +1,1 @@
+"""Reading: rows in, frozen values out; nothing here changes anything."""

@@ -1,0 +1,135 @@
+"""Read evidence entries and their links."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, and_, bindparam, or_, select
+
+from assessments.records import (
+    AssessmentId,
+    Evidence,
+    EvidenceId,
+    EvidenceKind,
+    EvidenceLink,
+    LinkGrade,
+    LinkId,
+    PersonId,
+    StateCode,
+    Voice,
+)
+from assessments.store.database import Unit
+from assessments.store.tables import TABLES
+
+_ENTRY = TABLES["evidence"].c
+_LINK = TABLES["evidence_link"].c
+
+_IN_USE = (
+    select(TABLES["evidence_link"])
+    .where(_LINK.assessment == bindparam("assessment"), _LINK.removed_seq.is_(None))
+    .order_by(_LINK.seq)
+)
+_CONFIRMED_THROUGH = (
+    select(TABLES["evidence_link"])
+    .where(
+        _LINK.assessment == bindparam("assessment"),
+        _LINK.confirmed_seq <= bindparam("through"),
+        or_(_LINK.removed_seq.is_(None), _LINK.removed_seq > bindparam("through")),
+    )
+    .order_by(_LINK.seq)
+)
+
+
+def entries(
+    unit: Unit, state: StateCode, *, voice: Voice | None = None
+) -> tuple[Evidence, ...]:
+    """The entries of a state, newest first, of one voice or of all (None)."""
+    wanted = select(TABLES["evidence"]).where(_ENTRY.state == state)
+    if voice is not None:
+        wanted = wanted.where(_ENTRY.voice == voice)
+    rows = unit.execute(wanted.order_by(_ENTRY.at.desc(), _ENTRY.id))
+    return tuple(_entry(row) for row in rows)
+
+
+def entry(
+    unit: Unit, evidence: EvidenceId, *, voice: Voice | None = None
+) -> Evidence | None:
+    """One entry, of one voice or of any (None); None when there is none."""
+    wanted = select(TABLES["evidence"]).where(_ENTRY.id == evidence)
+    if voice is not None:
+        wanted = wanted.where(_ENTRY.voice == voice)
+    row = unit.execute(wanted).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def entries_of_links(
+    unit: Unit, links: Sequence[EvidenceLink]
+) -> dict[EvidenceId, Evidence]:
+    """The entries that links use, by id."""
+    ids = sorted({link.evidence for link in links})
+    rows = unit.execute(select(TABLES["evidence"]).where(_ENTRY.id.in_(ids)))
+    return {EvidenceId(row.id): _entry(row) for row in rows}
+
+
+def links(
+    unit: Unit,
+    assessment: AssessmentId,
+    *,
+    codes: Sequence[str] | None = None,
+    voice: Voice | None = None,
+) -> tuple[EvidenceLink, ...]:
+    """Links in use in an assessment, oldest first, of one voice or of all (None)."""
+    query = _IN_USE
+    values: dict[str, Any] = {"assessment": assessment}
+    if codes is not None:
+        query = query.where(_LINK.criterion.in_(bindparam("codes", expanding=True)))
+        values["codes"] = codes
+    if voice is not None:
+        query = query.where(_LINK.voice == voice)
+    return tuple(_link(row) for row in unit.execute(query, values))
+
+
+def links_confirmed_through(
+    unit: Unit, assessment: AssessmentId, through: int
+) -> tuple[EvidenceLink, ...]:
+    """Links that were confirmed and in use when a sequence number was the newest."""
+    values = {"assessment": assessment, "through": through}
+    return tuple(_link(row) for row in unit.execute(_CONFIRMED_THROUGH, values))
+
+
+def link(unit: Unit, link_id: LinkId) -> tuple[EvidenceLink, Voice] | None:
+    """A link in use, and the voice that made it; None when there is none."""
+    row = unit.execute(
+        select(TABLES["evidence_link"]).where(
+            and_(_LINK.id == link_id, _LINK.removed_seq.is_(None))
+        )
+    ).one_or_none()
+    return None if row is None else (_link(row), Voice(row.voice))
+
+
+def _entry(row: Row[Any]) -> Evidence:
+    return Evidence(
+        id=EvidenceId(row.id),
+        state=StateCode(row.state),
+        title=row.title,
+        kind=EvidenceKind(row.kind),
+        owner=row.owner,
+        dated=row.dated,
+        language=row.language,
+        confidential=row.confidential,
+        place=row.place,
+        at=row.at,
+    )
+
+
+def _link(row: Row[Any]) -> EvidenceLink:
+    return EvidenceLink(
+        id=LinkId(row.id),
+        evidence=EvidenceId(row.evidence),
+        assessment=AssessmentId(row.assessment),
+        criterion=row.criterion,
+        grade=LinkGrade(row.grade),
+        by=PersonId(row.person),
+        at=row.at,
+        confirmed_by=None if row.confirmed_by is None else PersonId(row.confirmed_by),
+        confirmed_at=row.confirmed_at,
+    )

@@ -1,0 +1,241 @@
+"""Read states, agencies, people, sessions and invitations."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam, func, select
+
+from assessments.records import (
+    Agency,
+    AgencyCode,
+    Invitation,
+    Person,
+    PersonId,
+    Role,
+    State,
+    StateCode,
+)
+from assessments.store.database import Unit
+from assessments.store.tables import TABLES
+
+_STATE = TABLES["state"].c
+_AGENCY = TABLES["agency"].c
+_PERSON = TABLES["person"].c
+_SESSION = TABLES["session"].c
+_INVITATION = TABLES["invitation"].c
+_FAILED = TABLES["failed_sign_in"].c
+
+_PERSON_COLUMNS = (
+    _PERSON.id,
+    _PERSON.name,
+    _PERSON.sign_in_name,
+    _PERSON.role,
+    _PERSON.state,
+    _PERSON.agency,
+    _PERSON.language,
+    _PERSON.active,
+)
+_BY_ID = select(*_PERSON_COLUMNS).where(_PERSON.id == bindparam("id"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenSession:
+    """A session that was not revoked, and whose it is."""
+
+    number: int
+    person: Person
+    since: datetime
+    last_seen: datetime
+    remembered_as: str
+
+
+def states(unit: Unit) -> tuple[State, ...]:
+    """All states, by name."""
+    rows = unit.execute(select(TABLES["state"]).order_by(_STATE.name, _STATE.code))
+    return tuple(_state(row) for row in rows)
+
+
+def state(unit: Unit, code: StateCode) -> State | None:
+    """One state; None when there is none."""
+    row = unit.execute(select(TABLES["state"]).where(_STATE.code == code)).one_or_none()
+    return None if row is None else _state(row)
+
+
+def agencies(unit: Unit, state: StateCode) -> tuple[Agency, ...]:
+    """The agencies of a state, by name."""
+    rows = unit.execute(
+        select(TABLES["agency"])
+        .where(_AGENCY.state == state)
+        .order_by(_AGENCY.name, _AGENCY.code)
+    )
+    return tuple(
+        Agency(code=AgencyCode(r.code), state=StateCode(r.state), name=r.name)
+        for r in rows
+    )
+
+
+def person(unit: Unit, person_id: PersonId) -> Person | None:
+    """One person; None when there is none."""
+    row = unit.execute(_BY_ID, {"id": person_id}).one_or_none()
+    return None if row is None else person_of_row(row)
+
+
+def people(unit: Unit, state: StateCode) -> tuple[Person, ...]:
+    """The people of a state, by name."""
+    rows = unit.execute(
+        select(*_PERSON_COLUMNS)
+        .where(_PERSON.state == state)
+        .order_by(_PERSON.name, _PERSON.id)
+    )
+    return tuple(person_of_row(row) for row in rows)
+
+
+def people_with(unit: Unit, roles: Sequence[Role]) -> tuple[Person, ...]:
+    """Everybody with one of these roles, by state and name."""
+    rows = unit.execute(
+        select(*_PERSON_COLUMNS)
+        .where(_PERSON.role.in_([r.value for r in roles]))
+        .order_by(_PERSON.state, _PERSON.name, _PERSON.id)
+    )
+    return tuple(person_of_row(row) for row in rows)
+
+
+def credentials(unit: Unit, sign_in_name: str) -> tuple[PersonId, str] | None:
+    """The id and passphrase hash of an active person who can sign in."""
+    row = unit.execute(
+        select(_PERSON.id, _PERSON.passphrase_hash).where(
+            _PERSON.sign_in_name == sign_in_name,
+            _PERSON.active,
+            _PERSON.passphrase_hash.is_not(None),
+        )
+    ).one_or_none()
+    return None if row is None else (PersonId(row.id), row.passphrase_hash)
+
+
+def is_taken(unit: Unit, sign_in_name: str) -> bool:
+    """Whether somebody has this sign-in name."""
+    return (
+        unit.execute(
+            select(_PERSON.id).where(_PERSON.sign_in_name == sign_in_name)
+        ).first()
+        is not None
+    )
+
+
+def failures(unit: Unit, name_hash: str) -> tuple[int, datetime] | None:
+    """How often and when last a sign-in name failed."""
+    row = unit.execute(
+        select(_FAILED.failures, _FAILED.last).where(_FAILED.name_hash == name_hash)
+    ).one_or_none()
+    return None if row is None else (row.failures, row.last)
+
+
+def session(unit: Unit, secret_hash: str) -> OpenSession | None:
+    """The session behind a secret; None when there is none or it was revoked."""
+    row = unit.execute(
+        select(
+            *_PERSON_COLUMNS,
+            _SESSION.number,
+            _SESSION.since,
+            _SESSION.last_seen,
+            _SESSION.remembered_as,
+        )
+        .join_from(TABLES["session"], TABLES["person"])
+        .where(_SESSION.secret_hash == secret_hash, _SESSION.revoked.is_(None))
+    ).one_or_none()
+    return None if row is None else _session(row)
+
+
+def sessions(unit: Unit, person: PersonId) -> tuple[OpenSession, ...]:
+    """Sessions of a person that were not revoked, newest first."""
+    rows = unit.execute(
+        select(
+            *_PERSON_COLUMNS,
+            _SESSION.number,
+            _SESSION.since,
+            _SESSION.last_seen,
+            _SESSION.remembered_as,
+        )
+        .join_from(TABLES["session"], TABLES["person"])
+        .where(_SESSION.person == person, _SESSION.revoked.is_(None))
+        .order_by(_SESSION.number.desc())
+    )
+    return tuple(_session(row) for row in rows)
+
+
+def invitation_of_secret(unit: Unit, secret_hash: str) -> Invitation | None:
+    """The invitation behind a secret that nobody withdrew; None when there is none."""
+    row = unit.execute(
+        select(TABLES["invitation"]).where(
+            _INVITATION.secret_hash == secret_hash, _INVITATION.withdrawn.is_(None)
+        )
+    ).one_or_none()
+    return None if row is None else _invitation(row)
+
+
+def invitations(
+    unit: Unit, *, roles: Sequence[Role], state: StateCode | None = None
+) -> tuple[Invitation, ...]:
+    """Invitations to these roles that nobody withdrew, newest first."""
+    wanted = select(TABLES["invitation"]).where(
+        _INVITATION.role.in_([r.value for r in roles]), _INVITATION.withdrawn.is_(None)
+    )
+    if state is not None:
+        wanted = wanted.where(_INVITATION.state == state)
+    rows = unit.execute(wanted.order_by(_INVITATION.number.desc()))
+    return tuple(_invitation(row) for row in rows)
+
+
+def is_empty(unit: Unit) -> bool:
+    """Whether nobody and nothing was recorded yet."""
+    return all(
+        unit.execute(select(func.count()).select_from(TABLES[name])).scalar_one() == 0
+        for name in ("state", "person", "cycle")
+    )
+
+
+def person_of_row(row: Row[Any]) -> Person:
+    """Make a person of the columns of its row."""
+    return Person(
+        id=PersonId(row.id),
+        name=row.name,
+        sign_in_name=row.sign_in_name,
+        role=Role(row.role),
+        state=None if row.state is None else StateCode(row.state),
+        agency=None if row.agency is None else AgencyCode(row.agency),
+        language=row.language,
+        active=row.active,
+    )
+
+
+def _state(row: Row[Any]) -> State:
+    return State(
+        code=StateCode(row.code),
+        name=row.name,
+        sub_region=row.sub_region,
+        invented=row.invented,
+    )
+
+
+def _session(row: Row[Any]) -> OpenSession:
+    return OpenSession(
+        number=row.number,
+        person=person_of_row(row),
+        since=row.since,
+        last_seen=row.last_seen,
+        remembered_as=row.remembered_as,
+    )
+
+
+def _invitation(row: Row[Any]) -> Invitation:
+    return Invitation(
+        number=row.number,
+        name=row.name,
+        role=Role(row.role),
+        state=None if row.state is None else StateCode(row.state),
+        agency=None if row.agency is None else AgencyCode(row.agency),
+        expires=row.expires,
+        accepted=row.accepted,
+    )

@@ -1,0 +1,123 @@
+"""Read submissions, and which deeds were done."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from assessments.records import (
+    AssessmentId,
+    CycleCode,
+    DoneDeed,
+    PersonId,
+    StateCode,
+    Submission,
+    SubmissionId,
+)
+from assessments.store.database import Unit
+from assessments.store.tables import TABLES
+from priorities.answers import Scope
+
+_SUBMISSION = TABLES["submission"].c
+_ASSESSMENT = TABLES["assessment"].c
+_CYCLE = TABLES["cycle"].c
+_DEED = TABLES["deed"].c
+
+_ALL = (
+    select(
+        *_SUBMISSION,
+        _ASSESSMENT.state.label("state"),
+        _ASSESSMENT.cycle.label("cycle"),
+        _CYCLE.edition.label("edition"),
+    )
+    .join_from(TABLES["submission"], TABLES["assessment"])
+    .join(TABLES["cycle"])
+)
+
+
+def submission(
+    unit: Unit, submission_id: SubmissionId
+) -> tuple[Submission, int] | None:
+    """One submission and the newest number it holds; None when there is none."""
+    row = unit.execute(_ALL.where(_SUBMISSION.id == submission_id)).one_or_none()
+    return None if row is None else (_submission(row), row.through_seq)
+
+
+def submissions(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
+    """The submissions of a state, newest cycle and draft first."""
+    rows = unit.execute(
+        _ALL.where(_ASSESSMENT.state == state).order_by(
+            _CYCLE.reference_date.desc(), _CYCLE.code, _SUBMISSION.draft.desc()
+        )
+    )
+    return tuple(_submission(row) for row in rows)
+
+
+def newest_per_cycle(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
+    """Of each cycle the newest submission that was not sent back, oldest cycle first."""
+    rows = unit.execute(
+        _ALL.where(
+            _ASSESSMENT.state == state, _SUBMISSION.sent_back_by.is_(None)
+        ).order_by(_CYCLE.reference_date, _CYCLE.code, _SUBMISSION.draft)
+    )
+    newest = {row.cycle: _submission(row) for row in rows}
+    return tuple(newest.values())
+
+
+def newest_of(
+    unit: Unit, assessment: AssessmentId, *, with_sent_back: bool
+) -> tuple[Submission, int] | None:
+    """The newest submission of an assessment and the newest number it holds."""
+    wanted = _ALL.where(_SUBMISSION.assessment == assessment)
+    if not with_sent_back:
+        wanted = wanted.where(_SUBMISSION.sent_back_by.is_(None))
+    row = unit.execute(wanted.order_by(_SUBMISSION.draft.desc()).limit(1)).one_or_none()
+    return None if row is None else (_submission(row), row.through_seq)
+
+
+def newest_number(unit: Unit, assessment: AssessmentId) -> int | None:
+    """The newest number in the newest submission that was not sent back."""
+    return unit.execute(
+        select(_SUBMISSION.through_seq)
+        .where(
+            _SUBMISSION.assessment == assessment, _SUBMISSION.sent_back_by.is_(None)
+        )
+        .order_by(_SUBMISSION.draft.desc())
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:
+    """The ids of every submission, oldest first."""
+    rows = unit.execute(select(_SUBMISSION.id).order_by(_SUBMISSION.at, _SUBMISSION.id))
+    return tuple(SubmissionId(row.id) for row in rows)
+
+
+def deeds(unit: Unit, *, before: int | None, limit: int) -> Iterator[DoneDeed]:
+    """Deeds that were done, newest first, from before a number."""
+    wanted = select(TABLES["deed"]).order_by(_DEED.number.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(_DEED.number < before)
+    for row in unit.execute(wanted):
+        yield DoneDeed(
+            number=row.number, who=row.who, deed=row.deed, about=row.about, at=row.at
+        )
+
+
+def _submission(row: Row[Any]) -> Submission:
+    return Submission(
+        id=SubmissionId(row.id),
+        assessment=AssessmentId(row.assessment),
+        state=StateCode(row.state),
+        cycle=CycleCode(row.cycle),
+        edition=row.edition,
+        draft=row.draft,
+        scope=Scope(row.scope),
+        document=bytes(row.document),
+        sha256=row.sha256,
+        by=PersonId(row.person),
+        at=row.at,
+        supersedes=None if row.supersedes is None else SubmissionId(row.supersedes),
+        signed_by=None if row.signed_by is None else PersonId(row.signed_by),
+        signed_at=row.signed_at,
+    )

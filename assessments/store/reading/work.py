@@ -1,0 +1,292 @@
+"""Read cycles, assessments, and everything given to them: answers, comments, words."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, bindparam, select
+
+from assessments.records import (
+    AgencyCode,
+    Answer,
+    Assessment,
+    AssessmentId,
+    Assignment,
+    Comment,
+    Cycle,
+    CycleCode,
+    PersonId,
+    Saved,
+    Settlement,
+    StateCode,
+    Voice,
+    WorkStage,
+)
+from assessments.store.database import Unit
+from assessments.store.tables import TABLES
+from priorities.answers import Scope
+
+_CYCLE = TABLES["cycle"].c
+_ASSESSMENT = TABLES["assessment"].c
+_ANSWER = TABLES["answer"].c
+_SETTLEMENT = TABLES["settlement"].c
+_COMMENT = TABLES["comment"].c
+_ASSIGNMENT = TABLES["assignment"].c
+
+_WITH_CYCLE = select(
+    _ASSESSMENT.id,
+    _ASSESSMENT.state,
+    _ASSESSMENT.cycle,
+    _ASSESSMENT.scope,
+    _ASSESSMENT.stage,
+    _ASSESSMENT.draft,
+    _ASSESSMENT.started_from,
+    _ASSESSMENT.last_seq,
+    _CYCLE.code,
+    _CYCLE.edition,
+    _CYCLE.reference_date,
+    _CYCLE.opens,
+    _CYCLE.closes,
+    _CYCLE.closed,
+).join_from(TABLES["assessment"], TABLES["cycle"])
+_ONE = _WITH_CYCLE.where(_ASSESSMENT.id == bindparam("id"))
+_ONE_LOCKED = _ONE.with_for_update(of=TABLES["assessment"])
+_SAVED_ANSWERS = select(_ANSWER.client_key, _ANSWER.seq, _ANSWER.at).where(
+    _ANSWER.assessment == bindparam("assessment"),
+    _ANSWER.person == bindparam("person"),
+    _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
+)
+_SAVED_COMMENTS = select(_COMMENT.client_key, _COMMENT.seq, _COMMENT.at).where(
+    _COMMENT.assessment == bindparam("assessment"),
+    _COMMENT.person == bindparam("person"),
+    _COMMENT.client_key.in_(bindparam("keys", expanding=True)),
+)
+_ANSWERS = (
+    select(TABLES["answer"])
+    .where(_ANSWER.assessment == bindparam("assessment"))
+    .order_by(_ANSWER.seq)
+)
+_ANSWERS_THROUGH = _ANSWERS.where(_ANSWER.seq <= bindparam("through"))
+_WITH_CODES = _ANSWER.code.in_(bindparam("codes", expanding=True))
+_SETTLEMENTS = (
+    select(TABLES["settlement"])
+    .where(_SETTLEMENT.assessment == bindparam("assessment"))
+    .order_by(_SETTLEMENT.seq)
+)
+_COMMENTS = (
+    select(TABLES["comment"])
+    .where(
+        _COMMENT.assessment == bindparam("assessment"),
+        _COMMENT.code.in_(bindparam("codes", expanding=True)),
+    )
+    .order_by(_COMMENT.seq)
+)
+_ASSIGNMENTS = (
+    select(TABLES["assignment"])
+    .where(_ASSIGNMENT.assessment == bindparam("assessment"))
+    .order_by(_ASSIGNMENT.seq)
+)
+
+
+def cycles(unit: Unit) -> tuple[Cycle, ...]:
+    """All cycles, newest reference date first."""
+    rows = unit.execute(
+        select(TABLES["cycle"]).order_by(_CYCLE.reference_date.desc(), _CYCLE.code)
+    )
+    return tuple(_cycle(row) for row in rows)
+
+
+def cycle(unit: Unit, code: CycleCode) -> Cycle | None:
+    """One cycle; None when there is none."""
+    row = unit.execute(select(TABLES["cycle"]).where(_CYCLE.code == code)).one_or_none()
+    return None if row is None else _cycle(row)
+
+
+def assessments(unit: Unit, state: StateCode) -> tuple[tuple[Assessment, Cycle], ...]:
+    """The assessments of a state with their cycles, newest reference date first."""
+    rows = unit.execute(
+        _WITH_CYCLE.where(_ASSESSMENT.state == state).order_by(
+            _CYCLE.reference_date.desc(), _CYCLE.code
+        )
+    )
+    return tuple((_assessment(row), _cycle(row)) for row in rows)
+
+
+def assessment(
+    unit: Unit, assessment_id: AssessmentId
+) -> tuple[Assessment, Cycle] | None:
+    """One assessment with its cycle; None when there is none."""
+    row = unit.execute(_ONE, {"id": assessment_id}).one_or_none()
+    return None if row is None else (_assessment(row), _cycle(row))
+
+
+def assessment_to_write(
+    unit: Unit, assessment_id: AssessmentId
+) -> tuple[Assessment, Cycle, int] | None:
+    """One assessment, its cycle and its last number; other writers wait until the end."""
+    row = unit.execute(_ONE_LOCKED, {"id": assessment_id}).one_or_none()
+    return None if row is None else (_assessment(row), _cycle(row), row.last_seq)
+
+
+def saved_answers(
+    unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
+) -> dict[str, Saved]:
+    """What was recorded before under these client keys."""
+    return _saved(unit, _SAVED_ANSWERS, assessment, person, keys)
+
+
+def saved_comments(
+    unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
+) -> dict[str, Saved]:
+    """What was recorded before under these client keys."""
+    return _saved(unit, _SAVED_COMMENTS, assessment, person, keys)
+
+
+def answers(
+    unit: Unit,
+    assessment: AssessmentId,
+    *,
+    codes: Sequence[str] | None = None,
+    through: int | None = None,
+    voice: Voice | None = None,
+) -> tuple[Answer, ...]:
+    """Answers of an assessment, oldest first.
+
+    Parameters
+    ----------
+    codes
+        Only these criteria and indicators; None for all.
+    through
+        Only up to this sequence number; None for all.
+    voice
+        Only this voice; None for all. What one may not see is not read.
+    """
+    query = _ANSWERS if through is None else _ANSWERS_THROUGH
+    values: dict[str, Any] = {"assessment": assessment}
+    if through is not None:
+        values["through"] = through
+    if codes is not None:
+        query, values["codes"] = query.where(_WITH_CODES), codes
+    if voice is not None:
+        query = query.where(_ANSWER.voice == voice)
+    return tuple(_answer(row) for row in unit.execute(query, values))
+
+
+def settlements(
+    unit: Unit, assessment: AssessmentId, *, through: int | None = None
+) -> tuple[Settlement, ...]:
+    """Settlements of an assessment, oldest first, up to a sequence number."""
+    rows = unit.execute(_SETTLEMENTS, {"assessment": assessment})
+    found = (_settlement(row) for row in rows)
+    return tuple(s for s in found if through is None or s.seq <= through)
+
+
+def comments(
+    unit: Unit,
+    assessment: AssessmentId,
+    codes: Sequence[str],
+    *,
+    voice: Voice | None = None,
+) -> tuple[Comment, ...]:
+    """Comments on these criteria, oldest first, of one voice or of all (None)."""
+    query = _COMMENTS if voice is None else _COMMENTS.where(_COMMENT.voice == voice)
+    rows = unit.execute(query, {"assessment": assessment, "codes": codes})
+    return tuple(
+        Comment(
+            code=r.code,
+            voice=Voice(r.voice),
+            person=PersonId(r.person),
+            text=r.text,
+            seq=r.seq,
+            at=r.at,
+        )
+        for r in rows
+    )
+
+
+def assignments(
+    unit: Unit, assessment: AssessmentId, *, agency: AgencyCode | None = None
+) -> tuple[Assignment, ...]:
+    """Who is asked for what, oldest word first, for one agency or for all (None)."""
+    query = _ASSIGNMENTS
+    if agency is not None:
+        query = query.where(_ASSIGNMENT.agency == agency)
+    rows = unit.execute(query, {"assessment": assessment})
+    return tuple(
+        Assignment(
+            code=r.code,
+            agency=AgencyCode(r.agency),
+            asked=r.asked,
+            note=r.note,
+            seq=r.seq,
+            at=r.at,
+        )
+        for r in rows
+    )
+
+
+def _saved(
+    unit: Unit,
+    query: Select[Any],
+    assessment: AssessmentId,
+    person: PersonId,
+    keys: Sequence[str],
+) -> dict[str, Saved]:
+    values = {"assessment": assessment, "person": person, "keys": keys}
+    return {
+        r.client_key: Saved(client_key=r.client_key, seq=r.seq, at=r.at, repeated=True)
+        for r in unit.execute(query, values)
+    }
+
+
+def _cycle(row: Row[Any]) -> Cycle:
+    return Cycle(
+        code=CycleCode(row.code),
+        edition=row.edition,
+        reference_date=row.reference_date,
+        opens=row.opens,
+        closes=row.closes,
+        closed=row.closed,
+    )
+
+
+def _assessment(row: Row[Any]) -> Assessment:
+    return Assessment(
+        id=AssessmentId(row.id),
+        state=StateCode(row.state),
+        cycle=CycleCode(row.cycle),
+        edition=row.edition,
+        reference_date=row.reference_date,
+        scope=Scope(row.scope),
+        stage=WorkStage(row.stage),
+        draft=row.draft,
+        started_from=None
+        if row.started_from is None
+        else AssessmentId(row.started_from),
+    )
+
+
+def _answer(row: Row[Any]) -> Answer:
+    return Answer(
+        assessment=row.assessment,
+        code=row.code,
+        voice=row.voice,
+        person=row.person,
+        value=row.value,
+        reason=row.reason,
+        seq=row.seq,
+        at=row.at,
+        carried_from=row.carried_from,
+        client_key=row.client_key,
+    )
+
+
+def _settlement(row: Row[Any]) -> Settlement:
+    return Settlement(
+        code=row.code,
+        value=row.value,
+        reason=row.reason,
+        settles=tuple(int(seq) for seq in row.settles.split()),
+        person=PersonId(row.person),
+        seq=row.seq,
+        at=row.at,
+    )

@@ -1,0 +1,1 @@
+"""Writing: frozen values in, rows out; nothing here commits."""

@@ -1,0 +1,184 @@
+"""Write states, agencies, people, sessions, invitations, and that a deed was done."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+
+from assessments.records import (
+    Agency,
+    Invitation,
+    Person,
+    PersonId,
+    Role,
+    State,
+    StateCode,
+)
+from assessments.store.database import Unit
+from assessments.store.tables import TABLES
+
+_PERSON = TABLES["person"].c
+_SESSION = TABLES["session"].c
+_INVITATION = TABLES["invitation"].c
+_FAILED = TABLES["failed_sign_in"].c
+_ADD_DEED = insert(TABLES["deed"])
+_SEEN = (
+    update(TABLES["session"])
+    .where(_SESSION.number == bindparam("session_number"))
+    .values(last_seen=bindparam("seen"))
+)
+
+
+def add_states(unit: Unit, states: Iterable[State]) -> None:
+    """Add states."""
+    _add(unit, "state", [_fields(s) for s in states])
+
+
+def add_agencies(unit: Unit, agencies: Iterable[Agency]) -> None:
+    """Add agencies."""
+    _add(unit, "agency", [_fields(a) for a in agencies])
+
+
+def add_people(unit: Unit, people: Iterable[tuple[Person, str | None]]) -> None:
+    """Add people with the hash of their passphrase; None for nobody can sign in."""
+    rows = [
+        {**_fields(p), "role": p.role.value, "passphrase_hash": h} for p, h in people
+    ]
+    _add(unit, "person", rows)
+
+
+def set_passphrase(unit: Unit, person: PersonId, passphrase_hash: str) -> None:
+    """Replace the hash of a person's passphrase."""
+    _change_person(unit, person, passphrase_hash=passphrase_hash)
+
+
+def set_language(unit: Unit, person: PersonId, language: str) -> None:
+    """Replace the language of a person."""
+    _change_person(unit, person, language=language)
+
+
+def deactivate(unit: Unit, person: PersonId) -> None:
+    """Let a person do nothing more."""
+    _change_person(unit, person, active=False)
+
+
+def add_session(
+    unit: Unit, *, person: PersonId, secret_hash: str, remembered_as: str, at: datetime
+) -> None:
+    """Add a session."""
+    row = {
+        "secret_hash": secret_hash,
+        "person": person,
+        "remembered_as": remembered_as,
+        "since": at,
+        "last_seen": at,
+    }
+    unit.execute(insert(TABLES["session"]), row)
+
+
+def see_session(unit: Unit, number: int, at: datetime) -> None:
+    """Note when a session was last used."""
+    unit.execute(_SEEN, {"session_number": number, "seen": at})
+
+
+def revoke_session(
+    unit: Unit, *, at: datetime, person: PersonId, number: int | None = None
+) -> int:
+    """End one session of a person, or all, and say how many were ended."""
+    change = update(TABLES["session"]).where(
+        _SESSION.person == person, _SESSION.revoked.is_(None)
+    )
+    if number is not None:
+        change = change.where(_SESSION.number == number)
+    return unit.execute(change.values(revoked=at)).rowcount
+
+
+def set_failures(unit: Unit, *, name_hash: str, failures: int, at: datetime) -> None:
+    """Note how often a sign-in name failed; 0 forgets it."""
+    unit.execute(TABLES["failed_sign_in"].delete().where(_FAILED.name_hash == name_hash))
+    if failures:
+        row = {"name_hash": name_hash, "failures": failures, "last": at}
+        unit.execute(insert(TABLES["failed_sign_in"]), row)
+
+
+def add_invitation(
+    unit: Unit,
+    invitation: Invitation,
+    *,
+    secret_hash: str,
+    by: PersonId | None,
+    at: datetime,
+) -> int:
+    """Add an invitation and give its number (the one inside the value is not used)."""
+    row = {
+        "secret_hash": secret_hash,
+        "name": invitation.name,
+        "role": invitation.role.value,
+        "state": invitation.state,
+        "agency": invitation.agency,
+        "by": by,
+        "at": at,
+        "expires": invitation.expires,
+    }
+    adding = insert(TABLES["invitation"]).returning(_INVITATION.number)
+    return int(unit.execute(adding, row).scalar_one())
+
+
+def accept_invitation(
+    unit: Unit, number: int, *, by: PersonId, at: datetime
+) -> bool:
+    """Note who an invitation became; False when somebody was faster."""
+    change = (
+        update(TABLES["invitation"])
+        .where(
+            _INVITATION.number == number,
+            _INVITATION.accepted.is_(None),
+            _INVITATION.withdrawn.is_(None),
+        )
+        .values(accepted=at, accepted_by=by)
+    )
+    return unit.execute(change).rowcount == 1
+
+
+def withdraw_invitation(
+    unit: Unit,
+    number: int,
+    *,
+    roles: Iterable[Role],
+    state: StateCode | None,
+    at: datetime,
+) -> bool:
+    """Take back an open invitation; False when there is none such."""
+    change = update(TABLES["invitation"]).where(
+        _INVITATION.number == number,
+        _INVITATION.role.in_([r.value for r in roles]),
+        _INVITATION.accepted.is_(None),
+        _INVITATION.withdrawn.is_(None),
+    )
+    if state is not None:
+        change = change.where(_INVITATION.state == state)
+    return unit.execute(change.values(withdrawn=at)).rowcount == 1
+
+
+def note_deed(
+    unit: Unit, *, who: PersonId, deed: str, about: object, at: datetime
+) -> None:
+    """Note that somebody did something, never what was written."""
+    row = {"who": who, "deed": deed, "about": str(about), "at": at}
+    unit.execute(_ADD_DEED, row)
+
+
+def _change_person(unit: Unit, person: PersonId, **values: object) -> None:
+    unit.execute(
+        update(TABLES["person"]).where(_PERSON.id == person).values(**values)
+    )
+
+
+def _add(unit: Unit, table: str, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        unit.execute(insert(TABLES[table]), rows)
+
+
+def _fields(value: State | Agency | Person) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__slots__}

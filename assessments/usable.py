@@ -1,0 +1,125 @@
+"""What makes an input unusable: every problem is named, nothing is guessed."""
+
+from collections.abc import Iterable
+
+from assessments.errors import NotUsable
+from assessments.records import NewAnswer
+from assessments.standing import is_dated
+from priorities.answers import AnswerValue
+from priorities.edition import CriterionCode, Edition, IndicatorCode
+
+Problem = tuple[str, dict[str, object]]
+
+LONGEST_TEXT = 4000
+"""Letters in a reason or a comment."""
+
+LONGEST_NAME = 200
+"""Letters in a name, a title or a place."""
+
+LONGEST_KEY = 100
+"""Letters in a key made by the browser."""
+
+SHORTEST_PASSPHRASE = 12
+LONGEST_PASSPHRASE = 200
+"""Letters in a passphrase."""
+
+_VALUES = frozenset(AnswerValue)
+_OF_AN_INDICATOR = frozenset({AnswerValue.NOT_APPLICABLE, AnswerValue.WITHDRAWN})
+
+
+def require_usable(problems: Iterable[Problem]) -> None:
+    """Refuse an input with all its problems.
+
+    Raises
+    ------
+    NotUsable
+        If there is any problem.
+    """
+    found = tuple(problems)
+    if found:
+        raise NotUsable(*found)
+
+
+def of_answers(edition: Edition, answers: Iterable[NewAnswer]) -> list[Problem]:
+    """List what is wrong with answers under an edition."""
+    found: list[Problem] = []
+    for answer in answers:
+        found += _of_code_and_value(edition, answer.code, answer.value)
+        found += _of_reason(answer)
+        if not 0 < len(answer.client_key) <= LONGEST_KEY:
+            found.append(("client_key_unusable", {"code": answer.code}))
+        if answer.confirms_carried and is_dated(edition, answer.code):
+            found.append(("dated_needs_a_look", {"code": answer.code}))
+    return found
+
+
+def of_settlement(edition: Edition, code: str, value: str, reason: str) -> list[Problem]:
+    """List what is wrong with a settlement under an edition."""
+    found = _of_code_and_value(edition, code, value)
+    if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
+        found.append(("value_settles_nothing", {"code": code}))
+    return found + of_text("reason", reason, code=code)
+
+
+def of_text(what: str, text: str, *, code: str = "") -> list[Problem]:
+    """List what is wrong with a text that must be there and not be too long."""
+    if not text.strip():
+        return [(f"{what}_missing", {"code": code})]
+    if len(text) > LONGEST_TEXT:
+        return [(f"{what}_too_long", {"code": code, "longest": LONGEST_TEXT})]
+    return []
+
+
+def of_name(what: str, name: str) -> list[Problem]:
+    """List what is wrong with a name, a title or a place."""
+    if not name.strip():
+        return [(f"{what}_missing", {})]
+    if len(name) > LONGEST_NAME or not name.isprintable():
+        return [(f"{what}_unusable", {"longest": LONGEST_NAME})]
+    return []
+
+
+def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
+    """List what is wrong with a new passphrase: long enough, and not the name."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        return [("passphrase_too_short", {"shortest": SHORTEST_PASSPHRASE})]
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        return [("passphrase_too_long", {"longest": LONGEST_PASSPHRASE})]
+    if sign_in_name and passphrase.casefold() == sign_in_name.casefold():
+        return [("passphrase_is_the_name", {})]
+    return []
+
+
+def of_codes(edition: Edition, codes: Iterable[str]) -> list[Problem]:
+    """List which codes are neither a priority, an indicator nor a criterion."""
+    return [
+        ("no_such_code", {"code": code})
+        for code in codes
+        if code not in edition.priority_of and code not in edition.priority_by_code
+    ]
+
+
+def _of_code_and_value(edition: Edition, code: str, value: str) -> list[Problem]:
+    if code not in edition.priority_of:
+        return [("no_such_code", {"code": code})]
+    if value not in _VALUES:
+        return [("no_such_answer", {"code": code})]
+    criterion = edition.criterion_by_code.get(CriterionCode(code))
+    if criterion is None:
+        indicator = edition.indicator_by_code[IndicatorCode(code)]
+        if value not in _OF_AN_INDICATOR:
+            return [("indicator_is_answered_by_criteria", {"code": code})]
+        may_not_apply = indicator.may_not_apply
+    else:
+        may_not_apply = criterion.may_not_apply
+    if value == AnswerValue.NOT_APPLICABLE and not may_not_apply:
+        return [("must_apply", {"code": code})]
+    return []
+
+
+def _of_reason(answer: NewAnswer) -> list[Problem]:
+    if answer.value == AnswerValue.NOT_APPLICABLE:
+        return of_text("reason", answer.reason or "", code=answer.code)
+    if answer.reason is not None and len(answer.reason) > LONGEST_TEXT:
+        return [("reason_too_long", {"code": answer.code, "longest": LONGEST_TEXT})]
+    return []

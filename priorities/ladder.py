@@ -17,7 +17,7 @@ Raise = tuple[CriterionCode, int, int]
 """A criterion, and the position in units and the level it would raise ``low`` to."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def read_ladder(
     indicator: CountedIndicator,
     tallies: tuple[Tally, ...],

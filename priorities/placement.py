@@ -7,31 +7,28 @@ taken low for one and high for the other. Placement never falls when a "not yet"
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
-from priorities.aggregation import aggregate, read_aggregate, rounded
+from priorities.aggregation import aggregate, rounded
 from priorities.answers import Scope, Standing
 from priorities.checking import check_standings
 from priorities.counting import (
     Counted,
-    CountedIndicator,
     CountedPriority,
     counted,
     exact,
 )
 from priorities.edition import CriterionCode, Edition, IndicatorCode
 from priorities.ends import Applicable, End, put_together
-from priorities.ladder import read_ladder
 from priorities.profile import (
     IndicatorPlacement,
     Placement,
     PriorityPlacement,
     Why,
 )
-from priorities.rules import Aggregation, Rules
+from priorities.reading import ReadIndicator, read_indicators
+from priorities.rules import Rules
 from priorities.taking import Worth
-from priorities.tallying import Reading, Tally, tally
 
 
 def place(
@@ -89,23 +86,10 @@ def place_priority(
     return _placed(ready.priorities[priority], ready, standings)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """One indicator as read; without a reading, it does not apply."""
-
-    indicator: CountedIndicator
-    tallies: Sequence[Tally]
-    reading: Reading | None
-
-    @property
-    def is_answered(self) -> bool:
-        return self.reading is None or any(t.is_answered for t in self.tallies)
-
-
 def _placed(
     priority: CountedPriority, ready: Counted, standings: Mapping[str, Standing]
 ) -> PriorityPlacement:
-    reads = [_read(i, priority.unit, ready, standings) for i in priority.indicators]
+    reads = read_indicators(priority, ready, standings)
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
     tallies = [rung for r in reads for rung in r.tallies]
     indicators = [i for i, _ in applicable]
@@ -151,32 +135,6 @@ def _placed(
         level_counts=tuple(map(levels.count, ready.levels)),
         indicators=tuple(_indicator_placement(r, priority.unit) for r in reads),
     )
-
-
-def _read(
-    indicator: CountedIndicator,
-    unit: int,
-    ready: Counted,
-    standings: Mapping[str, Standing],
-) -> _Read:
-    """Read one indicator from what stands for its criteria."""
-    whole = standings.get(indicator.code)
-    if whole is not None and (whole.voices or whole.settled is not None):
-        return _Read(indicator=indicator, tallies=(), reading=None)
-    take, get = ready.taker.take, standings.get
-    tallies = tuple(
-        [
-            tally(rung, tuple([take(get(code)) for code in rung.codes]))
-            for rung in indicator.rungs
-        ]
-    )
-    how = ready.rules.indicator
-    if how in (Aggregation.LADDER, Aggregation.GATE):
-        in_parts = how is Aggregation.LADDER
-        reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
-    else:
-        reading = read_aggregate(tallies, ready.rules, most=ready.taker.most)
-    return _Read(indicator=indicator, tallies=tallies, reading=reading)
 
 
 def _what_would_raise(
@@ -234,7 +192,7 @@ def _weakest(
     return tuple(i.code for i, r in applicable if r.low == min(lows))
 
 
-def _indicator_placement(read: _Read, unit: int) -> IndicatorPlacement:
+def _indicator_placement(read: ReadIndicator, unit: int) -> IndicatorPlacement:
     indicator, reading = read.indicator, read.reading
     if reading is None:
         return IndicatorPlacement(

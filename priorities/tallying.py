@@ -80,7 +80,7 @@ class Reading:
     raises: tuple[tuple[CriterionCode, Worth, int | None], ...]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def tally(rung: CountedRung, taken: tuple[Taken, ...]) -> Tally:
     """Count the answers in a rung."""
     pairs = list(zip(rung.codes, taken, strict=True))

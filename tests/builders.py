@@ -168,3 +168,13 @@ def at_levels(of: Edition, levels: Mapping[str, int]) -> dict[str, Standing]:
 def with_rules(**changes: object) -> Rules:
     """Take our rules with some changed."""
     return replace(OURS, **changes)  # type: ignore[arg-type]  # names are checked there
+
+
+def titled(of: Edition) -> Edition:
+    """Give every priority and indicator a title, and every criterion a text."""
+    words = {
+        f"{code}.title": f"Title of {code}"
+        for code in (*of.priority_by_code, *of.indicator_by_code)
+    }
+    words |= {f"{code}.text": f"Text of {code}." for code in of.criterion_by_code}
+    return replace(of, texts={"en": words})

@@ -1,0 +1,66 @@
+"""One sentence that says where a priority stands and why."""
+
+from priorities.placement import place
+from roadmap.explaining import sentence, stage_name
+from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
+
+
+def said(of, standings):
+    small = titled(of)
+    (placed,) = place(small, standings).priorities
+    return sentence(small, placed)
+
+
+def test_a_position_between_thresholds_names_the_stage_and_the_weakest_indicator():
+    small = edition(ladder("A"), ladder("B"))
+
+    assert said(small, at_levels(small, {"A": 2, "B": 3})) == (
+        "Building: the position is 2.50. "
+        "The indicator furthest from the top is: Title of A."
+    )
+
+
+def test_a_core_indicator_that_holds_back_is_named_with_what_it_costs():
+    small = edition(ladder("A", core=True), ladder("B"), ladder("C"))
+
+    assert said(small, at_levels(small, {"A": 1, "B": 5, "C": 5})) == (
+        "Building: the position is 3.67, which would be Established, "
+        "but one core indicator holds it back: Title of A."
+    )
+
+
+def test_too_few_answers_give_the_band_and_no_stage():
+    small = edition(ladder("A"), ladder("B"))
+
+    assert said(small, {}) == (
+        "Too few indicators have an answer to show one place. With what is known, "
+        "the position lies between 1.00 and 5.00."
+    )
+
+
+def test_an_open_question_that_could_move_the_stage_is_said():
+    small = edition(ladder("A"))
+    standings = everything(small, "not_yet")
+    del standings["A.2a"]
+
+    assert said(small, standings | met("A.3a")).endswith(
+        "Open questions could still move it up to Established."
+    )
+
+
+def test_the_top_says_so():
+    small = edition(ladder("A"))
+
+    assert said(small, everything(small, "met")) == (
+        "Sustained: the position is 5.00, at or above the threshold of the highest stage."
+    )
+
+
+def test_an_unplaced_priority_is_said_and_never_a_number():
+    small = edition(ladder("A", may_not_apply=True))
+
+    assert said(small, answers(not_applicable="A")).startswith("Not placed")
+
+
+def test_a_missing_stage_has_words_of_its_own():
+    assert stage_name(None) == "Not shown"

@@ -1,0 +1,70 @@
+"""Tables: one row per thing, exact beside rounded, missing never zero."""
+
+import io
+from fractions import Fraction
+
+import pandas as pd
+
+from priorities.placement import place
+from roadmap import frames
+from tests.builders import edition, everything, ladder, met, titled
+
+
+def placed(standings):
+    small = titled(edition(ladder("A"), ladder("B"), ladder("C")))
+    return small, place(small, standings)
+
+
+def test_a_position_is_given_exact_and_rounded_half_up():
+    small, placement = placed(
+        everything(titled(edition(ladder("A"), ladder("B"), ladder("C"))), "not_yet")
+        | met("A.2a")
+    )
+
+    (row,) = frames.profile(small, placement, "en").to_dict("records")
+
+    assert row["position_exact"] == str(Fraction(2 + 1 + 1, 3)) == "4/3"
+    assert row["position"] == 1.33
+
+
+def test_a_position_that_is_not_shown_is_missing_and_not_zero():
+    small, placement = placed({})
+
+    (row,) = frames.profile(small, placement, "en").to_dict("records")
+
+    assert pd.isna(row["position"])
+    assert pd.isna(row["stage"])
+    assert (row["low"], row["high"]) == (1.0, 5.0)
+
+
+def test_every_column_of_every_table_is_described():
+    small, placement = placed({})
+    (of_priority,) = placement.priorities
+    tables = [
+        frames.profile(small, placement, "en"),
+        frames.indicators(small, of_priority, "en"),
+        frames.years(small, [("2025", placement)], "en"),
+    ]
+
+    used = {column for table in tables for column in table.columns}
+
+    assert used == set(frames.COLUMNS)
+
+
+def test_the_years_are_one_row_per_cycle_and_priority():
+    small, placement = placed({})
+
+    table = frames.years(small, [("2025", placement), ("2026", placement)], "en")
+
+    assert list(table["cycle"]) == ["2025", "2026"]
+    assert list(table["priority"]) == ["P", "P"]
+
+
+def test_a_csv_can_be_read_back_without_loss():
+    small, placement = placed(met("A.2a"))
+    table = frames.profile(small, placement, "en")
+
+    again = pd.read_csv(io.BytesIO(frames.csv(table)), dtype={"stage": "Int64"})
+
+    assert list(again.columns) == list(table.columns)
+    assert again["low_exact"].tolist() == table["low_exact"].tolist()

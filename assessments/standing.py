@@ -138,7 +138,7 @@ class Asked:
         )
 
     def handed_back(self) -> tuple[Assignment, ...]:
-        """What agencies passed on, oldest first."""
+        """Give what agencies passed on, oldest first."""
         passed = [w for w in self.words.values() if not w.asked and w.note is not None]
         return tuple(sorted(passed, key=lambda word: word.seq))
 

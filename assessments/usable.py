@@ -46,14 +46,15 @@ def of_answers(edition: Edition, answers: Iterable[NewAnswer]) -> list[Problem]:
     for answer in answers:
         found += _of_code_and_value(edition, answer.code, answer.value)
         found += _of_reason(answer)
-        if not 0 < len(answer.client_key) <= LONGEST_KEY:
-            found.append(("client_key_unusable", {"code": answer.code}))
+        found += of_client_key(answer.client_key, code=answer.code)
         if answer.confirms_carried and is_dated(edition, answer.code):
             found.append(("dated_needs_a_look", {"code": answer.code}))
     return found
 
 
-def of_settlement(edition: Edition, code: str, value: str, reason: str) -> list[Problem]:
+def of_settlement(
+    edition: Edition, code: str, value: str, reason: str
+) -> list[Problem]:
     """List what is wrong with a settlement under an edition."""
     found = _of_code_and_value(edition, code, value)
     if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
@@ -88,6 +89,22 @@ def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
     if sign_in_name and passphrase.casefold() == sign_in_name.casefold():
         return [("passphrase_is_the_name", {})]
     return []
+
+
+def of_client_key(client_key: str, *, code: str) -> list[Problem]:
+    """List what is wrong with a key made by the browser."""
+    if 0 < len(client_key) <= LONGEST_KEY:
+        return []
+    return [("client_key_unusable", {"code": code})]
+
+
+def of_answered_codes(edition: Edition, codes: Iterable[str]) -> list[Problem]:
+    """List which codes are neither an indicator nor a criterion."""
+    return [
+        ("no_such_code", {"code": code})
+        for code in codes
+        if code not in edition.priority_of
+    ]
 
 
 def of_codes(edition: Edition, codes: Iterable[str]) -> list[Problem]:

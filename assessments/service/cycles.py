@@ -21,7 +21,7 @@ class Cycles(Subject):
             self.begin(unit, who, "cycles.cycles")
             return reading.cycles(unit)
 
-    def open_cycle(  # noqa: PLR0913 - a cycle has six fields
+    def open_cycle(
         self,
         *,
         who: Person,

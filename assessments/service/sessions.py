@@ -29,8 +29,6 @@ LONGEST_WAIT = timedelta(minutes=5)
 
 SECRET_BYTES = 32
 
-_NOBODYS_PASSPHRASE = "no person has this passphrase"  # noqa: S105 - checked for time only
-
 
 @dataclass(frozen=True)
 class Sessions(Subject):
@@ -55,7 +53,7 @@ class Sessions(Subject):
             failed = reading.failures(unit, hashed(name))
             found = reading.credentials(unit, name)
         _refuse_while_waiting(failed, now)
-        fits = self._fits(found[1] if found else self._decoy(), passphrase)
+        fits = self._fits(found[1] if found else self.world.decoy_hash, passphrase)
         if found is None or not fits:
             self._count_failure(name, now)
             raise WrongPassphrase("wrong_passphrase")
@@ -159,9 +157,6 @@ class Sessions(Subject):
         except (VerificationError, InvalidHashError):
             return False
 
-    def _decoy(self) -> str:
-        return self.world.decoy(_NOBODYS_PASSPHRASE)
-
     def _count_failure(self, name: str, now: datetime) -> None:
         with self.world.database.unit_of_work() as unit:
             failed = reading.failures(unit, hashed(name))
@@ -192,4 +187,6 @@ def _refuse_while_waiting(failed: tuple[int, datetime] | None, now: datetime) ->
     wait = min(timedelta(seconds=2) * 2**doublings, LONGEST_WAIT)
     left = failed[1] + wait - now
     if left > timedelta(0):
-        raise WrongPassphrase("too_many_attempts", seconds=int(left.total_seconds()) + 1)
+        raise WrongPassphrase(
+            "too_many_attempts", seconds=int(left.total_seconds()) + 1
+        )

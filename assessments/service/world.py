@@ -44,13 +44,18 @@ CHEAP = PassphraseCost(rounds=1, memory=8, lanes=1)
 
 @dataclass(frozen=True, kw_only=True)
 class World:
-    """Everything that comes from outside: database, clock, chance, editions."""
+    """Everything that comes from outside: database, clock, chance, editions.
+
+    ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
+    they take as long as known ones.
+    """
 
     database: Database
     clock: Callable[[], datetime]
     secret: Callable[[int], str]
     editions: Callable[[str], Edition]
     passphrases: PasswordHasher
+    decoy_hash: str
 
     def today(self) -> date:
         """Give the day in UTC."""

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, create_engine, event
+from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -20,6 +20,8 @@ from assessments.store import migrations
 
 Unit: TypeAlias = Connection
 """What a deed reads and writes with, from its start to its commit."""
+
+AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
 BUSY_SECONDS = 30
 """How long SQLite waits for another process that writes."""
@@ -41,13 +43,13 @@ class Database:
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = create_engine(parsed, pool_size=10, max_overflow=30)
         self._writer = Lock() if self.is_sqlite else nullcontext()
-        self._reading = self._engine
+        self._reading: Engine = self._engine
+        self._writing: Engine = self._engine
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
             self._writing = self._engine.execution_options(writes=True)
         else:
-            self._writing = self._engine
             self._reading = self._engine.execution_options(
                 isolation_level="REPEATABLE READ"
             )
@@ -102,9 +104,7 @@ def newest_revision() -> str:
     return migrations.newest()
 
 
-def _prepare_sqlite(
-    connection: DBAPIConnection, _entry: ConnectionPoolEntry
-) -> None:
+def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     if not isinstance(connection, SqliteConnection):
         return
     connection.isolation_level = None  # we begin ourselves, see _begin_sqlite

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 
 from assessments.records import (
     AssessmentId,
@@ -17,7 +17,7 @@ from assessments.records import (
     StateCode,
     Voice,
 )
-from assessments.store.database import Unit
+from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
 _ENTRY = TABLES["evidence"].c
@@ -42,7 +42,7 @@ _CONFIRMED_THROUGH = (
 def entries(
     unit: Unit, state: StateCode, *, voice: Voice | None = None
 ) -> tuple[Evidence, ...]:
-    """The entries of a state, newest first, of one voice or of all (None)."""
+    """Give the entries of a state, newest first, of one voice or of all (None)."""
     wanted = select(TABLES["evidence"]).where(_ENTRY.state == state)
     if voice is not None:
         wanted = wanted.where(_ENTRY.voice == voice)
@@ -53,7 +53,7 @@ def entries(
 def entry(
     unit: Unit, evidence: EvidenceId, *, voice: Voice | None = None
 ) -> Evidence | None:
-    """One entry, of one voice or of any (None); None when there is none."""
+    """Give one entry, of one voice or of any (None); None when there is none."""
     wanted = select(TABLES["evidence"]).where(_ENTRY.id == evidence)
     if voice is not None:
         wanted = wanted.where(_ENTRY.voice == voice)
@@ -64,7 +64,7 @@ def entry(
 def entries_of_links(
     unit: Unit, links: Sequence[EvidenceLink]
 ) -> dict[EvidenceId, Evidence]:
-    """The entries that links use, by id."""
+    """Give the entries that links use, by id."""
     ids = sorted({link.evidence for link in links})
     rows = unit.execute(select(TABLES["evidence"]).where(_ENTRY.id.in_(ids)))
     return {EvidenceId(row.id): _entry(row) for row in rows}
@@ -77,7 +77,7 @@ def links(
     codes: Sequence[str] | None = None,
     voice: Voice | None = None,
 ) -> tuple[EvidenceLink, ...]:
-    """Links in use in an assessment, oldest first, of one voice or of all (None)."""
+    """Give links in use in an assessment, oldest first, of one voice or of all (None)."""
     query = _IN_USE
     values: dict[str, Any] = {"assessment": assessment}
     if codes is not None:
@@ -91,13 +91,13 @@ def links(
 def links_confirmed_through(
     unit: Unit, assessment: AssessmentId, through: int
 ) -> tuple[EvidenceLink, ...]:
-    """Links that were confirmed and in use when a sequence number was the newest."""
+    """Give links that were confirmed and in use when a sequence number was the newest."""
     values = {"assessment": assessment, "through": through}
     return tuple(_link(row) for row in unit.execute(_CONFIRMED_THROUGH, values))
 
 
 def link(unit: Unit, link_id: LinkId) -> tuple[EvidenceLink, Voice] | None:
-    """A link in use, and the voice that made it; None when there is none."""
+    """Give a link in use, and the voice that made it; None when there is none."""
     row = unit.execute(
         select(TABLES["evidence_link"]).where(
             and_(_LINK.id == link_id, _LINK.removed_seq.is_(None))
@@ -106,7 +106,7 @@ def link(unit: Unit, link_id: LinkId) -> tuple[EvidenceLink, Voice] | None:
     return None if row is None else (_link(row), Voice(row.voice))
 
 
-def _entry(row: Row[Any]) -> Evidence:
+def _entry(row: AnyRow) -> Evidence:
     return Evidence(
         id=EvidenceId(row.id),
         state=StateCode(row.state),
@@ -121,7 +121,7 @@ def _entry(row: Row[Any]) -> Evidence:
     )
 
 
-def _link(row: Row[Any]) -> EvidenceLink:
+def _link(row: AnyRow) -> EvidenceLink:
     return EvidenceLink(
         id=LinkId(row.id),
         evidence=EvidenceId(row.evidence),

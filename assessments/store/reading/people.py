@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 
 from assessments.records import (
     Agency,
@@ -17,7 +16,7 @@ from assessments.records import (
     State,
     StateCode,
 )
-from assessments.store.database import Unit
+from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
 _STATE = TABLES["state"].c
@@ -42,7 +41,7 @@ _BY_ID = select(*_PERSON_COLUMNS).where(_PERSON.id == bindparam("id"))
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSession:
-    """A session that was not revoked, and whose it is."""
+    """Give a session that was not revoked, and whose it is."""
 
     number: int
     person: Person
@@ -52,19 +51,19 @@ class OpenSession:
 
 
 def states(unit: Unit) -> tuple[State, ...]:
-    """All states, by name."""
+    """Give all states, by name."""
     rows = unit.execute(select(TABLES["state"]).order_by(_STATE.name, _STATE.code))
     return tuple(_state(row) for row in rows)
 
 
 def state(unit: Unit, code: StateCode) -> State | None:
-    """One state; None when there is none."""
+    """Give one state; None when there is none."""
     row = unit.execute(select(TABLES["state"]).where(_STATE.code == code)).one_or_none()
     return None if row is None else _state(row)
 
 
 def agencies(unit: Unit, state: StateCode) -> tuple[Agency, ...]:
-    """The agencies of a state, by name."""
+    """Give the agencies of a state, by name."""
     rows = unit.execute(
         select(TABLES["agency"])
         .where(_AGENCY.state == state)
@@ -77,13 +76,13 @@ def agencies(unit: Unit, state: StateCode) -> tuple[Agency, ...]:
 
 
 def person(unit: Unit, person_id: PersonId) -> Person | None:
-    """One person; None when there is none."""
+    """Give one person; None when there is none."""
     row = unit.execute(_BY_ID, {"id": person_id}).one_or_none()
     return None if row is None else person_of_row(row)
 
 
 def people(unit: Unit, state: StateCode) -> tuple[Person, ...]:
-    """The people of a state, by name."""
+    """Give the people of a state, by name."""
     rows = unit.execute(
         select(*_PERSON_COLUMNS)
         .where(_PERSON.state == state)
@@ -93,7 +92,7 @@ def people(unit: Unit, state: StateCode) -> tuple[Person, ...]:
 
 
 def people_with(unit: Unit, roles: Sequence[Role]) -> tuple[Person, ...]:
-    """Everybody with one of these roles, by state and name."""
+    """Give everybody with one of these roles, by state and name."""
     rows = unit.execute(
         select(*_PERSON_COLUMNS)
         .where(_PERSON.role.in_([r.value for r in roles]))
@@ -103,7 +102,7 @@ def people_with(unit: Unit, roles: Sequence[Role]) -> tuple[Person, ...]:
 
 
 def credentials(unit: Unit, sign_in_name: str) -> tuple[PersonId, str] | None:
-    """The id and passphrase hash of an active person who can sign in."""
+    """Give the id and passphrase hash of an active person who can sign in."""
     row = unit.execute(
         select(_PERSON.id, _PERSON.passphrase_hash).where(
             _PERSON.sign_in_name == sign_in_name,
@@ -125,7 +124,7 @@ def is_taken(unit: Unit, sign_in_name: str) -> bool:
 
 
 def failures(unit: Unit, name_hash: str) -> tuple[int, datetime] | None:
-    """How often and when last a sign-in name failed."""
+    """Give how often and when last a sign-in name failed."""
     row = unit.execute(
         select(_FAILED.failures, _FAILED.last).where(_FAILED.name_hash == name_hash)
     ).one_or_none()
@@ -133,7 +132,7 @@ def failures(unit: Unit, name_hash: str) -> tuple[int, datetime] | None:
 
 
 def session(unit: Unit, secret_hash: str) -> OpenSession | None:
-    """The session behind a secret; None when there is none or it was revoked."""
+    """Give the session behind a secret; None when there is none or it was revoked."""
     row = unit.execute(
         select(
             *_PERSON_COLUMNS,
@@ -149,7 +148,7 @@ def session(unit: Unit, secret_hash: str) -> OpenSession | None:
 
 
 def sessions(unit: Unit, person: PersonId) -> tuple[OpenSession, ...]:
-    """Sessions of a person that were not revoked, newest first."""
+    """Give sessions of a person that were not revoked, newest first."""
     rows = unit.execute(
         select(
             *_PERSON_COLUMNS,
@@ -166,7 +165,7 @@ def sessions(unit: Unit, person: PersonId) -> tuple[OpenSession, ...]:
 
 
 def invitation_of_secret(unit: Unit, secret_hash: str) -> Invitation | None:
-    """The invitation behind a secret that nobody withdrew; None when there is none."""
+    """Give the invitation behind a secret that nobody withdrew; None when there is none."""
     row = unit.execute(
         select(TABLES["invitation"]).where(
             _INVITATION.secret_hash == secret_hash, _INVITATION.withdrawn.is_(None)
@@ -178,7 +177,7 @@ def invitation_of_secret(unit: Unit, secret_hash: str) -> Invitation | None:
 def invitations(
     unit: Unit, *, roles: Sequence[Role], state: StateCode | None = None
 ) -> tuple[Invitation, ...]:
-    """Invitations to these roles that nobody withdrew, newest first."""
+    """Give invitations to these roles that nobody withdrew, newest first."""
     wanted = select(TABLES["invitation"]).where(
         _INVITATION.role.in_([r.value for r in roles]), _INVITATION.withdrawn.is_(None)
     )
@@ -196,7 +195,7 @@ def is_empty(unit: Unit) -> bool:
     )
 
 
-def person_of_row(row: Row[Any]) -> Person:
+def person_of_row(row: AnyRow) -> Person:
     """Make a person of the columns of its row."""
     return Person(
         id=PersonId(row.id),
@@ -210,7 +209,7 @@ def person_of_row(row: Row[Any]) -> Person:
     )
 
 
-def _state(row: Row[Any]) -> State:
+def _state(row: AnyRow) -> State:
     return State(
         code=StateCode(row.code),
         name=row.name,
@@ -219,7 +218,7 @@ def _state(row: Row[Any]) -> State:
     )
 
 
-def _session(row: Row[Any]) -> OpenSession:
+def _session(row: AnyRow) -> OpenSession:
     return OpenSession(
         number=row.number,
         person=person_of_row(row),
@@ -229,7 +228,7 @@ def _session(row: Row[Any]) -> OpenSession:
     )
 
 
-def _invitation(row: Row[Any]) -> Invitation:
+def _invitation(row: AnyRow) -> Invitation:
     return Invitation(
         number=row.number,
         name=row.name,

@@ -1,9 +1,8 @@
 """Read submissions, and which deeds were done."""
 
 from collections.abc import Iterator
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import select
 
 from assessments.records import (
     AssessmentId,
@@ -14,7 +13,7 @@ from assessments.records import (
     Submission,
     SubmissionId,
 )
-from assessments.store.database import Unit
+from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 
@@ -38,13 +37,13 @@ _ALL = (
 def submission(
     unit: Unit, submission_id: SubmissionId
 ) -> tuple[Submission, int] | None:
-    """One submission and the newest number it holds; None when there is none."""
+    """Give one submission and the newest number it holds; None when there is none."""
     row = unit.execute(_ALL.where(_SUBMISSION.id == submission_id)).one_or_none()
     return None if row is None else (_submission(row), row.through_seq)
 
 
 def submissions(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
-    """The submissions of a state, newest cycle and draft first."""
+    """Give the submissions of a state, newest cycle and draft first."""
     rows = unit.execute(
         _ALL.where(_ASSESSMENT.state == state).order_by(
             _CYCLE.reference_date.desc(), _CYCLE.code, _SUBMISSION.draft.desc()
@@ -54,7 +53,7 @@ def submissions(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
 
 
 def newest_per_cycle(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
-    """Of each cycle the newest submission that was not sent back, oldest cycle first."""
+    """Give of each cycle the newest submission that was not sent back, oldest cycle first."""
     rows = unit.execute(
         _ALL.where(
             _ASSESSMENT.state == state, _SUBMISSION.sent_back_by.is_(None)
@@ -67,7 +66,7 @@ def newest_per_cycle(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
 def newest_of(
     unit: Unit, assessment: AssessmentId, *, with_sent_back: bool
 ) -> tuple[Submission, int] | None:
-    """The newest submission of an assessment and the newest number it holds."""
+    """Give the newest submission of an assessment and the newest number it holds."""
     wanted = _ALL.where(_SUBMISSION.assessment == assessment)
     if not with_sent_back:
         wanted = wanted.where(_SUBMISSION.sent_back_by.is_(None))
@@ -76,25 +75,23 @@ def newest_of(
 
 
 def newest_number(unit: Unit, assessment: AssessmentId) -> int | None:
-    """The newest number in the newest submission that was not sent back."""
+    """Give the newest number in the newest submission that was not sent back."""
     return unit.execute(
         select(_SUBMISSION.through_seq)
-        .where(
-            _SUBMISSION.assessment == assessment, _SUBMISSION.sent_back_by.is_(None)
-        )
+        .where(_SUBMISSION.assessment == assessment, _SUBMISSION.sent_back_by.is_(None))
         .order_by(_SUBMISSION.draft.desc())
         .limit(1)
     ).scalar_one_or_none()
 
 
 def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:
-    """The ids of every submission, oldest first."""
+    """Give the ids of every submission, oldest first."""
     rows = unit.execute(select(_SUBMISSION.id).order_by(_SUBMISSION.at, _SUBMISSION.id))
     return tuple(SubmissionId(row.id) for row in rows)
 
 
 def deeds(unit: Unit, *, before: int | None, limit: int) -> Iterator[DoneDeed]:
-    """Deeds that were done, newest first, from before a number."""
+    """Give deeds that were done, newest first, from before a number."""
     wanted = select(TABLES["deed"]).order_by(_DEED.number.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(_DEED.number < before)
@@ -104,7 +101,7 @@ def deeds(unit: Unit, *, before: int | None, limit: int) -> Iterator[DoneDeed]:
         )
 
 
-def _submission(row: Row[Any]) -> Submission:
+def _submission(row: AnyRow) -> Submission:
     return Submission(
         id=SubmissionId(row.id),
         assessment=AssessmentId(row.assessment),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Select, bindparam, select
 
 from assessments.records import (
     AgencyCode,
@@ -21,7 +21,7 @@ from assessments.records import (
     Voice,
     WorkStage,
 )
-from assessments.store.database import Unit
+from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 
@@ -88,7 +88,7 @@ _ASSIGNMENTS = (
 
 
 def cycles(unit: Unit) -> tuple[Cycle, ...]:
-    """All cycles, newest reference date first."""
+    """Give all cycles, newest reference date first."""
     rows = unit.execute(
         select(TABLES["cycle"]).order_by(_CYCLE.reference_date.desc(), _CYCLE.code)
     )
@@ -96,13 +96,13 @@ def cycles(unit: Unit) -> tuple[Cycle, ...]:
 
 
 def cycle(unit: Unit, code: CycleCode) -> Cycle | None:
-    """One cycle; None when there is none."""
+    """Give one cycle; None when there is none."""
     row = unit.execute(select(TABLES["cycle"]).where(_CYCLE.code == code)).one_or_none()
     return None if row is None else _cycle(row)
 
 
 def assessments(unit: Unit, state: StateCode) -> tuple[tuple[Assessment, Cycle], ...]:
-    """The assessments of a state with their cycles, newest reference date first."""
+    """Give the assessments of a state with their cycles, newest reference date first."""
     rows = unit.execute(
         _WITH_CYCLE.where(_ASSESSMENT.state == state).order_by(
             _CYCLE.reference_date.desc(), _CYCLE.code
@@ -114,7 +114,7 @@ def assessments(unit: Unit, state: StateCode) -> tuple[tuple[Assessment, Cycle],
 def assessment(
     unit: Unit, assessment_id: AssessmentId
 ) -> tuple[Assessment, Cycle] | None:
-    """One assessment with its cycle; None when there is none."""
+    """Give one assessment with its cycle; None when there is none."""
     row = unit.execute(_ONE, {"id": assessment_id}).one_or_none()
     return None if row is None else (_assessment(row), _cycle(row))
 
@@ -122,7 +122,7 @@ def assessment(
 def assessment_to_write(
     unit: Unit, assessment_id: AssessmentId
 ) -> tuple[Assessment, Cycle, int] | None:
-    """One assessment, its cycle and its last number; other writers wait until the end."""
+    """Give one assessment, its cycle and its last number; other writers wait until the end."""
     row = unit.execute(_ONE_LOCKED, {"id": assessment_id}).one_or_none()
     return None if row is None else (_assessment(row), _cycle(row), row.last_seq)
 
@@ -130,14 +130,14 @@ def assessment_to_write(
 def saved_answers(
     unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
 ) -> dict[str, Saved]:
-    """What was recorded before under these client keys."""
+    """Give what was recorded before under these client keys."""
     return _saved(unit, _SAVED_ANSWERS, assessment, person, keys)
 
 
 def saved_comments(
     unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
 ) -> dict[str, Saved]:
-    """What was recorded before under these client keys."""
+    """Give what was recorded before under these client keys."""
     return _saved(unit, _SAVED_COMMENTS, assessment, person, keys)
 
 
@@ -149,7 +149,7 @@ def answers(
     through: int | None = None,
     voice: Voice | None = None,
 ) -> tuple[Answer, ...]:
-    """Answers of an assessment, oldest first.
+    """Give answers of an assessment, oldest first.
 
     Parameters
     ----------
@@ -174,7 +174,7 @@ def answers(
 def settlements(
     unit: Unit, assessment: AssessmentId, *, through: int | None = None
 ) -> tuple[Settlement, ...]:
-    """Settlements of an assessment, oldest first, up to a sequence number."""
+    """Give settlements of an assessment, oldest first, up to a sequence number."""
     rows = unit.execute(_SETTLEMENTS, {"assessment": assessment})
     found = (_settlement(row) for row in rows)
     return tuple(s for s in found if through is None or s.seq <= through)
@@ -187,7 +187,7 @@ def comments(
     *,
     voice: Voice | None = None,
 ) -> tuple[Comment, ...]:
-    """Comments on these criteria, oldest first, of one voice or of all (None)."""
+    """Give comments on these criteria, oldest first, of one voice or of all (None)."""
     query = _COMMENTS if voice is None else _COMMENTS.where(_COMMENT.voice == voice)
     rows = unit.execute(query, {"assessment": assessment, "codes": codes})
     return tuple(
@@ -206,7 +206,7 @@ def comments(
 def assignments(
     unit: Unit, assessment: AssessmentId, *, agency: AgencyCode | None = None
 ) -> tuple[Assignment, ...]:
-    """Who is asked for what, oldest word first, for one agency or for all (None)."""
+    """Give who is asked for what, oldest word first, for one agency or for all (None)."""
     query = _ASSIGNMENTS
     if agency is not None:
         query = query.where(_ASSIGNMENT.agency == agency)
@@ -238,7 +238,7 @@ def _saved(
     }
 
 
-def _cycle(row: Row[Any]) -> Cycle:
+def _cycle(row: AnyRow) -> Cycle:
     return Cycle(
         code=CycleCode(row.code),
         edition=row.edition,
@@ -249,7 +249,7 @@ def _cycle(row: Row[Any]) -> Cycle:
     )
 
 
-def _assessment(row: Row[Any]) -> Assessment:
+def _assessment(row: AnyRow) -> Assessment:
     return Assessment(
         id=AssessmentId(row.id),
         state=StateCode(row.state),
@@ -265,7 +265,7 @@ def _assessment(row: Row[Any]) -> Assessment:
     )
 
 
-def _answer(row: Row[Any]) -> Answer:
+def _answer(row: AnyRow) -> Answer:
     return Answer(
         assessment=row.assessment,
         code=row.code,
@@ -280,7 +280,7 @@ def _answer(row: Row[Any]) -> Answer:
     )
 
 
-def _settlement(row: Row[Any]) -> Settlement:
+def _settlement(row: AnyRow) -> Settlement:
     return Settlement(
         code=row.code,
         value=row.value,

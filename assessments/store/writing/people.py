@@ -96,7 +96,9 @@ def revoke_session(
 
 def set_failures(unit: Unit, *, name_hash: str, failures: int, at: datetime) -> None:
     """Note how often a sign-in name failed; 0 forgets it."""
-    unit.execute(TABLES["failed_sign_in"].delete().where(_FAILED.name_hash == name_hash))
+    unit.execute(
+        TABLES["failed_sign_in"].delete().where(_FAILED.name_hash == name_hash)
+    )
     if failures:
         row = {"name_hash": name_hash, "failures": failures, "last": at}
         unit.execute(insert(TABLES["failed_sign_in"]), row)
@@ -125,9 +127,7 @@ def add_invitation(
     return int(unit.execute(adding, row).scalar_one())
 
 
-def accept_invitation(
-    unit: Unit, number: int, *, by: PersonId, at: datetime
-) -> bool:
+def accept_invitation(unit: Unit, number: int, *, by: PersonId, at: datetime) -> bool:
     """Note who an invitation became; False when somebody was faster."""
     change = (
         update(TABLES["invitation"])
@@ -170,9 +170,7 @@ def note_deed(
 
 
 def _change_person(unit: Unit, person: PersonId, **values: object) -> None:
-    unit.execute(
-        update(TABLES["person"]).where(_PERSON.id == person).values(**values)
-    )
+    unit.execute(update(TABLES["person"]).where(_PERSON.id == person).values(**values))
 
 
 def _add(unit: Unit, table: str, rows: list[dict[str, Any]]) -> None:

@@ -13,9 +13,7 @@ from assessments.store.tables import TABLES
 _SUBMISSION = TABLES["submission"].c
 
 
-def add_submissions(
-    unit: Unit, submissions: Iterable[tuple[Submission, int]]
-) -> None:
+def add_submissions(unit: Unit, submissions: Iterable[tuple[Submission, int]]) -> None:
     """Add submissions, each with the newest number it holds."""
     rows: list[dict[str, Any]] = [
         {
@@ -38,9 +36,7 @@ def add_submissions(
         unit.execute(insert(TABLES["submission"]), rows)
 
 
-def sign(
-    unit: Unit, submission: SubmissionId, *, by: PersonId, at: datetime
-) -> None:
+def sign(unit: Unit, submission: SubmissionId, *, by: PersonId, at: datetime) -> None:
     """Note who signed."""
     unit.execute(
         update(TABLES["submission"])

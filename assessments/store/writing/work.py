@@ -39,9 +39,7 @@ def add_cycles(unit: Unit, cycles: Iterable[Cycle]) -> None:
 
 def close_cycle(unit: Unit, code: CycleCode) -> None:
     """Close a cycle."""
-    unit.execute(
-        update(TABLES["cycle"]).where(_CYCLE.code == code).values(closed=True)
-    )
+    unit.execute(update(TABLES["cycle"]).where(_CYCLE.code == code).values(closed=True))
 
 
 def extend_cycle(unit: Unit, code: CycleCode, closes: date) -> None:

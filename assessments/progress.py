@@ -1,0 +1,105 @@
+"""How much has been answered: pure counts over what stands."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from assessments.records import Progress, Voice
+from assessments.standing import CodeState, is_disputed, stood
+from priorities.answers import AnswerValue, Scope
+from priorities.edition import Edition, Indicator, Priority
+
+_SATISFIED = {AnswerValue.MET, AnswerValue.NOT_APPLICABLE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """From where progress is looked at.
+
+    Attributes
+    ----------
+    voice
+        Only this voice's answers count; None for all voices together.
+    is_asked
+        Which criteria are asked at all.
+    """
+
+    voice: Voice | None
+    is_asked: Callable[[str], bool]
+
+
+def progress_of(
+    edition: Edition, scope: Scope, states: Mapping[str, CodeState], look: Look
+) -> tuple[Progress, ...]:
+    """Count per priority; priorities with nothing asked are left out for one voice."""
+    counted = (
+        _of_priority(edition, p, scope, states, look) for p in edition.priorities
+    )
+    return tuple(p for p in counted if look.voice is None or p.total)
+
+
+def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ...]:
+    """Give the indicators of a priority that a scope asks."""
+    return tuple(i for i in priority.indicators if i.core or scope is Scope.FULL)
+
+
+def _of_priority(
+    edition: Edition,
+    priority: Priority,
+    scope: Scope,
+    states: Mapping[str, CodeState],
+    look: Look,
+) -> Progress:
+    answered = asked = total = 0
+    codes: list[str] = []
+    for indicator in indicators_in_scope(priority, scope):
+        codes += [indicator.code, *(c.code for c in indicator.criteria)]
+        if _value(states.get(indicator.code), look) == AnswerValue.NOT_APPLICABLE:
+            continue
+        secured = True
+        for rung in indicator.rungs:
+            wanted = [c.code for c in rung.criteria if look.is_asked(c.code)]
+            values = [_value(states.get(code), look) for code in wanted]
+            total += len(wanted)
+            if secured:
+                asked += len(wanted)
+                answered += sum(value is not None for value in values)
+            secured = secured and all(value in _SATISFIED for value in values)
+    there = [(c, states[c]) for c in codes if c in states and look.is_asked(c)]
+    return Progress(
+        priority=priority.code,
+        answered=answered,
+        asked=asked,
+        total=total,
+        unconfirmed=sum(_is_unconfirmed(s, look) for _, s in there),
+        disputed=sum(look.voice is None and is_disputed(s) for _, s in there),
+    )
+
+
+def _value(state: CodeState | None, look: Look) -> str | None:
+    if state is None:
+        return None
+    if look.voice is None:
+        return stood(state)
+    answer = state.answers.get(look.voice)
+    return (
+        None
+        if answer is None or answer.value == AnswerValue.WITHDRAWN
+        else answer.value
+    )
+
+
+def _is_unconfirmed(state: CodeState, look: Look) -> bool:
+    return any(
+        a.carried_from is not None and look.voice in {None, a.voice}
+        for a in state.standing_answers
+    )
+
+
+def unconfirmed_of(states: Mapping[str, CodeState]) -> tuple[tuple[str, Voice], ...]:
+    """Carried answers that nobody has confirmed: code and voice, in their order."""
+    return tuple(
+        (code, answer.voice)
+        for code in sorted(states)
+        for answer in sorted(states[code].standing_answers, key=lambda a: a.voice)
+        if answer.carried_from is not None
+    )

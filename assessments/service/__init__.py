@@ -1,0 +1,109 @@
+"""The deeds: one function each, that checks the rule, works once, and gives a value.
+
+Every deed is asked by somebody (``who``), may be called from any thread, and opens one
+unit of work. Nothing else opens the store.
+"""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+
+from argon2 import PasswordHasher
+
+from assessments import store
+from assessments.rules import SYSTEM
+from assessments.service.answering import Answering
+from assessments.service.cycles import Cycles
+from assessments.service.people import People
+from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
+from priorities.edition import Edition
+from priorities.loading import find_edition
+
+__all__ = [
+    "CHEAP",
+    "STRONG",
+    "SYSTEM",
+    "PassphraseCost",
+    "Service",
+    "World",
+    "migrate",
+    "open_service",
+    "waiting_migration",
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """Everything that can be done with the record, by subject."""
+
+    world: World
+    people: People
+    cycles: Cycles
+    answering: Answering
+
+    def close(self) -> None:
+        """Close every connection to the database."""
+        self.world.database.close()
+
+
+def open_service(
+    url: str,
+    *,
+    clock: Callable[[], datetime],
+    secret: Callable[[int], str] = secrets.token_urlsafe,
+    editions: Callable[[str], Edition] = find_edition,
+    passphrase_cost: PassphraseCost = STRONG,
+) -> Service:
+    """Open the record behind a database URL; its tables must be there (`migrate`).
+
+    Parameters
+    ----------
+    clock
+        Gives the time, aware and in UTC.
+    secret
+        Gives a random url-safe text of so many bytes.
+    editions
+        Finds an edition by its id; asked once per id.
+    passphrase_cost
+        What checking one passphrase costs.
+    """
+    hasher = PasswordHasher(
+        time_cost=passphrase_cost.rounds,
+        memory_cost=passphrase_cost.memory,
+        parallelism=passphrase_cost.lanes,
+    )
+    world = World(
+        database=store.Database(url),
+        clock=clock,
+        secret=secret,
+        editions=lru_cache(maxsize=None)(editions),
+        passphrases=hasher,
+        decoy_hash=hasher.hash(secrets.token_urlsafe(32)),
+    )
+    return Service(
+        world=world,
+        people=People(world),
+        cycles=Cycles(world),
+        answering=Answering(world),
+    )
+
+
+def migrate(url: str) -> str:
+    """Bring the tables behind a URL up to this program and say their version."""
+    database = store.Database(url)
+    try:
+        return store.migrate(database)
+    finally:
+        database.close()
+
+
+def waiting_migration(url: str) -> str | None:
+    """Say which version of the tables is wanted and not there; None when all is well."""
+    database = store.Database(url)
+    try:
+        newest = store.newest_revision()
+        return None if store.revision(database) == newest else newest
+    finally:
+        database.close()

@@ -1,0 +1,262 @@
+"""Looking at an assessment: sheets, progress, standings, placements."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from assessments import rules
+from assessments.errors import NotFound
+from assessments.progress import Look, progress_of
+from assessments.records import (
+    AgencyCode,
+    Answer,
+    Assessment,
+    AssessmentId,
+    Comment,
+    CriterionState,
+    EvidenceLink,
+    Person,
+    Progress,
+    Sheet,
+    Voice,
+)
+from assessments.service.people import own_state
+from assessments.service.world import Subject, own_assessment
+from assessments.standing import (
+    Asked,
+    CodeState,
+    current_states,
+    standings_of,
+    stood,
+)
+from assessments.store import Unit
+from assessments.store.reading import evidence as reading_evidence
+from assessments.store.reading import people as reading_people
+from assessments.store.reading import submissions as reading_submissions
+from assessments.store.reading import work as reading
+from priorities.answers import AnswerValue, Standing
+from priorities.edition import Edition, Priority, PriorityCode
+from priorities.placement import place, place_priority
+from priorities.profile import Placement, PriorityPlacement
+
+
+@dataclass(frozen=True)
+class Looking(Subject):
+    """What stands in an assessment, as far as the person may see it."""
+
+    def sheet(self, *, who: Person, assessment: AssessmentId, priority: str) -> Sheet:
+        """Give everything the person sees of one priority.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such priority.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "answering.sheet")
+            work, cycle = own_assessment(unit, me, assessment)
+            edition = self.world.editions(work.edition)
+            wanted = _priority(edition, priority)
+            only = visible_voice(me)
+            asked = Asked.of(reading.assignments(unit, assessment, agency=me.agency))
+            codes = _codes(edition, wanted, me.agency, asked)
+            seen = _Seen(
+                answers=reading.answers(unit, assessment, codes=codes, voice=only),
+                comments=reading.comments(unit, assessment, codes, voice=only),
+                links=reading_evidence.links(unit, assessment, codes=codes, voice=only),
+            )
+            settlements = reading.settlements(unit, assessment) if only is None else ()
+            states = current_states(seen.answers, settlements, seen.links)
+            last = self._last_values(unit, work, codes, only)
+            agencies = reading_people.agencies(unit, own_state(me))
+        return Sheet(
+            assessment=work,
+            priority=wanted.code,
+            states={
+                code: _criterion_state(
+                    code,
+                    states.get(code, CodeState()),
+                    seen=seen,
+                    voice=me.voice,
+                    last_value=last.get(code),
+                    assigned=asked.agencies(edition, code),
+                )
+                for code in codes
+            },
+            may_answer=rules.may_answer(me, work, cycle, self.world.today()),
+            voice=me.voice,
+            agencies=agencies,
+            handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
+            if only is None
+            else (),
+        )
+
+    def progress(
+        self, *, who: Person, assessment: AssessmentId
+    ) -> tuple[Progress, ...]:
+        """Count per priority how much is answered.
+
+        A contributor sees the own agency's answers to what is assigned; focal point
+        and approver see all voices together.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "answering.progress")
+            work, _ = own_assessment(unit, me, assessment)
+            return self.progress_now(unit, me, work)
+
+    def placement(self, *, who: Person, assessment: AssessmentId) -> Placement:
+        """Place what stands now on the continuum."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "answering.placement")
+            work, _ = own_assessment(unit, me, assessment)
+            edition, standings = self._standings(unit, work)
+        return place(edition, standings, work.scope)
+
+    def placement_of_priority(
+        self, *, who: Person, assessment: AssessmentId, priority: str
+    ) -> PriorityPlacement:
+        """Place one priority as it stands now."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "answering.placement_of_priority")
+            work, _ = own_assessment(unit, me, assessment)
+            edition = self.world.editions(work.edition)
+            wanted = _priority(edition, priority)
+            codes = _codes(edition, wanted, None, Asked.of(()))
+            _, standings = self._standings(unit, work, codes)
+        return place_priority(edition, wanted.code, standings, work.scope)
+
+    def standings(
+        self, *, who: Person, assessment: AssessmentId
+    ) -> Mapping[str, Standing]:
+        """Give what stands per criterion, as the placement takes it."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "answering.standings")
+            work, _ = own_assessment(unit, me, assessment)
+            return self._standings(unit, work)[1]
+
+    def progress_now(
+        self, unit: Unit, me: Person, work: Assessment
+    ) -> tuple[Progress, ...]:
+        """Count for somebody whose right to look was checked."""
+        edition = self.world.editions(work.edition)
+        only = visible_voice(me)
+        if only is None:
+            look = Look(voice=None, is_asked=lambda _: True)
+            settlements = reading.settlements(unit, work.id)
+        else:
+            asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+            agency = AgencyCode(only)
+            look = Look(
+                voice=only,
+                is_asked=lambda code: asked.is_asked(edition, agency, code),
+            )
+            settlements = ()
+        answers = reading.answers(unit, work.id, voice=only)
+        states = current_states(answers, settlements)
+        return progress_of(edition, work.scope, states, look)
+
+    def _standings(
+        self, unit: Unit, work: Assessment, codes: Sequence[str] | None = None
+    ) -> tuple[Edition, Mapping[str, Standing]]:
+        edition = self.world.editions(work.edition)
+        states = current_states(
+            reading.answers(unit, work.id, codes=codes),
+            reading.settlements(unit, work.id),
+            reading_evidence.links(unit, work.id, codes=codes),
+        )
+        return edition, standings_of(edition, states)
+
+    def _last_values(
+        self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
+    ) -> dict[str, str | None]:
+        found = last_submitted(unit, work)
+        if found is None:
+            return {}
+        last, through = found
+        answers = reading.answers(
+            unit, last.id, codes=codes, through=through, voice=only
+        )
+        settlements = (
+            reading.settlements(unit, last.id, through=through) if only is None else ()
+        )
+        states = current_states(answers, settlements)
+        return {code: stood(state) for code, state in states.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Seen:
+    answers: tuple[Answer, ...]
+    comments: tuple[Comment, ...]
+    links: tuple[EvidenceLink, ...]
+
+
+def visible_voice(me: Person) -> Voice | None:
+    """Give the only voice the person may see; None for all of the state."""
+    return None if rules.sees_all_voices(me) else me.voice
+
+
+def last_submitted(unit: Unit, work: Assessment) -> tuple[Assessment, int] | None:
+    """Give the assessment of the last cycle that was submitted, in the same edition.
+
+    Returns
+    -------
+    tuple or None
+        The assessment and the newest number in its submission; None when there is
+        none.
+    """
+    for earlier, _ in reading.assessments(unit, work.state):
+        if (
+            earlier.reference_date < work.reference_date
+            and earlier.edition == work.edition
+        ):
+            through = reading_submissions.newest_number(unit, earlier.id)
+            if through is not None:
+                return earlier, through
+    return None
+
+
+def _priority(edition: Edition, code: str) -> Priority:
+    found = edition.priority_by_code.get(PriorityCode(code))
+    if found is None:
+        raise NotFound("no_such_thing")
+    return found
+
+
+def _codes(
+    edition: Edition, priority: Priority, agency: AgencyCode | None, asked: Asked
+) -> tuple[str, ...]:
+    every = (
+        code
+        for indicator in priority.indicators
+        for code in (indicator.code, *(c.code for c in indicator.criteria))
+    )
+    return tuple(
+        code
+        for code in every
+        if agency is None or asked.is_asked(edition, agency, code)
+    )
+
+
+def _criterion_state(
+    code: str,
+    state: CodeState,
+    *,
+    seen: _Seen,
+    voice: Voice,
+    last_value: str | None,
+    assigned: tuple[AgencyCode, ...],
+) -> CriterionState:
+    mine = state.answers.get(voice)
+    if mine is not None and mine.value == AnswerValue.WITHDRAWN:
+        mine = None
+    return CriterionState(
+        code=code,
+        mine=mine,
+        others=tuple(a for a in state.standing_answers if a.voice != voice),
+        carried=mine is not None and mine.carried_from is not None,
+        settled=state.settlement,
+        last_value=last_value,
+        comments=tuple(c for c in seen.comments if c.code == code),
+        evidence=state.evidence,
+        links=tuple(link for link in seen.links if link.criterion == code),
+        assigned=assigned,
+    )

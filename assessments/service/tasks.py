@@ -1,0 +1,136 @@
+"""What waits for a person: the home page says it first."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from assessments import rules
+from assessments.records import (
+    Assessment,
+    AssessmentId,
+    Cycle,
+    Person,
+    Progress,
+    Role,
+    StateCode,
+    Task,
+    TaskKind,
+    WorkStage,
+)
+from assessments.service.looking import Looking
+from assessments.service.people import own_state
+from assessments.standing import Asked
+from assessments.store import Unit
+from assessments.store.reading import people as reading_people
+from assessments.store.reading import work as reading
+
+
+@dataclass(frozen=True)
+class Tasks(Looking):
+    """What to do next, per role."""
+
+    def work_for(self, *, who: Person) -> tuple[Task, ...]:
+        """List what waits for the person, most urgent first; empty for an observer."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "answering.work_for")
+            if me.role is Role.ADMINISTRATOR:
+                return tuple(_of_administrator(unit, self.world.today()))
+            if me.state is None or me.role is Role.OBSERVER:
+                return ()
+            return tuple(self._of_state(unit, me, me.state))
+
+    def _of_state(self, unit: Unit, me: Person, state: StateCode) -> Iterator[Task]:
+        today = self.world.today()
+        there = reading.assessments(unit, state)
+        if me.role is Role.FOCAL_POINT:
+            yield from _to_start(reading.cycles(unit), there, today)
+        for assessment, cycle in there:
+            yield from _signing(me, assessment)
+            if rules.may_answer(me, assessment, cycle, today):
+                progress = self.progress_now(unit, me, assessment)
+                yield from _answering(assessment, progress)
+                if me.role is Role.FOCAL_POINT:
+                    yield from _closing(unit, assessment, cycle, progress)
+        if me.role is Role.FOCAL_POINT and _is_alone(unit, me):
+            yield _task(TaskKind.INVITE_TEAM)
+
+
+def _task(
+    kind: TaskKind,
+    assessment: AssessmentId | None = None,
+    priority: str | None = None,
+    **values: object,
+) -> Task:
+    return Task(kind=kind, values=values, assessment=assessment, priority=priority)
+
+
+def _to_start(
+    cycles: Iterable[Cycle], there: Iterable[tuple[Assessment, Cycle]], today: date
+) -> Iterator[Task]:
+    started = {assessment.cycle for assessment, _ in there}
+    for cycle in cycles:
+        if rules.cycle_is_open(cycle, today) and cycle.code not in started:
+            yield _task(TaskKind.START, cycle=cycle.code, closes=cycle.closes)
+
+
+def _signing(me: Person, assessment: Assessment) -> Iterator[Task]:
+    if assessment.stage is WorkStage.SUBMITTED:
+        if me.role is Role.APPROVER:
+            yield _task(
+                TaskKind.SIGN,
+                assessment.id,
+                cycle=assessment.cycle,
+                draft=assessment.draft,
+            )
+        elif me.role is Role.FOCAL_POINT:
+            yield _task(
+                TaskKind.WAIT_FOR_SIGNATURE, assessment.id, cycle=assessment.cycle
+            )
+
+
+def _answering(assessment: Assessment, progress: Iterable[Progress]) -> Iterator[Task]:
+    for p in progress:
+        if p.disputed:
+            yield _task(TaskKind.SETTLE, assessment.id, p.priority, disputed=p.disputed)
+        if p.unconfirmed:
+            yield _task(
+                TaskKind.CONFIRM, assessment.id, p.priority, unconfirmed=p.unconfirmed
+            )
+        if p.answered < p.asked:
+            yield _task(
+                TaskKind.ANSWER,
+                assessment.id,
+                p.priority,
+                answered=p.answered,
+                asked=p.asked,
+            )
+
+
+def _closing(
+    unit: Unit, assessment: Assessment, cycle: Cycle, progress: Iterable[Progress]
+) -> Iterator[Task]:
+    passed = Asked.of(reading.assignments(unit, assessment.id)).handed_back()
+    if passed:
+        yield _task(TaskKind.HANDED_BACK, assessment.id, count=len(passed))
+    if all(p.answered == p.asked and not p.unconfirmed for p in progress):
+        yield _task(
+            TaskKind.SUBMIT, assessment.id, cycle=cycle.code, closes=cycle.closes
+        )
+
+
+def _is_alone(unit: Unit, me: Person) -> bool:
+    people = reading_people.people(unit, own_state(me))
+    return not any(p.active and p.role is not Role.FOCAL_POINT for p in people)
+
+
+def _of_administrator(unit: Unit, today: date) -> Iterator[Task]:
+    if not any(rules.cycle_is_open(c, today) for c in reading.cycles(unit)):
+        yield _task(TaskKind.OPEN_CYCLE)
+    led = {
+        p.state
+        for p in reading_people.people_with(unit, [Role.FOCAL_POINT])
+        if p.active
+    }
+    missing = [s for s in reading_people.states(unit) if s.code not in led]
+    if missing:
+        yield _task(TaskKind.INVITE_FOCAL_POINT, count=len(missing))

@@ -3,6 +3,7 @@
 import typer
 
 from roadmap.commands import edition
+from roadmap.commands.place import place_answers
 from roadmap.wording import t
 
 app = typer.Typer(
@@ -12,6 +13,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(edition.app, name="edition", help=t("cli.edition.help"))
+app.command("place", help=t("cli.place.help"))(place_answers)
 
 
 def main() -> None:

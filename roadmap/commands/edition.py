@@ -1,32 +1,135 @@
 """``roadmap edition``: which editions there are, what they say, whether they hold."""
 
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from priorities.edition import Edition
 from priorities.errors import EditionError
-from priorities.loading import load_edition
-from roadmap.commands.telling import list_problems
+from priorities.loading import (
+    WorkedCase,
+    find_edition,
+    list_editions,
+    load_edition,
+    load_examples,
+)
+from priorities.placement import place_priority
+from roadmap.commands.edition_document import edition_document
+from roadmap.commands.telling import list_problems, refuse
 from roadmap.exit_codes import ExitCode
-from roadmap.wording import t
+from roadmap.wording import show_date, t
 
 app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("list", help=t("cli.edition.list.help"))
+def list_all() -> None:
+    """Name the editions that come with the program, a few facts beside each."""
+    for name in list_editions():
+        edition = _found(name)
+        print(f"{edition.id}  {_facts(edition)}")
+
+
+@app.command("show", help=t("cli.edition.show.help"))
+def show(
+    name: Annotated[str, typer.Argument(metavar="ID", help=t("cli.edition.which"))],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=t("cli.edition.show.json"))
+    ] = False,
+) -> None:
+    """Print what an edition asks, or all it says as one JSON document."""
+    edition = _found(name)
+    if as_json:
+        print(json.dumps(edition_document(edition), indent=2))
+        return
+    print("\n".join(_overview(edition)))
 
 
 @app.command("check", help=t("cli.edition.check.help"))
 def check(
     paths: Annotated[list[Path], typer.Argument(help=t("cli.edition.check.paths"))],
 ) -> None:
-    """Check the editions in some folders and list everything to put right."""
-    worst = ExitCode.DONE
-    for path in paths:
-        try:
-            edition = load_edition(path)
-        except EditionError as error:
-            heading = t("cli.edition.check.wrong", path=path, n=len(error.problems))
-            list_problems(heading, error.problems)
-            worst = ExitCode.NOT_USABLE
-        else:
-            print(t("cli.edition.check.right", path=path, hash=edition.hash))
-    raise typer.Exit(worst)
+    """Check editions and their worked cases, and list everything to put right."""
+    raise typer.Exit(max(_check_one(path) for path in paths))
+
+
+def _check_one(path: Path) -> ExitCode:
+    try:
+        edition = load_edition(path)
+        cases = load_examples(path)
+    except EditionError as error:
+        heading = t("cli.edition.check.wrong", path=path, n=len(error.problems))
+        list_problems(heading, error.problems)
+        return ExitCode.NOT_USABLE
+    different = [line for case in cases for line in _differences(edition, case)]
+    if different:
+        heading = t("cli.edition.check.different", path=path, n=len(different))
+        list_problems(heading, different)
+        return ExitCode.DIFFERENT
+    print(t("cli.edition.check.right", path=path, n=len(cases), hash=edition.hash))
+    return ExitCode.DONE
+
+
+def _differences(edition: Edition, case: WorkedCase) -> Iterator[str]:
+    """Compare a worked case with what the engine says."""
+    placed = place_priority(edition, case.priority, case.standings, case.scope)
+    for field, expected in case.placement.items():
+        found = getattr(placed, field)
+        if found != expected:
+            yield t(
+                "cli.edition.check.difference",
+                file=case.file,
+                line=case.line,
+                name=case.name,
+                field=field,
+                expected=_said(expected),
+                found=_said(found),
+            )
+
+
+def _said(value: object) -> str:
+    """Write an exact value as the files do."""
+    if value is None:
+        return "~"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(str, value))}]"
+    return str(value)
+
+
+def _found(name: str) -> Edition:
+    try:
+        return find_edition(name)
+    except EditionError as error:
+        refuse(t("cli.edition.not_loaded", edition=name), error.problems)
+
+
+def _facts(edition: Edition) -> str:
+    day = edition.published
+    return t(
+        "cli.edition.facts",
+        published=t("cli.edition.draft") if day is None else show_date(day),
+        priorities=len(edition.priorities),
+        indicators=len(edition.indicator_by_code),
+        core=sum(i.core for i in edition.indicator_by_code.values()),
+        criteria=len(edition.criterion_by_code),
+        options=len(edition.options),
+        languages=", ".join(sorted(edition.texts)),
+    )
+
+
+def _overview(edition: Edition) -> Iterator[str]:
+    yield f"{edition.id}  {_facts(edition)}"
+    yield t("cli.edition.show.hash", hash=edition.hash)
+    for priority in edition.priorities:
+        yield ""
+        yield f"{priority.code}  {edition.words(f'{priority.code}.title')}"
+        for indicator in priority.indicators:
+            core = t("cli.edition.show.core") if indicator.core else ""
+            title = edition.words(f"{indicator.code}.title")
+            yield f"  {indicator.code}  {title}{core}"
+    yield ""
+    yield t("cli.edition.show.more", edition=edition.id)

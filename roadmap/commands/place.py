@@ -1,0 +1,108 @@
+"""``roadmap place``: place answers on the continuum, with reasons and next steps."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from priorities.answers import Scope, Standing
+from priorities.edition import Edition, PriorityCode
+from priorities.errors import AnswersError, EditionError, TargetError
+from priorities.loading import find_edition
+from priorities.placement import place
+from priorities.profile import Placement, PriorityPlacement
+from priorities.steps import StageTarget, Steps, next_steps
+from roadmap.commands.answers_file import read_answers
+from roadmap.commands.placement_document import placement_document
+from roadmap.commands.telling import refuse
+from roadmap.explaining import sentence, stage_name
+from roadmap.wording import show_decimal, t
+
+
+def place_answers(
+    name: Annotated[
+        str, typer.Argument(metavar="EDITION", help=t("cli.edition.which"))
+    ],
+    answers: Annotated[
+        Path, typer.Argument(metavar="ANSWERS.json", help=t("cli.place.answers"))
+    ],
+    *,
+    scope: Annotated[Scope, typer.Option(help=t("cli.place.scope"))] = Scope.FULL,
+    as_json: Annotated[bool, typer.Option("--json", help=t("cli.place.json"))] = False,
+) -> None:
+    """Place the answers in a file; nothing is stored."""
+    try:
+        edition = find_edition(name)
+        standings = read_answers(answers, edition)
+        placement = place(edition, standings, scope)
+        steps = _steps(edition, standings, scope)
+    except EditionError as error:
+        refuse(t("cli.edition.not_loaded", edition=name), error.problems)
+    except AnswersError as error:
+        refuse(t("cli.place.not_used", file=answers), error.problems)
+    if as_json:
+        print(json.dumps(placement_document(placement, steps), indent=2))
+    else:
+        _print_table(edition, placement, steps)
+
+
+def _steps(
+    edition: Edition, standings: Mapping[str, Standing], scope: Scope
+) -> dict[PriorityCode, Steps]:
+    """Find the next steps per priority; none under rules that have no next steps."""
+    try:
+        return {
+            priority.code: next_steps(edition, priority.code, standings, scope=scope)
+            for priority in edition.priorities
+        }
+    except TargetError:
+        return {}
+
+
+def _print_table(
+    edition: Edition, placement: Placement, steps: Mapping[PriorityCode, Steps]
+) -> None:
+    table = Table(
+        title=t("cli.place.title", edition=edition.id),
+        caption=t(f"cli.place.caption_{placement.scope.value}"),
+        box=box.SIMPLE,
+        title_justify="left",
+        caption_justify="left",
+    )
+    for column in ("priority", "stage", "position", "why"):
+        table.add_column(t(f"cli.place.column.{column}"), vertical="top")
+    for placed in placement.priorities:
+        why = sentence(edition, placed)
+        ahead = _said(edition, steps.get(placed.code))
+        table.add_row(
+            edition.words(f"{placed.code}.title"),
+            stage_name(placed.stage),
+            _position(placed),
+            f"{why}\n{ahead}" if ahead else why,
+        )
+    Console(markup=False, highlight=False).print(table)
+
+
+def _position(placed: PriorityPlacement) -> str:
+    if placed.low is None or placed.high is None:
+        return t("cli.place.not_placed")
+    low, high = (show_decimal(each, places=2) for each in (placed.low, placed.high))
+    return low if low == high else t("cli.place.band", low=low, high=high)
+
+
+def _said(edition: Edition, steps: Steps | None) -> str:
+    """Say the least effort to the next stage, and one of the ways."""
+    if steps is None or not steps.sets or not isinstance(steps.target, StageTarget):
+        return ""
+    return t(
+        "cli.place.next",
+        n=steps.count,
+        stage=stage_name(steps.target.stage),
+        cost=steps.cost,
+        first=", ".join(steps.sets[0]),
+    )

@@ -71,18 +71,19 @@ def _print_table(
         title=t("cli.place.title", edition=edition.id),
         caption=t(f"cli.place.caption_{placement.scope.value}"),
         box=box.SIMPLE,
+        leading=1,
         title_justify="left",
         caption_justify="left",
     )
-    for column in ("priority", "stage", "position", "why"):
-        table.add_column(t(f"cli.place.column.{column}"), vertical="top")
+    table.add_column(t("cli.place.column.priority"), ratio=3)
+    table.add_column(t("cli.place.column.place"), no_wrap=True)
+    table.add_column(t("cli.place.column.why"), ratio=5)
     for placed in placement.priorities:
         why = sentence(edition, placed)
-        ahead = _said(edition, steps.get(placed.code))
+        ahead = _said(steps.get(placed.code))
         table.add_row(
             edition.words(f"{placed.code}.title"),
-            stage_name(placed.stage),
-            _position(placed),
+            f"{stage_name(placed.stage)}\n{_position(placed)}",
             f"{why}\n{ahead}" if ahead else why,
         )
     Console(markup=False, highlight=False).print(table)
@@ -95,14 +96,9 @@ def _position(placed: PriorityPlacement) -> str:
     return low if low == high else t("cli.place.band", low=low, high=high)
 
 
-def _said(edition: Edition, steps: Steps | None) -> str:
-    """Say the least effort to the next stage, and one of the ways."""
-    if steps is None or not steps.sets or not isinstance(steps.target, StageTarget):
+def _said(steps: Steps | None) -> str:
+    """Say the least effort to the next stage, and in how many ways it does."""
+    if steps is None or not isinstance(steps.target, StageTarget) or not steps.count:
         return ""
-    return t(
-        "cli.place.next",
-        n=steps.count,
-        stage=stage_name(steps.target.stage),
-        cost=steps.cost,
-        first=", ".join(steps.sets[0]),
-    )
+    stage = stage_name(steps.target.stage)
+    return t("cli.place.next", n=steps.count, stage=stage, cost=steps.cost)

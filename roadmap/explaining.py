@@ -15,6 +15,11 @@ def stage_name(stage: int | None, language: str = "en") -> str:
     return t(f"results.stage.{stage or 'none'}", language)
 
 
+def criterion_words(edition: Edition, code: str, language: str) -> str:
+    """Give the statement of a criterion with its code."""
+    return f"{edition.words(f'{code}.text', language)} ({code})"
+
+
 def sentence(edition: Edition, placed: PriorityPlacement, language: str = "en") -> str:
     """Say in one sentence where a priority stands and why.
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Edition, Mark
 from priorities.profile import IndicatorPlacement, Placement, PriorityPlacement
-from roadmap.explaining import sentence, stage_name
+from roadmap.explaining import criterion_words, sentence, stage_name
+from roadmap.next_step import NextStep, next_step
 from roadmap.options import FittingOption, fitting
 from roadmap.wording import show_decimal, t
 
@@ -56,6 +57,7 @@ class PrioritySection:
     sentence: str
     uncertain: tuple[str, ...]
     indicators: tuple[IndicatorLine, ...]
+    next: NextStep
     options: tuple[OptionCard, ...]
 
 
@@ -99,6 +101,7 @@ def sections(
             indicators=tuple(
                 _line(edition, one, language) for one in placed.indicators
             ),
+            next=next_step(edition, placed, standings, placement.scope, language),
             options=tuple(
                 _card(edition, fit, language)
                 for fit in fitting(edition, [placed], language)
@@ -145,11 +148,6 @@ def range_of(
     if low == high:
         return ends["low"]
     return t("results.value.band", language, **ends)
-
-
-def criterion_words(edition: Edition, code: str, language: str) -> str:
-    """Give the statement of a criterion with its code."""
-    return f"{edition.words(f'{code}.text', language)} ({code})"
 
 
 def _up_to(placed: PriorityPlacement, language: str) -> str:

@@ -152,9 +152,6 @@ def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
             for section in sections
         },
         "legend": legend(),
-        "steps": results.next_steps_said(
-            read.edition, read.placement, read.standings, language
-        ),
         "years": _years(read, f"{base}/results", language),
         "left_out": (
             t("results.left_out", language, cycles=", ".join(read.left_out))

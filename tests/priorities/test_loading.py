@@ -1,0 +1,520 @@
+"""Loading an edition: what it says when all is well, and what each trap is called."""
+
+import shutil
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from priorities.edition import Mark, Nature, OptionKind
+from priorities.errors import EditionError
+from priorities.loading import (
+    find_edition,
+    list_editions,
+    load_edition,
+    load_examples,
+)
+from priorities.rules import Aggregation, Missing, Rounding
+from tests.edition_folder import put, small_edition
+
+STRUCTURE = "structure/A.yaml"
+TEXTS = "text.en/A.yaml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small_edition(tmp_path / "small")
+
+
+def problems_of(folder: Path) -> list[str]:
+    """Give the problems of an edition that must not load, one text each."""
+    with pytest.raises(EditionError) as raised:
+        load_edition(folder)
+    return [str(problem) for problem in raised.value.problems]
+
+
+def only_problem(folder: Path) -> str:
+    problems = problems_of(folder)
+    assert len(problems) == 1, problems
+    return problems[0]
+
+
+# What a good edition says
+
+
+def test_an_edition_says_what_its_files_say(folder):
+    edition = load_edition(folder)
+
+    assert edition.id == "small"
+    assert edition.published is None
+    assert list(edition.indicator_by_code) == ["A-1", "A-2"]
+    second = edition.indicator_by_code["A-2"]
+    assert (second.core, second.weight, second.mark) == (
+        False,
+        Fraction(3, 2),
+        Mark.TO_VERIFY,
+    )
+    dated = edition.criterion_by_code["A-1.4a"]
+    assert (dated.nature, dated.dated_months, dated.effort) == (
+        Nature.IN_PRACTICE,
+        24,
+        2,
+    )
+    option = edition.options[0]
+    assert (option.kind, option.priority) == (OptionKind.GUIDE, "A")
+    assert option.checked_on == date(2026, 11, 1)
+    assert edition.sources[0].year is None
+    assert edition.words("A-1.2a.text") == "Statement A-1.2a."
+
+
+def test_rules_that_are_left_out_have_their_plain_defaults(folder):
+    put(
+        folder,
+        "edition.yaml",
+        "  stages: [2, 3, 4, 9/2]\n  cap: yes\n  point_share: 2/3\n",
+        "",
+    )
+    rules = load_edition(folder).rules
+
+    assert (rules.scale, rules.gate_at, rules.overall) == (None, None, None)
+    assert (rules.rung, rules.missing) == (Aggregation.MEAN, Missing.BOUNDS)
+    assert (rules.stages, rules.cap, rules.point_share) == ((), False, 0)
+    assert rules.rounding_overall is Rounding.NONE
+
+
+def test_an_edition_without_options_and_examples_loads(folder):
+    shutil.rmtree(folder / "options")
+    shutil.rmtree(folder / "examples")
+    put(folder, TEXTS, "guide:\n  title: A guide\n  what: What it is.\n", "")
+
+    assert load_edition(folder).options == ()
+
+
+def test_the_edition_that_comes_with_the_program_loads_and_is_loaded_once():
+    assert "2024" in list_editions()
+    assert find_edition("2024") is find_edition("2024")
+    assert all(find_edition(name).id == name for name in list_editions())
+
+
+def test_an_edition_is_found_by_its_folder(folder):
+    assert find_edition(str(folder)).id == "small"
+
+
+def test_an_unknown_edition_is_refused_with_the_known_ones():
+    with pytest.raises(EditionError, match=r"neither a known edition.*2024"):
+        find_edition("1999")
+
+
+# Words stay words
+
+
+@pytest.mark.parametrize(
+    "word", ["No", "yes", "off", "null", "~", "1.10", "012", "1_0"]
+)
+def test_a_text_stays_as_it_was_written(folder, word):
+    put(folder, TEXTS, "title: A priority", f"title: {word}")
+
+    assert load_edition(folder).words("A.title") == word
+
+
+def test_an_id_that_looks_like_a_number_stays_text(folder):
+    put(folder, "edition.yaml", "id: small", "id: 1.10")
+
+    assert load_edition(folder).id == "1.10"
+
+
+@pytest.mark.parametrize("word", ["No", "true", "on", "1", '""', "[yes]"])
+def test_only_yes_and_no_answer_a_yes_no_question(folder, word):
+    put(folder, STRUCTURE, "core: no", f"core: {word}")
+
+    problem = only_problem(folder)
+    assert problem.startswith(f"{STRUCTURE}, line 21: given core: ")
+    assert "expected yes or no" in problem
+
+
+# Traps of YAML
+
+
+def test_a_key_that_comes_twice_is_refused(folder):
+    put(folder, TEXTS, "A-2:\n", "A-1:\n")
+
+    assert f"{TEXTS}, line 7: given A-1 a second time" in problems_of(folder)[0]
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("mark: &m ours", "the anchor &m"),
+        ("mark: !!str ours", "the tag tag:yaml.org,2002:str"),
+        ("mark: ours\n---\nmore: 1", "a second document"),
+        ("mark: ours: ours", "something that is not YAML"),
+        ("mark: ours\n\tx: 1", "something that is not YAML"),
+        ("mark: ours\n? [a, b]\n: c", "a list or fields in the place of a key"),
+    ],
+)
+def test_what_makes_a_file_mean_more_than_it_says_is_refused(folder, new, said):
+    put(folder, STRUCTURE, "code: A\nmark: ours", f"code: A\n{new}")
+
+    assert any(said in problem for problem in problems_of(folder))
+
+
+def test_an_alias_and_with_it_every_cycle_is_refused(folder):
+    put(folder, STRUCTURE, "origins:\n", "origins: &all\n  - *all\n")
+
+    problems = problems_of(folder)
+    assert any("line 3: given the anchor &all" in each for each in problems)
+    assert any("line 4: given the alias *all" in each for each in problems)
+
+
+def test_values_nested_very_deep_are_refused_and_not_followed(folder):
+    (folder / "sources.yaml").write_text("[" * 100_000)
+
+    assert "more than 12 deep" in problems_of(folder)[0]
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(folder):
+    (folder / STRUCTURE).write_bytes(b"code: A\nmark: \xff\n")
+
+    assert f"{STRUCTURE}, line 2: given bytes that are not UTF-8" in only_problem(
+        folder
+    )
+
+
+def test_a_character_that_cannot_be_printed_is_refused(folder):
+    put(folder, TEXTS, "A priority", "A \x07 priority")
+
+    assert any("a character that YAML does not allow" in p for p in problems_of(folder))
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n"])
+def test_an_empty_file_is_refused(folder, text):
+    (folder / "sources.yaml").write_text(text)
+
+    assert "given an empty file" in only_problem(folder)
+
+
+# Traps of single fields
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        (STRUCTURE, "weight: 3/2", "weight: 1.5", "a whole number or a fraction"),
+        (STRUCTURE, "weight: 3/2", "weight: 3/0", "a whole number or a fraction"),
+        (STRUCTURE, "weight: 3/2", "weight: -1", "a whole number or a fraction"),
+        (STRUCTURE, "weight: 3/2", "weight: 0", "a weight above 0"),
+        (STRUCTURE, "dated_months: 24", "dated_months: 0", "a number of months"),
+        (STRUCTURE, "effort: 2, dated", "effort: 4, dated", "an effort class"),
+        (STRUCTURE, "effort: 2, dated", "effort: 02, dated", "a whole number"),
+        (
+            STRUCTURE,
+            "obligation: mandatory",
+            "obligation: must",
+            "mandatory, recommended",
+        ),
+        (STRUCTURE, "code: A-2\n", "code: A 2\n", "a code of letters"),
+        ("edition.yaml", "language: en", "language: English", "a language tag"),
+        ("edition.yaml", "id: small", "id: small\npublished: 2026-02-30", "a day"),
+        ("edition.yaml", "id: small", "id: small\npublished: 23.11.2026", "a day"),
+        ("edition.yaml", "point_share: 2/3", "point_share: 3/2", "a share from 0 to 1"),
+        ("edition.yaml", "version: 1", "version: 2", "a version of the rules"),
+        ("edition.yaml", "[A]", "A", "a list"),
+        ("options/A.yaml", "year: 2014", "year:", "a whole number"),
+        ("sources.yaml", "title: A treaty", "title:", "a text"),
+        ("sources.yaml", "title: A treaty", "title: [A]", "a text"),
+    ],
+)
+def test_a_bad_value_is_named_with_what_was_expected(folder, name, old, new, said):
+    put(folder, name, old, new)
+
+    assert any(f"{name}, line" in p and said in p for p in problems_of(folder))
+
+
+def test_an_unknown_field_is_named_with_the_known_ones(folder):
+    put(folder, STRUCTURE, "dated_months: 24", "dated_month: 24")
+
+    problem = only_problem(folder)
+    assert f"{STRUCTURE}, line 18: given the unknown field dated_month" in problem
+    assert "code, nature, effort, dated_months, may_not_apply" in problem
+
+
+def test_a_missing_field_is_named(folder):
+    put(folder, STRUCTURE, "    obligation: recommended\n", "")
+
+    assert f"{STRUCTURE}, line 20: given no obligation" in only_problem(folder)
+
+
+# Traps between files
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        (
+            STRUCTURE,
+            "place: item 1",
+            "place: item 1, x: 1}\n  - {source: lost, place: y",
+            "lost",
+        ),
+        ("options/A.yaml", "serves: [A-1.2a]", "serves: [A-1.2a, A-1.9z]", "A-1.9z"),
+        ("options/A.yaml", "serves: [A-1.2a]", "serves: [A-1]", "A-1"),
+        ("options/A.yaml", "source: treaty", "source: other", "other"),
+    ],
+)
+def test_a_code_that_leads_nowhere_is_named(folder, name, old, new, code):
+    put(folder, name, old, new)
+
+    said = f"given {code}, which does not exist"
+    assert any(said in problem for problem in problems_of(folder))
+
+
+def test_a_priority_without_a_file_is_named(folder):
+    put(folder, "edition.yaml", "[A]", "[A, B]")
+
+    assert "edition.yaml, line 3: given priority B without a file" in only_problem(
+        folder
+    )
+
+
+def test_a_file_of_an_unlisted_priority_is_named(folder):
+    (folder / "options" / "B.yaml").write_text("[]")
+
+    assert "options/B.yaml, line 1: given a file for B" in only_problem(folder)
+
+
+def test_a_code_that_comes_twice_is_named_with_where_it_was_first(folder):
+    put(folder, STRUCTURE, "code: A-2.3a", "code: A-2.2a")
+
+    problems = problems_of(folder)
+    said = (
+        f"{STRUCTURE}, line 28: given A-2.2a a second time, after {STRUCTURE}, line 27"
+    )
+    assert any(said in problem for problem in problems)
+
+
+def test_a_source_that_comes_twice_is_named(folder):
+    path = folder / "sources.yaml"
+    path.write_text(path.read_text() * 2)
+
+    assert "sources.yaml, line 6: given treaty a second time" in only_problem(folder)
+
+
+def test_a_missing_text_is_named_at_the_item_it_is_for(folder):
+    put(folder, TEXTS, "  text: Statement A-1.4a.\n", "")
+
+    problem = only_problem(folder)
+    assert f"{STRUCTURE}, line 18: given no text for criterion A-1.4a" in problem
+    assert TEXTS in problem
+
+
+def test_an_empty_text_is_named(folder):
+    put(folder, TEXTS, "Statement A-1.4a.", "")
+
+    assert "given no text for text of A-1.4a" in only_problem(folder)
+
+
+def test_words_without_an_item_are_named(folder):
+    put(folder, TEXTS, "guide:\n", "gide:\n")
+
+    problems = problems_of(folder)
+    assert any("words for gide" in problem for problem in problems)
+    assert any("no title for option guide" in problem for problem in problems)
+
+
+def test_a_missing_file_of_words_is_one_problem_and_not_one_per_item(folder):
+    (folder / TEXTS).unlink()
+
+    assert f"{TEXTS}: given no such file" in only_problem(folder)
+
+
+def test_a_translation_may_have_gaps_but_nothing_unknown(folder):
+    other = folder / "text.id"
+    other.mkdir()
+    (other / "A.yaml").write_text("A:\n  title: Prioritas\n")
+    assert load_edition(folder).words("A.title", "id") == "Prioritas"
+    assert load_edition(folder).words("A.definition", "id") == "What it is about."
+
+    (other / "A.yaml").write_text("A:\n  titel: Prioritas\n")
+    assert "the unknown field titel of A" in only_problem(folder)
+
+
+@pytest.mark.parametrize("empty", ["[]", ""])
+def test_a_rung_without_criteria_is_named(folder, empty):
+    put(
+        folder,
+        STRUCTURE,
+        "[{code: A-2.4a, nature: in_practice, effort: 1}]",
+        empty,
+    )
+
+    said = f"{STRUCTURE}, line 29: given rung 4 of A-2 without criteria"
+    assert any(said in problem for problem in problems_of(folder))
+
+
+def test_a_rung_whose_criteria_may_all_be_not_applicable_is_named(folder):
+    put(
+        folder,
+        STRUCTURE,
+        "code: A-1.3a, nature: in_law, effort: 3",
+        "code: A-1.3a, nature: in_law, effort: 3, may_not_apply: yes",
+    )
+
+    said = f"{STRUCTURE}, line 14: given rung 3 of A-1, where no criterion has to apply"
+    assert said in only_problem(folder)
+
+
+@pytest.mark.parametrize("level", ["6", "1"])
+def test_a_ladder_has_the_rungs_2_to_5_and_no_other(folder, level):
+    put(folder, STRUCTURE, "      5: [{", f"      {level}: [{{")
+
+    assert "expected the rungs 2, 3, 4 and 5" in only_problem(folder)
+
+
+def test_other_rules_ask_for_rungs_without_a_gap(folder):
+    put(folder, "edition.yaml", "indicator: ladder", "indicator: sum")
+    put(folder, STRUCTURE, "      5: [{", "      7: [{")
+
+    assert "expected rungs without a gap" in only_problem(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("indicator: ladder", "indicator: gate", "gate_at: no value"),
+        ("priority: mean", "priority: mean\n  gate_at: 1/2", "gate_at: 1/2"),
+        ("priority: mean", "priority: ladder", "priority: ladder"),
+        ("[2, 3, 4, 9/2]", "[2, 4, 3]", "stages: the list there"),
+        ("stages: [2, 3, 4, 9/2]", "stages: []", "cap: yes"),
+    ],
+)
+def test_rules_that_do_not_fit_together_are_named(folder, old, new, said):
+    put(folder, "edition.yaml", old, new)
+
+    assert f"given {said}; expected" in only_problem(folder)
+
+
+def test_an_edition_without_files_says_so(tmp_path):
+    assert "given no such folder" in only_problem(tmp_path / "nowhere")
+
+    (tmp_path / "empty").mkdir()
+    assert "edition.yaml: given a file that cannot be read" in only_problem(
+        tmp_path / "empty"
+    )
+
+
+def test_a_stray_file_is_named_and_a_readme_is_not(folder):
+    (folder / "README.md").write_text("Read me.")
+    (folder / "notes.yaml").write_text("x: 1")
+
+    assert "notes.yaml: given a file or folder that no edition has" in only_problem(
+        folder
+    )
+
+
+def test_all_problems_come_at_once_in_the_order_of_the_files(folder):
+    put(folder, STRUCTURE, "core: yes", "core: Yes")
+    put(folder, STRUCTURE, "weight: 3/2", "weight: x")
+    put(folder, "options/A.yaml", "serves: [A-1.2a]", "serves: [A-9.9a]")
+    put(folder, TEXTS, "  text: Statement A-1.4a.\n", "")
+    (folder / "sources.yaml").write_text("x: [")
+
+    problems = problems_of(folder)
+    assert [problem.split(":")[0] for problem in problems] == [
+        "options/A.yaml, line 7",
+        "sources.yaml, line 2",
+        "structure/A.yaml, line 7",
+        "structure/A.yaml, line 18",
+        "structure/A.yaml, line 22",
+    ]
+
+
+# The content hash
+
+
+def test_the_hash_is_the_same_for_the_same_content_however_it_is_written(folder):
+    before = load_edition(folder).hash
+    put(
+        folder, STRUCTURE, "code: A\nmark: ours\n", "mark: 'ours'\n\n# first\ncode: A\n"
+    )
+    put(folder, STRUCTURE, "weight: 3/2", "weight: 6/4")
+
+    assert load_edition(folder).hash == before
+    assert len(before) == 64
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        (STRUCTURE, "core: no", "core: yes"),
+        (STRUCTURE, "weight: 3/2", "weight: 5/2"),
+        (TEXTS, "Statement A-1.4a.", "Another statement."),
+        ("edition.yaml", "point_share: 2/3", "point_share: 3/4"),
+        ("options/A.yaml", "year: 2014", "year: 2015"),
+        ("sources.yaml", "title: A treaty", "title: Another treaty"),
+    ],
+)
+def test_the_hash_changes_with_everything_that_counts(folder, name, old, new):
+    before = load_edition(folder).hash
+    put(folder, name, old, new)
+
+    assert load_edition(folder).hash != before
+
+
+def test_translations_and_examples_do_not_change_the_hash(folder):
+    before = load_edition(folder).hash
+    (folder / "text.id").mkdir()
+    (folder / "text.id" / "A.yaml").write_text("A:\n  title: Prioritas\n")
+    shutil.rmtree(folder / "examples")
+
+    assert load_edition(folder).hash == before
+
+
+# Worked cases
+
+
+def test_a_worked_case_fills_in_the_rest_of_its_priority(folder):
+    (case,) = load_examples(folder)
+
+    assert case.standings["A-1.2a"].voices == ("met",)
+    assert case.standings["A-2.5a"].voices == ("not_yet",)
+    assert case.placement == {"low": Fraction(7, 5), "stage": 1, "held_back_by": ()}
+    assert case.line == 1
+
+
+def test_a_worked_case_may_have_several_voices_evidence_and_nothing(folder):
+    put(
+        folder,
+        "examples/A.yaml",
+        "{A-1.2a: met}\n  rest: not_yet",
+        "{A-1.2a: [met, not_yet], A-1.3a: met, A-2: not_applicable}\n"
+        "  evidence: {A-1.3a: 3}\n  evidence_of_met: 2",
+    )
+    put(folder, "examples/A.yaml", "stage: 1", "stage: ~")
+    (case,) = load_examples(folder)
+
+    assert case.standings["A-1.2a"].voices == ("met", "not_yet")
+    assert case.standings["A-1.2a"].evidence == 2
+    assert case.standings["A-1.3a"].evidence == 3
+    assert case.placement["stage"] is None
+    assert set(case.standings) == {"A-1.2a", "A-1.3a", "A-2"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("A-1.2a: met", "B-1.2a: met", "given B-1.2a; expected a code of A"),
+        ("A-1.2a: met", "A-1.2a: done", "given A-1.2a: done; expected"),
+        ("A-1.2a: met", "A-1.2a: not_applicable", "A-1.2a: not_applicable"),
+        ("A-1.2a: met", "A-1: not_applicable", "A-1: not_applicable"),
+        ("rest: not_yet", "rest: never", 'given rest: "never"'),
+        ("low: 7/5", "lowest: 7/5", "the unknown field lowest"),
+        ("low: 7/5", "low: 1.4", "a whole number or a fraction"),
+    ],
+)
+def test_a_worked_case_that_cannot_be_used_is_named(folder, old, new, said):
+    put(folder, "examples/A.yaml", old, new)
+
+    with pytest.raises(EditionError) as raised:
+        load_examples(folder)
+    assert any(said in str(problem) for problem in raised.value.problems)

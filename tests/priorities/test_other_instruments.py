@@ -1,0 +1,278 @@
+"""Other instruments loaded as data: their published arithmetic comes out."""
+
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from priorities.answers import Standing
+from priorities.loading import load_edition
+from priorities.placement import place
+from priorities.profile import Why
+from priorities.rules import Aggregation, Missing, Rounding
+from tests.builders import edition, edition_of, ladder, priority, with_rules
+
+EDITIONS = Path(__file__).parents[1] / "editions"
+SAMM = load_edition(EDITIONS / "samm")
+SPAR = load_edition(EDITIONS / "spar")
+C2M2 = load_edition(EDITIONS / "c2m2")
+
+
+def say(**answers):
+    """Let one voice give these answers; C1_1 stands for C1.1, SM_A_1 for SM-A-1."""
+    return {code: Standing(voices=(answer,)) for code, answer in answers.items()}
+
+
+def spar_levels(levels):
+    """Answer the indicators of each capacity with these levels, in order."""
+    return {
+        f"{capacity}.{number}": Standing(voices=(str(level),))
+        for capacity, given in levels.items()
+        for number, level in enumerate(given, start=1)
+    }
+
+
+# OWASP SAMM 2
+
+
+def test_samm_is_loaded_whole():
+    assert len(SAMM.priorities) == 5
+    assert len(SAMM.indicator_by_code) == 15
+    assert len(SAMM.criterion_by_code) == 15 * 3 * 2
+
+
+def test_a_samm_practice_is_the_sum_over_levels_of_the_mean_of_two_streams():
+    standings = say(
+        **{"SM-A-1": "most", "SM-B-1": "half", "SM-A-2": "some", "SM-B-2": "some"}
+    )
+
+    practice = place(SAMM, standings).by_code["GOV"].indicators[0]
+
+    # (1 + 1/2) / 2 + (1/4 + 1/4) / 2 + (0 + 0) / 2, blanks count as nothing
+    assert practice.low == practice.high == Fraction(3, 4) + Fraction(1, 4)
+
+
+def test_a_samm_function_and_the_whole_are_means():
+    standings = {
+        f"{practice}-{stream}-{level}": Standing(voices=("most",))
+        for practice in ("SM", "PC")
+        for stream in "AB"
+        for level in (1, 2, 3)
+    }
+
+    placed = place(SAMM, standings)
+
+    assert placed.by_code["GOV"].position == Fraction(3 + 3 + 0, 3)
+    assert placed.by_code["DES"].position == 0
+    assert placed.overall == Fraction(2, 5)
+
+
+def test_everything_at_its_best_is_3_in_samm():
+    best = {code: Standing(voices=("most",)) for code in SAMM.criterion_by_code}
+
+    placed = place(SAMM, best)
+
+    assert placed.overall == 3
+    assert placed.by_code["OPS"].would_raise == ()
+
+
+def test_a_better_answer_raises_a_samm_practice_and_no_stage_is_known():
+    placed = place(SAMM, {}).by_code["GOV"]
+
+    assert len(placed.would_raise) == 18
+    assert placed.stage is None
+    assert placed.level_counts == ()
+    assert placed.why is Why.POSITION
+    assert len(placed.still_open) == 18
+
+
+# WHO SPAR, second edition
+
+
+def test_spar_is_loaded_whole():
+    assert len(SPAR.priorities) == 15
+    assert len(SPAR.indicator_by_code) == 35
+
+
+def test_spar_levels_3_and_4_give_70():
+    placed = place(SPAR, spar_levels({"C1": (3, 4)}))
+
+    assert placed.by_code["C1"].position == 70  # (60 + 80) / 2
+
+
+def test_a_spar_capacity_is_rounded_half_up():
+    placed = place(SPAR, spar_levels({"C2": (3, 3, 4), "C6": (1, 2)}))
+
+    assert placed.by_code["C2"].position == 67  # (60 + 60 + 80) / 3 = 66 2/3
+    assert placed.by_code["C6"].position == 30
+
+
+def test_the_spar_total_is_made_of_rounded_capacities_and_rounded_itself():
+    one = place(SPAR, spar_levels({"C2": (3, 3, 4), "C1": (3, 4)}))
+    other = place(SPAR, spar_levels({"C2": (3, 3, 3), "C6": (1, 2), "C7": (2, 2, 3)}))
+
+    assert one.overall == 69  # (67 + 70) / 2 = 68 1/2, half up
+    assert other.overall == 46  # (60 + 30 + 47) / 3 = 45 2/3
+
+
+def test_an_indicator_left_out_is_left_out_of_its_capacity():
+    placed = place(SPAR, spar_levels({"C1": (3,)})).by_code["C1"]
+
+    assert placed.position == placed.low == placed.high == 60
+    assert placed.indicators[1].low is None
+    assert placed.weakest == ("C1-1",)
+    assert placed.would_raise == ("C1.1", "C1.2")  # the second: (60 + 100) / 2
+
+
+def test_a_capacity_without_any_answer_has_no_position():
+    placed = place(SPAR, {}).by_code["C1"]
+
+    assert placed.low is placed.position is None
+    assert placed.weakest == ()
+    assert not placed.certain
+    assert place(SPAR, {}).overall is None
+
+
+def test_a_missing_capacity_left_out_or_counted_as_nothing_makes_52_or_44():
+    # Thirteen capacities as in the first edition, two of them without an answer. The
+    # levels are invented so that they give the two totals known of Andorra in 2019.
+    answered = [60, 40, 60, 60, 40, 80, (40, 60, 60), 60, 40, 40, 40]
+    capacities = [
+        priority(
+            f"K{n}",
+            *(ladder(f"K{n}-{k}", rungs=(1,), first=1) for k in range(_parts(values))),
+        )
+        for n, values in enumerate([*answered, 0, 0])
+    ]
+    standings = {
+        f"K{n}-{k}.1a": Standing(voices=(str(value // 20),))
+        for n, values in enumerate(answered)
+        for k, value in enumerate(values if isinstance(values, tuple) else (values,))
+    }
+    skipping = edition_of(*capacities, rules=SPAR.rules)
+    counting = replace(skipping, rules=replace(SPAR.rules, missing=Missing.ZERO))
+
+    # 60+40+60+60+40+80+53+60+40+40+40 = 573 (53 is 160/3): 573 / 11 = 52.1, / 13 = 44.1
+    assert place(skipping, standings).overall == 52
+    assert place(counting, standings).overall == 44
+
+
+def _parts(values):
+    return len(values) if isinstance(values, tuple) else 1
+
+
+# C2M2
+
+
+def c2m2(*answers):
+    """Answer the six practices of ACCESS, two on each of three levels."""
+    codes = [f"ACCESS-1.{level}{x}" for level in (1, 2, 3) for x in "ab"]
+    return {
+        code: Standing(voices=(answer,))
+        for code, answer in zip(codes, answers, strict=False)
+    }
+
+
+@pytest.mark.parametrize(
+    ("answers", "level"),
+    [
+        (("largely", "partially", "fully", "fully", "fully", "fully"), 0),
+        (("largely", "fully", "partially", "fully", "fully", "fully"), 1),
+        (("largely", "largely", "largely", "fully", "not", "fully"), 2),
+        (("largely", "largely", "largely", "largely", "largely", "largely"), 3),
+    ],
+)
+def test_a_c2m2_domain_passes_a_level_when_all_up_to_it_are_largely_in_place(
+    answers, level
+):
+    placed = place(C2M2, c2m2(*answers)).by_code["ACCESS"]
+
+    assert placed.position == level
+    assert placed.indicators[0].level == level
+    assert placed.level_counts == tuple(int(n == level) for n in range(4))
+
+
+def test_a_missing_practice_widens_the_band_of_a_c2m2_domain():
+    placed = place(C2M2, c2m2("fully", "fully", "fully")).by_code["ACCESS"]
+
+    assert (placed.low, placed.high) == (1, 3)
+    assert placed.still_open == ("ACCESS-1.2b", "ACCESS-1.3a", "ACCESS-1.3b")
+
+
+def test_a_practice_counts_no_more_once_another_of_its_level_is_known_to_fail():
+    placed = place(C2M2, c2m2("fully", "fully", "not")).by_code["ACCESS"]
+
+    assert placed.still_open == ()
+    assert placed.would_raise == ()  # either of the two alone leaves the level open
+    assert len(placed.would_not_raise) == 4
+
+
+def test_the_last_practice_that_fails_on_a_level_would_raise_it():
+    placed = place(C2M2, c2m2("fully", "partially", "fully", "fully")).by_code["ACCESS"]
+
+    assert placed.low == 0
+    assert placed.would_raise == ("ACCESS-1.1b",)
+
+
+def test_voices_differ_on_a_scale_too():
+    standings = c2m2("fully", "fully", "largely", "fully")
+    standings |= {"ACCESS-1.1a": Standing(voices=("fully", "not", "partially"))}
+
+    placed = place(C2M2, standings).by_code["ACCESS"]
+
+    assert (placed.low, placed.high) == (0, 3)
+    assert placed.disputed == ("ACCESS-1.1a",)
+
+
+# Rules that none of the three has
+
+
+def test_a_ladder_may_have_a_scale_and_then_asks_for_its_highest():
+    scale = {"no": Fraction(0), "partly": Fraction(1, 2), "yes": Fraction(1)}
+    small = edition(ladder("A"), rules=with_rules(scale=scale))
+
+    placed = place(small, say(**{"A.2a": "yes", "A.3a": "partly"})).by_code["P"]
+
+    assert placed.low == 2
+
+
+def test_a_priority_may_be_the_lowest_or_the_sum_of_its_indicators():
+    weakest = edition(
+        ladder("A"), ladder("B"), rules=with_rules(priority=Aggregation.MIN)
+    )
+    sum_of = replace(weakest, rules=with_rules(priority=Aggregation.SUM))
+    standings = {"A.2a": Standing(voices=("met",))}
+
+    lowest = place(weakest, standings).by_code["P"]
+
+    assert lowest.low == 1
+    assert lowest.would_raise == ("B.2a",)  # A is not the lowest
+    assert "A.3a" in lowest.would_not_raise
+    assert place(sum_of, standings).by_code["P"].low == 2 + 1
+
+
+def test_a_ladder_may_round_its_position_and_leave_missing_answers_out():
+    rules = with_rules(
+        rounding_indicator=Rounding.HALF_UP, missing=Missing.SKIP, cap=False
+    )
+    small = edition(ladder("A", rungs=(2, 2, 1, 1)), rules=rules)
+    half = {"A.2a": Standing(voices=("met",)), "A.2b": Standing(voices=("not_yet",))}
+
+    # 1 + 1/2 is rounded up to 2
+    assert place(small, half).by_code["P"].low == 2
+    # Left out, the second criterion takes nothing away: rung 2 is secured, and so are
+    # the rungs of which nobody answered anything.
+    assert place(small, {"A.2a": half["A.2a"]}).by_code["P"].low == 5
+
+
+def test_evidence_counts_on_a_scale_too():
+    standings = {
+        "C1.1": Standing(voices=("4",), evidence=2),
+        "C1.2": Standing(voices=("3",), evidence=1),
+    }
+
+    placed = place(SPAR, standings).by_code["C1"]
+
+    assert placed.low == 70
+    assert placed.evidenced == 50  # (80 + 20) / 2: the lowest level needs no document

@@ -1,0 +1,73 @@
+"""Rounding half up, and parts that add up to the rounded whole."""
+
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from priorities.rounding import half_up, largest_remainder
+
+anything = st.fractions(min_value=-100, max_value=100, max_denominator=60)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        (Fraction(1, 2), 0, "1"),
+        (Fraction(3, 2), 0, "2"),
+        (Fraction(5, 2), 0, "3"),  # Python's round() gives 2
+        (Fraction(17, 6), 1, "2.8"),
+        (Fraction(11, 4), 1, "2.8"),
+        (Fraction(49, 20), 1, "2.5"),  # 2.45 is below a half as a binary float
+        (Fraction(-1, 2), 0, "-1"),
+        (Fraction(-11, 4), 1, "-2.8"),
+        (Fraction(2), 2, "2.00"),
+        (3, 0, "3"),
+    ],
+)
+def test_a_half_goes_away_from_zero(value, digits, shown):
+    assert str(half_up(value, digits)) == shown
+
+
+@given(anything, st.integers(0, 4))
+def test_rounding_moves_a_value_by_half_a_unit_at_most(value, digits):
+    moved = abs(Fraction(half_up(value, digits)) - value)
+
+    assert moved <= Fraction(1, 2 * 10**digits)
+
+
+def test_three_thirds_add_up_to_one():
+    parts = largest_remainder([Fraction(1, 3)] * 3, 2)
+
+    assert parts == (Decimal("0.34"), Decimal("0.33"), Decimal("0.33"))
+
+
+def test_the_part_that_lost_most_gets_the_missing_unit():
+    parts = largest_remainder([Fraction(12, 10), Fraction(17, 10), Fraction(11, 10)])
+
+    # 1 + 1 + 1 = 3 and the sum is 4: the second part lost 0.7
+    assert parts == (Decimal(1), Decimal(2), Decimal(1))
+
+
+def test_a_rise_and_a_fall_add_up_too():
+    parts = largest_remainder([Fraction(-513, 1000), Fraction(-677, 1000)], 2)
+
+    assert parts == (Decimal("-0.51"), Decimal("-0.68"))
+    assert sum(parts) == half_up(Fraction(-1190, 1000), 2)
+
+
+def test_no_parts_are_no_parts():
+    assert largest_remainder([]) == ()
+
+
+@given(st.lists(anything, max_size=8), st.integers(0, 3))
+def test_parts_always_add_up_to_the_rounded_sum(parts, digits):
+    shown = largest_remainder(parts, digits)
+
+    assert sum(shown, Decimal(0)) == half_up(sum(parts, Fraction(0)), digits)
+    assert all(
+        abs(Fraction(s) - p) < Fraction(1, 10**digits) or s == p
+        for s, p in zip(shown, parts, strict=True)
+    )

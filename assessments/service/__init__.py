@@ -15,8 +15,12 @@ from argon2 import PasswordHasher
 from assessments import store
 from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
+from assessments.service.audit import Audit
+from assessments.service.bulk import Bulk
 from assessments.service.cycles import Cycles
+from assessments.service.evidence import EvidenceBook
 from assessments.service.people import People
+from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
 from priorities.edition import Edition
 from priorities.loading import find_edition
@@ -42,6 +46,10 @@ class Service:
     people: People
     cycles: Cycles
     answering: Answering
+    evidence: EvidenceBook
+    submitting: Submitting
+    bulk: Bulk
+    audit: Audit
 
     def close(self) -> None:
         """Close every connection to the database."""
@@ -87,6 +95,10 @@ def open_service(
         people=People(world),
         cycles=Cycles(world),
         answering=Answering(world),
+        evidence=EvidenceBook(world),
+        submitting=Submitting(world),
+        bulk=Bulk(world),
+        audit=Audit(world),
     )
 
 

@@ -124,7 +124,7 @@ class Recording(Subject):
                     *usable.of_client_key(client_key, code=code),
                 ]
             )
-            self._require_asked(unit, me, work.assessment, edition, [code])
+            require_asked(unit, me, work.assessment, edition, [code])
             comment = Comment(
                 code=code,
                 voice=me.voice,
@@ -206,7 +206,7 @@ class Recording(Subject):
                     *usable.of_text("note", note, code=code),
                 ]
             )
-            self._require_asked(unit, me, work.assessment, edition, [code])
+            require_asked(unit, me, work.assessment, edition, [code])
             receivers = [] if to is None else [_own_agency(unit, me, to).code]
             if me.agency is None or me.agency in receivers:
                 raise NotAllowed("not_to_oneself")
@@ -247,7 +247,7 @@ class Recording(Subject):
                 edition = self._require_open(work)
                 usable.require_usable(usable.of_answers(edition, fresh))
                 codes = [answer.code for answer in fresh]
-                self._require_asked(unit, me, work.assessment, edition, codes)
+                require_asked(unit, me, work.assessment, edition, codes)
                 now = self.world.clock()
                 rows = [
                     Answer(
@@ -285,20 +285,26 @@ class Recording(Subject):
         rules.require_open(work.assessment, work.cycle, self.world.today())
         return self.world.editions(work.assessment.edition)
 
-    def _require_asked(
-        self,
-        unit: Unit,
-        me: Person,
-        assessment: Assessment,
-        edition: Edition,
-        codes: Sequence[str],
-    ) -> None:
-        if me.role is not Role.CONTRIBUTOR or me.agency is None:
-            return
-        words = reading.assignments(unit, assessment.id, agency=me.agency)
-        asked = Asked.of(words)
-        if not all(asked.is_asked(edition, me.agency, code) for code in codes):
-            raise NotAllowed("not_assigned")
+
+def require_asked(
+    unit: Unit,
+    me: Person,
+    assessment: Assessment,
+    edition: Edition,
+    codes: Sequence[str],
+) -> None:
+    """Refuse a contributor what the own agency is not asked for.
+
+    Raises
+    ------
+    NotAllowed
+        If the agency is not asked for one of the codes.
+    """
+    if me.role is not Role.CONTRIBUTOR or me.agency is None:
+        return
+    asked = Asked.of(reading.assignments(unit, assessment.id, agency=me.agency))
+    if not all(asked.is_asked(edition, me.agency, code) for code in codes):
+        raise NotAllowed("not_assigned")
 
 
 def _own_agency(unit: Unit, me: Person, agency: AgencyCode) -> Agency:

@@ -1,0 +1,263 @@
+"""A submission as canonical bytes: everything it rests on, so that anyone can recount it.
+
+The form is RFC 8785 JSON; its SHA-256 is its fingerprint. Comments stay out, and so do
+the names and ids of people.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from hashlib import sha256
+from types import NoneType, UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+import rfc8785
+
+from assessments.errors import RecordChanged
+from assessments.progress import unconfirmed_of
+from assessments.records import Assessment, Evidence, EvidenceLink, Submission
+from assessments.standing import CodeState
+from priorities.edition import Edition
+from priorities.profile import Placement
+
+FORMAT = "tip-roadmap submission 1"
+"""Name and version of the form; a change of it is a new version beside this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What is frozen.
+
+    Attributes
+    ----------
+    states
+        What stands per code: newest answers per voice, settlements that hold.
+    links
+        Confirmed links in use, each with its entry.
+    through_seq
+        The newest number given in the assessment at that moment.
+    supersedes
+        The submission that this one takes the place of; None for the first.
+    """
+
+    assessment: Assessment
+    edition: Edition
+    states: Mapping[str, CodeState]
+    links: tuple[tuple[EvidenceLink, Evidence], ...]
+    placement: Placement
+    through_seq: int
+    supersedes: Submission | None
+    at: datetime
+
+
+def freeze(snapshot: Snapshot) -> bytes:
+    """Write a snapshot as canonical bytes."""
+    return rfc8785.dumps(_document(snapshot))
+
+
+def fingerprint(document: bytes) -> str:
+    """Give the SHA-256 of a document as 64 hex digits."""
+    return sha256(document).hexdigest()
+
+
+def frozen_placement(document: bytes) -> Placement:
+    """Read the results of a document back.
+
+    Raises
+    ------
+    RecordChanged
+        If it is not a document of a form that is known.
+    """
+    results = _read(document).get("results")
+    return cast(Placement, _value_of(Placement, results))
+
+
+def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
+    """Name every place where two documents say different things, without the contents."""
+    try:
+        before, after = _read(stored), _read(recomputed)
+    except RecordChanged:
+        return ("the document cannot be read",)
+    found = tuple(_compared("", _by_name(before), _by_name(after)))
+    if not found and stored != recomputed:
+        return ("the document is not in canonical form",)
+    return found
+
+
+def _document(snapshot: Snapshot) -> dict[str, Any]:
+    work, edition = snapshot.assessment, snapshot.edition
+    earlier = snapshot.supersedes
+    return {
+        "format": FORMAT,
+        "assessment": work.id,
+        "state": work.state,
+        "cycle": work.cycle,
+        "reference_date": work.reference_date.isoformat(),
+        "scope": work.scope.value,
+        "draft": work.draft,
+        "submitted_at": snapshot.at.astimezone(UTC).isoformat(),
+        "supersedes": None
+        if earlier is None
+        else {"submission": earlier.id, "sha256": earlier.sha256},
+        "edition": {"id": edition.id, "hash": edition.hash},
+        "rules_version": edition.rules.version,
+        "through_seq": snapshot.through_seq,
+        "answers": _answers(snapshot.states),
+        "settlements": _settlements(snapshot.states),
+        "evidence": _evidence(snapshot.links),
+        "unconfirmed": [
+            {"code": code, "voice": voice}
+            for code, voice in unconfirmed_of(snapshot.states)
+        ],
+        "options": [],
+        "results": _plain(snapshot.placement),
+    }
+
+
+def _answers(states: Mapping[str, CodeState]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": answer.code,
+            "voice": answer.voice,
+            "value": answer.value,
+            "reason": answer.reason,
+            "seq": answer.seq,
+            "carried_from": answer.carried_from,
+        }
+        for code in sorted(states)
+        for answer in sorted(states[code].standing_answers, key=lambda a: a.voice)
+    ]
+
+
+def _settlements(states: Mapping[str, CodeState]) -> list[dict[str, Any]]:
+    held = (states[code].settlement for code in sorted(states))
+    return [
+        {
+            "code": settlement.code,
+            "value": settlement.value,
+            "reason": settlement.reason,
+            "settles": list(settlement.settles),
+            "seq": settlement.seq,
+        }
+        for settlement in held
+        if settlement is not None
+    ]
+
+
+def _evidence(links: Iterable[tuple[EvidenceLink, Evidence]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "link": link.id,
+            "criterion": link.criterion,
+            "grade": int(link.grade),
+            "evidence": entry.id,
+            "title": entry.title,
+            "kind": entry.kind.value,
+            "dated": None if entry.dated is None else entry.dated.isoformat(),
+            "confidential": entry.confidential,
+        }
+        for link, entry in sorted(
+            links, key=lambda both: (both[0].criterion, both[0].id)
+        )
+    ]
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {
+            name: _plain(getattr(value, name))
+            for name in _names(cast(type, type(value)))
+        }
+    msg = f"A result cannot hold a {type(value).__name__}."
+    raise TypeError(msg)
+
+
+@cache
+def _kinds(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _value_of(kind: Any, value: Any) -> Any:
+    kind = getattr(kind, "__supertype__", kind)
+    if isinstance(kind, UnionType):
+        if value is None:
+            return None
+        kind = next(k for k in get_args(kind) if k is not NoneType)
+        return _value_of(kind, value)
+    if get_origin(kind) is tuple:
+        return _tuple_of(get_args(kind), value)
+    if is_dataclass(kind):
+        known = _kinds(cast(type, kind))
+        made = {name: _value_of(known[name], value[name]) for name in value}
+        return cast(type, kind)(**made)
+    return kind(value) if kind is Fraction or issubclass(kind, Enum) else value
+
+
+def _tuple_of(kinds: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
+    if kinds[-1] is Ellipsis:
+        return tuple(_value_of(kinds[0], value) for value in values)
+    return tuple(_value_of(k, v) for k, v in zip(kinds, values, strict=True))
+
+
+def _read(document: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(document)
+    except ValueError:
+        raise RecordChanged("document_unreadable") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise RecordChanged("document_unreadable")
+    return found
+
+
+def _by_name(document: dict[str, Any]) -> dict[str, Any]:
+    named = dict(document)
+    for part in ("answers", "settlements", "evidence", "unconfirmed"):
+        named[part] = {_name(item): item for item in document.get(part, [])}
+    results = dict(document.get("results", {}))
+    results["priorities"] = {
+        p["code"]: p | {"indicators": {i["code"]: i for i in p["indicators"]}}
+        for p in results.get("priorities", [])
+    }
+    return named | {"results": results}
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    parts = (
+        item.get("code", item.get("criterion")),
+        item.get("voice"),
+        item.get("link"),
+    )
+    return " ".join(str(part) for part in parts if part is not None)
+
+
+def _compared(where: str, before: Any, after: Any) -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            place = f"{where}, {key}" if where else key
+            if key not in after:
+                yield f"{place}: only in the stored document"
+            elif key not in before:
+                yield f"{place}: missing in the stored document"
+            else:
+                yield from _compared(place, before[key], after[key])
+    elif before != after:
+        yield f"{where}: not the same"

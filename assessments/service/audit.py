@@ -1,0 +1,23 @@
+"""Which deeds were done by whom, without what was written."""
+
+from dataclasses import dataclass
+
+from assessments.records import DoneDeed, Person
+from assessments.service.world import Subject
+from assessments.store.reading import submissions as reading
+
+AT_ONCE = 200
+"""Deeds given at once."""
+
+
+@dataclass(frozen=True)
+class Audit(Subject):
+    """Look at what was done."""
+
+    def entries(
+        self, *, who: Person, before: int | None = None
+    ) -> tuple[DoneDeed, ...]:
+        """List deeds, newest first, `AT_ONCE` of them, from before a number."""
+        with self.world.database.reading() as unit:
+            self.begin(unit, who, "audit.entries")
+            return tuple(reading.deeds(unit, before=before, limit=AT_ONCE))

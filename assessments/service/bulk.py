@@ -1,0 +1,204 @@
+"""An invented region in one deed: only into an empty database, only invented states."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from assessments import freezing
+from assessments.errors import NotUsable, WrongMoment
+from assessments.invented import InventedAssessment, InventedRegion
+from assessments.records import (
+    Evidence,
+    EvidenceId,
+    Person,
+    PersonId,
+    Role,
+    StateCode,
+    Submission,
+    SubmissionId,
+    Voice,
+)
+from assessments.service.sessions import cleaned_name
+from assessments.service.submitting import submission_of
+from assessments.service.world import Subject
+from assessments.standing import current_states, standings_of
+from assessments.store import Unit
+from assessments.store.reading import people as reading_people
+from assessments.store.writing import evidence as writing_evidence
+from assessments.store.writing import people as writing_people
+from assessments.store.writing import submissions as writing_submissions
+from assessments.store.writing import work as writing_work
+from priorities.placement import place
+
+
+@dataclass(frozen=True)
+class Bulk(Subject):
+    """Fill an empty database at once."""
+
+    def populate(
+        self,
+        *,
+        who: Person,
+        region: InventedRegion,
+        progress: Callable[[int, int], None],
+    ) -> None:
+        """Record an invented region, all of it or nothing.
+
+        Parameters
+        ----------
+        progress
+            Called with how many assessments are done and how many there are.
+
+        Raises
+        ------
+        WrongMoment
+            If the database is not empty.
+        NotUsable
+            If a state is not invented.
+        """
+        if not all(state.invented for state in region.states):
+            raise NotUsable(("state_not_invented", {}))
+        hashed = self._hashed(region)
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "bulk.populate")
+            if not reading_people.is_empty(unit):
+                raise WrongMoment("not_empty")
+            people = {p.person.id: p.person for p in region.people}
+            writing_people.add_states(unit, region.states)
+            writing_people.add_agencies(unit, region.agencies)
+            writing_people.add_people(unit, hashed)
+            writing_work.add_cycles(unit, region.cycles)
+            writing_evidence.add_entries(unit, _named(region, people))
+            filling = _Filling(
+                people=people,
+                evidence={e.id: e for e in region.evidence},
+            )
+            done = sorted(region.assessments, key=lambda a: a.assessment.reference_date)
+            for index, invented in enumerate(done):
+                self._add(unit, filling, invented)
+                progress(index + 1, len(done))
+            self.note(unit, me, "bulk.populate", "region")
+
+    def _hashed(self, region: InventedRegion) -> list[tuple[Person, str | None]]:
+        """Hash each different passphrase once: in a demo many people share one."""
+        passphrases = {p.passphrase for p in region.people if p.passphrase is not None}
+        hashes = {p: self.world.passphrases.hash(p) for p in sorted(passphrases)}
+        return [
+            (
+                replace(p.person, sign_in_name=cleaned_name(p.person.sign_in_name)),
+                None if p.passphrase is None else hashes[p.passphrase],
+            )
+            for p in region.people
+        ]
+
+    def _add(
+        self, unit: Unit, filling: "_Filling", invented: InventedAssessment
+    ) -> None:
+        work = invented.assessment
+        filled = filling.numbered(invented)
+        writing_work.add_assessments(unit, [work], last_seq=filled.last_seq)
+        writing_work.add_answers(unit, invented.answers)
+        writing_work.add_settlements(unit, work.id, invented.settlements)
+        comments = [(c, f"invented/{c.seq}") for c in invented.comments]
+        writing_work.add_comments(unit, work.id, comments)
+        focal_point = filling.focal_point(work.state)
+        writing_work.add_assignments(
+            unit, work.id, invented.assignments, by=focal_point
+        )
+        writing_evidence.add_links(unit, filled.links)
+        if invented.submitted_by is not None and invented.submitted_at is not None:
+            submission = self._submission(filling, invented, filled.last_seq)
+            writing_submissions.add_submissions(unit, [(submission, filled.last_seq)])
+
+    def _submission(
+        self, filling: "_Filling", invented: InventedAssessment, last_seq: int
+    ) -> Submission:
+        work = invented.assessment
+        edition = self.world.editions(work.edition)
+        confirmed = [link for link in invented.links if link.confirmed_by is not None]
+        states = current_states(
+            sorted(invented.answers, key=lambda answer: answer.seq),
+            sorted(invented.settlements, key=lambda settlement: settlement.seq),
+            confirmed,
+        )
+        at, by = invented.submitted_at, invented.submitted_by
+        if at is None or by is None:
+            raise NotUsable(("submitted_by_nobody", {"assessment": work.id}))
+        snapshot = freezing.Snapshot(
+            assessment=work,
+            edition=edition,
+            states=states,
+            links=tuple((x, filling.evidence[x.evidence]) for x in confirmed),
+            placement=place(edition, standings_of(edition, states), work.scope),
+            through_seq=last_seq,
+            supersedes=None,
+            at=at,
+        )
+        submission = submission_of(
+            snapshot,
+            submission_id=SubmissionId(self.world.new_id("s")),
+            by=filling.people[by],
+        )
+        return replace(
+            submission, signed_by=invented.signed_by, signed_at=invented.signed_at
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filled:
+    links: list[writing_evidence.NumberedLink]
+    last_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Filling:
+    people: dict[PersonId, Person]
+    evidence: dict[EvidenceId, Evidence]
+
+    def focal_point(self, state: StateCode) -> PersonId:
+        """Find who asked the agencies of a state."""
+        return next(
+            p.id
+            for p in self.people.values()
+            if p.state == state and p.role is Role.FOCAL_POINT
+        )
+
+    def numbered(self, invented: InventedAssessment) -> _Filled:
+        """Give links the numbers after everything else, confirmations after links."""
+        seq = max(
+            (
+                row.seq
+                for rows in (
+                    invented.answers,
+                    invented.settlements,
+                    invented.comments,
+                    invented.assignments,
+                )
+                for row in rows
+            ),
+            default=0,
+        )
+        links = []
+        for link in invented.links:
+            confirmed = link.confirmed_by is not None
+            links.append(
+                writing_evidence.NumberedLink(
+                    link=link,
+                    voice=self.people[link.by].voice,
+                    seq=seq + 1,
+                    confirmed_seq=seq + 2 if confirmed else None,
+                )
+            )
+            seq += 2 if confirmed else 1
+        return _Filled(links=links, last_seq=seq)
+
+
+def _named(
+    region: InventedRegion, people: dict[PersonId, Person]
+) -> Iterator[tuple[Evidence, PersonId, Voice]]:
+    used_by = {link.evidence: link.by for a in region.assessments for link in a.links}
+    focal_points = {
+        p.state: p.id for p in people.values() if p.role is Role.FOCAL_POINT
+    }
+    for entry in region.evidence:
+        by = used_by.get(entry.id, focal_points[entry.state])
+        yield entry, by, people[by].voice

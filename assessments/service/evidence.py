@@ -1,0 +1,190 @@
+"""Evidence belongs to the state; a link joins it to a criterion, and counts when confirmed."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from assessments import rules, usable
+from assessments.errors import NotAllowed, NotFound, NotUsable, WrongMoment
+from assessments.records import (
+    AssessmentId,
+    Evidence,
+    EvidenceId,
+    EvidenceKind,
+    EvidenceLink,
+    LinkGrade,
+    LinkId,
+    Person,
+    Role,
+    Voice,
+)
+from assessments.service.looking import visible_voice
+from assessments.service.people import own_state
+from assessments.service.recording import require_asked
+from assessments.service.world import OpenWork, Subject, own_work
+from assessments.store import Unit
+from assessments.store.reading import evidence as reading
+from assessments.store.writing import evidence as writing
+from assessments.store.writing import work as writing_work
+from priorities.edition import CriterionCode
+
+
+@dataclass(frozen=True)
+class EvidenceBook(Subject):
+    """Name evidence, use it, confirm its use."""
+
+    def add(  # noqa: PLR0913 - an entry has seven fields, all told apart by name
+        self,
+        *,
+        who: Person,
+        title: str,
+        kind: EvidenceKind,
+        owner: str,
+        dated: date | None,
+        language: str,
+        confidential: bool,
+        place: str,
+    ) -> Evidence:
+        """Name a document or record of the own state.
+
+        Raises
+        ------
+        NotUsable
+            If title or place are missing or too long.
+        """
+        usable.require_usable(
+            [*usable.of_name("title", title), *usable.of_name("place", place)]
+        )
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "evidence.add")
+            entry = Evidence(
+                id=EvidenceId(self.world.new_id("e")),
+                state=own_state(me),
+                title=title.strip(),
+                kind=EvidenceKind(kind),
+                owner=owner.strip()[: usable.LONGEST_NAME],
+                dated=dated,
+                language=language.strip()[: usable.LONGEST_NAME],
+                confidential=confidential,
+                place=place.strip(),
+                at=self.world.clock(),
+            )
+            writing.add_entries(unit, [(entry, me.id, me.voice)])
+            self.note(unit, me, "evidence.add", entry.id)
+        return entry
+
+    def entries(self, *, who: Person) -> tuple[Evidence, ...]:
+        """List the own state's entries, newest first; a contributor's own agency's."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "evidence.entries")
+            return reading.entries(unit, own_state(me), voice=visible_voice(me))
+
+    def link(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        evidence: EvidenceId,
+        criterion: str,
+        grade: LinkGrade,
+    ) -> EvidenceLink:
+        """Use an entry for a criterion; it counts once somebody else confirmed it.
+
+        Raises
+        ------
+        NotFound
+            If the entry is not there, or not to be seen by this person.
+        NotAllowed
+            If the person's agency is not asked for the criterion.
+        WrongMoment
+            If the entry is in use there already.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "evidence.link")
+            work = self._open_work(unit, me, assessment)
+            edition = self.world.editions(work.assessment.edition)
+            if CriterionCode(criterion) not in edition.criterion_by_code:
+                raise NotUsable(("no_such_code", {"code": criterion}))
+            require_asked(unit, me, work.assessment, edition, [criterion])
+            entry = reading.entry(unit, evidence, voice=visible_voice(me))
+            if entry is None:
+                raise NotFound("no_such_thing")
+            rules.require_own_state(me, entry.state)
+            there = reading.links(unit, assessment, codes=[criterion])
+            if any(link.evidence == evidence for link in there):
+                raise WrongMoment("linked_already")
+            link = EvidenceLink(
+                id=LinkId(self.world.new_id("l")),
+                evidence=evidence,
+                assessment=assessment,
+                criterion=criterion,
+                grade=LinkGrade(grade),
+                by=me.id,
+                at=self.world.clock(),
+                confirmed_by=None,
+                confirmed_at=None,
+            )
+            seq = work.last_seq + 1
+            writing_work.set_last_seq(unit, assessment, seq)
+            writing.add_links(
+                unit, [writing.NumberedLink(link=link, voice=me.voice, seq=seq)]
+            )
+            self.note(unit, me, "evidence.link", link.id)
+        return link
+
+    def confirm(self, *, who: Person, link: LinkId) -> EvidenceLink:
+        """Confirm that an entry shows what it is used for; by another person only.
+
+        Raises
+        ------
+        NotAllowed
+            If it is the person's own link.
+        WrongMoment
+            If it was confirmed already.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "evidence.confirm")
+            found, _, work = self._open_link(unit, me, link)
+            if found.by == me.id:
+                raise NotAllowed("another_person_confirms")
+            if found.confirmed_by is not None:
+                raise WrongMoment("confirmed_already")
+            now, seq = self.world.clock(), work.last_seq + 1
+            writing_work.set_last_seq(unit, found.assessment, seq)
+            writing.confirm_link(unit, link, by=me.id, at=now, seq=seq)
+            self.note(unit, me, "evidence.confirm", link)
+        return replace(found, confirmed_by=me.id, confirmed_at=now)
+
+    def unlink(self, *, who: Person, link: LinkId) -> None:
+        """Use an entry no longer; a contributor only what the own agency linked.
+
+        Raises
+        ------
+        NotFound
+            If there is no such link to be seen by this person.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "evidence.unlink")
+            found, voice, work = self._open_link(unit, me, link)
+            if me.role is Role.CONTRIBUTOR and voice != me.voice:
+                raise NotFound("no_such_thing")
+            seq = work.last_seq + 1
+            writing_work.set_last_seq(unit, found.assessment, seq)
+            writing.remove_link(unit, link, by=me.id, seq=seq)
+            self.note(unit, me, "evidence.unlink", link)
+
+    def _open_work(self, unit: Unit, me: Person, assessment: AssessmentId) -> OpenWork:
+        work = own_work(unit, me, assessment)
+        rules.require_open(work.assessment, work.cycle, self.world.today())
+        return work
+
+    def _open_link(
+        self, unit: Unit, me: Person, link: LinkId
+    ) -> tuple[EvidenceLink, Voice, OpenWork]:
+        found = reading.link(unit, link)
+        if found is None:
+            raise NotFound("no_such_thing")
+        work = self._open_work(unit, me, found[0].assessment)
+        again = reading.link(unit, link)  # as it is now that others wait
+        if again is None:
+            raise NotFound("no_such_thing")
+        return *again, work

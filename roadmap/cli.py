@@ -3,6 +3,7 @@
 import typer
 
 from roadmap.commands import edition
+from roadmap.commands.demo import demo
 from roadmap.commands.place import place_answers
 from roadmap.wording import t
 
@@ -14,6 +15,7 @@ app = typer.Typer(
 )
 app.add_typer(edition.app, name="edition", help=t("cli.edition.help"))
 app.command("place", help=t("cli.place.help"))(place_answers)
+app.command("demo", help=t("demo.help"))(demo)
 
 
 def main() -> None:

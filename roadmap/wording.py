@@ -12,7 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, cast
 
 ENGLISH = "en"
 _PLURAL = {"one", "other"}
@@ -37,9 +37,8 @@ def t(key: str, language: str = ENGLISH, **values: object) -> str:
     MissingWordingError
         If the text or one of its values is missing.
     """
-    text = _found(key, language)
-    if isinstance(text, dict):
-        text = _by_number(key, text, values)
+    found = _found(key, language)
+    text = found if isinstance(found, str) else _by_number(key, found, values)
     try:
         return text.format_map(values) if values or "{" in text else text
     except (KeyError, IndexError) as missing:
@@ -96,7 +95,7 @@ def missing_words(language: str) -> tuple[str, ...]:
     return tuple(sorted(set(_keys(_words(ENGLISH))) - there))
 
 
-def _found(key: str, language: str) -> Any:  # a text or a table of plural forms
+def _found(key: str, language: str) -> str | Mapping[str, str]:
     text = _look_up(key, language)
     if text is None and language != ENGLISH and is_draft(language):
         text = _look_up(key, ENGLISH)
@@ -105,7 +104,7 @@ def _found(key: str, language: str) -> Any:  # a text or a table of plural forms
     return text
 
 
-def _look_up(key: str, language: str) -> Any:
+def _look_up(key: str, language: str) -> str | Mapping[str, str] | None:
     node: Any = _words(language)
     for part in key.split("."):
         if not isinstance(node, Mapping) or part not in node:
@@ -113,7 +112,7 @@ def _look_up(key: str, language: str) -> Any:
         node = node[part]
     if isinstance(node, Mapping) and not _is_plural(node):
         return None
-    return node
+    return cast("str | Mapping[str, str]", node)
 
 
 def _by_number(key: str, forms: Mapping[str, str], values: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ import gc
 import importlib
 import pkgutil
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import nicegui
 import uvicorn
@@ -18,14 +18,11 @@ from fastapi.staticfiles import StaticFiles
 from nicegui import run, ui
 from typing_extensions import override
 
+from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages, problems, theme, visitor
 from roadmap.web.door import Door
 from roadmap.wording import html_language, t
-
-if TYPE_CHECKING:
-    from assessments.service import Service
-
 
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
 
@@ -41,7 +38,7 @@ class LongKept(StaticFiles):
         return answer
 
 
-def build(service: "Service", settings: Settings) -> FastAPI:
+def build(service: Service, settings: Settings) -> FastAPI:
     """Put the application together around a service.
 
     Parameters
@@ -74,7 +71,7 @@ def build(service: "Service", settings: Settings) -> FastAPI:
 
 
 def serve(
-    service: "Service",
+    service: Service,
     settings: Settings,
     *,
     port: int | None = None,

@@ -6,7 +6,7 @@ ASGI because it also has to see websockets.
 """
 
 from http.cookies import CookieError, SimpleCookie
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,14 +15,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessments.errors import NotSignedIn
 from assessments.records import Person
+from assessments.service import Service
 from roadmap import wording
 from roadmap.settings import Settings
 from roadmap.web import visitor
 from roadmap.web.background import in_background
-
-if TYPE_CHECKING:
-    from assessments.service import Service
-
 
 FRAMEWORK = ("/_nicegui", "/static/")
 OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language")
@@ -40,7 +37,7 @@ class Door:
         Who knows the sessions, and where we are shown.
     """
 
-    def __init__(self, app: ASGIApp, service: "Service", settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, service: Service, settings: Settings) -> None:
         self._app = app
         self._service = service
         self._settings = settings
@@ -95,7 +92,7 @@ class Door:
             return scope["type"] == "websocket" or scope["path"].startswith("/_nicegui")
         public = self._settings.public_url
         ours = urlsplit(public).netloc if public else headers.get("host", "")
-        return urlsplit(origin).netloc == ours
+        return bool(urlsplit(origin).netloc == ours)
 
 
 def _under_prefix(scope: Scope, prefix: str) -> Scope:

@@ -10,7 +10,7 @@ is off; use the classes that are described at the top of that file. The frame is
 small elements whatever it shows, so it costs a page next to nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from hashlib import sha256
@@ -95,7 +95,39 @@ def link(text: str, path: str) -> Text:
 
 def button_link(text: str, path: str) -> Text:
     """Lead to one of our own pages, as the main thing to do here."""
-    return cast(Text, link(text, path).classes("button"))
+    return link(text, path).classes("button")
+
+
+def sheet(name: str) -> str:
+    """Give the head's line for a style sheet of one page, from ``static``."""
+    return f'<link rel="stylesheet" href="{_static(name)}">'
+
+
+def script(name: str) -> str:
+    """Give the head's line for a script of one page, from ``static``."""
+    return f'<script src="{_static(name)}" defer></script>'
+
+
+@contextmanager
+def table(caption: str, columns: Sequence[str]) -> Iterator[None]:
+    """Begin a table; rows go inside. An empty column name heads a column of buttons."""
+    scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
+    scroll.props["aria-label"] = caption
+    with scroll, ui.element("table"):
+        Text("caption", caption)
+        with ui.element("thead"), ui.element("tr"):
+            for column in columns:
+                if column:
+                    Text("th", column).props("scope=col")
+                else:
+                    ui.element("td")
+        with ui.element("tbody"):
+            yield
+
+
+def tell(text: str) -> None:
+    """Say in passing that something was done."""
+    ui.notify(text, color="primary", position="top", timeout=4000)
 
 
 def show_problem(problem: BaseException, language: str) -> None:
@@ -183,3 +215,9 @@ def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
             paths.insert(0, ("/evidence", "evidence"))
         paths.insert(0, ("/", "home"))
     return [(path, t(f"frame.{name}", language)) for path, name in paths]
+
+
+def _static(name: str) -> str:
+    """Address a file by its content, so that browsers may keep it for ever."""
+    version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
+    return visitor.address(f"/static/{name}?{version}")

@@ -5,7 +5,6 @@ request; nothing about a visitor is kept in memory between requests.
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException
@@ -13,12 +12,9 @@ from nicegui import ui
 from starlette.requests import HTTPConnection
 
 from assessments.records import Person
+from assessments.service import Service
 from roadmap import wording
 from roadmap.web.background import in_background
-
-if TYPE_CHECKING:
-    from assessments.service import Service
-
 
 SESSION_COOKIE = "roadmap_session"
 LANGUAGE_COOKIE = "roadmap_language"
@@ -31,7 +27,7 @@ class Visit:
     ``person`` is None for somebody who has not signed in, ``token`` then too.
     """
 
-    service: "Service"
+    service: Service
     person: Person | None
     token: str | None
     language: str

@@ -1,19 +1,15 @@
 """Home: what to do next."""
 
-from typing import TYPE_CHECKING
-
 from fastapi import FastAPI
 from nicegui import ui
 
+from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import theme, visitor
 from roadmap.wording import t
 
-if TYPE_CHECKING:
-    from assessments.service import Service
 
-
-def register(app: FastAPI, service: "Service", settings: Settings) -> None:
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
     """Offer the home page."""
 
     @ui.page("/")

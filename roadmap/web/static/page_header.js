@@ -40,16 +40,13 @@ export default {
       </header>
     </div>`,
   methods: {
-    // Answers that the server has not acknowledged are kept in this browser under keys
-    // that start with roadmap.unsent.<person>. ; signing out with any of them asks first.
+    // The answer page keeps what the server has not acknowledged in this browser, under
+    // roadmap:<person>:<assessment>:unsent:<key>; signing out with any of it asks first.
     leave(event) {
-      const mine = `roadmap.unsent.${this.person.id}.`;
+      const mine = `roadmap:${this.person.id}:`;
       let unsent = false;
       try {
-        for (let i = 0; i < localStorage.length; i++) {
-          const key = localStorage.key(i);
-          if (key.startsWith(mine) && !["", "[]", "{}", "null"].includes(localStorage.getItem(key))) unsent = true;
-        }
+        unsent = Object.keys(localStorage).some((key) => key.startsWith(mine) && key.includes(":unsent:"));
       } catch { /* no storage in this browser, so nothing is kept in it */ }
       if (unsent && !window.confirm(this.texts.sign_out_unsent)) event.preventDefault();
     },

@@ -129,7 +129,7 @@ def test_only_yes_and_no_answer_a_yes_no_question(folder, word):
     put(folder, STRUCTURE, "core: no", f"core: {word}")
 
     problem = only_problem(folder)
-    assert problem.startswith(f"{STRUCTURE}, line 21: given core: ")
+    assert problem.startswith(f"{STRUCTURE}, line 23: given core: ")
     assert "expected yes or no" in problem
 
 
@@ -139,7 +139,8 @@ def test_only_yes_and_no_answer_a_yes_no_question(folder, word):
 def test_a_key_that_comes_twice_is_refused(folder):
     put(folder, TEXTS, "A-2:\n", "A-1:\n")
 
-    assert f"{TEXTS}, line 7: given A-1 a second time" in problems_of(folder)[0]
+    said = f"{TEXTS}, line 7: given A-1 a second time"
+    assert any(said in problem for problem in problems_of(folder))
 
 
 @pytest.mark.parametrize(
@@ -235,14 +236,14 @@ def test_an_unknown_field_is_named_with_the_known_ones(folder):
     put(folder, STRUCTURE, "dated_months: 24", "dated_month: 24")
 
     problem = only_problem(folder)
-    assert f"{STRUCTURE}, line 18: given the unknown field dated_month" in problem
+    assert f"{STRUCTURE}, line 19: given the unknown field dated_month" in problem
     assert "code, nature, effort, dated_months, may_not_apply" in problem
 
 
 def test_a_missing_field_is_named(folder):
     put(folder, STRUCTURE, "    obligation: recommended\n", "")
 
-    assert f"{STRUCTURE}, line 20: given no obligation" in only_problem(folder)
+    assert f"{STRUCTURE}, line 22: given no obligation" in only_problem(folder)
 
 
 # Traps between files
@@ -288,7 +289,7 @@ def test_a_code_that_comes_twice_is_named_with_where_it_was_first(folder):
 
     problems = problems_of(folder)
     said = (
-        f"{STRUCTURE}, line 28: given A-2.2a a second time, after {STRUCTURE}, line 27"
+        f"{STRUCTURE}, line 30: given A-2.2a a second time, after {STRUCTURE}, line 29"
     )
     assert any(said in problem for problem in problems)
 
@@ -304,7 +305,7 @@ def test_a_missing_text_is_named_at_the_item_it_is_for(folder):
     put(folder, TEXTS, "  text: Statement A-1.4a.\n", "")
 
     problem = only_problem(folder)
-    assert f"{STRUCTURE}, line 18: given no text for criterion A-1.4a" in problem
+    assert f"{STRUCTURE}, line 19: given no text for criterion A-1.4a" in problem
     assert TEXTS in problem
 
 
@@ -348,7 +349,7 @@ def test_a_rung_without_criteria_is_named(folder, empty):
         empty,
     )
 
-    said = f"{STRUCTURE}, line 29: given rung 4 of A-2 without criteria"
+    said = f"{STRUCTURE}, line 31: given rung 4 of A-2 without criteria"
     assert any(said in problem for problem in problems_of(folder))
 
 
@@ -360,7 +361,7 @@ def test_a_rung_whose_criteria_may_all_be_not_applicable_is_named(folder):
         "code: A-1.3a, nature: in_law, effort: 3, may_not_apply: yes",
     )
 
-    said = f"{STRUCTURE}, line 14: given rung 3 of A-1, where no criterion has to apply"
+    said = f"{STRUCTURE}, line 15: given rung 3 of A-1, where no criterion has to apply"
     assert said in only_problem(folder)
 
 
@@ -424,8 +425,8 @@ def test_all_problems_come_at_once_in_the_order_of_the_files(folder):
         "options/A.yaml, line 7",
         "sources.yaml, line 2",
         "structure/A.yaml, line 7",
-        "structure/A.yaml, line 18",
-        "structure/A.yaml, line 22",
+        "structure/A.yaml, line 19",
+        "structure/A.yaml, line 24",
     ]
 
 

@@ -14,7 +14,7 @@ from priorities.edition import CriterionCode
 
 
 @dataclass(frozen=True, slots=True)
-class _Best:
+class Best:
     """The best that can be done from one ladder on, with so much still to gain.
 
     Attributes
@@ -34,7 +34,7 @@ class _Best:
     choices: tuple[Choice, ...]
 
 
-_DONE = _Best(0, 1, 1, frozenset({0}), ())
+_DONE = Best(0, 1, 1, frozenset({0}), ())
 
 
 class Cheapest:
@@ -51,7 +51,7 @@ class Cheapest:
     def __init__(self, ladders: Sequence[Sequence[Choice]], need: int) -> None:
         self._ladders = ladders
         self._need = need
-        self._known: list[dict[int, _Best | None]] = [{} for _ in ladders]
+        self._known: list[dict[int, Best | None]] = [{} for _ in ladders]
         self.best = self._best(0, need)
 
     def used(self) -> list[list[Choice]]:
@@ -83,7 +83,7 @@ class Cheapest:
         """
         return tuple(islice(self._sets(0, self._need, order), most))
 
-    def _best(self, index: int, need: int) -> _Best | None:
+    def _best(self, index: int, need: int) -> Best | None:
         """Give the best from a ladder on; None when the need cannot be met."""
         if index == len(self._ladders):
             return None if need else _DONE
@@ -91,7 +91,7 @@ class Cheapest:
             self._known[index][need] = self._look(index, need)
         return self._known[index][need]
 
-    def _look(self, index: int, need: int) -> _Best | None:
+    def _look(self, index: int, need: int) -> Best | None:
         found = [
             (choice, then)
             for choice in self._ladders[index]
@@ -101,7 +101,7 @@ class Cheapest:
             return None
         cost = min(choice.cost + then.cost for choice, then in found)
         ties = [(c, then) for c, then in found if c.cost + then.cost == cost]
-        return _Best(
+        return Best(
             cost,
             sum(choice.count * then.sets for choice, then in ties),
             sum(then.ways for _, then in ties),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from math import comb, prod
 
-from priorities.cheapest import Cheapest
+from priorities.cheapest import Best, Cheapest
 from priorities.choices import AnyOf, Choice
 from priorities.edition import CriterionCode
 
@@ -32,7 +32,7 @@ class Pattern:
 
 
 def patterns_of(
-    cheapest: Cheapest, order: Mapping[str, int], most: int
+    cheapest: Cheapest, best: Best, order: Mapping[str, int], most: int
 ) -> tuple[tuple[Pattern, ...], int]:
     """Write the cheapest sets as patterns that share no set.
 
@@ -43,9 +43,6 @@ def patterns_of(
     tuple
         The first ``most`` patterns, and how many there are.
     """
-    best = cheapest.best
-    if best is None:
-        return (), 0
     if best.ways > MOST_MERGED:
         listed = islice(cheapest.ways(), most)
         return tuple(_pattern(way, order) for way in listed), best.ways

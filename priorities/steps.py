@@ -153,7 +153,7 @@ def _steps(
     order: Mapping[str, int] = {code: place for place, code in enumerate(codes)}
     used = found.used()
     always, possible = always_in(used), possibly_in(used)
-    patterns, pattern_count = patterns_of(found, order, MOST_SETS)
+    patterns, pattern_count = patterns_of(found, found.best, order, MOST_SETS)
     tallies = [tally for read in reads for tally in read.tallies]
     return Steps(
         priority=priority.code,

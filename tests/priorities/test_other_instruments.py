@@ -252,6 +252,18 @@ def test_a_priority_may_be_the_lowest_or_the_sum_of_its_indicators():
     assert place(sum_of, standings).by_code["P"].low == 2 + 1
 
 
+def test_an_indicator_may_be_its_weakest_rung():
+    rules = with_rules(indicator=Aggregation.MIN, stages=(), cap=False)
+    small = edition(ladder("A", rungs=(2, 1), first=1), rules=rules)
+    standings = say(**{"A.1a": "met", "A.1b": "not_yet", "A.2a": "not_yet"})
+
+    placed = place(small, standings).by_code["P"]
+
+    assert placed.low == 0  # rung 1 is at 1/2, rung 2 at 0
+    assert placed.would_raise == ("A.2a",)
+    assert placed.would_not_raise == ("A.1b",)
+
+
 def test_a_ladder_may_round_its_position_and_leave_missing_answers_out():
     rules = with_rules(
         rounding_indicator=Rounding.HALF_UP, missing=Missing.SKIP, cap=False

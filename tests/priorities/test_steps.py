@@ -284,7 +284,7 @@ def test_what_does_not_fit_one_pattern_follows_it():
 
 
 def test_a_stage_that_the_edition_does_not_have_is_refused():
-    with pytest.raises(TargetError, match="Stage 6 is asked for; .* 1, 2, 3, 4, 5"):
+    with pytest.raises(TargetError, match=r"Stage 6 is asked for; .* 1, 2, 3, 4, 5"):
         next_steps(ladders("A"), "P", {}, target=StageTarget(stage=6))
 
 

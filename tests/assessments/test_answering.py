@@ -574,7 +574,7 @@ def test_a_naive_time_is_refused(small_world: SmallWorld):
 
 
 def test_forty_people_answer_at_once_and_nothing_is_lost(small_world: SmallWorld):
-    codes = [c for c in small_world.edition.criterion_by_code]
+    codes = list(small_world.edition.criterion_by_code)
     teams = (small_world.a, small_world.b)
 
     def ten_answers(person: int) -> list[Saved]:

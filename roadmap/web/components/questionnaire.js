@@ -15,17 +15,14 @@ export default {
     const asked = JSON.parse(props.questions);
     const page = JSON.parse(props.given);
     const desk = new Desk({ page, words: asked.words, language: props.language });
-    const indicators = page.whole ? asked.indicators : assigned(asked.indicators, page.codes);
+    const indicators = page.whole ? asked.indicators : assigned(asked.indicators, Object.keys(page.states));
     const reached = reactive({}); // a rung that was asked stays on the page
     return { asked, page, desk, indicators, reached, higher: reactive({}) };
   },
   data: () => ({ wide: true }),
   computed: {
     counts() {
-      return progress(this.indicators, this.desk.states);
-    },
-    tellsPending() {
-      return this.desk.live.pending > 0;
+      return progress(this.indicators, this.desk.states, this.page.whole);
     },
   },
   created() {
@@ -124,7 +121,7 @@ export default {
   },
   template: `
     <div class="answer">
-      <p class="sr-only" role="status" aria-live="polite">{{ desk.live.said }}</p>
+      <p class="hidden-words" role="status" aria-live="polite">{{ desk.live.said }}</p>
       <nav class="chooser" :aria-label="say('priorities')">
         <details :open="wide">
           <summary>{{ say('priorities') }}</summary>
@@ -151,14 +148,18 @@ export default {
           {{ desk.live.pending ? say('kept_many', { n: desk.live.pending }) : say('all_saved') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">
-          <h2 :id="'h-' + i.code"><span class="quiet">{{ i.code }}</span> {{ i.title }}</h2>
-          <p class="facts">
+          <h2 :id="'h-' + i.code"><span class="muted">{{ i.code }}</span> {{ i.title }}</h2>
+          <p class="about">
             <span v-if="i.core" class="tag core">{{ say('core') }}</span>
             <span class="tag">{{ say(i.obligation) }}</span>
-            <span v-for="b in i.basis" :key="b.text">{{ b.text }}<em v-if="b.mark !== 'sourced'"> ({{ say('mark_' + b.mark) }})</em></span>
           </p>
+          <details v-if="i.basis.length" class="basis">
+            <summary>{{ say('basis', { n: i.basis.length }) }}</summary>
+            <ul><li v-for="b in i.basis" :key="b.text">{{ b.text }}<em
+              v-if="b.mark !== 'sourced'"> ({{ say('mark_' + b.mark) }})</em></li></ul>
+          </details>
           <p class="floor">{{ say('floor', { text: i.floor }) }}</p>
-          <div v-if="i.mayNotApply" class="whole">
+          <div v-if="i.mayNotApply && desk.states[i.code]" class="whole">
             <label class="check"><input type="checkbox" :id="'whole-' + i.code" :checked="whole(i)"
               :disabled="!page.mayAnswer" @change="setWhole(i, !$event.target.checked)">
               {{ say('whole') }}</label>
@@ -166,7 +167,7 @@ export default {
               :class="desk.status('answer:' + i.code).kind">{{ desk.status('answer:' + i.code).text }}</span>
             <div v-if="whole(i)" class="reason">
               <label :for="'reason-' + i.code">{{ say('reason_label') }}</label>
-              <textarea :id="'reason-' + i.code" rows="2" :value="desk.reasons[i.code]" required
+              <textarea :id="'reason-' + i.code" rows="2" :value="desk.reasons[i.code]" required maxlength="4000"
                 @input="desk.typeReason(i, $event.target.value)" @change="desk.sendReason(i)"></textarea>
             </div>
           </div>
@@ -176,9 +177,9 @@ export default {
               <div class="rung-head">
                 <h3 :id="'r-' + i.code + '-' + r.level" tabindex="-1">{{ say('rung', { level: r.level }) }}
                   <small>{{ secured(r) ? say('secured') : say('met_of', { met: met(r), all: r.criteria.length }) }}</small></h3>
-                <button v-if="page.mayAnswer && carried(r).length" type="button" class="second"
+                <button v-if="page.mayAnswer && carried(r).length" type="button" class="button quiet"
                   @click="confirmAll(r, 'r-' + i.code + '-' + r.level)">{{ say('confirm_all') }}</button>
-                <button v-if="page.mayAnswer && open(r).length > 1" type="button" class="second"
+                <button v-if="page.mayAnswer && open(r).length > 1" type="button" class="button quiet"
                   @click="allMet(r, 'r-' + i.code + '-' + r.level)">{{ say('all_met') }}</button>
               </div>
               <Criterion v-for="c in r.criteria" :key="c.code" :criterion="c" :desk="desk"></Criterion>

@@ -18,7 +18,9 @@ export default {
       return this.desk.states[this.code] || {};
     },
     shown() {
-      return this.desk.wanting[this.code] ? "not_applicable" : this.state.value;
+      if (this.desk.wanting[this.code]) return "not_applicable";
+      // An old answer about a dated period is shown beside; it has to be given anew.
+      return this.state.carried && this.criterion.dated ? undefined : this.state.value;
     },
     values() {
       return choices(this.criterion);
@@ -87,11 +89,11 @@ export default {
       <div v-if="shown === 'not_applicable'" class="reason">
         <label :for="'reason-' + code">{{ say('reason_label') }}</label>
         <textarea :id="'reason-' + code" rows="2" :value="desk.reasons[code]"
-          :readonly="!desk.page.mayAnswer" required
+          :readonly="!desk.page.mayAnswer" required maxlength="4000"
           @input="desk.typeReason(criterion, $event.target.value)"
           @change="desk.sendReason(criterion)"></textarea>
       </div>
-      <p :id="'facts-' + code" class="facts">
+      <p :id="'facts-' + code" class="about">
         <span class="tag">{{ say(criterion.nature) }}</span>
         <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>
         <span v-if="state.last">{{ say('last', { value: say(state.last) }) }}</span>
@@ -99,7 +101,7 @@ export default {
       </p>
       <p v-if="state.carried" class="mark-carried">
         {{ say(criterion.dated ? 'carried_dated' : 'carried') }}
-        <button v-if="desk.page.mayAnswer" type="button" class="plain" @click="confirm"
+        <button v-if="desk.page.mayAnswer && !criterion.dated" type="button" class="plain" @click="confirm"
           :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
       </p>
       <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
@@ -124,8 +126,8 @@ export default {
             </div>
           </fieldset>
           <label :for="'why-' + code">{{ say('settle_reason') }}</label>
-          <textarea :id="'why-' + code" rows="2" v-model="why" required></textarea>
-          <button type="submit" class="second">{{ say('settle') }}</button>
+          <textarea :id="'why-' + code" rows="2" v-model="why" required maxlength="4000"></textarea>
+          <button type="submit" class="button quiet">{{ say('settle') }}</button>
           <span v-if="desk.status('settle:' + code)" class="field-status"
             :class="desk.status('settle:' + code).kind">{{ desk.status('settle:' + code).text }}</span>
         </form>

@@ -24,9 +24,10 @@ export class Desk {
     this.live.placement = page.placement;
     this.before = new Map();
     this.timers = new Map();
-    this.shelf = new Shelf(page.person, page.assessment, null);
+    this.shelf = new Shelf("unsent", page.person, page.assessment);
     this.outbox = new Outbox({
-      shelf: this.shelf,
+      unsent: this.shelf,
+      refused: new Shelf("refused", page.person, page.assessment),
       person: page.person,
       routes: { answer: this.address("answers"), comment: this.address("comments") },
       on: {
@@ -160,8 +161,11 @@ export class Desk {
     try {
       const body = { ...payload, client_key: newKey() };
       const reply = await this.outbox.post(this.address(route), body);
+      if (reply.status === 401 || reply.status === 409) {
+        this.live.closed = reply.status === 401 ? "signed_out" : "other_account";
+      }
       if (!reply.body || reply.status >= 500) throw new Error("no reply");
-      if (reply.body.refused !== undefined) {
+      if (reply.status >= 400) {
         this.fields[field] = { kind: "refused", why: reply.body.refused };
         return false;
       }

@@ -31,8 +31,9 @@ export function choices(criterion) {
   return criterion.mayNotApply ? VALUES : VALUES.slice(0, 3);
 }
 
-// How many criteria of the asked rungs have an answer of the reader's voice.
-export function progress(indicators, states) {
+// How many criteria of the asked rungs have an answer: of the reader's own voice, or of
+// any voice for who sees them all. An old answer about a dated period is none.
+export function progress(indicators, states, everyVoice) {
   let asked = 0;
   let answered = 0;
   let unconfirmed = 0;
@@ -44,9 +45,10 @@ export function progress(indicators, states) {
       if (rung.level > highest) break;
       for (const criterion of rung.criteria) {
         asked += 1;
-        const state = states[criterion.code];
-        if (state && state.value) answered += 1;
-        if (state && state.carried) unconfirmed += 1;
+        const state = states[criterion.code] || {};
+        const own = state.value && !(state.carried && criterion.dated);
+        if (own || (everyVoice && state.others?.length)) answered += 1;
+        if (state.carried) unconfirmed += 1;
       }
     }
   }

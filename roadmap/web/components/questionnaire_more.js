@@ -58,17 +58,17 @@ export default {
       <summary ref="summary">{{ summary }}</summary>
       <div v-if="open">
         <p v-for="(c, i) in comments" :key="i" class="comment"><b>{{ c.name }}</b>
-          <span class="quiet">{{ desk.time(c.at) }}</span><br>{{ c.text }}</p>
+          <span class="muted">{{ desk.time(c.at) }}</span><br>{{ c.text }}</p>
         <template v-if="desk.page.mayComment">
           <label :for="'note-' + code">{{ say('comment_label') }}</label>
-          <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]"
+          <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]" maxlength="4000"
             @input="desk.typeNote(code, $event.target.value)"
             @change="desk.sendNote(code)"></textarea>
           <p v-if="status" class="field-status" :class="status.kind"
             :data-status="status.kind">{{ status.text }}</p>
         </template>
         <ul v-if="links.length" class="links">
-          <li v-for="l in links" :key="l.id">{{ l.title }} <span class="quiet">{{ say('grade_' + l.grade) }},
+          <li v-for="l in links" :key="l.id">{{ l.title }} <span class="muted">{{ say('grade_' + l.grade) }},
             {{ say(l.confirmed ? 'link_confirmed' : 'link_waits') }}</span>
             <button v-if="l.mayConfirm" type="button" class="plain"
               @click="confirmLink(l.id)">{{ say('link_confirm') }}</button>
@@ -87,23 +87,23 @@ export default {
             <label :for="'grade-' + code">{{ say('link_grade') }}</label>
             <select :id="'grade-' + code" v-model="grade">
               <option v-for="g in [1, 2, 3, 4]" :key="g" :value="g">{{ say('grade_' + g) }}</option></select>
-            <button type="submit" class="second">{{ say('link') }}</button>
+            <button type="submit" class="button quiet">{{ say('link') }}</button>
             <a :href="desk.page.evidenceAddress">{{ say('to_evidence') }}</a>
           </form>
+        </template>
           <p v-if="desk.status('link:' + code)" class="field-status"
             :class="desk.status('link:' + code).kind">{{ desk.status('link:' + code).text }}</p>
-        </template>
         <p v-if="desk.page.mayAnswer && state.value">
           <button type="button" class="plain" @click="desk.takeBack(code)">{{ say('take_back') }}</button></p>
         <form v-if="desk.page.mayPassOn" class="row" @submit.prevent="passOn">
           <label :for="'pass-' + code">{{ say('pass_label') }}</label>
-          <input :id="'pass-' + code" v-model="passing" required>
+          <input :id="'pass-' + code" v-model="passing" required maxlength="4000">
           <label :for="'to-' + code">{{ say('pass_to') }}</label>
           <select :id="'to-' + code" v-model="to">
             <option value="">{{ say('pass_to_focal_point') }}</option>
             <option v-for="(name, agency) in desk.page.agencies" :key="agency"
               :value="agency">{{ name }}</option></select>
-          <button type="submit" class="second">{{ say('pass_on') }}</button>
+          <button type="submit" class="button quiet">{{ say('pass_on') }}</button>
           <span v-if="desk.fields['pass:' + code]?.kind === 'done'" class="field-status saved">{{ say('passed') }}</span>
           <span v-else-if="desk.status('pass:' + code)" class="field-status"
             :class="desk.status('pass:' + code).kind">{{ desk.status('pass:' + code).text }}</span>

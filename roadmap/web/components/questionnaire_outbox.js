@@ -16,15 +16,16 @@ export function newKey() {
 }
 
 // Storage of one account and one assessment; says whether it outlives the page.
+// The page's frame asks before signing out while anything lies on an "unsent" shelf.
 export class Shelf {
-  constructor(person, assessment, storage) {
-    this.prefix = `roadmap:${person}:${assessment}:`;
+  constructor(shelf, person, assessment, storage) {
+    this.prefix = `roadmap.${shelf}.${person}.${assessment}.`;
     this.lasting = true;
     this.memory = new Map();
     try {
       this.storage = storage || window.localStorage;
-      this.storage.setItem("roadmap:probe", "1");
-      this.storage.removeItem("roadmap:probe");
+      this.storage.setItem("roadmap.probe", "1");
+      this.storage.removeItem("roadmap.probe");
     } catch {
       this.lasting = false;
     }
@@ -68,8 +69,9 @@ export class Outbox {
   // `routes` gives the address for each kind of item; `on` is told what happened:
   // on.change(item, "saving" | "kept" | "saved" | "refused", result),
   // on.reply(body), on.closed("signed_out" | "other_account" | null).
-  constructor({ shelf, person, routes, on }) {
-    this.shelf = shelf;
+  constructor({ unsent, refused, person, routes, on }) {
+    this.shelf = unsent;
+    this.refusedShelf = refused;
     this.person = person;
     this.routes = routes;
     this.on = on;
@@ -77,7 +79,7 @@ export class Outbox {
     this.sending = false;
     this.timer = null;
     this.count = 0;
-    this.items = [...shelf.all("unsent").values()].sort((a, b) => a.order - b.order);
+    this.items = [...unsent.all("item").values()].sort((a, b) => a.order - b.order);
     this.wake = () => this.soon(0);
     window.addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
@@ -179,7 +181,7 @@ export class Outbox {
       if (result.refused === undefined) {
         this.on.change(item, "saved", result);
       } else {
-        this.shelf.put(`refused:${item.payload.client_key}`, { ...item, why: result.refused });
+        this.refusedShelf.put(`item:${item.payload.client_key}`, { ...item, why: result.refused });
         this.on.change(item, "refused", result);
       }
     }
@@ -195,20 +197,20 @@ export class Outbox {
   }
 
   refused() {
-    return [...this.shelf.all("refused").values()].sort((a, b) => a.order - b.order);
+    return [...this.refusedShelf.all("item").values()].sort((a, b) => a.order - b.order);
   }
 
   forget(item) {
-    this.shelf.remove(`refused:${item.payload.client_key}`);
+    this.refusedShelf.remove(`item:${item.payload.client_key}`);
   }
 
   keep(item) {
-    this.shelf.put(`unsent:${item.payload.client_key}`, item);
+    this.shelf.put(`item:${item.payload.client_key}`, item);
   }
 
   drop(item) {
     this.items = this.items.filter((other) => other !== item);
-    this.shelf.remove(`unsent:${item.payload.client_key}`);
+    this.shelf.remove(`item:${item.payload.client_key}`);
   }
 }
 

@@ -1,0 +1,208 @@
+"""What the answer page asks and what was given so far, as values for the browser.
+
+What is asked is the same for everybody who reads an edition in one language; what was
+given belongs to one reader and is kept small: whatever is not there is left out.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.records import (
+    FOCAL_POINT_VOICE,
+    AgencyCode,
+    Answer,
+    CriterionState,
+    EvidenceId,
+    EvidenceLink,
+    LinkId,
+    Person,
+    Role,
+    Voice,
+)
+from priorities.answers import Scope
+from priorities.edition import Criterion, Edition, Indicator, Priority, Reference
+from priorities.profile import PriorityPlacement
+from roadmap.explaining import sentence
+from roadmap.wording import show_date, t
+
+_WORDS = (
+    "priorities", "progress", "progress_disputed", "standing", "stage_1", "stage_2",
+    "stage_3", "stage_4", "stage_5", "met", "not_yet", "not_known", "not_applicable",
+    "withdrawn", "in_law", "in_practice", "dated", "last", "expected", "saving", "saved",
+    "kept", "kept_many", "all_saved", "reason", "refused", "done", "failed", "carried",
+    "carried_dated", "confirm_one", "confirm_all", "all_met", "copy", "remove", "settled",
+    "disputed", "settle_legend", "settle_reason", "settle", "reason_label",
+    "more_comments", "more_evidence", "comment_label", "grade_1", "grade_2", "grade_3",
+    "grade_4", "link_start", "link_entry", "link_grade", "link", "link_waits",
+    "link_confirmed", "link_confirm", "unlink", "no_entries", "to_evidence", "take_back",
+    "pass_label", "pass_to", "pass_to_focal_point", "pass_on", "passed", "signed_out",
+    "other_account", "sign_in", "not_lasting", "nothing_assigned", "core", "mandatory",
+    "recommended", "good_practice", "mark_to_verify", "mark_ours", "basis", "floor", "rung",
+    "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
+    "to_overview",
+)  # fmt: skip
+_SLOTS = (
+    "answered", "asked", "disputed", "months", "day", "value", "evidence", "time", "n",
+    "text", "level", "met", "all", "title",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How the things that a state's records refer to are called.
+
+    ``evidence`` gives the title of an entry by its id.
+    """
+
+    agencies: Mapping[AgencyCode, str]
+    evidence: Mapping[EvidenceId, str]
+    language: str
+
+    def voice(self, voice: Voice) -> str:
+        """Name the agency or the focal point that answered."""
+        if voice == FOCAL_POINT_VOICE:
+            return t("answer.voice.focal_point", self.language)
+        return self.agencies.get(AgencyCode(voice), voice)
+
+
+def questions(
+    edition: Edition, priority: Priority, *, scope: Scope, day: date, language: str
+) -> dict[str, object]:
+    """Give everything that a priority asks, with the words of the page.
+
+    Parameters
+    ----------
+    scope
+        With the core scope only core indicators are asked.
+    day
+        Reference date; dated criteria look back from it.
+    """
+    in_scope = [i for i in priority.indicators if scope is Scope.FULL or i.core]
+    kept = {slot: f"{{{slot}}}" for slot in _SLOTS}
+    kept["day"] = show_date(day, language)
+    return {
+        "words": {w: t(f"answer.page.{w}", language, **kept) for w in _WORDS},
+        "stages": [float(least) for least in edition.rules.stages],
+        "indicators": [_indicator(edition, i, language) for i in in_scope],
+    }
+
+
+def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object]:
+    """Give what was said about one criterion or indicator, without what is not there."""
+    note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
+    found: dict[str, object | None] = {
+        **_answer(now.mine),
+        "carried": now.carried or None,
+        "last": now.last_value,
+        "others": [
+            {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
+            for o in now.others
+        ],
+        "settled": now.settled
+        and {"value": now.settled.value, "reason": now.settled.reason},
+        "note": note and {"text": note.text, "at": note.at.isoformat()},
+        "comments": [
+            {"name": names.voice(c.voice), "text": c.text, "at": c.at.isoformat()}
+            for c in now.comments
+            if c.voice != who.voice
+        ],
+        "links": [_link(link, who, names) for link in now.links],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def states(
+    given: Mapping[str, CriterionState], *, who: Person, names: Names
+) -> dict[str, dict[str, object]]:
+    """Give what was said about everything on a page, by code; silent ones are empty."""
+    return {code: state(now, who=who, names=names) for code, now in given.items()}
+
+
+def placed(
+    edition: Edition, placement: PriorityPlacement, language: str
+) -> dict[str, object]:
+    """Give where a priority stands, for drawing, with the sentence that says the same."""
+    return {
+        "position": _number(placement.position),
+        "low": _number(placement.low),
+        "high": _number(placement.high),
+        "stage": placement.stage,
+        "stage_high": placement.stage_high,
+        "disputed": list(placement.disputed),
+        "sentence": sentence(edition, placement, language),
+    }
+
+
+def linked_evidence(given: Iterable[CriterionState]) -> frozenset[EvidenceId]:
+    """Say which evidence entries a page has to name."""
+    return frozenset(link.evidence for now in given for link in now.links)
+
+
+def may_confirm(who: Person, link: EvidenceLink) -> bool:
+    """Say whether to offer confirming a link; the service decides whether it may be."""
+    somebody_else = link.by != who.id
+    return (
+        link.confirmed_by is None
+        and somebody_else
+        and who.role in (Role.FOCAL_POINT, Role.APPROVER)
+    )
+
+
+def _indicator(
+    edition: Edition, indicator: Indicator, language: str
+) -> dict[str, object]:
+    return {
+        "code": indicator.code,
+        "title": edition.words(f"{indicator.code}.title", language),
+        "floor": edition.words(f"{indicator.code}.floor", language),
+        "core": indicator.core,
+        "obligation": indicator.obligation.value,
+        "mayNotApply": indicator.may_not_apply,
+        "basis": [_basis(edition, basis) for basis in indicator.legal_basis],
+        "rungs": [
+            {
+                "level": rung.level,
+                "criteria": [_criterion(edition, c, language) for c in rung.criteria],
+            }
+            for rung in indicator.rungs
+        ],
+    }
+
+
+def _basis(edition: Edition, basis: Reference) -> dict[str, object]:
+    title = edition.source_by_code[basis.source].title
+    return {"text": f"{title}, {basis.place}", "mark": basis.mark.value}
+
+
+def _criterion(
+    edition: Edition, criterion: Criterion, language: str
+) -> dict[str, object]:
+    return {
+        "code": criterion.code,
+        "text": edition.words(f"{criterion.code}.text", language),
+        "evidence": edition.words(f"{criterion.code}.evidence", language).rstrip("."),
+        "nature": criterion.nature.value,
+        "dated": criterion.dated_months,
+        "mayNotApply": criterion.may_not_apply,
+    }
+
+
+def _answer(answer: Answer | None) -> dict[str, object | None]:
+    if answer is None or answer.value == "withdrawn":
+        return {}
+    return {"value": answer.value, "reason": answer.reason, "at": answer.at.isoformat()}
+
+
+def _link(link: EvidenceLink, who: Person, names: Names) -> dict[str, object]:
+    return {
+        "id": LinkId(link.id),
+        "title": names.evidence.get(link.evidence, link.evidence),
+        "grade": int(link.grade),
+        "confirmed": link.confirmed_by is not None,
+        "mayConfirm": may_confirm(who, link),
+    }
+
+
+def _number(exact: object) -> float | None:
+    return None if exact is None else float(exact)  # type: ignore[arg-type]  # a Fraction

@@ -1,0 +1,324 @@
+"""Answering in a real Chromium: by keyboard, rung by rung, with the placement moving."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from assessments.records import NewAnswer
+from tests.browser.conftest import OpenPage, SignIn
+from tests.browser.world import Country, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+
+def test_an_answer_is_acknowledged_at_its_field(open_sheet: OpenPage) -> None:
+    page = open_sheet()
+
+    choose(page, "LAW-1.2a", "met")
+
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+    expect(page.locator("[data-mark=pending]")).to_contain_text("is saved")
+
+
+def test_an_answer_is_in_the_record_when_the_page_says_saved(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+
+    choose(page, "LAW-1.2a", "not_known")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+    assert answer_of(world, country, "LAW-1.2a") == "not_known"
+
+
+def test_the_next_rung_is_asked_when_one_is_secured(open_sheet: OpenPage) -> None:
+    page = open_sheet()
+    expect(page.locator("#LAW-1\\.2a")).to_be_visible()
+    expect(page.locator("#LAW-1\\.3a")).to_have_count(0)
+
+    choose(page, "LAW-1.2a", "met")
+
+    expect(page.locator("#LAW-1\\.3a")).to_be_visible()
+    expect(page.locator("#LAW-1\\.4a")).to_have_count(0)
+
+
+def test_higher_rungs_can_be_reached(open_sheet: OpenPage) -> None:
+    page = open_sheet()
+
+    page.locator("section.indicator").first.get_by_role(
+        "button", name="Show higher rungs"
+    ).click()
+
+    expect(page.locator("#LAW-1\\.5a")).to_be_visible()
+
+
+def test_a_priority_is_answered_by_keyboard_only(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    page.locator("h1").click()
+    tab_to(page, "LAW-1.2a")
+
+    page.keyboard.press("Space")  # met
+    expect(page.locator("#LAW-1\\.3a")).to_be_visible()
+    assert focused(page) == "LAW-1.2a"  # nothing took the focus away
+    tab_to(page, "LAW-1.3a")
+    page.keyboard.press("ArrowDown")  # from met, the first, to not yet
+    expect(status(page, "LAW-1.3a")).to_contain_text("Saved")
+    assert focused(page) == "LAW-1.3a"
+
+    assert answer_of(world, country, "LAW-1.2a") == "met"
+    assert answer_of(world, country, "LAW-1.3a") == "not_yet"
+
+
+def test_moving_through_the_choices_with_arrows_gives_one_answer(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    page.locator("input[name='LAW-1.2a'][value=met]").focus()
+
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+    found = state_of(world, country, "LAW-1.2a").mine
+    assert found is not None
+    assert found.value == "not_known"
+    assert found.seq == 2  # 1 asked the agency
+
+
+def test_a_criterion_is_one_stop_of_the_tab_key(open_sheet: OpenPage) -> None:
+    page = open_sheet()
+    page.locator("input[name='LAW-1.2a'][value=met]").focus()
+
+    page.keyboard.press("Tab")
+
+    assert focused(page) != "LAW-1.2a"
+
+
+def test_all_met_answers_what_is_open_in_a_rung(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    choose(page, "LAW-1.2a", "met")
+
+    page.locator(".rung", has_text="Rung 3").get_by_role(
+        "button", name="All met"
+    ).click()
+
+    expect(page.locator("#LAW-1\\.4a")).to_be_visible()
+    expect(status(page, "LAW-1.3b")).to_contain_text("Saved")
+    assert answer_of(world, country, "LAW-1.3b") == "met"
+
+
+def test_the_placement_moves_with_the_answer_and_says_why(
+    open_sheet: OpenPage, country: Country, world: World
+) -> None:
+    codes = ["LAW-1.2a", "LAW-2.2a", "LAW-3.2a", "LAW-4.2a", "LAW-5.2a"]
+    give(world, country, {code: "met" for code in codes} | {"LAW-6.2a": "not_yet"})
+    page = open_sheet()
+    sentence = page.locator("[data-mark=placement]")
+    # Five indicators at 2 and one at 1: 11/6.
+    expect(sentence).to_contain_text("1.83")
+
+    choose(page, "LAW-6.2a", "met")
+
+    expect(sentence).to_contain_text("2.00")
+    expect(sentence).to_contain_text("Building")
+
+
+def test_not_applicable_is_saved_with_its_reason_only(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    code = first_that_may_not_apply(world)
+    page = open_sheet(code.split("-")[0])
+    show_all(page)
+
+    choose(page, code, "not_applicable")
+    expect(status(page, code)).to_contain_text("reason")
+    assert answer_of(world, country, code) is None
+    page.locator(f"[id='reason-{code}']").fill("We have no coast.")
+    page.locator(f"[id='reason-{code}']").blur()
+    expect(status(page, code)).to_contain_text("Saved")
+
+    found = state_of(world, country, code).mine
+    assert found is not None
+    assert (found.value, found.reason) == ("not_applicable", "We have no coast.")
+
+
+def test_an_answer_can_be_taken_back(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+    page.locator("#LAW-1\\.2a summary").click()
+    page.get_by_role("button", name="Take back my answer").click()
+    expect(page.locator("input[name='LAW-1.2a']:checked")).to_have_count(0)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+    assert answer_of(world, country, "LAW-1.2a") is None
+
+
+def test_a_comment_is_saved_without_a_button(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    page.locator("#LAW-1\\.2a summary").click()
+
+    page.get_by_label("Your comment").fill("The new code is in force since May.")
+    expect(page.locator("#LAW-1\\.2a .more .saved")).to_contain_text("Saved")
+
+    comments = state_of(world, country, "LAW-1.2a").comments
+    assert [c.text for c in comments] == ["The new code is in force since May."]
+
+
+def test_a_contributor_sees_what_is_asked_of_the_agency_and_no_placement(
+    open_sheet: OpenPage, country: Country
+) -> None:
+    page = open_sheet(who=country.contributor)
+
+    expect(page.locator("section.indicator")).to_have_count(1)
+    expect(page.locator(".standing")).to_have_count(0)
+
+
+def test_not_our_office_goes_back_to_the_focal_point(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet(who=country.contributor)
+    page.locator("#LAW-1\\.2a summary").click()
+
+    page.get_by_label("Not our office? Say why").fill("Parliament decides this.")
+    page.get_by_role("button", name="Pass on").click()
+    expect(page.locator("#LAW-1\\.2a")).to_contain_text("Passed on.")
+
+    sheet = world.service.answering.sheet(
+        who=country.focal_point, assessment=country.assessment.id, priority="LAW"
+    )
+    assert [(w.code, w.note) for w in sheet.handed_back] == [
+        ("LAW-1.2a", "Parliament decides this.")
+    ]
+
+
+def test_the_focal_point_sees_that_voices_differ_and_settles_it(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    give(world, country, {"LAW-1.2a": "met"}, who=country.contributor)
+    page = open_sheet()
+    expect(page.locator("#LAW-1\\.2a")).to_contain_text("Ministry of Justice: Met")
+
+    choose(page, "LAW-1.2a", "not_yet")
+    expect(page.locator("#LAW-1\\.2a")).to_contain_text("The voices differ.")
+    page.locator("input[name='settle-LAW-1.2a'][value=met]").check()
+    page.get_by_label("Reason for the decision").fill("The law came into force.")
+    page.get_by_role("button", name="Settle", exact=True).click()
+
+    expect(page.locator("#LAW-1\\.2a")).to_contain_text("Settled by the focal point: Met")
+    expect(page.locator("#LAW-1\\.2a .mark-disputed")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_serious_on_the_answer_page(
+    open_sheet: OpenPage, width: int, world: World, country: Country
+) -> None:
+    give(world, country, {"LAW-1.2a": "met"}, who=country.contributor)
+    give(world, country, {"LAW-1.2a": "not_yet"})
+    page = open_sheet(viewport={"width": width, "height": 900})
+    page.locator("#LAW-1\\.2a summary").click()
+
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/questionnaire", "/submit", "/../../evidence", "/answer/IDN"]
+)
+def test_axe_finds_nothing_serious_around_it(
+    sign_in: SignIn, country: Country, path: str
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+
+    page.goto(f"/assessments/{country.assessment.id}{path}")
+    page.locator("h1").wait_for()
+
+    assert serious(page) == []
+
+
+@pytest.mark.parametrize("path", ["", "/questionnaire", "/submit", "/answer/LAW"])
+def test_nothing_is_wider_than_a_phone(
+    sign_in: SignIn, country: Country, path: str
+) -> None:
+    page = sign_in(
+        country.focal_point, viewport={"width": 360, "height": 740}
+    ).new_page()
+
+    page.goto(f"/assessments/{country.assessment.id}{path}")
+    page.locator("h1").wait_for()
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def choose(page: Page, code: str, value: str) -> None:
+    page.locator(f"input[name='{code}'][value={value}]").check()
+
+
+def status(page: Page, code: str):  # noqa: ANN201 - a locator
+    return page.locator(f"[id='{code}'] .choices .field-status")
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.name || ''"))
+
+
+def tab_to(page: Page, name: str) -> None:
+    for _ in range(60):
+        if focused(page) == name:
+            return
+        page.keyboard.press("Tab")
+    pytest.fail(f"The tab key never came to {name}.")
+
+
+def show_all(page: Page) -> None:
+    buttons = page.get_by_role("button", name="Show higher rungs")
+    while buttons.count():
+        buttons.first.click()
+
+
+def give(world, country, values, who=None) -> None:
+    who = who or country.focal_point
+    world.service.answering.record_answers(
+        who=who,
+        assessment=country.assessment.id,
+        answers=[
+            NewAnswer(code=code, value=value, client_key=f"test-{who.id}-{code}")
+            for code, value in values.items()
+        ],
+    )
+
+
+def state_of(world: World, country: Country, code: str):
+    sheet = world.service.answering.sheet(
+        who=country.focal_point,
+        assessment=country.assessment.id,
+        priority=code.split("-")[0],
+    )
+    return sheet.states[code]
+
+
+def answer_of(world: World, country: Country, code: str) -> str | None:
+    mine = state_of(world, country, code).mine
+    return None if mine is None else mine.value
+
+
+def first_that_may_not_apply(world: World) -> str:
+    criteria = world.service.world.editions("2024").criterion_by_code.values()
+    return next(c.code for c in criteria if c.may_not_apply)
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}"
+        for v in found
+        if v["impact"] in ("serious", "critical")
+    ]

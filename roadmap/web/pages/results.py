@@ -198,7 +198,9 @@ def _version(frame: pd.DataFrame) -> str:
 
 
 def _words(language: str) -> charts.YearsWords:
+    """Give the words with their places still open: the chart fills them in."""
+    places = {name: f"{{{name}}}" for name in ("first", "last", "cycle", "titles")}
     names = ("period", "none", "one_year", "rose", "fell", "same")
     return charts.YearsWords(
-        **{name: t(f"results.chart.{name}", language) for name in names}
+        **{name: t(f"results.chart.{name}", language, **places) for name in names}
     )

@@ -14,14 +14,16 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from assessments.errors import AssessmentsError
-from assessments.records import Person
+from assessments.records import Invitation, Person
 from roadmap.web import problems, theme, visitor
+from roadmap.wording import show_time, t
 
 _SEND = """(event) => {
   event.preventDefault();
   const form = event.target;
   const button = form.querySelector("button[type=submit]");
   if (button.disabled) return;
+  if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
   button.disabled = true;
   setTimeout(() => { button.disabled = false; }, 1500);
   emit([...new FormData(form, event.submitter).entries()]);
@@ -167,19 +169,38 @@ def group(legend: str) -> Iterator[None]:
         yield
 
 
-@contextmanager
 def one_button(
     text: str,
     deed: Callable[[Person, Filled], Awaitable[None]],
     language: str,
     *,
     says: str = "",
-) -> Iterator[Element]:
-    """Offer a deed that needs nothing filled in; hidden fields may go inside."""
+    sure: str = "",
+) -> None:
+    """Offer a deed that needs nothing filled in.
+
+    Parameters
+    ----------
+    says
+        A longer name for who cannot see what stands around the button.
+    sure
+        What is asked before; empty for nothing.
+    """
     with handled(deed, language) as form:
         form.classes("one-button")
-        yield form
+        form.props["data-sure"] = sure
         submit(text, says=says).classes("quiet")
+
+
+def show_link(place: Element, offer: Invitation, address: str, language: str) -> None:
+    """Show the link of an invitation, once, where the form was sent."""
+    place.clear()
+    expires = show_time(offer.expires, language)
+    with place, ui.element("div").classes("note"):
+        note = t("people.link_note", language, name=offer.name, expires=expires)
+        theme.paragraph(note)
+        box = field("link", t("people.link", language, name=offer.name), value=address)
+        box.props["readonly"] = True
 
 
 def hidden(name: str, value: str) -> None:

@@ -86,6 +86,11 @@ def paragraph(text: str) -> Text:
     return Text("p", text)
 
 
+def note(text: str) -> Text:
+    """Say that something was done; read out when the page opens."""
+    return paragraph(text).classes("note").props("role=status")
+
+
 def link(text: str, path: str) -> Text:
     """Lead to one of our own pages."""
     element = Text("a", text)

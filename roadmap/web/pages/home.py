@@ -1,12 +1,57 @@
-"""Home: what to do next."""
+"""Home: what to do next, for each role."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from fastapi import FastAPI
 from nicegui import ui
 
+from assessments.records import (
+    NATIONAL_ROLES,
+    Assessment,
+    Cycle,
+    CycleCode,
+    Person,
+    Role,
+    State,
+    Task,
+    TaskKind,
+)
+from assessments.rules import cycle_is_open
 from assessments.service import Service
+from priorities.answers import Scope
 from roadmap.settings import Settings
-from roadmap.web import theme, visitor
-from roadmap.wording import t
+from roadmap.web import forms, theme, visitor
+from roadmap.web.background import in_background
+from roadmap.wording import show_date, t
+
+OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
+SEES_RESULTS = {Role.FOCAL_POINT, Role.APPROVER}
+_COUNTED = {"count", "unconfirmed", "disputed"}
+_PLACES = {
+    TaskKind.HANDED_BACK: "/team/asked",
+    TaskKind.INVITE_TEAM: "/team",
+    TaskKind.OPEN_CYCLE: "/administration/cycles",
+    TaskKind.INVITE_FOCAL_POINT: "/administration",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the home page reads.
+
+    ``titles`` has the title of every priority that a task is about, by edition's
+    assessment and code.
+    """
+
+    state: State | None
+    tasks: tuple[Task, ...]
+    assessments: tuple[Assessment, ...]
+    cycles: tuple[Cycle, ...]
+    titles: Mapping[tuple[str | None, str], str]
+    today: date
 
 
 def register(app: FastAPI, service: Service, settings: Settings) -> None:
@@ -14,7 +59,185 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
 
     @ui.page("/")
     async def home() -> None:
-        who = visitor.current()
-        language = visitor.language()
+        who, language = visitor.current(), visitor.language()
+        read = await in_background(_read, service, who, language)
         with theme.frame(t("home.title", language), person=who, language=language):
-            theme.paragraph(t("home.welcome", language, name=who.name))
+            _whose(who, read.state, language)
+            if not read.tasks:
+                theme.paragraph(t(f"home.nothing.{who.role}", language)).classes("note")
+            for number, task in enumerate(_shown(read.tasks)):
+                _card(service, task, read, language, is_first=number == 0)
+            _priorities(read, language)
+            if who.role in NATIONAL_ROLES:
+                _assessments(read, who, language)
+            else:
+                _cycles(read, language)
+
+
+def _read(service: Service, who: Person, language: str) -> Read:
+    national = who.role in NATIONAL_ROLES
+    tasks = service.answering.work_for(who=who)
+    assessments = service.answering.assessments(who=who) if national else ()
+    editions = {one.id: service.world.editions(one.edition) for one in assessments}
+    return Read(
+        state=service.people.states(who=who)[0] if national else None,
+        tasks=tasks,
+        assessments=assessments,
+        cycles=service.cycles.cycles(who=who),
+        titles={
+            (task.assessment, task.priority): editions[task.assessment].words(
+                f"{task.priority}.title", language
+            )
+            for task in tasks
+            if task.assessment is not None and task.priority is not None
+        },
+        today=service.world.today(),
+    )
+
+
+def _whose(who: Person, state: State | None, language: str) -> None:
+    role = t(f"frame.role.{who.role}", language)
+    text = (
+        role
+        if state is None
+        else t("home.of_state", language, role=role, state=state.name)
+    )
+    theme.paragraph(text).classes("muted")
+
+
+def _shown(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """Choose the tasks that get a card: of work on priorities only the very first."""
+    return tuple(
+        task
+        for number, task in enumerate(tasks)
+        if number == 0 or task.kind not in OF_A_PRIORITY
+    )
+
+
+def _card(
+    service: Service, task: Task, read: Read, language: str, *, is_first: bool
+) -> None:
+    words = {
+        name: show_date(value, language) if isinstance(value, date) else value
+        for name, value in task.values.items()
+    }
+    for name in _COUNTED & set(words):
+        words["n"] = words[name]
+    if task.priority is not None:
+        words["priority"] = read.titles[task.assessment, task.priority]
+    key = f"home.task.{task.kind}"
+    with ui.element("section").classes("card first" if is_first else "card"):
+        theme.heading(2, t(f"{key}.title", language, **words))
+        theme.paragraph(t(f"{key}.says", language, **words))
+        if task.kind is TaskKind.START:
+            _start(service, CycleCode(str(task.values["cycle"])), language)
+        else:
+            link = theme.button_link(t(f"{key}.do", language), _place(task))
+            link.classes("" if is_first else "quiet")
+
+
+def _start(service: Service, cycle: CycleCode, language: str) -> None:
+    """Ask for the scope and start; the overview then offers last cycle's answers."""
+
+    async def start(who: Person, filled: forms.Filled) -> None:
+        made = await in_background(
+            service.answering.start,
+            who=who,
+            cycle=cycle,
+            scope=Scope(filled.one("scope")),
+        )
+        ui.navigate.to(f"/assessments/{made.id}")
+
+    with forms.handled(start, language):
+        scopes = {
+            scope.value: t(f"home.scope_says.{scope}", language)
+            for scope in (Scope.FULL, Scope.CORE)
+        }
+        forms.choice("scope", t("home.scope", language), scopes, value=Scope.FULL)
+        forms.submit(t("home.task.start.do", language))
+
+
+def _place(task: Task) -> str:
+    if task.kind in OF_A_PRIORITY:
+        return f"/assessments/{task.assessment}/answer/{task.priority}"
+    if task.kind in _PLACES:
+        return _PLACES[task.kind]
+    return f"/assessments/{task.assessment}/submit"
+
+
+def _priorities(read: Read, language: str) -> None:
+    """List the priorities that wait, each once with everything that waits in it."""
+    waiting: dict[tuple[str | None, str], list[Task]] = {}
+    for task in read.tasks:
+        if task.kind in OF_A_PRIORITY and task.priority is not None:
+            waiting.setdefault((task.assessment, task.priority), []).append(task)
+    if not waiting:
+        return
+    theme.heading(2, t("home.priorities", language))
+    theme.paragraph(t("home.priorities_note", language)).classes("muted")
+    with ui.element("ul").classes("cards"):
+        for key, tasks in waiting.items():
+            with ui.element("li").classes("card"):
+                theme.link(read.titles[key], _place(tasks[0]))
+                for task in reversed(tasks):
+                    theme.paragraph(_in_short(task, language)).classes("small muted")
+
+
+def _in_short(task: Task, language: str) -> str:
+    if task.kind is TaskKind.ANSWER:
+        return t("home.answered", language, **task.values)
+    what = "unconfirmed" if task.kind is TaskKind.CONFIRM else "disputed"
+    return t(f"home.{what}", language, n=task.values[what])
+
+
+def _assessments(read: Read, who: Person, language: str) -> None:
+    theme.heading(2, t("home.assessments", language))
+    if not read.assessments:
+        theme.paragraph(t("home.nothing.assessments", language)).classes("muted")
+        return
+    say = partial(t, language=language)
+    columns = [say(f"home.{key}") for key in ("cycle", "scope", "stage")]
+    with theme.table(say("home.assessments_caption"), [*columns, ""]):
+        for one in read.assessments:
+            with ui.element("tr"):
+                theme.Text("th", one.cycle).props("scope=row")
+                theme.Text("td", say(f"home.scope_name.{one.scope}"))
+                theme.Text("td", say(f"home.work.{one.stage}", draft=one.draft))
+                with ui.element("td").classes("links"):
+                    _links(one, who, language)
+
+
+def _links(one: Assessment, who: Person, language: str) -> None:
+    """Lead to what the role may open of an assessment."""
+    if who.role is Role.OBSERVER:
+        return
+    at = f"/assessments/{one.id}"
+    places = [("open", at)]
+    if who.role in SEES_RESULTS:
+        places.append(("results", f"{at}/results"))
+    places.append(("questionnaire", f"{at}/questionnaire"))
+    for key, path in places:
+        theme.link(t(f"home.{key}", language, cycle=one.cycle), path)
+
+
+def _cycles(read: Read, language: str) -> None:
+    theme.heading(2, t("home.cycles", language))
+    if not read.cycles:
+        theme.paragraph(t("home.nothing.cycles", language)).classes("muted")
+        return
+    names = ("cycle", "edition", "reference_date", "first_day", "last_day", "stage")
+    columns = [t(f"home.{name}", language) for name in names]
+    with theme.table(t("home.cycles_caption", language), columns):
+        for cycle in read.cycles:
+            with ui.element("tr"):
+                theme.Text("th", cycle.code).props("scope=row")
+                theme.Text("td", cycle.edition)
+                for day in (cycle.reference_date, cycle.opens, cycle.closes):
+                    theme.Text("td", show_date(day, language))
+                theme.Text("td", t(f"home.{_how(cycle, read.today)}", language))
+
+
+def _how(cycle: Cycle, today: date) -> str:
+    if cycle_is_open(cycle, today):
+        return "is_open"
+    return "not_yet_open" if not cycle.closed and today < cycle.opens else "closed"

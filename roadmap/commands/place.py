@@ -69,7 +69,7 @@ def _print_table(
 ) -> None:
     table = Table(
         title=t("cli.place.title", edition=edition.id),
-        caption=t(f"cli.place.caption_{placement.scope.value}"),
+        caption=_caption(placement),
         box=box.SIMPLE,
         leading=1,
         title_justify="left",
@@ -79,14 +79,27 @@ def _print_table(
     table.add_column(t("cli.place.column.place"), no_wrap=True)
     table.add_column(t("cli.place.column.why"), ratio=5)
     for placed in placement.priorities:
-        why = sentence(edition, placed)
+        # Instruments without stages have a position and nothing to say about it.
+        stage, why = (
+            (f"{stage_name(placed.stage)}\n", sentence(edition, placed))
+            if edition.rules.stages
+            else ("", "")
+        )
         ahead = _said(steps.get(placed.code))
         table.add_row(
             edition.words(f"{placed.code}.title"),
-            f"{stage_name(placed.stage)}\n{_position(placed)}",
+            f"{stage}{_position(placed)}",
             f"{why}\n{ahead}" if ahead else why,
         )
     Console(markup=False, highlight=False).print(table)
+
+
+def _caption(placement: Placement) -> str:
+    """Name the scope, and the overall figure of an instrument that has one."""
+    if placement.overall is not None:
+        overall = show_decimal(placement.overall, places=2)
+        return t("cli.place.caption_overall", overall=overall)
+    return t(f"cli.place.caption_{placement.scope.value}")
 
 
 def _position(placed: PriorityPlacement) -> str:

@@ -1,0 +1,371 @@
+"""``roadmap place``: exact results as JSON, and answers that cannot be used.
+
+The small edition has A-1 (core, weight 1, rungs of 1, 2, 1 and 1 criteria) and A-2
+(weight 3/2, one criterion a rung, may not apply as a whole).
+"""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from priorities.loading import find_edition
+from roadmap.cli import app
+from tests.edition_folder import put, small_edition
+
+MET = {"answer": "met"}
+NOT_YET = {"answer": "not_yet"}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return small_edition(tmp_path / "small")
+
+
+@pytest.fixture
+def place(tmp_path: Path, folder: Path):
+    """Write answers to a file and place them."""
+
+    def run(answers: object, *options: str, edition: str | None = None):
+        file = tmp_path / "answers.json"
+        text = answers if isinstance(answers, str) else json.dumps(answers, indent=1)
+        file.write_text(text, encoding="utf-8")
+        arguments = ["place", edition or str(folder), str(file), *options]
+        return CliRunner().invoke(app, arguments)
+
+    return run
+
+
+def small(**answers: object) -> dict[str, object]:
+    """Answer the small edition; A_1_2a stands for A-1.2a, A_2 for A-2."""
+    codes = {key: "-".join(key.split("_", 1)).replace("_", ".") for key in answers}
+    return {
+        "edition": "small",
+        "answers": {codes[key]: value for key, value in answers.items()},
+    }
+
+
+def placed(result) -> dict:
+    """Give the one priority of a result."""
+    assert result.exit_code == 0, result.stderr
+    return json.loads(result.stdout)["priorities"][0]
+
+
+def problems(result) -> list[str]:
+    """Give the problems of answers that were refused."""
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    heading, *lines = result.stderr.splitlines()
+    assert "were not used" in heading
+    return [line.removeprefix("  - ") for line in lines]
+
+
+# Results
+
+
+def test_a_placement_as_json_is_exact_and_has_the_agreed_shape(place):
+    # A-1: rungs 2 met, 1 of 2 in rung 3 (the other not yet): 5/2. A-2: 2 met, rest
+    # unanswered: 2 to 5. Low (5/2 + 2 x 3/2) / (5/2) = 11/5; high: A-1 stays at 5/2,
+    # (5/2 + 5 x 3/2) / (5/2) = 4, stage 4 but capped at 1 + 2 = 3. Evidenced: A-1.2a
+    # only is named, so 2 and 1: (2 + 3/2) / (5/2) = 7/5.
+    answers = small(
+        A_1_2a={"answer": "met", "evidence": 2},
+        A_1_3a={"answer": "met", "evidence": 1},
+        A_1_3b=NOT_YET,
+        A_2_2a=MET,
+    )
+
+    result = place(answers, "--json")
+
+    document = json.loads(result.stdout)
+    assert (document["edition"], document["scope"]) == ("small", "full")
+    assert set(document) == {"edition", "scope", "priorities"}
+    priority = placed(result)
+    indicators, steps = priority.pop("indicators"), priority.pop("next")
+    assert priority == {
+        "code": "A",
+        "position": "11/5",
+        "low": "11/5",
+        "high": "4",
+        "evidenced": "7/5",
+        "stage": 2,
+        "stage_high": 3,
+        "certain": False,
+        "held_back_by": [],
+        "completeness": "4/9",
+        "still_open": ["A-2.3a", "A-2.4a", "A-2.5a"],
+        "level_counts": [0, 2, 0, 0, 0],
+    }
+    assert indicators == [
+        {
+            "code": "A-1",
+            "level": 2,
+            "position": "5/2",
+            "low": "5/2",
+            "high": "5/2",
+            "evidenced": "2",
+        },
+        {
+            "code": "A-2",
+            "level": 2,
+            "position": "2",
+            "low": "2",
+            "high": "5",
+            "evidenced": "1",
+        },
+    ]
+    # Stage 3 asks for 3, so the weighted sum of 15/2 instead of 11/2, and for A-1 at
+    # level 2. A-2.3a gives 3/2 for 1, A-1.3b 1/2 for 2, A-2.4a 3/2 for 1.
+    assert steps == {
+        "target": 3,
+        "cost": 2,
+        "count": 1,
+        "sets": [["A-2.3a", "A-2.4a"]],
+    }
+
+
+def test_below_two_thirds_no_point_is_shown_and_the_band_is(place):
+    priority = placed(place(small(A_1_2a=MET), "--json"))
+
+    assert (priority["position"], priority["stage"]) == (None, None)
+    assert (priority["low"], priority["high"]) == ("7/5", "5")
+    assert priority["stage_high"] == 5
+
+
+def test_the_core_scope_counts_the_core_indicators_only(place):
+    result = place(small(A_1_2a=MET, A_2_2a=MET), "--scope", "core", "--json")
+
+    assert json.loads(result.stdout)["scope"] == "core"
+    assert placed(result)["position"] == "2"
+    assert [i["code"] for i in placed(result)["indicators"]] == ["A-1"]
+
+
+def test_an_indicator_that_does_not_apply_has_no_numbers(place):
+    answers = small(A_1_2a=MET, A_2={"answer": "not_applicable", "reason": "No coast."})
+
+    indicator = placed(place(answers, "--json"))["indicators"][1]
+
+    assert indicator == {
+        "code": "A-2",
+        "level": None,
+        "position": None,
+        "low": None,
+        "high": None,
+        "evidenced": None,
+    }
+
+
+def test_where_nothing_is_placed_there_are_no_numbers_and_no_next_step(place, folder):
+    put(folder, "structure/A.yaml", "core: yes", "core: yes\n    may_not_apply: yes")
+    whole = {"answer": "not_applicable", "reason": "Not here."}
+
+    priority = placed(place(small(A_1=whole, A_2=whole), "--json"))
+
+    for name in ("position", "low", "high", "evidenced", "stage", "stage_high", "next"):
+        assert priority[name] is None
+    assert priority["certain"] is False
+
+
+def test_at_the_top_there_is_no_next_step(place):
+    codes = ["A_1_2a", "A_1_3a", "A_1_3b", "A_1_4a", "A_1_5a"]
+    codes += ["A_2_2a", "A_2_3a", "A_2_4a", "A_2_5a"]
+
+    priority = placed(place(small(**dict.fromkeys(codes, MET)), "--json"))
+
+    assert (priority["position"], priority["stage"], priority["next"]) == ("5", 5, None)
+    assert priority["certain"] is True
+
+
+def test_without_json_stage_names_and_reasons_are_printed(place):
+    result = place(small(A_1_2a=MET, A_2_2a=MET))
+
+    assert result.exit_code == 0
+    assert "Building" in result.stdout
+    assert "A priority" in result.stdout
+    assert "2.00 to 5.00" in result.stdout
+    assert "Least effort to Established" in " ".join(result.stdout.split())
+
+
+def test_other_instruments_are_placed_without_next_steps(place):
+    folder = str(Path(__file__).parents[1] / "editions" / "samm")
+    answers = {"edition": find_edition(folder).id, "answers": {}}
+
+    result = place(answers, "--json", edition=folder)
+    table = place(answers, edition=folder)
+
+    priorities = json.loads(result.stdout)["priorities"]
+    assert [(p["low"], p["next"]) for p in priorities] == [("0", None)] * 5
+    assert table.exit_code == 0
+
+
+# Answers that cannot be used
+
+
+def test_answers_to_another_edition_are_refused(place):
+    answers = small(A_1_2a=MET) | {"edition": "2024"}
+
+    (problem,) = problems(place(answers))
+    assert 'line 2: given answers to edition "2024"; expected small' in problem
+
+
+def test_an_unknown_code_is_refused_with_its_line(place):
+    (problem,) = problems(place(small(A_1_9z=MET)))
+
+    assert "answers.json, line 4: A-1.9z: edition small has no" in problem
+
+
+def test_a_priority_cannot_be_answered(place):
+    assert len(problems(place(small(A=MET)))) == 1
+
+
+@pytest.mark.parametrize("reason", [{}, {"reason": ""}, {"reason": "  "}])
+def test_not_applicable_needs_a_reason(place, reason):
+    answers = small(A_1_3b={"answer": "not_applicable", **reason})
+
+    (problem,) = problems(place(answers))
+    assert "A-1.3b: not_applicable without a reason" in problem
+
+
+def test_not_applicable_is_refused_where_a_criterion_always_applies(place):
+    answers = small(A_1_2a={"answer": "not_applicable", "reason": "We think so."})
+
+    (problem,) = problems(place(answers))
+    assert "A-1.2a: given not_applicable; this criterion always applies" in problem
+
+
+def test_a_whole_indicator_takes_no_other_answer_than_not_applicable(place):
+    always, sometimes = problems(place(small(A_1=MET, A_2=MET)))
+
+    assert 'A-1: given "met" for a whole indicator that always applies' in always
+    assert 'A-2: given the answer "met"; expected one of not_applicable' in sometimes
+
+
+@pytest.mark.parametrize("answer", ["not_yet", "not_known"])
+def test_evidence_for_what_is_not_met_is_refused(place, answer):
+    (problem,) = problems(place(small(A_1_2a={"answer": answer, "evidence": 2})))
+
+    assert f'given evidence for the answer "{answer}"' in problem
+
+
+@pytest.mark.parametrize("evidence", [5, -1, 2.0, True, "2", None])
+def test_evidence_is_a_whole_number_from_0_to_4(place, evidence):
+    (problem,) = problems(place(small(A_1_2a={"answer": "met", "evidence": evidence})))
+
+    assert "expected a whole number from 0 to 4" in problem
+
+
+@pytest.mark.parametrize("answer", ["Met", "withdrawn", "yes", 1, None, ["met"], True])
+def test_only_the_four_answers_are_answers(place, answer):
+    (problem,) = problems(place(small(A_1_2a={"answer": answer})))
+
+    assert "expected one of met, not_known, not_yet" in problem
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ("met", 'given "met"; expected an object'),
+        ([], "given []; expected an object"),
+        ({}, "A-1.2a: no answer"),
+        ({"answer": "met", "reason": 5}, "given the reason 5"),
+        ({"answer": "met", "evidance": 2}, "given the unknown field evidance"),
+    ],
+)
+def test_an_entry_of_another_shape_is_refused(place, entry, said):
+    (problem,) = problems(place(small(A_1_2a=entry)))
+
+    assert said in problem
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "something that is not JSON"),
+        ('{"edition": "small",\n "answers": {]}', "something that is not JSON"),
+        ('{"edition": "small", "answers": {"A-1.2a": NaN}}', "NaN is no JSON number"),
+        ("[" * 100_000, "values inside values, too deep"),
+        ("[]", "given no object"),
+        ('{"answers": {}}', "the field edition is missing"),
+        ('{"edition": "small"}', "the field answers is missing"),
+        ('{"edition": "small", "answers": []}', "answers: given []"),
+        ('{"edition": 7, "answers": {}}', "answers to edition 7"),
+        ('{"edition": "small", "answers": {}, "by": "me"}', "the unknown field by"),
+    ],
+)
+def test_a_malformed_file_is_refused(place, text, said):
+    (problem,) = problems(place(text))
+
+    assert said in problem
+
+
+def test_a_code_that_is_answered_twice_is_refused_with_its_second_line(place):
+    entry = '"A-1.2a": {"answer": "met"}'
+
+    (problem,) = problems(
+        place(f'{{"edition": "small", "answers": {{\n{entry},\n{entry}}}}}')
+    )
+    assert "answers.json, line 3: A-1.2a is given a second time" in problem
+
+
+def test_a_file_that_is_not_there_or_not_text_is_refused(folder, tmp_path):
+    (tmp_path / "bytes.json").write_bytes(b"\xff")
+
+    for name, said in (("none.json", "cannot be read"), ("bytes.json", "not UTF-8")):
+        arguments = ["place", str(folder), str(tmp_path / name)]
+        (problem,) = problems(CliRunner().invoke(app, arguments))
+        assert said in problem
+
+
+def test_every_problem_is_listed(place):
+    answers = small(
+        A_1_2a={"answer": "not_yet", "evidence": 1},
+        A_1_3a=MET,
+        A_1_3b={"answer": "not_applicable"},
+        A_7={"answer": "not_applicable", "reason": "No such thing."},
+    )
+
+    assert len(problems(place(answers | {"edition": "2023"}))) == 4
+
+
+def test_an_edition_that_does_not_load_is_refused(place, folder):
+    put(folder, "structure/A.yaml", "core: yes", "core: true")
+
+    result = place(small())
+
+    assert result.exit_code == 2
+    assert "structure/A.yaml, line 7: given core" in result.stderr
+
+
+@pytest.mark.parametrize("scope", ["all", "FULL", ""])
+def test_an_unknown_scope_is_refused(place, scope):
+    assert place(small(), "--scope", scope).exit_code == 2
+
+
+# The command as it is really run
+
+
+def test_the_command_prints_json_and_nothing_else_and_ends_with_2_on_bad_answers(
+    tmp_path,
+):
+    good, bad = tmp_path / "good.json", tmp_path / "bad.json"
+    entry = {"answer": "met", "evidence": 2}
+    good.write_text(json.dumps({"edition": "2024", "answers": {"LAW-1.2a": entry}}))
+    bad.write_text(json.dumps({"edition": "2024", "answers": {"LAW-1.2x": entry}}))
+
+    def run(file: Path):
+        command = [sys.executable, "-m", "roadmap", "place", "2024", file, "--json"]
+        return subprocess.run(
+            command, capture_output=True, text=True, timeout=60, check=False
+        )
+
+    done, refused = run(good), run(bad)
+
+    # LAW has six indicators of weight 1, the first at 2 at least: (2 + 5 x 1) / 6.
+    assert (done.returncode, done.stderr) == (0, "")
+    law = json.loads(done.stdout)["priorities"][0]
+    assert (law["code"], law["low"], law["evidenced"]) == ("LAW", "7/6", "7/6")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert "LAW-1.2x" in refused.stderr

@@ -21,7 +21,7 @@ from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.writing import Before, Given, Recorded, record
 
 YEARS = 5
-SEED = 2015
+SEED = 2033
 SHOWN = 0
 """Number of the state whose people can sign in; its last cycle has just begun."""
 SHOWN_SIGN_INS = ("focal", "police", "approver")

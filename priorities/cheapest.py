@@ -21,8 +21,6 @@ class Best:
     ----------
     sets, ways
         How many sets of criteria and how many combinations of choices reach it.
-    sizes
-        Numbers of criteria that those sets hold.
     choices
         The choices on this ladder that lead to it.
     """
@@ -30,11 +28,10 @@ class Best:
     cost: Cost
     sets: int
     ways: int
-    sizes: frozenset[int]
     choices: tuple[Choice, ...]
 
 
-_DONE = Best(0, 1, 1, frozenset({0}), ())
+_DONE = Best(0, 1, 1, ())
 
 
 class Cheapest:
@@ -105,9 +102,6 @@ class Cheapest:
             cost,
             sum(choice.count * then.sets for choice, then in ties),
             sum(then.ways for _, then in ties),
-            frozenset(
-                choice.size + size for choice, then in ties for size in then.sizes
-            ),
             tuple(choice for choice, _ in ties),
         )
 

@@ -63,11 +63,6 @@ class Choice:
         """How many sets of criteria it stands for."""
         return prod(part.count for part in self.parts)
 
-    @property
-    def size(self) -> int:
-        """How many criteria each of those sets holds."""
-        return sum(part.needed for part in self.parts)
-
 
 def choices_on(
     indicator: CountedIndicator,

@@ -48,6 +48,7 @@ def test_a_rung_half_met_adds_half_a_level():
     assert indicator.level == 2
     assert indicator.low == 2 + Fraction(1, 2)
     assert indicator.secured_next == (1, 2)
+    assert indicator.ahead == ()  # what counts is not ahead
 
 
 def test_what_is_met_above_the_next_rung_is_shown_and_does_not_count():
@@ -134,12 +135,12 @@ def test_the_stage_follows_from_the_position(levels, stage):
 def test_a_weak_core_indicator_holds_the_stage_back_and_is_named():
     small = ladders("A*", "B*", "C", "D")
 
-    placed = only(small, at_levels(small, {"A": 1, "B": 5, "C": 5, "D": 5}))
+    placed = only(small, at_levels(small, {"A": 1, "B": 5, "C": 1, "D": 5}))
 
-    assert placed.position == 4  # (1 + 5 + 5 + 5) / 4 would be stage 4
-    assert placed.uncapped_stage == 4
+    assert placed.position == 3  # (1 + 5 + 1 + 5) / 4 would be stage 3
+    assert placed.uncapped_stage == 3
     assert placed.stage == 2  # 1 + level 1
-    assert placed.held_back_by == ("A",)
+    assert placed.held_back_by == ("A",)  # C is as low, and not core
     assert placed.why is Why.HELD_BACK
 
 
@@ -288,6 +289,7 @@ def test_met_against_not_applicable_takes_not_applicable_low():
     assert placed.high == 1 + Fraction(1, 2)  # 1 of 2
     assert placed.completeness == 1
     assert placed.would_raise == ("A.2a", "A.2b")
+    assert placed.would_change_stage == ("A.2a",)  # A.2b met makes 1 of 2, not 1 of 1
 
 
 def test_not_yet_against_not_applicable_takes_not_yet_low():
@@ -334,6 +336,14 @@ def test_an_indicator_that_does_not_apply_leaves_the_mean():
     assert placed.indicators[1].low is None
     assert placed.completeness == 1
     assert placed.level_counts == (0, 0, 1, 0, 0)
+
+
+def test_a_settlement_that_an_indicator_does_not_apply_holds():
+    small = edition(ladder("A"), ladder("B", may_not_apply=True))
+
+    placed = only(small, {"B": Standing(settled="not_applicable")})
+
+    assert not placed.indicators[1].applies
 
 
 def test_saying_that_an_indicator_does_not_apply_is_an_answer():

@@ -280,6 +280,15 @@ def test_what_does_not_fit_one_pattern_follows_it():
     assert steps.pattern_count == 6
 
 
+def test_ways_of_different_size_are_no_single_pattern():
+    small = edition(ladder("A", efforts={"A.2a": 2}, weight=2), ladder("B"))
+
+    steps = next_steps(small, "P", {}, target=position("5/3"))
+
+    assert steps.sets == (("A.2a",), ("B.2a", "B.3a"))  # 2 / 3 either way
+    assert [p.parts[0].criteria for p in steps.patterns] == list(steps.sets)
+
+
 # What is refused
 
 

@@ -86,7 +86,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def service(database: str) -> Iterator[Service]:
-    """The record, opened by the tests beside the server."""
+    """Open the record beside the server."""
     opened = open_service(database, clock=now, passphrase_cost=CHEAP)
     yield opened
     opened.close()
@@ -109,7 +109,7 @@ def server(
 
 @pytest.fixture
 def line(server: Server) -> Iterator[Line]:
-    """The line that the browser's packets go through."""
+    """Lay the line that the browser's packets go through."""
     opened = Line(server.port)
     yield opened
     opened.close()

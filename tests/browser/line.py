@@ -98,25 +98,29 @@ class Line:
             while await reader.read(65536):
                 pass
             return
-        from_server, to_server = await asyncio.open_connection(
+        from_server, connection.to_server = await asyncio.open_connection(
             "127.0.0.1", self.server_port
         )
-        connection.to_server = to_server
+        await asyncio.gather(
+            self._forth(connection, reader), self._back(connection, from_server)
+        )
 
-        async def forth() -> None:
-            while data := await reader.read(65536):
-                connection.forth(data, held=self.mode == "hold")
+    async def _forth(
+        self, connection: "_Connection", reader: asyncio.StreamReader
+    ) -> None:
+        while data := await reader.read(65536):
+            connection.forth(data, held=self.mode == "hold")
+        if not connection.dead:
+            connection.close()
+
+    async def _back(
+        self, connection: "_Connection", from_server: asyncio.StreamReader
+    ) -> None:
+        while data := await from_server.read(65536):
             if not connection.dead:
-                connection.close()
-
-        async def back() -> None:
-            while data := await from_server.read(65536):
-                if not connection.dead:
-                    connection.to_browser.write(data)
-            if not connection.dead:
-                connection.close()
-
-        await asyncio.gather(forth(), back())
+                connection.to_browser.write(data)
+        if not connection.dead:
+            connection.close()
 
 
 class _Connection:

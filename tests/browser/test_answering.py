@@ -4,7 +4,18 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from assessments.records import NewAnswer
+from tests.browser.answers import (
+    answer_of,
+    choose,
+    first_that_may_not_apply,
+    focused,
+    give,
+    open_more,
+    show_higher_rungs,
+    state_of,
+    status,
+    tab_to,
+)
 from tests.browser.conftest import OpenPage, SignIn
 from tests.browser.world import Country, World
 
@@ -115,7 +126,7 @@ def test_the_placement_moves_with_the_answer_and_says_why(
     open_sheet: OpenPage, country: Country, world: World
 ) -> None:
     codes = ["LAW-1.2a", "LAW-2.2a", "LAW-3.2a", "LAW-4.2a", "LAW-5.2a"]
-    give(world, country, {code: "met" for code in codes} | {"LAW-6.2a": "not_yet"})
+    give(world, country, dict.fromkeys(codes, "met") | {"LAW-6.2a": "not_yet"})
     page = open_sheet()
     sentence = page.locator("[data-mark=placement]")
     # Five indicators at 2 and one at 1: 11/6.
@@ -132,7 +143,7 @@ def test_not_applicable_is_saved_with_its_reason_only(
 ) -> None:
     code = first_that_may_not_apply(world)
     page = open_sheet(code.split("-")[0])
-    show_all(page)
+    show_higher_rungs(page)
 
     choose(page, code, "not_applicable")
     expect(status(page, code)).to_contain_text("reason")
@@ -153,7 +164,7 @@ def test_an_answer_can_be_taken_back(
     choose(page, "LAW-1.2a", "met")
     expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
 
-    page.locator("#LAW-1\\.2a summary").click()
+    open_more(page, "LAW-1.2a")
     page.get_by_role("button", name="Take back my answer").click()
     expect(page.locator("input[name='LAW-1.2a']:checked")).to_have_count(0)
     expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
@@ -165,7 +176,7 @@ def test_a_comment_is_saved_without_a_button(
     open_sheet: OpenPage, world: World, country: Country
 ) -> None:
     page = open_sheet()
-    page.locator("#LAW-1\\.2a summary").click()
+    open_more(page, "LAW-1.2a")
 
     page.get_by_label("Your comment").fill("The new code is in force since May.")
     expect(page.locator("#LAW-1\\.2a .more .saved")).to_contain_text("Saved")
@@ -187,7 +198,7 @@ def test_not_our_office_goes_back_to_the_focal_point(
     open_sheet: OpenPage, world: World, country: Country
 ) -> None:
     page = open_sheet(who=country.contributor)
-    page.locator("#LAW-1\\.2a summary").click()
+    open_more(page, "LAW-1.2a")
 
     page.get_by_label("Not our office? Say why").fill("Parliament decides this.")
     page.get_by_role("button", name="Pass on").click()
@@ -214,7 +225,9 @@ def test_the_focal_point_sees_that_voices_differ_and_settles_it(
     page.get_by_label("Reason for the decision").fill("The law came into force.")
     page.get_by_role("button", name="Settle", exact=True).click()
 
-    expect(page.locator("#LAW-1\\.2a")).to_contain_text("Settled by the focal point: Met")
+    expect(page.locator("#LAW-1\\.2a")).to_contain_text(
+        "Settled by the focal point: Met"
+    )
     expect(page.locator("#LAW-1\\.2a .mark-disputed")).to_have_count(0)
 
 
@@ -225,7 +238,7 @@ def test_axe_finds_nothing_serious_on_the_answer_page(
     give(world, country, {"LAW-1.2a": "met"}, who=country.contributor)
     give(world, country, {"LAW-1.2a": "not_yet"})
     page = open_sheet(viewport={"width": width, "height": 900})
-    page.locator("#LAW-1\\.2a summary").click()
+    open_more(page, "LAW-1.2a")
 
     assert serious(page) == []
 
@@ -256,63 +269,6 @@ def test_nothing_is_wider_than_a_phone(
     page.locator("h1").wait_for()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def choose(page: Page, code: str, value: str) -> None:
-    page.locator(f"input[name='{code}'][value={value}]").check()
-
-
-def status(page: Page, code: str):  # noqa: ANN201 - a locator
-    return page.locator(f"[id='{code}'] .choices .field-status")
-
-
-def focused(page: Page) -> str:
-    return str(page.evaluate("document.activeElement.name || ''"))
-
-
-def tab_to(page: Page, name: str) -> None:
-    for _ in range(60):
-        if focused(page) == name:
-            return
-        page.keyboard.press("Tab")
-    pytest.fail(f"The tab key never came to {name}.")
-
-
-def show_all(page: Page) -> None:
-    buttons = page.get_by_role("button", name="Show higher rungs")
-    while buttons.count():
-        buttons.first.click()
-
-
-def give(world, country, values, who=None) -> None:
-    who = who or country.focal_point
-    world.service.answering.record_answers(
-        who=who,
-        assessment=country.assessment.id,
-        answers=[
-            NewAnswer(code=code, value=value, client_key=f"test-{who.id}-{code}")
-            for code, value in values.items()
-        ],
-    )
-
-
-def state_of(world: World, country: Country, code: str):
-    sheet = world.service.answering.sheet(
-        who=country.focal_point,
-        assessment=country.assessment.id,
-        priority=code.split("-")[0],
-    )
-    return sheet.states[code]
-
-
-def answer_of(world: World, country: Country, code: str) -> str | None:
-    mine = state_of(world, country, code).mine
-    return None if mine is None else mine.value
-
-
-def first_that_may_not_apply(world: World) -> str:
-    criteria = world.service.world.editions("2024").criterion_by_code.values()
-    return next(c.code for c in criteria if c.may_not_apply)
 
 
 def serious(page: Page) -> list[str]:

@@ -82,9 +82,7 @@ class World:
         )
         return token
 
-    def _invited(
-        self, who: Person, role: Role, name: str, **where: object
-    ) -> Person:
+    def _invited(self, who: Person, role: Role, name: str, **where: object) -> Person:
         _, secret = self.service.people.invite(
             who=who,
             name=name.title(),

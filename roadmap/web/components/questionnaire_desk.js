@@ -29,6 +29,7 @@ export class Desk {
       unsent: this.shelf,
       refused: new Shelf("refused", page.person, page.assessment),
       person: page.person,
+      probe: this.address("../../healthz"),
       routes: { answer: this.address("answers"), comment: this.address("comments") },
       on: {
         change: (item, what, result) => this.changed(item, what, result),

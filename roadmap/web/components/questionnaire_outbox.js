@@ -7,6 +7,8 @@
 // after a newer answer.
 
 const TIMEOUT = 6000;
+const PROBE_TIMEOUT = 3000;
+const PROBES = 6; // as many connections as browsers keep open to one server
 const LONGEST_PAUSE = 8000;
 const KEEPALIVE_LIMIT = 30000; // browsers refuse larger bodies that outlive their page
 
@@ -19,13 +21,13 @@ export function newKey() {
 // The page's frame asks before signing out while anything lies on an "unsent" shelf.
 export class Shelf {
   constructor(shelf, person, assessment, storage) {
-    this.prefix = `roadmap.${shelf}.${person}.${assessment}.`;
+    this.prefix = `roadmap:${person}:${assessment}:${shelf}:`;
     this.lasting = true;
     this.memory = new Map();
     try {
       this.storage = storage || window.localStorage;
-      this.storage.setItem("roadmap.probe", "1");
-      this.storage.removeItem("roadmap.probe");
+      this.storage.setItem("roadmap:probe", "1");
+      this.storage.removeItem("roadmap:probe");
     } catch {
       this.lasting = false;
     }
@@ -69,11 +71,12 @@ export class Outbox {
   // `routes` gives the address for each kind of item; `on` is told what happened:
   // on.change(item, "saving" | "kept" | "saved" | "refused", result),
   // on.reply(body), on.closed("signed_out" | "other_account" | null).
-  constructor({ unsent, refused, person, routes, on }) {
+  constructor({ unsent, refused, person, routes, probe, on }) {
     this.shelf = unsent;
     this.refusedShelf = refused;
     this.person = person;
     this.routes = routes;
+    this.probe = probe;
     this.on = on;
     this.failures = 0;
     this.sending = false;
@@ -81,11 +84,14 @@ export class Outbox {
     this.count = 0;
     this.items = [...unsent.all("item").values()].sort((a, b) => a.order - b.order);
     this.wake = () => this.soon(0);
+    this.leave = () => this.flush();
+    window.addEventListener("pagehide", this.leave);
     window.addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
   }
 
   close() {
+    window.removeEventListener("pagehide", this.leave);
     window.removeEventListener("online", this.wake);
     document.removeEventListener("visibilitychange", this.wake);
     clearTimeout(this.timer);
@@ -123,7 +129,7 @@ export class Outbox {
   async run() {
     if (this.sending) return;
     this.sending = true;
-    let goOn = true;
+    let goOn = this.items.length > 0 && (await this.reaches());
     while (goOn && this.items.length) goOn = await this.sendBatch();
     this.sending = false;
   }
@@ -146,23 +152,57 @@ export class Outbox {
     }
   }
 
+  // After a failure any connection that the browser kept may lead nowhere without
+  // saying so. Asking on all of them at once finds one that leads to the server, and
+  // closes the others.
+  async reaches() {
+    if (!this.failures) return true;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), PROBE_TIMEOUT);
+    const ask = () => fetch(this.probe, { cache: "no-store", signal: stop.signal });
+    try {
+      await Promise.any(Array.from({ length: PROBES }, ask));
+      return true;
+    } catch {
+      return this.failed(this.items);
+    } finally {
+      clearTimeout(timer);
+      stop.abort();
+    }
+  }
+
   async post(address, body) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), TIMEOUT);
-    const text = JSON.stringify(body);
     try {
-      const response = await fetch(address, {
-        method: "POST",
-        body: text,
-        headers: { "Content-Type": "application/json", "X-Roadmap-Person": this.person },
-        credentials: "same-origin",
-        cache: "no-store",
-        keepalive: text.length < KEEPALIVE_LIMIT,
-        signal: stop.signal,
-      });
+      const response = await fetch(address, { ...this.message(body), signal: stop.signal });
       return { status: response.status, body: await readJson(response) };
     } finally {
       clearTimeout(timer);
+    }
+  }
+
+  message(body) {
+    return {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: { "Content-Type": "application/json", "X-Roadmap-Person": this.person },
+      credentials: "same-origin",
+      cache: "no-store",
+    };
+  }
+
+  // The page is left: send once more what is under way, without waiting for the reply.
+  flush() {
+    for (const kind of Object.keys(this.routes)) {
+      const batch = this.items.filter((item) => item.kind === kind).slice(0, 50);
+      const message = this.message(batch.map((item) => item.payload));
+      if (!batch.length || message.body.length > KEEPALIVE_LIMIT) continue;
+      batch.forEach((item) => {
+        item.tried = true;
+        this.keep(item);
+      });
+      fetch(this.routes[kind], { ...message, keepalive: true }).catch(() => {});
     }
   }
 

@@ -1,0 +1,293 @@
+"""Nothing typed is ever lost without a word: cut lines, swallowed packets, restarts."""
+
+import time
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.browser.answers import (
+    answer_of,
+    answers_in,
+    choose,
+    comments_of,
+    first_that_may_not_apply,
+    open_more,
+    show_higher_rungs,
+    status,
+)
+from tests.browser.conftest import OpenPage, Server, change_session
+from tests.browser.line import Line
+from tests.browser.world import Country, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+COMMENT = "The decree was published in the gazette of 3 May."
+LONG = 45_000  # ms: a swallowed request, its retries, and a slow machine
+
+
+def test_an_answer_survives_a_cut_line(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    line.cut()
+
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Kept on this computer")
+    assert answer_of(world, country, "LAW-1.2a") is None
+    line.open()
+
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    assert answer_of(world, country, "LAW-1.2a") == "met"
+
+
+@pytest.mark.parametrize("seconds", [5, 20, pytest.param(60, marks=pytest.mark.long)])
+def test_answers_and_comments_survive_silently_swallowed_packets(
+    open_sheet: OpenPage, line: Line, world: World, country: Country, seconds: int
+) -> None:
+    page = open_sheet()
+    open_more(page, "LAW-1.2a")
+    line.swallow()
+    end = time.monotonic() + seconds
+
+    choose(page, "LAW-1.2a", "met")
+    choose(page, "LAW-2.2a", "not_yet")
+    page.get_by_label("Your comment").fill(COMMENT)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Not saved yet")
+    expect(page.locator("[data-mark=pending]")).to_contain_text("Not saved yet")
+    page.wait_for_timeout(max(0, 1000 * (end - time.monotonic())))
+    line.open()
+
+    for code in ("LAW-1.2a", "LAW-2.2a"):
+        expect(status(page, code)).to_contain_text("Saved", timeout=LONG)
+    expect(page.locator("[data-mark=pending]")).to_contain_text(
+        "is saved", timeout=LONG
+    )
+    assert answer_of(world, country, "LAW-1.2a") == "met"
+    assert answer_of(world, country, "LAW-2.2a") == "not_yet"
+    assert comments_of(world, country, "LAW-1.2a") == [COMMENT]
+
+
+def test_an_answer_that_was_saved_while_the_reply_got_lost_counts_once(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    line.hold()
+
+    choose(page, "LAW-1.2a", "met")
+    # The first try is given up after six seconds, and a second one is on its way.
+    page.wait_for_timeout(9000)
+    line.open()  # both copies may now arrive
+
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    page.wait_for_timeout(500)
+    assert answers_in(world, country, "LAW-1.2a") == ["met"]
+
+
+def test_a_delayed_copy_never_comes_after_a_newer_answer(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    line.hold()
+    choose(page, "LAW-1.2a", "met")
+    page.wait_for_timeout(1000)
+    choose(page, "LAW-1.2a", "not_yet")
+
+    page.wait_for_timeout(7000)
+    line.open()
+    expect(page.locator("[data-mark=pending]")).to_contain_text(
+        "is saved", timeout=LONG
+    )
+    page.wait_for_timeout(500)
+
+    assert answers_in(world, country, "LAW-1.2a") == ["met", "not_yet"]
+
+
+def test_an_answer_is_there_when_the_server_dies_right_after_saved(
+    open_sheet: OpenPage, server: Server, world: World, country: Country
+) -> None:
+    page = open_sheet()
+
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+    server.kill()
+
+    assert answer_of(world, country, "LAW-1.2a") == "met"
+    server.start()
+
+
+def test_answers_given_while_the_server_restarts_are_sent_afterwards(
+    open_sheet: OpenPage, server: Server, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    open_more(page, "LAW-1.2a")
+    server.kill()
+
+    choose(page, "LAW-1.2a", "met")
+    page.get_by_label("Your comment").fill(COMMENT)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Not saved yet")
+    server.start()
+
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    wait_for(page, lambda: comments_of(world, country, "LAW-1.2a") == [COMMENT])
+    assert answer_of(world, country, "LAW-1.2a") == "met"
+
+
+def test_a_closed_and_reopened_tab_sends_what_it_kept(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    open_more(page, "LAW-1.2a")
+    line.cut()
+    choose(page, "LAW-1.2a", "met")
+    page.get_by_label("Your comment").fill(COMMENT)
+    context, address = page.context, page.url
+    page.close()
+    line.open()
+
+    again = context.new_page()
+    again.goto(address)
+
+    expect(status(again, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    wait_for(again, lambda: comments_of(world, country, "LAW-1.2a") == [COMMENT])
+    assert answer_of(world, country, "LAW-1.2a") == "met"
+
+
+def test_a_reason_in_the_making_is_there_after_a_reload(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    code = first_that_may_not_apply(world)
+    page = open_sheet(code.split("-")[0])
+    show_higher_rungs(page)
+    choose(page, code, "not_applicable")
+    page.locator(f"[id='reason-{code}']").press_sequentially("We have no co")
+
+    page.reload()
+    page.locator(".answer").wait_for()
+    show_higher_rungs(page)
+
+    expect(page.locator(f"[id='reason-{code}']")).to_have_value("We have no co")
+    expect(page.locator(f"input[name='{code}']:checked")).to_have_value(
+        "not_applicable"
+    )
+
+
+def test_another_account_on_the_same_computer_neither_sees_nor_sends_it(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet(who=country.contributor)
+    line.cut()
+    choose(page, "LAW-1.2a", "met")
+    context, address = page.context, page.url
+    page.close()
+    line.open()
+
+    change_session(context, line, world.token(country.focal_point))
+    other = context.new_page()
+    other.goto(address)
+    other.locator(".answer").wait_for()
+    other.wait_for_timeout(1500)
+    expect(other.locator("input[name='LAW-1.2a']:checked")).to_have_count(0)
+    assert voices_of(world, country) == []
+
+    change_session(context, line, world.token(country.contributor))
+    other.goto(address)
+    expect(status(other, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    assert voices_of(world, country) == ["met"]
+
+
+def test_a_page_left_open_does_not_send_as_who_signed_in_after(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet(who=country.contributor)
+    change_session(page.context, line, world.token(country.focal_point))
+
+    choose(page, "LAW-1.2a", "met")
+
+    expect(page.locator("[data-mark=closed]")).to_contain_text("Somebody else")
+    assert answer_of(world, country, "LAW-1.2a") is None
+    change_session(page.context, line, world.token(country.contributor))
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(page.locator("[data-mark=closed]")).to_have_count(0)
+
+
+def test_an_answer_to_an_assessment_signed_meanwhile_is_kept_for_copying(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    open_more(page, "LAW-1.2a")
+    submission = world.service.submitting.submit(
+        who=country.focal_point, assessment=country.assessment.id
+    )
+    world.service.submitting.sign(who=country.approver, submission=submission.id)
+
+    page.get_by_label("Your comment").fill(COMMENT)
+    page.locator("input[name='LAW-1.2a'][value=met]").click()
+
+    refusal = page.locator("#LAW-1\\.2a .refusal")
+    expect(refusal).to_have_count(2)
+    expect(refusal.filter(has_text=COMMENT)).to_be_visible()
+    expect(refusal.filter(has_text="Met")).to_contain_text("submitted")
+    page.reload()
+    expect(refusal.filter(has_text=COMMENT)).to_be_visible()
+    refusal.first.get_by_role("button", name="Remove").click()
+    expect(refusal).to_have_count(1)
+
+
+def test_signing_out_with_unsent_answers_asks_first(
+    open_sheet: OpenPage, line: Line
+) -> None:
+    page = open_sheet()
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    line.cut()
+    choose(page, "LAW-1.2a", "met")
+    page.get_by_role("button", name="Sign out").click()
+
+    assert len(asked) == 1
+    assert "have not reached the server" in asked[0]
+    expect(page.locator(".answer")).to_be_visible()
+
+
+def test_signing_out_asks_nothing_when_all_is_saved(open_sheet: OpenPage) -> None:
+    page = open_sheet()
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.get_by_role("button", name="Sign out").click()
+
+    page.wait_for_url("**/sign-in*")
+
+
+def test_after_signing_out_elsewhere_answers_wait_for_signing_in(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    page.context.clear_cookies()
+
+    choose(page, "LAW-1.2a", "met")
+    expect(page.locator("[data-mark=closed]")).to_contain_text("signed out")
+    change_session(page.context, line, world.token(country.focal_point))
+
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+
+
+def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
+    end = time.monotonic() + LONG / 1000
+    while not is_so():
+        if time.monotonic() > end:
+            pytest.fail("It did not come to be so.")
+        page.wait_for_timeout(200)
+
+
+def voices_of(world: World, country: Country) -> list[str]:
+    sheet = world.service.answering.sheet(
+        who=country.focal_point, assessment=country.assessment.id, priority="LAW"
+    )
+    return [answer.value for answer in sheet.states["LAW-1.2a"].others]

@@ -1,0 +1,200 @@
+"""The main job on the invented region, in a real Chromium, as its people would do it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from assessments.rules import SYSTEM
+from assessments.service import CHEAP, migrate, open_service
+from priorities.loading import find_edition
+from roadmap.demo.making import invent
+from roadmap.demo.people import PASSPHRASE
+from roadmap.settings import now
+from tests.browser.conftest import Server
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+YEAR = now().year
+DRAFT = f"/assessments/alderra-{YEAR}"
+LAST = f"/assessments/alderra-{YEAR - 1}"
+
+PAGES = {
+    "focal.alderra": (
+        "/",
+        "/account",
+        "/team",
+        "/evidence",
+        DRAFT,
+        f"{DRAFT}/answer/LAW",
+        f"{DRAFT}/answer/PRV",
+        f"{DRAFT}/questionnaire",
+        f"{DRAFT}/submit",
+        f"{DRAFT}/results",
+        f"{LAST}/results?details=1",
+        "/help",
+        "/help/method",
+        "/nothing-here",
+    ),
+    "police.alderra": ("/", DRAFT, f"{DRAFT}/answer/IDN", f"{DRAFT}/results"),
+    "approver.alderra": ("/", f"{DRAFT}/submit", f"{LAST}/results"),
+    "analyst.one": ("/", "/account", f"{LAST}/results"),
+}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make the invented region."""
+    url = f"sqlite:///{tmp_path_factory.mktemp('region') / 'demo.sqlite'}"
+    migrate(url)
+    service = open_service(url, clock=now, passphrase_cost=CHEAP)
+    region = invent(find_edition("2024"), last_year=YEAR)
+    service.bulk.populate(who=SYSTEM, region=region, progress=lambda _done, _of: None)
+    service.close()
+    return url
+
+
+@pytest.fixture(scope="module")
+def world() -> None:
+    """Nothing beside the region."""
+
+
+@pytest.fixture
+def visit(chromium: Browser, server: Server) -> Iterator[object]:
+    """Give a way to sign in as somebody, through the form, in a fresh browser."""
+    contexts = []
+
+    def signed_in(name: str, *, width: int = 1280) -> Page:
+        context = chromium.new_context(
+            base_url=f"http://127.0.0.1:{server.port}",
+            viewport={"width": width, "height": 900},
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.goto("/sign-in")
+        page.get_by_label("Sign-in name").fill(name)
+        page.get_by_label("Passphrase").fill(PASSPHRASE)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/")
+        return page
+
+    yield signed_in
+    for context in contexts:
+        context.close()
+
+
+def test_a_focal_point_answers_is_placed_sees_why_and_signs_out(visit) -> None:
+    page = visit("focal.alderra")
+    page.goto(DRAFT)
+    page.get_by_role("button", name="Start from last cycle").click()
+    expect(page.get_by_role("button", name="Start from last cycle")).to_have_count(0)
+
+    page.goto(f"{DRAFT}/answer/COR")
+    standing = page.locator("[data-mark=placement]")
+    before = standing.inner_text()
+    page.locator(".answer input[type=radio]").first.focus()
+    for _ in range(8):
+        _answer_by_keyboard(page)
+        if standing.inner_text() != before:
+            break
+        _go_to_the_next_criterion(page)
+    expect(standing).not_to_have_text(before)
+
+    page.goto(f"{DRAFT}/results")
+    section = page.locator("#COR")
+    expect(section.locator(".why")).to_contain_text("the position is")
+    option = section.locator("details.option").first
+    option.locator("summary").click()
+    expect(option.get_by_text("Serves these criteria")).to_be_visible()
+    expect(option.get_by_text("Source:")).to_be_visible()
+
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in**")
+    page.goto(f"{DRAFT}/results")
+    expect(page).to_have_url(re.compile("/sign-in"))
+
+
+def _answer_by_keyboard(page: Page) -> None:
+    """Choose "met", the first answer, of the criterion that has the focus."""
+    name = page.evaluate("document.activeElement.name")
+    chosen = page.locator(f"input[name='{name}'][value=met]")
+    page.keyboard.press("Space")
+    for _ in range(4):
+        if chosen.is_checked():
+            break
+        page.keyboard.press("ArrowUp")
+    saved = page.locator(f"[id='{name}'] .choices .field-status").first
+    expect(saved).to_contain_text("Saved")
+
+
+def _go_to_the_next_criterion(page: Page) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "radio":
+            return
+    pytest.fail("The tab key never came to another criterion.")
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_has_a_serious_barrier(visit, name: str) -> None:
+    page = visit(name)
+    found = []
+
+    for path in ("/sign-in", *PAGES[name]):
+        page.goto(path)
+        page.locator("h1").first.wait_for()
+        for one in Axe().run(page).response["violations"]:
+            if one["impact"] in ("serious", "critical"):
+                nodes = [node["html"][:160] for node in one["nodes"][:3]]
+                found.append((path, one["id"], nodes))
+
+    assert found == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_no_page_scrolls_sideways_on_a_phone(visit, name: str) -> None:
+    page = visit(name, width=360)
+    too_wide = []
+
+    for path in PAGES[name]:
+        page.goto(path)
+        page.locator("h1").first.wait_for()
+        width = page.evaluate("document.documentElement.scrollWidth")
+        if width > 360:
+            too_wide.append((path, width))
+
+    assert too_wide == []
+
+
+def test_the_results_print_on_two_pages(visit) -> None:
+    page = visit("focal.alderra")
+    page.goto(f"{LAST}/results")
+    page.locator("figure img").evaluate("image => image.decode()")
+
+    printed = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2
+
+
+def test_a_contributor_sees_no_placement(visit) -> None:
+    page = visit("police.alderra")
+
+    page.goto(f"{LAST}/results")
+
+    expect(page.locator("h1")).to_have_text("That did not work")
+    expect(page.locator(".profile")).to_have_count(0)
+
+
+def test_the_figure_of_the_years_is_drawn_and_has_its_sentence(visit) -> None:
+    page = visit("focal.alderra")
+    page.goto(f"{LAST}/results")
+    image = page.locator("figure img")
+
+    image.evaluate("image => image.decode()")
+
+    assert image.evaluate("image => image.naturalWidth") > 0
+    assert (image.get_attribute("alt") or "").startswith(
+        f"From {YEAR - 4} to {YEAR - 1}."
+    )

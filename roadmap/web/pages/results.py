@@ -13,7 +13,6 @@ from assessments.records import Assessment, AssessmentId, Person, WorkStage
 from assessments.service import Service
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition
-from priorities.loading import find_edition
 from priorities.profile import Placement
 from roadmap import charts, explaining, frames, results
 from roadmap.settings import Settings
@@ -121,7 +120,7 @@ def _read(service: Service, who: Person, code: str, language: str) -> Read:
     return Read(
         assessment=assessment,
         state=state,
-        edition=find_edition(assessment.edition),
+        edition=service.world.editions(assessment.edition),
         placement=placement,
         standings=dict(standings),
         years=tuple(sorted([*same, (now, placement)], key=lambda pair: pair[0])),

@@ -11,9 +11,10 @@ from sqlite3 import Connection as SqliteConnection
 from threading import Lock
 from typing import Any, TypeAlias
 
+import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from assessments.store import migrations
@@ -41,7 +42,9 @@ class Database:
         if parsed.drivername in {"postgresql", "postgres"}:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._engine = create_engine(parsed, pool_size=10, max_overflow=30)
+        self._engine = create_engine(
+            parsed, pool_size=10, max_overflow=30, hide_parameters=True
+        )
         self._writer = Lock() if self.is_sqlite else nullcontext()
         self._reading: Engine = self._engine
         self._writing: Engine = self._engine
@@ -50,6 +53,7 @@ class Database:
             event.listen(self._engine, "begin", _begin_sqlite)
             self._writing = self._engine.execution_options(writes=True)
         else:
+            event.listen(self._engine, "handle_error", _leave_out_the_row)
             self._reading = self._engine.execution_options(
                 isolation_level="REPEATABLE READ"
             )
@@ -119,6 +123,18 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _leave_out_the_row(context: ExceptionContext) -> None:
+    """Keep what was written out of an error, for errors end in logs.
+
+    PostgreSQL adds the failing row, or its key, as a detail.
+    """
+    failed = context.original_exception
+    if isinstance(failed, psycopg.Error) and failed.diag.message_primary:
+        failed.args = (failed.diag.message_primary,)
+        if context.sqlalchemy_exception is not None:
+            context.sqlalchemy_exception.args = failed.args
 
 
 def _refuse_orphans(unit: Unit) -> None:

@@ -1,0 +1,633 @@
+"""Every deed, tried by every role, in the own state and in another: a walk.
+
+The table `DEEDS` says how each deed is called on things of state A. Everybody of the
+world tries each; who may is written down in `MAY`. A deed missing here fails a test.
+"""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+import pytest
+
+from assessments import rules
+from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSignedIn
+from assessments.invented import InventedRegion
+from assessments.records import (
+    AssessmentId,
+    CycleCode,
+    EvidenceId,
+    EvidenceKind,
+    LinkGrade,
+    LinkId,
+    Person,
+    Role,
+    StateCode,
+    SubmissionId,
+)
+from assessments.rules import SYSTEM
+from assessments.service import Service
+from priorities.answers import Scope
+from tests.worlds import PASSPHRASE, SmallWorld, answer
+
+SECRET_TEXT = "nobody else reads this sentence"
+
+FOCAL, OFFICER, INSPECTOR = "A focal point", "A officer", "A inspector"
+APPROVER, OBSERVER = "A approver", "A observer"
+OF_B = ("B focal point", "B officer", "B inspector", "B approver", "B observer")
+ADMINISTRATOR, ANALYST, EDITOR, THE_SYSTEM = (
+    "administrator",
+    "analyst",
+    "content editor",
+    "system",
+)
+REGIONAL = (ADMINISTRATOR, ANALYST, EDITOR)
+EVERYBODY = (
+    FOCAL,
+    OFFICER,
+    INSPECTOR,
+    APPROVER,
+    OBSERVER,
+    *OF_B,
+    *REGIONAL,
+    THE_SYSTEM,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Things:
+    """What there is of state A to try deeds on."""
+
+    world: SmallWorld
+    evidence: EvidenceId
+    police_link: LinkId
+    submission: SubmissionId | None
+
+    @property
+    def service(self) -> Service:
+        return self.world.service
+
+    @property
+    def assessment(self) -> AssessmentId:
+        return self.world.a.assessment
+
+
+def people_of(world: SmallWorld) -> dict[str, Person]:
+    found = {
+        ADMINISTRATOR: world.administrator,
+        ANALYST: world.analyst,
+        EDITOR: world.editor,
+        THE_SYSTEM: SYSTEM,
+    }
+    for letter, team in (("A", world.a), ("B", world.b)):
+        found |= {
+            f"{letter} focal point": team.focal_point,
+            f"{letter} officer": team.officer,
+            f"{letter} inspector": team.inspector,
+            f"{letter} approver": team.approver,
+            f"{letter} observer": team.observer,
+        }
+    return found
+
+
+Deed = Callable[[Things, Person], object]
+
+READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
+    "answering.assessment": (
+        lambda t, who: t.service.answering.assessment(who=who, assessment=t.assessment),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
+    "answering.sheet": (
+        lambda t, who: t.service.answering.sheet(
+            who=who, assessment=t.assessment, priority="LAW"
+        ),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
+    "answering.progress": (
+        lambda t, who: t.service.answering.progress(who=who, assessment=t.assessment),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
+    "answering.placement": (
+        lambda t, who: t.service.answering.placement(who=who, assessment=t.assessment),
+        (FOCAL, APPROVER),
+    ),
+    "answering.placement_of_priority": (
+        lambda t, who: t.service.answering.placement_of_priority(
+            who=who, assessment=t.assessment, priority="LAW"
+        ),
+        (FOCAL, APPROVER),
+    ),
+    "answering.standings": (
+        lambda t, who: t.service.answering.standings(who=who, assessment=t.assessment),
+        (FOCAL, APPROVER),
+    ),
+}
+"""Deeds that read one thing of state A, and who may."""
+
+WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
+    "people.withdraw_invitation": (
+        lambda t, who: t.service.people.withdraw_invitation(
+            who=who, number=_invitation_of_a(t)
+        ),
+        (FOCAL,),
+    ),
+    "people.deactivate": (
+        lambda t, who: t.service.people.deactivate(
+            who=who, person=t.world.a.observer.id
+        ),
+        (FOCAL,),
+    ),
+    "answering.carry_over": (
+        lambda t, who: t.service.answering.carry_over(who=who, assessment=t.assessment),
+        (FOCAL,),
+    ),
+    "answering.set_scope": (
+        lambda t, who: t.service.answering.set_scope(
+            who=who, assessment=t.assessment, scope=Scope.FULL
+        ),
+        (FOCAL,),
+    ),
+    "answering.record_answer": (
+        lambda t, who: t.service.answering.record_answer(
+            who=who, assessment=t.assessment, answer=answer("LAW-1.2a")
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "answering.record_answers": (
+        lambda t, who: t.service.answering.record_answers(
+            who=who, assessment=t.assessment, answers=[answer("LAW-1.2a")]
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "answering.settle": (
+        lambda t, who: t.service.answering.settle(
+            who=who, assessment=t.assessment, code="LAW-1.2b", value="met", reason="So."
+        ),
+        (FOCAL,),
+    ),
+    "answering.comment": (
+        lambda t, who: t.service.answering.comment(
+            who=who,
+            assessment=t.assessment,
+            code="LAW-1.2a",
+            text="A remark.",
+            client_key="walk",
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "answering.assign": (
+        lambda t, who: t.service.answering.assign(
+            who=who,
+            assessment=t.assessment,
+            agency=t.world.a.police.code,
+            codes=["LAW-1"],
+        ),
+        (FOCAL,),
+    ),
+    "answering.pass_on": (
+        lambda t, who: t.service.answering.pass_on(
+            who=who, assessment=t.assessment, code="LAW-1.5a", note="Not ours."
+        ),
+        (OFFICER,),
+    ),
+    "evidence.link": (
+        lambda t, who: t.service.evidence.link(
+            who=who,
+            assessment=t.assessment,
+            evidence=t.evidence,
+            criterion="LAW-1.3a",
+            grade=LinkGrade.NAMED,
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "evidence.confirm": (
+        lambda t, who: t.service.evidence.confirm(who=who, link=t.police_link),
+        (FOCAL, APPROVER),
+    ),
+    "evidence.unlink": (
+        lambda t, who: t.service.evidence.unlink(who=who, link=_police_link_in_use(t)),
+        (FOCAL, OFFICER),
+    ),
+    "submitting.submit": (
+        lambda t, who: t.service.submitting.submit(who=who, assessment=t.assessment),
+        (FOCAL,),
+    ),
+}
+"""Deeds that change something of state A while it is a draft, and who may."""
+
+AFTER_SUBMITTING: dict[str, tuple[Deed, tuple[str, ...]]] = {
+    "submitting.submission": (
+        lambda t, who: t.service.submitting.submission(
+            who=who, submission=_submission(t)
+        ),
+        (FOCAL, APPROVER),
+    ),
+    "submitting.verify": (
+        lambda t, who: t.service.submitting.verify(who=who, submission=_submission(t)),
+        (FOCAL, APPROVER, THE_SYSTEM),
+    ),
+    "submitting.sign": (
+        lambda t, who: t.service.submitting.sign(who=who, submission=_submission(t)),
+        (APPROVER,),
+    ),
+    "submitting.send_back": (
+        lambda t, who: t.service.submitting.send_back(
+            who=who, submission=_submission(t), note="Again."
+        ),
+        (APPROVER,),
+    ),
+    "submitting.new_draft": (
+        lambda t, who: t.service.submitting.new_draft(who=who, assessment=t.assessment),
+        (FOCAL,),
+    ),
+}
+"""Deeds on a submission of state A, and who may."""
+
+OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
+    "people.sign_out_everywhere": (
+        lambda t, who: t.service.people.sign_out_everywhere(who=who),
+        EVERYBODY[:-1],
+    ),
+    "people.sessions": (
+        lambda t, who: t.service.people.sessions(who=who, token="none"),
+        EVERYBODY[:-1],
+    ),
+    "people.set_language": (
+        lambda t, who: t.service.people.set_language(who=who, language="en"),
+        EVERYBODY[:-1],
+    ),
+    "people.change_passphrase": (
+        lambda t, who: t.service.people.change_passphrase(
+            who=who, old=PASSPHRASE, new=PASSPHRASE
+        ),
+        EVERYBODY[:-1],
+    ),
+    "people.revoke_session": (
+        lambda t, who: t.service.people.revoke_session(
+            who=who, number=_session_of(t, who)
+        ),
+        EVERYBODY[:-1],
+    ),
+    "people.invite": (
+        lambda t, who: t.service.people.invite(
+            who=who, name="Somebody", role=_role_to_invite(who)
+        ),
+        (FOCAL, "B focal point", ADMINISTRATOR),
+    ),
+    "people.invitations": (
+        lambda t, who: t.service.people.invitations(who=who),
+        (FOCAL, "B focal point", ADMINISTRATOR),
+    ),
+    "people.people_of_state": (
+        lambda t, who: t.service.people.people_of_state(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver", ADMINISTRATOR),
+    ),
+    "people.agencies": (
+        lambda t, who: t.service.people.agencies(who=who),
+        (
+            FOCAL,
+            OFFICER,
+            INSPECTOR,
+            APPROVER,
+            *(name for name in OF_B if name != "B observer"),
+        ),
+    ),
+    "people.add_agency": (
+        lambda t, who: t.service.people.add_agency(who=who, name=f"Office {who.id}"),
+        (FOCAL, "B focal point"),
+    ),
+    "people.states": (
+        lambda t, who: t.service.people.states(who=who),
+        (
+            FOCAL,
+            OFFICER,
+            INSPECTOR,
+            APPROVER,
+            OBSERVER,
+            *OF_B,
+            ADMINISTRATOR,
+            ANALYST,
+        ),
+    ),
+    "people.add_state": (
+        lambda t, who: t.service.people.add_state(
+            who=who, code=StateCode("NEW"), name="New", sub_region="north"
+        ),
+        (ADMINISTRATOR,),
+    ),
+    "cycles.cycles": (
+        lambda t, who: t.service.cycles.cycles(who=who),
+        EVERYBODY[:-1],
+    ),
+    "cycles.open_cycle": (
+        lambda t, who: t.service.cycles.open_cycle(
+            who=who,
+            code=CycleCode("2030"),
+            edition="small",
+            reference_date=date(2029, 12, 31),
+            opens=date(2030, 1, 1),
+            closes=date(2030, 2, 1),
+        ),
+        (ADMINISTRATOR,),
+    ),
+    "cycles.close_cycle": (
+        lambda t, who: t.service.cycles.close_cycle(who=who, code=t.world.cycle),
+        (ADMINISTRATOR,),
+    ),
+    "cycles.extend_cycle": (
+        lambda t, who: t.service.cycles.extend_cycle(
+            who=who, code=t.world.cycle, closes=date(2026, 7, 31)
+        ),
+        (ADMINISTRATOR,),
+    ),
+    "answering.assessments": (
+        lambda t, who: t.service.answering.assessments(who=who),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER, OBSERVER, *OF_B),
+    ),
+    "answering.start": (
+        lambda t, who: t.service.answering.start(
+            who=who, cycle=CycleCode("2026-2"), scope=Scope.CORE
+        ),
+        (FOCAL, "B focal point"),
+    ),
+    "answering.work_for": (
+        lambda t, who: t.service.answering.work_for(who=who),
+        EVERYBODY[:-1],
+    ),
+    "evidence.add": (
+        lambda t, who: t.service.evidence.add(
+            who=who,
+            title="Plan",
+            kind=EvidenceKind.PLAN,
+            owner="Office",
+            dated=None,
+            language="en",
+            confidential=False,
+            place="office",
+        ),
+        (FOCAL, OFFICER, INSPECTOR, "B focal point", "B officer", "B inspector"),
+    ),
+    "evidence.entries": (
+        lambda t, who: t.service.evidence.entries(who=who),
+        (
+            FOCAL,
+            OFFICER,
+            INSPECTOR,
+            APPROVER,
+            *(name for name in OF_B if name != "B observer"),
+        ),
+    ),
+    "submitting.submissions": (
+        lambda t, who: t.service.submitting.submissions(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "submitting.placements": (
+        lambda t, who: t.service.submitting.placements(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "submitting.verify_all": (
+        lambda t, who: list(t.service.submitting.verify_all(who=who)),
+        (THE_SYSTEM,),
+    ),
+    "bulk.populate": (lambda t, who: _populate(t, who), (THE_SYSTEM,)),
+    "audit.entries": (
+        lambda t, who: t.service.audit.entries(who=who),
+        (ADMINISTRATOR,),
+    ),
+}
+"""Deeds on what is one's own, or the region's; who may."""
+
+DEEDS = READS | WRITES | AFTER_SUBMITTING | OWN
+REFUSED = (NotAllowed, NotFound, NotSignedIn)
+
+
+def test_every_deed_of_the_service_is_walked():
+    there = {
+        f"{subject}.{name}"
+        for subject, kind in inspect.get_annotations(Service, eval_str=True).items()
+        if subject != "world"
+        for name, _ in inspect.getmembers(kind, inspect.isfunction)
+        if not name.startswith("_") and name not in {"begin", "note", "progress_now"}
+    }
+
+    assert there == set(DEEDS) | rules.OPEN_TO_ALL
+    assert set(rules.ALLOWED) == set(DEEDS)
+
+
+@pytest.fixture
+def things(small_world: SmallWorld) -> Things:
+    """State A in full: answers, a dispute, comments, evidence, an invitation."""
+    service, a = small_world.service, small_world.a
+    for who in (a.focal_point, a.officer):
+        service.answering.record_answers(
+            who=who,
+            assessment=a.assessment,
+            answers=[
+                answer("LAW-1.2a", "met", reason=f"{SECRET_TEXT} by {who.voice}"),
+                answer("LAW-1.2b", "met" if who == a.officer else "not_yet"),
+            ],
+        )
+        service.answering.comment(
+            who=who,
+            assessment=a.assessment,
+            code="LAW-1.2a",
+            text=f"{SECRET_TEXT} by {who.voice}",
+            client_key="first",
+        )
+    entry = service.evidence.add(
+        who=a.officer,
+        title=SECRET_TEXT,
+        kind=EvidenceKind.LAW,
+        owner="Police",
+        dated=None,
+        language="en",
+        confidential=True,
+        place="Gazette",
+    )
+    link = service.evidence.link(
+        who=a.officer,
+        assessment=a.assessment,
+        evidence=entry.id,
+        criterion="LAW-1.2a",
+        grade=LinkGrade.NAMED,
+    )
+    service.cycles.open_cycle(
+        who=small_world.administrator,
+        code=CycleCode("2026-2"),
+        edition="small",
+        reference_date=date(2026, 1, 1),
+        opens=date(2026, 1, 1),
+        closes=date(2026, 12, 31),
+    )
+    service.people.invite(who=a.focal_point, name="Guest", role=Role.OBSERVER)
+    return Things(
+        world=small_world, evidence=entry.id, police_link=link.id, submission=None
+    )
+
+
+def tries(
+    deed: Deed, things: Things, may: tuple[str, ...], name: str, who: Person
+) -> str | None:
+    """Say what went otherwise than written down; None for nothing."""
+    try:
+        deed(things, who)
+    except REFUSED:
+        return f"{name} may not, and should" if name in may else None
+    except AssessmentsError:
+        return None if name in may else f"{name} was let through to the work itself"
+    return None if name in may else f"{name} may, and should not"
+
+
+def walked(
+    deeds: dict[str, tuple[Deed, tuple[str, ...]]], things: Things
+) -> Iterator[str]:
+    """Let everybody try: first all who may not, so that they meet things untouched."""
+    for deed_name, (deed, may) in deeds.items():
+        for name, who in sorted(
+            people_of(things.world).items(), key=lambda item: item[0] in may
+        ):
+            wrong = tries(deed, things, may, name, who)
+            if wrong is not None:
+                yield f"{deed_name}: {wrong}"
+
+
+def test_only_those_who_may_read_a_states_assessment(things: Things):
+    assert list(walked(READS, things)) == []
+
+
+@pytest.mark.parametrize("deed", WRITES)
+def test_only_those_who_may_change_a_states_assessment(things: Things, deed: str):
+    assert list(walked({deed: WRITES[deed]}, things)) == []
+
+
+@pytest.mark.parametrize("deed", AFTER_SUBMITTING)
+def test_only_those_who_may_touch_a_submission(things: Things, deed: str):
+    a = things.world.a
+    submission = things.service.submitting.submit(
+        who=a.focal_point, assessment=a.assessment
+    )
+    submitted = Things(
+        world=things.world,
+        evidence=things.evidence,
+        police_link=things.police_link,
+        submission=submission.id,
+    )
+
+    assert list(walked({deed: AFTER_SUBMITTING[deed]}, submitted)) == []
+
+
+@pytest.mark.parametrize("deed", OWN)
+def test_only_those_who_may_do_what_is_their_own(things: Things, deed: str):
+    assert list(walked({deed: OWN[deed]}, things)) == []
+
+
+def test_nothing_that_anybody_outside_reads_holds_a_word_of_the_state(things: Things):
+    """What lists give to others is searched for A's words, evidence and answers."""
+    a = things.world.a
+    submission = things.service.submitting.submit(
+        who=a.focal_point, assessment=a.assessment
+    )
+    secrets = (SECRET_TEXT, submission.id, a.assessment, things.police_link)
+    outsiders = {
+        name: who
+        for name, who in people_of(things.world).items()
+        if name in {*OF_B, *REGIONAL, OBSERVER}
+    }
+    found = []
+    for deed_name, (deed, may) in (READS | OWN).items():
+        if deed_name == "audit.entries":
+            continue  # looked at by itself below
+        for name, who in outsiders.items():
+            if name in may:
+                said = repr(deed(things, who))
+                found += [(deed_name, name, s) for s in secrets if s in said]
+
+    assert found == []
+
+
+def test_the_audit_log_tells_deeds_and_no_words(things: Things):
+    said = repr(things.service.audit.entries(who=things.world.administrator))
+
+    assert "answering.record_answers" in said
+    assert SECRET_TEXT not in said
+    assert "not_yet" not in said
+
+
+def test_a_contributor_sees_nothing_of_another_voice_anywhere(things: Things):
+    a = things.world.a
+    officers = f"{SECRET_TEXT} by {a.police.code}"
+    focal_points = f"{SECRET_TEXT} by focal-point"
+    reads = ("answering.sheet", "answering.progress", "answering.assessment")
+
+    for_the_officer = " ".join(
+        repr(READS[name][0](things, a.officer)) for name in reads
+    )
+    for_the_inspector = " ".join(
+        repr(deed(things, a.inspector))
+        for name, (deed, may) in (READS | OWN).items()
+        if INSPECTOR in may
+    )
+
+    assert officers in for_the_officer
+    assert focal_points not in for_the_officer
+    assert SECRET_TEXT not in for_the_inspector
+
+
+def test_rights_are_those_recorded_now_and_not_those_of_an_old_page(things: Things):
+    """Somebody who pretends another role or state is read again from the record."""
+    from dataclasses import replace
+
+    officer = things.world.a.officer
+    pretended = replace(officer, role=Role.APPROVER, agency=None)
+
+    with pytest.raises(NotAllowed):
+        things.service.answering.placement(who=pretended, assessment=things.assessment)
+
+
+def _submission(things: Things) -> SubmissionId:
+    assert things.submission is not None
+    return things.submission
+
+
+def _police_link_in_use(things: Things) -> LinkId:
+    """Give the police's link, made again where somebody removed it before."""
+    a = things.world.a
+    sheet = things.service.answering.sheet(
+        who=a.officer, assessment=a.assessment, priority="LAW"
+    )
+    links = sheet.states["LAW-1.2a"].links
+    if links:
+        return links[0].id
+    return things.service.evidence.link(
+        who=a.officer,
+        assessment=a.assessment,
+        evidence=things.evidence,
+        criterion="LAW-1.2a",
+        grade=LinkGrade.NAMED,
+    ).id
+
+
+def _session_of(things: Things, who: Person) -> int:
+    if who == SYSTEM:
+        return 0
+    token, _ = things.service.people.sign_in(
+        sign_in_name=who.sign_in_name, passphrase=PASSPHRASE
+    )
+    return things.service.people.sessions(who=who, token=token)[0].number
+
+
+def _role_to_invite(who: Person) -> Role:
+    return Role.ANALYST if who.role is Role.ADMINISTRATOR else Role.OBSERVER
+
+
+def _invitation_of_a(things: Things) -> int:
+    listed = things.service.people.invitations(who=things.world.a.focal_point)
+    return listed[0].number
+
+
+def _populate(things: Things, who: Person) -> None:
+    region = InventedRegion(
+        states=(), agencies=(), people=(), cycles=(), evidence=(), assessments=()
+    )
+    things.service.bulk.populate(who=who, region=region, progress=lambda *_: None)

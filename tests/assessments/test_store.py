@@ -225,9 +225,14 @@ def test_an_error_of_the_database_does_not_tell_what_was_written(
             text(
                 "INSERT INTO settlement"
                 " (assessment, seq, code, value, reason, settles, person, at) VALUES"
-                " (:a, 9, 'LAW-1.2a', :value, 'A reason of ours.', '1', :p, '2026-01-01')"
+                " (:a, 9, 'LAW-1.2a', :value, :reason, '1', :p, '2026-01-01')"
             ),
-            {"a": a.assessment, "value": value, "p": a.focal_point.id},
+            {
+                "a": a.assessment,
+                "value": value,
+                "reason": "A reason of ours.",
+                "p": a.focal_point.id,
+            },
         )
 
     assert "of ours" not in str(failed.value)

@@ -75,7 +75,6 @@ def lint(place: Path) -> subprocess.CompletedProcess[str]:
     )
 
 
-@pytest.mark.slow
 def test_all_contracts_are_kept_and_each_has_its_violation_here(copy: Path):
     result = lint(copy)
 
@@ -86,7 +85,6 @@ def test_all_contracts_are_kept_and_each_has_its_violation_here(copy: Path):
     assert kept == set(VIOLATIONS)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("contract", VIOLATIONS)
 def test_a_violation_breaks_its_contract(copy: Path, contract: str):
     where, line = VIOLATIONS[contract]

@@ -58,7 +58,9 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("contracts")
     for package in ("priorities", "assessments", "roadmap"):
         shutil.copytree(
-            ROOT / package, place / package, ignore=shutil.ignore_patterns("__pycache__")
+            ROOT / package,
+            place / package,
+            ignore=shutil.ignore_patterns("__pycache__"),
         )
     shutil.copy(ROOT / "pyproject.toml", place)
     return place
@@ -79,7 +81,9 @@ def test_all_contracts_are_kept_and_each_has_its_violation_here(copy: Path):
     result = lint(copy)
 
     kept = {
-        line.rsplit(" KEPT", 1)[0] for line in result.stdout.splitlines() if " KEPT" in line
+        line.rsplit(" KEPT", 1)[0]
+        for line in result.stdout.splitlines()
+        if " KEPT" in line
     }
     assert result.returncode == 0, result.stdout
     assert kept == set(VIOLATIONS)

@@ -103,7 +103,7 @@ def _require_system_packages(there: dict[str, bool]) -> None:
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (
         ["apt-get", "-qq", "update"],
-        ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing],
+        ["apt-get", "-qq", "install", "-y", *missing],
     ):
         subprocess.run(command, check=True, env=quiet, stdout=subprocess.DEVNULL)
 

@@ -27,7 +27,7 @@ export default {
     },
     status() {
       const now = this.desk.status(`answer:${this.code}`);
-      if (now || !this.state.at || !this.state.value) return now;
+      if (now || !this.state.at || !this.state.value || this.state.carried) return now;
       return { kind: "saved", text: this.desk.say("saved", { time: this.desk.time(this.state.at) }) };
     },
     others() {

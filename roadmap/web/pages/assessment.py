@@ -125,8 +125,20 @@ def _values(read: Read, who: Person, language: str) -> dict[str, object]:
         "reference": show_date(assessment.reference_date, language),
         "stage": t(f"answer.stage.{assessment.stage}", language),
         "sees_whole": who.role in SEES_WHOLE,
+        "go_on": _go_on(read, who, language),
         "rows": [
             (p, read.edition.words(f"{p.priority}.title", language))
             for p in read.progress
         ],
     }
+
+
+def _go_on(read: Read, who: Person, language: str) -> tuple[str, str] | None:
+    """Name the first priority in which this person still has something to answer."""
+    draft = read.assessment.stage is WorkStage.DRAFT
+    if not draft or who.role not in (Role.FOCAL_POINT, Role.CONTRIBUTOR):
+        return None
+    for p in read.progress:
+        if p.answered < p.asked or p.unconfirmed:
+            return p.priority, read.edition.words(f"{p.priority}.title", language)
+    return None

@@ -57,7 +57,8 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         with theme.frame(title, person=who, language=language):
             _show(read, who, _deeds(service, here, read.submission), language)
             overview = t("answer.page.to_overview", language)
-            theme.link(overview, f"/assessments/{here}")
+            with ui.element("p").classes("actions"):
+                theme.link(overview, f"/assessments/{here}")
 
 
 def _read(service: Service, who: Person, here: AssessmentId) -> Read:

@@ -1,0 +1,281 @@
+"""What the questionnaire sends, and what it is told: saved, refused, or neither."""
+
+import json
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from assessments.records import AssessmentId, Person
+from assessments.service import CHEAP, open_service
+from roadmap.settings import Settings
+from roadmap.web.door import Door
+from roadmap.web.pages import saving
+from tests.browser.world import Country, World
+from tests.worlds import Clock
+
+ORIGIN = "http://roadmap.test"
+
+
+class Browser:
+    """Sends as the page does, signed in as somebody."""
+
+    def __init__(self, client: httpx.AsyncClient, world: World, home: Country) -> None:
+        self._client = client
+        self._world = world
+        self._home = home
+
+    async def send(
+        self,
+        what: str,
+        given: object,
+        *,
+        who: Person | None,
+        claims: Person | None = None,
+        origin: str = ORIGIN,
+        assessment: AssessmentId | None = None,
+    ) -> httpx.Response:
+        cookies = {}
+        if who is not None:
+            token = self._world.token(who)
+            cookies["Cookie"] = f"roadmap_session={token}"
+        page_of = claims or who
+        return await self._client.post(
+            f"/assessments/{assessment or self._home.assessment.id}/{what}",
+            content=json.dumps(given),
+            headers={
+                "Origin": origin,
+                "X-Roadmap-Person": page_of.id if page_of else "nobody",
+                **cookies,
+            },
+        )
+
+
+@pytest.fixture
+def world(database_url: str, clock: Clock) -> Iterator[World]:
+    """Make a record with the real edition."""
+    service = open_service(database_url, clock=clock, passphrase_cost=CHEAP)
+    yield World(service)
+    service.close()
+
+
+@pytest.fixture
+def home(world: World) -> Country:
+    return world.country()
+
+
+@pytest.fixture
+async def browser(world: World, home: Country) -> AsyncIterator[Browser]:
+    app = FastAPI()
+    settings = Settings()
+    saving.register(app, world.service, settings)
+    app.add_middleware(Door, service=world.service, settings=settings)
+    transport = httpx.ASGITransport(app=app)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        yield Browser(client, world, home)
+
+
+def answer(code: str, value: str = "met", **more: object) -> dict[str, object]:
+    return {"code": code, "value": value, "client_key": key_of(code, value), **more}
+
+
+def key_of(code: str, value: str) -> str:
+    return f"key-{code}-{value}".replace(".", "-").replace("_", "-")
+
+
+def value_of(world: World, home: Country, code: str) -> str | None:
+    sheet = world.service.answering.sheet(
+        who=home.focal_point,
+        assessment=home.assessment.id,
+        priority=code.split("-", maxsplit=1)[0],
+    )
+    mine = sheet.states[code].mine
+    return None if mine is None else mine.value
+
+
+async def test_an_answer_is_acknowledged_by_its_own_key(
+    browser: Browser, world: World, home: Country
+) -> None:
+    reply = await browser.send("answers", [answer("LAW-1.2a")], who=home.focal_point)
+
+    (result,) = reply.json()["results"]
+    assert result["client_key"] == key_of("LAW-1.2a", "met")
+    assert result["at"].startswith("2026-03-02T09:00")
+    assert value_of(world, home, "LAW-1.2a") == "met"
+
+
+async def test_the_reply_says_where_the_priority_stands_now(
+    browser: Browser, world: World, home: Country
+) -> None:
+    given = [answer(f"LAW-{number}.2a") for number in range(1, 6)]
+    given.append(answer("LAW-6.2a", "not_yet"))
+
+    reply = await browser.send("answers", given, who=home.focal_point)
+
+    placed = reply.json()["placements"]["LAW"]
+    assert placed["low"] == pytest.approx(11 / 6)  # five at 2, one at 1
+    assert "1.83" in placed["sentence"]
+
+
+async def test_a_contributor_is_told_no_placement(
+    browser: Browser, world: World, home: Country
+) -> None:
+    reply = await browser.send("answers", [answer("LAW-1.2a")], who=home.contributor)
+
+    assert reply.json()["placements"] == {}
+
+
+async def test_sending_twice_records_once(
+    browser: Browser, world: World, home: Country
+) -> None:
+    who, given = home.focal_point, [answer("LAW-1.2a")]
+    first = await browser.send("answers", given, who=who)
+
+    again = await browser.send("answers", given, who=who)
+
+    assert again.json()["results"] == first.json()["results"]
+
+
+async def test_one_refused_answer_does_not_hold_up_the_others(
+    browser: Browser, world: World, home: Country
+) -> None:
+    given = [
+        answer("LAW-1.2a"),
+        answer("LAW-1.2b", "not_applicable"),
+        answer("DAT-1.2a"),
+    ]
+
+    reply = await browser.send("answers", given, who=home.focal_point)
+
+    first, second, third = reply.json()["results"]
+    assert "refused" not in first | third
+    assert second["refused"]
+    assert value_of(world, home, "DAT-1.2a") == "met"
+
+
+async def test_an_answer_after_submitting_is_refused_in_a_sentence(
+    browser: Browser, world: World, home: Country
+) -> None:
+    world.service.submitting.submit(who=home.focal_point, assessment=home.assessment.id)
+
+    reply = await browser.send("answers", [answer("LAW-1.2a")], who=home.focal_point)
+
+    assert reply.status_code == 200
+    assert "submitted" in reply.json()["results"][0]["refused"]
+
+
+async def test_another_states_assessment_is_as_if_it_were_not_there(
+    browser: Browser, world: World, home: Country
+) -> None:
+    reply = await browser.send(
+        "answers",
+        [answer("LAW-1.2a")],
+        who=home.focal_point,
+        assessment=world.country().assessment.id,
+    )
+
+    assert "placements" not in reply.json()
+    assert "no such thing" in reply.text
+
+
+async def test_a_page_left_open_by_somebody_else_sends_nothing(
+    browser: Browser, world: World, home: Country
+) -> None:
+
+    reply = await browser.send(
+        "answers", [answer("LAW-1.2a")], who=home.focal_point, claims=home.contributor
+    )
+
+    assert reply.status_code == 409
+    assert value_of(world, home, "LAW-1.2a") is None
+
+
+async def test_nothing_is_taken_from_who_is_not_signed_in(
+    browser: Browser, world: World, home: Country
+) -> None:
+    reply = await browser.send("answers", [answer("LAW-1.2a")], who=None)
+
+    assert reply.status_code == 401
+
+
+async def test_nothing_is_taken_from_another_site(
+    browser: Browser, world: World, home: Country
+) -> None:
+    reply = await browser.send(
+        "answers",
+        [answer("LAW-1.2a")],
+        who=home.focal_point,
+        origin="https://elsewhere.test",
+    )
+
+    assert reply.status_code == 403
+    assert value_of(world, home, "LAW-1.2a") is None
+
+
+@pytest.mark.parametrize(
+    ("given", "status"),
+    [
+        pytest.param({"code": "LAW-1.2a"}, 422, id="not a list"),
+        pytest.param([answer("LAW-1.2a", surprise="x")], 422, id="an unknown field"),
+        pytest.param([answer("LAW-1.2a") | {"client_key": ""}], 422, id="no key"),
+        pytest.param([answer("LAW-1.2a", reason="x" * 600_000)], 413, id="too large"),
+    ],
+)
+async def test_a_message_that_is_none_of_ours_is_turned_away(
+    browser: Browser, world: World, home: Country, given: Any, status: int
+) -> None:
+    reply = await browser.send("answers", given, who=home.focal_point)
+
+    assert reply.status_code == status
+
+
+async def test_a_comment_is_acknowledged_and_kept(
+    browser: Browser, world: World, home: Country
+) -> None:
+    given = [{"code": "LAW-1.2a", "text": "See the decree.", "client_key": "key-0001"}]
+
+    reply = await browser.send("comments", given, who=home.contributor)
+
+    assert reply.json()["results"][0]["client_key"] == "key-0001"
+    sheet = world.service.answering.sheet(
+        who=home.contributor, assessment=home.assessment.id, priority="LAW"
+    )
+    assert [c.text for c in sheet.states["LAW-1.2a"].comments] == ["See the decree."]
+
+
+async def test_settling_gives_back_what_the_page_shows_then(
+    browser: Browser, world: World, home: Country
+) -> None:
+    await browser.send("answers", [answer("LAW-1.2a")], who=home.contributor)
+    await browser.send("answers", [answer("LAW-1.2a", "not_yet")], who=home.focal_point)
+    given = {
+        "code": "LAW-1.2a",
+        "value": "met",
+        "reason": "In force since May.",
+        "client_key": "key-0002",
+    }
+
+    reply = await browser.send("settlements", given, who=home.focal_point)
+
+    state = reply.json()["states"]["LAW-1.2a"]
+    assert state["settled"] == {"value": "met", "reason": "In force since May."}
+    assert [other["name"] for other in state["others"]] == ["Ministry of Justice"]
+    assert reply.json()["placements"]["LAW"]["disputed"] == []
+
+
+async def test_what_is_not_ones_to_do_is_refused_in_a_sentence(
+    browser: Browser, world: World, home: Country
+) -> None:
+    given = {
+        "code": "LAW-1.2a",
+        "value": "met",
+        "reason": "Because.",
+        "client_key": "key-0003",
+    }
+
+    reply = await browser.send("settlements", given, who=home.contributor)
+
+    assert reply.status_code == 403
+    assert reply.json() == {"refused": "Your role does not include this."}

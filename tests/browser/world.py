@@ -1,6 +1,6 @@
 """An invented world to answer in, made through the deeds themselves."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 
@@ -74,6 +74,13 @@ class World:
             approver=approver,
             assessment=assessment,
         )
+
+    def in_cycle(self, country: Country, cycle: CycleCode) -> Country:
+        """Start the country's assessment in another cycle."""
+        started = self.service.answering.start(
+            who=country.focal_point, cycle=cycle, scope=Scope.FULL
+        )
+        return replace(country, assessment=started)
 
     def token(self, person: Person) -> str:
         """Sign somebody in and give the session's secret."""

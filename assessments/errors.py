@@ -10,7 +10,8 @@
     │   └── Frozen             the assessment was submitted or the cycle closed meanwhile
     ├── NotFound               no such thing, or none that this person may know of
     ├── NotUsable              the input breaks a rule; lists every problem
-    └── RecordChanged          a stored submission does not recompute to the same
+    ├── RecordChanged          a stored submission does not recompute to the same
+    └── NotReachable           the database cannot be opened or asked
 """
 
 
@@ -73,3 +74,7 @@ class NotUsable(AssessmentsError):
 
 class RecordChanged(AssessmentsError):
     """A stored submission does not recompute to the same."""
+
+
+class NotReachable(AssessmentsError):
+    """The database cannot be opened or asked."""

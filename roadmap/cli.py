@@ -5,6 +5,11 @@ import typer
 from roadmap.commands import edition
 from roadmap.commands.demo import demo
 from roadmap.commands.place import place_answers
+from roadmap.commands.records import (
+    init_record,
+    migrate_record,
+    verify_submissions,
+)
 from roadmap.wording import t
 
 app = typer.Typer(
@@ -15,6 +20,9 @@ app = typer.Typer(
 )
 app.add_typer(edition.app, name="edition", help=t("cli.edition.help"))
 app.command("place", help=t("cli.place.help"))(place_answers)
+app.command("init", help=t("records.init.help"))(init_record)
+app.command("migrate", help=t("records.migrate.help"))(migrate_record)
+app.command("verify", help=t("records.verify.help"))(verify_submissions)
 app.command("demo", help=t("demo.help"))(demo)
 
 

@@ -15,8 +15,10 @@ import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from assessments.errors import NotReachable
 from assessments.store import migrations
 
 Unit: TypeAlias = Connection
@@ -92,20 +94,29 @@ class Database:
 
 def migrate(database: Database) -> str:
     """Bring the tables up to this version of the program and say which one it is."""
-    with database.rebuilding() as unit:
+    with _reachable(), database.rebuilding() as unit:
         migrations.upgrade(unit)
     return migrations.newest()
 
 
 def revision(database: Database) -> str | None:
     """Say which version the tables are at; None for an empty database."""
-    with database.reading() as unit:
+    with _reachable(), database.reading() as unit:
         return migrations.revision_of(unit)
 
 
 def newest_revision() -> str:
     """Say which version of the tables this program works with."""
     return migrations.newest()
+
+
+@contextmanager
+def _reachable() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        why = str(error.orig).splitlines()[0]
+        raise NotReachable("database_not_reachable", why=why) from error
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

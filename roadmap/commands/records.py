@@ -1,0 +1,124 @@
+"""``roadmap migrate``, ``init`` and ``verify``: looking after the record."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Annotated, NoReturn
+
+import typer
+
+from assessments.errors import AssessmentsError, NotReachable, NotUsable
+from assessments.records import SubmissionId, Verified
+from assessments.rules import SYSTEM
+from assessments.service import Service, migrate, open_service, waiting_migration
+from roadmap.commands.telling import list_problems, refuse
+from roadmap.exit_codes import ExitCode
+from roadmap.settings import Settings, now
+from roadmap.wording import t
+
+LANGUAGE = "en"
+"""What a command says is in English; pages follow the person."""
+
+
+def migrate_record() -> None:
+    """Bring the tables up to this version of the program."""
+    settings = Settings()
+    with _told():
+        print(t("records.migrate.done", version=_migrated(settings)))
+
+
+def init_record(
+    name: Annotated[str, typer.Argument(help=t("records.init.name"))],
+) -> None:
+    """Make the database and print the link for the first administrator."""
+    settings = Settings()
+    with _told():
+        _migrated(settings)
+        service = open_service(settings.database, clock=now)
+        try:
+            _, secret = service.people.first_invitation(name=name)
+        finally:
+            service.close()
+    print(t("records.init.link"))
+    print(f"  {_address(settings)}/invitation/{secret}")
+    print(t("records.init.again"))
+
+
+def verify_submissions(
+    submission: Annotated[
+        str | None, typer.Argument(help=t("records.verify.which"))
+    ] = None,
+) -> None:
+    """Recompute one stored submission or all, and say same or different."""
+    with _told(), _opened(Settings()) as service:
+        submitting = service.submitting
+        if submission is None:
+            checked: Iterable[Verified] = submitting.verify_all(who=SYSTEM)
+        else:
+            wanted = SubmissionId(submission)
+            checked = [submitting.verify(who=SYSTEM, submission=wanted)]
+        count = different = 0
+        for verified in checked:
+            count += 1
+            different += not verified.same
+            _tell(verified)
+    if different:
+        print(t("records.verify.not_all_same", n=count, different=different))
+        raise typer.Exit(ExitCode.DIFFERENT)
+    print(t("records.verify.all_same", n=count))
+
+
+def _tell(verified: Verified) -> None:
+    key = "same" if verified.same else "different"
+    print(t(f"records.verify.{key}", submission=verified.submission))
+    for difference in verified.differences:
+        print(f"  - {difference}")
+
+
+def _migrated(settings: Settings) -> str:
+    if not settings.database_url:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    return migrate(settings.database)
+
+
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Service]:
+    wanted = waiting_migration(settings.database)
+    if wanted is not None:
+        list_problems(
+            t("records.not_done"), [t("records.migration_waiting", wanted=wanted)]
+        )
+        raise typer.Exit(ExitCode.FAILED)
+    service = open_service(settings.database, clock=now)
+    try:
+        yield service
+    finally:
+        service.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except NotReachable as problem:
+        _fail(problem)
+    except NotUsable as problem:
+        sentences = [_sentence(reason, values) for reason, values in problem.problems]
+        refuse(t("records.not_done"), sentences)
+    except AssessmentsError as problem:
+        refuse(t("records.not_done"), [_sentence(problem.reason, problem.values)])
+
+
+def _fail(problem: NotReachable) -> NoReturn:
+    sentence = _sentence(problem.reason, problem.values)
+    list_problems(t("records.not_done"), [sentence])
+    raise typer.Exit(ExitCode.FAILED)
+
+
+def _sentence(reason: str, values: Mapping[str, object]) -> str:
+    return t(f"refused.{reason}", LANGUAGE, **values)
+
+
+def _address(settings: Settings) -> str:
+    if settings.public_url is not None:
+        return settings.public_url
+    return f"http://{settings.host}:{settings.port}{settings.prefix}"

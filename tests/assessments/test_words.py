@@ -1,0 +1,72 @@
+"""Every reason for which a deed is refused has its sentence."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import assessments
+from assessments import errors, usable
+from roadmap.wording import t
+
+PACKAGE = Path(assessments.__file__).parent
+REFUSALS = {
+    name
+    for name, kind in vars(errors).items()
+    if isinstance(kind, type) and issubclass(kind, errors.AssessmentsError)
+}
+OF_TEXTS = [
+    problem[0]
+    for what in ("reason", "comment", "note")
+    for problem in (*usable.of_text(what, ""), *usable.of_text(what, "x" * 5000))
+]
+OF_NAMES = [
+    problem[0]
+    for what in ("name", "sign_in_name", "code", "language", "title", "place")
+    for problem in (*usable.of_name(what, ""), *usable.of_name(what, "x" * 300))
+]
+
+
+def reasons() -> Iterator[str]:
+    """Find the first words of refusals and of (reason, values) pairs in the code."""
+    for file in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in REFUSALS:
+                yield from _texts(node.args[:1])
+            if (
+                isinstance(node, ast.Tuple)
+                and len(node.elts) == 2
+                and isinstance(node.elts[1], ast.Dict)
+            ):
+                yield from _texts(node.elts[:1])
+
+
+def _texts(nodes: list[ast.expr]) -> Iterator[str]:
+    for node in nodes:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.value
+
+
+FOUND = sorted({*reasons(), *OF_TEXTS, *OF_NAMES})
+VALUES = {
+    "cycle": "2026",
+    "code": "LAW-1.2a",
+    "edition": "2024",
+    "longest": 200,
+    "shortest": 12,
+    "seconds": 3,
+    "why": "no answer",
+}
+
+
+def test_there_are_reasons_to_look_at():
+    assert "not_your_role" in FOUND
+    assert "must_apply" in FOUND
+
+
+@pytest.mark.parametrize("reason", FOUND)
+def test_a_refusal_has_its_sentence(reason: str):
+    sentence = t(f"refused.{reason}", "en", **VALUES)
+
+    assert sentence.strip().endswith((".", "no answer"))

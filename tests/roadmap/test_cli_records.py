@@ -1,0 +1,125 @@
+"""The commands that look after the record."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from assessments.records import Submission
+from roadmap.cli import app
+from roadmap.exit_codes import ExitCode
+from tests.worlds import SmallWorld, answer
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, arguments)
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the commands work in an empty folder."""
+    monkeypatch.setenv("ROADMAP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.delenv("ROADMAP_DATABASE_URL", raising=False)
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def submission(
+    small_world: SmallWorld, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> Submission:
+    """Let the commands work on a record with one submission, in a known edition."""
+    monkeypatch.setenv("ROADMAP_DATABASE_URL", database_url)
+    monkeypatch.setattr(
+        "roadmap.commands.records.open_service", lambda *_, **__: small_world.service
+    )
+    a = small_world.a
+    small_world.service.answering.record_answer(
+        who=a.focal_point, assessment=a.assessment, answer=answer("LAW-1.2a")
+    )
+    return small_world.service.submitting.submit(
+        who=a.focal_point, assessment=a.assessment
+    )
+
+
+def test_init_makes_the_database_and_prints_a_link_that_works_once(empty: Path):
+    done = run("init", "Ada Administrator")
+
+    assert done.exit_code == ExitCode.DONE
+    assert "http://127.0.0.1:8080/invitation/" in done.stdout
+    assert (empty / "roadmap.sqlite").exists()
+
+
+def test_the_link_starts_with_the_public_address(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ROADMAP_PUBLIC_URL", "https://roadmap.example.org/")
+
+    assert "https://roadmap.example.org/invitation/" in run("init", "Ada").stdout
+
+
+def test_init_refuses_when_there_is_an_administrator(
+    small_world: SmallWorld, database_url: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ROADMAP_DATABASE_URL", database_url)
+
+    refused = run("init", "Another")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert "There is an administrator already" in refused.stderr
+    assert "invitation/" not in refused.stdout
+
+
+def test_init_needs_a_name(empty: Path):
+    refused = run("init", " ")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert "Please give a name." in refused.stderr
+
+
+def test_verify_wants_the_tables_to_be_there(empty: Path):
+    empty.mkdir()
+
+    refused = run("verify")
+
+    assert refused.exit_code == ExitCode.FAILED
+    assert "roadmap migrate" in refused.stderr
+
+
+def test_verify_says_same(submission: Submission):
+    done = run("verify")
+
+    assert done.exit_code == ExitCode.DONE
+    assert done.stdout == (
+        f"{submission.id}: same\n1 submission, the same as stored.\n"
+    )
+
+
+def test_verify_says_different_and_ends_with_1(
+    submission: Submission, database_url: str
+):
+    with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
+        file.execute("DROP TRIGGER answer_no_update")
+        file.execute("UPDATE answer SET value = 'not_yet'")
+    file.close()
+
+    done = run("verify", submission.id)
+
+    assert done.exit_code == ExitCode.DIFFERENT
+    assert f"{submission.id}: different" in done.stdout
+    assert "answers, LAW-1.2a focal-point, value: not the same" in done.stdout
+
+
+def test_verify_does_not_know_another_id(submission: Submission):
+    assert run("verify", "nothing").exit_code == ExitCode.NOT_USABLE
+
+
+def test_a_database_that_does_not_answer_is_told_in_a_sentence(
+    empty: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ROADMAP_DATABASE_URL", "sqlite:////no/such/folder/record.db")
+
+    failed = run("migrate")
+
+    assert failed.exit_code == ExitCode.FAILED
+    assert "The database cannot be used" in failed.stderr

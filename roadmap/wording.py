@@ -8,7 +8,6 @@ The texts are TOML files, ``words/<language>/<area>.toml``; the key ``home.title
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
-from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -83,10 +82,9 @@ def show_time(at: datetime, language: str = ENGLISH) -> str:
 
 def show_decimal(value: Fraction, language: str = ENGLISH, *, places: int = 1) -> str:
     """Write an exact number with so many decimals, rounded half up."""
-    unit = Decimal(1).scaleb(-places)
-    exact = Decimal(value.numerator) / Decimal(value.denominator)
-    rounded = exact.quantize(unit, rounding=ROUND_HALF_UP)
-    return str(rounded).replace(".", str(_meta(language)["decimal_mark"]))
+    return str(half_up(value, places)).replace(
+        ".", str(_meta(language)["decimal_mark"])
+    )
 
 
 def missing_words(language: str) -> tuple[str, ...]:

@@ -13,6 +13,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, cast
 
+from priorities.rounding import half_up
+
 ENGLISH = "en"
 _PLURAL = {"one", "other"}
 

@@ -430,6 +430,74 @@ def test_all_problems_come_at_once_in_the_order_of_the_files(folder):
     ]
 
 
+def test_the_code_of_a_priority_is_the_name_of_its_file(folder):
+    put(folder, STRUCTURE, "code: A\nmark", "code: B\nmark")
+
+    said = f"{STRUCTURE}, line 1: given code B in the file {STRUCTURE}"
+    assert any(said in problem for problem in problems_of(folder))
+
+
+def test_an_option_serves_at_least_one_criterion(folder):
+    put(folder, "options/A.yaml", "serves: [A-1.2a]", "serves: []")
+
+    assert "options/A.yaml, line 7: given guide serves nothing" in only_problem(folder)
+
+
+def test_an_option_serves_a_criterion_once(folder):
+    put(folder, "options/A.yaml", "serves: [A-1.2a]", "serves: [A-1.2a, A-1.2a]")
+
+    assert "given A-1.2a a second time" in only_problem(folder)
+
+
+def test_an_indicator_has_rungs(folder):
+    text = (folder / STRUCTURE).read_text()
+    start = text.index("    rungs:\n      2: [")
+    (folder / STRUCTURE).write_text(text[:start] + "    rungs: {}\n")
+
+    said = f"{STRUCTURE}, line 28: given A-2 without rungs"
+    assert any(said in problem for problem in problems_of(folder))
+
+
+def test_an_item_has_its_words_in_one_file(folder):
+    put(folder, "edition.yaml", "[A]", "[A, B]")
+    structure = (folder / STRUCTURE).read_text().replace("A", "B")
+    (folder / "structure" / "B.yaml").write_text(structure)
+    texts = (folder / TEXTS).read_text().replace("A-", "B-").replace("A:", "B:")
+    (folder / "text.en" / "B.yaml").write_text(texts)
+
+    problem = only_problem(folder)
+    assert (
+        "text.en/B.yaml, line 10: given words for guide, which are also in" in problem
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[A]", "line 1: given something else than fields"),
+        ("A: A priority", "line 1: given A without fields"),
+    ],
+)
+def test_words_of_another_shape_are_named(folder, text, said):
+    (folder / TEXTS).write_text(text)
+
+    assert any(f"{TEXTS}, {said}" in problem for problem in problems_of(folder))
+
+
+@pytest.mark.parametrize("name", ["options/A.yaml", "sources.yaml"])
+def test_a_list_that_is_no_list_is_named(folder, name):
+    (folder / name).write_text("code: x\n")
+
+    said = f"{name}, line 1: given fields (code) in the place of the list"
+    assert any(said in problem for problem in problems_of(folder))
+
+
+def test_a_stray_file_among_the_files_of_priorities_is_named(folder):
+    (folder / "structure" / "A.yml").write_text("x: 1")
+
+    assert "structure/A.yml: given a file or folder" in only_problem(folder)
+
+
 # The content hash
 
 

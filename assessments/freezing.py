@@ -79,10 +79,10 @@ def frozen_placement(document: bytes) -> Placement:
 def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
     """Name every place where two documents say different things, without the contents."""
     try:
-        before, after = _read(stored), _read(recomputed)
-    except RecordChanged:
+        before, after = _by_name(_read(stored)), _by_name(_read(recomputed))
+    except (RecordChanged, AttributeError, KeyError, TypeError):
         return ("the document cannot be read",)
-    found = tuple(_compared("", _by_name(before), _by_name(after)))
+    found = tuple(_compared("", before, after))
     if not found and stored != recomputed:
         return ("the document is not in canonical form",)
     return found

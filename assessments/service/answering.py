@@ -19,6 +19,7 @@ from assessments.service.recording import Recording
 from assessments.service.tasks import Tasks
 from assessments.service.world import own_assessment
 from assessments.standing import current_states
+from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.answers import Scope
@@ -63,6 +64,7 @@ class Answering(Recording, Tasks):
                 raise NotFound("no_such_thing")
             rules.require_cycle_open(window, self.world.today())
             state = own_state(me)
+            reading_people.state_to_write(unit, state)
             if any(a.cycle == cycle for a, _ in reading.assessments(unit, state)):
                 raise WrongMoment("already_started", cycle=cycle)
             started = Assessment(

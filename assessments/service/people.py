@@ -111,6 +111,7 @@ class People(Sessions, Invitations):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "people.add_agency")
             state = own_state(me)
+            reading.state_to_write(unit, state)
             there = reading.agencies(unit, state)
             wanted = name.strip()
             if wanted.casefold() in {a.name.casefold() for a in there}:

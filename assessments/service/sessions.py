@@ -58,11 +58,16 @@ class Sessions(Subject):
             self._count_failure(name, now)
             raise WrongPassphrase("wrong_passphrase")
         secret = self.world.secret(SECRET_BYTES)
+        stronger = (
+            self.world.passphrases.hash(passphrase)
+            if self.world.passphrases.check_needs_rehash(found[1])
+            else None
+        )
         with self.world.database.unit_of_work() as unit:
             person = reading.person(unit, found[0])
             if person is None or not person.active:
                 raise WrongPassphrase("wrong_passphrase")
-            writing.set_failures(unit, name_hash=hashed(name), failures=0, at=now)
+            writing.forget_failures(unit, hashed(name))
             writing.add_session(
                 unit,
                 person=person.id,
@@ -70,9 +75,8 @@ class Sessions(Subject):
                 remembered_as=remembered_as[:200],
                 at=now,
             )
-            if self.world.passphrases.check_needs_rehash(found[1]):
-                fresh = self.world.passphrases.hash(passphrase)
-                writing.set_passphrase(unit, person.id, fresh)
+            if stronger is not None:
+                writing.set_passphrase(unit, person.id, stronger)
             self.note(unit, person, "people.sign_in", person.id)
         return secret, person
 
@@ -159,10 +163,8 @@ class Sessions(Subject):
 
     def _count_failure(self, name: str, now: datetime) -> None:
         with self.world.database.unit_of_work() as unit:
-            failed = reading.failures(unit, hashed(name))
-            before = 0 if failed is None or now - failed[1] > IDLE else failed[0]
-            writing.set_failures(
-                unit, name_hash=hashed(name), failures=before + 1, at=now
+            writing.count_failure(
+                unit, hashed(name), at=now, forgotten_before=now - IDLE
             )
 
 

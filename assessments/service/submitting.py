@@ -24,6 +24,7 @@ from assessments.store.reading import work as reading_work
 from assessments.store.writing import submissions as writing
 from assessments.store.writing import work as writing_work
 from priorities.edition import Edition
+from priorities.errors import PrioritiesError
 from priorities.placement import place
 from priorities.profile import Placement
 
@@ -218,11 +219,17 @@ class Submitting(Subject):
             if stored.supersedes is None
             else reading.submission(unit, stored.supersedes)
         )
+        try:
+            edition = self.world.editions(stored.edition)
+        except PrioritiesError:
+            return Verified(
+                submission=stored.id,
+                same=False,
+                differences=(*found, f"the edition {stored.edition} is not here"),
+            )
         frozen_as = replace(work[0], scope=stored.scope, draft=stored.draft)
         snapshot = replace(
-            self._snapshot(
-                unit, frozen_as, self.world.editions(stored.edition), through=through
-            ),
+            self._snapshot(unit, frozen_as, edition, through=through),
             supersedes=None if earlier is None else earlier[0],
             at=stored.at,
         )

@@ -1,4 +1,7 @@
-"""Steps from one version of the tables to the next, run by Alembic."""
+"""Steps from one version of the tables to the next, run by Alembic.
+
+There is no way back but a backup: answers that a later version took must not be lost.
+"""
 
 from pathlib import Path
 

@@ -62,6 +62,11 @@ def state(unit: Unit, code: StateCode) -> State | None:
     return None if row is None else _state(row)
 
 
+def state_to_write(unit: Unit, code: StateCode) -> None:
+    """Let other writers of a state's agencies and assessments wait until the end."""
+    unit.execute(select(_STATE.code).where(_STATE.code == code).with_for_update())
+
+
 def agencies(unit: Unit, state: StateCode) -> tuple[Agency, ...]:
     """Give the agencies of a state, by name."""
     rows = unit.execute(

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, text, update
 
 from assessments.records import (
     Agency,
@@ -23,6 +23,11 @@ _SESSION = TABLES["session"].c
 _INVITATION = TABLES["invitation"].c
 _FAILED = TABLES["failed_sign_in"].c
 _ADD_DEED = insert(TABLES["deed"])
+_COUNT_FAILURE = text(
+    "INSERT INTO failed_sign_in (name_hash, failures, last) VALUES (:name_hash, 1, :at)"
+    " ON CONFLICT (name_hash) DO UPDATE"
+    " SET failures = failed_sign_in.failures + 1, last = excluded.last"
+).bindparams(bindparam("at", type_=_FAILED.last.type))
 _SEEN = (
     update(TABLES["session"])
     .where(_SESSION.number == bindparam("session_number"))
@@ -94,14 +99,21 @@ def revoke_session(
     return unit.execute(change.values(revoked=at)).rowcount
 
 
-def set_failures(unit: Unit, *, name_hash: str, failures: int, at: datetime) -> None:
-    """Note how often a sign-in name failed; 0 forgets it."""
+def count_failure(
+    unit: Unit, name_hash: str, *, at: datetime, forgotten_before: datetime
+) -> None:
+    """Count a failed sign-in; failures of long ago are forgotten, whoever's they are."""
+    unit.execute(
+        TABLES["failed_sign_in"].delete().where(_FAILED.last < forgotten_before)
+    )
+    unit.execute(_COUNT_FAILURE, {"name_hash": name_hash, "at": at})
+
+
+def forget_failures(unit: Unit, name_hash: str) -> None:
+    """Forget the failed sign-ins of a name."""
     unit.execute(
         TABLES["failed_sign_in"].delete().where(_FAILED.name_hash == name_hash)
     )
-    if failures:
-        row = {"name_hash": name_hash, "failures": failures, "last": at}
-        unit.execute(insert(TABLES["failed_sign_in"]), row)
 
 
 def add_invitation(

@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import NewType
 
+from typing_extensions import override
+
 from priorities.rules import Rules
 
 EditionId = NewType("EditionId", str)
@@ -227,6 +229,7 @@ class Edition:
     texts: Mapping[str, Mapping[str, str]]
     hash: str
 
+    @override
     def __hash__(self) -> int:
         """Make editions usable as keys: texts are a mapping, which has no hash."""
         return hash((self.id, self.hash))
@@ -260,9 +263,7 @@ class Edition:
     @cached_property
     def indicator_of(self) -> Mapping[str, Indicator]:
         """The indicator that each criterion belongs to, by criterion code."""
-        return {
-            c.code: i for i in self.indicator_by_code.values() for c in i.criteria
-        }
+        return {c.code: i for i in self.indicator_by_code.values() for c in i.criteria}
 
     @cached_property
     def priority_of(self) -> Mapping[str, Priority]:

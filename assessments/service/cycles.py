@@ -9,6 +9,7 @@ from assessments.records import Cycle, CycleCode, Person
 from assessments.service.world import Subject
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
+from priorities.errors import PrioritiesError
 
 
 @dataclass(frozen=True)
@@ -36,13 +37,16 @@ class Cycles(Subject):
         Raises
         ------
         NotUsable
-            If the code is taken, the days are in the wrong order, or the edition has
-            answers of its own.
+            If the code is taken, the days are in the wrong order, or the edition is not
+            there or has answers of its own.
         """
         usable.require_usable(usable.of_name("code", code))
         if opens > closes:
             raise NotUsable(("closes_before_opening", {}))
-        known = self.world.editions(edition)
+        try:
+            known = self.world.editions(edition)
+        except PrioritiesError:
+            raise NotUsable(("no_such_edition", {"edition": edition})) from None
         if known.rules.scale is not None:
             raise NotUsable(("edition_of_another_kind", {"edition": edition}))
         with self.world.database.unit_of_work() as unit:

@@ -185,6 +185,24 @@ def test_a_cycle_takes_no_edition_with_answers_of_its_own(small_world: SmallWorl
         )
 
 
+def test_a_cycle_needs_an_edition_that_is_there(small_world: SmallWorld):
+    def gone(_: str) -> Edition:
+        raise PrioritiesError("gone")
+
+    service = small_world.service
+    cycles = replace(service.cycles, world=replace(service.world, editions=gone))
+
+    with pytest.raises(NotUsable, match="no_such_edition"):
+        cycles.open_cycle(
+            who=small_world.administrator,
+            code=CycleCode("2030"),
+            edition="1999",
+            reference_date=date(2029, 12, 31),
+            opens=date(2030, 1, 1),
+            closes=date(2030, 6, 30),
+        )
+
+
 def test_an_extended_cycle_closes_after_it_opens_and_must_be_there(
     small_world: SmallWorld,
 ):

@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 
 from priorities.answers import Scope
+from priorities.profile import PriorityPlacement
 
 StateCode = NewType("StateCode", str)
 AgencyCode = NewType("AgencyCode", str)
@@ -392,6 +393,8 @@ class Sheet:
         The agencies of the state.
     handed_back
         What agencies passed on ("not our office") and nobody asks them for any more.
+    placement
+        Where the priority stands now; None for those who may not know.
     """
 
     assessment: Assessment
@@ -401,6 +404,7 @@ class Sheet:
     voice: Voice
     agencies: tuple[Agency, ...]
     handed_back: tuple[Assignment, ...]
+    placement: PriorityPlacement | None
 
 
 class TaskKind(StrEnum):

@@ -84,6 +84,10 @@ def questions(
     return {
         "words": {w: t(f"answer.page.{w}", language, **kept) for w in _WORDS},
         "stages": [float(least) for least in edition.rules.stages],
+        "priorities": [
+            {"code": p.code, "title": edition.words(f"{p.code}.title", language)}
+            for p in edition.priorities
+        ],
         "indicators": [_indicator(edition, i, language) for i in in_scope],
     }
 

@@ -68,6 +68,7 @@ class Looking(Subject):
             states = current_states(seen.answers, settlements, seen.links)
             last = self._last_values(unit, work, codes, only)
             agencies = reading_people.agencies(unit, own_state(me))
+        standings = standings_of(edition, states) if only is None else {}
         return Sheet(
             assessment=work,
             priority=wanted.code,
@@ -88,6 +89,9 @@ class Looking(Subject):
             handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
             if only is None
             else (),
+            placement=place_priority(edition, wanted.code, standings, work.scope)
+            if only is None
+            else None,
         )
 
     def progress(

@@ -10,10 +10,10 @@ const PLACE = "roadmap:place"; // where the reader was when the page reloaded it
 
 export default {
   components: { Bar, Criterion },
-  props: { questions: String, given: String, language: String },
+  props: { language: String },
   setup(props) {
-    const asked = JSON.parse(props.questions);
-    const page = JSON.parse(props.given);
+    const asked = window.questions;
+    const page = JSON.parse(document.getElementById("given").textContent);
     const desk = new Desk({ page, words: asked.words, language: props.language });
     const indicators = page.whole ? asked.indicators : assigned(asked.indicators, Object.keys(page.states));
     const reached = reactive({}); // a rung that was asked stays on the page
@@ -21,6 +21,19 @@ export default {
   },
   data: () => ({ wide: true }),
   computed: {
+    // Priorities to choose from: all of them, or those that are asked of the reader.
+    priorities() {
+      const known = this.desk.live.progress;
+      if (!known) return this.page.whole ? this.asked.priorities : [];
+      const counts = new Map(known.map((p) => [p.code, p]));
+      return this.asked.priorities
+        .filter((p) => counts.has(p.code))
+        .map((p) => ({ ...p, ...counts.get(p.code) }));
+    },
+    next() {
+      const here = this.priorities.findIndex((p) => p.code === this.page.priority);
+      return here < 0 ? undefined : this.priorities[here + 1];
+    },
     counts() {
       return progress(this.indicators, this.desk.states, this.page.whole);
     },
@@ -45,6 +58,7 @@ export default {
     window.addEventListener("pagehide", this.leave);
     window.addEventListener("beforeunload", this.warn);
     this.comeBack();
+    this.desk.loadProgress();
   },
   beforeUnmount() {
     window.removeEventListener("pagehide", this.leave);
@@ -112,7 +126,7 @@ export default {
     },
     count(p) {
       const now = p.code === this.page.priority ? this.counts : p;
-      return this.say("progress", now);
+      return now.asked === undefined ? "" : this.say("progress", now);
     },
     share(p) {
       const now = p.code === this.page.priority ? this.counts : p;
@@ -126,9 +140,9 @@ export default {
         <details :open="wide">
           <summary>{{ say('priorities') }}</summary>
           <ol>
-            <li v-for="p in page.priorities" :key="p.code">
+            <li v-for="p in priorities" :key="p.code">
               <a :href="p.code" :aria-current="p.code === page.priority ? 'page' : null">
-                <span>{{ p.title }}</span><small>{{ count(p) }}<template v-if="p.disputed">,
+                <span>{{ p.title }}</span><small v-if="count(p)">{{ count(p) }}<template v-if="p.disputed">,
                   {{ say('progress_disputed', p) }}</template></small>
                 <span class="meter" aria-hidden="true"><i :style="{ width: share(p) }"></i></span>
               </a>
@@ -190,7 +204,7 @@ export default {
           </template>
         </section>
         <p class="onward">
-          <a v-if="page.next" :href="page.next.code" class="button">{{ say('next', page.next) }}</a>
+          <a v-if="next" :href="next.code" class="button">{{ say('next', next) }}</a>
           <a :href="page.overviewAddress">{{ say('to_overview') }}</a></p>
       </div>
     </div>`,

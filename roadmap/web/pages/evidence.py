@@ -54,10 +54,12 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             await in_background(_add, service, who, filled)
             ui.navigate.to(visitor.address("/evidence"))
 
-        async def confirm(who: Person, filled: forms.Filled) -> None:
-            link = _link_named(read, filled.one("link"))
-            await in_background(service.evidence.confirm, who=who, link=link.id)
-            ui.navigate.to(visitor.address("/evidence"))
+        def confirm(link: EvidenceLink) -> Deed:
+            async def deed(who: Person, filled: forms.Filled) -> None:
+                await in_background(service.evidence.confirm, who=who, link=link.id)
+                ui.navigate.to(visitor.address("/evidence"))
+
+            return deed
 
         with theme.frame(t("evidence.title", language), person=who, language=language):
             theme.paragraph(t("evidence.lead", language))
@@ -97,11 +99,6 @@ def _links(
         for state in sheet.states.values()
         for link in state.links
     )
-
-
-def _link_named(read: Read, given: str) -> EvidenceLink:
-    """Take a link that the page itself offered."""
-    return next(link for link in read.links if link.id == given)
 
 
 def _add(service: Service, who: Person, filled: forms.Filled) -> None:
@@ -147,7 +144,9 @@ def _show_place(place: str) -> None:
     words.classes("small place")
 
 
-def _show_links(read: Read, who: Person, confirm: Deed, language: str) -> None:
+def _show_links(
+    read: Read, who: Person, confirm: Callable[[EvidenceLink], Deed], language: str
+) -> None:
     if read.edition is None:
         return
     theme.heading(2, t("evidence.links", language))
@@ -164,8 +163,7 @@ def _show_links(read: Read, who: Person, confirm: Deed, language: str) -> None:
                 if asking.may_confirm(who, link):
                     name = t("evidence.confirm", language)
                     says = f"{name}: {titles.get(link.evidence, '')}, {link.criterion}"
-                    with forms.one_button(name, confirm, language, says=says):
-                        forms.hidden("link", link.id)
+                    forms.one_button(name, confirm(link), language, says=says)
 
 
 def _show_state(link: EvidenceLink, language: str) -> None:

@@ -134,7 +134,7 @@ def _show_submission(submission: Submission, language: str) -> None:
 
 def _show_gaps(read: Read, language: str) -> None:
     """List what is missing, disputed and unconfirmed, each with what it means."""
-    gaps = {
+    gaps: dict[str, Callable[[Progress], int]] = {
         "missing": lambda p: p.asked - p.answered,
         "disputed": lambda p: p.disputed,
         "unconfirmed": lambda p: p.unconfirmed,

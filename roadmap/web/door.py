@@ -89,7 +89,7 @@ class Door:
         if reading:
             return True
         if origin is None:  # browsers always send it with these
-            return scope["type"] == "websocket" or scope["path"].startswith("/_nicegui")
+            return str(scope["path"]).startswith("/_nicegui")
         public = self._settings.public_url
         ours = urlsplit(public).netloc if public else headers.get("host", "")
         return bool(urlsplit(origin).netloc == ours)

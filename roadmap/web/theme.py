@@ -118,7 +118,7 @@ def table(caption: str, columns: Sequence[str]) -> Iterator[None]:
     """Begin a table; rows go inside. An empty column name heads a column of buttons."""
     scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
     scroll.props["aria-label"] = caption
-    with scroll, ui.element("table"):
+    with scroll, ui.element("table").classes("" if all(columns) else "stacks"):
         Text("caption", caption)
         with ui.element("thead"), ui.element("tr"):
             for column in columns:

@@ -70,6 +70,11 @@ def entries_of_links(
     return {EvidenceId(row.id): _entry(row) for row in rows}
 
 
+_IN_USE_FOR_CODES = _IN_USE.where(
+    _LINK.criterion.in_(bindparam("codes", expanding=True))
+)
+
+
 def links(
     unit: Unit,
     assessment: AssessmentId,
@@ -81,7 +86,7 @@ def links(
     query = _IN_USE
     values: dict[str, Any] = {"assessment": assessment}
     if codes is not None:
-        query = query.where(_LINK.criterion.in_(bindparam("codes", expanding=True)))
+        query = _IN_USE_FOR_CODES
         values["codes"] = codes
     if voice is not None:
         query = query.where(_LINK.voice == voice)

@@ -67,13 +67,16 @@ def state_to_write(unit: Unit, code: StateCode) -> None:
     unit.execute(select(_STATE.code).where(_STATE.code == code).with_for_update())
 
 
+_AGENCIES = (
+    select(TABLES["agency"])
+    .where(_AGENCY.state == bindparam("state"))
+    .order_by(_AGENCY.name, _AGENCY.code)
+)
+
+
 def agencies(unit: Unit, state: StateCode) -> tuple[Agency, ...]:
     """Give the agencies of a state, by name."""
-    rows = unit.execute(
-        select(TABLES["agency"])
-        .where(_AGENCY.state == state)
-        .order_by(_AGENCY.name, _AGENCY.code)
-    )
+    rows = unit.execute(_AGENCIES, {"state": state})
     return tuple(
         Agency(code=AgencyCode(r.code), state=StateCode(r.state), name=r.name)
         for r in rows

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from assessments.records import (
     AssessmentId,
@@ -74,14 +74,21 @@ def newest_of(
     return None if row is None else (_submission(row), row.through_seq)
 
 
+_NEWEST_NUMBER = (
+    select(_SUBMISSION.through_seq)
+    .where(
+        _SUBMISSION.assessment == bindparam("assessment"),
+        _SUBMISSION.sent_back_by.is_(None),
+    )
+    .order_by(_SUBMISSION.draft.desc())
+    .limit(1)
+)
+
+
 def newest_number(unit: Unit, assessment: AssessmentId) -> int | None:
     """Give the newest number in the newest submission that was not sent back."""
-    return unit.execute(
-        select(_SUBMISSION.through_seq)
-        .where(_SUBMISSION.assessment == assessment, _SUBMISSION.sent_back_by.is_(None))
-        .order_by(_SUBMISSION.draft.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    found = unit.execute(_NEWEST_NUMBER, {"assessment": assessment})
+    return found.scalar_one_or_none()
 
 
 def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:

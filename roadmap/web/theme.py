@@ -13,6 +13,7 @@ small elements whatever it shows, so it costs a page next to nothing.
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import cast
@@ -224,5 +225,9 @@ def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
 
 def _static(name: str) -> str:
     """Address a file by its content, so that browsers may keep it for ever."""
-    version = sha256((STATIC / name).read_bytes()).hexdigest()[:12]
-    return visitor.address(f"/static/{name}?{version}")
+    return visitor.address(f"/static/{name}?{_version(name)}")
+
+
+@cache
+def _version(name: str) -> str:
+    return sha256((STATIC / name).read_bytes()).hexdigest()[:12]

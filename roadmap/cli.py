@@ -10,6 +10,7 @@ from roadmap.commands.records import (
     migrate_record,
     verify_submissions,
 )
+from roadmap.commands.serving import serve_record
 from roadmap.wording import t
 
 app = typer.Typer(
@@ -23,6 +24,7 @@ app.command("place", help=t("cli.place.help"))(place_answers)
 app.command("init", help=t("records.init.help"))(init_record)
 app.command("migrate", help=t("records.migrate.help"))(migrate_record)
 app.command("verify", help=t("records.verify.help"))(verify_submissions)
+app.command("serve", help=t("serve.help"))(serve_record)
 app.command("demo", help=t("demo.help"))(demo)
 
 

@@ -22,7 +22,7 @@ LANGUAGE = "en"
 def migrate_record() -> None:
     """Bring the tables up to this version of the program."""
     settings = Settings()
-    with _told():
+    with told():
         print(t("records.migrate.done", version=_migrated(settings)))
 
 
@@ -31,7 +31,7 @@ def init_record(
 ) -> None:
     """Make the database and print the link for the first administrator."""
     settings = Settings()
-    with _told():
+    with told():
         _migrated(settings)
         service = open_service(settings.database, clock=now)
         try:
@@ -49,7 +49,7 @@ def verify_submissions(
     ] = None,
 ) -> None:
     """Recompute one stored submission or all, and say same or different."""
-    with _told(), _opened(Settings()) as service:
+    with told(), opened(Settings()) as service:
         submitting = service.submitting
         if submission is None:
             checked: Iterable[Verified] = submitting.verify_all(who=SYSTEM)
@@ -81,7 +81,8 @@ def _migrated(settings: Settings) -> str:
 
 
 @contextmanager
-def _opened(settings: Settings) -> Iterator[Service]:
+def opened(settings: Settings) -> Iterator[Service]:
+    """Open the record for a command; stop when its tables wait for a migration."""
     wanted = waiting_migration(settings.database)
     if wanted is not None:
         list_problems(
@@ -96,7 +97,8 @@ def _opened(settings: Settings) -> Iterator[Service]:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def told() -> Iterator[None]:
+    """Tell what was refused in a sentence, and end with the number that fits."""
     try:
         yield
     except NotReachable as problem:

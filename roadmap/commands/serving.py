@@ -1,0 +1,67 @@
+"""``roadmap serve``: the record, until stopped."""
+
+import socket
+from typing import Annotated
+
+import typer
+
+from assessments.service import Service
+from roadmap.commands.records import opened, told
+from roadmap.commands.telling import list_problems
+from roadmap.exit_codes import ExitCode
+from roadmap.settings import Settings
+from roadmap.wording import t
+
+
+def serve_record(
+    *,
+    host: Annotated[str | None, typer.Option(help=t("serve.host"))] = None,
+    port: Annotated[
+        int | None, typer.Option(min=1, max=65535, help=t("serve.port"))
+    ] = None,
+    prefix: Annotated[str | None, typer.Option(help=t("serve.prefix"))] = None,
+    forwarded_allow_ips: Annotated[
+        str | None, typer.Option(help=t("serve.proxies"))
+    ] = None,
+) -> None:
+    """Serve until stopped; what is given here counts more than the environment."""
+    given = {
+        "host": host,
+        "port": port,
+        "prefix": prefix,
+        "forwarded_allow_ips": forwarded_allow_ips,
+    }
+    chosen = {name: value for name, value in given.items() if value is not None}
+    settings = Settings.model_validate(Settings().model_dump() | chosen)
+    with told(), opened(settings) as service:
+        if not _is_free(settings):
+            problem = t("serve.port_taken", port=settings.port, host=settings.host)
+            list_problems(t("serve.not_started"), [problem])
+            raise typer.Exit(ExitCode.FAILED)
+        if service.people.first_account_possible():
+            print(t("serve.no_administrator"))
+        _serve(service, settings)
+
+
+def _serve(service: Service, settings: Settings) -> None:
+    from roadmap.web.app import serve  # it takes a while: after everything was checked
+
+    inside = f"[{settings.host}]" if ":" in settings.host else settings.host
+    here = f"http://{inside}:{settings.port}{settings.prefix}/"
+    address = settings.public_url or here
+
+    def started() -> None:
+        print(t("serve.address", address=address), flush=True)
+
+    serve(service, settings, started=started)
+
+
+def _is_free(settings: Settings) -> bool:
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError:
+            return False
+    return True

@@ -1,0 +1,44 @@
+"""Fixtures for tests of pages: the application around the record with two states."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
+
+import pytest
+
+from assessments.service import CHEAP, Service, open_service
+from roadmap.settings import Settings
+from tests.pages.app_under_test import Site, running
+from tests.worlds import Clock, SmallWorld, editions_of, small_edition
+
+
+@pytest.fixture
+def service(database_url: str, clock: Clock) -> Iterator[Service]:
+    """Open an empty record whose small edition has words: "Title of LAW-1"."""
+    bare = small_edition()
+    titled = [*bare.priority_by_code, *bare.indicator_by_code]
+    words = {f"{code}.title": f"Title of {code}" for code in titled}
+    words |= {f"{code}.text": f"Text of {code}" for code in bare.criterion_by_code}
+    edition = replace(bare, texts={bare.language: words})
+    opened = open_service(
+        database_url,
+        clock=clock,
+        editions=editions_of(edition),
+        passphrase_cost=CHEAP,
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+async def site(
+    small_world: SmallWorld, caplog: pytest.LogCaptureFixture
+) -> AsyncIterator[Site]:
+    """Run the application; whatever it logs as an error fails the test."""
+    async with running(small_world.service, Settings()) as site:
+        yield site
+        errors = [
+            record.getMessage()
+            for record in caplog.get_records("call")
+            if record.levelname == "ERROR"
+        ]
+        assert not errors, errors

@@ -1,0 +1,114 @@
+"""Home says what to do next, for each role."""
+
+import pytest
+
+from assessments.records import Role
+from priorities.answers import Scope
+from tests.pages.app_under_test import Site, send, texts
+from tests.worlds import PASSPHRASE, SmallWorld, accept, answer
+
+
+async def test_a_focal_point_goes_on_with_a_priority(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open("/")
+
+    await visitor.should_see("Focal point, State AAA")
+    await visitor.should_see("Go on with: Title of LAW")
+    # LAW-1.2a, 2b and LAW-2.2a, 2b: the first rung of both indicators
+    await visitor.should_see("0 of the 4 criteria that are asked now have an answer.")
+    assert "Results of 2026" in texts(visitor)
+
+
+async def test_a_contributor_sees_only_what_the_agency_is_asked(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.inspector)
+
+    await visitor.open("/")
+
+    await visitor.should_see("0 of 1 answered")  # LAW-2.2a
+    await visitor.should_not_see("Title of DAT")
+    assert "Results of 2026" not in texts(visitor)
+
+
+async def test_two_people_of_two_states_read_each_their_own(
+    site: Site, small_world: SmallWorld
+) -> None:
+    one = site.visitor(small_world.a.focal_point)
+    other = site.visitor(small_world.b.focal_point)
+
+    await one.open("/")
+    await other.open("/")
+
+    await one.should_see("Focal point, State AAA")
+    await one.should_not_see("State BBB")
+    await other.should_see("Focal point, State BBB")
+    await other.should_not_see("State AAA")
+
+
+async def test_a_focal_point_starts_the_assessment_of_an_open_cycle(
+    site: Site, small_world: SmallWorld
+) -> None:
+    small_world.clock.advance(days=1)
+    people = small_world.service.people
+    people.add_state(
+        who=small_world.administrator, code="CCC", name="State CCC", sub_region=""
+    )
+    _, secret = people.invite(
+        who=small_world.administrator,
+        name="New",
+        role=Role.FOCAL_POINT,
+        state="CCC",
+    )
+    newcomer = accept(small_world.service, secret, "newcomer")
+    visitor = site.visitor(newcomer)
+    await visitor.open("/")
+    await visitor.should_see("Start the assessment for 2026")
+    await visitor.should_see("Invite the people who will help")
+
+    send(visitor, "Start the assessment", ("scope", "core"))
+    await visitor.should_see("Assessment 2026")
+
+    (started,) = small_world.service.answering.assessments(who=newcomer)
+    assert started.scope is Scope.CORE
+
+
+async def test_voices_that_differ_are_put_before_the_focal_point(
+    site: Site, small_world: SmallWorld
+) -> None:
+    a, answering = small_world.a, small_world.service.answering
+    for who, value in ((a.officer, "met"), (a.focal_point, "not_yet")):
+        answering.record_answer(
+            who=who, assessment=a.assessment, answer=answer("LAW-1.2a", value)
+        )
+    visitor = site.visitor(a.focal_point)
+
+    await visitor.open("/")
+
+    await visitor.should_see("Settle what agencies see differently: Title of LAW")
+    await visitor.should_see("1 criterion is seen differently by agencies")
+
+
+@pytest.mark.parametrize(
+    ("role", "says"),
+    [
+        ("observer", "There is nothing for you to do."),
+        ("approver", "When the focal point submits the assessment"),
+        ("analyst", "and no state's answers"),
+        ("editor", "and no state's answers"),
+        ("administrator", "a cycle is open, and every member has a focal point"),
+    ],
+)
+async def test_who_has_nothing_to_do_is_told_so(
+    site: Site, small_world: SmallWorld, role: str, says: str
+) -> None:
+    who = getattr(small_world.a, role, None) or getattr(small_world, role)
+    visitor = site.visitor(who)
+
+    await visitor.open("/")
+
+    await visitor.should_see(says)
+    assert PASSPHRASE not in " ".join(texts(visitor))

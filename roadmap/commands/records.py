@@ -83,17 +83,23 @@ def _migrated(settings: Settings) -> str:
 @contextmanager
 def opened(settings: Settings) -> Iterator[Service]:
     """Open the record for a command; stop when its tables wait for a migration."""
-    wanted = waiting_migration(settings.database)
-    if wanted is not None:
-        list_problems(
-            t("records.not_done"), [t("records.migration_waiting", wanted=wanted)]
-        )
+    problem = _not_ready(settings)
+    if problem is not None:
+        list_problems(t("records.not_done"), [problem])
         raise typer.Exit(ExitCode.FAILED)
     service = open_service(settings.database, clock=now)
     try:
         yield service
     finally:
         service.close()
+
+
+def _not_ready(settings: Settings) -> str | None:
+    """Say what has to be done before the record can be opened; None for nothing."""
+    if not settings.database_url and not settings.data_dir.exists():
+        return t("records.no_record", place=settings.data_dir)
+    wanted = waiting_migration(settings.database)
+    return None if wanted is None else t("records.migration_waiting", wanted=wanted)
 
 
 @contextmanager

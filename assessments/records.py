@@ -345,7 +345,10 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A signed, frozen snapshot: canonical bytes, their hash, and who and when."""
+    """A signed, frozen snapshot: canonical bytes, their hash, and who and when.
+
+    ``sent_back`` is what the approver asked to look at again; None unless it was.
+    """
 
     id: SubmissionId
     assessment: AssessmentId
@@ -361,6 +364,7 @@ class Submission:
     supersedes: SubmissionId | None
     signed_by: PersonId | None
     signed_at: datetime | None
+    sent_back: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

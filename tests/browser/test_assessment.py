@@ -99,6 +99,7 @@ def test_submitted_sent_back_submitted_again_signed_and_corrected(
     approver.get_by_role("button", name="Send back").click()
     expect(approver.get_by_text("has not submitted")).to_be_visible()
     focal.goto(address)
+    expect(focal.get_by_text("See rung 3.")).to_be_visible()
     focal.get_by_role("button", name="Submit").click()
     expect(focal.get_by_text("It waits for the approver.")).to_be_visible()
     approver.goto(address)

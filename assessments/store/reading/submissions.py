@@ -124,4 +124,5 @@ def _submission(row: AnyRow) -> Submission:
         supersedes=None if row.supersedes is None else SubmissionId(row.supersedes),
         signed_by=None if row.signed_by is None else PersonId(row.signed_by),
         signed_at=row.signed_at,
+        sent_back=row.sent_back_note,
     )

@@ -160,7 +160,7 @@ def _given(read: Read, who: Person, language: str) -> dict[str, object]:
         "maySettle": may and who.role is Role.FOCAL_POINT,
         "mayLink": may,
         "mayPassOn": may and who.role is Role.CONTRIBUTOR,
-        "frozen": "" if may else _frozen(sheet.assessment, language),
+        "frozen": "" if may else _frozen(sheet.assessment, who, language),
         "agencies": _other_agencies(sheet.agencies, who),
         "signInAddress": visitor.address(f"/sign-in?next={path}"),
         "evidenceAddress": visitor.address("/evidence"),
@@ -174,9 +174,11 @@ def _other_agencies(agencies: tuple[Agency, ...], who: Person) -> dict[str, str]
     return {a.code: a.name for a in agencies if a.code != who.agency}
 
 
-def _frozen(assessment: Assessment, language: str) -> str:
-    stage = assessment.stage
-    kind = "closed" if stage is WorkStage.DRAFT else stage.value
+def _frozen(assessment: Assessment, who: Person, language: str) -> str:
+    """Say why nothing can be answered here now."""
+    kind = assessment.stage.value
+    if assessment.stage is WorkStage.DRAFT:
+        kind = "reader" if who.role is Role.APPROVER else "closed"
     return t(f"answer.frozen.{kind}", language)
 
 

@@ -109,6 +109,7 @@ def _show(read: Read, who: Person, deeds: Deeds, language: str) -> None:
     if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
         _show_submission(read.submission, language)
     if read.assessment.stage is WorkStage.DRAFT:
+        _show_sent_back(read, language)
         _show_gaps(read, language)
         if who.role is Role.FOCAL_POINT:
             _offer_submit(read, deeds, language)
@@ -130,6 +131,14 @@ def _show_submission(submission: Submission, language: str) -> None:
         theme.paragraph(
             t("answer.submit.fingerprint", language, sha256=submission.sha256)
         ).classes("muted small fingerprint")
+
+
+def _show_sent_back(read: Read, language: str) -> None:
+    """Show what the approver asked to look at again, until it is submitted anew."""
+    if read.submission is not None and read.submission.sent_back is not None:
+        with ui.element("div").classes("note problem"):
+            theme.Text("b", t("answer.submit.sent_back", language))
+            theme.paragraph(read.submission.sent_back)
 
 
 def _show_gaps(read: Read, language: str) -> None:

@@ -1,0 +1,109 @@
+"""What the answer page gets: small, complete, and only what its reader may see."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from assessments.records import (
+    AgencyCode,
+    Answer,
+    AssessmentId,
+    CriterionState,
+    Person,
+    PersonId,
+    Role,
+    StateCode,
+    Voice,
+)
+from priorities.answers import Scope
+from priorities.edition import Edition, PriorityCode
+from priorities.loading import find_edition
+from roadmap import asking
+
+READER = Person(
+    id=PersonId("p1"),
+    name="Ada",
+    sign_in_name="ada",
+    role=Role.FOCAL_POINT,
+    state=StateCode("X"),
+    agency=None,
+    language="en",
+    active=True,
+)
+NAMES = asking.Names(agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en")
+SILENT = CriterionState(
+    code="LAW-1.2a",
+    mine=None,
+    others=(),
+    carried=False,
+    settled=None,
+    last_value=None,
+    comments=(),
+    evidence=0,
+    links=(),
+    assigned=(),
+)
+
+
+@pytest.fixture(scope="module")
+def edition() -> Edition:
+    return find_edition("2024")
+
+
+def asked(edition: Edition, scope: Scope) -> dict[str, object]:
+    law = edition.priority_by_code[PriorityCode("LAW")]
+    return asking.questions(
+        edition, law, scope=scope, day=date(2026, 11, 1), language="en"
+    )
+
+
+def answer(value: str, voice: str) -> Answer:
+    return Answer(
+        assessment=AssessmentId("a1"),
+        code="LAW-1.2a",
+        voice=Voice(voice),
+        person=PersonId("p2"),
+        value=value,
+        reason=None,
+        seq=1,
+        at=datetime(2026, 11, 1, 10, 42, tzinfo=UTC),
+        carried_from=None,
+        client_key="key-0001",
+    )
+
+
+def test_the_full_scope_asks_every_indicator(edition: Edition) -> None:
+    found = asked(edition, Scope.FULL)["indicators"]
+
+    assert isinstance(found, list)
+    assert [i["code"] for i in found] == [f"LAW-{n}" for n in range(1, 7)]
+
+
+def test_the_core_scope_asks_core_indicators_only(edition: Edition) -> None:
+    found = asked(edition, Scope.CORE)["indicators"]
+
+    assert isinstance(found, list)
+    assert found
+    assert all(i["core"] for i in found)
+
+
+def test_places_in_the_words_are_left_for_the_browser(edition: Edition) -> None:
+    words = asked(edition, Scope.FULL)["words"]
+
+    assert isinstance(words, dict)
+    assert words["saved"] == "Saved {time}"
+    assert words["dated"] == "In the {months} months before 1 November 2026"
+
+
+def test_what_nobody_spoke_of_takes_no_room() -> None:
+    assert asking.state(SILENT, who=READER, names=NAMES) == {}
+
+
+def test_another_voice_is_shown_by_its_name() -> None:
+    now = replace(SILENT, others=(answer("met", "X-1"),))
+
+    others = asking.state(now, who=READER, names=NAMES)["others"]
+
+    assert isinstance(others, list)
+    assert [(o["name"], o["value"]) for o in others] == [("Police", "met")]

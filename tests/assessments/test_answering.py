@@ -364,6 +364,23 @@ def test_answers_are_taken_from_the_first_to_the_last_day(
     assert found == refusal
 
 
+@pytest.mark.parametrize(
+    ("day", "may"), [("2026-01-01", True), ("2026-06-30", True), ("2026-07-01", False)]
+)
+def test_a_sheet_says_until_when_one_may_answer(
+    small_world: SmallWorld, day: str, may: bool
+):
+    small_world.clock.now = datetime.fromisoformat(f"{day}T12:00:00+00:00")
+
+    sheet = small_world.service.answering.sheet(
+        who=small_world.a.focal_point,
+        assessment=small_world.a.assessment,
+        priority="LAW",
+    )
+
+    assert sheet.may_answer is may
+
+
 def test_a_cycle_closed_by_hand_takes_no_answers_until_it_is_extended(
     small_world: SmallWorld,
 ):

@@ -241,6 +241,15 @@ def test_the_years_so_far_are_the_newest_submission_of_each_cycle(
     assert years[1][1].by_code["LAW"].indicators[0].level == 1
 
 
+def test_what_was_sent_back_is_no_year(small_world: SmallWorld):
+    submitting, a = small_world.service.submitting, small_world.a
+    submission = submit(small_world)
+
+    submitting.send_back(who=a.approver, submission=submission.id, note="No.")
+
+    assert submitting.placements(who=a.focal_point) == ()
+
+
 def test_an_untouched_submission_verifies_as_the_same(small_world: SmallWorld):
     answered(small_world)
     first = submit(small_world)
@@ -447,3 +456,18 @@ def test_a_contributor_sees_only_what_the_own_agency_named(small_world: SmallWor
 
     assert small_world.service.evidence.entries(who=small_world.a.inspector) == ()
     assert len(small_world.service.evidence.entries(who=small_world.a.approver)) == 1
+
+
+def test_a_contributor_uses_no_entry_of_another_agency(small_world: SmallWorld):
+    linked(small_world)
+    a = small_world.a
+    (entry,) = small_world.service.evidence.entries(who=a.officer)
+
+    with pytest.raises(NotFound):
+        small_world.service.evidence.link(
+            who=a.inspector,
+            assessment=a.assessment,
+            evidence=entry.id,
+            criterion="LAW-2.2a",
+            grade=LinkGrade.NAMED,
+        )

@@ -62,23 +62,23 @@ def test_a_taken_port_is_named(place: dict[str, str], taken: int) -> None:
 def test_it_serves_under_a_prefix_until_stopped(place: dict[str, str]) -> None:
     roadmap(place, "migrate")
     port = str(free_port())
-    server = subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", "roadmap", "serve", "--port", port, "--prefix", "tip"],
         env=place,
         stdout=subprocess.PIPE,
         text=True,
-    )
-    try:
-        assert server.stdout is not None
-        assert "roadmap init NAME" in server.stdout.readline()
-        said = re.search(r"http://\S+/tip/", server.stdout.readline())
-        assert said is not None
+    ) as server:
+        try:
+            assert server.stdout is not None
+            assert "roadmap init NAME" in server.stdout.readline()
+            said = re.search(r"http://\S+/tip/", server.stdout.readline())
+            assert said is not None
 
-        answer = httpx.get(said[0], follow_redirects=False)
+            answer = httpx.get(said[0], follow_redirects=False)
 
-        assert answer.status_code == 303
-        assert answer.headers["location"] == "/tip/sign-in"
-        assert 'src="/tip/_nicegui/' in httpx.get(f"{said[0]}sign-in").text
-    finally:
-        server.send_signal(signal.SIGTERM)
-        server.wait(timeout=20)
+            assert answer.status_code == 303
+            assert answer.headers["location"] == "/tip/sign-in"
+            assert 'src="/tip/_nicegui/' in httpx.get(f"{said[0]}sign-in").text
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=20)

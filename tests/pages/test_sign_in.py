@@ -1,0 +1,224 @@
+"""Signing in and out, invitations and languages: plain forms, and the door."""
+
+import httpx
+import pytest
+
+from assessments.errors import NotSignedIn
+from assessments.records import Role
+from tests.pages.app_under_test import ORIGIN, Site, texts
+from tests.worlds import PASSPHRASE, SmallWorld
+
+
+def focal_point_signs_in(world: SmallWorld, **more: str) -> dict[str, str]:
+    name = world.a.focal_point.sign_in_name
+    return {"sign_in_name": name, "passphrase": PASSPHRASE, **more}
+
+
+async def test_signing_in_leads_to_the_page_that_was_wanted(
+    site: Site, small_world: SmallWorld
+) -> None:
+    async with site.browser() as browser:
+        asked = await browser.get("/team/asked?agency=AAA-1")
+        assert asked.status_code == 303
+        assert asked.headers["location"] == (
+            "/sign-in?next=/team/asked%3Fagency%3DAAA-1"
+        )
+
+        answer = await browser.post(
+            "/sign-in",
+            data=focal_point_signs_in(small_world, next="/team/asked?agency=AAA-1"),
+        )
+
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/team/asked?agency=AAA-1"
+        cookie = answer.headers["set-cookie"]
+        assert "HttpOnly" in cookie
+        assert "SameSite=lax" in cookie
+        assert "Secure" not in cookie  # this test talks plain HTTP
+        assert (await browser.get("/team/asked")).status_code == 200
+
+
+async def test_over_https_the_cookie_stays_there(
+    site: Site, small_world: SmallWorld
+) -> None:
+    secure = ORIGIN.replace("http:", "https:")
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=site.app), base_url=secure
+    ) as browser:
+        answer = await browser.post(
+            "/sign-in",
+            data=focal_point_signs_in(small_world),
+            headers={"Origin": secure},
+        )
+
+    assert "; Secure" in answer.headers["set-cookie"]
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.test/", "//evil.test/", "/\\evil.test", "javascript:alert(1)", ""],
+)
+async def test_signing_in_never_leads_elsewhere(
+    site: Site, small_world: SmallWorld, elsewhere: str
+) -> None:
+    async with site.browser() as browser:
+        answer = await browser.post(
+            "/sign-in", data=focal_point_signs_in(small_world, next=elsewhere)
+        )
+
+    assert answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize("name", ["focal-AAA", "nobody"])
+async def test_a_wrong_passphrase_and_an_unknown_name_are_told_alike(
+    site: Site, name: str
+) -> None:
+    async with site.browser() as browser:
+        answer = await browser.post(
+            "/sign-in", data={"sign_in_name": name, "passphrase": "not this one"}
+        )
+    assert "set-cookie" not in answer.headers
+
+    visitor = site.visitor()
+    await visitor.open(answer.headers["location"])
+
+    await visitor.should_see("The sign-in name and the passphrase do not belong")
+
+
+async def test_an_address_cannot_put_words_into_our_mouth(site: Site) -> None:
+    visitor = site.visitor()
+
+    await visitor.open("/sign-in?problem=Call+0900,no_such_key,wrong_passphrase.x")
+
+    assert "0900" not in " ".join(texts(visitor))
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Origin": "https://evil.test"}, {"Origin": "null"}, {}]
+)
+async def test_a_form_from_elsewhere_is_refused(
+    site: Site, small_world: SmallWorld, headers: dict[str, str]
+) -> None:
+    async with httpx.AsyncClient(
+        transport=httpx.ASGITransport(app=site.app), base_url=ORIGIN
+    ) as browser:
+        answer = await browser.post(
+            "/sign-in", data=focal_point_signs_in(small_world), headers=headers
+        )
+
+    assert answer.status_code == 403
+
+
+async def test_signing_out_ends_the_session(
+    site: Site, small_world: SmallWorld
+) -> None:
+    async with site.browser() as browser:
+        await browser.post("/sign-in", data=focal_point_signs_in(small_world))
+        token = browser.cookies["roadmap_session"]
+
+        answer = await browser.post("/sign-out")
+
+        assert answer.headers["location"] == "/sign-in?done=signed_out"
+        assert (await browser.get("/")).headers["location"] == "/sign-in"
+    with pytest.raises(NotSignedIn):
+        small_world.service.people.person_of(token=token)
+
+
+async def test_a_form_without_a_session_is_refused(site: Site) -> None:
+    async with site.browser() as browser:
+        answer = await browser.post("/account/sign-out-everywhere")
+
+    assert answer.status_code == 401
+
+
+async def test_a_huge_form_is_refused(site: Site) -> None:
+    async with site.browser() as browser:
+        answer = await browser.post("/sign-in", data={"passphrase": "x" * 30_000})
+
+    assert answer.status_code == 413
+
+
+async def test_an_invitation_becomes_an_account_that_is_signed_in(
+    site: Site, small_world: SmallWorld
+) -> None:
+    _, secret = small_world.service.people.invite(
+        who=small_world.a.focal_point, name="Nia New", role=Role.OBSERVER
+    )
+    visitor = site.visitor()
+    await visitor.open(f"/invitation/{secret}")
+    await visitor.should_see("Nia New, you are invited to take part as: Observer.")
+    filled = {
+        "sign_in_name": "nia",
+        "passphrase": "a long enough passphrase",
+        "again": "a long enough passphrase",
+        "language": "en",
+    }
+
+    async with site.browser() as browser:
+        answer = await browser.post(f"/invitation/{secret}", data=filled)
+
+        assert answer.headers["location"] == "/"
+        assert (await browser.get("/")).status_code == 200
+    again = site.visitor()
+    await again.open(f"/invitation/{secret}")
+    await again.should_see("This invitation cannot be used any more")
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"again": "another one altogether"}, "The two passphrases are not the same."),
+        (
+            {"passphrase": "short", "again": "short"},
+            "A passphrase has at least 12 characters.",
+        ),
+        ({"sign_in_name": "focal-AAA"}, "Somebody else has this sign-in name."),
+    ],
+)
+async def test_what_does_not_do_for_an_account_is_told(
+    site: Site, small_world: SmallWorld, changed: dict[str, str], says: str
+) -> None:
+    _, secret = small_world.service.people.invite(
+        who=small_world.a.focal_point, name="Nia New", role=Role.OBSERVER
+    )
+    filled = {
+        "sign_in_name": "nia",
+        "passphrase": "a long enough passphrase",
+        "again": "a long enough passphrase",
+        "language": "en",
+    }
+
+    async with site.browser() as browser:
+        answer = await browser.post(f"/invitation/{secret}", data=filled | changed)
+    visitor = site.visitor()
+    await visitor.open(answer.headers["location"])
+
+    await visitor.should_see(says)
+
+
+async def test_an_unknown_language_leaves_english(
+    site: Site, small_world: SmallWorld
+) -> None:
+    async with site.browser() as browser:
+        answer = await browser.post(
+            "/language", data={"language": "tlh", "back": "/help"}
+        )
+
+    assert answer.headers["location"] == "/help"
+    assert "roadmap_language=en" in answer.headers["set-cookie"]
+
+
+async def test_the_health_check_builds_no_page(site: Site) -> None:
+    async with site.browser() as browser:
+        answer = await browser.get("/healthz")
+
+    assert (answer.status_code, answer.text) == (200, "ok")
+
+
+async def test_pages_may_not_be_framed_or_kept(site: Site) -> None:
+    async with site.browser() as browser:
+        answer = await browser.get("/sign-in")
+
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["cache-control"] == "no-store"
+    assert '<html lang="en-US"' in answer.text

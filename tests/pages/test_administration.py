@@ -1,0 +1,122 @@
+"""Members, their focal points, regional people, and cycles."""
+
+import pytest
+
+from tests.pages.app_under_test import Site, send
+from tests.worlds import SmallWorld
+
+
+async def test_an_administrator_sees_who_leads_each_member(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+
+    await visitor.open("/administration")
+
+    for words in ("State AAA", "focal-AAA", "State BBB", "focal-BBB", "analyst"):
+        await visitor.should_see(words)
+    await visitor.should_not_see("officer-AAA")
+
+
+async def test_a_member_is_added_and_its_focal_point_invited(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration")
+
+    send(visitor, "Add the member", ("name", "State CCC"), ("code", "CCC"))
+    await visitor.should_see("The member is added.")
+    send(
+        visitor,
+        "Make the invitation",
+        ("name", "Cleo"),
+        ("role", "focal_point"),
+        ("state", "CCC"),
+    )
+    await visitor.should_see("Link for Cleo")
+
+    await visitor.open("/administration")
+    await visitor.should_see("Cleo (invited)")
+
+
+async def test_a_code_that_is_taken_is_told_in_the_form(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration")
+
+    send(visitor, "Add the member", ("name", "Another"), ("code", "AAA"))
+
+    await visitor.should_see("The code AAA is taken.")
+
+
+async def test_a_cycle_is_opened(site: Site, small_world: SmallWorld) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration/cycles")
+
+    send(
+        visitor,
+        "Open the cycle",
+        ("code", "2027"),
+        ("edition", "small"),
+        ("reference_date", "2026-12-31"),
+        ("opens", "2027-01-01"),
+        ("closes", "2027-06-30"),
+    )
+    await visitor.should_see("The cycle is there.")
+
+    await visitor.should_see("30 June 2027")
+    await visitor.should_see("Not open yet")
+
+
+@pytest.mark.parametrize(
+    ("closes", "says"),
+    [
+        ("2026-12-31", "The last day is before the first."),
+        ("soon", "Please give every date as year, month and day."),
+    ],
+)
+async def test_a_wrong_window_is_told_in_the_form(
+    site: Site, small_world: SmallWorld, closes: str, says: str
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration/cycles")
+
+    send(
+        visitor,
+        "Open the cycle",
+        ("code", "2027"),
+        ("edition", "small"),
+        ("reference_date", "2026-12-31"),
+        ("opens", "2027-01-01"),
+        ("closes", closes),
+    )
+
+    await visitor.should_see(says)
+
+
+async def test_a_cycle_is_closed_and_given_another_last_day(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration/cycles")
+
+    send(visitor, "Close")
+    await visitor.should_see("The cycle is closed.")
+    send(visitor, "Change the last day", ("code", "2026"), ("closes", "2026-12-01"))
+    await visitor.should_see("The last day is changed.")
+
+    (cycle,) = small_world.service.cycles.cycles(who=small_world.administrator)
+    assert (cycle.closed, str(cycle.closes)) == (False, "2026-12-01")
+
+
+@pytest.mark.parametrize("path", ["/administration", "/administration/cycles"])
+@pytest.mark.parametrize("role", ["focal_point", "officer", "analyst", "editor"])
+async def test_others_are_told_that_it_is_not_their_role(
+    site: Site, small_world: SmallWorld, role: str, path: str
+) -> None:
+    who = getattr(small_world.a, role, None) or getattr(small_world, role)
+
+    answer = await site.visitor(who).http_client.get(path)
+
+    assert answer.status_code == 403

@@ -1,0 +1,114 @@
+"""What a person is told, and what is written down, when something goes wrong."""
+
+import asyncio
+import io
+import logging
+from collections.abc import Iterator
+
+import pytest
+from nicegui import ui
+
+from assessments.errors import NotAllowed, NotUsable
+from roadmap.settings import Settings
+from roadmap.web import forms, problems, theme, visitor
+from tests.pages.app_under_test import running, send
+from tests.worlds import SmallWorld
+
+SECRET = "what Nadia answered"
+
+
+@pytest.fixture
+def written() -> Iterator[io.StringIO]:
+    """Collect what the log file of a server would hold."""
+    file = io.StringIO()
+    handler = logging.StreamHandler(file)
+    logging.getLogger().addHandler(handler)
+    yield file
+    logging.getLogger().removeHandler(handler)
+
+
+def test_a_refusal_is_told_with_all_its_problems() -> None:
+    refused = NotUsable(("name_missing", {}), ("code_taken", {"code": "AAA"}))
+
+    assert problems.sentences(refused, "en") == (
+        "Please give a name.",
+        "The code AAA is taken.",
+    )
+
+
+def test_the_number_of_a_problem_stays_the_same() -> None:
+    problem = ValueError(SECRET)
+
+    assert problems.number_of(problem) == problems.number_of(problem)
+    assert SECRET not in problems.sentences(problem, "en")[0]
+
+
+async def test_a_page_that_fails_apologises_with_the_number_in_the_log(
+    small_world: SmallWorld, written: io.StringIO
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+
+        @ui.page("/broken")
+        async def broken() -> None:
+            raise ValueError(SECRET)
+
+        who = small_world.a.focal_point
+        answer = await site.visitor(who).http_client.get("/broken")
+
+    assert answer.status_code == 500
+    assert "it is not your fault" in answer.text
+    log = written.getvalue()
+    number = log.split("Problem ")[1].split(":")[0]
+    assert number in answer.text
+    assert "ValueError" in log
+    assert SECRET not in answer.text + log
+
+
+async def test_a_form_that_fails_apologises_and_logs_no_content(
+    small_world: SmallWorld, written: io.StringIO
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+        _broken_form()
+        guest = site.visitor(small_world.a.focal_point)
+        await guest.open("/form")
+
+        send(guest, "Go", ("what", SECRET))
+        await guest.should_see("Form")
+        await _until_told(guest.notify.messages)
+
+    assert "it is not your fault" in guest.notify.messages[0]
+    assert "Problem" in written.getvalue()
+    assert SECRET not in written.getvalue()
+
+
+async def test_a_refused_page_is_no_error_in_the_log(
+    small_world: SmallWorld, written: io.StringIO
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+
+        @ui.page("/refused")
+        async def refused() -> None:
+            raise NotAllowed("not_your_role")
+
+        who = small_world.a.focal_point
+        answer = await site.visitor(who).http_client.get("/refused")
+
+    assert answer.status_code == 403
+    assert written.getvalue() == ""
+
+
+def _broken_form() -> None:
+    async def fail(who: object, filled: forms.Filled) -> None:
+        raise ValueError(filled.one("what"))
+
+    @ui.page("/form")
+    def form() -> None:
+        with theme.frame("Form", person=visitor.current()), forms.handled(fail, "en"):
+            forms.submit("Go")
+
+
+async def _until_told(messages: list[str]) -> None:
+    for _ in range(50):
+        if messages:
+            return
+        await asyncio.sleep(0.02)

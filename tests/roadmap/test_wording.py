@@ -1,0 +1,154 @@
+"""Every string a person reads: found, filled in, and there in every language."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from fractions import Fraction
+from pathlib import Path
+from typing import get_args
+
+import pytest
+from nicegui.language import Language
+
+import assessments
+import roadmap
+from assessments.records import Role, TaskKind
+from roadmap import wording
+from roadmap.wording import MissingWordingError, t
+
+_RAISED = re.compile(
+    r"(?:NotSignedIn|WrongPassphrase|NotAllowed|WrongMoment|Frozen|NotFound"
+    r'|NotReachable|RecordChanged|NotUsable\()\(\s*"(?P<reason>\w+)"'
+)
+
+
+@pytest.fixture
+def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put two small languages in place of ours: English, and a draft."""
+    words = {
+        "en": {
+            "a": {"b": "Hello {name}", "n": {"one": "1 year", "other": "{n} years"}}
+        },
+        "xx": {"a": {"b": "Hallo {name}"}},
+    }
+    monkeypatch.setattr(wording, "_words", words.__getitem__)
+    monkeypatch.setattr(wording, "_meta", lambda code: {"draft": code == "xx"})
+    monkeypatch.setattr(wording, "languages", lambda: ("en", "xx"))
+
+
+@pytest.mark.usefixtures("_invented")
+class TestAnInventedLanguage:
+    def test_a_text_is_filled_in(self) -> None:
+        assert t("a.b", "xx", name="Ada") == "Hallo Ada"
+
+    @pytest.mark.parametrize(
+        ("n", "says"), [(1, "1 year"), (0, "0 years"), (2, "2 years")]
+    )
+    def test_a_number_chooses_the_form(self, n: int, says: str) -> None:
+        assert t("a.n", n=n) == says
+
+    def test_english_stands_in_for_a_gap_in_a_draft(self) -> None:
+        assert t("a.n", "xx", n=2) == "2 years"
+
+    def test_gaps_are_named(self) -> None:
+        assert wording.missing_words("xx") == ("a.n",)
+
+    @pytest.mark.parametrize("key", ["a.c", "a", "b", "a.b.c", ""])
+    def test_a_missing_text_is_an_error(self, key: str) -> None:
+        with pytest.raises(MissingWordingError):
+            t(key)
+
+    @pytest.mark.parametrize("key", ["a.b", "a.n"])
+    def test_a_missing_value_is_an_error(self, key: str) -> None:
+        with pytest.raises(MissingWordingError):
+            t(key)
+
+    def test_a_value_is_never_read_as_a_text_with_places(self) -> None:
+        assert t("a.b", name="{n}") == "Hello {n}"
+
+
+@pytest.mark.parametrize("language", wording.languages())
+def test_a_language_without_gaps_or_marked_as_a_draft(language: str) -> None:
+    missing = wording.missing_words(language)
+
+    assert not missing or wording.is_draft(language), missing
+
+
+@pytest.mark.parametrize("language", wording.languages())
+def test_a_translation_has_the_places_of_the_english_text(language: str) -> None:
+    places = {code: _places(wording._words(code)) for code in ("en", language)}
+
+    wrong = {
+        key: found
+        for key, found in places[language].items()
+        if key not in places["en"] or not found <= places["en"][key]
+    }
+
+    assert not wrong
+
+
+@pytest.mark.parametrize("language", wording.languages())
+def test_browsers_and_the_framework_know_the_language(language: str) -> None:
+    assert wording.html_language(language) in get_args(Language)
+
+
+@pytest.mark.parametrize(
+    "key",
+    sorted(
+        {
+            match["reason"]
+            for package in (assessments, roadmap)
+            for file in Path(str(package.__file__)).parent.rglob("*.py")
+            for match in _RAISED.finditer(file.read_text("utf-8"))
+        }
+    ),
+)
+def test_every_refusal_has_a_sentence(key: str) -> None:
+    assert wording._look_up(f"refused.{key}", "en")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
+def test_every_role_has_its_words(role: Role) -> None:
+    for key in ("frame.role", "account.role", "home.nothing"):
+        assert t(f"{key}.{role}")
+
+
+@pytest.mark.parametrize("kind", list(TaskKind))
+def test_every_task_has_its_words(kind: TaskKind) -> None:
+    for part in ("title", "says", "do"):
+        assert wording._look_up(f"home.task.{kind}.{part}", "en")
+
+
+def test_days_and_moments_are_written_in_full_and_in_utc() -> None:
+    east = timezone(timedelta(hours=7))
+
+    assert wording.show_date(date(2026, 3, 1)) == "1 March 2026"
+    assert (
+        wording.show_time(datetime(2026, 3, 1, 3, 5, tzinfo=east))
+        == "28 February 2026, 20:05 UTC"
+    )
+    assert wording.show_time(datetime(2026, 3, 1, tzinfo=UTC)).endswith("00:00 UTC")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (Fraction(17, 6), "2.8"),
+        (Fraction(9, 4), "2.3"),  # half up, where Python's round() gives 2.2
+        (Fraction(5), "5.0"),
+    ],
+)
+def test_numbers_are_rounded_half_up(value: Fraction, shown: str) -> None:
+    assert wording.show_decimal(value) == shown
+
+
+def _places(node: object, before: str = "") -> dict[str, set[str]]:
+    if isinstance(node, str):
+        return {before: set(re.findall(r"{(\w+)}", node))}
+    assert isinstance(node, dict)
+    if wording._is_plural(node):
+        return {before: set().union(*(_places(text)[""] for text in node.values()))}
+    return {
+        key: places
+        for name, inner in node.items()
+        for key, places in _places(inner, f"{before}.{name}".strip(".")).items()
+    }

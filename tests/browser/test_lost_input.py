@@ -180,10 +180,11 @@ def test_another_account_on_the_same_computer_neither_sees_nor_sends_it(
     choose(page, "LAW-1.2a", "met")
     context, address = page.context, page.url
     page.close()
+    other = context.new_page()
+    other.wait_for_timeout(1000)  # what the closing page still tried has failed too
     line.open()
 
     change_session(context, line, world.token(country.focal_point))
-    other = context.new_page()
     other.goto(address)
     other.locator(".answer").wait_for()
     other.wait_for_timeout(1500)

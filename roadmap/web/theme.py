@@ -29,6 +29,7 @@ from roadmap.web import problems, visitor
 from roadmap.wording import t
 
 PRIMARY = "#1b6674"
+WARNING = "#8a4b08"
 STATIC = Path(__file__).parent / "static"
 _LOOK = sha256((STATIC / "theme.css").read_bytes()).hexdigest()[:12]
 
@@ -66,7 +67,7 @@ def frame(
     client = ui.context.client
     _speak(language)
     ui.page_title(f"{title} · {t('frame.product', language)}")
-    ui.colors(primary=PRIMARY)
+    ui.colors(primary=PRIMARY, negative=WARNING)
     ui.add_head_html(_look(visitor.visit().prefix))
     client.on_exception(lambda problem: show_problem(problem, language))
     with client.layout:
@@ -137,7 +138,9 @@ def tell(text: str) -> None:
 
 
 def show_problem(problem: BaseException, language: str) -> None:
-    """Tell the person at once, without leaving the page."""
+    """Tell the person at once, without leaving the page, unless the page tells it."""
+    if getattr(problem, "already_shown", False):
+        return
     for sentence in problems.sentences(problem, language):
         ui.notify(
             sentence, type="warning", timeout=0, close_button=True, multi_line=True
@@ -158,28 +161,20 @@ def _look(prefix: str) -> str:
 def _header(person: Person | None, language: str) -> Header:
     header = Header()
     client = ui.context.client
-    request = client.request
+    path = client.request.url.path
     visit = visitor.visit()
-    header.props["texts"] = {
-        name: t(f"frame.{name}", language)
-        for name in (
-            "product", "purpose", "skip", "navigation", "account", "sign_in",
-            "sign_out", "sign_out_unsent", "language", "language_change", "invented",
-            "draft_notice",
-        )
-    }  # fmt: skip
+    names = (
+        *("product", "purpose", "skip", "navigation", "account", "sign_in"),
+        *("sign_out", "sign_out_unsent", "invented", "draft_notice"),
+    )
+    header.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
     header.props["prefix"] = visit.prefix
     header.props["content"] = client.content.html_id
     header.props["demo"] = visit.demo
     header.props["draft"] = wording.is_draft(language)
-    header.props["language"] = language
-    header.props["languages"] = [
-        {"code": code, "name": _name(code, language)} for code in wording.languages()
-    ]
-    header.props["here"] = request.url.path
     header.props["links"] = [
-        {"href": visit.prefix + path, "text": text, "here": request.url.path == path}
-        for path, text in _links(person, language)
+        {"href": visit.prefix + to, "text": text, "here": path == to}
+        for to, text in _links(person, language)
     ]
     header.props["person"] = (
         None
@@ -195,11 +190,16 @@ def _header(person: Person | None, language: str) -> Header:
 
 def _footer(language: str) -> Footer:
     footer = Footer()
-    footer.props["text"] = t("frame.footer", language)
-    footer.props["link"] = {
-        "href": visitor.address("/help/method"),
-        "text": t("frame.method", language),
-    }
+    url = ui.context.client.request.url
+    names = ("footer", "method", "language", "language_change")
+    footer.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
+    footer.props["prefix"] = visitor.visit().prefix
+    footer.props["method"] = visitor.address("/help/method")
+    footer.props["here"] = f"{url.path}?{url.query}" if url.query else url.path
+    footer.props["language"] = language
+    footer.props["languages"] = [
+        {"code": code, "name": _name(code, language)} for code in wording.languages()
+    ]
     return footer
 
 

@@ -51,13 +51,13 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             await in_background(
                 service.answering.set_scope, who=who, assessment=here, scope=scope
             )
-            ui.navigate.to(visitor.address(f"/assessments/{here}"))
+            ui.navigate.to(f"/assessments/{here}")
 
         async def carry_over(who: Person, filled: forms.Filled) -> None:
             taken = await in_background(
                 service.answering.carry_over, who=who, assessment=here
             )
-            ui.navigate.to(visitor.address(f"/assessments/{here}?taken={taken}"))
+            ui.navigate.to(f"/assessments/{here}?taken={taken}")
 
         ui.add_head_html(theme.sheet("questionnaire.css"))
         title = t("answer.overview.title", language, cycle=read.assessment.cycle)

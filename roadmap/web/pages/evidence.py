@@ -52,12 +52,12 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
 
         async def add(who: Person, filled: forms.Filled) -> None:
             await in_background(_add, service, who, filled)
-            ui.navigate.to(visitor.address("/evidence"))
+            ui.navigate.to("/evidence")
 
         def confirm(link: EvidenceLink) -> Deed:
             async def deed(who: Person, filled: forms.Filled) -> None:
                 await in_background(service.evidence.confirm, who=who, link=link.id)
-                ui.navigate.to(visitor.address("/evidence"))
+                ui.navigate.to("/evidence")
 
             return deed
 

@@ -77,7 +77,7 @@ def _deeds(
     service: Service, here: AssessmentId, submission: Submission | None
 ) -> Deeds:
     submitting = service.submitting
-    page = visitor.address(f"/assessments/{here}/submit")
+    page = f"/assessments/{here}/submit"
 
     async def submit(who: Person, filled: forms.Filled) -> None:
         await in_background(submitting.submit, who=who, assessment=here)
@@ -100,7 +100,7 @@ def _deeds(
 
     async def correct(who: Person, filled: forms.Filled) -> None:
         await in_background(submitting.new_draft, who=who, assessment=here)
-        ui.navigate.to(visitor.address(f"/assessments/{here}"))
+        ui.navigate.to(f"/assessments/{here}")
 
     return Deeds(submit=submit, sign=sign, send_back=send_back, correct=correct)
 

@@ -1,9 +1,17 @@
-// The frame below every page.
+// The frame below every page: closing lines and the choice of language.
 export default {
-  props: { text: String, link: Object },
+  props: { texts: Object, prefix: String, method: String, here: String, language: String, languages: Array },
   template: `
     <footer class="page-footer">
-      <p>{{ text }}</p>
-      <p><a :href="link.href">{{ link.text }}</a></p>
+      <p>{{ texts.footer }}</p>
+      <p><a :href="method">{{ texts.method }}</a></p>
+      <form v-if="languages.length > 1" class="language" method="post" :action="prefix + '/language'">
+        <label for="language">{{ texts.language }}</label>
+        <select id="language" name="language" autocomplete="off">
+          <option v-for="one in languages" :key="one.code" :value="one.code" :lang="one.code" :selected="one.code === language">{{ one.name }}</option>
+        </select>
+        <input type="hidden" name="back" :value="here">
+        <button type="submit" class="quiet">{{ texts.language_change }}</button>
+      </form>
     </footer>`,
 };

@@ -2,7 +2,7 @@
 export default {
   props: {
     texts: Object, prefix: String, content: String, demo: Boolean, draft: Boolean,
-    language: String, languages: Array, here: String, links: Array, person: Object,
+    links: Array, person: Object,
   },
   template: `
     <div class="page-header">
@@ -20,14 +20,6 @@ export default {
           </ul>
         </nav>
         <div class="visitor">
-          <form v-if="languages.length > 1" class="language" method="post" :action="prefix + '/language'">
-            <label :for="'language'">{{ texts.language }}</label>
-            <select id="language" name="language" autocomplete="off">
-              <option v-for="one in languages" :key="one.code" :value="one.code" :lang="one.code" :selected="one.code === language">{{ one.name }}</option>
-            </select>
-            <input type="hidden" name="back" :value="here">
-            <button type="submit" class="quiet">{{ texts.language_change }}</button>
-          </form>
           <template v-if="person">
             <a class="account" :href="prefix + '/account'" :aria-label="texts.account + ': ' + person.name"><b>{{ person.name }}</b> <span>{{ person.role }}</span></a>
             <form method="post" :action="prefix + '/sign-out'" @submit="leave">

@@ -134,7 +134,7 @@ def test_evidence_is_named_linked_and_confirmed_by_somebody_else(
     page.goto("/evidence")
     page.get_by_label("Title of the document").fill("Criminal Code, chapter 12")
     page.get_by_label("Which office holds it").fill("Ministry of Justice")
-    page.get_by_label("Language", exact=True).last.fill("English")
+    page.get_by_label("Language of the document").fill("English")
     page.get_by_label("Web address, or where").fill("Official gazette 12/2019")
     page.get_by_role("button", name="Add", exact=True).click()
     expect(page.locator(".card")).to_contain_text("Criminal Code, chapter 12")

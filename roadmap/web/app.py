@@ -12,10 +12,10 @@ from typing import Any
 
 import nicegui
 import uvicorn
-from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
-from nicegui import run, ui
+from nicegui import Client, run, ui
 from typing_extensions import override
 
 from assessments.service import Service
@@ -57,6 +57,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
         page.register(app, service, settings)
     problems.keep_content_out_of_logs()
     nicegui.app.on_page_exception(_problem_page)
+    nicegui.app.add_exception_handler(404, _not_found)
     run.process_pool_start_method = "spawn"
     ui.run_with(
         app,
@@ -121,11 +122,25 @@ def _calm_the_collector() -> None:
     gc.set_threshold(50_000, 20, 50)
 
 
+async def _not_found(request: Request, problem: Exception) -> Response:
+    """Say in the frame that there is no such page; files and figures get plain text."""
+    visit = request.scope.get("state", {}).get("visit")
+    if visit is None or "text/html" not in request.headers.get("accept", ""):
+        return PlainTextResponse(t("frame.problem.not_found"), status_code=404)
+    with Client(ui.page(""), request=request) as client:
+        title = t("frame.problem.not_found_title", visit.language)
+        with theme.frame(title, person=visit.person, language=visit.language):
+            theme.paragraph(t("frame.problem.not_found", visit.language))
+            theme.link(t("frame.back_home", visit.language), "/")
+    return client.build_response(request, 404)
+
+
 def _problem_page(problem: Exception) -> None:
     """Show a page that was refused or failed, in the frame and in plain words."""
     visit = visitor.visit()
     state = nicegui.ui.context.client.request.scope["state"]
     state["status"] = problems.status_of(problem)
+    problem.already_shown = True  # type: ignore[attr-defined]  # our own mark
     title = t("frame.problem.title", visit.language)
     with theme.frame(title, person=visit.person, language=visit.language):
         for sentence in problems.sentences(problem, visit.language):

@@ -8,6 +8,7 @@ from typer.testing import CliRunner, Result
 
 from assessments.records import Submission
 from roadmap.cli import app
+from roadmap.commands import records
 from roadmap.exit_codes import ExitCode
 from tests.worlds import SmallWorld, answer
 
@@ -30,9 +31,7 @@ def submission(
 ) -> Submission:
     """Let the commands work on a record with one submission, in a known edition."""
     monkeypatch.setenv("ROADMAP_DATABASE_URL", database_url)
-    monkeypatch.setattr(
-        "roadmap.commands.records.open_service", lambda *_, **__: small_world.service
-    )
+    monkeypatch.setattr(records, "open_service", lambda *_, **__: small_world.service)
     a = small_world.a
     small_world.service.answering.record_answer(
         who=a.focal_point, assessment=a.assessment, answer=answer("LAW-1.2a")

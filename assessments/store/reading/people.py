@@ -126,7 +126,7 @@ def is_taken(unit: Unit, sign_in_name: str) -> bool:
     return (
         unit.execute(
             select(_PERSON.id).where(_PERSON.sign_in_name == sign_in_name)
-        ).first()
+        ).one_or_none()
         is not None
     )
 

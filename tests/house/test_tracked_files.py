@@ -1,0 +1,231 @@
+"""House rules that imports and linters cannot see, read from the files themselves."""
+
+import ast
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+CODE = ("priorities", "assessments", "roadmap")
+WRITTEN_BY_A_PROGRAM = {"requirements.txt", "requirements-test.txt"}
+LONGEST_FILE = 350
+LONG_FOR_A_REASON = {
+    "assessments/records.py": "the values of the record, one after the other",
+}
+"""Files that may be longer, each with why."""
+
+A_PATH_OF_THIS_MACHINE = re.compile(
+    r"(?<![\w.:/])/(?:home|Users|root|work|workspace|mnt)/[\w.-]+"
+)
+A_REGISTRY = re.compile(
+    r"(?:--(?:extra-)?index-url|registry\.|pypi\.|/simple/|pythonhosted|artifactory|nexus\.)"
+)
+
+Rule = Callable[[str], list[str]]
+
+
+def tracked() -> list[str]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    if listed.returncode:  # an unpacked archive
+        found = (
+            f.relative_to(ROOT) for folder in CODE for f in (ROOT / folder).rglob("*")
+        )
+        return sorted(f.as_posix() for f in found if "__pycache__" not in f.parts)
+    return sorted(filter(None, listed.stdout.split("\0")))
+
+
+def readable() -> Iterator[tuple[str, str]]:
+    """Give every tracked file that is text, with what it says."""
+    for name in tracked():
+        file = ROOT / name
+        if file.is_file():
+            try:
+                yield name, file.read_text("utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+FILES = dict(readable())
+PYTHON = {name: text for name, text in FILES.items() if name.endswith(".py")}
+OURS = {name: text for name, text in PYTHON.items() if name.split("/")[0] in CODE}
+
+
+def broken(rule: Rule, files: dict[str, str]) -> dict[str, list[str]]:
+    found = {name: rule(text) for name, text in files.items()}
+    return {name: lines for name, lines in found.items() if lines}
+
+
+def refreshable_at_module_level(source: str) -> list[str]:
+    return [
+        node.name
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        for decorator in node.decorator_list
+        if "refreshable" in ast.unparse(decorator)
+    ]
+
+
+def unsanitised(source: str) -> list[str]:
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.keyword)
+        and node.arg == "sanitize"
+        and not (isinstance(node.value, ast.Constant) and node.value.value is True)
+    ]
+
+
+def commits(source: str) -> list[str]:
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "commit"
+    ]
+
+
+def pyplot(source: str) -> list[str]:
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        and "pyplot" in ast.unparse(node)
+    ]
+
+
+def first_rows(source: str) -> list[str]:
+    """Find ``.first()``, which hides a second row where only one may be."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "first"
+    ]
+
+
+def open_ends(text: str) -> list[str]:
+    return re.findall(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b", text)
+
+
+def addresses(text: str) -> list[str]:
+    """Find addresses that a program would ask: in code, there are none but examples."""
+    return [
+        found
+        for found in re.findall(r"https?://[\w.-]+", text)
+        if not re.search(r"//(?:127\.0\.0\.1|localhost|[\w.-]*example\.org)", found)
+    ]
+
+
+RULES: list[tuple[Rule, str]] = [
+    (refreshable_at_module_level, "@ui.refreshable\ndef shown(): ...\n"),
+    (unsanitised, "ui.html(text, sanitize=False)\n"),
+    (commits, "session.commit()\n"),
+    (pyplot, "import matplotlib.pyplot as plt\n"),
+    (first_rows, "rows.first()\n"),
+    (open_ends, "# TO" + "DO later\n"),
+    (addresses, 'get("https://fonts.some-cdn.net/a.woff")\n'),
+]
+
+
+@pytest.mark.parametrize(("rule", "example"), RULES)
+def test_a_rule_notices_its_violation(rule: Rule, example: str):
+    assert rule(example)
+
+
+def test_there_are_files_to_look_at():
+    assert len(OURS) > 50
+
+
+def test_nothing_is_refreshable_at_module_level_where_all_visitors_would_share_it():
+    assert not broken(refreshable_at_module_level, OURS)
+
+
+def test_only_templates_hand_the_browser_html_as_it_is():
+    assert set(broken(unsanitised, OURS)) <= {"roadmap/web/templates.py"}
+
+
+def test_nobody_commits_outside_the_store():
+    assert not [
+        f for f in broken(commits, OURS) if not f.startswith("assessments/store/")
+    ]
+
+
+def test_pyplot_is_not_used():
+    assert not broken(pyplot, PYTHON)
+
+
+def test_no_row_is_hidden_by_taking_the_first_one():
+    assert not broken(first_rows, OURS)
+
+
+def test_nothing_is_left_to_be_done():
+    here = "tests/house/test_tracked_files.py"
+    files = {name: text for name, text in PYTHON.items() if name != here}
+
+    assert not broken(open_ends, files)
+
+
+def test_the_program_asks_no_other_server():
+    scripts = {n: t for n, t in FILES.items() if n.endswith((".js", ".css", ".html"))}
+    ours = {n: t for n, t in scripts.items() if n.startswith("roadmap/web/")}
+
+    assert not broken(addresses, OURS | ours)
+
+
+def test_no_file_names_a_path_of_somebodys_machine():
+    here = "tests/house/test_tracked_files.py"
+    found = {
+        name: A_PATH_OF_THIS_MACHINE.findall(text)
+        for name, text in FILES.items()
+        if name != here
+    }
+
+    assert A_PATH_OF_THIS_MACHINE.search("see /home/somebody/x")
+    assert not {name: paths for name, paths in found.items() if paths}
+
+
+@pytest.mark.parametrize("name", sorted(WRITTEN_BY_A_PROGRAM))
+def test_pinned_requirements_name_no_host(name: str):
+    assert "--hash=sha256:" in FILES[name]
+    assert "://" not in FILES[name]
+    assert not A_REGISTRY.search(FILES[name])
+
+
+def test_no_file_for_building_names_a_registry():
+    built = {n: t for n, t in FILES.items() if n.startswith((".ci/", "pyproject"))}
+
+    assert A_REGISTRY.search("--index-url https://pypi.some.org/simple/")
+    assert not {n: m for n, t in built.items() if (m := A_REGISTRY.findall(t))}
+
+
+def test_no_file_of_code_is_too_long_to_hold_one_thing():
+    code = {n: t for n, t in FILES.items() if n.endswith((".py", ".js", ".css"))}
+    # a file of tests belongs to one module or page, however much that is
+    long = {
+        name: lines
+        for name, text in code.items()
+        if (lines := text.count("\n")) > LONGEST_FILE
+        and name.split("/")[0] in CODE
+        and name not in LONG_FOR_A_REASON
+    }
+
+    assert not long
+
+
+def test_a_file_that_may_be_long_is_there_and_long():
+    assert not [
+        name for name in LONG_FOR_A_REASON if FILES[name].count("\n") <= LONGEST_FILE
+    ]
+
+
+def test_no_drawer_is_named_for_nothing_in_particular():
+    drawers = {"utils", "helpers", "common", "manager", "base", "misc"}
+
+    assert not [name for name in OURS if Path(name).stem in drawers]

@@ -1,0 +1,117 @@
+"""The pages about people, in a real Chromium: usable by everybody, at any width."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from assessments.records import Person
+from tests.browser.conftest import SignIn
+from tests.browser.world import Country, World
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+WIDE = {"width": 1280, "height": 900}
+PHONE = {"width": 360, "height": 740}
+OF_A_FOCAL_POINT = ("/", "/team", "/team/asked", "/account", "/help", "/help/method")
+OF_AN_ADMINISTRATOR = ("/", "/administration", "/administration/cycles")
+
+
+@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "360"])
+@pytest.mark.parametrize("role", ["focal_point", "administrator"])
+def test_every_page_is_accessible_and_fits(
+    sign_in: SignIn, world: World, country: Country, role: str, size: dict[str, int]
+) -> None:
+    who: Person = getattr(country, role, None) or getattr(world, role)
+    page = sign_in(who, viewport=size).new_page()
+    places = OF_A_FOCAL_POINT if role == "focal_point" else OF_AN_ADMINISTRATOR
+
+    for place in places:
+        page.goto(place)
+        expect(page.locator("h1")).to_be_visible()
+
+        assert _serious(page) == [], place
+        assert _fits(page), place
+
+
+def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
+    sign_in: SignIn, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/team")
+    page.get_by_label("Name of the person").fill("Nia New")
+    page.get_by_role("button", name="Make the invitation").click()
+    expect(page.get_by_role("alert")).to_have_text("Please say for which agency.")
+    expect(page.get_by_label("Name of the person")).to_have_value("Nia New")
+
+    page.get_by_label("Agency", exact=True).select_option(index=1)
+    page.wait_for_timeout(1600)  # the button waits so long for a second click
+    page.get_by_role("button", name="Make the invitation").click()
+    link = page.get_by_label("Link for Nia New").input_value()
+
+    page.context.clear_cookies()
+    page.goto(link)
+    page.get_by_label("Sign-in name").fill(f"nia-{country.assessment.id}")
+    page.get_by_label("Passphrase", exact=True).fill("seven invented herons")
+    page.get_by_label("The same passphrase once more").fill("seven invented herons")
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
+    expect(page.get_by_text("Contributor, Inventia")).to_be_visible()
+
+
+def test_the_language_is_changed_at_the_foot_of_any_page(
+    sign_in: SignIn, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/team/asked?agency=none")
+
+    page.get_by_label("Language").select_option("id")
+    page.get_by_role("button", name="Change").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "id")
+    assert page.url.endswith("/team/asked?agency=none")
+
+
+def test_a_keyboard_skips_the_header(sign_in: SignIn, country: Country) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/")
+    expect(page.locator("h1")).to_be_visible()
+
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Skip to the content")).to_be_focused()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+
+    expect(page.get_by_label("Scope")).to_be_focused()  # of starting 2025
+
+
+def test_signing_out_with_unsent_answers_asks_first(
+    sign_in: SignIn, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/")
+    expect(page.locator("h1")).to_be_visible()
+    key = f"roadmap:{country.focal_point.id}:{country.assessment.id}:unsent:k"
+    page.evaluate("(key) => localStorage.setItem(key, '{}')", key)
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    page.get_by_role("button", name="Sign out").click()
+
+    expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+    assert "have not reached the server" in asked[0]
+
+
+def _serious(page: Page) -> list[str]:
+    return [
+        f"{one['id']}: {[node['html'] for node in one['nodes']]}"
+        for one in Axe().run(page).response["violations"]
+        if one["impact"] in {"serious", "critical"}
+    ]
+
+
+def _fits(page: Page) -> bool:
+    wide = (
+        "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+    )
+    return bool(page.evaluate(wide))

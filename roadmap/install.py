@@ -46,7 +46,9 @@ def main(wishes: Sequence[str]) -> int:
     """
     wish, *rest = wishes or [""]
     if wish not in ("", "demo", "test"):
-        return _stop(f"{wish!r} is unknown; have: demo, test, or nothing to set up only.")
+        return _stop(
+            f"{wish!r} is unknown; have: demo, test, or nothing to set up only."
+        )
     try:
         _require_python()
         if wish == "test":

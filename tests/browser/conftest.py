@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from shutil import which
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -17,11 +18,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assessments.records import Person
 from assessments.service import CHEAP, Service, migrate, open_service
+from roadmap.install import BROWSERS
 from roadmap.settings import now
 from tests.browser.line import Line
 from tests.browser.world import Country, World
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(which, BROWSERS)), None)
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -117,7 +119,7 @@ def line(server: Server) -> Iterator[Line]:
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if not Path(CHROMIUM).exists():
+    if CHROMIUM is None:
         pytest.fail("No Chromium. Install it: apt-get install -y chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

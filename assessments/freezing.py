@@ -19,7 +19,7 @@ import rfc8785
 
 from assessments.errors import RecordChanged
 from assessments.progress import unconfirmed_of
-from assessments.records import Assessment, Evidence, EvidenceLink, Submission
+from assessments.records import Answer, Assessment, Evidence, EvidenceLink, Submission
 from assessments.standing import CodeState
 from priorities.edition import Edition
 from priorities.profile import Placement
@@ -46,7 +46,7 @@ class Snapshot:
 
     assessment: Assessment
     edition: Edition
-    states: Mapping[str, CodeState]
+    states: Mapping[str, CodeState[Answer]]
     links: tuple[tuple[EvidenceLink, Evidence], ...]
     placement: Placement
     through_seq: int
@@ -118,7 +118,7 @@ def _document(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def _answers(states: Mapping[str, CodeState]) -> list[dict[str, Any]]:
+def _answers(states: Mapping[str, CodeState[Answer]]) -> list[dict[str, Any]]:
     return [
         {
             "code": answer.code,
@@ -133,7 +133,7 @@ def _answers(states: Mapping[str, CodeState]) -> list[dict[str, Any]]:
     ]
 
 
-def _settlements(states: Mapping[str, CodeState]) -> list[dict[str, Any]]:
+def _settlements(states: Mapping[str, CodeState[Answer]]) -> list[dict[str, Any]]:
     held = (states[code].settlement for code in sorted(states))
     return [
         {

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from assessments.records import Progress, Voice
-from assessments.standing import CodeState, is_disputed, stood
+from assessments.standing import A, CodeState, is_disputed, stood
 from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition, Indicator, Priority
 
@@ -28,12 +28,11 @@ class Look:
 
 
 def progress_of(
-    edition: Edition, scope: Scope, states: Mapping[str, CodeState], look: Look
+    edition: Edition, scope: Scope, states: Mapping[str, CodeState[A]], look: Look
 ) -> tuple[Progress, ...]:
     """Count per priority; priorities with nothing asked are left out for one voice."""
-    counted = (
-        _of_priority(edition, p, scope, states, look) for p in edition.priorities
-    )
+    values = {code: _value(state, look) for code, state in states.items()}
+    counted = (_of_priority(p, scope, states, values, look) for p in edition.priorities)
     return tuple(p for p in counted if look.voice is None or p.total)
 
 
@@ -43,41 +42,39 @@ def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ..
 
 
 def _of_priority(
-    edition: Edition,
     priority: Priority,
     scope: Scope,
-    states: Mapping[str, CodeState],
+    states: Mapping[str, CodeState[A]],
+    values: Mapping[str, str | None],
     look: Look,
 ) -> Progress:
     answered = asked = total = 0
     codes: list[str] = []
     for indicator in indicators_in_scope(priority, scope):
         codes += [indicator.code, *(c.code for c in indicator.criteria)]
-        if _value(states.get(indicator.code), look) == AnswerValue.NOT_APPLICABLE:
+        if values.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
             continue
         secured = True
         for rung in indicator.rungs:
             wanted = [c.code for c in rung.criteria if look.is_asked(c.code)]
-            values = [_value(states.get(code), look) for code in wanted]
+            given = [values.get(code) for code in wanted]
             total += len(wanted)
             if secured:
                 asked += len(wanted)
-                answered += sum(value is not None for value in values)
-            secured = secured and all(value in _SATISFIED for value in values)
-    there = [(c, states[c]) for c in codes if c in states and look.is_asked(c)]
+                answered += len(given) - given.count(None)
+            secured = secured and _SATISFIED.issuperset(given)
+    there = [states[c] for c in codes if c in states and look.is_asked(c)]
     return Progress(
         priority=priority.code,
         answered=answered,
         asked=asked,
         total=total,
-        unconfirmed=sum(_is_unconfirmed(s, look) for _, s in there),
-        disputed=sum(look.voice is None and is_disputed(s) for _, s in there),
+        unconfirmed=sum(_is_unconfirmed(s, look) for s in there),
+        disputed=sum(look.voice is None and is_disputed(s) for s in there),
     )
 
 
-def _value(state: CodeState | None, look: Look) -> str | None:
-    if state is None:
-        return None
+def _value(state: CodeState[A], look: Look) -> str | None:
     if look.voice is None:
         return stood(state)
     answer = state.answers.get(look.voice)
@@ -88,14 +85,16 @@ def _value(state: CodeState | None, look: Look) -> str | None:
     )
 
 
-def _is_unconfirmed(state: CodeState, look: Look) -> bool:
-    return any(
-        a.carried_from is not None and look.voice in {None, a.voice}
-        for a in state.standing_answers
-    )
+def _is_unconfirmed(state: CodeState[A], look: Look) -> bool:
+    for answer in state.answers.values():
+        if answer.carried_from is None or answer.value == AnswerValue.WITHDRAWN:
+            continue
+        if look.voice is None or look.voice == answer.voice:
+            return True
+    return False
 
 
-def unconfirmed_of(states: Mapping[str, CodeState]) -> tuple[tuple[str, Voice], ...]:
+def unconfirmed_of(states: Mapping[str, CodeState[A]]) -> tuple[tuple[str, Voice], ...]:
     """Carried answers that nobody has confirmed: code and voice, in their order."""
     return tuple(
         (code, answer.voice)

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from assessments.records import (
     AgencyCode,
-    Answer,
+    AssessmentId,
     Assignment,
     EvidenceLink,
     Settlement,
@@ -15,23 +16,51 @@ from priorities.answers import AnswerValue, Standing
 from priorities.edition import CriterionCode, Edition
 
 _LOWEST_FIRST = (
-    AnswerValue.NOT_YET,
-    AnswerValue.NOT_APPLICABLE,
-    AnswerValue.MET,
-    AnswerValue.NOT_KNOWN,
+    AnswerValue.NOT_YET.value,
+    AnswerValue.NOT_APPLICABLE.value,
+    AnswerValue.MET.value,
+    AnswerValue.NOT_KNOWN.value,
 )
 
 
+class Said(NamedTuple):
+    """What an answer says, without who gave it, when and why: enough to count with."""
+
+    code: str
+    voice: Voice
+    value: str
+    seq: int
+    carried_from: AssessmentId | None
+
+
+class Saying(Protocol):
+    """An answer, or only what it says."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102 - as in `Said`
+    @property
+    def voice(self) -> Voice: ...  # noqa: D102 - as in `Said`
+    @property
+    def value(self) -> str: ...  # noqa: D102 - as in `Said`
+    @property
+    def seq(self) -> int: ...  # noqa: D102 - as in `Said`
+    @property
+    def carried_from(self) -> AssessmentId | None: ...  # noqa: D102 - as in `Said`
+
+
+A = TypeVar("A", bound=Saying)
+
+
 @dataclass(slots=True)
-class CodeState:
+class CodeState(Generic[A]):
     """What stands for one criterion, or one indicator as a whole."""
 
-    answers: dict[Voice, Answer] = field(default_factory=dict)
+    answers: dict[Voice, A] = field(default_factory=dict)
     settlement: Settlement | None = None
     evidence: int = 0
 
     @property
-    def standing_answers(self) -> tuple[Answer, ...]:
+    def standing_answers(self) -> tuple[A, ...]:
         """The newest answer of each voice, withdrawn ones left out."""
         return tuple(
             a for a in self.answers.values() if a.value != AnswerValue.WITHDRAWN
@@ -39,10 +68,10 @@ class CodeState:
 
 
 def current_states(
-    answers: Iterable[Answer],
+    answers: Iterable[A],
     settlements: Iterable[Settlement] = (),
     links: Iterable[EvidenceLink] = (),
-) -> dict[str, CodeState]:
+) -> dict[str, CodeState[A]]:
     """Reduce rows to what counts: newest per voice, the settlement that still holds.
 
     Parameters
@@ -52,7 +81,7 @@ def current_states(
     links
         Links in use; only confirmed ones count.
     """
-    states: dict[str, CodeState] = {}
+    states: dict[str, CodeState[A]] = {}
     newest: dict[str, int] = {}
     for answer in answers:
         state = states.get(answer.code)
@@ -70,22 +99,27 @@ def current_states(
     return states
 
 
-def is_disputed(state: CodeState) -> bool:
+def is_disputed(state: CodeState[A]) -> bool:
     """Whether voices differ and no settlement holds; "not known" never disputes."""
+    if len(state.answers) < 2:
+        return False
     values = {a.value for a in state.standing_answers} - {AnswerValue.NOT_KNOWN}
     return len(values) > 1 and state.settlement is None
 
 
-def stood(state: CodeState) -> str | None:
+def stood(state: CodeState[A]) -> str | None:
     """Give the one value that stands: the settled one, else the lowest of the voices."""
     if state.settlement is not None:
         return state.settlement.value
-    values = {a.value for a in state.standing_answers}
-    return next((v.value for v in _LOWEST_FIRST if v in values), None)
+    values = [a.value for a in state.answers.values()]
+    for lowest in _LOWEST_FIRST:
+        if lowest in values:
+            return lowest
+    return None
 
 
 def standings_of(
-    edition: Edition, states: Mapping[str, CodeState]
+    edition: Edition, states: Mapping[str, CodeState[A]]
 ) -> dict[str, Standing]:
     """Give what the placement takes; carried answers to dated criteria do not count."""
     found: dict[str, Standing] = {}
@@ -123,24 +157,25 @@ class Asked:
 
     def is_asked(self, edition: Edition, agency: AgencyCode, code: str) -> bool:
         """Whether this agency is asked for a criterion or an indicator as a whole."""
-        for exact in _codes_upwards(edition, code):
-            word = self.words.get((agency, exact))
-            if word is not None:
-                return word.asked
-        return False
+        return self._asks(agency, _codes_upwards(edition, code))
 
     def agencies(self, edition: Edition, code: str) -> tuple[AgencyCode, ...]:
         """All agencies that are asked for a code, by their code."""
-        return tuple(
-            agency
-            for agency in sorted({agency for agency, _ in self.words})
-            if self.is_asked(edition, agency, code)
-        )
+        upwards = _codes_upwards(edition, code)
+        named = sorted({agency for agency, _ in self.words})
+        return tuple(agency for agency in named if self._asks(agency, upwards))
 
     def handed_back(self) -> tuple[Assignment, ...]:
         """Give what agencies passed on, oldest first."""
         passed = [w for w in self.words.values() if not w.asked and w.note is not None]
         return tuple(sorted(passed, key=lambda word: word.seq))
+
+    def _asks(self, agency: AgencyCode, upwards: Sequence[str]) -> bool:
+        for exact in upwards:
+            word = self.words.get((agency, exact))
+            if word is not None:
+                return word.asked
+        return False
 
 
 def _codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:

@@ -154,8 +154,8 @@ class Looking(Subject):
                 is_asked=lambda code: asked.is_asked(edition, agency, code),
             )
             settlements = ()
-        answers = reading.answers(unit, work.id, voice=only)
-        states = current_states(answers, settlements)
+        said = reading.said(unit, work.id, voice=only)
+        states = current_states(said, settlements)
         return progress_of(edition, work.scope, states, look)
 
     def _standings(
@@ -163,7 +163,7 @@ class Looking(Subject):
     ) -> tuple[Edition, Mapping[str, Standing]]:
         edition = self.world.editions(work.edition)
         states = current_states(
-            reading.answers(unit, work.id, codes=codes),
+            reading.said(unit, work.id, codes=codes),
             reading.settlements(unit, work.id),
             reading_evidence.links(unit, work.id, codes=codes),
         )
@@ -176,13 +176,11 @@ class Looking(Subject):
         if found is None:
             return {}
         last, through = found
-        answers = reading.answers(
-            unit, last.id, codes=codes, through=through, voice=only
-        )
+        said = reading.said(unit, last.id, codes=codes, through=through, voice=only)
         settlements = (
             reading.settlements(unit, last.id, through=through) if only is None else ()
         )
-        states = current_states(answers, settlements)
+        states = current_states(said, settlements)
         return {code: stood(state) for code, state in states.items()}
 
 
@@ -242,7 +240,7 @@ def _codes(
 
 def _criterion_state(
     code: str,
-    state: CodeState,
+    state: CodeState[Answer],
     *,
     seen: _Seen,
     voice: Voice,

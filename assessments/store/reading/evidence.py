@@ -23,6 +23,11 @@ from assessments.store.tables import TABLES
 _ENTRY = TABLES["evidence"].c
 _LINK = TABLES["evidence_link"].c
 
+_ENTRIES = (
+    select(TABLES["evidence"])
+    .where(_ENTRY.state == bindparam("state"))
+    .order_by(_ENTRY.at.desc(), _ENTRY.id)
+)
 _IN_USE = (
     select(TABLES["evidence_link"])
     .where(_LINK.assessment == bindparam("assessment"), _LINK.removed_seq.is_(None))
@@ -43,11 +48,8 @@ def entries(
     unit: Unit, state: StateCode, *, voice: Voice | None = None
 ) -> tuple[Evidence, ...]:
     """Give the entries of a state, newest first, of one voice or of all (None)."""
-    wanted = select(TABLES["evidence"]).where(_ENTRY.state == state)
-    if voice is not None:
-        wanted = wanted.where(_ENTRY.voice == voice)
-    rows = unit.execute(wanted.order_by(_ENTRY.at.desc(), _ENTRY.id))
-    return tuple(_entry(row) for row in rows)
+    wanted = _ENTRIES if voice is None else _ENTRIES.where(_ENTRY.voice == voice)
+    return tuple(_entry(row) for row in unit.execute(wanted, {"state": state}))
 
 
 def entry(

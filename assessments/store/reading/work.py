@@ -22,6 +22,7 @@ from assessments.records import (
     Voice,
     WorkStage,
 )
+from assessments.standing import Said
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
@@ -62,11 +63,25 @@ _SAVED_COMMENTS = select(_COMMENT.client_key, _COMMENT.seq, _COMMENT.at).where(
     _COMMENT.client_key.in_(bindparam("keys", expanding=True)),
 )
 _ANSWERS = (
-    select(TABLES["answer"])
+    select(
+        _ANSWER.assessment,
+        _ANSWER.code,
+        _ANSWER.voice,
+        _ANSWER.person,
+        _ANSWER.value,
+        _ANSWER.reason,
+        _ANSWER.seq,
+        _ANSWER.at,
+        _ANSWER.carried_from,
+        _ANSWER.client_key,
+    )
     .where(_ANSWER.assessment == bindparam("assessment"))
     .order_by(_ANSWER.seq)
 )
-_ANSWERS_THROUGH = _ANSWERS.where(_ANSWER.seq <= bindparam("through"))
+_SAID = _ANSWERS.with_only_columns(
+    _ANSWER.code, _ANSWER.voice, _ANSWER.value, _ANSWER.seq, _ANSWER.carried_from
+)
+_THROUGH = _ANSWER.seq <= bindparam("through")
 _WITH_CODES = _ANSWER.code.in_(bindparam("codes", expanding=True))
 _OF_VOICE = _ANSWER.voice == bindparam("voice")
 _OF_STATE = _WITH_CYCLE.where(_ASSESSMENT.state == bindparam("state")).order_by(
@@ -161,11 +176,44 @@ def answers(
     voice
         Only this voice; None for all. What one may not see is not read.
     """
-    wanted = {"through": through, "codes": codes, "voice": voice}
-    values = {name: value for name, value in wanted.items() if value is not None}
-    query = _answers_query(frozenset(values))
-    rows = unit.execute(query, {"assessment": assessment, **values})
-    return tuple(_answer(row) for row in rows)
+    values = _limits(through=through, codes=codes, voice=voice)
+    query = _limited(_ANSWERS, frozenset(values))
+    rows = unit.execute(query, {"assessment": assessment, **values}).all()
+    return tuple(  # taken apart at once: names cost more than half of reading
+        Answer(
+            assessment=here,
+            code=code,
+            voice=whose,
+            person=person,
+            value=value,
+            reason=reason,
+            seq=seq,
+            at=at,
+            carried_from=carried_from,
+            client_key=client_key,
+        )
+        for (
+            here, code, whose, person, value, reason, seq, at, carried_from, client_key,
+        ) in rows
+    )  # fmt: skip
+
+
+def said(
+    unit: Unit,
+    assessment: AssessmentId,
+    *,
+    codes: Sequence[str] | None = None,
+    through: int | None = None,
+    voice: Voice | None = None,
+) -> tuple[Said, ...]:
+    """Give what the answers of an assessment say, oldest first, for counting only.
+
+    The same rows as `answers`, in a quarter of the time.
+    """
+    values = _limits(through=through, codes=codes, voice=voice)
+    query = _limited(_SAID, frozenset(values))
+    rows = unit.execute(query, {"assessment": assessment, **values}).all()
+    return tuple(map(Said._make, rows))
 
 
 def settlements(
@@ -262,28 +310,18 @@ def _assessment(row: AnyRow) -> Assessment:
     )
 
 
+def _limits(**wanted: object) -> dict[str, object]:
+    return {name: value for name, value in wanted.items() if value is not None}
+
+
 @cache
-def _answers_query(limits: frozenset[str]) -> Select[Any]:
-    """Build each of the eight queries once: building takes as long as running."""
-    query = _ANSWERS_THROUGH if "through" in limits else _ANSWERS
+def _limited(query: Select[Any], limits: frozenset[str]) -> Select[Any]:
+    """Build each query once: building takes as long as running."""
+    if "through" in limits:
+        query = query.where(_THROUGH)
     if "codes" in limits:
         query = query.where(_WITH_CODES)
     return query.where(_OF_VOICE) if "voice" in limits else query
-
-
-def _answer(row: AnyRow) -> Answer:
-    return Answer(
-        assessment=row.assessment,
-        code=row.code,
-        voice=row.voice,
-        person=row.person,
-        value=row.value,
-        reason=row.reason,
-        seq=row.seq,
-        at=row.at,
-        carried_from=row.carried_from,
-        client_key=row.client_key,
-    )
 
 
 def _settlement(row: AnyRow) -> Settlement:

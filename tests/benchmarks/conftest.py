@@ -1,0 +1,49 @@
+"""What the benchmarks share; the table is printed at the end of the run."""
+
+import os
+from collections.abc import Callable, Iterator
+
+import pytest
+from rich.console import Console
+
+from tests.benchmarks.region import Busy, busy_region
+from tests.benchmarks.served import Server, serving
+from tests.benchmarks.table import Counts, Row, table_of
+
+Measured = Callable[..., Row]
+
+ROWS = pytest.StashKey[list[Row]]()
+
+
+@pytest.fixture
+def measured(request: pytest.FixtureRequest) -> Measured:
+    """Give a way to put a row into the table; the caller asserts ``is_kept``."""
+
+    def add(what: str, **numbers: float | str | Counts) -> Row:
+        row = Row(what=what, busy=os.getloadavg()[0], **numbers)  # type: ignore[arg-type]
+        request.config.stash.setdefault(ROWS, []).append(row)
+        return row
+
+    return add
+
+
+@pytest.fixture(scope="session")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
+    made = busy_region(tmp_path_factory.mktemp("region") / "busy.sqlite")
+    yield made
+    made.service.close()
+
+
+@pytest.fixture
+def server(busy: Busy, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with serving(busy.url, tmp_path_factory.mktemp("server") / "log") as running:
+        yield running
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    rows = config.stash.get(ROWS, [])
+    if rows:
+        terminalreporter.section("what was measured")
+        Console(width=150).print(table_of(rows))

@@ -1,0 +1,139 @@
+"""The demo's region with its last cycle under way everywhere, and everybody let in.
+
+Thirty-six states at work at once, each with four submitted years behind it: what a
+server carries on the busiest day of a cycle.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assessments.invented import InventedAssessment, InventedRegion
+from assessments.records import (
+    AgencyCode,
+    Assessment,
+    Person,
+    Role,
+    StateCode,
+    WorkStage,
+)
+from assessments.service import CHEAP, SYSTEM, Service, migrate, open_service
+from assessments.standing import Asked
+from priorities.edition import Edition, Priority
+from priorities.loading import find_edition
+from roadmap.demo.making import invent
+from roadmap.demo.people import PASSPHRASE
+from roadmap.settings import now
+
+EDITION = "2024"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Busy:
+    """A record in which 36 states work on their assessments.
+
+    Attributes
+    ----------
+    url
+        Of its database.
+    work
+        The assessment of each state in the open cycle.
+    asked
+        The criteria each contributor's agency is asked for in it.
+    """
+
+    url: str
+    service: Service
+    people: tuple[Person, ...]
+    work: dict[StateCode, Assessment]
+    asked: dict[AgencyCode, tuple[str, ...]]
+
+    @property
+    def edition(self) -> Edition:
+        """What everybody answers."""
+        return self.service.world.editions(EDITION)
+
+    @property
+    def largest(self) -> Priority:
+        """The priority with the most criteria."""
+        return max(
+            self.edition.priorities,
+            key=lambda p: sum(len(r.criteria) for i in p.indicators for r in i.rungs),
+        )
+
+    def those(self, role: Role) -> list[Person]:
+        """Everybody of a role, state by state."""
+        return [person for person in self.people if person.role is role]
+
+    def work_of(self, person: Person) -> Assessment:
+        """Find the assessment that a person works on."""
+        assert person.state is not None
+        return self.work[person.state]
+
+    def token(self, person: Person) -> str:
+        """Sign somebody in."""
+        secret, _ = self.service.people.sign_in(
+            sign_in_name=person.sign_in_name, passphrase=PASSPHRASE
+        )
+        return secret
+
+
+def busy_region(place: Path) -> Busy:
+    """Make the record in a file."""
+    url = f"sqlite:///{place}"
+    migrate(url)
+    service = open_service(url, clock=now, passphrase_cost=CHEAP)
+    region = _under_way(invent(find_edition(EDITION), last_year=now().year))
+    service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
+    drafts = [
+        one for one in region.assessments if one.assessment.stage is WorkStage.DRAFT
+    ]
+    return Busy(
+        url=url,
+        service=service,
+        people=tuple(one.person for one in region.people),
+        work={one.assessment.state: one.assessment for one in drafts},
+        asked={
+            agency: criteria
+            for one in drafts
+            for agency, criteria in _asked(service.world.editions(EDITION), one)
+        },
+    )
+
+
+def _asked(
+    edition: Edition, one: InventedAssessment
+) -> Iterator[tuple[AgencyCode, tuple[str, ...]]]:
+    asked = Asked.of(one.assignments)
+    for agency in {word.agency for word in one.assignments}:
+        yield (
+            agency,
+            tuple(
+                code
+                for code in edition.criterion_by_code
+                if asked.is_asked(edition, agency, code)
+            ),
+        )
+
+
+def _under_way(region: InventedRegion) -> InventedRegion:
+    newest = region.cycles[-1].code
+    return replace(
+        region,
+        people=tuple(replace(one, passphrase=PASSPHRASE) for one in region.people),
+        assessments=tuple(
+            _draft(one) if one.assessment.cycle == newest else one
+            for one in region.assessments
+        ),
+    )
+
+
+def _draft(one: InventedAssessment) -> InventedAssessment:
+    return replace(
+        one,
+        assessment=replace(one.assessment, stage=WorkStage.DRAFT),
+        submitted_by=None,
+        submitted_at=None,
+        signed_by=None,
+        signed_at=None,
+    )

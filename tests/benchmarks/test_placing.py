@@ -1,0 +1,72 @@
+"""Placing every assessment of the invented region."""
+
+import time
+from collections.abc import Mapping
+
+from assessments.invented import InventedAssessment
+from assessments.standing import current_states, standings_of
+from priorities.answers import Standing
+from priorities.edition import Edition
+from priorities.loading import find_edition
+from priorities.placement import place
+from roadmap import explaining
+from roadmap.demo.making import invent
+from tests.benchmarks.conftest import Measured
+from tests.benchmarks.table import Counts
+
+Standings = Mapping[str, Standing]
+
+
+def test_the_whole_region_is_placed_in_a_second(measured: Measured):
+    edition = find_edition("2024")
+    region = invent(edition, last_year=2026)
+    given = [(one, _standings(edition, one)) for one in region.assessments]
+
+    placing, looking = [], []
+    for _ in range(3):
+        begun = time.process_time()
+        for one, standings in given:
+            _placed_and_explained(edition, one, standings)
+        placing.append(time.process_time() - begun)
+        begun = time.process_time()
+        for _, standings in given:
+            _looked_at(edition, standings)
+        looking.append(time.process_time() - begun)
+
+    assert len(given) == 180
+    assert measured(
+        "180 assessments placed and explained, on one core (floor: every answer "
+        "looked up once for each of low, high, evidenced)",
+        measured=min(placing),
+        floor=min(looking),
+        unit="s",
+        counts=Counts.MEASURED,
+        most=1,
+    ).is_kept
+
+
+def _standings(edition: Edition, one: InventedAssessment) -> Standings:
+    confirmed = [link for link in one.links if link.confirmed_by is not None]
+    states = current_states(
+        sorted(one.answers, key=lambda answer: answer.seq),
+        sorted(one.settlements, key=lambda settlement: settlement.seq),
+        confirmed,
+    )
+    return standings_of(edition, states)
+
+
+def _placed_and_explained(
+    edition: Edition, one: InventedAssessment, standings: Standings
+) -> None:
+    placement = place(edition, standings, one.assessment.scope)
+    for priority in placement.priorities:
+        explaining.sentence(edition, priority, "en")
+
+
+def _looked_at(edition: Edition, standings: Standings) -> int:
+    met = 0
+    for _ in ("low", "high", "evidenced"):
+        for code in edition.criterion_by_code:
+            found = standings.get(code)
+            met += found is not None
+    return met

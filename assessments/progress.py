@@ -31,8 +31,14 @@ def progress_of(
     edition: Edition, scope: Scope, states: Mapping[str, CodeState[A]], look: Look
 ) -> tuple[Progress, ...]:
     """Count per priority; priorities with nothing asked are left out for one voice."""
-    values = {code: _value(state, look) for code, state in states.items()}
-    counted = (_of_priority(p, scope, states, values, look) for p in edition.priorities)
+    found = _Found(
+        values={code: _value(state, look) for code, state in states.items()},
+        unconfirmed={c for c, state in states.items() if _is_unconfirmed(state, look)},
+        disputed=set()
+        if look.voice is not None
+        else {c for c, state in states.items() if is_disputed(state)},
+    )
+    counted = (_of_priority(p, scope, found, look) for p in edition.priorities)
     return tuple(p for p in counted if look.voice is None or p.total)
 
 
@@ -41,36 +47,39 @@ def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ..
     return tuple(i for i in priority.indicators if i.core or scope is Scope.FULL)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    values: Mapping[str, str | None]
+    unconfirmed: set[str]
+    disputed: set[str]
+
+
 def _of_priority(
-    priority: Priority,
-    scope: Scope,
-    states: Mapping[str, CodeState[A]],
-    values: Mapping[str, str | None],
-    look: Look,
+    priority: Priority, scope: Scope, found: _Found, look: Look
 ) -> Progress:
     answered = asked = total = 0
-    codes: list[str] = []
+    there: set[str] = set()
     for indicator in indicators_in_scope(priority, scope):
-        codes += [indicator.code, *(c.code for c in indicator.criteria)]
-        if values.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
+        there.add(indicator.code)
+        there.update(criterion.code for criterion in indicator.criteria)
+        if found.values.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
             continue
         secured = True
         for rung in indicator.rungs:
             wanted = [c.code for c in rung.criteria if look.is_asked(c.code)]
-            given = [values.get(code) for code in wanted]
+            given = [found.values.get(code) for code in wanted]
             total += len(wanted)
             if secured:
                 asked += len(wanted)
                 answered += len(given) - given.count(None)
             secured = secured and _SATISFIED.issuperset(given)
-    there = [states[c] for c in codes if c in states and look.is_asked(c)]
     return Progress(
         priority=priority.code,
         answered=answered,
         asked=asked,
         total=total,
-        unconfirmed=sum(_is_unconfirmed(s, look) for s in there),
-        disputed=sum(look.voice is None and is_disputed(s) for s in there),
+        unconfirmed=sum(map(look.is_asked, there & found.unconfirmed)),
+        disputed=sum(map(look.is_asked, there & found.disputed)),
     )
 
 

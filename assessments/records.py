@@ -399,6 +399,8 @@ class Sheet:
         What agencies passed on ("not our office") and nobody asks them for any more.
     placement
         Where the priority stands now; None for those who may not know.
+    evidence
+        Titles of the entries that the links here use.
     """
 
     assessment: Assessment
@@ -409,6 +411,7 @@ class Sheet:
     agencies: tuple[Agency, ...]
     handed_back: tuple[Assignment, ...]
     placement: PriorityPlacement | None
+    evidence: Mapping[EvidenceId, str]
 
 
 class TaskKind(StrEnum):

@@ -162,8 +162,8 @@ class Asked:
     def agencies(self, edition: Edition, code: str) -> tuple[AgencyCode, ...]:
         """All agencies that are asked for a code, by their code."""
         upwards = _codes_upwards(edition, code)
-        named = sorted({agency for agency, _ in self.words})
-        return tuple(agency for agency in named if self._asks(agency, upwards))
+        named = {agency for agency, _ in self.words}
+        return tuple(sorted(agency for agency in named if self._asks(agency, upwards)))
 
     def handed_back(self) -> tuple[Assignment, ...]:
         """Give what agencies passed on, oldest first."""

@@ -4,7 +4,7 @@ What is asked is the same for everybody who reads an edition in one language; wh
 given belongs to one reader and is kept small: whatever is not there is left out.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -136,11 +136,6 @@ def placed(
         "disputed": list(placement.disputed),
         "sentence": sentence(edition, placement, language),
     }
-
-
-def linked_evidence(given: Iterable[CriterionState]) -> frozenset[EvidenceId]:
-    """Say which evidence entries a page has to name."""
-    return frozenset(link.evidence for now in given for link in now.links)
 
 
 def may_confirm(who: Person, link: EvidenceLink) -> bool:

@@ -48,6 +48,7 @@ def t(key: str, language: str = ENGLISH, **values: object) -> str:
         ) from missing
 
 
+@cache
 def languages() -> tuple[str, ...]:
     """List the languages there are words in, English first."""
     folders = (folder.name for folder in files("roadmap").joinpath("words").iterdir())

@@ -68,6 +68,7 @@ class Looking(Subject):
             states = current_states(seen.answers, settlements, seen.links)
             last = self._last_values(unit, work, codes, only)
             agencies = reading_people.agencies(unit, own_state(me))
+            entries = reading_evidence.entries_of_links(unit, seen.links)
         standings = standings_of(edition, states) if only is None else {}
         return Sheet(
             assessment=work,
@@ -92,6 +93,7 @@ class Looking(Subject):
             placement=place_priority(edition, wanted.code, standings, work.scope)
             if only is None
             else None,
+            evidence={entry.id: entry.title for entry in entries.values()},
         )
 
     def progress(

@@ -195,9 +195,7 @@ class Sender:
         )
         names = asking.Names(
             agencies={agency.code: agency.name for agency in sheet.agencies},
-            evidence={
-                e.id: e.title for e in self.service.evidence.entries(who=self.who)
-            },
+            evidence=sheet.evidence,
             language=self.language,
         )
         state = asking.state(sheet.states[code], who=self.who, names=names)

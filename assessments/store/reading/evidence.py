@@ -28,6 +28,9 @@ _ENTRIES = (
     .where(_ENTRY.state == bindparam("state"))
     .order_by(_ENTRY.at.desc(), _ENTRY.id)
 )
+_BY_IDS = select(TABLES["evidence"]).where(
+    _ENTRY.id.in_(bindparam("ids", expanding=True))
+)
 _IN_USE = (
     select(TABLES["evidence_link"])
     .where(_LINK.assessment == bindparam("assessment"), _LINK.removed_seq.is_(None))
@@ -68,7 +71,7 @@ def entries_of_links(
 ) -> dict[EvidenceId, Evidence]:
     """Give the entries that links use, by id."""
     ids = sorted({link.evidence for link in links})
-    rows = unit.execute(select(TABLES["evidence"]).where(_ENTRY.id.in_(ids)))
+    rows = unit.execute(_BY_IDS, {"ids": ids}) if ids else ()
     return {EvidenceId(row.id): _entry(row) for row in rows}
 
 

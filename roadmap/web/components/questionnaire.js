@@ -23,9 +23,7 @@ export default {
   computed: {
     // Priorities to choose from: all of them, or those that are asked of the reader.
     priorities() {
-      const known = this.desk.live.progress;
-      if (!known) return this.page.whole ? this.asked.priorities : [];
-      const counts = new Map(known.map((p) => [p.code, p]));
+      const counts = new Map(this.page.progress.map((p) => [p.code, p]));
       return this.asked.priorities
         .filter((p) => counts.has(p.code))
         .map((p) => ({ ...p, ...counts.get(p.code) }));
@@ -58,7 +56,6 @@ export default {
     window.addEventListener("pagehide", this.leave);
     window.addEventListener("beforeunload", this.warn);
     this.comeBack();
-    this.desk.loadProgress();
   },
   beforeUnmount() {
     window.removeEventListener("pagehide", this.leave);

@@ -20,7 +20,7 @@ export class Desk {
     this.reasons = reactive({});
     this.notes = reactive({});
     this.refusals = reactive({});
-    this.live = reactive({ pending: 0, closed: null, said: "", progress: null, lasting: true });
+    this.live = reactive({ pending: 0, closed: null, said: "", lasting: true });
     this.live.placement = page.placement;
     this.before = new Map();
     this.timers = new Map();
@@ -180,13 +180,6 @@ export class Desk {
       this.announce(this.say("failed"));
       return false;
     }
-  }
-
-  async loadProgress() {
-    try {
-      const response = await fetch(this.address("progress"), { cache: "no-store" });
-      if (response.ok) this.live.progress = (await response.json()).progress;
-    } catch { /* the counts are not needed for answering */ }
   }
 
   async evidence() {

@@ -15,6 +15,7 @@ from assessments.records import (
     AssessmentId,
     Assignment,
     Person,
+    Progress,
     Role,
     Sheet,
     WorkStage,
@@ -37,6 +38,7 @@ class Read:
     edition: Edition
     priority: Priority
     sheet: Sheet
+    progress: tuple[Progress, ...]
     names: asking.Names
 
 
@@ -130,15 +132,14 @@ def _read(
         who=who, assessment=AssessmentId(code), priority=priority
     )
     edition = service.world.editions(sheet.assessment.edition)
-    linked = asking.linked_evidence(sheet.states.values())
-    entries = service.evidence.entries(who=who) if linked else ()
     return Read(
         edition=edition,
         priority=edition.priority_by_code[PriorityCode(priority)],
         sheet=sheet,
+        progress=service.answering.progress(who=who, assessment=sheet.assessment.id),
         names=asking.Names(
             agencies={agency.code: agency.name for agency in sheet.agencies},
-            evidence={entry.id: entry.title for entry in entries},
+            evidence=sheet.evidence,
             language=language,
         ),
     )
@@ -166,7 +167,17 @@ def _given(read: Read, who: Person, language: str) -> dict[str, object]:
         "evidenceAddress": visitor.address("/evidence"),
         "overviewAddress": visitor.address(here),
         "placement": placement and asking.placed(read.edition, placement, language),
+        "progress": [_counts(one) for one in read.progress],
         "states": asking.states(sheet.states, who=who, names=read.names),
+    }
+
+
+def _counts(progress: Progress) -> dict[str, object]:
+    return {
+        "code": progress.priority,
+        "answered": progress.answered,
+        "asked": progress.asked,
+        "disputed": progress.disputed,
     }
 
 

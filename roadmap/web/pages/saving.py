@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from pydantic import TypeAdapter, ValidationError
 
 from assessments.errors import AssessmentsError, NotSignedIn
-from assessments.records import AssessmentId, Progress
+from assessments.records import AssessmentId
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import problems, receiving, visitor
@@ -42,14 +42,6 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
     for name, (deed, form) in MESSAGES.items():
         address = f"/assessments/{{assessment}}/{name}"
         app.post(address, name=name)(_route(service, deed, form))
-
-    @app.get("/assessments/{assessment}/progress")
-    async def progress(request: Request, assessment: str) -> JSONResponse:
-        who = visitor.of_request(request)
-        counted = await in_background(
-            service.answering.progress, who=who, assessment=AssessmentId(assessment)
-        )
-        return JSONResponse({"progress": [_counts(one) for one in counted]})
 
     @app.get("/assessments/{assessment}/evidence-entries")
     async def entries(request: Request, assessment: str) -> JSONResponse:
@@ -91,12 +83,3 @@ async def _body(request: Request) -> bytes:
     if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
         raise HTTPException(status_code=413)
     return await request.body()
-
-
-def _counts(progress: Progress) -> Reply:
-    return {
-        "code": progress.priority,
-        "answered": progress.answered,
-        "asked": progress.asked,
-        "disputed": progress.disputed,
-    }

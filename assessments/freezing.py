@@ -221,7 +221,7 @@ def _tuple_of(kinds: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
 def _read(document: bytes) -> dict[str, Any]:
     try:
         found = json.loads(document)
-    except ValueError:
+    except (ValueError, RecursionError):
         raise RecordChanged("document_unreadable") from None
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise RecordChanged("document_unreadable")

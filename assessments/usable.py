@@ -1,5 +1,6 @@
 """What makes an input unusable: every problem is named, nothing is guessed."""
 
+import re
 from collections.abc import Iterable
 
 from assessments.errors import NotUsable
@@ -16,6 +17,9 @@ LONGEST_TEXT = 4000
 LONGEST_NAME = 200
 """Letters in a name, a title or a place."""
 
+LONGEST_CODE = 40
+"""Letters in the code of a state or a cycle."""
+
 LONGEST_KEY = 100
 """Letters in a key made by the browser."""
 
@@ -23,6 +27,7 @@ SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 200
 """Letters in a passphrase."""
 
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _VALUES = frozenset(AnswerValue)
 _OF_AN_INDICATOR = frozenset({AnswerValue.NOT_APPLICABLE, AnswerValue.WITHDRAWN})
 
@@ -68,6 +73,28 @@ def of_text(what: str, text: str, *, code: str = "") -> list[Problem]:
         return [(f"{what}_missing", {"code": code})]
     if len(text) > LONGEST_TEXT:
         return [(f"{what}_too_long", {"code": code, "longest": LONGEST_TEXT})]
+    if not can_be_kept(text):
+        return [(f"{what}_unusable", {"code": code})]
+    return []
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a database keeps the text: no NUL, no half of a pair of surrogates."""
+    return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def cleaned(text: str) -> str:
+    """Give a line of text that may be empty, without what cannot be shown or kept."""
+    shown = "".join(sign for sign in text if sign.isprintable())
+    return shown.strip()[:LONGEST_NAME]
+
+
+def of_code(code: str) -> list[Problem]:
+    """List what is wrong with a new code: it stands in file names and addresses."""
+    if not code.strip():
+        return [("code_missing", {})]
+    if len(code) > LONGEST_CODE or not _CODE.fullmatch(code):
+        return [("code_unusable", {"longest": LONGEST_CODE})]
     return []
 
 
@@ -137,6 +164,6 @@ def _of_code_and_value(edition: Edition, code: str, value: str) -> list[Problem]
 def _of_reason(answer: NewAnswer) -> list[Problem]:
     if answer.value == AnswerValue.NOT_APPLICABLE:
         return of_text("reason", answer.reason or "", code=answer.code)
-    if answer.reason is not None and len(answer.reason) > LONGEST_TEXT:
-        return [("reason_too_long", {"code": answer.code, "longest": LONGEST_TEXT})]
+    if answer.reason is not None and answer.reason.strip():
+        return of_text("reason", answer.reason, code=answer.code)
     return []

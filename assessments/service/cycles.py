@@ -40,7 +40,7 @@ class Cycles(Subject):
             If the code is taken, the days are in the wrong order, or the edition is not
             there or has answers of its own.
         """
-        usable.require_usable(usable.of_name("code", code))
+        usable.require_usable(usable.of_code(code))
         if opens > closes:
             raise NotUsable(("closes_before_opening", {}))
         try:

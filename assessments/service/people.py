@@ -16,7 +16,7 @@ from assessments.records import (
     StateCode,
 )
 from assessments.service.invitations import Invitations
-from assessments.service.sessions import Sessions
+from assessments.service.sessions import Sessions, hashed
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
 
@@ -32,8 +32,12 @@ _REGIONAL = (
 class People(Sessions, Invitations):
     """Everything about people: sessions, invitations, states and agencies."""
 
-    def change_passphrase(self, *, who: Person, old: str, new: str) -> None:
-        """Replace the person's passphrase; takes long on purpose, call it in a thread.
+    def change_passphrase(
+        self, *, who: Person, old: str, new: str, token: str = ""
+    ) -> None:
+        """Replace the person's passphrase, and end all sessions but that of ``token``.
+
+        Takes long on purpose: call it in a thread.
 
         Raises
         ------
@@ -54,6 +58,9 @@ class People(Sessions, Invitations):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "people.change_passphrase")
             writing.set_passphrase(unit, me.id, passphrase_hash)
+            writing.revoke_session(
+                unit, at=self.world.clock(), person=me.id, but=hashed(token)
+            )
             self.note(unit, me, "people.change_passphrase", me.id)
 
     def set_language(self, *, who: Person, language: str) -> None:
@@ -73,7 +80,7 @@ class People(Sessions, Invitations):
             return reading.people(unit, me.state)
 
     def deactivate(self, *, who: Person, person: PersonId) -> None:
-        """Let somebody do nothing more, and end all their sessions.
+        """Let somebody do nothing more, and end their sessions and open invitations.
 
         Raises
         ------
@@ -90,7 +97,9 @@ class People(Sessions, Invitations):
             if other.id == me.id or not rules.may_manage(me, other):
                 raise NotAllowed("not_your_role")
             writing.deactivate(unit, other.id)
-            writing.revoke_session(unit, at=self.world.clock(), person=other.id)
+            now = self.world.clock()
+            writing.revoke_session(unit, at=now, person=other.id)
+            writing.withdraw_invitations_by(unit, other.id, at=now)
             self.note(unit, me, "people.deactivate", other.id)
 
     def agencies(self, *, who: Person) -> tuple[Agency, ...]:
@@ -141,16 +150,16 @@ class People(Sessions, Invitations):
         NotUsable
             If code or name are missing or the code is taken.
         """
-        problems = [*usable.of_name("code", code), *usable.of_name("name", name)]
+        problems = [*usable.of_code(code), *usable.of_name("name", name)]
         usable.require_usable(problems)
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "people.add_state")
             if reading.state(unit, code) is not None:
                 raise NotUsable(("code_taken", {"code": code}))
             state = State(
-                code=StateCode(code.strip()),
+                code=StateCode(code),
                 name=name.strip(),
-                sub_region=sub_region.strip(),
+                sub_region=usable.cleaned(sub_region),
                 invented=False,
             )
             writing.add_states(unit, [state])

@@ -1,11 +1,13 @@
 """Signing in and staying signed in: only hashes of secrets are kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from assessments import usable
 from assessments.errors import NotFound, NotSignedIn, WrongPassphrase
 from assessments.records import Person, SignedIn
 from assessments.service.world import Subject
@@ -22,7 +24,10 @@ SEEN_EVERY = timedelta(minutes=5)
 """How exactly the last use of a session is kept."""
 
 FREE_FAILURES = 5
-"""Wrong passphrases in a row before a name has to wait."""
+"""Wrong passphrases in a row from one address before the name has to wait there."""
+
+FREE_FAILURES_ANYWHERE = 100
+"""The same from all addresses together: who guesses must not lock the person out."""
 
 LONGEST_WAIT = timedelta(minutes=5)
 """The longest wait after wrong passphrases; it doubles up to here."""
@@ -35,12 +40,24 @@ class Sessions(Subject):
     """Sign in, stay signed in, sign out."""
 
     def sign_in(
-        self, *, sign_in_name: str, passphrase: str, remembered_as: str = ""
+        self,
+        *,
+        sign_in_name: str,
+        passphrase: str,
+        remembered_as: str = "",
+        came_from: str = "",
     ) -> tuple[str, Person]:
         """Open a session and give its secret, once, with the person.
 
         Unknown names take as long and are refused in the same words as wrong
         passphrases. Checking takes long on purpose: call it in a thread.
+
+        Parameters
+        ----------
+        remembered_as
+            What the session is called in the list of sessions.
+        came_from
+            Network address of the visitor; only hashed together with the name.
 
         Raises
         ------
@@ -48,14 +65,17 @@ class Sessions(Subject):
             If name and passphrase do not fit, or the name has to wait.
         """
         name = cleaned_name(sign_in_name)
+        if usable.of_name("sign_in_name", name):
+            raise WrongPassphrase("wrong_passphrase")  # nobody can have such a name
+        counters = _counters(name, came_from)
         now = self.world.clock()
         with self.world.database.reading() as unit:
-            failed = reading.failures(unit, hashed(name))
+            for counter, free in counters.items():
+                _refuse_while_waiting(reading.failures(unit, counter), free, now)
             found = reading.credentials(unit, name)
-        _refuse_while_waiting(failed, now)
         fits = self._fits(found[1] if found else self.world.decoy_hash, passphrase)
         if found is None or not fits:
-            self._count_failure(name, now)
+            self._count_failure(counters, now)
             raise WrongPassphrase("wrong_passphrase")
         secret = self.world.secret(SECRET_BYTES)
         stronger = (
@@ -67,7 +87,8 @@ class Sessions(Subject):
             person = reading.person(unit, found[0])
             if person is None or not person.active:
                 raise WrongPassphrase("wrong_passphrase")
-            writing.forget_failures(unit, hashed(name))
+            for counter in counters:
+                writing.forget_failures(unit, counter)
             writing.add_session(
                 unit,
                 person=person.id,
@@ -161,11 +182,12 @@ class Sessions(Subject):
         except (VerificationError, InvalidHashError):
             return False
 
-    def _count_failure(self, name: str, now: datetime) -> None:
+    def _count_failure(self, counters: Iterable[str], now: datetime) -> None:
         with self.world.database.unit_of_work() as unit:
-            writing.count_failure(
-                unit, hashed(name), at=now, forgotten_before=now - IDLE
-            )
+            for counter in counters:
+                writing.count_failure(
+                    unit, counter, at=now, forgotten_before=now - IDLE
+                )
 
 
 def hashed(secret: str) -> str:
@@ -182,10 +204,20 @@ def _has_ended(session: reading.OpenSession, now: datetime) -> bool:
     return now - session.last_seen > IDLE or now - session.since > LONGEST
 
 
-def _refuse_while_waiting(failed: tuple[int, datetime] | None, now: datetime) -> None:
-    if failed is None or failed[0] < FREE_FAILURES:
+def _counters(name: str, came_from: str) -> dict[str, int]:
+    """Give what counts failures, each with how many of them are free."""
+    return {
+        hashed(f"{name}\n{came_from}"): FREE_FAILURES,
+        hashed(name): FREE_FAILURES_ANYWHERE,
+    }
+
+
+def _refuse_while_waiting(
+    failed: tuple[int, datetime] | None, free: int, now: datetime
+) -> None:
+    if failed is None or failed[0] < free:
         return
-    doublings = min(failed[0] - FREE_FAILURES, 10)
+    doublings = min(failed[0] - free, 10)
     wait = min(timedelta(seconds=2) * 2**doublings, LONGEST_WAIT)
     left = failed[1] + wait - now
     if left > timedelta(0):

@@ -19,7 +19,8 @@ REFUSALS = {
 OF_TEXTS = [
     problem[0]
     for what in ("reason", "comment", "note")
-    for problem in (*usable.of_text(what, ""), *usable.of_text(what, "x" * 5000))
+    for text in ("", "x" * 5000, "\0")
+    for problem in usable.of_text(what, text)
 ]
 OF_NAMES = [
     problem[0]

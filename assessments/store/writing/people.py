@@ -88,11 +88,21 @@ def see_session(unit: Unit, number: int, at: datetime) -> None:
 
 
 def revoke_session(
-    unit: Unit, *, at: datetime, person: PersonId, number: int | None = None
+    unit: Unit,
+    *,
+    at: datetime,
+    person: PersonId,
+    number: int | None = None,
+    but: str = "",
 ) -> int:
-    """End one session of a person, or all, and say how many were ended."""
+    """End one session of a person, or all, and say how many were ended.
+
+    ``but`` is the hash of the secret of a session that is left open.
+    """
     change = update(TABLES["session"]).where(
-        _SESSION.person == person, _SESSION.revoked.is_(None)
+        _SESSION.person == person,
+        _SESSION.revoked.is_(None),
+        _SESSION.secret_hash != but,
     )
     if number is not None:
         change = change.where(_SESSION.number == number)
@@ -171,6 +181,19 @@ def withdraw_invitation(
     if state is not None:
         change = change.where(_INVITATION.state == state)
     return unit.execute(change.values(withdrawn=at)).rowcount == 1
+
+
+def withdraw_invitations_by(unit: Unit, person: PersonId, *, at: datetime) -> None:
+    """Take back every open invitation that a person made."""
+    unit.execute(
+        update(TABLES["invitation"])
+        .where(
+            _INVITATION.by == person,
+            _INVITATION.accepted.is_(None),
+            _INVITATION.withdrawn.is_(None),
+        )
+        .values(withdrawn=at)
+    )
 
 
 def note_deed(

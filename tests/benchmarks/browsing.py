@@ -54,9 +54,7 @@ async def chromium(server: Server, token: str) -> AsyncIterator[BrowserContext]:
     if not Path(CHROMIUM).exists():  # noqa: ASYNC240 - nothing else runs yet
         pytest.fail("No Chromium. Install it: apt-get install -y chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=CHROMIUM, args=FLAGS
-        )
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         context = await browser.new_context(base_url=server.address)
         await context.add_cookies(
             [{"name": "roadmap_session", "value": token, "url": server.address}]
@@ -101,6 +99,8 @@ class Wire:
     def _said(self, event: dict[str, dict[str, str]]) -> None:
         self._add(event, len(event["response"]["payloadData"]))
 
-    def _add(self, event: dict[str, float] | dict[str, dict[str, str]], count: int) -> None:
+    def _add(
+        self, event: dict[str, float] | dict[str, dict[str, str]], count: int
+    ) -> None:
         address = self._addresses[str(event["requestId"])].partition("?")[0]
         self.bytes_of[address] = self.bytes_of.get(address, 0) + count

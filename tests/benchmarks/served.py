@@ -1,6 +1,5 @@
 """A server in a process of its own, and people who talk to it without a browser."""
 
-import json
 import os
 import re
 import secrets
@@ -135,14 +134,15 @@ class Visitor:
         assert said["results"][0].get("seq"), said
         return key, taken
 
-    async def meter(self) -> dict[str, float]:
-        """Read what the server has used: seconds of processor, bytes of memory."""
-        read: dict[str, float] = json.loads(await self.get("/meter"))
-        return read
+    async def used(self, what: str) -> float:
+        """Read what the server has used: seconds of ``work`` or bytes of ``memory``."""
+        return float(await self.get(f"/used/{what}"))
 
 
 @asynccontextmanager
-async def visiting(server: Server, person: Person, token: str) -> AsyncIterator[Visitor]:
+async def visiting(
+    server: Server, person: Person, token: str
+) -> AsyncIterator[Visitor]:
     """Let somebody visit until the block ends."""
     async with aiohttp.ClientSession(
         cookies={"roadmap_session": token},

@@ -1,6 +1,6 @@
 """Serve a database with our pages and, beside them, an empty page in the same frame.
 
-``python server.py DATABASE_URL PORT``. The meter tells what this process has used.
+``python server.py DATABASE_URL PORT``. ``/used`` tells what this process has used.
 """
 
 import gc
@@ -25,11 +25,18 @@ async def empty_page() -> None:
         pass
 
 
-@nicegui.app.get("/meter")
-def meter() -> dict[str, float]:
+@nicegui.app.get("/used/work")
+async def work() -> float:
+    """Give seconds of processor so far, of all threads."""
+    return time.process_time()
+
+
+@nicegui.app.get("/used/memory")
+def memory() -> int:
+    """Give bytes of memory, without what only waits to be collected."""
     gc.collect()
     pages = int(Path("/proc/self/statm").read_text().split()[1])
-    return {"cpu": time.process_time(), "memory": pages * os.sysconf("SC_PAGE_SIZE")}
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 if __name__ == "__main__":

@@ -125,7 +125,9 @@ def _show_submission(submission: Submission, language: str) -> None:
     with ui.element("div").classes("card first"):
         at = show_time(submission.at, language)
         theme.paragraph(t("answer.submit.submitted", language, at=at))
-        if submission.signed_at is not None:
+        if submission.signed_at is None:
+            theme.paragraph(t("answer.submit.waits", language))
+        else:
             at = show_time(submission.signed_at, language)
             theme.paragraph(t("answer.submit.signed", language, at=at))
         theme.paragraph(

@@ -91,6 +91,13 @@ class Visitor:
             assert reply.status == 200, (path, reply.status)
             return await reply.read()
 
+    async def stay(self, path: str) -> None:
+        """Open a page and keep it open, answering pings, until cancelled."""
+        async with await self.open(path) as line:
+            async for said in line:
+                if said.data == "2":  # engine.io: ping
+                    await line.send_str("3")
+
     async def open(self, path: str) -> aiohttp.ClientWebSocketResponse:
         """Open a page as browsers do: the page, then its websocket."""
         page = (await self.get(path)).decode()

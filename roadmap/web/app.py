@@ -20,6 +20,7 @@ from nicegui import Client, run, ui
 from starlette.types import ASGIApp
 from typing_extensions import override
 
+from assessments.errors import AssessmentsError
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages, problems, theme, visitor
@@ -59,6 +60,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
         page.register(app, service, settings)
     problems.keep_content_out_of_logs()
     nicegui.app.on_page_exception(_problem_page)
+    app.add_exception_handler(AssessmentsError, _refused)
     nicegui.app.add_exception_handler(404, _not_found)
     run.process_pool_start_method = "spawn"
     ui.run_with(
@@ -142,6 +144,13 @@ async def _not_found(request: Request, problem: Exception) -> Response:
             theme.paragraph(t("frame.problem.not_found", visit.language))
             theme.link(t("frame.back_home", visit.language), "/")
     return client.build_response(request, 404)
+
+
+async def _refused(request: Request, problem: Exception) -> Response:
+    """Say why a file, a figure or a form is refused; pages do so in the frame."""
+    language = visitor.visit_of(request).language
+    said = " ".join(problems.sentences(problem, language))
+    return PlainTextResponse(said, status_code=problems.status_of(problem))
 
 
 def _problem_page(problem: Exception) -> None:

@@ -5,11 +5,11 @@ places), and refuses forms and websockets that come from other sites. Written as
 ASGI because it also has to see websockets.
 """
 
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,6 +52,9 @@ class Door:
             await _turn_away(scope, receive, send)
             return
         path = scope["path"]
+        if "\0" in path:  # PostgreSQL cannot even look for it
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
         if path == "/healthz" or path.startswith(FRAMEWORK):
             await self._app(scope, receive, send)
             return
@@ -63,7 +66,7 @@ class Door:
         await self._app(scope, receive, _with_status(scope, _guarded(send)))
 
     async def _visit(self, headers: Headers) -> visitor.Visit:
-        cookies = _cookies(headers)
+        cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
         token = cookies.get(visitor.SESSION_COOKIE)
         person = await self._person(token) if token else None
         return visitor.Visit(
@@ -92,7 +95,7 @@ class Door:
             return str(scope["path"]).startswith("/_nicegui")
         public = self._settings.public_url
         ours = urlsplit(public).netloc if public else headers.get("host", "")
-        return bool(urlsplit(origin).netloc == ours)
+        return bool(ours) and origin.partition("://")[2] == ours
 
 
 def _under_prefix(scope: Scope, prefix: str) -> Scope:
@@ -133,14 +136,6 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
         return
     answer = PlainTextResponse("This form came from another site.", status_code=403)
     await answer(scope, receive, send)
-
-
-def _cookies(headers: Headers) -> dict[str, str]:
-    try:
-        jar = SimpleCookie(headers.get("cookie", ""))
-    except CookieError:
-        return {}
-    return {name: morsel.value for name, morsel in jar.items()}
 
 
 def _language(person: Person | None, cookies: dict[str, str], headers: Headers) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from assessments.errors import AssessmentsError, NotSignedIn
+from assessments.errors import AssessmentsError, NotSignedIn, NotUsable
 from assessments.records import (
     AgencyCode,
     AssessmentId,
@@ -28,7 +28,7 @@ from roadmap import asking
 from roadmap.web import problems
 
 Text = Annotated[str, Field(max_length=20_000)]
-Code = Annotated[str, Field(min_length=1, max_length=100)]
+Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Reply = dict[str, object]
 
 PLACED_FOR = frozenset({Role.FOCAL_POINT, Role.APPROVER})
@@ -145,11 +145,13 @@ class Sender:
 
     def confirm(self, given: GivenLinkDeed) -> Reply:
         """Confirm somebody else's link."""
+        self._require_known(given.criterion)
         self.service.evidence.confirm(who=self.who, link=LinkId(given.link))
         return self._now(given.criterion)
 
     def unlink(self, given: GivenLinkDeed) -> Reply:
         """Take a link away."""
+        self._require_known(given.criterion)
         self.service.evidence.unlink(who=self.who, link=LinkId(given.link))
         return self._now(given.criterion)
 
@@ -198,8 +200,12 @@ class Sender:
             evidence=sheet.evidence,
             language=self.language,
         )
-        state = asking.state(sheet.states[code], who=self.who, names=names)
-        return {"states": {code: state}, "placements": self._placements([code])}
+        found = {
+            seen: asking.state(state, who=self.who, names=names)
+            for seen, state in sheet.states.items()
+            if seen == code  # a contributor may be asked for it no more
+        }
+        return {"states": found, "placements": self._placements([code])}
 
     def _placements(self, codes: Iterable[str]) -> Reply:
         """Place the priorities that the codes belong to, for those who may see it."""
@@ -220,6 +226,11 @@ class Sender:
             )
             for priority in sorted(touched)
         }
+
+    def _require_known(self, code: str) -> None:
+        """Refuse a code that is not in the edition before anything is done."""
+        if code not in self._edition().priority_of:
+            raise NotUsable(("no_such_code", {"code": code}))
 
     def _edition(self) -> Edition:
         assessment = self.service.answering.assessment(

@@ -11,6 +11,7 @@ from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from assessments.errors import AssessmentsError, NotUsable
+from assessments.usable import can_be_kept
 from roadmap.settings import Settings
 from roadmap.web import visitor
 from roadmap.wording import MissingWordingError, t
@@ -39,12 +40,15 @@ async def fields(request: Request) -> Mapping[str, str]:
     Raises
     ------
     HTTPException
-        If the form is larger than any of ours.
+        If the form is larger than any of ours, or holds what no database keeps.
     """
     if int(request.headers.get("content-length") or LARGEST_FORM + 1) > LARGEST_FORM:
         raise HTTPException(status_code=413)
     form = await request.form()
-    return {key: value for key, value in form.items() if isinstance(value, str)}
+    texts = {key: value for key, value in form.items() if isinstance(value, str)}
+    if not all(can_be_kept(text) for text in texts.values()):
+        raise HTTPException(status_code=422)
+    return texts
 
 
 def lead_to(request: Request, path: str, **query: str) -> RedirectResponse:
@@ -109,6 +113,11 @@ def browser_of(request: Request) -> str:
     browser = next((name for mark, name in _BROWSERS if mark in agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in agent), "")
     return ", ".join(filter(None, (browser, system)))
+
+
+def address_of(request: Request) -> str:
+    """Give the network address that a request came from, as far as it is known."""
+    return request.client.host if request.client else ""
 
 
 def is_secure(request: Request, settings: Settings) -> bool:

@@ -1,6 +1,8 @@
 """One's own account: passphrase, language, and where one is signed in."""
 
-from fastapi import FastAPI, Request, Response
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request, Response
 from nicegui import ui
 
 from assessments.errors import AssessmentsError
@@ -11,6 +13,9 @@ from roadmap.settings import Settings
 from roadmap.web import forms, routes, theme, visitor
 from roadmap.web.background import in_background
 from roadmap.wording import show_time, t
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""What a database numbers rows with."""
 
 DONE = {"passphrase_changed", "session_revoked"}
 _SEES_STATES = frozenset(Role) - {Role.CONTENT_EDITOR}
@@ -137,7 +142,11 @@ def _routes(app: FastAPI, service: Service, settings: Settings) -> None:
         old = given.get("old", "")
         try:
             await in_background(
-                service.people.change_passphrase, who=who, old=old, new=new
+                service.people.change_passphrase,
+                who=who,
+                old=old,
+                new=new,
+                token=visitor.visit_of(request).token or "",
             )
         except AssessmentsError as refused:
             keys = routes.keys_of(refused).replace("wrong_passphrase", "old_differs")
@@ -145,7 +154,7 @@ def _routes(app: FastAPI, service: Service, settings: Settings) -> None:
         return routes.lead_to(request, "/account", done="passphrase_changed")
 
     @app.post("/account/sessions/{number}/revoke")
-    async def revoke(request: Request, number: int) -> Response:
+    async def revoke(request: Request, number: Number) -> Response:
         who = visitor.of_request(request)
         try:
             await in_background(service.people.revoke_session, who=who, number=number)

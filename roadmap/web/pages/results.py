@@ -73,11 +73,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             while len(drawn) >= KEPT_FIGURES:
                 drawn.pop(next(iter(drawn)))
             drawn[key] = picture
-        return Response(
-            drawn[key],
-            media_type="image/svg+xml",
-            headers={"Cache-Control": "private, max-age=86400, immutable"},
-        )
+        return Response(drawn[key], media_type="image/svg+xml")
 
     @app.get("/assessments/{assessment}/results/{table}.csv")
     async def table(request: Request, assessment: str, table: str) -> Response:

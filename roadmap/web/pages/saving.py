@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from assessments.errors import AssessmentsError, NotSignedIn
 from assessments.records import AssessmentId
@@ -25,9 +25,18 @@ Route = Callable[[Request, str, str], Awaitable[JSONResponse]]
 LARGEST = 500_000
 """Bytes in one message."""
 
+MOST = 200
+"""Answers or comments in one message; the questionnaire sends 50 at a time."""
+
 MESSAGES: dict[str, tuple[Deed, TypeAdapter[Any]]] = {
-    "answers": (Sender.answers, TypeAdapter(list[receiving.GivenAnswer])),
-    "comments": (Sender.comments, TypeAdapter(list[receiving.GivenComment])),
+    "answers": (
+        Sender.answers,
+        TypeAdapter(Annotated[list[receiving.GivenAnswer], Field(max_length=MOST)]),
+    ),
+    "comments": (
+        Sender.comments,
+        TypeAdapter(Annotated[list[receiving.GivenComment], Field(max_length=MOST)]),
+    ),
     "settlements": (Sender.settle, TypeAdapter(receiving.GivenSettlement)),
     "passed-on": (Sender.pass_on, TypeAdapter(receiving.GivenPassing)),
     "evidence-links": (Sender.link, TypeAdapter(receiving.GivenLink)),

@@ -119,6 +119,7 @@ def _sign_in_routes(app: FastAPI, service: Service, settings: Settings) -> None:
                 sign_in_name=given.get("sign_in_name", "").strip(),
                 passphrase=given.get("passphrase", ""),
                 remembered_as=routes.browser_of(request),
+                came_from=routes.address_of(request),
             )
         except AssessmentsError as refused:
             keys = routes.keys_of(refused)
@@ -159,6 +160,7 @@ def _invitation_route(app: FastAPI, service: Service, settings: Settings) -> Non
                 sign_in_name=name,
                 passphrase=passphrase,
                 remembered_as=routes.browser_of(request),
+                came_from=routes.address_of(request),
             )
         except AssessmentsError as refused:
             return routes.lead_to(request, back, problem=routes.keys_of(refused))

@@ -216,6 +216,16 @@ async def test_an_origin_of_nonsense_is_another_site(site: Site, origin: str) ->
     assert got.status_code == 403
 
 
+async def test_another_site_does_not_even_listen_to_the_socket(site: Site) -> None:
+    socket = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
+
+    async with site.browser() as browser:
+        foreign = await browser.get(socket, headers={"Origin": "https://evil.test"})
+        own = await browser.get(socket)
+
+    assert (foreign.status_code, own.status_code) == (403, 200)
+
+
 async def test_positions_are_not_left_in_the_cache_of_a_browser(
     browser_of: Callable[[Person], Browser], small_world: SmallWorld
 ) -> None:

@@ -13,11 +13,12 @@ from assessments.records import Assessment, AssessmentId, Person, WorkStage
 from assessments.service import Service
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition
+from priorities.placement import place
 from priorities.profile import Placement
 from roadmap import charts, explaining, frames, results
 from roadmap.settings import Settings
 from roadmap.web import templates, theme, visitor
-from roadmap.web.background import draw, in_background
+from roadmap.web.background import InTurn, draw
 from roadmap.web.components.continuum import continuum, legend
 from roadmap.wording import show_date, t
 
@@ -46,12 +47,13 @@ class Read:
 def register(app: FastAPI, service: Service, settings: Settings) -> None:
     """Offer the results page, its figures and its tables."""
     drawn: dict[str, bytes] = {}
+    in_turn = InTurn()
 
     @ui.page("/assessments/{assessment}/results")
     async def results_page(assessment: str, details: str = "") -> None:
         who, language = visitor.current(), visitor.language()
-        read = await in_background(_read, service, who, assessment, language)
-        values = await in_background(_values, read, language, settings.prefix)
+        read = await in_turn(_read, service, who, assessment, language)
+        values = await in_turn(_values, read, language, settings.prefix)
         ui.add_head_html(theme.sheet("results.css") + theme.script("results.js"))
         title = t("results.title", language, state=read.state)
         with theme.frame(title, person=who, language=language):
@@ -63,8 +65,8 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             raise HTTPException(status_code=404)
         who = visitor.of_request(request)
         language = visitor.visit_of(request).language
-        read = await in_background(_read, service, who, assessment, language)
-        frame = frames.years(read.edition, read.years, language)
+        read = await in_turn(_read, service, who, assessment, language)
+        frame = await in_turn(frames.years, read.edition, read.years, language)
         key = f"{width} {language} {_version(frame)}"
         if key not in drawn:
             picture = await draw(
@@ -79,7 +81,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
     async def table(request: Request, assessment: str, table: str) -> Response:
         who = visitor.of_request(request)
         language = visitor.visit_of(request).language
-        read = await in_background(_read, service, who, assessment, language)
+        read = await in_turn(_read, service, who, assessment, language)
         made = {
             "profile": partial(frames.profile, read.edition, read.placement, language),
             "years": partial(frames.years, read.edition, read.years, language),
@@ -88,7 +90,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             raise HTTPException(status_code=404)
         name = f"{table}-{read.assessment.state}-{read.assessment.cycle}.csv"
         return Response(
-            frames.csv(made[table]()),
+            await in_turn(lambda: frames.csv(made[table]())),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
@@ -97,8 +99,9 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
 def _read(service: Service, who: Person, code: str, language: str) -> Read:
     here = AssessmentId(code)
     assessment = service.answering.assessment(who=who, assessment=here)
-    placement = service.answering.placement(who=who, assessment=here)
+    edition = service.world.editions(assessment.edition)
     standings = service.answering.standings(who=who, assessment=here)
+    placement = place(edition, standings, assessment.scope)
     submitted = service.submitting.placements(who=who)
     same = [
         (str(submission.cycle), placed)
@@ -116,7 +119,7 @@ def _read(service: Service, who: Person, code: str, language: str) -> Read:
     return Read(
         assessment=assessment,
         state=state,
-        edition=service.world.editions(assessment.edition),
+        edition=edition,
         placement=placement,
         standings=dict(standings),
         years=tuple(sorted([*same, (now, placement)], key=lambda pair: pair[0])),

@@ -22,6 +22,7 @@ from roadmap.web import visitor
 from roadmap.web.background import in_background
 
 FRAMEWORK = ("/_nicegui", "/static/")
+SOCKET = "/_nicegui_ws"
 OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language")
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -86,13 +87,13 @@ class Door:
 
     def _may_come_from_there(self, scope: Scope) -> bool:
         """Compare the site that sends a form or opens a websocket with our own."""
-        reading = scope["type"] == "http" and scope["method"] in SAFE
-        headers = Headers(scope=scope)
+        headers, path = Headers(scope=scope), str(scope["path"])
         origin = headers.get("origin")
-        if reading:
+        reading = scope["type"] == "http" and scope["method"] in SAFE
+        if reading and not path.startswith(SOCKET):  # it may be read from anywhere
             return True
         if origin is None:  # browsers always send it with these
-            return str(scope["path"]).startswith("/_nicegui")
+            return path.startswith("/_nicegui")
         public = self._settings.public_url
         ours = urlsplit(public).netloc if public else headers.get("host", "")
         return bool(ours) and origin.partition("://")[2] == ours

@@ -5,12 +5,12 @@ the names and ids of people.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from types import NoneType, UnionType
 from typing import Any, cast, get_args, get_origin, get_type_hints
@@ -73,7 +73,7 @@ def frozen_placement(document: bytes) -> Placement:
         If it is not a document of a form that is known.
     """
     results = _read(document).get("results")
-    return cast(Placement, _value_of(Placement, results))
+    return cast(Placement, _reader_of(Placement)(results))
 
 
 def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
@@ -192,30 +192,36 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _kinds(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _value_of(kind: Any, value: Any) -> Any:
+def _reader_of(kind: Any) -> Callable[[Any], Any]:
+    """Find out once per kind how to read it: the years so far hold thousands."""
     kind = getattr(kind, "__supertype__", kind)
     if isinstance(kind, UnionType):
-        if value is None:
-            return None
-        kind = next(k for k in get_args(kind) if k is not NoneType)
-        return _value_of(kind, value)
+        there = _reader_of(next(k for k in get_args(kind) if k is not NoneType))
+        return lambda value: None if value is None else there(value)
     if get_origin(kind) is tuple:
-        return _tuple_of(get_args(kind), value)
+        return _reader_of_tuple(get_args(kind))
     if is_dataclass(kind):
-        known = _kinds(cast(type, kind))
-        made = {name: _value_of(known[name], value[name]) for name in value}
-        return cast(type, kind)(**made)
-    return kind(value) if kind is Fraction or issubclass(kind, Enum) else value
+        known = {name: _reader_of(k) for name, k in get_type_hints(kind).items()}
+        return lambda value: cast(type, kind)(
+            **{name: known[name](value[name]) for name in value}
+        )
+    if kind is Fraction:
+        return _exact
+    return kind if issubclass(kind, Enum) else lambda value: value
 
 
-def _tuple_of(kinds: tuple[Any, ...], values: list[Any]) -> tuple[Any, ...]:
+def _reader_of_tuple(kinds: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    readers = [_reader_of(kind) for kind in kinds if kind is not Ellipsis]
     if kinds[-1] is Ellipsis:
-        return tuple(_value_of(kinds[0], value) for value in values)
-    return tuple(_value_of(k, v) for k, v in zip(kinds, values, strict=True))
+        return lambda values: tuple([readers[0](value) for value in values])
+    return lambda values: tuple(
+        [read(value) for read, value in zip(readers, values, strict=True)]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _exact(written: str) -> Fraction:
+    return Fraction(written)
 
 
 def _read(document: bytes) -> dict[str, Any]:

@@ -80,10 +80,10 @@ async def test_one_answer_passes_the_seven_stops_of_the_tour_in_order(
     home = world.country()
     who, here, service = home.focal_point, home.assessment.id, world.service
     async with running(service, Settings()) as site:
-        from roadmap.web import door
-        from roadmap.web.pages import results, saving
+        from roadmap.web import background, door
+        from roadmap.web.pages import saving
 
-        for module in (door, results, saving):
+        for module in (background, door, saving):
             monkeypatch.setattr(module, "in_background", at_once)
         browser = site.browser()
         browser.cookies.set("roadmap_session", world.token(who))

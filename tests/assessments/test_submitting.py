@@ -5,6 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+import rfc8785
 from sqlalchemy import exc, text
 
 from assessments import freezing
@@ -97,6 +98,21 @@ def test_a_document_holds_what_the_results_rest_on(small_world: SmallWorld):
     assert law["code"] == "LAW"
     assert law["indicators"][0]["low"] == "2"  # rung 2 is secured
     assert law["indicators"][0]["high"] == "5"  # 3 disputed, 4 and 5 not answered
+
+
+def test_a_document_is_written_as_rfc_8785_says_whatever_the_texts(
+    small_world: SmallWorld,
+):
+    texts = 'No "coast" \\ sea / here:\n\t\x7f é 一 😀 </script> & \u2028'
+    small_world.service.answering.record_answer(
+        who=small_world.a.focal_point,
+        assessment=small_world.a.assessment,
+        answer=answer("LAW-2.2b", "not_applicable", reason=texts),
+    )
+    document = submit(small_world).document
+
+    assert texts in {row["reason"] for row in json.loads(document)["answers"]}
+    assert document == rfc8785.dumps(json.loads(document))
 
 
 def test_a_document_names_no_person_and_no_comment(small_world: SmallWorld):

@@ -2,17 +2,20 @@
 
 Figures are plain `matplotlib.figure.Figure` objects, never pyplot, and are written as
 SVG whose text stays text. Drawing takes tenths of a second: the web draws in a process
-of its own.
+of its own, and only there matplotlib is imported, which takes longer still.
 """
+
+from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
-import matplotlib as mpl
-import pandas as pd
-from matplotlib.axes import Axes
-from matplotlib.figure import Figure
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
 
 INK = "#16323b"
 QUIET = "#5d747b"
@@ -65,6 +68,8 @@ def years(frame: pd.DataFrame, words: YearsWords, *, columns: int = 4) -> Drawn:
         The figure and its sentence; an empty figure with its sentence when there are no
         years.
     """
+    from matplotlib.figure import Figure
+
     titles, cycles = _titles(frame), _cycles(frame)
     rows = max(1, -(-len(titles) // columns))
     width, height = 2.5 * columns, 1.65 * rows + 0.1
@@ -121,6 +126,8 @@ def svg(figure: Figure, says: str) -> bytes:
 
     The same figure gives the same bytes.
     """
+    import matplotlib as mpl
+
     settings: dict[Any, Any] = {
         "svg.fonttype": "none",
         "svg.hashsalt": "roadmap",
@@ -150,7 +157,7 @@ def _panel(axes: Axes, rows: pd.DataFrame, cycles: list[str], title: str) -> Non
     for low, high, colour in zip(STAGE_EDGES, STAGE_EDGES[1:], STAGES, strict=False):
         axes.axhspan(low, high, color=colour, linewidth=0)
     for place, low, high in zip(where, rows["low"], rows["high"], strict=True):
-        if pd.notna(low):
+        if not isnan(low):
             axes.plot(
                 [place, place],
                 [low, max(high, low + 0.02)],

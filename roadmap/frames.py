@@ -4,14 +4,18 @@ Positions are given twice: exact as a text such as ``17/6``, and as a number rou
 half up to two digits for reading and drawing. A missing value is missing, never zero.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from fractions import Fraction
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from priorities.edition import Edition
 from priorities.profile import IndicatorPlacement, Placement, PriorityPlacement
 from priorities.rounding import half_up
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COLUMNS = {
     "cycle": "code of the cycle",
@@ -115,6 +119,8 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
+    import pandas as pd  # with the first table: it takes as long as all the rest
+
     frame = pd.DataFrame(rows)
     known = [name for name in COLUMNS if name in frame.columns]
     frame = frame[known]

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
-import pandas as pd
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
@@ -21,6 +21,9 @@ from roadmap.web import templates, theme, visitor
 from roadmap.web.background import InTurn, draw
 from roadmap.web.components.continuum import continuum, legend
 from roadmap.wording import show_date, t
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 STAGES = (1, 2, 3, 4, 5)
 COLUMNS = {"wide": 4, "narrow": 2}
@@ -191,7 +194,7 @@ def _years(read: Read, files: str, language: str) -> dict[str, object]:
     }
 
 
-def _version(frame: pd.DataFrame) -> str:
+def _version(frame: "pd.DataFrame") -> str:
     return sha256(frames.csv(frame)).hexdigest()[:16]
 
 

@@ -21,6 +21,7 @@ AssessmentId = NewType("AssessmentId", str)
 EvidenceId = NewType("EvidenceId", str)
 LinkId = NewType("LinkId", str)
 SubmissionId = NewType("SubmissionId", str)
+ActionId = NewType("ActionId", str)
 Voice = NewType("Voice", str)  # an agency's code, or FOCAL_POINT_VOICE
 
 FOCAL_POINT_VOICE = Voice("focal-point")
@@ -274,6 +275,29 @@ class EvidenceLink:
     at: datetime
     confirmed_by: PersonId | None
     confirmed_at: datetime | None
+
+
+class ChangeKind(StrEnum):
+    """Why an answer differs from last cycle's."""
+
+    REAL_CHANGE = "real_change"
+    BETTER_INFORMATION = "better_information"
+    ERROR_PUT_RIGHT = "error_put_right"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeReason:
+    """What a voice says about why its answer differs from last cycle's.
+
+    The newest by ``seq`` per code and voice counts.
+    """
+
+    code: str
+    voice: Voice
+    person: PersonId
+    kind: ChangeKind
+    seq: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,11 +122,10 @@ def _set_up(requirements: str) -> None:
     print(f"Installing what {requirements} names; about a minute ...", flush=True)
     pip = [str(_in_place("python")), "-m", "pip", "install", "--quiet"]
     pip += ["--disable-pip-version-check"]
+    pip += ["--no-deps"]  # the list is whole: nothing newer than it may be considered
     subprocess.run([*pip, "--require-hashes", "-r", str(wanted)], check=True, cwd=HOME)
     subprocess.run(
-        [*pip, "--no-deps", "--no-build-isolation", "--editable", "."],
-        check=True,
-        cwd=HOME,
+        [*pip, "--no-build-isolation", "--editable", "."], check=True, cwd=HOME
     )
     stamp.write_text(now.hexdigest())
 

@@ -8,11 +8,25 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, MetaData, text
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    text,
+)
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field, SQLModel
 
-from assessments.records import EvidenceKind, LinkGrade, Role, WorkStage
+from assessments.planned import ActionStatus
+from assessments.records import (
+    ChangeKind,
+    EvidenceKind,
+    LinkGrade,
+    Role,
+    WorkStage,
+)
 from priorities.answers import AnswerValue, Scope
 
 
@@ -314,6 +328,9 @@ class SubmissionRow(Row, table=True):
     draft: int
     scope: str
     through_seq: int
+    plan_seq: int | None = (
+        None  # newest number in the plan; None before there were plans
+    )
     document: bytes
     sha256: str
     person: str = Field(foreign_key="person.id")
@@ -323,6 +340,83 @@ class SubmissionRow(Row, table=True):
     signed_at: datetime | None = None
     sent_back_by: str | None = Field(default=None, foreign_key="person.id")
     sent_back_note: str | None = None
+
+
+class ChangeReasonRow(Row, table=True):
+    """Why an answer differs from last cycle's: written once, never changed."""
+
+    __tablename__: ClassVar[str] = "change_reason"
+    __table_args__ = (
+        _about(),
+        Unique("assessment", "person", "client_key"),
+        _one_of("kind", ChangeKind),
+    )
+    assessment: str = Field(primary_key=True)
+    seq: int = Field(primary_key=True)
+    code: str
+    voice: str
+    person: str = Field(foreign_key="person.id")
+    kind: str
+    at: datetime
+    client_key: str
+
+
+class PlanRow(Row, table=True):
+    """The plan of a state. ``last_seq`` is the newest number given to anything in it."""
+
+    __tablename__: ClassVar[str] = "plan"
+    __table_args__ = (CheckConstraint("last_seq >= 0", name="last_seq"),)
+    state: str = Field(primary_key=True, foreign_key="state.code")
+    last_seq: int
+
+
+class ActionRow(Row, table=True):
+    """One version of an action: written once; the newest by number counts."""
+
+    __tablename__: ClassVar[str] = "action"
+    __table_args__ = (
+        _one_of("status", ActionStatus),
+        CheckConstraint("effort IS NULL OR effort BETWEEN 1 AND 3", name="effort"),
+        CheckConstraint("(amount IS NULL) = (currency IS NULL)", name="amount"),
+        CheckConstraint("starts <= ends", name="quarters"),
+    )
+    state: str = Field(primary_key=True, foreign_key="state.code")
+    seq: int = Field(primary_key=True)
+    action: str
+    title: str
+    edition: str
+    option: str | None = None
+    criteria: str  # codes, separated by blanks
+    lead: str | None = Field(default=None, foreign_key="agency.code")
+    partners: str  # codes of agencies, separated by blanks
+    starts: str  # 2027-Q1
+    ends: str
+    status: str
+    effort: int | None = None
+    amount: int | None = Field(default=None, sa_type=BigInteger)
+    currency: str | None = None
+    evidence_wanted: str
+    evidence: str  # ids of entries, separated by blanks
+    after: str  # ids of actions, separated by blanks
+    note: str
+    person: str = Field(foreign_key="person.id")
+    at: datetime
+
+
+class OwnCostRow(Row, table=True):
+    """A state's own cost of a criterion; None gives the edition's effort class back."""
+
+    __tablename__: ClassVar[str] = "own_cost"
+    __table_args__ = (
+        CheckConstraint("cost IS NULL OR cost BETWEEN 1 AND 99", name="cost"),
+    )
+    state: str = Field(primary_key=True, foreign_key="state.code")
+    seq: int = Field(primary_key=True)
+    edition: str
+    criterion: str
+    cost: int | None = None
+    person: str = Field(foreign_key="person.id")
+    at: datetime
 
 
 class DeedRow(Row, table=True):

@@ -1,0 +1,1 @@
+"""Change between two assessments of one state: exact, taken apart, and how sure."""

@@ -1,0 +1,133 @@
+"""A state's plan as frozen values: actions with owners, quarters and what they are for.
+
+Every change of an action is a new version beside the ones before it, so that history
+and undo are the same thing, as for answers.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from typing_extensions import override
+
+from assessments.records import ActionId, AgencyCode, EvidenceId, PersonId, StateCode
+
+
+class ActionStatus(StrEnum):
+    """How far an action is."""
+
+    PLANNED = "planned"
+    UNDER_WAY = "under_way"
+    DONE = "done"
+    DROPPED = "dropped"  # stays in the plan, with what was learnt
+    REMOVED = "removed"  # taken out; its versions stay in the record
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """A quarter of a calendar year, in order; ``number`` is 1 to 4."""
+
+    year: int
+    number: int
+
+    @override
+    def __str__(self) -> str:
+        """Write it as it is kept: ``2027-Q1``."""
+        return f"{self.year}-Q{self.number}"
+
+    @classmethod
+    def of(cls, day: date) -> "Quarter":
+        """Give the quarter of a day."""
+        return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def parse(cls, written: str) -> "Quarter":
+        """Read a quarter as it is kept.
+
+        Raises
+        ------
+        ValueError
+            If it is not written as ``2027-Q1``.
+        """
+        year, _, number = written.partition("-Q")
+        if len(year) != 4 or not year.isdecimal() or number not in ("1", "2", "3", "4"):
+            raise ValueError(f"{written!r} is no quarter; expected, say, 2027-Q1.")
+        return cls(int(year), int(number))
+
+    def later(self, quarters: int = 1) -> "Quarter":
+        """Give the quarter so many quarters later."""
+        count = self.year * 4 + self.number - 1 + quarters
+        return Quarter(count // 4, count % 4 + 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionContent:
+    """What a state writes about an action.
+
+    Attributes
+    ----------
+    edition
+        The edition that ``criteria`` and ``option`` are of.
+    option
+        Code of the option that it takes up; None for an action of the state's own.
+    criteria
+        Codes of the criteria that it should fulfil; may be empty.
+    lead
+        The agency that is in charge; None while nobody is.
+    starts, ends
+        First and last quarter; the criteria count as fulfilled from the end of ``ends``.
+    effort
+        Cost class, 1 to 3; None when it is not said.
+    amount, currency
+        What it costs in whole units of a currency (ISO 4217 code), both or neither.
+    evidence_wanted
+        The evidence that it is to produce, in words; may be empty.
+    evidence
+        Entries of the register that it has produced.
+    after
+        Actions that have to be done before it.
+    """
+
+    title: str
+    edition: str
+    option: str | None
+    criteria: tuple[str, ...]
+    lead: AgencyCode | None
+    partners: tuple[AgencyCode, ...]
+    starts: Quarter
+    ends: Quarter
+    status: ActionStatus
+    effort: int | None
+    amount: int | None
+    currency: str | None
+    evidence_wanted: str
+    evidence: tuple[EvidenceId, ...]
+    after: tuple[ActionId, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """The newest version of an action, and who wrote it when.
+
+    ``seq`` numbers every version of every action of the state, in order.
+    """
+
+    id: ActionId
+    state: StateCode
+    content: ActionContent
+    seq: int
+    person: PersonId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """A state's plan as it stands: actions that were not removed, earliest end first.
+
+    ``through_seq`` is the newest number given to anything in it, 0 for an empty plan.
+    """
+
+    state: StateCode
+    actions: tuple[Action, ...]
+    through_seq: int

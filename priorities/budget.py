@@ -1,0 +1,1 @@
+"""The most stages that a budget of effort can buy over several priorities."""

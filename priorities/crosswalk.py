@@ -1,0 +1,82 @@
+"""Typed links between two neighbouring editions: what became of every item.
+
+Each priority, indicator and criterion of both editions stands in exactly one link, so
+nothing is forgotten between editions and nothing is counted twice.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+
+from priorities.edition import EditionId
+
+
+class Relation(StrEnum):
+    """What became of an item; the first three keep it comparable."""
+
+    SAME = "same"
+    REWORDED = "reworded"
+    MOVED = "moved"
+    MERGED = "merged"
+    SPLIT = "split"
+    NEW = "new"
+    DROPPED = "dropped"
+
+
+COMPARABLE = frozenset({Relation.SAME, Relation.REWORDED, Relation.MOVED})
+"""The relations under which an answer means the same before and after."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """What became of one item, or of several at once.
+
+    Attributes
+    ----------
+    older, newer
+        Codes of the older and of the newer edition: one each for same, reworded and
+        moved; one and several for split; several and one for merged; none and one for
+        new; one and none for dropped.
+    reason
+        Why, in one sentence in the language of the newer edition.
+    """
+
+    relation: Relation
+    older: tuple[str, ...]
+    newer: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Crosswalk:
+    """All links from an older edition to a newer one, level by level.
+
+    Attributes
+    ----------
+    priorities, indicators, criteria
+        In the order of the newer edition, dropped ones last.
+    """
+
+    older: EditionId
+    newer: EditionId
+    priorities: tuple[Link, ...]
+    indicators: tuple[Link, ...]
+    criteria: tuple[Link, ...]
+
+    @cached_property
+    def by_older(self) -> Mapping[str, Link]:
+        """The link that each code of the older edition stands in."""
+        return _by(self, lambda link: link.older)
+
+    @cached_property
+    def by_newer(self) -> Mapping[str, Link]:
+        """The link that each code of the newer edition stands in."""
+        return _by(self, lambda link: link.newer)
+
+
+def _by(
+    crosswalk: Crosswalk, side: Callable[[Link], tuple[str, ...]]
+) -> Mapping[str, Link]:
+    every = (*crosswalk.priorities, *crosswalk.indicators, *crosswalk.criteria)
+    return {code: link for link in every for code in side(link)}

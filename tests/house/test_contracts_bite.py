@@ -18,7 +18,7 @@ VIOLATIONS = {
     "inside priorities": ("priorities/edition.py", "import priorities.placement"),
     "inside assessments": ("assessments/records.py", "import assessments.rules"),
     "inside assessments.store": (
-        "assessments/store/tables.py",
+        "assessments/store/tables/rows.py",
         "import assessments.store.database",
     ),
     "inside roadmap": ("roadmap/frames.py", "import roadmap.charts"),

@@ -1,0 +1,113 @@
+"""The tables about states and people: who there is, and who may come in."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy import UniqueConstraint as Unique
+from sqlmodel import Field
+
+from assessments.records import Role
+from assessments.store.tables.rows import Row, one_of
+
+PEOPLE_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+_ROLE_FITS_STATE = (
+    "(state IS NULL) = (role IN ('content_editor', 'analyst', 'administrator'))"
+)
+_ROLE_FITS_AGENCY = "(agency IS NULL) = (role <> 'contributor')"
+
+
+class StateRow(Row, table=True):
+    """A member."""
+
+    __tablename__: ClassVar[str] = "state"
+    code: str = Field(primary_key=True)
+    name: str
+    sub_region: str
+    invented: bool
+
+
+class AgencyRow(Row, table=True):
+    """A body of a state that answers with a voice of its own."""
+
+    __tablename__: ClassVar[str] = "agency"
+    __table_args__ = (Unique("state", "name"),)
+    code: str = Field(primary_key=True)
+    state: str = Field(foreign_key="state.code")
+    name: str
+
+
+class PersonRow(Row, table=True):
+    """Somebody who signs in; without a passphrase hash nobody can as them."""
+
+    __tablename__: ClassVar[str] = "person"
+    __table_args__ = (
+        one_of("role", PEOPLE_ROLES),
+        CheckConstraint(_ROLE_FITS_STATE, name="role_fits_state"),
+        CheckConstraint(_ROLE_FITS_AGENCY, name="role_fits_agency"),
+    )
+    id: str = Field(primary_key=True)
+    name: str
+    sign_in_name: str = Field(unique=True)
+    role: str
+    state: str | None = Field(default=None, foreign_key="state.code", index=True)
+    agency: str | None = Field(default=None, foreign_key="agency.code")
+    language: str
+    active: bool
+    passphrase_hash: str | None = None
+
+
+class SessionRow(Row, table=True):
+    """Somebody signed in somewhere; only the hash of the secret is kept."""
+
+    __tablename__: ClassVar[str] = "session"
+    number: int | None = Field(default=None, primary_key=True)
+    secret_hash: str = Field(unique=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    remembered_as: str
+    since: datetime
+    last_seen: datetime
+    revoked: datetime | None = None
+
+
+class FailedSignInRow(Row, table=True):
+    """How often a sign-in name failed lately; the name only as a hash."""
+
+    __tablename__: ClassVar[str] = "failed_sign_in"
+    name_hash: str = Field(primary_key=True)
+    failures: int
+    last: datetime
+
+
+class InvitationRow(Row, table=True):
+    """An offer to become a person; only the hash of its secret is kept."""
+
+    __tablename__: ClassVar[str] = "invitation"
+    __table_args__ = (
+        one_of("role", PEOPLE_ROLES),
+        CheckConstraint(_ROLE_FITS_STATE, name="role_fits_state"),
+        CheckConstraint(_ROLE_FITS_AGENCY, name="role_fits_agency"),
+    )
+    number: int | None = Field(default=None, primary_key=True)
+    secret_hash: str = Field(unique=True)
+    name: str
+    role: str
+    state: str | None = Field(default=None, foreign_key="state.code", index=True)
+    agency: str | None = Field(default=None, foreign_key="agency.code")
+    by: str | None = Field(default=None, foreign_key="person.id")
+    at: datetime
+    expires: datetime
+    accepted: datetime | None = None
+    accepted_by: str | None = Field(default=None, foreign_key="person.id")
+    withdrawn: datetime | None = None
+
+
+class DeedRow(Row, table=True):
+    """That somebody did something, never what was written."""
+
+    __tablename__: ClassVar[str] = "deed"
+    number: int | None = Field(default=None, primary_key=True)
+    who: str
+    deed: str
+    about: str
+    at: datetime

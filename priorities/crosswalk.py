@@ -4,12 +4,14 @@ Each priority, indicator and criterion of both editions stands in exactly one li
 nothing is forgotten between editions and nothing is counted twice.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
-from priorities.edition import EditionId
+from typing_extensions import override
+
+from priorities.edition import Edition, EditionId
 
 
 class Relation(StrEnum):
@@ -37,9 +39,11 @@ class Link:
     older, newer
         Codes of the older and of the newer edition: one each for same, reworded and
         moved; one and several for split; several and one for merged; none and one for
-        new; one and none for dropped.
+        new; one and none for dropped. Between editions that are no neighbours, split
+        may also link several with several, and new and dropped may name several.
     reason
-        Why, in one sentence in the language of the newer edition.
+        Why, in one sentence in the language of the newer edition; empty in the identity
+        of an edition.
     """
 
     relation: Relation
@@ -64,6 +68,11 @@ class Crosswalk:
     indicators: tuple[Link, ...]
     criteria: tuple[Link, ...]
 
+    @override
+    def __hash__(self) -> int:
+        """Make crosswalks fast keys: there is one for each pair of editions."""
+        return hash((self.older, self.newer))
+
     @cached_property
     def by_older(self) -> Mapping[str, Link]:
         """The link that each code of the older edition stands in."""
@@ -73,6 +82,24 @@ class Crosswalk:
     def by_newer(self) -> Mapping[str, Link]:
         """The link that each code of the newer edition stands in."""
         return _by(self, lambda link: link.newer)
+
+
+def identity(edition: Edition) -> Crosswalk:
+    """Link an edition with itself: everything is the same."""
+    return Crosswalk(
+        older=edition.id,
+        newer=edition.id,
+        priorities=_same(edition.priority_by_code),
+        indicators=_same(edition.indicator_by_code),
+        criteria=_same(edition.criterion_by_code),
+    )
+
+
+def _same(codes: Iterable[str]) -> tuple[Link, ...]:
+    return tuple(
+        Link(relation=Relation.SAME, older=(code,), newer=(code,), reason="")
+        for code in codes
+    )
 
 
 def _by(

@@ -1,9 +1,10 @@
-"""What can be wrong with an edition, with answers, or with a target.
+"""What can be wrong with an edition, a crosswalk, answers, or a target.
 
 ::
 
     PrioritiesError
     ├── EditionError     files that are no edition: every problem, with file and line
+    ├── CrosswalkError   no file, or one that does not link two editions: every problem
     ├── AnswersError     answers that an edition does not allow: every problem
     └── TargetError      next steps asked for something that an edition cannot say
 
@@ -22,12 +23,12 @@ class PrioritiesError(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditionProblem:
-    """One thing to put right in the files of an edition.
+    """One thing to put right in the files of an edition or in a crosswalk.
 
     Attributes
     ----------
     file
-        Path inside the folder of the edition.
+        Path inside the folder of the edition; the name of the file of a crosswalk.
     line
         Line in that file, from 1; None when the problem is not in one line.
     given, expected
@@ -65,6 +66,23 @@ class EditionError(PrioritiesError):
         self.edition = edition
         self.problems = tuple(problems)
         super().__init__(_listed(f"{edition} was not loaded.", self.problems))
+
+
+class CrosswalkError(PrioritiesError):
+    """Two editions that nobody linked, or a file that does not link them.
+
+    Parameters
+    ----------
+    crosswalk
+        Name of the file, or of the two editions.
+    problems
+        Everything that is wrong, not only the first thing.
+    """
+
+    def __init__(self, crosswalk: str, problems: Sequence[EditionProblem]) -> None:
+        self.crosswalk = crosswalk
+        self.problems = tuple(problems)
+        super().__init__(_listed(f"{crosswalk} was not loaded.", self.problems))
 
 
 class AnswersError(PrioritiesError):

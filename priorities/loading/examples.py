@@ -15,7 +15,16 @@ from priorities.loading.documents import Document, Place
 from priorities.loading.editions import load_edition
 from priorities.loading.files import read_files
 from priorities.loading.fitting import fit_each
-from priorities.loading.shapes import Code, Grade, Ratio, Shape, Text, Whole, YesNo
+from priorities.loading.shapes import (
+    Code,
+    Grade,
+    OneOrMoreCodes,
+    Ratio,
+    Shape,
+    Text,
+    Whole,
+    YesNo,
+)
 from priorities.rules import Rules
 
 Expected = Fraction | int | bool | str | tuple[str, ...] | tuple[int, ...] | None
@@ -54,10 +63,6 @@ def _or_nothing(value: object) -> object:
     return None if value == "~" else value
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
 MaybeRatio = Annotated[Ratio | None, BeforeValidator(_or_nothing)]
 MaybeWhole = Annotated[Whole | None, BeforeValidator(_or_nothing)]
 Codes = tuple[Code, ...]
@@ -92,9 +97,7 @@ class ExampleShape(Shape):
 
     name: Text
     scope: Scope = Scope.FULL
-    answers: dict[Code, Annotated[tuple[Code, ...], BeforeValidator(_listed)]] = Field(
-        default_factory=dict
-    )
+    answers: dict[Code, OneOrMoreCodes] = Field(default_factory=dict)
     rest: Literal["unanswered", "not_known", "not_yet", "met"] = "unanswered"
     evidence: dict[Code, Grade] = Field(default_factory=dict)
     evidence_of_met: Grade = 0

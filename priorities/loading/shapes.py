@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from priorities.crosswalk import Relation
 from priorities.edition import (
     Mark,
     Nature,
@@ -112,8 +113,13 @@ def _not_none(value: object) -> object:
     return None if value == "none" else value
 
 
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 Text = Annotated[str, AfterValidator(_filled)]
 Code = Annotated[str, AfterValidator(_code)]
+OneOrMoreCodes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
 Whole = Annotated[int, BeforeValidator(_whole)]
@@ -233,3 +239,22 @@ class SourceShape(Shape):
     url: Text | None = None
     mark: Mark
     note: Text | None = None
+
+
+class LinkShape(Shape):
+    """One link of a crosswalk."""
+
+    relation: Relation
+    older: OneOrMoreCodes = ()
+    newer: OneOrMoreCodes = ()
+    reason: Text
+
+
+class CrosswalkShape(Shape):
+    """The whole of a crosswalk file."""
+
+    older: Code
+    newer: Code
+    priorities: tuple[LinkShape, ...]
+    indicators: tuple[LinkShape, ...]
+    criteria: tuple[LinkShape, ...]

@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from priorities.edition import Edition
-from priorities.errors import EditionError
+from priorities.errors import CrosswalkError, EditionError
 from priorities.loading import (
     WorkedCase,
     find_edition,
     list_editions,
+    load_crosswalk,
     load_edition,
     load_examples,
 )
@@ -58,6 +59,8 @@ def check(
 
 
 def _check_one(path: Path) -> ExitCode:
+    if path.suffix == ".yaml":
+        return _check_crosswalk(path)
     try:
         edition = load_edition(path)
         cases = load_examples(path)
@@ -71,6 +74,18 @@ def _check_one(path: Path) -> ExitCode:
         list_problems(heading, different)
         return ExitCode.DIFFERENT
     print(t("cli.edition.check.right", path=path, n=len(cases), hash=edition.hash))
+    return ExitCode.DONE
+
+
+def _check_crosswalk(path: Path) -> ExitCode:
+    try:
+        crosswalk = load_crosswalk(path)
+    except CrosswalkError as error:
+        heading = t("cli.edition.check.wrong", path=path, n=len(error.problems))
+        list_problems(heading, error.problems)
+        return ExitCode.NOT_USABLE
+    links = (*crosswalk.priorities, *crosswalk.indicators, *crosswalk.criteria)
+    print(t("cli.edition.check.links", path=path, n=len(links)))
     return ExitCode.DONE
 
 

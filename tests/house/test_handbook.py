@@ -16,8 +16,10 @@ from assessments.store.tables import TABLES
 from assessments.usable import LONGEST_TEXT, SHORTEST_PASSPHRASE
 from priorities.loading.shapes import (
     CriterionShape,
+    CrosswalkShape,
     EditionShape,
     IndicatorShape,
+    LinkShape,
     OptionShape,
     PriorityShape,
     ReferenceShape,
@@ -145,8 +147,10 @@ def test_every_table_of_the_database_is_explained():
     "shape",
     [
         CriterionShape,
+        CrosswalkShape,
         EditionShape,
         IndicatorShape,
+        LinkShape,
         OptionShape,
         PriorityShape,
         ReferenceShape,

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from priorities.loading import find_edition
 from roadmap.cli import app
+from tests.crosswalk_folder import FILE, small_crosswalk
 from tests.edition_folder import put, small_edition
 
 
@@ -128,3 +129,25 @@ def test_one_unusable_folder_counts_more_than_a_difference(folder, tmp_path):
     put(folder, "examples/A.yaml", "low: 7/5", "low: 3/2")
 
     assert run("edition", "check", tmp_path / "nowhere", folder).exit_code == 2
+
+
+def test_a_crosswalk_is_checked_like_an_edition(tmp_path):
+    file = small_crosswalk(tmp_path) / FILE
+
+    result = run("edition", "check", file, tmp_path / "small")
+
+    assert result.exit_code == 0
+    # 1 link of priorities, 2 of indicators, 11 of criteria.
+    assert f"{FILE}: nothing to put right, 14 links." in result.stdout
+
+
+def test_the_check_lists_every_problem_of_a_crosswalk(tmp_path):
+    file = small_crosswalk(tmp_path) / FILE
+    put(tmp_path, FILE, "older: A-2.4a", "older: A-2.9z")
+
+    result = run("edition", "check", file)
+
+    assert result.exit_code == 2
+    assert f"{FILE}: 2 things to put right:" in result.stderr
+    assert "line 19: given A-2.9z, which is no criterion of small" in result.stderr
+    assert "line 8: given no link for the criterion A-2.4a" in result.stderr

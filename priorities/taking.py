@@ -60,7 +60,7 @@ class Taker:
         self.most = max(worths.values())
         self.unanswered = self._taken_unknown(rules.missing, is_answered=False)
         unknown = self._taken_unknown(rules.missing, is_answered=True)
-        self._order = _order(worths)
+        self._order = order_of_answers(worths)
         self._single = {AnswerValue.NOT_KNOWN.value: (unknown, unknown)}
         for answer, worth in [*worths.items(), (AnswerValue.NOT_APPLICABLE, None)]:
             weak = worth if worth is None else self.least
@@ -154,7 +154,7 @@ def worth_of_answers(rules: Rules) -> Mapping[str, Worth]:
     return {answer: int(worth >= passes_from) for answer, worth in rules.scale.items()}
 
 
-def _order(worths: Mapping[str, Worth]) -> Mapping[str, int]:
+def order_of_answers(worths: Mapping[str, Worth]) -> Mapping[str, int]:
     """Rank the answers; "not applicable" comes just below the highest."""
     ranked = sorted(worths, key=worths.__getitem__)
     ranked.insert(len(ranked) - 1, AnswerValue.NOT_APPLICABLE)

@@ -7,6 +7,9 @@ merged, A-1.3b is split, A-1.2b is new and A-2.4a was dropped.
 
 from pathlib import Path
 
+import pytest
+
+from priorities.loading import crosswalks, editions
 from tests.edition_folder import put, small_edition
 
 FILE = "crosswalk-small-next.yaml"
@@ -86,3 +89,16 @@ def small_crosswalk(folder: Path) -> Path:
     (newer / "examples" / "A.yaml").unlink()
     (folder / FILE).write_text(CROSSWALK, encoding="utf-8")
     return folder
+
+
+def let_it_come_with_the_program(folder: Path, patch: pytest.MonkeyPatch) -> None:
+    """Let a folder be the one of the editions that come with the program."""
+    for module in (crosswalks, editions):
+        patch.setattr(module, "BUILT_IN", folder)
+    forget_what_was_loaded()
+
+
+def forget_what_was_loaded() -> None:
+    """Load editions and crosswalks anew the next time."""
+    crosswalks._load_built_in.cache_clear()
+    editions._load_built_in.cache_clear()

@@ -6,11 +6,14 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from priorities.comparing import account
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading import (
     WorkedCase,
+    find_crosswalk,
     find_edition,
     list_editions,
     load_crosswalk,
@@ -18,6 +21,11 @@ from priorities.loading import (
     load_examples,
 )
 from priorities.placement import place_priority
+from roadmap.commands.comparison import (
+    account_lines,
+    comparison_document,
+    counts_table,
+)
 from roadmap.commands.edition_document import edition_document
 from roadmap.commands.telling import list_problems, refuse
 from roadmap.exit_codes import ExitCode
@@ -48,6 +56,34 @@ def show(
         print(json.dumps(edition_document(edition), indent=2))
         return
     print("\n".join(_overview(edition)))
+
+
+@app.command("compare", help=t("cli.edition.compare.help"))
+def compare(
+    older: Annotated[
+        str, typer.Argument(metavar="OLDER", help=t("cli.edition.compare.older"))
+    ],
+    newer: Annotated[
+        str, typer.Argument(metavar="NEWER", help=t("cli.edition.compare.newer"))
+    ],
+    *,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=t("cli.edition.compare.json"))
+    ] = False,
+) -> None:
+    """Print what became of everything from an older edition to a newer one."""
+    then, now = _found(older), _found(newer)
+    try:
+        crosswalk = find_crosswalk(older, newer)
+    except CrosswalkError as error:
+        heading = t("cli.edition.compare.not_linked", older=older, newer=newer)
+        refuse(heading, error.problems)
+    counted = account(crosswalk, now)
+    if as_json:
+        print(json.dumps(comparison_document(crosswalk, counted), indent=2))
+        return
+    Console(markup=False, highlight=False).print(counts_table(crosswalk, counted))
+    print("\n".join(account_lines(crosswalk, counted, then, now)))
 
 
 @app.command("check", help=t("cli.edition.check.help"))

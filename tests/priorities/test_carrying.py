@@ -102,6 +102,13 @@ def test_a_whole_indicator_that_does_not_apply_carries_over():
     assert carried(B=NOT_APPLICABLE, A_4a=MET) == {"C": NOT_APPLICABLE, "A.4a": MET}
 
 
+def test_what_was_said_below_a_whole_that_does_not_apply_stays_below_it():
+    assert carried(B=NOT_APPLICABLE, B_2a=MET) == {"C": NOT_APPLICABLE, "C.2a": MET}
+    assert stood(B=Standing(voices=(NOT_APPLICABLE,)), B_2a=Standing(voices=(MET,)))[
+        "C.2a"
+    ] == Standing(voices=(MET,))
+
+
 def test_where_a_whole_cannot_carry_its_criteria_do_not_apply():
     # The indicator was dropped; of its criteria one moved to where it may not apply,
     # one to where it has to.

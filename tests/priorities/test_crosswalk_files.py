@@ -9,14 +9,17 @@ import pytest
 from priorities.crosswalk import Relation
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading import (
-    crosswalks,
-    editions,
     find_crosswalk,
     find_edition,
     list_crosswalks,
     load_crosswalk,
 )
-from tests.crosswalk_folder import FILE, small_crosswalk
+from tests.crosswalk_folder import (
+    FILE,
+    forget_what_was_loaded,
+    let_it_come_with_the_program,
+    small_crosswalk,
+)
 from tests.edition_folder import put
 
 
@@ -232,17 +235,9 @@ def test_a_file_that_is_not_there_is_refused_in_words(tmp_path):
 
 @pytest.fixture
 def built_in(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """Let the folder be the one of the editions that come with the program."""
-    for module in ("crosswalks", "editions"):
-        monkeypatch.setattr(f"priorities.loading.{module}.BUILT_IN", folder)
-    forget_what_was_loaded()
+    let_it_come_with_the_program(folder, monkeypatch)
     yield folder
     forget_what_was_loaded()
-
-
-def forget_what_was_loaded() -> None:
-    crosswalks._load_built_in.cache_clear()
-    editions._load_built_in.cache_clear()
 
 
 def test_the_crosswalk_between_two_neighbours_is_found_and_loaded_once(built_in):

@@ -1,6 +1,7 @@
 """``roadmap edition``: what is printed, where it is printed, and how it ends."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,12 @@ from typer.testing import CliRunner
 
 from priorities.loading import find_edition
 from roadmap.cli import app
-from tests.crosswalk_folder import FILE, small_crosswalk
+from tests.crosswalk_folder import (
+    FILE,
+    forget_what_was_loaded,
+    let_it_come_with_the_program,
+    small_crosswalk,
+)
 from tests.edition_folder import put, small_edition
 
 
@@ -151,3 +157,90 @@ def test_the_check_lists_every_problem_of_a_crosswalk(tmp_path):
     assert f"{FILE}: 2 things to put right:" in result.stderr
     assert "line 19: given A-2.9z, which is no criterion of small" in result.stderr
     assert "line 8: given no link for the criterion A-2.4a" in result.stderr
+
+
+@pytest.fixture
+def linked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Let two small editions and their crosswalk come with the program."""
+    let_it_come_with_the_program(small_crosswalk(tmp_path), monkeypatch)
+    yield tmp_path
+    forget_what_was_loaded()
+
+
+def test_two_editions_are_compared_by_what_became_of_everything(linked):
+    result = run("edition", "compare", "small", "next")
+
+    assert result.exit_code == 0
+    lines = [" ".join(line.split()) for line in result.stdout.splitlines()]
+    assert lines[0] == "From edition small to edition next"
+    # 9 criteria then, 11 now: 3 same, 1 reworded, 1 moved, 2 merged in 1, 1 split in
+    # 2, 3 new, 1 dropped. A-2 has no comparable criterion on rungs 2 and 3.
+    for line in (
+        "Relation Priorities Indicators Criteria",
+        "same 1 to 1 1 to 1 3 to 3",
+        "reworded 1 to 1 1 to 1",
+        "merged 2 to 1",
+        "split 1 to 2",
+        "new 0 to 3",
+        "dropped 1 to 0",
+        "all 1 to 1 2 to 2 9 to 11",
+        "An answer carries over to 6 of 11 criteria.",
+        "An answer means the same in 5 of 11 criteria (same, reworded, moved).",
+        "0 of 2 indicators can be compared: such criteria fill every rung of theirs.",
+        "New criteria of edition next: 3",
+        "A-1.2b, A-1.5b, A-2.3b",
+        "Dropped criteria of edition small: 1",
+        "A-2.4a",
+    ):
+        assert line in lines, result.stdout
+
+
+def test_the_comparison_as_json_has_every_link_with_its_reason(linked):
+    document = json.loads(run("edition", "compare", "small", "next", "--json").stdout)
+
+    assert (document["older"], document["newer"]) == ("small", "next")
+    assert document["counts"]["criteria"]["merged"] == {
+        "links": 1,
+        "older": 2,
+        "newer": 1,
+    }
+    assert len(document["links"]["criteria"]) == 11
+    assert document["links"]["criteria"][3] == {
+        "relation": "split",
+        "older": ["A-1.3b"],
+        "newer": ["A-1.3c", "A-1.3d"],
+        "reason": "Two at once.",
+    }
+    assert document["comparable_indicators"] == []
+    assert "A-2.2b" in document["carries_over"]
+
+
+def test_an_edition_compared_with_itself_is_the_same_throughout():
+    document = json.loads(run("edition", "compare", "2024", "2024", "--json").stdout)
+
+    assert document["counts"]["indicators"]["same"]["newer"] == 66
+    assert len(document["comparable_indicators"]) == 66
+
+
+def test_comparing_with_an_unknown_edition_is_refused(linked):
+    result = run("edition", "compare", "small", "1999")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Edition 1999 was not loaded." in result.stderr
+
+
+def test_editions_that_nobody_linked_are_refused_with_what_to_do(linked):
+    result = run("edition", "compare", "next", "small", "--json")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Editions next and small were not compared." in result.stderr
+    assert "Name the older edition first: small, then next." in result.stderr
+
+
+def test_a_crosswalk_that_covers_only_part_is_refused_whole(linked):
+    put(linked, FILE, "  - {relation: dropped, older: A-2.4a, reason: Nobody could say.}\n", "")  # fmt: skip
+
+    result = run("edition", "compare", "small", "next")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "no link for the criterion A-2.4a of small" in result.stderr

@@ -59,10 +59,50 @@ def largest_remainder(
     >>> largest_remainder([Fraction(1, 3)] * 3, 2)
     (Decimal('0.34'), Decimal('0.33'), Decimal('0.33'))
     """
+    total = half_up(sum(map(Fraction, parts), Fraction(0)), digits)
+    return _filled(parts, total, digits)
+
+
+def adding_up(
+    start: Fraction | int, parts: Sequence[Fraction | int], digits: int = 0
+) -> tuple[Decimal, tuple[Decimal, ...], Decimal]:
+    """Round a start, its parts and the end so that start plus parts gives the end.
+
+    Start and end are rounded half up, as they are shown everywhere else; the parts
+    make up the difference of the two, by largest remainder. A part of zero stays
+    zero, and no part changes its sign.
+
+    Parameters
+    ----------
+    start
+        Where it begins.
+    parts
+        What is added, positive or negative; exact.
+    digits
+        Digits after the point, 0 or more.
+
+    Returns
+    -------
+    tuple
+        The start, one number per part in the same order, and the end.
+
+    Examples
+    --------
+    >>> adding_up(Fraction(7, 3), [Fraction(1, 3)], 2)
+    (Decimal('2.33'), (Decimal('0.34'),), Decimal('2.67'))
+    """
+    first = half_up(start, digits)
+    last = half_up(sum(map(Fraction, parts), Fraction(start)), digits)
+    return first, _filled(parts, last - first, digits), last
+
+
+def _filled(
+    parts: Sequence[Fraction | int], total: Decimal, digits: int
+) -> tuple[Decimal, ...]:
+    """Round parts down and fill up to a total that is within one unit of their sum."""
     scaled = [Fraction(part) * 10**digits for part in parts]
     units = [part.numerator // part.denominator for part in scaled]
-    total = int(half_up(sum(map(Fraction, parts), Fraction(0)), digits).scaleb(digits))
     by_loss = sorted(range(len(parts)), key=lambda i: units[i] - scaled[i])
-    for i in by_loss[: total - sum(units)]:
+    for i in by_loss[: int(total.scaleb(digits)) - sum(units)]:
         units[i] += 1
     return tuple(Decimal(unit).scaleb(-digits) for unit in units)

@@ -6,7 +6,7 @@ half up to two digits for reading and drawing. A missing value is missing, never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,8 @@ COLUMNS = {
     "indicator": "code of the indicator",
     "title": "title in the reader's language",
     "core": "whether the indicator is a core indicator",
+    "criterion": "code of the criterion",
+    "rung": "rung of the criterion, 2 to 5",
     "level": "secured level, 1 to 5",
     "position": "the point, 1 to 5, rounded half up; missing when it is not shown",
     "position_exact": "the same, exact",
@@ -39,7 +41,53 @@ COLUMNS = {
     "certain": "whether both ends of the band have the same stage",
     "completeness": "answered share of the applicable criteria, 0 to 1",
     "held_back_by": "core indicators that cap the stage, separated by spaces",
+    "under": "id of the edition that the numbers are under; another one than answered"
+    " where an old year is read anew",
+    "older_edition": "id of the edition answered in the older year",
+    "newer_edition": "id of the edition answered in the newer year",
+    "scope_before": "core or full, in the older year",
+    "scope_after": "core or full, in the newer year",
+    "older_priority": "its code in the older edition; missing without counterpart",
+    "before": "position in the older year, 1 to 5; missing when there is none",
+    "before_exact": "the same, exact",
+    "after": "position in the newer year, 1 to 5; missing when there is none",
+    "after_exact": "the same, exact",
+    "total": "after minus before; missing where it does not exist",
+    "total_exact": "the same, exact",
+    "answers": "part of the total from changed answers to comparable criteria",
+    "answers_exact": "the same, exact",
+    "entered_or_left": "part from indicators that applied or were asked once only",
+    "entered_or_left_exact": "the same, exact",
+    "applicability": "part from criteria that moved to or from not applicable",
+    "applicability_exact": "the same, exact",
+    "real": "real change: the sum of the last three",
+    "real_exact": "the same, exact",
+    "questionnaire": "part that only the questionnaire changed",
+    "questionnaire_exact": "the same, exact",
+    "stage_before": "stage in the older year, 1 to 5; missing when not placed",
+    "stage_after": "stage in the newer year, 1 to 5; missing when not placed",
+    "direction": "up, down or unchanged; missing where it cannot be told",
+    "certainty": "certain, on_what_is_known or cannot_be_told",
+    "no_total": "why there is no total",
+    "no_real": "why the real change cannot be told",
+    "contribution": "part of the indicator in the change of its priority",
+    "contribution_exact": "the same, exact",
+    "answer_before": "what stood in the older year; missing for nothing",
+    "answer_after": "what stands in the newer year; missing for nothing",
+    "share": "part of the criterion in the change of its indicator, in levels",
+    "share_exact": "the same, exact",
+    "applicability_changed": "whether it moved to or from not applicable",
+    "reasons": "reasons given for the other answer, separated by spaces",
+    "step": "number of the step, from the older position to the newer one",
+    "part": "before, indicator, entered_or_left, applicability, questionnaire or after",
+    "start": "where the step begins, as it is shown",
+    "end": "where it ends, as it is shown",
+    "shown": "the position or the step as it is written",
+    "by_exact": "the step, exact",
 }
+
+WHOLE = ("level", "rung", "stage", "stage_high", "stage_before", "stage_after", "step")
+"""Columns of whole numbers, which may be missing."""
 
 
 def profile(edition: Edition, placement: Placement, language: str) -> pd.DataFrame:
@@ -52,12 +100,12 @@ def profile(edition: Edition, placement: Placement, language: str) -> pd.DataFra
     language
         Language tag of the titles.
     """
-    return _table(
+    return table(
         [
             {
                 "priority": placed.code,
                 "title": edition.words(f"{placed.code}.title", language),
-                **_numbers(placed),
+                **placed_numbers(placed),
             }
             for placed in placement.priorities
         ]
@@ -68,7 +116,7 @@ def indicators(
     edition: Edition, placed: PriorityPlacement, language: str
 ) -> pd.DataFrame:
     """One row per indicator of a priority in scope."""
-    return _table(
+    return table(
         [
             {
                 "priority": placed.code,
@@ -97,7 +145,7 @@ def years(
     language
         Language tag of the titles.
     """
-    return _table(
+    return table(
         [
             {
                 "cycle": cycle,
@@ -105,7 +153,7 @@ def years(
                 "scope": placement.scope.value,
                 "priority": placed.code,
                 "title": edition.words(f"{placed.code}.title", language),
-                **_numbers(placed),
+                **placed_numbers(placed),
             }
             for cycle, placement in placements
             for placed in placement.priorities
@@ -118,43 +166,56 @@ def csv(frame: pd.DataFrame) -> bytes:
     return frame.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
-def _table(rows: list[dict[str, object]]) -> pd.DataFrame:
+def table(
+    rows: Sequence[Mapping[str, object]], columns: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Make a table of rows, its columns in the order of `COLUMNS`.
+
+    Parameters
+    ----------
+    rows
+        Values by column.
+    columns
+        Columns that are there even without rows.
+    """
     import pandas as pd  # with the first table: it takes as long as all the rest
 
-    frame = pd.DataFrame(rows)
-    known = [name for name in COLUMNS if name in frame.columns]
-    frame = frame[known]
-    whole = [n for n in ("level", "stage", "stage_high") if n in frame.columns]
+    frame = pd.DataFrame(list(rows), columns=list(columns) if not rows else None)
+    frame = frame[[name for name in COLUMNS if name in frame.columns]]
+    whole = [name for name in WHOLE if name in frame.columns]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
-def _numbers(placed: PriorityPlacement) -> dict[str, object]:
+def placed_numbers(placed: PriorityPlacement) -> dict[str, object]:
+    """Give everything that is measured of a priority, exact and rounded."""
     return {
-        "position": _rounded(placed.position),
-        "position_exact": _exact(placed.position),
+        "position": rounded(placed.position),
+        "position_exact": exact_text(placed.position),
         **_ends(placed),
         "stage": placed.stage,
         "stage_high": placed.stage_high,
         "certain": placed.certain,
-        "completeness": _rounded(placed.completeness),
+        "completeness": rounded(placed.completeness),
         "held_back_by": " ".join(placed.held_back_by),
     }
 
 
-def _ends(placed: PriorityPlacement | IndicatorPlacement) -> dict[str, object]:
-    return {
-        "low": _rounded(placed.low),
-        "low_exact": _exact(placed.low),
-        "high": _rounded(placed.high),
-        "high_exact": _exact(placed.high),
-        "evidenced": _rounded(placed.evidenced),
-        "evidenced_exact": _exact(placed.evidenced),
-    }
-
-
-def _rounded(value: Fraction | None) -> float:
+def rounded(value: Fraction | None) -> float:
+    """Give a number for reading and drawing; missing stays missing."""
     return float("nan") if value is None else float(half_up(value, 2))
 
 
-def _exact(value: Fraction | None) -> str | None:
+def exact_text(value: Fraction | None) -> str | None:
+    """Write an exact number, such as 17/6."""
     return None if value is None else str(value)
+
+
+def _ends(placed: PriorityPlacement | IndicatorPlacement) -> dict[str, object]:
+    return {
+        "low": rounded(placed.low),
+        "low_exact": exact_text(placed.low),
+        "high": rounded(placed.high),
+        "high_exact": exact_text(placed.high),
+        "evidenced": rounded(placed.evidenced),
+        "evidenced_exact": exact_text(placed.evidenced),
+    }

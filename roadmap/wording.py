@@ -8,6 +8,7 @@ The texts are TOML files, ``words/<language>/<area>.toml``; the key ``home.title
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
@@ -85,9 +86,18 @@ def show_time(at: datetime, language: str = ENGLISH) -> str:
 
 def show_decimal(value: Fraction, language: str = ENGLISH, *, places: int = 1) -> str:
     """Write an exact number with so many decimals, rounded half up."""
-    return str(half_up(value, places)).replace(
-        ".", str(_meta(language)["decimal_mark"])
-    )
+    return show_number(half_up(value, places), language)
+
+
+def show_number(value: Decimal, language: str = ENGLISH) -> str:
+    """Write a number that is rounded already."""
+    return f"{value:f}".replace(".", str(_meta(language)["decimal_mark"]))
+
+
+def show_change(value: Decimal, language: str = ENGLISH) -> str:
+    """Write a rounded number with its sign: +0.25, −0.25, and 0.00 without one."""
+    sign = "+" if value > 0 else "−" if value < 0 else ""
+    return sign + show_number(abs(value), language)
 
 
 def missing_words(language: str) -> tuple[str, ...]:

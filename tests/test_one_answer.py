@@ -14,7 +14,7 @@ import pytest
 
 from assessments.service import CHEAP, open_service
 from priorities.loading import find_edition
-from roadmap import charts, frames, handbook
+from roadmap import chart_words, charts, frames, handbook
 from roadmap.settings import Settings
 from tests.browser.world import PASSPHRASE, World
 from tests.pages.app_under_test import running
@@ -118,10 +118,8 @@ async def test_one_answer_passes_the_seven_stops_of_the_tour_in_order(
     assert (law["low_exact"], law["low"], law["position"]) == ("7/6", "1.17", "")
     placement = service.answering.placement(who=who, assessment=here)
     years = frames.years(find_edition("2024"), [("2026", placement)], "en")
-    words = charts.YearsWords(
-        period="", none="", one_year="Only {cycle}.", rose="", fell="", same=""
-    )
-    assert charts.years(years, words).says == "Only 2026."
+    says = charts.years(years, chart_words.years("en")).says
+    assert says == "Only one cycle so far: 2026."
 
     # 7: frozen, with the answer inside, and recomputed to the same
     assert b'"code":"LAW-1.2a"' in submission.document

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.rounding import half_up, largest_remainder
+from priorities.rounding import adding_up, half_up, largest_remainder
 
 anything = st.fractions(min_value=-100, max_value=100, max_denominator=60)
 
@@ -71,3 +71,28 @@ def test_parts_always_add_up_to_the_rounded_sum(parts, digits):
         abs(Fraction(s) - p) < Fraction(1, 10**digits) or s == p
         for s, p in zip(shown, parts, strict=True)
     )
+
+
+def test_parts_make_up_the_difference_of_what_is_shown():
+    # 7/3 + 1/3 = 8/3, shown 2.33 and 2.67: the part is shown 0.34, not 0.33
+    start, parts, end = adding_up(Fraction(7, 3), [Fraction(1, 3)], 2)
+
+    assert (str(start), [str(p) for p in parts], str(end)) == ("2.33", ["0.34"], "2.67")
+
+
+@given(anything, st.lists(anything, max_size=8), st.integers(0, 3))
+def test_start_and_parts_as_shown_give_the_end_as_shown(start, parts, digits):
+    first, shown, last = adding_up(start, parts, digits)
+
+    assert first + sum(shown) == last
+    assert first == half_up(start, digits)
+    assert last == half_up(start + sum(parts), digits)
+
+
+@given(anything, st.lists(anything, max_size=8))
+def test_no_part_is_shown_with_another_sign_and_none_is_moved_by_a_unit(start, parts):
+    _, shown, _ = adding_up(start, parts, 1)
+
+    for part, as_shown in zip(parts, shown, strict=True):
+        assert abs(Fraction(as_shown) - part) < Fraction(1, 10)
+        assert part * Fraction(as_shown) >= 0

@@ -1,10 +1,17 @@
 """Figures: a drawing whose text is text, and the sentence that says the same."""
 
+from fractions import Fraction
+from math import nan
+
+import pandas as pd
 import pytest
 
 from priorities.placement import place
-from roadmap import charts, frames
+from roadmap import change_frames, charts, frames
+from roadmap.breakdown import breakdown
+from roadmap.naming import Naming
 from tests.builders import at_levels, edition_of, ladder, priority, titled
+from tests.changes import moved
 
 WORDS = charts.YearsWords(
     period="From {first} to {last}:",
@@ -13,6 +20,14 @@ WORDS = charts.YearsWords(
     rose="up {titles}.",
     fell="down {titles}.",
     same="same {titles}.",
+    since="Since {first} to {last}:",
+    breaks="From {cycle} under {edition}.",
+    edition="edition {edition}",
+    mark="another edition",
+    as_read="as read under {edition}",
+    submitted="as submitted",
+    skipped="Nothing in {cycles}.",
+    only_since="Only {cycle} since.",
 )
 SMALL = titled(
     edition_of(
@@ -77,3 +92,125 @@ def test_there_is_one_panel_per_priority():
     drawn = charts.years(years((2, 3, 4)), WORDS)
 
     assert len(drawn.figure.axes) == 3
+
+
+def two_editions(*, last=("2026",)):
+    """Give one priority: 2023 under 2017 (and as read), 2024 skipped, then 2024."""
+    row = {"priority": "P", "title": "Title of P", "position": 2.0}
+    rows = [
+        {"cycle": "2023", "edition": "2017", "under": "2017", "low": 2.0, "high": 2.0},
+        {"cycle": "2023", "edition": "2017", "under": "2024", "low": 1.5, "high": 3.5},
+        {"cycle": "2024", "edition": None, "under": None, "low": nan, "high": nan},
+        {"cycle": "2025", "edition": "2024", "under": "2024", "low": 2.5, "high": 2.5},
+        *(
+            {"cycle": c, "edition": "2024", "under": "2024", "low": 3.0, "high": 3.0}
+            for c in last
+        ),
+    ]
+    return pd.DataFrame([{**row, **one} for one in rows])
+
+
+def test_a_break_a_gap_and_a_second_reading_are_said_and_nothing_is_compared_across():
+    assert charts.years_sentence(two_editions(), WORDS) == (
+        "From 2023 to 2026: From 2025 under 2024. as read under 2024. "
+        "Nothing in 2024. Since 2025 to 2026: up Title of P."
+    )
+
+
+def test_one_year_behind_a_break_is_compared_with_nothing():
+    assert charts.years_sentence(two_editions(last=()), WORDS) == (
+        "From 2023 to 2025: From 2025 under 2024. as read under 2024. "
+        "Nothing in 2024. Only 2025 since."
+    )
+
+
+def test_a_break_mark_names_the_edition_and_stands_before_its_first_year():
+    (axes,) = charts.years(two_editions(), WORDS).figure.axes
+
+    (mark,) = [line for line in axes.lines if line.get_linestyle() == "--"]
+    assert axes.texts[0].get_text() == "edition 2024"
+    # the years stand at 0 to 3; the second reading of a year 0.2 behind it
+    assert mark.get_xdata()[0] == pytest.approx(1.6)
+
+
+def test_no_line_crosses_a_break_or_a_year_that_was_skipped():
+    (axes,) = charts.years(two_editions(), WORDS).figure.axes
+
+    drawn = [list(li.get_xdata()) for li in axes.lines if li.get_marker() == "o"]
+
+    assert drawn == [[0], [2, 3]]
+
+
+def test_a_second_reading_is_a_band_beside_what_was_submitted():
+    (axes,) = charts.years(two_editions(), WORDS).figure.axes
+
+    bars = [b for b in axes.patches if b.get_width() == pytest.approx(0.14)]
+    found = [
+        (round(b.get_x() + b.get_width() / 2, 2), b.get_y(), round(b.get_height(), 2))
+        for b in bars
+    ]
+
+    assert (0.2, 1.5, 2.0) in found  # as read: 1.5 to 3.5
+    assert (0.0, 2.0, 0.02) in found  # as submitted: a point, shown as a line
+
+
+def test_without_a_break_there_is_no_mark_and_no_legend():
+    figure = charts.years(years((2, 3, 4), (3, 3, 4)), WORDS).figure
+
+    assert not figure.legends
+    assert not [text for axes in figure.axes for text in axes.texts]
+
+
+FALL = charts.WaterfallWords(
+    title="Laws",
+    says="{title}: {before} in {older}, {after} in {newer}.",
+    part="{title} {by}",
+    none="Nothing.",
+)
+
+
+def fall(by, **more):
+    naming = Naming(older=SMALL, newer=SMALL, language="en")
+    return change_frames.steps(
+        breakdown(moved("P", 2, by, **more)), ("2025", "2026"), naming
+    )
+
+
+def test_a_waterfall_says_both_positions_and_every_part_with_its_sign():
+    table = fall({"A": Fraction(1, 4), "B": Fraction(-1, 2)}, questionnaire=1)
+
+    assert charts.waterfall_sentence(table, FALL) == (
+        "Laws: 2.00 in 2025, 2.75 in 2026. Title of A +0.25; Title of B −0.50; "
+        "Change of questionnaire +1.00."
+    )
+
+
+def test_a_waterfall_of_nothing_says_so():
+    table = fall({})
+
+    assert charts.waterfall(table, FALL).says == (
+        "Laws: 2.00 in 2025, 2.00 in 2026. Nothing."
+    )
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_rises_falls_and_what_is_no_answer_differ_without_colour(narrow):
+    table = fall({"A": Fraction(1, 4), "B": Fraction(-1, 2)}, questionnaire=1)
+
+    (axes,) = charts.waterfall(table, FALL, narrow=narrow).figure.axes
+
+    bars = [b for b in axes.patches if b.get_height() == pytest.approx(0.42)]
+    assert [b.get_hatch() for b in bars] == [None, "/////", None]
+    assert [b.get_linestyle() for b in bars][2] != "solid"
+    shown = " ".join(text.get_text() for text in axes.texts)
+    assert all(number in shown for number in ("+0.25", "−0.50", "+1.00", "2.75"))
+
+
+@pytest.mark.parametrize("narrow", [True, False])
+def test_a_waterfall_is_drawn_the_same_every_time(narrow):
+    table = fall({"A": Fraction(1, 4)})
+
+    picture = charts.waterfall_svg(table, FALL, narrow=narrow)
+
+    assert picture == charts.waterfall_svg(table, FALL, narrow=narrow)
+    assert ">Title of A" in picture.decode()

@@ -6,8 +6,12 @@ from fractions import Fraction
 import pandas as pd
 
 from priorities.placement import place
-from roadmap import frames
+from roadmap import change_frames, frames, year_frames
+from roadmap.breakdown import breakdown
+from roadmap.naming import Naming
+from roadmap.year_frames import Year
 from tests.builders import edition, everything, ladder, met, titled
+from tests.changes import change, moved
 
 
 def placed(standings):
@@ -37,6 +41,17 @@ def test_a_position_that_is_not_shown_is_missing_and_not_zero():
     assert (row["low"], row["high"]) == (1.0, 5.0)
 
 
+def change_tables(small):
+    naming = Naming(older=small, newer=small, language="en")
+    one = moved("P", 2, {"A": Fraction(1, 2)})
+    return [
+        change_frames.priorities(change(one), naming),
+        change_frames.indicators(change(one), naming),
+        change_frames.criteria(change(one), naming),
+        change_frames.steps(breakdown(one), ("2025", "2026"), naming),
+    ]
+
+
 def test_every_column_of_every_table_is_described():
     small, placement = placed({})
     (of_priority,) = placement.priorities
@@ -44,6 +59,8 @@ def test_every_column_of_every_table_is_described():
         frames.profile(small, placement, "en"),
         frames.indicators(small, of_priority, "en"),
         frames.years(small, [("2025", placement)], "en"),
+        *change_tables(small),
+        year_frames.years(small, [Year(cycle="2025", submitted=placement)], "en"),
     ]
 
     used = {column for table in tables for column in table.columns}

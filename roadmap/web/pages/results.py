@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 from functools import partial
-from hashlib import sha256
-from typing import TYPE_CHECKING
 
 from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import Response
@@ -15,19 +13,16 @@ from priorities.answers import Scope, Standing
 from priorities.edition import Edition
 from priorities.placement import place
 from priorities.profile import Placement
-from roadmap import charts, explaining, frames, results
+from roadmap import chart_words, charts, explaining, frames, results
 from roadmap.settings import Settings
 from roadmap.web import templates, theme, visitor
-from roadmap.web.background import InTurn, draw
+from roadmap.web.background import InTurn
 from roadmap.web.components.continuum import continuum, legend
+from roadmap.web.figures import Figures, csv_file, version
 from roadmap.wording import show_date, t
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 STAGES = (1, 2, 3, 4, 5)
 COLUMNS = {"wide": 4, "narrow": 2}
-KEPT_FIGURES = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +44,7 @@ class Read:
 
 def register(app: FastAPI, service: Service, settings: Settings) -> None:
     """Offer the results page, its figures and its tables."""
-    drawn: dict[str, bytes] = {}
+    figures = Figures()
     in_turn = InTurn()
 
     @ui.page("/assessments/{assessment}/results")
@@ -70,15 +65,13 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         language = visitor.visit_of(request).language
         read = await in_turn(_read, service, who, assessment, language)
         frame = await in_turn(frames.years, read.edition, read.years, language)
-        key = f"{width} {language} {_version(frame)}"
-        if key not in drawn:
-            picture = await draw(
-                charts.years_svg, frame, _words(language), columns=COLUMNS[width]
-            )
-            while len(drawn) >= KEPT_FIGURES:
-                drawn.pop(next(iter(drawn)))
-            drawn[key] = picture
-        return Response(drawn[key], media_type="image/svg+xml")
+        return await figures.svg(
+            f"{width} {language} {version(frame)}",
+            charts.years_svg,
+            frame,
+            chart_words.years(language),
+            columns=COLUMNS[width],
+        )
 
     @app.get("/assessments/{assessment}/results/{table}.csv")
     async def table(request: Request, assessment: str, table: str) -> Response:
@@ -91,12 +84,8 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         }
         if table not in made:
             raise HTTPException(status_code=404)
-        name = f"{table}-{read.assessment.state}-{read.assessment.cycle}.csv"
-        return Response(
-            await in_turn(lambda: frames.csv(made[table]())),
-            media_type="text/csv; charset=utf-8",
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
-        )
+        name = f"{table}-{read.assessment.state}-{read.assessment.cycle}"
+        return await in_turn(lambda: csv_file(made[table](), name))
 
 
 def _read(service: Service, who: Person, code: str, language: str) -> Read:
@@ -154,11 +143,7 @@ def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
         },
         "legend": legend(),
         "years": _years(read, f"{base}/results", language),
-        "left_out": (
-            t("results.left_out", language, cycles=", ".join(read.left_out))
-            if read.left_out
-            else ""
-        ),
+        "left_out": ", ".join(read.left_out),
     }
 
 
@@ -182,26 +167,13 @@ def _facts(read: Read, language: str) -> str:
 
 def _years(read: Read, files: str, language: str) -> dict[str, object]:
     frame = frames.years(read.edition, read.years, language)
-    version = _version(frame)
+    shown = version(frame)
     return {
-        "wide": f"{files}/years-wide.svg?{version}",
-        "narrow": f"{files}/years-narrow.svg?{version}",
-        "says": charts.years_sentence(frame, _words(language)),
+        "wide": f"{files}/years-wide.svg?{shown}",
+        "narrow": f"{files}/years-narrow.svg?{shown}",
+        "says": charts.years_sentence(frame, chart_words.years(language)),
         "cycles": [cycle for cycle, _ in read.years],
         "rows": results.years_rows(
             read.edition, [placed for _, placed in read.years], language
         ),
     }
-
-
-def _version(frame: "pd.DataFrame") -> str:
-    return sha256(frames.csv(frame)).hexdigest()[:16]
-
-
-def _words(language: str) -> charts.YearsWords:
-    """Give the words with their places still open: the chart fills them in."""
-    places = {name: f"{{{name}}}" for name in ("first", "last", "cycle", "titles")}
-    names = ("period", "none", "one_year", "rose", "fell", "same")
-    return charts.YearsWords(
-        **{name: t(f"results.chart.{name}", language, **places) for name in names}
-    )

@@ -46,6 +46,7 @@ class NoTotal(StrEnum):
     NOT_PLACED_AFTER = "not_placed_after"
     NO_CROSSWALK = "no_crosswalk"  # nobody linked these two editions
     EDITION_MISSING = "edition_missing"  # one of them is not on this disk
+    OTHER_RULES = "other_rules"  # the edition counts in a way that is not taken apart
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

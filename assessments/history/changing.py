@@ -89,37 +89,37 @@ def _priority_change(
     parts = (
         parts_of(sides, read, after.reasons) if sides else NoTotal.NOTHING_COMPARABLE
     )
-    taken_apart = parts if isinstance(parts, Parts) else None
+    found = parts if isinstance(parts, Parts) else None
     no_real = None if isinstance(parts, Parts) else parts
     no_total = _no_total(link, was, now, no_real)
     total = _difference(was, now) if no_total is None else None
-    real = taken_apart and taken_apart.real
+    real = found.real if found else None
     moved_by = total if real is None else real
     direction = None if moved_by is None else direction_of(moved_by)
     return PriorityChange(
         code=priority.code,
-        older_code=counterpart and counterpart.code,
-        before=was and was.low,
-        after=now and now.low,
+        older_code=counterpart.code if counterpart else None,
+        before=was.low if was else None,
+        after=now.low if now else None,
         band_before=_band(was),
         band_after=_band(now),
         total=total,
         no_total=no_total,
-        comparable_before=taken_apart and taken_apart.before,
-        comparable_after=taken_apart and taken_apart.after,
+        comparable_before=found.before if found else None,
+        comparable_after=found.after if found else None,
         real=real,
         no_real=no_real,
         questionnaire=None if total is None or real is None else total - real,
-        entered_or_left=taken_apart and taken_apart.entered_or_left,
-        applicability=taken_apart and taken_apart.applicability,
+        entered_or_left=found.entered_or_left if found else None,
+        applicability=found.applicability if found else None,
         direction=direction,
         certainty=(
             certainty_of(sides, direction)
-            if sides and direction and taken_apart
+            if sides and direction and found
             else Certainty.CANNOT_BE_TOLD
         ),
         stage=stage_change(was, now, ground),
-        indicators=taken_apart.indicators if taken_apart else (),
+        indicators=found.indicators if found else (),
         not_comparable=_not_comparable(priority, counterpart, ground, read),
     )
 
@@ -198,7 +198,7 @@ def _without_ground(before: Assessed, after: Assessed, why: NoTotal) -> Change:
             PriorityChange(
                 code=now.code,
                 older_code=now.code if was else None,
-                before=was and was.low,
+                before=was.low if was else None,
                 after=now.low,
                 band_before=_band(was),
                 band_after=_band(now),

@@ -21,10 +21,10 @@ def stage_change(
         What the two are compared on; None where nothing links them.
     """
     return StageChange(
-        before=before and before.stage_low,
-        after=after and after.stage_low,
-        uncapped_before=before and before.uncapped_stage,
-        uncapped_after=after and after.uncapped_stage,
+        before=before.stage_low if before else None,
+        after=after.stage_low if after else None,
+        uncapped_before=before.uncapped_stage if before else None,
+        uncapped_after=after.uncapped_stage if after else None,
         held_back_before=before.held_back_by if before else (),
         held_back_after=after.held_back_by if after else (),
         core_set_changed=(

@@ -6,7 +6,7 @@ the names and ids of people.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
@@ -17,7 +17,14 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from assessments.errors import RecordChanged
 from assessments.progress import unconfirmed_of
-from assessments.records import Answer, Assessment, Evidence, EvidenceLink, Submission
+from assessments.records import (
+    Answer,
+    Assessment,
+    ChangeReason,
+    Evidence,
+    EvidenceLink,
+    Submission,
+)
 from assessments.standing import CodeState
 from priorities.edition import Edition
 from priorities.profile import Placement
@@ -36,6 +43,8 @@ class Snapshot:
         What stands per code: newest answers per voice, settlements that hold.
     links
         Confirmed links in use, each with its entry.
+    reasons
+        Why answers differ from last cycle's, by code: those that hold.
     through_seq
         The newest number given in the assessment at that moment.
     supersedes
@@ -47,6 +56,7 @@ class Snapshot:
     states: Mapping[str, CodeState[Answer]]
     links: tuple[tuple[EvidenceLink, Evidence], ...]
     placement: Placement
+    reasons: Mapping[str, tuple[ChangeReason, ...]] = field(default_factory=dict)
     through_seq: int
     supersedes: Submission | None
     at: datetime
@@ -123,6 +133,7 @@ def _document(snapshot: Snapshot) -> dict[str, Any]:
         ],
         "options": [],
         "results": _plain(snapshot.placement),
+        **_reasons(snapshot.reasons),
     }
 
 
@@ -172,6 +183,16 @@ def _evidence(links: Iterable[tuple[EvidenceLink, Evidence]]) -> list[dict[str, 
             links, key=lambda both: (both[0].criterion, both[0].id)
         )
     ]
+
+
+def _reasons(reasons: Mapping[str, tuple[ChangeReason, ...]]) -> dict[str, Any]:
+    """Give the key only where there are any: documents from before stay as they are."""
+    found = [
+        {"code": code, "voice": reason.voice, "kind": reason.kind, "seq": reason.seq}
+        for code in sorted(reasons)
+        for reason in sorted(reasons[code], key=lambda r: r.voice)
+    ]
+    return {"reasons": found} if found else {}
 
 
 @cache
@@ -244,7 +265,7 @@ def _read(document: bytes) -> dict[str, Any]:
 
 def _by_name(document: dict[str, Any]) -> dict[str, Any]:
     named = dict(document)
-    for part in ("answers", "settlements", "evidence", "unconfirmed"):
+    for part in ("answers", "settlements", "evidence", "unconfirmed", "reasons"):
         named[part] = {_name(item): item for item in document.get(part, [])}
     results = dict(document.get("results", {}))
     results["priorities"] = {

@@ -184,7 +184,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Saved:
-    """The acknowledgement of one answer or comment: durable when this is returned.
+    """The acknowledgement of one answer, comment or reason: durable when this is returned.
 
     ``repeated`` is true when the same client key had been recorded before.
     """
@@ -289,7 +289,8 @@ class ChangeKind(StrEnum):
 class ChangeReason:
     """What a voice says about why its answer differs from last cycle's.
 
-    The newest by ``seq`` per code and voice counts.
+    The newest by ``seq`` per code and voice counts, while the voice's answer stays
+    (`assessments.standing.held_reasons`).
     """
 
     code: str
@@ -332,6 +333,8 @@ class CriterionState:
         Whether ``mine`` was carried over and nobody has confirmed it yet.
     last_value
         What stood at last cycle's submission: an answer value, or None for nothing.
+    why
+        Why answers differ from it, by voice, as far as the reader sees those voices.
     evidence
         Highest confirmed grade, 0 to 4.
     assigned
@@ -344,6 +347,7 @@ class CriterionState:
     carried: bool
     settled: Settlement | None
     last_value: str | None
+    why: tuple[ChangeReason, ...]
     comments: tuple[Comment, ...]
     evidence: int
     links: tuple[EvidenceLink, ...]

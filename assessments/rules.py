@@ -70,6 +70,7 @@ ALLOWED = {
     "answering.record_answers": _ANSWERING,
     "answering.settle": _FOCAL_POINT,
     "answering.comment": _ANSWERING,
+    "answering.say_why": _ANSWERING,
     "answering.assign": _FOCAL_POINT,
     "answering.pass_on": _CONTRIBUTOR,
     "answering.sheet": _WORKING,

@@ -8,6 +8,7 @@ from assessments.records import (
     AgencyCode,
     AssessmentId,
     Assignment,
+    ChangeReason,
     EvidenceLink,
     Settlement,
     Voice,
@@ -116,6 +117,39 @@ def stood(state: CodeState[A]) -> str | None:
         if lowest in values:
             return lowest
     return None
+
+
+def held_reasons(
+    reasons: Iterable[ChangeReason], answers: Iterable[Saying]
+) -> dict[str, tuple[ChangeReason, ...]]:
+    """Give the reasons that hold per code: the newest of each voice, by voice.
+
+    A reason holds while the voice says what it said when it gave the reason; another
+    value since then, or taking the answer back, needs a reason of its own.
+
+    Parameters
+    ----------
+    reasons, answers
+        All rows, oldest first; of the same codes and voices.
+    """
+    newest = {(reason.code, reason.voice): reason for reason in reasons}
+    if not newest:
+        return {}
+    explained: dict[tuple[str, Voice], str] = {}
+    now: dict[tuple[str, Voice], str] = {}
+    for answer in answers:
+        key = (answer.code, answer.voice)
+        reason = newest.get(key)
+        if reason is not None:
+            now[key] = answer.value
+            if answer.seq < reason.seq:
+                explained[key] = answer.value
+    held: dict[str, tuple[ChangeReason, ...]] = {}
+    for key in sorted(newest):
+        value = explained.get(key)
+        if value is not None and value == now[key] != AnswerValue.WITHDRAWN:
+            held[key[0]] = (*held.get(key[0], ()), newest[key])
+    return held
 
 
 def standings_of(

@@ -1,7 +1,7 @@
 """What makes an input unusable: every problem is named, nothing is guessed."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from assessments.errors import NotUsable
 from assessments.records import NewAnswer
@@ -10,6 +10,9 @@ from priorities.answers import AnswerValue
 from priorities.edition import CriterionCode, Edition, IndicatorCode
 
 Problem = tuple[str, dict[str, object]]
+
+Content = tuple[str, *tuple[str | None, ...]]
+"""What was given under a key of the browser: a code, and what was said of it."""
 
 LONGEST_TEXT = 4000
 """Letters in a reason or a comment."""
@@ -123,6 +126,18 @@ def of_client_key(client_key: str, *, code: str) -> list[Problem]:
     if 0 < len(client_key) <= LONGEST_KEY:
         return []
     return [("client_key_unusable", {"code": code})]
+
+
+def of_used_keys(
+    given: Iterable[tuple[str, Content]], kept: Mapping[str, Content]
+) -> list[Problem]:
+    """List which keys of the browser stand for something else already."""
+    known = dict(kept)
+    return [
+        ("client_key_used", {"code": content[0]})
+        for key, content in given
+        if known.setdefault(key, content) != content
+    ]
 
 
 def of_answered_codes(edition: Edition, codes: Iterable[str]) -> list[Problem]:

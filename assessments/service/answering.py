@@ -13,9 +13,9 @@ from assessments.records import (
     Role,
     WorkStage,
 )
+from assessments.service.changing import Changing
 from assessments.service.looking import last_submitted
 from assessments.service.people import own_state
-from assessments.service.recording import Recording
 from assessments.service.tasks import Tasks
 from assessments.service.world import own_assessment
 from assessments.standing import current_states
@@ -26,7 +26,7 @@ from priorities.answers import Scope
 
 
 @dataclass(frozen=True)
-class Answering(Recording, Tasks):
+class Answering(Changing, Tasks):
     """Everything about an assessment until it is submitted."""
 
     def assessments(self, *, who: Person) -> tuple[Assessment, ...]:

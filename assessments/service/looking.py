@@ -11,6 +11,7 @@ from assessments.records import (
     Answer,
     Assessment,
     AssessmentId,
+    ChangeReason,
     Comment,
     CriterionState,
     EvidenceLink,
@@ -25,12 +26,14 @@ from assessments.standing import (
     Asked,
     CodeState,
     current_states,
+    held_reasons,
     standings_of,
     stood,
 )
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
+from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Standing
@@ -59,14 +62,9 @@ class Looking(Subject):
             only = visible_voice(me)
             asked = Asked.of(reading.assignments(unit, assessment, agency=me.agency))
             codes = _codes(edition, wanted, me.agency, asked)
-            seen = _Seen(
-                answers=reading.answers(unit, assessment, codes=codes, voice=only),
-                comments=reading.comments(unit, assessment, codes, voice=only),
-                links=reading_evidence.links(unit, assessment, codes=codes, voice=only),
-            )
+            seen = self._seen(unit, work, codes, only)
             settlements = reading.settlements(unit, assessment) if only is None else ()
             states = current_states(seen.answers, settlements, seen.links)
-            last = self._last_values(unit, work, codes, only)
             agencies = reading_people.agencies(unit, own_state(me))
             entries = reading_evidence.entries_of_links(unit, seen.links)
         standings = standings_of(edition, states) if only is None else {}
@@ -79,7 +77,6 @@ class Looking(Subject):
                     states.get(code, CodeState()),
                     seen=seen,
                     voice=me.voice,
-                    last_value=last.get(code),
                     assigned=asked.agencies(edition, code),
                 )
                 for code in codes
@@ -171,6 +168,19 @@ class Looking(Subject):
         )
         return edition, standings_of(edition, states)
 
+    def _seen(
+        self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
+    ) -> "_Seen":
+        answers = reading.answers(unit, work.id, codes=codes, voice=only)
+        reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
+        return _Seen(
+            answers=answers,
+            comments=reading.comments(unit, work.id, codes, voice=only),
+            links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
+            why=held_reasons(reasons, answers),
+            last=self._last_values(unit, work, codes, only),
+        )
+
     def _last_values(
         self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
     ) -> dict[str, str | None]:
@@ -191,6 +201,8 @@ class _Seen:
     answers: tuple[Answer, ...]
     comments: tuple[Comment, ...]
     links: tuple[EvidenceLink, ...]
+    why: Mapping[str, tuple[ChangeReason, ...]]
+    last: Mapping[str, str | None]
 
 
 def visible_voice(me: Person) -> Voice | None:
@@ -246,7 +258,6 @@ def _criterion_state(
     *,
     seen: _Seen,
     voice: Voice,
-    last_value: str | None,
     assigned: tuple[AgencyCode, ...],
 ) -> CriterionState:
     mine = state.answers.get(voice)
@@ -258,7 +269,8 @@ def _criterion_state(
         others=tuple(a for a in state.standing_answers if a.voice != voice),
         carried=mine is not None and mine.carried_from is not None,
         settled=state.settlement,
-        last_value=last_value,
+        last_value=seen.last.get(code),
+        why=seen.why.get(code, ()),
         comments=tuple(c for c in seen.comments if c.code == code),
         evidence=state.evidence,
         links=tuple(link for link in seen.links if link.criterion == code),

@@ -12,6 +12,7 @@ from assessments.records import (
     Assessment,
     AssessmentId,
     Assignment,
+    ChangeReason,
     Comment,
     NewAnswer,
     Person,
@@ -113,9 +114,12 @@ class Recording(Subject):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "answering.comment")
             work = own_work(unit, me, assessment)
-            before = reading.saved_comments(unit, assessment, me.id, [client_key])
-            if client_key in before:
-                return before[client_key]
+            before = reading.saved_comment(unit, assessment, me.id, client_key)
+            if before is not None:
+                kept = {client_key: (before.code, before.text)}
+                given = [(client_key, (code, text.strip()))]
+                usable.require_usable(usable.of_used_keys(given, kept))
+                return acknowledged(client_key, before, repeated=True)
             edition = self._require_open(work)
             usable.require_usable(
                 [
@@ -136,9 +140,7 @@ class Recording(Subject):
             writing.set_last_seq(unit, assessment, comment.seq)
             writing.add_comments(unit, assessment, [(comment, client_key)])
             self.note(unit, me, "answering.comment", assessment)
-        return Saved(
-            client_key=client_key, seq=comment.seq, at=comment.at, repeated=False
-        )
+        return acknowledged(client_key, comment, repeated=False)
 
     def assign(
         self,
@@ -239,7 +241,14 @@ class Recording(Subject):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, deed)
             work = own_work(unit, me, assessment)
-            saved = reading.saved_answers(unit, assessment, me.id, keys)
+            kept = reading.saved_answers(unit, assessment, me.id, keys)
+            said = {key: _content(answer) for key, answer in kept.items()}
+            given = [(answer.client_key, _content(answer)) for answer in answers]
+            usable.require_usable(usable.of_used_keys(given, said))
+            saved = {
+                key: acknowledged(key, answer, repeated=True)
+                for key, answer in kept.items()
+            }
             fresh = {
                 a.client_key: a for a in answers if a.client_key not in saved
             }.values()
@@ -268,10 +277,8 @@ class Recording(Subject):
                 writing.add_answers(unit, rows)
                 self.note(unit, me, deed, assessment)
                 saved |= {
-                    r.client_key: Saved(
-                        client_key=r.client_key, seq=r.seq, at=r.at, repeated=False
-                    )
-                    for r in rows
+                    row.client_key: acknowledged(row.client_key, row, repeated=False)
+                    for row in rows
                 }
         return tuple(saved[key] for key in keys)
 
@@ -305,6 +312,17 @@ def require_asked(
     asked = Asked.of(reading.assignments(unit, assessment.id, agency=me.agency))
     if not all(asked.is_asked(edition, me.agency, code) for code in codes):
         raise NotAllowed("not_assigned")
+
+
+def acknowledged(
+    client_key: str, kept: Answer | Comment | ChangeReason, *, repeated: bool
+) -> Saved:
+    """Acknowledge what was kept under a key of the browser."""
+    return Saved(client_key=client_key, seq=kept.seq, at=kept.at, repeated=repeated)
+
+
+def _content(answer: NewAnswer | Answer) -> usable.Content:
+    return answer.code, answer.value, answer.reason
 
 
 def _own_agency(unit: Unit, me: Person, agency: AgencyCode) -> Agency:

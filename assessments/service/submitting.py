@@ -16,9 +16,10 @@ from assessments.records import (
 )
 from assessments.service.people import own_state
 from assessments.service.world import Subject, own_work
-from assessments.standing import current_states, standings_of
+from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
+from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
 from assessments.store.writing import submissions as writing
@@ -191,8 +192,10 @@ class Submitting(Subject):
     ) -> freezing.Snapshot:
         links = reading_evidence.links_confirmed_through(unit, work.id, through)
         entries = reading_evidence.entries_of_links(unit, links)
+        answers = reading_work.answers(unit, work.id, through=through)
+        reasons = reading_reasons.change_reasons(unit, work.id, through=through)
         states = current_states(
-            reading_work.answers(unit, work.id, through=through),
+            answers,
             reading_work.settlements(unit, work.id, through=through),
             links,
         )
@@ -202,6 +205,7 @@ class Submitting(Subject):
             states=states,
             links=tuple((link, entries[link.evidence]) for link in links),
             placement=place(edition, standings_of(edition, states), work.scope),
+            reasons=held_reasons(reasons, answers),
             through_seq=through,
             supersedes=None,
             at=self.world.clock(),

@@ -16,6 +16,7 @@ from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSigned
 from assessments.invented import InventedRegion
 from assessments.records import (
     AssessmentId,
+    ChangeKind,
     CycleCode,
     EvidenceId,
     EvidenceKind,
@@ -172,6 +173,16 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
             assessment=t.assessment,
             code="LAW-1.2a",
             text="A remark.",
+            client_key="walk",
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "answering.say_why": (
+        lambda t, who: t.service.answering.say_why(
+            who=who,
+            assessment=t.assessment,
+            code="LAW-1.2a",
+            kind=ChangeKind.REAL_CHANGE,
             client_key="walk",
         ),
         (FOCAL, OFFICER),

@@ -16,7 +16,6 @@ from assessments.records import (
     Cycle,
     CycleCode,
     PersonId,
-    Saved,
     Settlement,
     StateCode,
     Voice,
@@ -52,16 +51,6 @@ _WITH_CYCLE = select(
 ).join_from(TABLES["assessment"], TABLES["cycle"])
 _ONE = _WITH_CYCLE.where(_ASSESSMENT.id == bindparam("id"))
 _ONE_LOCKED = _ONE.with_for_update(of=TABLES["assessment"])
-_SAVED_ANSWERS = select(_ANSWER.client_key, _ANSWER.seq, _ANSWER.at).where(
-    _ANSWER.assessment == bindparam("assessment"),
-    _ANSWER.person == bindparam("person"),
-    _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
-)
-_SAVED_COMMENTS = select(_COMMENT.client_key, _COMMENT.seq, _COMMENT.at).where(
-    _COMMENT.assessment == bindparam("assessment"),
-    _COMMENT.person == bindparam("person"),
-    _COMMENT.client_key.in_(bindparam("keys", expanding=True)),
-)
 _ANSWERS = (
     select(
         _ANSWER.assessment,
@@ -77,6 +66,10 @@ _ANSWERS = (
     )
     .where(_ANSWER.assessment == bindparam("assessment"))
     .order_by(_ANSWER.seq)
+)
+_SAVED_ANSWERS = _ANSWERS.where(
+    _ANSWER.person == bindparam("person"),
+    _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
 )
 _SAID = _ANSWERS.with_only_columns(
     _ANSWER.code, _ANSWER.voice, _ANSWER.value, _ANSWER.seq, _ANSWER.carried_from
@@ -99,6 +92,11 @@ _COMMENTS = (
         _COMMENT.code.in_(bindparam("codes", expanding=True)),
     )
     .order_by(_COMMENT.seq)
+)
+_SAVED_COMMENT = select(TABLES["comment"]).where(
+    _COMMENT.assessment == bindparam("assessment"),
+    _COMMENT.person == bindparam("person"),
+    _COMMENT.client_key == bindparam("key"),
 )
 _ASSIGNMENTS = (
     select(TABLES["assignment"])
@@ -145,16 +143,20 @@ def assessment_to_write(
 
 def saved_answers(
     unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
-) -> dict[str, Saved]:
+) -> dict[str, Answer]:
     """Give what was recorded before under these client keys."""
-    return _saved(unit, _SAVED_ANSWERS, assessment, person, keys)
+    values = {"assessment": assessment, "person": person, "keys": keys}
+    rows = unit.execute(_SAVED_ANSWERS, values).mappings()
+    return {row["client_key"]: Answer(**row) for row in rows}
 
 
-def saved_comments(
-    unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
-) -> dict[str, Saved]:
-    """Give what was recorded before under these client keys."""
-    return _saved(unit, _SAVED_COMMENTS, assessment, person, keys)
+def saved_comment(
+    unit: Unit, assessment: AssessmentId, person: PersonId, key: str
+) -> Comment | None:
+    """Give the comment that was recorded before under this client key, if any."""
+    values = {"assessment": assessment, "person": person, "key": key}
+    row = unit.execute(_SAVED_COMMENT, values).one_or_none()
+    return None if row is None else _comment(row)
 
 
 def answers(
@@ -235,17 +237,7 @@ def comments(
     """Give comments on these criteria, oldest first, of one voice or of all (None)."""
     query = _COMMENTS if voice is None else _COMMENTS.where(_COMMENT.voice == voice)
     rows = unit.execute(query, {"assessment": assessment, "codes": codes})
-    return tuple(
-        Comment(
-            code=r.code,
-            voice=Voice(r.voice),
-            person=PersonId(r.person),
-            text=r.text,
-            seq=r.seq,
-            at=r.at,
-        )
-        for r in rows
-    )
+    return tuple(map(_comment, rows))
 
 
 def assignments(
@@ -267,20 +259,6 @@ def assignments(
         )
         for r in rows
     )
-
-
-def _saved(
-    unit: Unit,
-    query: Select[Any],
-    assessment: AssessmentId,
-    person: PersonId,
-    keys: Sequence[str],
-) -> dict[str, Saved]:
-    values = {"assessment": assessment, "person": person, "keys": keys}
-    return {
-        r.client_key: Saved(client_key=r.client_key, seq=r.seq, at=r.at, repeated=True)
-        for r in unit.execute(query, values)
-    }
 
 
 def _cycle(row: AnyRow) -> Cycle:
@@ -322,6 +300,17 @@ def _limited(query: Select[Any], limits: frozenset[str]) -> Select[Any]:
     if "codes" in limits:
         query = query.where(_WITH_CODES)
     return query.where(_OF_VOICE) if "voice" in limits else query
+
+
+def _comment(row: AnyRow) -> Comment:
+    return Comment(
+        code=row.code,
+        voice=Voice(row.voice),
+        person=PersonId(row.person),
+        text=row.text,
+        seq=row.seq,
+        at=row.at,
+    )
 
 
 def _settlement(row: AnyRow) -> Settlement:

@@ -11,6 +11,7 @@ from assessments.records import (
     Assessment,
     AssessmentId,
     Assignment,
+    ChangeReason,
     Comment,
     Cycle,
     CycleCode,
@@ -152,6 +153,27 @@ def add_comments(
     ]
     if rows:
         unit.execute(insert(TABLES["comment"]), rows)
+
+
+def add_change_reasons(
+    unit: Unit, assessment: AssessmentId, reasons: Iterable[tuple[ChangeReason, str]]
+) -> None:
+    """Add reasons of changes, each with its client key."""
+    rows: list[dict[str, Any]] = [
+        {
+            "assessment": assessment,
+            "seq": r.seq,
+            "code": r.code,
+            "voice": r.voice,
+            "person": r.person,
+            "kind": r.kind.value,
+            "at": r.at,
+            "client_key": key,
+        }
+        for r, key in reasons
+    ]
+    if rows:
+        unit.execute(insert(TABLES["change_reason"]), rows)
 
 
 def add_assignments(

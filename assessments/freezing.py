@@ -5,15 +5,14 @@ the names and ids of people.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
-from types import NoneType, UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, cast
 
 from assessments.errors import RecordChanged
 from assessments.progress import unconfirmed_of
@@ -26,11 +25,9 @@ from assessments.records import (
     Submission,
 )
 from assessments.standing import CodeState
+from assessments.thawing import FORMAT, read_document
 from priorities.edition import Edition
 from priorities.profile import Placement
-
-FORMAT = "tip-roadmap submission 1"
-"""Name and version of the form; a change of it is a new version beside this one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,22 +79,13 @@ def fingerprint(document: bytes) -> str:
     return sha256(document).hexdigest()
 
 
-def frozen_placement(document: bytes) -> Placement:
-    """Read the results of a document back.
-
-    Raises
-    ------
-    RecordChanged
-        If it is not a document of a form that is known.
-    """
-    results = _read(document).get("results")
-    return cast(Placement, _reader_of(Placement)(results))
-
-
 def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
     """Name every place where two documents say different things, without the contents."""
     try:
-        before, after = _by_name(_read(stored)), _by_name(_read(recomputed))
+        before, after = (
+            _by_name(read_document(stored)),
+            _by_name(read_document(recomputed)),
+        )
     except (RecordChanged, AttributeError, KeyError, TypeError):
         return ("the document cannot be read",)
     found = tuple(_compared("", before, after))
@@ -218,49 +206,6 @@ def _plain(value: Any) -> Any:
         }
     msg = f"A result cannot hold a {type(value).__name__}."
     raise TypeError(msg)
-
-
-@cache
-def _reader_of(kind: Any) -> Callable[[Any], Any]:
-    """Find out once per kind how to read it: the years so far hold thousands."""
-    kind = getattr(kind, "__supertype__", kind)
-    if isinstance(kind, UnionType):
-        there = _reader_of(next(k for k in get_args(kind) if k is not NoneType))
-        return lambda value: None if value is None else there(value)
-    if get_origin(kind) is tuple:
-        return _reader_of_tuple(get_args(kind))
-    if is_dataclass(kind):
-        known = {name: _reader_of(k) for name, k in get_type_hints(kind).items()}
-        return lambda value: cast(type, kind)(
-            **{name: known[name](value[name]) for name in value}
-        )
-    if kind is Fraction:
-        return _exact
-    return kind if issubclass(kind, Enum) else lambda value: value
-
-
-def _reader_of_tuple(kinds: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    readers = [_reader_of(kind) for kind in kinds if kind is not Ellipsis]
-    if kinds[-1] is Ellipsis:
-        return lambda values: tuple([readers[0](value) for value in values])
-    return lambda values: tuple(
-        [read(value) for read, value in zip(readers, values, strict=True)]
-    )
-
-
-@lru_cache(maxsize=4096)
-def _exact(written: str) -> Fraction:
-    return Fraction(written)
-
-
-def _read(document: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(document)
-    except (ValueError, RecursionError):
-        raise RecordChanged("document_unreadable") from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
-        raise RecordChanged("document_unreadable")
-    return found
 
 
 def _by_name(document: dict[str, Any]) -> dict[str, Any]:

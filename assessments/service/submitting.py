@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessments import freezing, rules, usable
+from assessments import freezing, rules, thawing, usable
 from assessments.errors import NotFound, WrongMoment
 from assessments.records import (
     Assessment,
@@ -154,7 +154,7 @@ class Submitting(Subject):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "submitting.placements")
             found = reading.newest_per_cycle(unit, own_state(me))
-        return tuple((s, freezing.frozen_placement(s.document)) for s in found)
+        return tuple((s, thawing.frozen_placement(s.document)) for s in found)
 
     def verify(self, *, who: Person, submission: SubmissionId) -> Verified:
         """Recompute a stored submission from the stored answers and its edition.

@@ -18,6 +18,7 @@ from assessments.records import (
     WorkStage,
 )
 from assessments.rules import SYSTEM
+from assessments.thawing import frozen_placement, thaw
 from tests.worlds import SmallWorld, answer, met, open_cycle
 
 
@@ -161,13 +162,32 @@ def test_results_read_back_are_the_placement_that_was_frozen(
 
     submission = submit(small_world)
 
-    assert freezing.frozen_placement(submission.document) == placement
+    assert frozen_placement(submission.document) == placement
     assert placement.by_code["LAW"].indicators[0].low == Fraction(2)
+
+
+def test_what_stood_reads_back_as_it_was_placed(small_world: SmallWorld):
+    answered(small_world)
+    a = small_world.a
+    standings = small_world.service.answering.standings(
+        who=a.focal_point, assessment=a.assessment
+    )
+
+    submission = submit(small_world)
+
+    thawed = thaw(submission.document, small_world.edition)
+    assert {
+        code: replace(standing, voices=tuple(sorted(standing.voices)))
+        for code, standing in thawed.standings.items()
+    } == {
+        code: replace(standing, voices=tuple(sorted(standing.voices)))
+        for code, standing in standings.items()
+    }
 
 
 def test_a_document_of_another_form_is_not_read():
     with pytest.raises(RecordChanged):
-        freezing.frozen_placement(b'{"format": "something else"}')
+        frozen_placement(b'{"format": "something else"}')
 
 
 def test_an_approver_signs(small_world: SmallWorld):

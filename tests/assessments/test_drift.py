@@ -1,0 +1,100 @@
+"""Patterns to ask oneself about before submitting: each seen, and each not seen in vain."""
+
+from datetime import UTC, datetime, timedelta
+
+from assessments.history.assessed import Ground
+from assessments.history.changing import change
+from assessments.history.drift import Confirmation, DriftKind, drift_in
+from assessments.history.older import under_newer
+from priorities.answers import Standing
+from tests.assessed import assessed, one, two
+from tests.assessments.test_change import LINKS, NEW, OLD
+from tests.builders import answers, at_levels, edition, ladder, ladders, met
+
+FIVE = ladders(*"ABCDE")
+NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+def kinds(of, before, after, confirmed=()):
+    """Say what is seen between two years under one edition."""
+    found = drift_in(
+        of,
+        after,
+        before=before,
+        change=change(assessed(of, before), assessed(of, after), one(of)),
+        confirmations=confirmed,
+    )
+    return {drift.kind: drift for drift in found}
+
+
+def every(step: timedelta, number: int):
+    return tuple(Confirmation(code=f"A.{n}", at=NINE + n * step) for n in range(number))
+
+
+def test_answers_confirmed_within_minutes_are_asked_about():
+    quick = every(timedelta(seconds=15), 20)  # 4 minutes 45 seconds
+
+    found = kinds(FIVE, {}, {}, quick)[DriftKind.CONFIRMED_QUICKLY]
+
+    assert found.number == 5
+
+
+def test_a_few_answers_or_a_quiet_hour_are_not():
+    for confirmed in (
+        every(timedelta(seconds=1), 19),
+        every(timedelta(minutes=3), 20),
+    ):
+        assert DriftKind.CONFIRMED_QUICKLY not in kinds(FIVE, {}, {}, confirmed)
+
+
+def test_a_jump_of_two_levels_is_asked_about_up_or_down():
+    before = at_levels(FIVE, dict.fromkeys("ABCDE", 3))
+    after = at_levels(FIVE, {"A": 5, "B": 1, "C": 4, "D": 3, "E": 3})
+
+    assert kinds(FIVE, before, after)[DriftKind.JUMPED].codes == ("A", "B")
+
+
+def test_everything_up_by_exactly_one_is_asked_about():
+    before = at_levels(FIVE, dict.fromkeys("ABCDE", 2))
+
+    all_up = kinds(FIVE, before, at_levels(FIVE, dict.fromkeys("ABCDE", 3)))
+    but_one = kinds(
+        FIVE, before, at_levels(FIVE, dict(zip("ABCDE", (3, 3, 3, 3, 4), strict=True)))
+    )
+
+    assert all_up[DriftKind.ALL_UP_BY_ONE].codes == tuple("ABCDE")
+    assert DriftKind.ALL_UP_BY_ONE not in but_one
+
+
+def test_a_rung_met_above_an_open_one_is_asked_about():
+    small = edition(ladder("A"), ladder("B"))
+    stood = answers(met="A.2a A.4a B.2a", not_yet="A.3a B.3a")
+
+    assert kinds(small, {}, stood)[DriftKind.GAP_BELOW].codes == ("A",)
+
+
+def test_up_with_the_same_evidence_is_asked_about():
+    before = answers(not_yet="A.2a A.3a B.2a")
+    after = met("A.2a") | met("B.2a", evidence=3)
+
+    assert kinds(FIVE, before, after)[DriftKind.NO_NEW_EVIDENCE].codes == ("A.2a",)
+
+
+def test_the_first_year_has_nothing_to_ask_about():
+    assert drift_in(FIVE, {}, before={}, change=None, confirmations=()) == ()
+
+
+def test_an_old_year_reads_as_a_band_under_a_newer_edition():
+    year = assessed(OLD, met("A.2a", "A.3a") | answers(not_yet="A.4a"))
+
+    placed = under_newer(year, two(OLD, NEW, LINKS)).by_code["P"]
+
+    # A.2b and all of C were not asked: A from 1 1/2 to 3, C from 1 to 5
+    assert (placed.low, placed.high) == ((1.5 + 1) / 2, (3 + 5) / 2)
+
+
+def test_under_its_own_edition_an_old_year_stays_as_it_was_signed():
+    year = assessed(OLD, {"A.2a": Standing(voices=("met",))})
+    ground = Ground(older=OLD, newer=OLD, crosswalk=one(OLD).crosswalk)
+
+    assert under_newer(year, ground) is year.placement

@@ -11,6 +11,7 @@ from enum import IntEnum, StrEnum
 from typing import NewType
 
 from priorities.answers import Scope
+from priorities.crosswalk import Relation
 from priorities.profile import PriorityPlacement
 
 StateCode = NewType("StateCode", str)
@@ -318,6 +319,28 @@ class Assignment:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBefore:
+    """What was asked last cycle, under another edition, in the place of a criterion.
+
+    Attributes
+    ----------
+    relation
+        How the two hang together: split when the criterion was part of this, merged
+        when this became part of the criterion, reworded or moved when it is the same
+        question in other words or elsewhere.
+    edition, code
+        Where its words are.
+    value
+        What stood: an answer value, or None for nothing.
+    """
+
+    relation: Relation
+    edition: str
+    code: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CriterionState:
     """Everything the answer page shows about one criterion (or a whole indicator).
 
@@ -332,9 +355,12 @@ class CriterionState:
     carried
         Whether ``mine`` was carried over and nobody has confirmed it yet.
     last_value
-        What stood at last cycle's submission: an answer value, or None for nothing.
+        What stood at last cycle's submission and carries over to this edition: an
+        answer value, or None for nothing.
     why
         Why answers differ from it, by voice, as far as the reader sees those voices.
+    asked_before
+        What was asked last cycle in its place, where that was something else.
     evidence
         Highest confirmed grade, 0 to 4.
     assigned
@@ -352,6 +378,7 @@ class CriterionState:
     evidence: int
     links: tuple[EvidenceLink, ...]
     assigned: tuple[AgencyCode, ...]
+    asked_before: tuple[AskedBefore, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -429,6 +456,9 @@ class Sheet:
         Where the priority stands now; None for those who may not know.
     evidence
         Titles of the entries that the links here use.
+    last_unseen
+        Why last cycle's answers cannot be shown beside, as the reason of a refusal and
+        its values; None when they can, or when there are none.
     """
 
     assessment: Assessment
@@ -440,6 +470,7 @@ class Sheet:
     handed_back: tuple[Assignment, ...]
     placement: PriorityPlacement | None
     evidence: Mapping[EvidenceId, str]
+    last_unseen: tuple[str, Mapping[str, object]] | None = None
 
 
 class TaskKind(StrEnum):

@@ -22,6 +22,7 @@ from assessments.records import (
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
 from priorities.edition import Edition, EditionId, Indicator, IndicatorCode
+from priorities.errors import EditionError
 from tests.builders import edition_of, ladder, priority
 
 PASSPHRASE = "seven invented words for a test"
@@ -77,7 +78,13 @@ def small_edition() -> Edition:
 def editions_of(*known: Edition) -> Callable[[str], Edition]:
     """Find editions among these."""
     by_id = {edition.id: edition for edition in known}
-    return lambda wanted: by_id[EditionId(wanted)]
+
+    def found(wanted: str) -> Edition:
+        if EditionId(wanted) not in by_id:
+            raise EditionError(wanted, [])
+        return by_id[EditionId(wanted)]
+
+    return found
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 
 from argon2 import PasswordHasher
 
@@ -22,8 +22,9 @@ from assessments.service.evidence import EvidenceBook
 from assessments.service.people import People
 from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
+from priorities.crosswalk import Crosswalk, identity
 from priorities.edition import Edition
-from priorities.loading import find_edition
+from priorities.loading import find_crosswalk, find_edition
 
 __all__ = [
     "CHEAP",
@@ -62,6 +63,7 @@ def open_service(
     clock: Callable[[], datetime],
     secret: Callable[[int], str] = secrets.token_urlsafe,
     editions: Callable[[str], Edition] = find_edition,
+    crosswalks: Callable[[str, str], Crosswalk] = find_crosswalk,
     passphrase_cost: PassphraseCost = STRONG,
 ) -> Service:
     """Open the record behind a database URL; its tables must be there (`migrate`).
@@ -74,6 +76,8 @@ def open_service(
         Gives a random url-safe text of so many bytes.
     editions
         Finds an edition by its id; asked once per id.
+    crosswalks
+        Links two different editions, the older first; asked once per pair.
     passphrase_cost
         What checking one passphrase costs.
     """
@@ -82,11 +86,18 @@ def open_service(
         memory_cost=passphrase_cost.memory,
         parallelism=passphrase_cost.lanes,
     )
+    known = cache(editions)
+
+    @cache
+    def linked(older: str, newer: str) -> Crosswalk:
+        return identity(known(older)) if older == newer else crosswalks(older, newer)
+
     world = World(
         database=store.Database(url),
         clock=clock,
         secret=secret,
-        editions=lru_cache(maxsize=None)(editions),
+        editions=known,
+        crosswalks=linked,
         passphrases=hasher,
         decoy_hash=hasher.hash(secrets.token_urlsafe(32)),
     )

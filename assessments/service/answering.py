@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 from assessments import rules
 from assessments.errors import NotFound, WrongMoment
+from assessments.last_cycle import taken_over
 from assessments.records import (
     Answer,
     Assessment,
@@ -14,7 +15,7 @@ from assessments.records import (
     WorkStage,
 )
 from assessments.service.changing import Changing
-from assessments.service.looking import last_submitted
+from assessments.service.last_cycle import last_cycle
 from assessments.service.people import own_state
 from assessments.service.tasks import Tasks
 from assessments.service.world import own_assessment
@@ -22,6 +23,7 @@ from assessments.standing import current_states
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
+from assessments.usable import LONGEST_TEXT
 from priorities.answers import Scope
 
 
@@ -85,9 +87,10 @@ class Answering(Changing, Tasks):
     def carry_over(self, *, who: Person, assessment: AssessmentId) -> int:
         """Start from last cycle: copy each voice's answers, marked until confirmed.
 
-        Only where the voice has not answered in this cycle yet, so doing it twice
-        copies nothing twice. Answers to dated criteria are copied to be looked at
-        again: they show and do not count.
+        Under another edition, what carries over is copied (`priorities.carrying`). Only
+        where the voice has not answered in this cycle yet, so doing it twice copies
+        nothing twice. Answers to dated criteria are copied to be looked at again: they
+        show and do not count.
 
         Returns
         -------
@@ -97,27 +100,23 @@ class Answering(Changing, Tasks):
         Raises
         ------
         WrongMoment
-            If no earlier cycle of the same edition was submitted.
+            If no earlier cycle was submitted, or its edition is not on this server or
+            not linked to this one.
         """
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "answering.carry_over")
-            work, edition = self._open_work(unit, me, assessment)
-            found = last_submitted(unit, work.assessment)
-            if found is None:
+            work, _ = self._open_work(unit, me, assessment)
+            last = last_cycle(self.world, unit, work.assessment)
+            if last is None:
                 raise WrongMoment("nothing_to_carry_over")
-            last, through = found
+            source = last.assessment.id
             there = {(a.code, a.voice) for a in reading.answers(unit, assessment)}
-            states = current_states(reading.answers(unit, last.id, through=through))
-            old = sorted(
-                (
-                    answer
-                    for code, state in states.items()
-                    if code in edition.priority_of
-                    for answer in state.standing_answers
-                    if (code, answer.voice) not in there
-                ),
-                key=lambda answer: answer.seq,
-            )
+            states = current_states(reading.answers(unit, source, through=last.through))
+            old = [
+                answer
+                for answer in taken_over(last, states)
+                if (answer.code, answer.voice) not in there
+            ]
             now = self.world.clock()
             carried = [
                 Answer(
@@ -126,16 +125,16 @@ class Answering(Changing, Tasks):
                     voice=answer.voice,
                     person=me.id,
                     value=answer.value,
-                    reason=answer.reason,
+                    reason=(answer.reason or "")[:LONGEST_TEXT] or None,
                     seq=work.last_seq + 1 + index,
                     at=now,
-                    carried_from=last.id,
+                    carried_from=source,
                     client_key=f"carried/{answer.voice}/{answer.code}",
                 )
                 for index, answer in enumerate(old)
             ]
             writing.change_assessment(
-                unit, replace(work.assessment, started_from=last.id)
+                unit, replace(work.assessment, started_from=source)
             )
             writing.set_last_seq(unit, assessment, work.last_seq + len(carried))
             writing.add_answers(unit, carried)

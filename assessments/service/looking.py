@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments import rules
-from assessments.errors import NotFound
+from assessments.errors import NotFound, WrongMoment
+from assessments.last_cycle import LastSaid, last_said
 from assessments.progress import Look, progress_of
 from assessments.records import (
     AgencyCode,
@@ -20,6 +21,7 @@ from assessments.records import (
     Sheet,
     Voice,
 )
+from assessments.service.last_cycle import last_cycle
 from assessments.service.people import own_state
 from assessments.service.world import Subject, own_assessment
 from assessments.standing import (
@@ -28,18 +30,18 @@ from assessments.standing import (
     current_states,
     held_reasons,
     standings_of,
-    stood,
 )
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
-from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.placement import place, place_priority
 from priorities.profile import Placement, PriorityPlacement
+
+NOTHING_SAID = LastSaid(value=None, asked_before=())
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,7 @@ class Looking(Subject):
             if only is None
             else None,
             evidence={entry.id: entry.title for entry in entries.values()},
+            last_unseen=seen.last_unseen,
         )
 
     def progress(
@@ -172,28 +175,41 @@ class Looking(Subject):
         self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
     ) -> "_Seen":
         answers = reading.answers(unit, work.id, codes=codes, voice=only)
+        last, last_unseen = self._last_said(unit, work, codes, only)
         reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
         return _Seen(
             answers=answers,
             comments=reading.comments(unit, work.id, codes, voice=only),
             links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
             why=held_reasons(reasons, answers),
-            last=self._last_values(unit, work, codes, only),
+            last=last,
+            last_unseen=last_unseen,
         )
 
     def _last_values(
         self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
     ) -> dict[str, str | None]:
-        found = last_submitted(unit, work)
-        if found is None:
-            return {}
-        last, through = found
-        said = reading.said(unit, last.id, codes=codes, through=through, voice=only)
-        settlements = (
-            reading.settlements(unit, last.id, through=through) if only is None else ()
+        last, _ = self._last_said(unit, work, codes, only)
+        return {code: said.value for code, said in last.items()}
+
+    def _last_said(
+        self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
+    ) -> tuple[Mapping[str, LastSaid], tuple[str, Mapping[str, object]] | None]:
+        """Give what was said last cycle; or why that cannot be shown."""
+        try:
+            last = last_cycle(self.world, unit, work)
+        except WrongMoment as error:
+            return {}, (error.reason, error.values)
+        if last is None:
+            return {}, None
+        then, through = last.assessment.id, last.through
+        said = reading.said(
+            unit, then, codes=last.codes_behind(codes), through=through, voice=only
         )
-        states = current_states(said, settlements)
-        return {code: stood(state) for code, state in states.items()}
+        settlements = (
+            reading.settlements(unit, then, through=through) if only is None else ()
+        )
+        return last_said(last, codes, current_states(said, settlements)), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,32 +218,13 @@ class _Seen:
     comments: tuple[Comment, ...]
     links: tuple[EvidenceLink, ...]
     why: Mapping[str, tuple[ChangeReason, ...]]
-    last: Mapping[str, str | None]
+    last: Mapping[str, LastSaid]
+    last_unseen: tuple[str, Mapping[str, object]] | None
 
 
 def visible_voice(me: Person) -> Voice | None:
     """Give the only voice the person may see; None for all of the state."""
     return None if rules.sees_all_voices(me) else me.voice
-
-
-def last_submitted(unit: Unit, work: Assessment) -> tuple[Assessment, int] | None:
-    """Give the assessment of the last cycle that was submitted, in the same edition.
-
-    Returns
-    -------
-    tuple or None
-        The assessment and the newest number in its submission; None when there is
-        none.
-    """
-    for earlier, _ in reading.assessments(unit, work.state):
-        if (
-            earlier.reference_date < work.reference_date
-            and earlier.edition == work.edition
-        ):
-            through = reading_submissions.newest_number(unit, earlier.id)
-            if through is not None:
-                return earlier, through
-    return None
 
 
 def _priority(edition: Edition, code: str) -> Priority:
@@ -261,6 +258,7 @@ def _criterion_state(
     assigned: tuple[AgencyCode, ...],
 ) -> CriterionState:
     mine = state.answers.get(voice)
+    last = seen.last.get(code, NOTHING_SAID)
     if mine is not None and mine.value == AnswerValue.WITHDRAWN:
         mine = None
     return CriterionState(
@@ -269,7 +267,8 @@ def _criterion_state(
         others=tuple(a for a in state.standing_answers if a.voice != voice),
         carried=mine is not None and mine.carried_from is not None,
         settled=state.settlement,
-        last_value=seen.last.get(code),
+        last_value=last.value,
+        asked_before=last.asked_before,
         why=seen.why.get(code, ()),
         comments=tuple(c for c in seen.comments if c.code == code),
         evidence=state.evidence,

@@ -13,6 +13,7 @@ from assessments.store import Database, Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading_work
 from assessments.store.writing import people as writing_people
+from priorities.crosswalk import Crosswalk
 from priorities.edition import Edition
 
 
@@ -46,6 +47,8 @@ CHEAP = PassphraseCost(rounds=1, memory=8, lanes=1)
 class World:
     """Everything that comes from outside: database, clock, chance, editions.
 
+    ``crosswalks`` links an older edition to a newer one by their ids; both and
+    ``editions`` raise a ``PrioritiesError`` where there is none.
     ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
     they take as long as known ones.
     """
@@ -54,6 +57,7 @@ class World:
     clock: Callable[[], datetime]
     secret: Callable[[int], str]
     editions: Callable[[str], Edition]
+    crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
 

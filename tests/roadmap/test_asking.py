@@ -39,6 +39,7 @@ SILENT = CriterionState(
     carried=False,
     settled=None,
     last_value=None,
+    why=(),
     comments=(),
     evidence=0,
     links=(),

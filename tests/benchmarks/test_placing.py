@@ -20,7 +20,7 @@ Standings = Mapping[str, Standing]
 def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     edition = find_edition("2024")
     region = invent(edition, last_year=2026)
-    given = [(one, _standings(edition, one)) for one in region.assessments]
+    given = [(one, standings_in(edition, one)) for one in region.assessments]
 
     placing, looking = [], []
     for _ in range(3):
@@ -45,7 +45,7 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     ).is_kept
 
 
-def _standings(edition: Edition, one: InventedAssessment) -> Standings:
+def standings_in(edition: Edition, one: InventedAssessment) -> Standings:
     confirmed = [link for link in one.links if link.confirmed_by is not None]
     states = current_states(
         sorted(one.answers, key=lambda answer: answer.seq),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
-from priorities.choices import AnyOf
+from priorities.choices import AnyOf, Cost
 from priorities.errors import AnswersError, TargetError
 from priorities.placement import place_priority
 from priorities.rules import Aggregation, Rounding
@@ -332,7 +332,7 @@ def test_impossible_answers_are_refused():
 
 @st.composite
 def small_cases(draw):
-    """Draw a small edition, what stands, and a target."""
+    """Draw a small edition, what stands, a target, and costs of the state's own."""
     indicators = []
     dearest = draw(st.integers(1, 3))
     for code in "ABC"[: draw(st.integers(1, 3))]:
@@ -371,10 +371,12 @@ def small_cases(draw):
             ),
         )
     )
-    return small, standings, target
+    own = st.sampled_from([1, 2, Fraction(1, 2), Fraction(4, 3)])
+    costs = {code: draw(own) for code in small.criterion_by_code if draw(st.booleans())}
+    return small, standings, target, draw(st.sampled_from([{}, costs]))
 
 
-def tried(small, standings, target):
+def tried(small, standings, target, costs):
     """Try every set of criteria and keep the cheapest that reach the target."""
     placed = place_priority(small, "P", standings)
     free = [
@@ -383,7 +385,7 @@ def tried(small, standings, target):
         if "not_applicable" not in standings[code].voices
     ]
     order = list(small.criterion_by_code)
-    reached: dict[tuple[str, ...], int] = {}
+    reached: dict[tuple[str, ...], Cost] = {}
     for codes in chain.from_iterable(
         combinations(sorted(free, key=order.index), n) for n in range(len(free) + 1)
     ):
@@ -393,7 +395,9 @@ def tried(small, standings, target):
         else:
             is_reached = then.low >= target.position
         if is_reached:
-            reached[codes] = sum(small.criterion_by_code[c].effort for c in codes)
+            reached[codes] = sum(
+                costs.get(code, small.criterion_by_code[code].effort) for code in codes
+            )
     least = min(reached.values(), default=None)
     return least, sorted(
         (codes for codes, cost in reached.items() if cost == least),
@@ -404,10 +408,10 @@ def tried(small, standings, target):
 @settings(max_examples=120)
 @given(small_cases())
 def test_the_cheapest_sets_are_those_that_trying_everything_finds(case):
-    small, standings, target = case
-    steps = next_steps(small, "P", standings, target=target)
+    small, standings, target, costs = case
+    steps = next_steps(small, "P", standings, target=target, costs=costs)
 
-    least, sets = tried(small, standings, target)
+    least, sets = tried(small, standings, target, costs)
 
     assert steps.cost == least
     assert steps.count == len(sets)
@@ -417,8 +421,8 @@ def test_the_cheapest_sets_are_those_that_trying_everything_finds(case):
 @settings(max_examples=120)
 @given(small_cases())
 def test_the_patterns_stand_for_every_set_once(case):
-    small, standings, target = case
-    steps = next_steps(small, "P", standings, target=target)
+    small, standings, target, costs = case
+    steps = next_steps(small, "P", standings, target=target, costs=costs)
 
     spelled = [
         tuple(sorted(picked))

@@ -1,0 +1,141 @@
+"""The cheapest ways up, and what one budget buys, beside trying every set of criteria."""
+
+import time
+from collections.abc import Callable, Mapping
+from itertools import chain, combinations
+
+from priorities.answers import Standing
+from priorities.budget import frontier, spend
+from priorities.edition import Edition
+from priorities.loading import find_edition
+from priorities.placement import place
+from priorities.steps import StageTarget, next_steps
+from roadmap.demo.making import invent
+from tests.benchmarks.conftest import Measured
+from tests.benchmarks.table import Counts
+from tests.benchmarks.test_placing import standings_in
+from tests.builders import edition_of, ladder, met, priority
+
+Standings = Mapping[str, Standing]
+BUDGET = 40
+
+
+def test_the_cheapest_way_is_found_for_all_priorities(measured: Measured):
+    edition, given = _assessments()
+
+    slowest = max(_seconds(_ways, edition, standings) for standings in given)
+
+    assert measured(
+        "the cheapest way to the next stage in 12 priorities, slowest of 37 "
+        "assessments, one of them empty (floor: placing it)",
+        measured=1000 * slowest,
+        floor=1000 * max(_seconds(place, edition, standings) for standings in given),
+        unit="ms",
+        counts=Counts.MEASURED,
+        most=1000,
+    ).is_kept
+
+
+def test_the_cheapest_way_to_the_top_is_found_for_all_priorities(measured: Measured):
+    edition, given = _assessments()
+
+    slowest = max(_seconds(_ways_to_the_top, edition, one) for one in given)
+
+    assert measured(
+        "the cheapest way to the highest stage in 12 priorities, slowest of 37 "
+        "(floor: placing it)",
+        measured=1000 * slowest,
+        floor=1000 * max(_seconds(place, edition, standings) for standings in given),
+        unit="ms",
+        counts=Counts.MEASURED,
+        most=1000,
+    ).is_kept
+
+
+def test_a_budget_is_spent_on_all_priorities(measured: Measured):
+    edition, given = _assessments()
+
+    slowest = max(_seconds(_spent, edition, standings) for standings in given)
+
+    assert measured(
+        "the best use of one budget in 12 priorities, slowest of 37 assessments "
+        "(floor: placing it)",
+        measured=1000 * slowest,
+        floor=1000 * max(_seconds(place, edition, standings) for standings in given),
+        unit="ms",
+        counts=Counts.MEASURED,
+        most=5000,
+    ).is_kept
+
+
+def test_it_finds_what_trying_everything_finds_and_sooner(measured: Measured):
+    small = edition_of(
+        *(
+            priority(name, ladder(f"{name}1", core=True), ladder(f"{name}2"))
+            for name in ("A", "B")
+        )
+    )
+
+    begun = time.perf_counter()
+    best = spend(6, [frontier(small, code, {}) for code in ("A", "B")]).best
+    taken = time.perf_counter() - begun
+    begun = time.perf_counter()
+    steps, cost, sets = _tried(small, 6)
+    trying = time.perf_counter() - begun
+
+    assert (best.steps, best.cost, best.sets) == (steps, cost, sets)
+    assert measured(
+        "a budget of 6 in two small priorities of 8 criteria each (floor: placing "
+        "every set of criteria it pays for)",
+        measured=1000 * taken,
+        floor=1000 * trying,
+        unit="ms",
+        counts=Counts.RATIO,
+        most=1,
+    ).is_kept
+
+
+def _assessments() -> tuple[Edition, list[Standings]]:
+    edition = find_edition("2024")
+    region = invent(edition, last_year=2026)
+    given: list[Standings] = [
+        standings_in(edition, one) for one in region.assessments[::5]
+    ]
+    return edition, [{}, *given]
+
+
+def _seconds(deed: Callable[..., object], *given: object) -> float:
+    found = []
+    for _ in range(3):
+        begun = time.process_time()
+        deed(*given)
+        found.append(time.process_time() - begun)
+    return min(found)
+
+
+def _ways(edition: Edition, standings: Standings) -> None:
+    for one in edition.priorities:
+        next_steps(edition, one.code, standings)
+
+
+def _ways_to_the_top(edition: Edition, standings: Standings) -> None:
+    for one in edition.priorities:
+        next_steps(edition, one.code, standings, target=StageTarget(stage=5))
+
+
+def _spent(edition: Edition, standings: Standings) -> None:
+    spend(BUDGET, [frontier(edition, p.code, standings) for p in edition.priorities])
+
+
+def _tried(small: Edition, budget: int) -> tuple[int, int, int]:
+    """Place every set of so many criteria at most: steps, cost, sets of the best."""
+    codes = list(small.criterion_by_code)
+    found = []
+    for chosen in chain.from_iterable(
+        combinations(codes, n) for n in range(budget + 1)
+    ):
+        placed = place(small, met(*chosen))
+        steps = sum((p.stage_low or 1) - 1 for p in placed.priorities)
+        found.append((steps, -len(chosen)))
+    steps, cost = max(found)
+    return steps, -cost, found.count((steps, cost))

@@ -40,7 +40,8 @@ _WORDS = (
     "other_account", "sign_in", "not_lasting", "nothing_assigned", "core", "mandatory",
     "recommended", "good_practice", "mark_to_verify", "mark_ours", "basis", "floor", "rung",
     "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
-    "to_overview",
+    "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
+    "why_later", "why_say", "why_said", "why_change",
 )  # fmt: skip
 _SLOTS = (
     "answered", "asked", "disputed", "months", "day", "value", "evidence", "time", "n",
@@ -95,12 +96,15 @@ def questions(
 def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object]:
     """Give what was said about one criterion or indicator, without what is not there."""
     note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
+    why = {reason.voice: reason.kind.value for reason in now.why}
     found: dict[str, object | None] = {
         **_answer(now.mine),
         "carried": now.carried or None,
         "last": now.last_value,
+        "why": why.get(who.voice),
         "others": [
             {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
+            | ({"why": why[o.voice]} if o.voice in why else {})
             for o in now.others
         ],
         "settled": now.settled

@@ -4,7 +4,7 @@ Each reply names what was saved by the browser's own key, after the durable comm
 says where the priority stands now.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,6 +14,7 @@ from assessments.errors import AssessmentsError, NotSignedIn, NotUsable
 from assessments.records import (
     AgencyCode,
     AssessmentId,
+    ChangeKind,
     EvidenceId,
     LinkGrade,
     LinkId,
@@ -57,6 +58,13 @@ class GivenComment(Given):
 
     code: Code
     text: Text
+
+
+class GivenReason(Given):
+    """Why an answer differs from last cycle's, as the browser sends it."""
+
+    code: Code
+    kind: ChangeKind
 
 
 class GivenSettlement(Given):
@@ -108,7 +116,21 @@ class Sender:
 
     def comments(self, given: Sequence[GivenComment]) -> Reply:
         """Record comments, each for itself."""
-        return {"results": [self._commented(one) for one in given]}
+        return {
+            "results": [
+                self._each(one, self.service.answering.comment, text=one.text)
+                for one in given
+            ]
+        }
+
+    def reasons(self, given: Sequence[GivenReason]) -> Reply:
+        """Record why answers differ from last cycle's, each for itself."""
+        return {
+            "results": [
+                self._each(one, self.service.answering.say_why, kind=one.kind)
+                for one in given
+            ]
+        }
 
     def settle(self, given: GivenSettlement) -> Reply:
         """Settle a dispute."""
@@ -168,14 +190,19 @@ class Sender:
             return [result for one in new for result in self._recorded([one])]
         return [_saved(one) for one in saved]
 
-    def _commented(self, given: GivenComment) -> Reply:
+    def _each(
+        self,
+        given: GivenComment | GivenReason,
+        deed: Callable[..., Saved],
+        **what: object,
+    ) -> Reply:
         try:
-            saved = self.service.answering.comment(
+            saved = deed(
                 who=self.who,
                 assessment=self.here,
                 code=given.code,
-                text=given.text,
                 client_key=given.client_key,
+                **what,
             )
         except NotSignedIn:
             raise

@@ -8,11 +8,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assessments.records import AssessmentId, Person
+from assessments.records import AssessmentId, CycleCode, Person
 from assessments.service import CHEAP, open_service
 from roadmap.settings import Settings
 from roadmap.web.door import Door
 from roadmap.web.pages import saving
+from tests.browser.answers import give, state_of
 from tests.browser.world import Country, World
 from tests.worlds import Clock
 
@@ -243,6 +244,53 @@ async def test_a_comment_is_acknowledged_and_kept(
         who=home.contributor, assessment=home.assessment.id, priority="LAW"
     )
     assert [c.text for c in sheet.states["LAW-1.2a"].comments] == ["See the decree."]
+
+
+async def test_reasons_of_changes_are_acknowledged_or_refused_each_for_itself(
+    browser: Browser, world: World
+) -> None:
+    last = world.country("2025")
+    give(world, last, {"LAW-1.2a": "not_yet", "LAW-1.3a": "not_yet"})
+    world.service.submitting.submit(who=last.focal_point, assessment=last.assessment.id)
+    now = world.in_cycle(last, CycleCode("2026"))
+    give(world, now, {"LAW-1.2a": "met", "LAW-1.3a": "not_yet"})
+    given = [
+        {"code": code, "kind": "real_change", "client_key": f"change-{code[-2:]}"}
+        for code in ("LAW-1.2a", "LAW-1.3a")
+    ]
+
+    reply = await browser.send(
+        "change-reasons", given, who=now.focal_point, assessment=now.assessment.id
+    )
+
+    first, second = reply.json()["results"]
+    assert first["client_key"] == "change-2a"
+    assert "no change to explain" in second["refused"]
+    assert [why.kind for why in state_of(world, now, "LAW-1.2a").why] == ["real_change"]
+
+
+async def test_a_reason_of_another_kind_is_none_of_ours(
+    browser: Browser, home: Country
+) -> None:
+    given = [{"code": "LAW-1.2a", "kind": "a whim", "client_key": "change-1"}]
+
+    reply = await browser.send("change-reasons", given, who=home.focal_point)
+
+    assert reply.status_code == 422
+
+
+async def test_a_key_that_stands_for_something_else_is_refused_and_told(
+    browser: Browser, world: World, home: Country
+) -> None:
+    one = answer("LAW-1.2a", "met")
+    await browser.send("answers", [one], who=home.focal_point)
+
+    reply = await browser.send(
+        "answers", [one | {"value": "not_yet"}], who=home.focal_point
+    )
+
+    assert "stands for something else" in reply.json()["results"][0]["refused"]
+    assert value_of(world, home, "LAW-1.2a") == "met"
 
 
 async def test_settling_gives_back_what_the_page_shows_then(

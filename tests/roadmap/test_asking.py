@@ -6,9 +6,12 @@ from datetime import UTC, date, datetime
 import pytest
 
 from assessments.records import (
+    FOCAL_POINT_VOICE,
     AgencyCode,
     Answer,
     AssessmentId,
+    ChangeKind,
+    ChangeReason,
     CriterionState,
     Person,
     PersonId,
@@ -74,6 +77,17 @@ def answer(value: str, voice: str) -> Answer:
     )
 
 
+def reason(kind: ChangeKind, voice: str) -> ChangeReason:
+    return ChangeReason(
+        code="LAW-1.2a",
+        voice=Voice(voice),
+        person=PersonId("p2"),
+        kind=kind,
+        seq=2,
+        at=datetime(2026, 11, 1, 10, 43, tzinfo=UTC),
+    )
+
+
 def test_the_full_scope_asks_every_indicator(edition: Edition) -> None:
     found = asked(edition, Scope.FULL)["indicators"]
 
@@ -108,3 +122,20 @@ def test_another_voice_is_shown_by_its_name() -> None:
 
     assert isinstance(others, list)
     assert [(o["name"], o["value"]) for o in others] == [("Police", "met")]
+
+
+def test_reasons_of_changes_stand_beside_the_answers_they_are_about() -> None:
+    now = replace(
+        SILENT,
+        others=(answer("met", "X-1"),),
+        why=(
+            reason(ChangeKind.REAL_CHANGE, FOCAL_POINT_VOICE),
+            reason(ChangeKind.ERROR_PUT_RIGHT, "X-1"),
+        ),
+    )
+
+    found = asking.state(now, who=READER, names=NAMES)
+
+    assert found["why"] == "real_change"
+    assert isinstance(found["others"], list)
+    assert [other["why"] for other in found["others"]] == ["error_put_right"]

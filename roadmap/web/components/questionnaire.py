@@ -22,6 +22,8 @@ class Questionnaire(
     component="questionnaire.js",
     dependencies=[
         "questionnaire_bar.js",
+        "questionnaire_change.js",
+        "questionnaire_choices.js",
         "questionnaire_criterion.js",
         "questionnaire_desk.js",
         "questionnaire_ladder.js",

@@ -1,15 +1,14 @@
 // One criterion: its statement, a native radio group, and what belongs to it.
 
+import Change from "questionnaire_change";
+import Choices from "questionnaire_choices";
 import { choices, VALUES } from "questionnaire_ladder";
 import More from "questionnaire_more";
 
-const ARROWS = new Set(["ArrowUp", "ArrowDown", "ArrowLeft", "ArrowRight"]);
-const ARROW_PAUSE = 700; // ms: moving on with the arrow keys gives one answer, not three
-
 export default {
-  components: { More },
+  components: { Change, Choices, More },
   props: { criterion: Object, desk: Object },
-  data: () => ({ arrowed: false, settling: null, why: "" }),
+  data: () => ({ settling: null, why: "" }),
   computed: {
     code() {
       return this.criterion.code;
@@ -41,21 +40,12 @@ export default {
     say(key, values) {
       return this.desk.say(key, values);
     },
-    choose(value) {
-      this.desk.choose(this.criterion, value, this.arrowed ? ARROW_PAUSE : 0);
-    },
-    keyed(event) {
-      this.arrowed = ARROWS.has(event.key);
-    },
-    left(event) {
-      // Leaving the group sends what the arrow keys came to rest on.
-      if (event.currentTarget.contains(event.relatedTarget) || !this.arrowed) return;
-      this.arrowed = false;
-      this.desk.outbox.wake();
+    choose(value, pause) {
+      this.desk.choose(this.criterion, value, pause);
     },
     confirm() {
       this.desk.confirm(this.code);
-      this.$refs.ask.querySelector("input:checked")?.focus();
+      this.$refs.ask.$el.querySelector("input:checked")?.focus();
     },
     async settle() {
       const payload = { code: this.code, value: this.settling, reason: this.why };
@@ -68,24 +58,15 @@ export default {
       navigator.clipboard?.writeText(this.given(item));
     },
     given(item) {
-      const { value, reason, text } = item.payload;
-      return text ?? [this.say(value), reason].filter(Boolean).join(": ");
+      const { value, reason, text, kind } = item.payload;
+      return text ?? [this.say(value ?? kind), reason].filter(Boolean).join(": ");
     },
   },
   template: `
     <div class="criterion" :id="code" :class="{ carried: state.carried, disputed }">
-      <fieldset class="ask" ref="ask" :aria-describedby="'facts-' + code">
-        <legend>{{ criterion.text }}</legend>
-        <div class="choices" @keydown="keyed" @pointerdown="arrowed = false" @focusout="left">
-          <label v-for="v in values" :key="v" class="choice" :class="'is-' + v">
-            <input type="radio" :name="code" :value="v" :checked="shown === v"
-              :disabled="!desk.page.mayAnswer" @change="choose(v)">
-            <span>{{ say(v) }}</span>
-          </label>
-          <span v-if="status" class="field-status" :class="status.kind"
-            :data-status="status.kind">{{ status.text }}</span>
-        </div>
-      </fieldset>
+      <Choices ref="ask" :name="code" :legend="criterion.text" :values="values" :shown="shown"
+        :disabled="!desk.page.mayAnswer" :status="status" :say="say" :aria-describedby="'facts-' + code"
+        @choose="choose" @rest="desk.outbox.wake()"></Choices>
       <div v-if="shown === 'not_applicable'" class="reason">
         <label :for="'reason-' + code">{{ say('reason_label') }}</label>
         <textarea :id="'reason-' + code" rows="2" :value="desk.reasons[code]"
@@ -93,6 +74,7 @@ export default {
           @input="desk.typeReason(criterion, $event.target.value)"
           @change="desk.sendReason(criterion)"></textarea>
       </div>
+      <Change v-if="state.last" :code="code" :desk="desk"></Change>
       <p :id="'facts-' + code" class="about">
         <span class="tag">{{ say(criterion.nature) }}</span>
         <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>
@@ -112,7 +94,8 @@ export default {
       </div>
       <div v-if="others.length || state.settled" class="voices">
         <p v-for="o in others" :key="o.voice"><b>{{ o.name }}:</b> {{ say(o.value) }}<span
-          v-if="o.reason"> ({{ o.reason }})</span></p>
+          v-if="o.reason"> ({{ o.reason }})</span><span v-if="o.why" class="muted">.
+          {{ say('why_said', { value: say(o.why) }) }}</span></p>
         <p v-if="state.settled"><b>{{ say('settled') }}</b> {{ say(state.settled.value) }}.
           {{ state.settled.reason }}</p>
         <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>

@@ -5,6 +5,7 @@
 // is kept in the browser's storage at every keystroke.
 
 import { reactive } from "vue";
+import { Changes } from "questionnaire_change";
 import { Outbox, Shelf, newKey } from "questionnaire_outbox";
 
 const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
@@ -30,13 +31,18 @@ export class Desk {
       refused: new Shelf("refused", page.person, page.assessment),
       person: page.person,
       probe: this.address("../../healthz"),
-      routes: { answer: this.address("answers"), comment: this.address("comments") },
+      routes: {
+        answer: this.address("answers"),
+        comment: this.address("comments"),
+        why: this.address("change-reasons"),
+      },
       on: {
         change: (item, what, result) => this.changed(item, what, result),
         reply: (body) => this.replied(body),
         closed: (why) => (this.live.closed = why),
       },
     });
+    this.changes = new Changes(this, new Shelf("asked", page.person, page.assessment));
     this.resume();
   }
 
@@ -87,6 +93,7 @@ export class Desk {
       carried: false,
       settled: undefined,
     });
+    this.changes.answered(code);
     this.outbox.add("answer", payload, pause);
   }
 
@@ -200,8 +207,8 @@ export class Desk {
     this.live.lasting = this.shelf.lasting;
     if (what === "saved") {
       const newer = this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code);
-      if (newer) this.remember(item);
-      else this.saved(item, field, result);
+      if (newer && item.kind === "answer") this.remember(item);
+      else if (!newer) this.saved(item, field, result);
     } else if (what === "refused") {
       this.refused(item, field, result);
     } else {
@@ -214,8 +221,12 @@ export class Desk {
     const code = item.payload.code;
     this.fields[field] = { kind: "saved", at: result.at };
     if (item.kind === "answer") this.before.delete(code);
-    else this.state(code).note = { text: item.payload.text, at: result.at };
-    this.announce(this.say("saved", { time: this.time(result.at) }));
+    if (item.kind === "comment") this.state(code).note = { text: item.payload.text, at: result.at };
+    const said = [this.say("saved", { time: this.time(result.at) })];
+    if (item.kind === "answer" && this.changes.asks(code)) {
+      said.push(this.say("why_legend", { value: this.say(this.state(code).last) }));
+    }
+    this.announce(said.join(". "));
   }
 
   // Saved, but a newer one is on its way: this is what a refusal falls back to.
@@ -227,6 +238,10 @@ export class Desk {
 
   refused(item, field, result) {
     const code = item.payload.code;
+    if (item.kind === "why" && !this.changes.refused(item)) {
+      this.forget(item);
+      return;
+    }
     this.fields[field] = { kind: "refused", why: result.refused };
     if (item.kind === "answer" && this.before.has(code)) {
       Object.assign(this.state(code), { value: undefined, reason: null, ...this.before.get(code) });
@@ -265,7 +280,7 @@ export class Desk {
     for (const item of this.outbox.items) {
       const { code, value, reason, text } = item.payload;
       if (item.kind === "comment") this.notes[code] = text;
-      else if (this.states[code]) {
+      else if (item.kind === "answer" && this.states[code]) {
         if (!this.before.has(code)) this.before.set(code, { ...this.states[code] });
         const given = value === "withdrawn" ? undefined : value;
         Object.assign(this.states[code], { value: given, reason, carried: false });
@@ -277,6 +292,7 @@ export class Desk {
       this.refusals[code] = [...(this.refusals[code] || []), item];
       this.fields[`${item.kind}:${code}`] = { kind: "refused", why: item.why };
     }
+    this.changes.resume();
     this.live.lasting = this.shelf.lasting;
     this.outbox.resend();
     for (const { code, text } of this.shelf.all("draft-comment").values()) {

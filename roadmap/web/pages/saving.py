@@ -26,7 +26,7 @@ LARGEST = 500_000
 """Bytes in one message."""
 
 MOST = 200
-"""Answers or comments in one message; the questionnaire sends 50 at a time."""
+"""Answers, comments or reasons in one message; the questionnaire sends 50 at a time."""
 
 MESSAGES: dict[str, tuple[Deed, TypeAdapter[Any]]] = {
     "answers": (
@@ -36,6 +36,10 @@ MESSAGES: dict[str, tuple[Deed, TypeAdapter[Any]]] = {
     "comments": (
         Sender.comments,
         TypeAdapter(Annotated[list[receiving.GivenComment], Field(max_length=MOST)]),
+    ),
+    "change-reasons": (
+        Sender.reasons,
+        TypeAdapter(Annotated[list[receiving.GivenReason], Field(max_length=MOST)]),
     ),
     "settlements": (Sender.settle, TypeAdapter(receiving.GivenSettlement)),
     "passed-on": (Sender.pass_on, TypeAdapter(receiving.GivenPassing)),

@@ -4,6 +4,7 @@ Every change of an action is a new version beside the ones before it, so that hi
 and undo are the same thing, as for answers.
 """
 
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -131,3 +132,34 @@ class Plan:
     state: StateCode
     actions: tuple[Action, ...]
     through_seq: int
+
+
+def circle(waits: Mapping[ActionId, Collection[ActionId]]) -> tuple[ActionId, ...]:
+    """Find actions that wait for each other in a circle.
+
+    Parameters
+    ----------
+    waits
+        For every action those that have to be done before it; unknown ones count as
+        waiting for nothing.
+
+    Returns
+    -------
+    tuple of ActionId
+        Each waits for the next and the last for the first; empty when none do.
+    """
+    clear: set[ActionId] = set()
+    for start in waits:
+        on_the_way = [start]
+        left = [iter(waits[start])]
+        while left:
+            following = next((a for a in left[-1] if a not in clear), None)
+            if following is None:
+                clear.add(on_the_way.pop())
+                left.pop()
+            elif following in on_the_way:
+                return tuple(on_the_way[on_the_way.index(following) :])
+            else:
+                on_the_way.append(following)
+                left.append(iter(waits.get(following, ())))
+    return ()

@@ -20,6 +20,7 @@ from assessments.service.bulk import Bulk
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
 from assessments.service.people import People
+from assessments.service.planning import Planning
 from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
 from priorities.crosswalk import Crosswalk, identity
@@ -48,6 +49,7 @@ class Service:
     cycles: Cycles
     answering: Answering
     evidence: EvidenceBook
+    plans: Planning
     submitting: Submitting
     bulk: Bulk
     audit: Audit
@@ -107,6 +109,7 @@ def open_service(
         cycles=Cycles(world),
         answering=Answering(world),
         evidence=EvidenceBook(world),
+        plans=Planning(world),
         submitting=Submitting(world),
         bulk=Bulk(world),
         audit=Audit(world),

@@ -6,7 +6,7 @@ world tries each; who may is written down in `MAY`. A deed missing here fails a 
 
 import inspect
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from assessments import rules
 from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSignedIn
 from assessments.invented import InventedRegion
+from assessments.planned import Action
 from assessments.records import (
     AssessmentId,
     ChangeKind,
@@ -30,6 +31,7 @@ from assessments.records import (
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from priorities.answers import Scope
+from tests.plans import content
 from tests.worlds import PASSPHRASE, SmallWorld, answer
 
 SECRET_TEXT = "nobody else reads this sentence"
@@ -63,6 +65,7 @@ class Things:
     world: SmallWorld
     evidence: EvidenceId
     police_link: LinkId
+    action: Action
     submission: SubmissionId | None
 
     @property
@@ -122,6 +125,10 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "answering.standings": (
         lambda t, who: t.service.answering.standings(who=who, assessment=t.assessment),
         (FOCAL, APPROVER),
+    ),
+    "plans.history": (
+        lambda t, who: t.service.plans.history(who=who, action=t.action.id),
+        (FOCAL, OFFICER, APPROVER),
     ),
 }
 """Deeds that read one thing of state A, and who may."""
@@ -219,6 +226,20 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "evidence.unlink": (
         lambda t, who: t.service.evidence.unlink(who=who, link=_police_link_in_use(t)),
         (FOCAL, OFFICER),
+    ),
+    "plans.change_action": (
+        lambda t, who: t.service.plans.change_action(
+            who=who, action=t.action.id, content=t.action.content
+        ),
+        (FOCAL,),
+    ),
+    "plans.undo": (
+        lambda t, who: t.service.plans.undo(who=who, action=t.action.id),
+        (FOCAL,),
+    ),
+    "plans.remove_action": (
+        lambda t, who: t.service.plans.remove_action(who=who, action=t.action.id),
+        (FOCAL,),
     ),
     "submitting.submit": (
         lambda t, who: t.service.submitting.submit(who=who, assessment=t.assessment),
@@ -389,6 +410,32 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
             *(name for name in OF_B if name != "B observer"),
         ),
     ),
+    "plans.plan": (
+        lambda t, who: t.service.plans.plan(who=who),
+        (
+            FOCAL,
+            OFFICER,
+            INSPECTOR,
+            APPROVER,
+            *(name for name in OF_B if name != "B observer"),
+        ),
+    ),
+    "plans.add_actions": (
+        lambda t, who: t.service.plans.add_actions(
+            who=who, contents=[content("An action")]
+        ),
+        (FOCAL, "B focal point"),
+    ),
+    "plans.own_costs": (
+        lambda t, who: t.service.plans.own_costs(who=who, edition="small"),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "plans.set_own_cost": (
+        lambda t, who: t.service.plans.set_own_cost(
+            who=who, edition="small", criterion="LAW-1.2a", cost=2
+        ),
+        (FOCAL, "B focal point"),
+    ),
     "submitting.submissions": (
         lambda t, who: t.service.submitting.submissions(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
@@ -472,8 +519,15 @@ def things(small_world: SmallWorld) -> Things:
         closes=date(2026, 12, 31),
     )
     service.people.invite(who=a.focal_point, name="Guest", role=Role.OBSERVER)
+    (action,) = service.plans.add_actions(
+        who=a.focal_point, contents=[content(SECRET_TEXT, lead=a.police.code)]
+    )
     return Things(
-        world=small_world, evidence=entry.id, police_link=link.id, submission=None
+        world=small_world,
+        evidence=entry.id,
+        police_link=link.id,
+        action=action,
+        submission=None,
     )
 
 
@@ -518,12 +572,7 @@ def test_only_those_who_may_touch_a_submission(things: Things, deed: str):
     submission = things.service.submitting.submit(
         who=a.focal_point, assessment=a.assessment
     )
-    submitted = Things(
-        world=things.world,
-        evidence=things.evidence,
-        police_link=things.police_link,
-        submission=submission.id,
-    )
+    submitted = replace(things, submission=submission.id)
 
     assert list(walked({deed: AFTER_SUBMITTING[deed]}, submitted)) == []
 
@@ -539,7 +588,13 @@ def test_nothing_that_anybody_outside_reads_holds_a_word_of_the_state(things: Th
     submission = things.service.submitting.submit(
         who=a.focal_point, assessment=a.assessment
     )
-    secrets = (SECRET_TEXT, submission.id, a.assessment, things.police_link)
+    secrets = (
+        SECRET_TEXT,
+        submission.id,
+        a.assessment,
+        things.police_link,
+        things.action.id,
+    )
     outsiders = {
         name: who
         for name, who in people_of(things.world).items()
@@ -587,8 +642,6 @@ def test_a_contributor_sees_nothing_of_another_voice_anywhere(things: Things):
 
 def test_rights_are_those_recorded_now_and_not_those_of_an_old_page(things: Things):
     """Somebody who pretends another role or state is read again from the record."""
-    from dataclasses import replace
-
     officer = things.world.a.officer
     pretended = replace(officer, role=Role.APPROVER, agency=None)
 

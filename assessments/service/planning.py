@@ -1,0 +1,330 @@
+"""A state's plan: actions are added, changed, taken out and brought back as versions."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assessments import usable, usable_actions
+from assessments.errors import NotFound, NotUsable, WrongMoment
+from assessments.planned import Action, ActionContent, ActionStatus, Plan
+from assessments.records import ActionId, AgencyCode, Person, StateCode
+from assessments.rules import sees_all_voices
+from assessments.service.people import own_state
+from assessments.service.world import Subject
+from assessments.store import Unit
+from assessments.store.reading import evidence as reading_evidence
+from assessments.store.reading import people as reading_people
+from assessments.store.reading import plans as reading
+from assessments.store.writing import plans as writing
+from assessments.usable import Problem
+from priorities.errors import PrioritiesError
+
+
+@dataclass(frozen=True)
+class Planning(Subject):
+    """Everything about the plan of the own state."""
+
+    def plan(self, *, who: Person) -> Plan:
+        """Give the plan as it stands; to a contributor what the own agency is part of."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.plan")
+            state = own_state(me)
+            return plan_of(state, _seen(me, reading.newest_versions(unit, state)))
+
+    def history(self, *, who: Person, action: ActionId) -> tuple[Action, ...]:
+        """Give every version of an action, newest first, also of one that was removed.
+
+        Raises
+        ------
+        NotFound
+            If there is none in the own state's plan to be seen by this person.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.history")
+            found = _seen(me, reading.versions(unit, own_state(me), action))
+        if not found:
+            raise NotFound("no_such_thing")
+        return tuple(reversed(found))
+
+    def add_actions(
+        self, *, who: Person, contents: Sequence[ActionContent]
+    ) -> tuple[Action, ...]:
+        """Add several actions at once, or none of them.
+
+        Raises
+        ------
+        NotUsable
+            If any of them breaks a rule; lists every problem of all.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "plans.add_actions")
+            state = own_state(me)
+            last = reading.last_seq_to_write(unit, state)
+            around = _surroundings(unit, state)
+            new = [usable_actions.tidied(content) for content in contents]
+            usable.require_usable(
+                _each_once(
+                    [
+                        *usable_actions.of_number_of_actions(
+                            len(around.actions) + len(new)
+                        ),
+                        *(p for c in new for p in usable_actions.of_action(c, around)),
+                        *(p for c in new for p in self._of_edition(c)),
+                    ]
+                )
+            )
+            now = self.world.clock()
+            actions = tuple(
+                Action(
+                    id=ActionId(self.world.new_id("p")),
+                    state=state,
+                    content=content,
+                    seq=last + 1 + index,
+                    person=me.id,
+                    at=now,
+                )
+                for index, content in enumerate(new)
+            )
+            if actions:
+                writing.set_last_seq(unit, state, last + len(actions))
+                writing.add_versions(unit, actions)
+                self.note(unit, me, "plans.add_actions", actions[0].id)
+        return actions
+
+    def change_action(
+        self,
+        *,
+        who: Person,
+        action: ActionId,
+        content: ActionContent,
+        seen: int | None = None,
+    ) -> Action:
+        """Write a new version of an action beside the ones before it.
+
+        Parameters
+        ----------
+        seen
+            Number of the version that the person had in view; None when it does not
+            matter which.
+
+        Raises
+        ------
+        NotFound
+            If there is no such action in the own state's plan.
+        NotUsable
+            If the content breaks a rule, or actions would wait in a circle.
+        WrongMoment
+            If somebody wrote a newer version than the one in view.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "plans.change_action")
+            last, around, before = _to_change(unit, own_state(me), action)
+            if seen is not None and seen != before.seq:
+                raise WrongMoment("action_changed_meanwhile")
+            new = usable_actions.tidied(content)
+            problems = usable_actions.of_action(new, around)
+            if not _names_the_same(new, before.content):
+                problems += self._of_edition(new)
+            usable.require_usable(problems or _of_waiting(around, action, new))
+            changed = self._write(unit, me, before, new, seq=last + 1)
+            self.note(unit, me, "plans.change_action", action)
+        return changed
+
+    def remove_action(self, *, who: Person, action: ActionId) -> Action:
+        """Take an action out of the plan; its versions stay, and `undo` brings it back.
+
+        Raises
+        ------
+        NotFound
+            If there is no such action in the own state's plan.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "plans.remove_action")
+            last, _, before = _to_change(unit, own_state(me), action)
+            gone = replace(before.content, status=ActionStatus.REMOVED)
+            removed = self._write(unit, me, before, gone, seq=last + 1)
+            self.note(unit, me, "plans.remove_action", action)
+        return removed
+
+    def undo(self, *, who: Person, action: ActionId) -> Action:
+        """Bring the version before the newest one back, as a new version.
+
+        Done twice it brings back what was undone. Actions that it waited for and that
+        were removed meanwhile are left out.
+
+        Raises
+        ------
+        NotFound
+            If there never was such an action in the own state's plan.
+        NotUsable
+            If actions would wait in a circle.
+        WrongMoment
+            If there is no version before.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "plans.undo")
+            state = own_state(me)
+            last = reading.last_seq_to_write(unit, state)
+            versions = reading.versions(unit, state, action)
+            if not versions:
+                raise NotFound("no_such_thing")
+            if len(versions) < 2:
+                raise WrongMoment("nothing_to_undo")
+            around = _surroundings(unit, state)
+            before = versions[-2].content
+            back = replace(
+                before, after=tuple(a for a in before.after if a in around.actions)
+            )
+            if back.status is not ActionStatus.REMOVED:
+                usable.require_usable(_of_waiting(around, action, back))
+            undone = self._write(unit, me, versions[-1], back, seq=last + 1)
+            self.note(unit, me, "plans.undo", action)
+        return undone
+
+    def own_costs(self, *, who: Person, edition: str) -> Mapping[str, int]:
+        """Give what criteria of an edition cost in the eyes of the state.
+
+        Only where it said so; elsewhere the edition's effort class holds.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.own_costs")
+            return reading.own_costs(unit, own_state(me), edition)
+
+    def set_own_cost(
+        self, *, who: Person, edition: str, criterion: str, cost: int | None
+    ) -> None:
+        """Say what a criterion costs in the eyes of the state, from 1 to 99.
+
+        Parameters
+        ----------
+        cost
+            In units of effort; None gives the edition's effort class back.
+
+        Raises
+        ------
+        NotUsable
+            If edition, criterion or cost are not there or out of range.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "plans.set_own_cost")
+            state = own_state(me)
+            try:
+                known = self.world.editions(edition)
+            except PrioritiesError:
+                raise NotUsable(("no_such_edition", {"edition": edition})) from None
+            usable.require_usable(usable_actions.of_own_cost(known, criterion, cost))
+            last = reading.last_seq_to_write(unit, state)
+            writing.set_last_seq(unit, state, last + 1)
+            writing.add_own_cost(
+                unit,
+                writing.OwnCost(
+                    state=state,
+                    edition=edition,
+                    criterion=criterion,
+                    cost=cost,
+                    seq=last + 1,
+                    person=me.id,
+                    at=self.world.clock(),
+                ),
+            )
+            self.note(unit, me, "plans.set_own_cost", criterion)
+
+    def _of_edition(self, content: ActionContent) -> list[Problem]:
+        try:
+            edition = self.world.editions(content.edition)
+        except PrioritiesError:
+            return [("no_such_edition", {"edition": content.edition})]
+        return usable_actions.of_edition(content, edition)
+
+    def _write(
+        self,
+        unit: Unit,
+        me: Person,
+        before: Action,
+        content: ActionContent,
+        *,
+        seq: int,
+    ) -> Action:
+        version = replace(
+            before, content=content, seq=seq, person=me.id, at=self.world.clock()
+        )
+        writing.set_last_seq(unit, before.state, seq)
+        writing.add_versions(unit, [version])
+        return version
+
+
+def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
+    """Make a plan of the newest versions: removed ones left out, earliest end first."""
+    there = {a.id: a for a in versions if a.content.status is not ActionStatus.REMOVED}
+    waiting_for_what_is_there = (
+        replace(
+            action,
+            content=replace(
+                action.content,
+                after=tuple(a for a in action.content.after if a in there),
+            ),
+        )
+        for action in there.values()
+    )
+    actions = sorted(
+        waiting_for_what_is_there,
+        key=lambda a: (a.content.ends, a.content.starts, a.id),
+    )
+    newest = max((action.seq for action in actions), default=0)
+    return Plan(state=state, actions=tuple(actions), through_seq=newest)
+
+
+def _seen(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
+    """Leave out what the person may not see: a contributor sees the own agency's part."""
+    if sees_all_voices(me):
+        return tuple(versions)
+    return tuple(
+        version
+        for version in versions
+        if me.agency in (version.content.lead, *version.content.partners)
+    )
+
+
+def _surroundings(unit: Unit, state: StateCode) -> usable_actions.Surroundings:
+    return usable_actions.Surroundings(
+        agencies={AgencyCode(a.code) for a in reading_people.agencies(unit, state)},
+        entries={entry.id for entry in reading_evidence.entries(unit, state)},
+        actions={
+            action.id: action
+            for action in reading.newest_versions(unit, state)
+            if action.content.status is not ActionStatus.REMOVED
+        },
+    )
+
+
+def _to_change(
+    unit: Unit, state: StateCode, action: ActionId
+) -> tuple[int, usable_actions.Surroundings, Action]:
+    last = reading.last_seq_to_write(unit, state)
+    around = _surroundings(unit, state)
+    if action not in around.actions:
+        raise NotFound("no_such_thing")
+    return last, around, around.actions[action]
+
+
+def _of_waiting(
+    around: usable_actions.Surroundings, action: ActionId, content: ActionContent
+) -> list[Problem]:
+    others = {a.id: a.content for a in around.actions.values() if a.id != action}
+    return usable_actions.of_waiting({action: content, **others})
+
+
+def _names_the_same(new: ActionContent, before: ActionContent) -> bool:
+    """Whether edition, option and criteria are as before: then they need not be known."""
+    return (new.edition, new.option, new.criteria) == (
+        before.edition,
+        before.option,
+        before.criteria,
+    )
+
+
+def _each_once(problems: Iterable[Problem]) -> list[Problem]:
+    found: list[Problem] = []
+    for problem in problems:
+        if problem not in found:
+            found.append(problem)
+    return found

@@ -1,0 +1,115 @@
+"""Read plans: the newest version of every action, all versions of one, own costs."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+
+from assessments.planned import Action, ActionContent, ActionStatus, Quarter
+from assessments.records import (
+    ActionId,
+    AgencyCode,
+    EvidenceId,
+    PersonId,
+    StateCode,
+)
+from assessments.store.database import AnyRow, Unit
+from assessments.store.reading.people import state_to_write
+from assessments.store.tables import TABLES
+
+_PLAN = TABLES["plan"].c
+_ACTION = TABLES["action"].c
+_COST = TABLES["own_cost"].c
+
+_LAST = select(_PLAN.last_seq).where(_PLAN.state == bindparam("state"))
+_VERSIONS = (
+    select(TABLES["action"])
+    .where(_ACTION.state == bindparam("state"), _ACTION.action == bindparam("action"))
+    .order_by(_ACTION.seq)
+)
+_COSTS = (
+    select(_COST.criterion, _COST.cost)
+    .where(_COST.state == bindparam("state"), _COST.edition == bindparam("edition"))
+    .order_by(_COST.seq)
+)
+
+
+def last_seq(unit: Unit, state: StateCode) -> int:
+    """Give the newest number given in the plan of a state; 0 before there is one."""
+    return unit.execute(_LAST, {"state": state}).scalar_one_or_none() or 0
+
+
+def last_seq_to_write(unit: Unit, state: StateCode) -> int:
+    """Give the newest number in a plan; other writers of the state wait for this deed."""
+    state_to_write(unit, state)
+    return last_seq(unit, state)
+
+
+def newest_versions(
+    unit: Unit, state: StateCode, *, through: int | None = None
+) -> tuple[Action, ...]:
+    """Give the newest version of every action, removed ones too, in order of number.
+
+    Parameters
+    ----------
+    through
+        The plan as it stood when this number was the newest; None for now.
+    """
+    rows = unit.execute(_newest(through), {"state": state, "through": through})
+    return tuple(_action(row) for row in rows)
+
+
+def versions(unit: Unit, state: StateCode, action: ActionId) -> tuple[Action, ...]:
+    """Give every version of an action, oldest first; empty when there is none."""
+    rows = unit.execute(_VERSIONS, {"state": state, "action": action})
+    return tuple(_action(row) for row in rows)
+
+
+def own_costs(unit: Unit, state: StateCode, edition: str) -> Mapping[str, int]:
+    """Give what criteria of an edition cost in the eyes of a state, where it said so."""
+    rows = unit.execute(_COSTS, {"state": state, "edition": edition})
+    newest = {row.criterion: row.cost for row in rows}
+    return {code: cost for code, cost in newest.items() if cost is not None}
+
+
+def _newest(through: int | None) -> Select[Any]:
+    newest = (
+        select(func.max(_ACTION.seq))
+        .where(_ACTION.state == bindparam("state"))
+        .group_by(_ACTION.action)
+    )
+    if through is not None:
+        newest = newest.where(_ACTION.seq <= bindparam("through"))
+    return (
+        select(TABLES["action"])
+        .where(_ACTION.state == bindparam("state"), _ACTION.seq.in_(newest))
+        .order_by(_ACTION.seq)
+    )
+
+
+def _action(row: AnyRow) -> Action:
+    return Action(
+        id=ActionId(row.action),
+        state=StateCode(row.state),
+        content=ActionContent(
+            title=row.title,
+            edition=row.edition,
+            option=row.option,
+            criteria=tuple(row.criteria.split()),
+            lead=None if row.lead is None else AgencyCode(row.lead),
+            partners=tuple(AgencyCode(code) for code in row.partners.split()),
+            starts=Quarter.parse(row.starts),
+            ends=Quarter.parse(row.ends),
+            status=ActionStatus(row.status),
+            effort=row.effort,
+            amount=row.amount,
+            currency=row.currency,
+            evidence_wanted=row.evidence_wanted,
+            evidence=tuple(EvidenceId(entry) for entry in row.evidence.split()),
+            after=tuple(ActionId(action) for action in row.after.split()),
+            note=row.note,
+        ),
+        seq=row.seq,
+        person=PersonId(row.person),
+        at=row.at,
+    )

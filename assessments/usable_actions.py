@@ -61,16 +61,8 @@ def of_action(content: ActionContent, around: Surroundings) -> list[Problem]:
         *_of_agencies(content, around),
         *_of_optional_text("evidence_wanted", content.evidence_wanted),
         *_of_optional_text("note", content.note),
-        *(
-            ("no_such_entry", {"entry": entry})
-            for entry in content.evidence
-            if entry not in around.entries
-        ),
-        *(
-            ("no_such_action", {"action": action})
-            for action in content.after
-            if action not in around.actions
-        ),
+        *_of_entries(content, around),
+        *_of_after(content, around),
     ]
 
 
@@ -95,16 +87,14 @@ def of_waiting(actions: Mapping[ActionId, ActionContent]) -> list[Problem]:
     found = circle({action: c.after for action, c in actions.items()})
     if not found:
         return []
-    return [
-        ("actions_wait_in_a_circle", {}),
-        *(
-            (
-                "action_waits_for",
-                {"first": actions[first].title, "then": actions[then].title},
-            )
-            for first, then in zip(found, (*found[1:], found[0]), strict=True)
-        ),
+    waits: list[Problem] = [
+        (
+            "action_waits_for",
+            {"first": actions[first].title, "then": actions[then].title},
+        )
+        for first, then in zip(found, (*found[1:], found[0]), strict=True)
     ]
+    return [("actions_wait_in_a_circle", {}), *waits]
 
 
 def of_number_of_actions(number: int) -> list[Problem]:
@@ -162,6 +152,22 @@ def _of_agencies(content: ActionContent, around: Surroundings) -> list[Problem]:
         ("no_such_agency", {"agency": agency})
         for agency in named
         if agency not in around.agencies
+    ]
+
+
+def _of_entries(content: ActionContent, around: Surroundings) -> list[Problem]:
+    return [
+        ("no_such_entry", {"entry": entry})
+        for entry in content.evidence
+        if entry not in around.entries
+    ]
+
+
+def _of_after(content: ActionContent, around: Surroundings) -> list[Problem]:
+    return [
+        ("no_such_action", {"action": action})
+        for action in content.after
+        if action not in around.actions
     ]
 
 

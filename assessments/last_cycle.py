@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from assessments.records import Answer, AskedBefore, Assessment, Voice
 from assessments.standing import A, CodeState, stood
 from priorities.carrying import Carried, carry_answers
-from priorities.crosswalk import Crosswalk, Relation
+from priorities.crosswalk import Crosswalk, Link, Relation
 from priorities.edition import CriterionCode, Edition
 
 
@@ -119,7 +119,7 @@ def _asked_before(
     link = last.crosswalk.by_newer.get(code)
     if link is None or code not in last.newer.criterion_by_code:
         return ()
-    if link.relation is Relation.SAME:
+    if link.relation is Relation.SAME or _only_moved(last, link):
         return ()
     return tuple(
         AskedBefore(
@@ -132,6 +132,15 @@ def _asked_before(
         )
         for old in link.older
     )
+
+
+def _only_moved(last: LastCycle, link: Link) -> bool:
+    """Whether it stands elsewhere in the same words."""
+    if link.relation is not Relation.MOVED:
+        return False
+    words, language = last.newer.texts, last.newer.language
+    then = last.older.texts.get(language, {}).get(f"{link.older[0]}.text")
+    return then == words[language].get(f"{link.newer[0]}.text")
 
 
 def _taken_over(

@@ -4,7 +4,7 @@ What is asked is the same for everybody who reads an edition in one language; wh
 given belongs to one reader and is kept small: whatever is not there is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +12,14 @@ from assessments.records import (
     FOCAL_POINT_VOICE,
     AgencyCode,
     Answer,
+    AskedBefore,
     CriterionState,
     EvidenceId,
     EvidenceLink,
     LinkId,
     Person,
     Role,
+    Sheet,
     Voice,
 )
 from priorities.answers import Scope
@@ -29,7 +31,8 @@ from roadmap.wording import show_date, t
 _WORDS = (
     "priorities", "progress", "progress_disputed", "standing", "stage_1", "stage_2",
     "stage_3", "stage_4", "stage_5", "met", "not_yet", "not_known", "not_applicable",
-    "withdrawn", "in_law", "in_practice", "dated", "last", "expected", "saving", "saved",
+    "withdrawn", "in_law", "in_practice", "dated", "last", "before_split", "before_merged", "before_reworded",
+    "before_moved", "no_answer", "expected", "saving", "saved",
     "kept", "kept_many", "all_saved", "reason", "refused", "done", "failed", "carried",
     "carried_dated", "confirm_one", "confirm_all", "all_met", "copy", "remove", "settled",
     "disputed", "settle_legend", "settle_reason", "settle", "reason_label",
@@ -53,12 +56,14 @@ _SLOTS = (
 class Names:
     """How the things that a state's records refer to are called.
 
-    ``evidence`` gives the title of an entry by its id.
+    ``evidence`` gives the title of an entry by its id; ``older`` is last cycle's edition,
+    where its words are needed.
     """
 
     agencies: Mapping[AgencyCode, str]
     evidence: Mapping[EvidenceId, str]
     language: str
+    older: Edition | None = None
 
     def voice(self, voice: Voice) -> str:
         """Name the agency or the focal point that answered."""
@@ -93,6 +98,18 @@ def questions(
     }
 
 
+def names_of(sheet: Sheet, editions: Callable[[str], Edition], language: str) -> Names:
+    """Give the names that the states of a sheet refer to."""
+    before = (each for now in sheet.states.values() for each in now.asked_before)
+    older = next((each.edition for each in before), None)
+    return Names(
+        agencies={agency.code: agency.name for agency in sheet.agencies},
+        evidence=sheet.evidence,
+        language=language,
+        older=None if older is None else editions(older),
+    )
+
+
 def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object]:
     """Give what was said about one criterion or indicator, without what is not there."""
     note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
@@ -102,6 +119,7 @@ def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object
         "carried": now.carried or None,
         "last": now.last_value,
         "why": why.get(who.voice),
+        "before": [_before(each, names) for each in now.asked_before],
         "others": [
             {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
             | ({"why": why[o.voice]} if o.voice in why else {})
@@ -188,6 +206,17 @@ def _criterion(
         "nature": criterion.nature.value,
         "dated": criterion.dated_months,
         "mayNotApply": criterion.may_not_apply,
+    }
+
+
+def _before(before: AskedBefore, names: Names) -> dict[str, object]:
+    """Give what was asked last cycle in the place of a criterion, in its words then."""
+    key = f"{before.code}.text"
+    words = names.older.words(key, names.language) if names.older else before.code
+    return {
+        "relation": before.relation.value,
+        "text": words,
+        "value": before.value,
     }
 
 

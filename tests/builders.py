@@ -171,10 +171,20 @@ def with_rules(**changes: object) -> Rules:
 
 
 def titled(of: Edition) -> Edition:
-    """Give every priority and indicator a title, and every criterion a text."""
-    words = {
-        f"{code}.title": f"Title of {code}"
-        for code in (*of.priority_by_code, *of.indicator_by_code)
+    """Give everything words: "Title of A", "Text of A.2a." and so on."""
+    said = {
+        **dict.fromkeys(of.priority_by_code, ("title", "definition")),
+        **dict.fromkeys(of.indicator_by_code, ("title", "floor")),
+        **dict.fromkeys(of.criterion_by_code, ("text", "evidence")),
     }
-    words |= {f"{code}.text": f"Text of {code}." for code in of.criterion_by_code}
-    return replace(of, texts={"en": words})
+    return replace(
+        of,
+        texts={
+            "en": {
+                f"{code}.{field}": f"{field.title()} of {code}"
+                + ("" if field == "title" else ".")
+                for code, fields in said.items()
+                for field in fields
+            }
+        },
+    )

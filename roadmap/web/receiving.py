@@ -222,11 +222,8 @@ class Sender:
             assessment=self.here,
             priority=edition.priority_of[code].code,
         )
-        names = asking.Names(
-            agencies={agency.code: agency.name for agency in sheet.agencies},
-            evidence=sheet.evidence,
-            language=self.language,
-        )
+        editions = self.service.world.editions
+        names = asking.names_of(sheet, editions, self.language)
         found = {
             seen: asking.state(state, who=self.who, names=names)
             for seen, state in sheet.states.items()

@@ -51,6 +51,9 @@ export default {
       const payload = { code: this.code, value: this.settling, reason: this.why };
       if (await this.desk.act("settlements", payload, `settle:${this.code}`)) this.why = "";
     },
+    before({ relation, text, value }) {
+      return this.say(`before_${relation}`, { text, value: this.say(value || "no_answer") });
+    },
     settleable() {
       return VALUES.filter((v) => v !== "not_applicable" || this.criterion.mayNotApply);
     },
@@ -79,6 +82,7 @@ export default {
         <span class="tag">{{ say(criterion.nature) }}</span>
         <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>
         <span v-if="state.last">{{ say('last', { value: say(state.last) }) }}</span>
+        <span v-for="b in state.before" :key="b.text" class="before">{{ before(b) }}</span>
         <span v-if="criterion.evidence">{{ say('expected', { evidence: criterion.evidence }) }}</span>
       </p>
       <p v-if="state.carried" class="mark-carried">

@@ -71,7 +71,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         with theme.frame(_title(read, language), person=who, language=language):
             words = read.edition.words(f"{read.priority.code}.definition", language)
             theme.paragraph(words).classes("lead")
-            for line in _handed_back(read, language):
+            for line in (*_last_unseen(read, language), *_handed_back(read, language)):
                 theme.paragraph(line).classes("note")
             Questionnaire(
                 questions=visitor.address(
@@ -137,11 +137,7 @@ def _read(
         priority=edition.priority_by_code[PriorityCode(priority)],
         sheet=sheet,
         progress=service.answering.progress(who=who, assessment=sheet.assessment.id),
-        names=asking.Names(
-            agencies={agency.code: agency.name for agency in sheet.agencies},
-            evidence=sheet.evidence,
-            language=language,
-        ),
+        names=asking.names_of(sheet, service.world.editions, language),
     )
 
 
@@ -191,6 +187,14 @@ def _frozen(assessment: Assessment, who: Person, language: str) -> str:
     if assessment.stage is WorkStage.DRAFT:
         kind = "reader" if who.role is Role.APPROVER else "closed"
     return t(f"answer.frozen.{kind}", language)
+
+
+def _last_unseen(read: Read, language: str) -> list[str]:
+    """Say why last cycle's answers are not shown, where that is so."""
+    if read.sheet.last_unseen is None:
+        return []
+    reason, values = read.sheet.last_unseen
+    return [t(f"refused.{reason}", language, **values)]
 
 
 def _handed_back(read: Read, language: str) -> list[str]:

@@ -101,6 +101,10 @@ ALLOWED = {
     "submitting.placements": _WHOLE_STATE,
     "submitting.verify": _WHOLE_STATE | _SYSTEM,
     "submitting.verify_all": _SYSTEM,
+    "history.years": _WHOLE_STATE,
+    "history.change": _WHOLE_STATE | _SYSTEM,
+    "history.since_last": _WHOLE_STATE,
+    "history.drift": _WHOLE_STATE,
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
 }

@@ -3,6 +3,7 @@
 import typer
 
 from roadmap.commands import edition
+from roadmap.commands.change import change_of_submissions
 from roadmap.commands.demo import demo
 from roadmap.commands.place import place_answers
 from roadmap.commands.records import (
@@ -21,6 +22,7 @@ app = typer.Typer(
 )
 app.add_typer(edition.app, name="edition", help=t("cli.edition.help"))
 app.command("place", help=t("cli.place.help"))(place_answers)
+app.command("change", help=t("cli.change.help"))(change_of_submissions)
 app.command("init", help=t("records.init.help"))(init_record)
 app.command("migrate", help=t("records.migrate.help"))(migrate_record)
 app.command("verify", help=t("records.verify.help"))(verify_submissions)

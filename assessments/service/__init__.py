@@ -17,6 +17,7 @@ from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from assessments.service.audit import Audit
 from assessments.service.bulk import Bulk
+from assessments.service.comparing import Comparing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
 from assessments.service.people import People
@@ -51,6 +52,7 @@ class Service:
     evidence: EvidenceBook
     plans: Planning
     submitting: Submitting
+    history: Comparing
     bulk: Bulk
     audit: Audit
 
@@ -111,6 +113,7 @@ def open_service(
         evidence=EvidenceBook(world),
         plans=Planning(world),
         submitting=Submitting(world),
+        history=Comparing(world),
         bulk=Bulk(world),
         audit=Audit(world),
     )

@@ -1,0 +1,97 @@
+"""``roadmap change``: what changed between two submissions of one state, in parts."""
+
+import json
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from assessments.history.values import Change, PriorityChange
+from assessments.records import SubmissionId
+from assessments.rules import SYSTEM
+from assessments.service import Service
+from assessments.service.comparing import Compared
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap import change_words
+from roadmap.breakdown import Breakdown, Part, breakdown
+from roadmap.commands.plain import plain
+from roadmap.commands.records import opened, told
+from roadmap.naming import Naming
+from roadmap.settings import Settings
+from roadmap.wording import ENGLISH, show_change, show_number, t
+
+
+def change_of_submissions(
+    before: Annotated[str, typer.Argument(help=t("cli.change.before"))],
+    after: Annotated[str, typer.Argument(help=t("cli.change.after"))],
+    *,
+    as_json: Annotated[bool, typer.Option("--json", help=t("cli.change.json"))] = False,
+) -> None:
+    """Print the change between two submissions: parts that add up, and how sure."""
+    with told(), opened(Settings()) as service:
+        compared = service.history.change(
+            who=SYSTEM, older=SubmissionId(before), newer=SubmissionId(after)
+        )
+        if as_json:
+            print(json.dumps(change_document(compared), indent=2))
+            return
+        print("\n".join(_lines(compared, _naming(service, compared.change))))
+
+
+def change_document(compared: Compared) -> dict[str, object]:
+    """Give everything a change says; what does not exist is null beside its reason."""
+    return {
+        "state": compared.before.state,
+        "before": {"submission": compared.before.id, "cycle": compared.before.cycle},
+        "after": {"submission": compared.after.id, "cycle": compared.after.cycle},
+        "change": plain(compared.change),
+    }
+
+
+def _naming(service: Service, change: Change) -> Naming:
+    def found(edition: str) -> Edition | None:
+        try:
+            return service.world.editions(edition)
+        except PrioritiesError:
+            return None
+
+    return Naming(
+        older=found(change.older), newer=found(change.newer), language=ENGLISH
+    )
+
+
+def _lines(compared: Compared, naming: Naming) -> Iterator[str]:
+    change = compared.change
+    yield t(
+        "cli.change.title",
+        before=compared.before.cycle,
+        after=compared.after.cycle,
+        older=change.older,
+        newer=change.newer,
+    )
+    for priority in change.priorities:
+        yield ""
+        yield f"{priority.code}  {naming.title(priority.code)}"
+        yield from (f"  {line}" for line in _of_priority(priority))
+
+
+def _of_priority(change: PriorityChange) -> Iterator[str]:
+    parts = breakdown(change)
+    if parts is not None:
+        yield _sum(parts)
+    for reason in dict.fromkeys((change.no_total, change.no_real)):
+        if reason is not None:
+            yield change_words.no_number(reason, ENGLISH)
+    yield change_words.certainty(change, ENGLISH)
+
+
+def _sum(parts: Breakdown) -> str:
+    """Write one sum that adds up as it is shown."""
+    named = (f"{show_change(part.shown)} {_name(part)}" for part in parts.parts)
+    start, end = show_number(parts.shown_start), show_number(parts.shown_end)
+    return " ".join((start, *named, "=", end))
+
+
+def _name(part: Part) -> str:
+    return part.code or t(f"progress.part.{part.kind}", ENGLISH)

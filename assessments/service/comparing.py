@@ -294,6 +294,5 @@ def _skipped(
     return tuple(
         cycle
         for cycle in sorted(cycles, key=lambda c: c.reference_date)
-        if cycle.code not in there
-        and min(dates) < cycle.reference_date < max(dates)
+        if cycle.code not in there and min(dates) < cycle.reference_date < max(dates)
     )

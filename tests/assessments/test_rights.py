@@ -130,6 +130,14 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.plans.history(who=who, action=t.action.id),
         (FOCAL, OFFICER, APPROVER),
     ),
+    "history.since_last": (
+        lambda t, who: t.service.history.since_last(who=who, assessment=t.assessment),
+        (FOCAL, APPROVER),
+    ),
+    "history.drift": (
+        lambda t, who: t.service.history.drift(who=who, assessment=t.assessment),
+        (FOCAL, APPROVER),
+    ),
 }
 """Deeds that read one thing of state A, and who may."""
 
@@ -257,6 +265,12 @@ AFTER_SUBMITTING: dict[str, tuple[Deed, tuple[str, ...]]] = {
     ),
     "submitting.verify": (
         lambda t, who: t.service.submitting.verify(who=who, submission=_submission(t)),
+        (FOCAL, APPROVER, THE_SYSTEM),
+    ),
+    "history.change": (
+        lambda t, who: t.service.history.change(
+            who=who, older=_submission(t), newer=_submission(t)
+        ),
         (FOCAL, APPROVER, THE_SYSTEM),
     ),
     "submitting.sign": (
@@ -442,6 +456,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
     ),
     "submitting.placements": (
         lambda t, who: t.service.submitting.placements(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "history.years": (
+        lambda t, who: t.service.history.years(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
     "submitting.verify_all": (

@@ -1,5 +1,6 @@
 """The commands that look after the record."""
 
+import json
 import sqlite3
 from pathlib import Path
 
@@ -122,3 +123,28 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
 
     assert failed.exit_code == ExitCode.FAILED
     assert "The database cannot be used" in failed.stderr
+
+
+def test_change_prints_parts_that_add_up_and_how_sure(submission: Submission):
+    done = run("change", submission.id, submission.id)
+
+    assert done.exit_code == ExitCode.DONE
+    assert "1.25 = 1.25" in done.stdout
+    assert "On what was known both times it did not move" in done.stdout
+
+
+def test_change_as_json_keeps_exact_fractions_and_says_why_one_is_missing(
+    submission: Submission,
+):
+    found = json.loads(run("change", submission.id, submission.id, "--json").stdout)
+
+    law = found["change"]["priorities"][0]
+    assert (law["code"], law["before"], law["total"]) == ("LAW", "5/4", "0")
+    assert law["no_total"] is None
+
+
+def test_change_of_what_is_not_there_says_so(submission: Submission):
+    refused = run("change", submission.id, "nothing")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert "Traceback" not in refused.stderr

@@ -1,0 +1,243 @@
+"""The record compares a state's own years: what was signed, and the draft beside it."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from assessments.errors import NotFound
+from assessments.history.drift import DriftKind
+from assessments.history.values import Certainty, Direction, NoTotal
+from assessments.records import ChangeKind, CycleCode, SubmissionId
+from assessments.rules import SYSTEM
+from assessments.service import CHEAP, Service, open_service
+from priorities.answers import Scope
+from tests.assessments.test_across_editions import (
+    Shelf,
+    carry_over,
+    next_cycle,
+    next_edition,
+    say,
+)
+from tests.worlds import (
+    Clock,
+    SmallWorld,
+    editions_of,
+    open_cycle,
+    small_edition,
+    small_world_in,
+)
+
+
+@pytest.fixture
+def shelf() -> Shelf:
+    return Shelf(editions=editions_of(small_edition(), next_edition()))
+
+
+@pytest.fixture
+def world(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[SmallWorld]:
+    opened = open_service(
+        database_url,
+        clock=clock,
+        editions=shelf.edition,
+        crosswalks=shelf.crosswalk,
+        passphrase_cost=CHEAP,
+    )
+    yield small_world_in(opened, clock)
+    opened.close()
+
+
+def submit(world: SmallWorld) -> SubmissionId:
+    return world.service.submitting.submit(
+        who=world.a.focal_point, assessment=world.a.assessment
+    ).id
+
+
+def reopened(world: SmallWorld, database_url: str, shelf: Shelf) -> Service:
+    """Open the same record after something was taken from the shelf."""
+    return open_service(
+        database_url,
+        clock=world.clock,
+        editions=shelf.edition,
+        crosswalks=shelf.crosswalk,
+        passphrase_cost=CHEAP,
+    )
+
+
+def test_a_state_without_a_year_has_nothing_to_compare(world: SmallWorld):
+    found = world.service.history.years(who=world.a.focal_point)
+
+    assert (found.newest, found.years, found.changes, found.skipped) == (
+        None,
+        (),
+        (),
+        (),
+    )
+
+
+def test_the_years_come_with_the_change_from_each_to_the_next(world: SmallWorld):
+    say(world, "DAT-1.2a", "not_yet")
+    next_cycle(world)
+    say(world, "DAT-1.2a", "met")
+    submit(world)
+
+    found = world.service.history.years(who=world.a.approver)
+
+    assert [year.submission.cycle for year in found.years] == ["2026", "2027"]
+    assert found.newest is not None and found.newest.id == "next"
+    # DAT: 1 under "small"; under "next" DAT-1 is at 2 and DAT-2 at 1: 3/2
+    (only,) = found.changes
+    change = only.by_code["DAT"]
+    assert (change.before, change.after) == (1, 1.5)
+    assert change.real == 0.5
+    assert change.questionnaire == 0
+    assert change.direction is Direction.UP
+
+
+def test_what_was_signed_stays_and_the_old_year_is_a_band_beside_it(world: SmallWorld):
+    say(world, "DAT-1.2a", "met")
+    next_cycle(world)
+    submit(world)
+
+    old, new = world.service.history.years(who=world.a.focal_point).years
+
+    assert old.placement.edition == "small"
+    assert old.under_newest is not None
+    assert old.under_newest.edition == "next"
+    # DAT-1 from 2, DAT-2 unanswered from 1: (2 + 1)/2
+    assert old.under_newest.by_code["DAT"].low == 1.5
+    assert new.under_newest == new.placement
+
+
+def test_a_skipped_cycle_is_named(world: SmallWorld):
+    submit(world)
+    world.clock.advance(days=365)
+    open_cycle(world.service, world.administrator, 2027, "next")
+    world.clock.advance(days=365)
+    cycle = open_cycle(world.service, world.administrator, 2028, "next")
+    started = world.service.answering.start(
+        who=world.a.focal_point, cycle=cycle, scope=Scope.FULL
+    )
+    world.a = replace(world.a, assessment=started.id)
+    submit(world)
+
+    found = world.service.history.years(who=world.a.focal_point)
+
+    assert [cycle.code for cycle in found.skipped] == ["2027"]
+
+
+def test_reasons_of_changes_are_frozen_with_the_answers(world: SmallWorld):
+    say(world, "DAT-1.2a", "not_yet")
+    next_cycle(world)
+    say(world, "DAT-1.2a", "met")
+    world.service.answering.say_why(
+        who=world.a.focal_point,
+        assessment=world.a.assessment,
+        code="DAT-1.2a",
+        kind=ChangeKind.BETTER_INFORMATION,
+        client_key="why",
+    )
+    submit(world)
+
+    (change,) = world.service.history.years(who=world.a.focal_point).changes
+
+    assert (change.changed, change.reasoned) == (1, 1)
+
+
+def test_an_edition_that_is_gone_gives_a_reason_and_the_signed_results(
+    world: SmallWorld, database_url: str, shelf: Shelf
+):
+    submit(world)
+    next_cycle_id = _one_more(world)
+    shelf.editions = editions_of(next_edition())
+    service = reopened(world, database_url, shelf)
+
+    found = service.history.years(who=world.a.focal_point)
+    service.close()
+
+    assert found.years[0].why_not is NoTotal.EDITION_MISSING
+    assert found.years[0].placement.by_code["DAT"].low == 1
+    assert found.changes[0].by_code["DAT"].no_total is NoTotal.EDITION_MISSING
+    assert found.years[1].submission.id == next_cycle_id
+
+
+def test_editions_that_nobody_linked_give_a_reason(
+    world: SmallWorld, database_url: str, shelf: Shelf
+):
+    submit(world)
+    _one_more(world)
+    shelf.is_linked = False
+    service = reopened(world, database_url, shelf)
+
+    (change,) = service.history.years(who=world.a.focal_point).changes
+    service.close()
+
+    assert change.by_code["DAT"].no_real is NoTotal.NO_CROSSWALK
+    assert change.by_code["DAT"].certainty is Certainty.CANNOT_BE_TOLD
+
+
+def test_two_submissions_are_compared_older_first_whatever_the_order(
+    world: SmallWorld,
+):
+    first = submit(world)
+    second = _one_more(world)
+
+    there = world.service.history.change(who=SYSTEM, older=first, newer=second)
+    back = world.service.history.change(who=SYSTEM, older=second, newer=first)
+
+    assert there == back
+    assert (there.before.id, there.after.id) == (first, second)
+
+
+def test_submissions_of_two_states_are_never_compared(world: SmallWorld):
+    mine = submit(world)
+    other = world.service.submitting.submit(
+        who=world.b.focal_point, assessment=world.b.assessment
+    ).id
+
+    for who in (SYSTEM, world.a.focal_point):
+        with pytest.raises(NotFound):
+            world.service.history.change(who=who, older=mine, newer=other)
+
+
+def test_the_draft_is_compared_with_the_cycle_before(world: SmallWorld):
+    say(world, "DAT-1.2a", "not_yet")
+    a = next_cycle(world)
+    say(world, "DAT-1.2a", "met")
+
+    found = world.service.history.since_last(who=a.focal_point, assessment=a.assessment)
+
+    assert found is not None
+    assert found.by_code["DAT"].real == 0.5
+
+
+def test_the_first_cycle_has_none_before(world: SmallWorld):
+    a = world.a
+
+    found = world.service.history.since_last(who=a.focal_point, assessment=a.assessment)
+
+    assert found is None
+
+
+def test_drift_looks_at_last_cycle_through_the_crosswalk(world: SmallWorld):
+    say(world, "LAW-2.2a", "not_yet")
+    a = next_cycle(world)
+    carry_over(world)
+    say(world, "DAT-2.2a", "met")
+
+    found = world.service.history.drift(who=a.focal_point, assessment=a.assessment)
+
+    assert [(d.kind, d.codes) for d in found] == [
+        (DriftKind.NO_NEW_EVIDENCE, ("DAT-2.2a",))
+    ]
+
+
+def _one_more(world: SmallWorld) -> SubmissionId:
+    """Submit one more cycle, under the next edition."""
+    world.clock.advance(days=365)
+    open_cycle(world.service, world.administrator, 2027, "next")
+    started = world.service.answering.start(
+        who=world.a.focal_point, cycle=CycleCode("2027"), scope=Scope.FULL
+    )
+    world.a = replace(world.a, assessment=started.id)
+    return submit(world)

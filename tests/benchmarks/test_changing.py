@@ -1,0 +1,107 @@
+"""Taking the change between two complete assessments apart."""
+
+import time
+from fractions import Fraction
+from itertools import permutations
+from random import Random
+
+from assessments.history.assessed import Assessed
+from assessments.history.changing import change
+from assessments.history.sharing import shares
+from priorities.answers import Scope, Standing
+from priorities.edition import Edition
+from priorities.loading import find_edition
+from priorities.placement import place
+from tests.assessed import one
+from tests.benchmarks.conftest import Measured
+from tests.benchmarks.table import Counts
+
+
+def test_a_full_change_analysis_takes_a_tenth_of_a_second(measured: Measured):
+    edition = find_edition("2024")
+    pairs = [_two_years(edition, Random(seed)) for seed in range(20)]
+    ground = one(edition)
+
+    analysing, placing = [], []
+    for before, after in pairs:
+        begun = time.process_time()
+        found = change(before, after, ground)
+        analysing.append(time.process_time() - begun)
+        begun = time.process_time()
+        place(edition, before.standings)
+        place(edition, after.standings)
+        placing.append(time.process_time() - begun)
+
+        assert found.changed > 100
+
+    assert measured(
+        "full change analysis between two complete assessments, the slowest of 20 "
+        "(floor: both placed)",
+        measured=1000 * max(analysing),
+        floor=1000 * min(placing),
+        unit="ms",
+        counts=Counts.MEASURED,
+        most=100,
+    ).is_kept
+
+
+def test_shares_cost_far_less_than_every_order(measured: Measured):
+    sizes = (3, 3, 2)
+
+    def worth(numbers: tuple[int, ...]) -> int:
+        first, second, third = numbers
+        return first * second + 5 * third * third
+
+    begun = time.process_time()
+    quick = shares(sizes, worth)
+    grouped = time.process_time() - begun
+    begun = time.process_time()
+    slow = _over_every_order(sizes, worth)
+    every = time.process_time() - begun
+
+    assert quick == slow
+    assert measured(
+        "a change shared among 8 criteria (floor: the mean over all 40,320 orders)",
+        measured=1000 * grouped,
+        floor=1000 * every,
+        unit="ms",
+        counts=Counts.RATIO,
+        most=0.05,
+    ).is_kept
+
+
+def _two_years(edition: Edition, chance: Random) -> tuple[Assessed, Assessed]:
+    """Answer everything twice, one criterion in three another way."""
+    then = {c: chance.choice(("met", "not_yet")) for c in edition.criterion_by_code}
+    now = {
+        code: chance.choice(("met", "not_yet", "not_known"))
+        if chance.random() < 0.5
+        else value
+        for code, value in then.items()
+    }
+    return _assessed(edition, then), _assessed(edition, now)
+
+
+def _assessed(edition: Edition, given: dict[str, str]) -> Assessed:
+    standings = {code: Standing(voices=(value,)) for code, value in given.items()}
+    return Assessed(
+        scope=Scope.FULL, standings=standings, placement=place(edition, standings)
+    )
+
+
+def _over_every_order(sizes, worth) -> tuple[Fraction, ...]:  # type: ignore[no-untyped-def]  # the slow twin
+    players = [group for group, size in enumerate(sizes) for _ in range(size)]
+    gains = [0] * len(sizes)
+    orders = 0
+    for order in permutations(players):
+        numbers = [0] * len(sizes)
+        orders += 1
+        was = worth(tuple(numbers))
+        for group in order:
+            numbers[group] += 1
+            now = worth(tuple(numbers))
+            gains[group] += now - was
+            was = now
+    return tuple(
+        Fraction(gain, orders * size) for gain, size in zip(gains, sizes, strict=True)
+    )

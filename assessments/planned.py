@@ -11,7 +11,15 @@ from enum import StrEnum
 
 from typing_extensions import override
 
-from assessments.records import ActionId, AgencyCode, EvidenceId, PersonId, StateCode
+from assessments.records import (
+    ActionId,
+    AgencyCode,
+    Evidence,
+    EvidenceId,
+    PersonId,
+    StateCode,
+)
+from priorities.crosswalk import Crosswalk, Relation
 
 
 class ActionStatus(StrEnum):
@@ -132,6 +140,79 @@ class Plan:
     state: StateCode
     actions: tuple[Action, ...]
     through_seq: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedCriterion:
+    """What a criterion of an action is in a newer edition.
+
+    Attributes
+    ----------
+    code
+        As the action says it, in the edition that it was written under.
+    now
+        Codes of the newer edition: one, several where it was split, none where it was
+        dropped or where nobody linked the two editions.
+    relation
+        What became of it; None where nobody linked the two editions.
+    reason
+        Why, in one sentence of the newer edition; empty where nothing changed.
+    """
+
+    code: str
+    now: tuple[str, ...]
+    relation: Relation | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposedEvidence:
+    """What an action produced, and whether it is used for the criterion already."""
+
+    entry: Evidence
+    linked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionBeside:
+    """An action that is done or under way, beside a criterion that it is to fulfil.
+
+    It proposes; the answer is the voice's own, and evidence is linked by hand.
+
+    Attributes
+    ----------
+    criterion
+        What the criterion was when the action was written, and what became of it.
+    evidence
+        Entries that the action produced, as far as the reader may see them.
+    """
+
+    action: Action
+    criterion: PlannedCriterion
+    evidence: tuple[ProposedEvidence, ...]
+
+
+def criteria_under(
+    content: ActionContent, crosswalk: Crosswalk | None
+) -> tuple[PlannedCriterion, ...]:
+    """Say what the criteria of an action are in a newer edition.
+
+    Parameters
+    ----------
+    crosswalk
+        From the edition of the action to the newer one; that of an edition to itself
+        gives each code back. None where nobody linked the two.
+    """
+    return tuple(_planned(code, crosswalk) for code in content.criteria)
+
+
+def _planned(code: str, crosswalk: Crosswalk | None) -> PlannedCriterion:
+    link = None if crosswalk is None else crosswalk.by_older.get(code)
+    if link is None:
+        return PlannedCriterion(code=code, now=(), relation=None, reason="")
+    return PlannedCriterion(
+        code=code, now=link.newer, relation=link.relation, reason=link.reason
+    )
 
 
 def circle(waits: Mapping[ActionId, Collection[ActionId]]) -> tuple[ActionId, ...]:

@@ -86,6 +86,7 @@ ALLOWED = {
     "evidence.unlink": _ANSWERING,
     "plans.plan": _WORKING,
     "plans.history": _WORKING,
+    "plans.actions_for": _WORKING,
     "plans.add_actions": _FOCAL_POINT,
     "plans.change_action": _FOCAL_POINT,
     "plans.remove_action": _FOCAL_POINT,

@@ -1,15 +1,15 @@
 """A state's plan: actions are added, changed, taken out and brought back as versions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import usable, usable_actions
-from assessments.errors import NotFound, NotUsable, WrongMoment
-from assessments.planned import Action, ActionContent, ActionStatus, Plan
+from assessments.errors import NotFound, WrongMoment
+from assessments.planned import Action, ActionContent, ActionStatus
 from assessments.records import ActionId, AgencyCode, Person, StateCode
-from assessments.rules import sees_all_voices
+from assessments.service.own_costs import OwnCosts
 from assessments.service.people import own_state
-from assessments.service.world import Subject
+from assessments.service.plan_reading import PlanReading
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
@@ -20,30 +20,8 @@ from priorities.errors import PrioritiesError
 
 
 @dataclass(frozen=True)
-class Planning(Subject):
+class Planning(PlanReading, OwnCosts):
     """Everything about the plan of the own state."""
-
-    def plan(self, *, who: Person) -> Plan:
-        """Give the plan as it stands; to a contributor what the own agency is part of."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.plan")
-            state = own_state(me)
-            return plan_of(state, _seen(me, reading.newest_versions(unit, state)))
-
-    def history(self, *, who: Person, action: ActionId) -> tuple[Action, ...]:
-        """Give every version of an action, newest first, also of one that was removed.
-
-        Raises
-        ------
-        NotFound
-            If there is none in the own state's plan to be seen by this person.
-        """
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.history")
-            found = _seen(me, reading.versions(unit, own_state(me), action))
-        if not found:
-            raise NotFound("no_such_thing")
-        return tuple(reversed(found))
 
     def add_actions(
         self, *, who: Person, contents: Sequence[ActionContent]
@@ -180,54 +158,6 @@ class Planning(Subject):
             self.note(unit, me, "plans.undo", action)
         return undone
 
-    def own_costs(self, *, who: Person, edition: str) -> Mapping[str, int]:
-        """Give what criteria of an edition cost in the eyes of the state.
-
-        Only where it said so; elsewhere the edition's effort class holds.
-        """
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.own_costs")
-            return reading.own_costs(unit, own_state(me), edition)
-
-    def set_own_cost(
-        self, *, who: Person, edition: str, criterion: str, cost: int | None
-    ) -> None:
-        """Say what a criterion costs in the eyes of the state, from 1 to 99.
-
-        Parameters
-        ----------
-        cost
-            In units of effort; None gives the edition's effort class back.
-
-        Raises
-        ------
-        NotUsable
-            If edition, criterion or cost are not there or out of range.
-        """
-        with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "plans.set_own_cost")
-            state = own_state(me)
-            try:
-                known = self.world.editions(edition)
-            except PrioritiesError:
-                raise NotUsable(("no_such_edition", {"edition": edition})) from None
-            usable.require_usable(usable_actions.of_own_cost(known, criterion, cost))
-            last = reading.last_seq_to_write(unit, state)
-            writing.set_last_seq(unit, state, last + 1)
-            writing.add_own_cost(
-                unit,
-                writing.OwnCost(
-                    state=state,
-                    edition=edition,
-                    criterion=criterion,
-                    cost=cost,
-                    seq=last + 1,
-                    person=me.id,
-                    at=self.world.clock(),
-                ),
-            )
-            self.note(unit, me, "plans.set_own_cost", criterion)
-
     def _of_edition(self, content: ActionContent) -> list[Problem]:
         try:
             edition = self.world.editions(content.edition)
@@ -250,38 +180,6 @@ class Planning(Subject):
         writing.set_last_seq(unit, before.state, seq)
         writing.add_versions(unit, [version])
         return version
-
-
-def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
-    """Make a plan of the newest versions: removed ones left out, earliest end first."""
-    there = {a.id: a for a in versions if a.content.status is not ActionStatus.REMOVED}
-    waiting_for_what_is_there = (
-        replace(
-            action,
-            content=replace(
-                action.content,
-                after=tuple(a for a in action.content.after if a in there),
-            ),
-        )
-        for action in there.values()
-    )
-    actions = sorted(
-        waiting_for_what_is_there,
-        key=lambda a: (a.content.ends, a.content.starts, a.id),
-    )
-    newest = max((action.seq for action in actions), default=0)
-    return Plan(state=state, actions=tuple(actions), through_seq=newest)
-
-
-def _seen(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
-    """Leave out what the person may not see: a contributor sees the own agency's part."""
-    if sees_all_voices(me):
-        return tuple(versions)
-    return tuple(
-        version
-        for version in versions
-        if me.agency in (version.content.lead, *version.content.partners)
-    )
 
 
 def _surroundings(unit: Unit, state: StateCode) -> usable_actions.Surroundings:

@@ -14,7 +14,7 @@ import pytest
 from assessments import rules
 from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSignedIn
 from assessments.invented import InventedRegion
-from assessments.planned import Action
+from assessments.planned import Action, ActionStatus
 from assessments.records import (
     AssessmentId,
     ChangeKind,
@@ -125,6 +125,12 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "answering.standings": (
         lambda t, who: t.service.answering.standings(who=who, assessment=t.assessment),
         (FOCAL, APPROVER),
+    ),
+    "plans.actions_for": (
+        lambda t, who: t.service.plans.actions_for(
+            who=who, assessment=t.assessment, priority="LAW"
+        ),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
     ),
     "plans.history": (
         lambda t, who: t.service.plans.history(who=who, action=t.action.id),
@@ -538,7 +544,16 @@ def things(small_world: SmallWorld) -> Things:
     )
     service.people.invite(who=a.focal_point, name="Guest", role=Role.OBSERVER)
     (action,) = service.plans.add_actions(
-        who=a.focal_point, contents=[content(SECRET_TEXT, lead=a.police.code)]
+        who=a.focal_point,
+        contents=[
+            content(
+                SECRET_TEXT,
+                lead=a.police.code,
+                criteria=("LAW-1.2a", "LAW-2.2a"),
+                status=ActionStatus.UNDER_WAY,
+                evidence=(entry.id,),
+            )
+        ],
     )
     return Things(
         world=small_world,

@@ -1,6 +1,7 @@
 """Read submissions, and which deeds were done."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from sqlalchemy import bindparam, select
 
@@ -89,6 +90,29 @@ def newest_number(unit: Unit, assessment: AssessmentId) -> int | None:
     """Give the newest number in the newest submission that was not sent back."""
     found = unit.execute(_NEWEST_NUMBER, {"assessment": assessment})
     return found.scalar_one_or_none()
+
+
+_PLAN_SEQ_BEFORE = (
+    select(_SUBMISSION.plan_seq)
+    .join_from(TABLES["submission"], TABLES["assessment"])
+    .join(TABLES["cycle"])
+    .where(
+        _ASSESSMENT.state == bindparam("state"),
+        _CYCLE.reference_date < bindparam("day"),
+        _SUBMISSION.sent_back_by.is_(None),
+    )
+    .order_by(_CYCLE.reference_date.desc(), _CYCLE.code, _SUBMISSION.draft.desc())
+    .limit(1)
+)
+
+
+def plan_seq_before(unit: Unit, state: StateCode, day: date) -> int | None:
+    """Give the newest number of the plan in the last submission of an earlier cycle.
+
+    None when there is no such submission, or it was made before there were plans.
+    """
+    values = {"state": state, "day": day}
+    return unit.execute(_PLAN_SEQ_BEFORE, values).scalar_one_or_none()
 
 
 def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:

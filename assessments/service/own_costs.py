@@ -1,0 +1,66 @@
+"""What criteria cost in the eyes of a state, where it sees that differently."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments import usable, usable_actions
+from assessments.errors import NotUsable
+from assessments.records import Person
+from assessments.service.people import own_state
+from assessments.service.world import Subject
+from assessments.store.reading import plans as reading
+from assessments.store.writing import plans as writing
+from priorities.errors import PrioritiesError
+
+
+@dataclass(frozen=True)
+class OwnCosts(Subject):
+    """A state's own costs, by edition."""
+
+    def own_costs(self, *, who: Person, edition: str) -> Mapping[str, int]:
+        """Give what criteria of an edition cost in the eyes of the state.
+
+        Only where it said so; elsewhere the edition's effort class holds.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.own_costs")
+            return reading.own_costs(unit, own_state(me), edition)
+
+    def set_own_cost(
+        self, *, who: Person, edition: str, criterion: str, cost: int | None
+    ) -> None:
+        """Say what a criterion costs in the eyes of the state, from 1 to 99.
+
+        Parameters
+        ----------
+        cost
+            In units of effort; None gives the edition's effort class back.
+
+        Raises
+        ------
+        NotUsable
+            If edition, criterion or cost are not there or out of range.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "plans.set_own_cost")
+            state = own_state(me)
+            try:
+                known = self.world.editions(edition)
+            except PrioritiesError:
+                raise NotUsable(("no_such_edition", {"edition": edition})) from None
+            usable.require_usable(usable_actions.of_own_cost(known, criterion, cost))
+            last = reading.last_seq_to_write(unit, state)
+            writing.set_last_seq(unit, state, last + 1)
+            writing.add_own_cost(
+                unit,
+                writing.OwnCost(
+                    state=state,
+                    edition=edition,
+                    criterion=criterion,
+                    cost=cost,
+                    seq=last + 1,
+                    person=me.id,
+                    at=self.world.clock(),
+                ),
+            )
+            self.note(unit, me, "plans.set_own_cost", criterion)

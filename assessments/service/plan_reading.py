@@ -1,0 +1,202 @@
+"""Looking at a state's plan, as far as the person may see it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from assessments.errors import NotFound
+from assessments.planned import (
+    Action,
+    ActionBeside,
+    ActionStatus,
+    Plan,
+    PlannedCriterion,
+    ProposedEvidence,
+    criteria_under,
+)
+from assessments.records import (
+    ActionId,
+    Assessment,
+    AssessmentId,
+    Evidence,
+    EvidenceId,
+    Person,
+    StateCode,
+)
+from assessments.rules import sees_all_voices
+from assessments.service.looking import visible_voice
+from assessments.service.people import own_state
+from assessments.service.world import Subject, own_assessment
+from assessments.standing import Asked
+from assessments.store import Unit
+from assessments.store.reading import evidence as reading_evidence
+from assessments.store.reading import plans as reading
+from assessments.store.reading import submissions as reading_submissions
+from assessments.store.reading import work as reading_work
+from priorities.crosswalk import Crosswalk
+from priorities.edition import Edition, Priority, PriorityCode
+from priorities.errors import PrioritiesError
+
+_TELLING = (ActionStatus.DONE, ActionStatus.UNDER_WAY)
+
+
+@dataclass(frozen=True)
+class PlanReading(Subject):
+    """The plan of the own state, and what it says beside a criterion."""
+
+    def plan(self, *, who: Person) -> Plan:
+        """Give the plan as it stands; to a contributor what the own agency is part of."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.plan")
+            state = own_state(me)
+            return plan_of(state, seen_by(me, reading.newest_versions(unit, state)))
+
+    def history(self, *, who: Person, action: ActionId) -> tuple[Action, ...]:
+        """Give every version of an action, newest first, also of one that was removed.
+
+        Raises
+        ------
+        NotFound
+            If there is none in the own state's plan to be seen by this person.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.history")
+            found = seen_by(me, reading.versions(unit, own_state(me), action))
+        if not found:
+            raise NotFound("no_such_thing")
+        return tuple(reversed(found))
+
+    def actions_for(
+        self, *, who: Person, assessment: AssessmentId, priority: str
+    ) -> Mapping[str, tuple[ActionBeside, ...]]:
+        """Give the actions that are done or under way beside the criteria of a priority.
+
+        An action that is done is given until a cycle has been submitted with it done.
+        A contributor gets actions that the own agency leads or is a partner of, beside
+        criteria that it is asked for, with evidence that it named.
+
+        Returns
+        -------
+        dict
+            By criterion code of the assessment's edition; only where there are any.
+            Actions whose edition is not linked with that one are left out.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such priority.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.actions_for")
+            work, _ = own_assessment(unit, me, assessment)
+            edition = self.world.editions(work.edition)
+            wanted = edition.priority_by_code.get(PriorityCode(priority))
+            if wanted is None:
+                raise NotFound("no_such_thing")
+            codes = _asked_codes(unit, me, work, edition, wanted)
+            actions = _telling(unit, me, work)
+            links = reading_evidence.links(unit, assessment, codes=codes)
+            entries = reading_evidence.entries(
+                unit, work.state, voice=visible_voice(me)
+            )
+        linked = {(link.criterion, link.evidence) for link in links}
+        by_id = {entry.id: entry for entry in entries}
+        found: defaultdict[str, list[ActionBeside]] = defaultdict(list)
+        for action, criterion in self._criteria(actions, edition):
+            for code in criterion.now:
+                if code in codes:
+                    beside = ActionBeside(
+                        action=action,
+                        criterion=criterion,
+                        evidence=_proposed(action, code, by_id, linked),
+                    )
+                    found[code].append(beside)
+        return {code: tuple(found[code]) for code in codes if code in found}
+
+    def _criteria(
+        self, actions: Iterable[Action], edition: Edition
+    ) -> Iterator[tuple[Action, PlannedCriterion]]:
+        for action in actions:
+            crosswalk = self._crosswalk(action.content.edition, edition)
+            for criterion in criteria_under(action.content, crosswalk):
+                yield action, criterion
+
+    def _crosswalk(self, older: str, newer: Edition) -> Crosswalk | None:
+        try:
+            return self.world.crosswalks(older, newer.id)
+        except PrioritiesError:
+            return None
+
+
+def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
+    """Make a plan of the newest versions: removed ones left out, earliest end first."""
+    there = {a.id: a for a in versions if a.content.status is not ActionStatus.REMOVED}
+    waiting_for_what_is_there = (
+        replace(
+            action,
+            content=replace(
+                action.content,
+                after=tuple(a for a in action.content.after if a in there),
+            ),
+        )
+        for action in there.values()
+    )
+    actions = sorted(
+        waiting_for_what_is_there,
+        key=lambda a: (a.content.ends, a.content.starts, a.content.title, a.id),
+    )
+    newest = max((action.seq for action in actions), default=0)
+    return Plan(state=state, actions=tuple(actions), through_seq=newest)
+
+
+def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
+    """Leave out what the person may not see: a contributor sees the own agency's part."""
+    if sees_all_voices(me):
+        return tuple(versions)
+    return tuple(
+        version
+        for version in versions
+        if me.agency in (version.content.lead, *version.content.partners)
+    )
+
+
+def _telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
+    """Give what is under way, or done and not told by an earlier submission."""
+    told = reading_submissions.plan_seq_before(unit, work.state, work.reference_date)
+    done_before = {
+        action.id
+        for action in reading.newest_versions(unit, work.state, through=told or 0)
+        if action.content.status is ActionStatus.DONE
+    }
+    now = plan_of(work.state, seen_by(me, reading.newest_versions(unit, work.state)))
+    return tuple(
+        action
+        for action in now.actions
+        if action.content.status in _TELLING
+        and not (
+            action.content.status is ActionStatus.DONE and action.id in done_before
+        )
+    )
+
+
+def _asked_codes(
+    unit: Unit, me: Person, work: Assessment, edition: Edition, priority: Priority
+) -> tuple[str, ...]:
+    every = [c.code for i in priority.indicators for c in i.criteria]
+    if me.agency is None:
+        return tuple(every)
+    asked = Asked.of(reading_work.assignments(unit, work.id, agency=me.agency))
+    return tuple(code for code in every if asked.is_asked(edition, me.agency, code))
+
+
+def _proposed(
+    action: Action,
+    code: str,
+    entries: Mapping[EvidenceId, Evidence],
+    linked: Iterable[tuple[str, EvidenceId]],
+) -> tuple[ProposedEvidence, ...]:
+    return tuple(
+        ProposedEvidence(entry=entries[entry], linked=(code, entry) in linked)
+        for entry in action.content.evidence
+        if entry in entries
+    )

@@ -1,6 +1,7 @@
 """What a person is told when something was refused or went wrong.
 
-A refusal is told in its own sentence. Anything else is an apology with a number, and
+A refusal is told in its own sentence, and so is an edition that is not on the disk.
+Anything else is an apology with a number, and
 the number is in the log beside the place in the code; never a message, since those
 may hold answers or names.
 """
@@ -13,6 +14,7 @@ from types import TracebackType
 from typing_extensions import override
 
 from assessments.errors import AssessmentsError, NotFound, NotSignedIn, NotUsable
+from priorities.errors import EditionError
 from roadmap.web.background import ShuttingDown
 from roadmap.wording import t
 
@@ -36,6 +38,8 @@ def sentences(problem: BaseException, language: str) -> tuple[str, ...]:
         return (t(f"refused.{problem.reason}", language, **problem.values),)
     if isinstance(problem, ShuttingDown):
         return (t("refused.shutting_down", language),)
+    if isinstance(problem, EditionError):
+        return (t("frame.problem.edition", language, edition=problem.edition),)
     return (t("frame.problem.apology", language, number=number_of(problem)),)
 
 
@@ -49,7 +53,7 @@ def status_of(problem: BaseException) -> int:
         return 422
     if isinstance(problem, AssessmentsError):
         return 403
-    return 503 if isinstance(problem, ShuttingDown) else 500
+    return 503 if isinstance(problem, ShuttingDown | EditionError) else 500
 
 
 def number_of(problem: BaseException) -> str:

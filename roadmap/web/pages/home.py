@@ -78,7 +78,12 @@ def _read(service: Service, who: Person, language: str) -> Read:
     national = who.role in NATIONAL_ROLES
     tasks = service.answering.work_for(who=who)
     assessments = service.answering.assessments(who=who) if national else ()
-    editions = {one.id: service.world.editions(one.edition) for one in assessments}
+    wanted = {task.assessment for task in tasks if task.priority is not None}
+    editions = {
+        one.id: service.world.editions(one.edition)
+        for one in assessments
+        if one.id in wanted  # an old year's edition may be gone
+    }
     return Read(
         state=service.people.states(who=who)[0] if national else None,
         tasks=tasks,

@@ -5,6 +5,7 @@ places), and refuses forms and websockets that come from other sites. Written as
 ASGI because it also has to see websockets.
 """
 
+import re
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -25,6 +26,24 @@ FRAMEWORK = ("/_nicegui", "/static/")
 SOCKET = "/_nicegui_ws"
 OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language")
 SAFE = {"GET", "HEAD", "OPTIONS"}
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # NiceGUI starts pages with a script in them; Vue compiles templates in there.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What a page may load, and from where: from here only, as tight as NiceGUI allows."""
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?")
 
 
 class Door:
@@ -64,7 +83,9 @@ class Door:
             await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
             return
         scope.setdefault("state", {})["visit"] = visit
-        await self._app(scope, receive, _with_status(scope, _guarded(send)))
+        policy = POLICY.replace("connect-src 'self'", self._connections(scope))
+        guarded = _guarded(send, policy)
+        await self._app(scope, receive, _with_status(scope, guarded))
 
     async def _visit(self, headers: Headers) -> visitor.Visit:
         cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
@@ -94,9 +115,18 @@ class Door:
             return True
         if origin is None:  # browsers always send it with these
             return path.startswith("/_nicegui")
-        public = self._settings.public_url
-        ours = urlsplit(public).netloc if public else headers.get("host", "")
+        ours = self._host(headers)
         return bool(ours) and origin.partition("://")[2] == ours
+
+    def _host(self, headers: Headers) -> str:
+        public = self._settings.public_url
+        return urlsplit(public).netloc if public else headers.get("host", "")
+
+    def _connections(self, scope: Scope) -> str:
+        """Name our own socket too: older browsers do not count it as 'self'."""
+        host = self._host(Headers(scope=scope))
+        sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+        return f"connect-src 'self'{sockets}"
 
 
 def _under_prefix(scope: Scope, prefix: str) -> Scope:
@@ -147,14 +177,15 @@ def _language(person: Person | None, cookies: dict[str, str], headers: Headers) 
     )
 
 
-def _guarded(send: Send) -> Send:
-    """Add the headers that keep other sites from framing or reading us."""
+def _guarded(send: Send, policy: str) -> Send:
+    """Add the headers that keep other sites from framing, reading or feeding us."""
 
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.setdefault("X-Content-Type-Options", "nosniff")
             headers.setdefault("X-Frame-Options", "DENY")
+            headers.setdefault("Content-Security-Policy", policy)
             headers.setdefault("Referrer-Policy", "same-origin")
             headers.setdefault("Cache-Control", "no-store")
         await send(message)

@@ -308,3 +308,24 @@ def test_the_language_is_kept(small_world: SmallWorld):
 
     _, person = people.sign_in(sign_in_name="officer-AAA", passphrase=PASSPHRASE)
     assert person.language == "id"
+
+
+def test_an_administrator_who_becomes_a_focal_point_stands_among_the_people(
+    small_world: SmallWorld,
+):
+    """Nothing keeps them from it; the state's own team page shows it for ever."""
+    service, a = small_world.service, small_world.a
+    _, secret = service.people.invite(
+        who=small_world.administrator,
+        name="Ada Administrator",
+        role=Role.FOCAL_POINT,
+        state=a.code,
+    )
+    again = accept(service, secret, "ada-again")
+    service.people.deactivate(who=small_world.administrator, person=again.id)
+
+    seen = service.people.people_of_state(who=a.focal_point)
+
+    assert ("Ada Administrator", Role.FOCAL_POINT, False) in [
+        (person.name, person.role, person.active) for person in seen
+    ]

@@ -382,3 +382,17 @@ async def test_more_answers_than_a_page_has_are_no_message(
     got = await browser.send(f"/assessments/{small_world.a.assessment}/answers", many)
 
     assert got.status_code == 422
+
+
+async def test_pages_name_what_they_may_load_and_a_strange_host_adds_nothing(
+    browser_of: Callable[[Person], Browser], small_world: SmallWorld
+) -> None:
+    browser = browser_of(small_world.a.focal_point)
+    strange = {"Host": "roadmap.test; script-src *"}
+
+    usual = (await browser.http.get("/")).headers["Content-Security-Policy"]
+    odd = (await browser.http.get("/", headers=strange)).headers
+
+    assert "connect-src 'self' ws://roadmap.test wss://roadmap.test;" in usual
+    assert "connect-src 'self';" in odd["Content-Security-Policy"]
+    assert "script-src *" not in odd["Content-Security-Policy"]

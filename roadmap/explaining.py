@@ -5,6 +5,8 @@ The same sentence is shown on the answer page, on the results page, in print and
 ``roadmap place``.
 """
 
+from fractions import Fraction
+
 from priorities.edition import Edition
 from priorities.profile import PriorityPlacement, Why
 from roadmap.wording import show_decimal, t
@@ -18,6 +20,39 @@ def stage_name(stage: int | None, language: str = "en") -> str:
 def criterion_words(edition: Edition, code: str, language: str) -> str:
     """Give the statement of a criterion with its code."""
     return f"{edition.words(f'{code}.text', language)} ({code})"
+
+
+def range_of(
+    position: Fraction | None,
+    low: Fraction | None,
+    high: Fraction | None,
+    language: str,
+) -> str:
+    """Write a position with its band; a missing one is said, never a zero."""
+    if low is None or high is None:
+        return t("results.value.not_applicable", language)
+    ends = {
+        "low": show_decimal(low, language, places=2),
+        "high": show_decimal(high, language, places=2),
+    }
+    if position is None:
+        return t("results.value.band_only", language, **ends)
+    if low == high:
+        return ends["low"]
+    return t("results.value.band", language, **ends)
+
+
+def place_words(placed: PriorityPlacement, language: str) -> str:
+    """Name stage and position in a few words, such as "Building, 2.33"."""
+    position = range_of(placed.position, placed.low, placed.high, language)
+    if placed.stage is None:
+        return position
+    return t(
+        "results.place",
+        language,
+        stage=stage_name(placed.stage, language),
+        position=position,
+    )
 
 
 def sentence(edition: Edition, placed: PriorityPlacement, language: str = "en") -> str:

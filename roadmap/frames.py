@@ -84,9 +84,27 @@ COLUMNS = {
     "end": "where it ends, as it is shown",
     "shown": "the position or the step as it is written",
     "by_exact": "the step, exact",
+    "option": "code of the option",
+    "kind": "what the option offers: guide, tool, training, peer_exchange, legal_help"
+    " or data",
+    "provider": "who offers it",
+    "year": "year of publication or of the activity; missing when it is not known",
+    "effort": "how long it takes to make use of it: days, months or year",
+    "languages": "language tags it is known to exist in, separated by spaces",
+    "serves": "criteria of the priority that it serves and that are not met",
+    "low_then": "low if everything in serves were met, rounded half up",
+    "low_then_exact": "the same, exact",
+    "stage_then": "stage of the point if everything in serves were met",
+    "source": "title of the public source",
+    "url": "address of the source; missing when none is known",
+    "mark": "how far it has been checked: sourced, to_verify or ours",
+    "checked_on": "the day somebody last looked at the source; missing when nobody did",
 }
 
-WHOLE = ("level", "rung", "stage", "stage_high", "stage_before", "stage_after", "step")
+WHOLE = (
+    *("level", "rung", "stage", "stage_high", "stage_before", "stage_after", "step"),
+    *("stage_then", "year"),
+)
 """Columns of whole numbers, which may be missing."""
 
 

@@ -1,11 +1,11 @@
 """Which options fit what is not met yet, in an order whose rule is stated.
 
 Nothing is ever recommended by the machine: an option is shown because it serves a
-criterion of the next rung. The order: core indicators first, then the lowest rung,
+criterion that is not met. The order: core indicators first, then the lowest rung,
 then the least effort, then those that exist in the reader's language.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 
 from priorities.edition import CriterionCode, Edition, Option, OptionEffort
@@ -16,7 +16,7 @@ _EFFORTS = {OptionEffort.DAYS: 1, OptionEffort.MONTHS: 2, OptionEffort.YEAR: 3}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FittingOption:
-    """An option with the criteria of the next rung that it serves and are not met."""
+    """An option with the criteria that it serves and that are not met."""
 
     option: Option
     serves: tuple[CriterionCode, ...]
@@ -42,7 +42,34 @@ def fitting(
     tuple of FittingOption
         Each option once, in the stated order; empty when nothing fits.
     """
-    unmet = {code for priority in placed for code in priority.would_raise}
+    return _in_order(
+        edition, {code for one in placed for code in one.would_raise}, language
+    )
+
+
+def serving(
+    edition: Edition, placed: Iterable[PriorityPlacement], language: str = "en"
+) -> tuple[FittingOption, ...]:
+    """Find the options that serve any criterion that is not met, on whatever rung.
+
+    Parameters and result are those of `fitting`.
+    """
+    unmet = {
+        code for one in placed for code in (*one.would_raise, *one.would_not_raise)
+    }
+    return _in_order(edition, unmet, language)
+
+
+def serving_any_of(
+    edition: Edition, codes: Iterable[CriterionCode], language: str = "en"
+) -> tuple[FittingOption, ...]:
+    """Find the options that serve any of these criteria, in the stated order."""
+    return _in_order(edition, set(codes), language)
+
+
+def _in_order(
+    edition: Edition, unmet: Set[CriterionCode], language: str
+) -> tuple[FittingOption, ...]:
     found = [
         FittingOption(option=option, serves=serves)
         for option in edition.options

@@ -6,15 +6,15 @@ come out, rounded here and nowhere before.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from priorities.answers import AnswerValue, Standing
-from priorities.edition import Edition, Mark
+from priorities.edition import Edition
 from priorities.profile import IndicatorPlacement, Placement, PriorityPlacement
-from roadmap.explaining import criterion_words, sentence, stage_name
+from roadmap.explaining import range_of, sentence, stage_name
 from roadmap.next_step import NextStep, next_step
-from roadmap.options import FittingOption, fitting
-from roadmap.wording import show_decimal, t
+from roadmap.option_cards import OptionCard, option_card
+from roadmap.options import fitting
+from roadmap.wording import t
 
 SHOWN_TITLES = 4
 """How many criteria are named before "and n more"."""
@@ -29,19 +29,6 @@ class IndicatorLine:
     level: str
     position: str
     next_rung: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptionCard:
-    """One option as it is shown; ``url`` and ``mark`` are empty when there is none."""
-
-    title: str
-    facts: str
-    what: str
-    serves: tuple[str, ...]
-    source: str
-    url: str
-    mark: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +90,7 @@ def sections(
             ),
             next=next_step(edition, placed, standings, placement.scope, language),
             options=tuple(
-                _card(edition, fit, language)
+                option_card(edition, fit, language)
                 for fit in fitting(edition, [placed], language)
             ),
         )
@@ -128,26 +115,6 @@ def years_rows(
         )
         for priority in edition.priorities
     )
-
-
-def range_of(
-    position: Fraction | None,
-    low: Fraction | None,
-    high: Fraction | None,
-    language: str,
-) -> str:
-    """Write a position with its band; a missing one is said, never a zero."""
-    if low is None or high is None:
-        return t("results.value.not_applicable", language)
-    ends = {
-        "low": show_decimal(low, language, places=2),
-        "high": show_decimal(high, language, places=2),
-    }
-    if position is None:
-        return t("results.value.band_only", language, **ends)
-    if low == high:
-        return ends["low"]
-    return t("results.value.band", language, **ends)
 
 
 def _up_to(placed: PriorityPlacement, language: str) -> str:
@@ -215,35 +182,4 @@ def _line(edition: Edition, one: IndicatorPlacement, language: str) -> Indicator
         level=level,
         position=range_of(one.low, one.low, one.high, language),
         next_rung=next_rung,
-    )
-
-
-def _card(edition: Edition, fit: FittingOption, language: str) -> OptionCard:
-    option, source = fit.option, edition.source_by_code[fit.option.source]
-    facts = {
-        "kind": t(f"results.kind.{option.kind}", language),
-        "provider": option.provider,
-        "effort": t(f"results.effort.{option.effort}", language),
-        "year": option.year,
-    }
-    dated = "facts" if option.year is None else "facts_year"
-    published = "source" if source.year is None else "source_year"
-    return OptionCard(
-        title=edition.words(f"{option.code}.title", language),
-        facts=t(f"results.option.{dated}", language, **facts),
-        what=edition.words(f"{option.code}.what", language),
-        serves=tuple(criterion_words(edition, code, language) for code in fit.serves),
-        source=t(
-            f"results.option.{published}",
-            language,
-            title=source.title,
-            publisher=source.publisher,
-            year=source.year,
-        ),
-        url=source.url or "",
-        mark=(
-            ""
-            if Mark.SOURCED is option.mark is source.mark
-            else t("results.mark.to_verify", language)
-        ),
     )

@@ -5,13 +5,16 @@ from fractions import Fraction
 
 import pandas as pd
 
+from priorities.answers import Scope
 from priorities.placement import place
-from roadmap import change_frames, frames, year_frames
+from roadmap import change_frames, frames, option_frames, year_frames
 from roadmap.breakdown import breakdown
 from roadmap.naming import Naming
+from roadmap.option_list import Situation, Wanted, found
 from roadmap.year_frames import Year
 from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved
+from tests.options import option, with_options
 
 
 def placed(standings):
@@ -52,6 +55,14 @@ def change_tables(small):
     ]
 
 
+def option_table():
+    small = with_options(edition(ladder("A")), option("one", "A.2a"))
+    here = Situation(
+        edition=small, standings={}, scope=Scope.FULL, placement=place(small, {})
+    )
+    return option_frames.options(here, found(here, Wanted(), "en"), "en")
+
+
 def test_every_column_of_every_table_is_described():
     small, placement = placed({})
     (of_priority,) = placement.priorities
@@ -61,6 +72,7 @@ def test_every_column_of_every_table_is_described():
         frames.years(small, [("2025", placement)], "en"),
         *change_tables(small),
         year_frames.years(small, [Year(cycle="2025", submitted=placement)], "en"),
+        option_table(),
     ]
 
     used = {column for table in tables for column in table.columns}

@@ -2,35 +2,11 @@
 
 from dataclasses import replace
 
-from priorities.edition import (
-    CriterionCode,
-    Mark,
-    Option,
-    OptionCode,
-    OptionEffort,
-    OptionKind,
-    PriorityCode,
-    SourceCode,
-)
+from priorities.edition import OptionEffort
 from priorities.placement import place
-from roadmap.options import fitting
-from tests.builders import edition, everything, ladder, met
-
-
-def option(code, *serves, effort=OptionEffort.DAYS, languages=("en",)):
-    return Option(
-        code=OptionCode(code),
-        priority=PriorityCode("P"),
-        kind=OptionKind.GUIDE,
-        provider="Somebody",
-        year=None,
-        languages=languages,
-        effort=effort,
-        serves=tuple(CriterionCode(one) for one in serves),
-        source=SourceCode("source"),
-        mark=Mark.OURS,
-        checked_on=None,
-    )
+from roadmap.options import fitting, serving, serving_any_of
+from tests.builders import edition, everything, ladder, ladders, met
+from tests.options import option, with_options
 
 
 def shown(options, *, standings=None, language="en"):
@@ -76,3 +52,24 @@ def test_the_readers_language_comes_first_among_equals():
     found = shown(options, language="th")
 
     assert [code for code, _ in found] == ["thai", "english"]
+
+
+def test_among_all_unmet_criteria_those_on_higher_rungs_count_too():
+    small = with_options(
+        ladders("A"), option("high", "A.2a", "A.4a"), option("met", "A.3a")
+    )
+    now = everything(small, "not_yet") | met("A.3a")
+
+    found = serving(small, place(small, now).priorities)
+
+    assert [(fit.option.code, fit.serves) for fit in found] == [
+        ("high", ("A.2a", "A.4a"))
+    ]
+
+
+def test_options_can_be_found_for_named_criteria():
+    small = with_options(ladders("A"), option("one", "A.2a", "A.4a"), option("two"))
+
+    (found,) = serving_any_of(small, ["A.4a"])
+
+    assert (found.option.code, found.serves) == ("one", ("A.4a",))

@@ -5,7 +5,8 @@ from fractions import Fraction
 from priorities.answers import Standing
 from priorities.loading import find_edition
 from priorities.placement import place
-from roadmap.results import range_of, sections, years_rows
+from roadmap.explaining import range_of
+from roadmap.results import sections, years_rows
 from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
 
 

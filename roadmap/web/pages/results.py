@@ -15,7 +15,7 @@ from priorities.placement import place
 from priorities.profile import Placement
 from roadmap import chart_words, charts, explaining, frames, results
 from roadmap.settings import Settings
-from roadmap.web import templates, theme, visitor
+from roadmap.web import onward, templates, theme, visitor
 from roadmap.web.background import InTurn
 from roadmap.web.components.continuum import continuum, legend
 from roadmap.web.figures import Figures, csv_file, version
@@ -55,6 +55,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         ui.add_head_html(theme.sheet("results.css") + theme.script("results.js"))
         title = t("results.title", language, state=read.state)
         with theme.frame(title, person=who, language=language):
+            onward.show_links(read.assessment, "results", language)
             templates.show("results.html", with_details=bool(details), **values)
 
     @app.get("/assessments/{assessment}/results/years-{width}.svg")

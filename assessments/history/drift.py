@@ -26,7 +26,7 @@ FEWEST_MOVED = 5
 
 
 class DriftKind(StrEnum):
-    """What pattern was seen; in words: ``progress.drift.<kind>``."""
+    """What pattern was seen; in words: ``answer.second_look.<kind>``."""
 
     CONFIRMED_QUICKLY = "confirmed_quickly"
     JUMPED = "jumped"

@@ -253,3 +253,31 @@ def test_axe_finds_nothing_serious_while_it_asks(
 
     assert [v["id"] for v in found if v["impact"] in ("serious", "critical")] == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_a_question_before_submitting_leads_to_its_place(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    """Rung 3 of LAW-1 is met and rung 2 is not; the place is on a rung not asked yet."""
+    give(world, country, {"LAW-1.2a": "not_yet"})
+    rung = world.service.world.editions("2024").indicator_by_code["LAW-1"].rungs[1]
+    give(world, country, {c.code: "met" for c in rung.criteria})
+    page = sign_in(country.focal_point).new_page()
+    page.goto(f"/assessments/{country.assessment.id}/submit")
+    asked = page.locator(".second-look")
+    expect(asked).to_contain_text("Before you submit: is that so?")
+
+    asked.get_by_role("link", name="LAW-1:").click()
+
+    expect(page.locator("#h-LAW-1")).to_be_focused()
+
+
+def test_an_address_leads_to_a_criterion_on_a_rung_that_is_not_asked_yet(
+    sign_in: SignIn, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+
+    page.goto(f"/assessments/{country.assessment.id}/answer/LAW#LAW-2.4a")
+
+    expect(page.locator("[id='LAW-2.4a']")).to_be_in_viewport()
+    assert focused(page) == "LAW-2.4a"

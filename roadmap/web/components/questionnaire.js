@@ -56,6 +56,7 @@ export default {
     window.addEventListener("pagehide", this.leave);
     window.addEventListener("beforeunload", this.warn);
     this.comeBack();
+    this.goTo(decodeURIComponent(location.hash.slice(1)));
   },
   beforeUnmount() {
     window.removeEventListener("pagehide", this.leave);
@@ -75,6 +76,20 @@ export default {
       const field = at.id ? document.getElementById(at.id)
         : named && (document.querySelector(`${named}:checked`) || document.querySelector(named));
       field?.focus({ preventScroll: true });
+    },
+    // The address may name an indicator or a criterion, also one on a rung not asked yet.
+    async goTo(code) {
+      const asks = (rung) => rung.criteria.some((c) => c.code === code);
+      const indicator = this.indicators.find((i) => i.code === code || i.rungs.some(asks));
+      if (!indicator) return;
+      if (indicator.code !== code && !this.rungs(indicator).some(asks)) this.higher[indicator.code] = true;
+      await this.$nextTick();
+      const place = document.getElementById(code) || document.getElementById(`h-${code}`);
+      place?.scrollIntoView();
+      // Until the page is complete the browser goes there itself, and takes the focus away.
+      if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
+      if (document.activeElement !== document.body) return; // the reader went on meanwhile
+      (place?.querySelector("input:checked, input:enabled") || place)?.focus({ preventScroll: true });
     },
     reach(indicator) {
       const level = askedUpTo(indicator, this.desk.states);
@@ -159,7 +174,7 @@ export default {
           {{ desk.live.pending ? say('kept_many', { n: desk.live.pending }) : say('all_saved') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">
-          <h2 :id="'h-' + i.code"><span class="muted">{{ i.code }}</span> {{ i.title }}</h2>
+          <h2 :id="'h-' + i.code" tabindex="-1"><span class="muted">{{ i.code }}</span> {{ i.title }}</h2>
           <p class="about">
             <span v-if="i.core" class="tag core">{{ say('core') }}</span>
             <span class="tag">{{ say(i.obligation) }}</span>

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from nicegui import ui
 
+from assessments.history.drift import Drift
 from assessments.records import (
     Assessment,
     AssessmentId,
@@ -17,9 +18,11 @@ from assessments.records import (
 )
 from assessments.service import Service
 from priorities.edition import Edition
+from roadmap.second_look import questions
 from roadmap.settings import Settings
 from roadmap.web import forms, theme, visitor
 from roadmap.web.background import in_background
+from roadmap.web.components.second_look import second_look
 from roadmap.wording import show_time, t
 
 Deed = Callable[[Person, forms.Filled], Awaitable[None]]
@@ -27,12 +30,16 @@ Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What one look at the page reads; ``submission`` is the newest one, if any."""
+    """What one look at the page reads.
+
+    ``submission`` is the newest one, if any; ``drifts`` is empty once it is submitted.
+    """
 
     assessment: Assessment
     edition: Edition
     progress: tuple[Progress, ...]
     submission: Submission | None
+    drifts: tuple[Drift, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +77,9 @@ def _read(service: Service, who: Person, here: AssessmentId) -> Read:
         edition=service.world.editions(assessment.edition),
         progress=service.answering.progress(who=who, assessment=here),
         submission=max(mine, key=lambda s: s.draft, default=None),
+        drifts=service.history.drift(who=who, assessment=here)
+        if assessment.stage is WorkStage.DRAFT
+        else (),
     )
 
 
@@ -111,6 +121,11 @@ def _show(read: Read, who: Person, deeds: Deeds, language: str) -> None:
     if read.assessment.stage is WorkStage.DRAFT:
         _show_sent_back(read, language)
         _show_gaps(read, language)
+        second_look(
+            questions(read.drifts, read.edition, language),
+            f"/assessments/{read.assessment.id}",
+            language,
+        )
         if who.role is Role.FOCAL_POINT:
             _offer_submit(read, deeds, language)
         else:

@@ -1,0 +1,44 @@
+"""Questions to oneself before submitting: calm, folded when long, never in the way."""
+
+from collections.abc import Sequence
+
+from nicegui import ui
+
+from roadmap.second_look import Place, Question
+from roadmap.web import theme
+from roadmap.wording import t
+
+AT_ONCE = 5
+"""Places that are listed without unfolding."""
+
+
+def second_look(questions: Sequence[Question], here: str, language: str) -> None:
+    """Show the questions, each with its places; nothing when there are none.
+
+    Parameters
+    ----------
+    here
+        Address of the assessment; the places are under it.
+    """
+    if not questions:
+        return
+    with ui.element("section").classes("second-look").mark("second look"):
+        theme.heading(2, t("answer.second_look.title", language))
+        theme.paragraph(t("answer.second_look.note", language)).classes("muted")
+        for question in questions:
+            theme.paragraph(question.asks)
+            _list(question.places[:AT_ONCE], here)
+            rest = question.places[AT_ONCE:]
+            if rest:
+                with ui.element("details"):
+                    more = t("answer.second_look.more", language, n=len(rest))
+                    theme.Text("summary", more)
+                    _list(rest, here)
+
+
+def _list(places: Sequence[Place], here: str) -> None:
+    if places:
+        with ui.element("ul"):
+            for place in places:
+                with ui.element("li"):
+                    theme.link(place.text, f"{here}/{place.path}")

@@ -1,0 +1,78 @@
+"""The page for checking and submitting: what is missing, and what is asked once more."""
+
+from tests.pages.app_under_test import Site, send, texts
+from tests.worlds import SmallWorld, answer
+
+TITLE = "Before you submit: is that so?"
+
+
+def leave_a_gap(world: SmallWorld) -> str:
+    """Say of LAW-1 that rung 3 is met, and rung 2 is not; give the page's address."""
+    world.service.answering.record_answers(
+        who=world.a.focal_point,
+        assessment=world.a.assessment,
+        answers=[answer("LAW-1.2a", "not_yet"), answer("LAW-1.3a", "met")],
+    )
+    return f"/assessments/{world.a.assessment}/submit"
+
+
+async def test_a_pattern_is_asked_about_before_submitting(
+    site: Site, small_world: SmallWorld
+) -> None:
+    address = leave_a_gap(small_world)
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open(address)
+
+    await visitor.should_see(TITLE)
+    await visitor.should_see("In one indicator a higher rung is met")
+    await visitor.should_see("LAW-1: Title of LAW-1")
+
+
+async def test_a_question_blocks_nothing_and_is_gone_afterwards(
+    site: Site, small_world: SmallWorld
+) -> None:
+    address = leave_a_gap(small_world)
+    visitor = site.visitor(small_world.a.focal_point)
+    await visitor.open(address)
+
+    send(visitor, "Submit")
+    await visitor.should_see("Submitted on")
+
+    assert TITLE not in texts(visitor)
+
+
+async def test_nothing_is_asked_where_there_is_no_pattern(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open(f"/assessments/{small_world.a.assessment}/submit")
+
+    await visitor.should_see("Check and submit")
+    assert TITLE not in texts(visitor)
+
+
+async def test_the_approver_of_the_state_may_look_too(
+    site: Site, small_world: SmallWorld
+) -> None:
+    address = leave_a_gap(small_world)
+    visitor = site.visitor(small_world.a.approver)
+
+    await visitor.open(address)
+
+    await visitor.should_see(TITLE)
+
+
+async def test_nobody_outside_the_state_sees_the_questions(
+    site: Site, small_world: SmallWorld
+) -> None:
+    address = leave_a_gap(small_world)
+    token = site.token(small_world.b.focal_point)
+
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", token)
+        got = await browser.get(address)
+
+    assert got.status_code == 404
+    assert TITLE not in got.text

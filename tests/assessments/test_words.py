@@ -58,6 +58,12 @@ VALUES = {
     "shortest": 12,
     "seconds": 3,
     "why": "no answer",
+    "older": "2017",
+    "newer": "2024",
+    "first": 2020,
+    "then": 2021,
+    "largest": 100,
+    "most": 200,
 }
 
 
@@ -70,4 +76,4 @@ def test_there_are_reasons_to_look_at():
 def test_a_refusal_has_its_sentence(reason: str):
     sentence = t(f"refused.{reason}", "en", **VALUES)
 
-    assert sentence.strip().endswith((".", "no answer"))
+    assert sentence.strip().endswith((".", ":", "no answer"))

@@ -62,6 +62,7 @@ VALUES = {
     "newer": "2024",
     "first": 2020,
     "then": 2021,
+    "last": 2030,
     "largest": 100,
     "most": 200,
 }

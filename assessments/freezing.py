@@ -15,6 +15,7 @@ from hashlib import sha256
 from typing import Any, cast
 
 from assessments.errors import RecordChanged
+from assessments.planned import Plan
 from assessments.progress import unconfirmed_of
 from assessments.records import (
     Answer,
@@ -44,6 +45,9 @@ class Snapshot:
         Why answers differ from last cycle's, by code: those that hold.
     through_seq
         The newest number given in the assessment at that moment.
+    plan, plan_seq
+        The plan as it stood then, and the newest number in it; None for submissions
+        from before there were plans.
     supersedes
         The submission that this one takes the place of; None for the first.
     """
@@ -55,6 +59,8 @@ class Snapshot:
     placement: Placement
     reasons: Mapping[str, tuple[ChangeReason, ...]] = field(default_factory=dict)
     through_seq: int
+    plan: Plan | None = None
+    plan_seq: int | None = None
     supersedes: Submission | None
     at: datetime
 
@@ -119,7 +125,7 @@ def _document(snapshot: Snapshot) -> dict[str, Any]:
             {"code": code, "voice": voice}
             for code, voice in unconfirmed_of(snapshot.states)
         ],
-        "options": [],
+        "options": _plan(snapshot.plan),
         "results": _plain(snapshot.placement),
         **_reasons(snapshot.reasons),
     }
@@ -183,6 +189,25 @@ def _reasons(reasons: Mapping[str, tuple[ChangeReason, ...]]) -> dict[str, Any]:
     return {"reasons": found} if found else {}
 
 
+def _plan(plan: Plan | None) -> list[dict[str, Any]]:
+    """Give the chosen options and own actions: no title, no note, no agency."""
+    actions = () if plan is None else plan.actions
+    return [
+        {
+            "action": action.id,
+            "seq": action.seq,
+            "edition": action.content.edition,
+            "option": action.content.option,
+            "criteria": list(action.content.criteria),
+            "status": action.content.status.value,
+            "starts": str(action.content.starts),
+            "ends": str(action.content.ends),
+            "after": list(action.content.after),
+        }
+        for action in sorted(actions, key=lambda a: a.id)
+    ]
+
+
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
@@ -210,7 +235,14 @@ def _plain(value: Any) -> Any:
 
 def _by_name(document: dict[str, Any]) -> dict[str, Any]:
     named = dict(document)
-    for part in ("answers", "settlements", "evidence", "unconfirmed", "reasons"):
+    for part in (
+        "answers",
+        "settlements",
+        "evidence",
+        "unconfirmed",
+        "reasons",
+        "options",
+    ):
         named[part] = {_name(item): item for item in document.get(part, [])}
     results = dict(document.get("results", {}))
     results["priorities"] = {
@@ -225,6 +257,7 @@ def _name(item: Mapping[str, Any]) -> str:
         item.get("code", item.get("criterion")),
         item.get("voice"),
         item.get("link"),
+        item.get("action"),
     )
     return " ".join(str(part) for part in parts if part is not None)
 

@@ -7,6 +7,7 @@ ids, sequence numbers and times are chosen by whoever invents.
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessments.planned import Action
 from assessments.records import (
     Agency,
     Answer,
@@ -61,7 +62,10 @@ class InventedAssessment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventedRegion:
-    """Everything at once; every state in it has ``invented`` true."""
+    """Everything at once; every state in it has ``invented`` true.
+
+    ``actions`` are all versions of all actions of plans, numbered by state with time.
+    """
 
     states: tuple[State, ...]
     agencies: tuple[Agency, ...]
@@ -69,3 +73,4 @@ class InventedRegion:
     cycles: tuple[Cycle, ...]
     evidence: tuple[Evidence, ...]
     assessments: tuple[InventedAssessment, ...]
+    actions: tuple[Action, ...] = ()

@@ -402,7 +402,10 @@ class Progress:
 class Submission:
     """A signed, frozen snapshot: canonical bytes, their hash, and who and when.
 
-    ``sent_back`` is what the approver asked to look at again; None unless it was.
+    ``sent_back`` is what the approver asked to look at again, and ``sent_back_by`` who
+    did; None unless somebody did.
+    ``plan_seq`` is the newest number in the plan at that moment, 0 for an empty plan;
+    None for submissions from before there were plans.
     """
 
     id: SubmissionId
@@ -420,6 +423,8 @@ class Submission:
     signed_by: PersonId | None
     signed_at: datetime | None
     sent_back: str | None = None
+    sent_back_by: PersonId | None = None
+    plan_seq: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from assessments import freezing
 from assessments.errors import NotUsable, WrongMoment
 from assessments.invented import InventedAssessment, InventedRegion
+from assessments.planned import Action
 from assessments.records import (
     Evidence,
     EvidenceId,
@@ -17,14 +19,16 @@ from assessments.records import (
     SubmissionId,
     Voice,
 )
+from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
-from assessments.service.submitting import submission_of
+from assessments.service.snapshots import submission_of
 from assessments.service.world import Subject
 from assessments.standing import current_states, standings_of
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import evidence as writing_evidence
 from assessments.store.writing import people as writing_people
+from assessments.store.writing import plans as writing_plans
 from assessments.store.writing import submissions as writing_submissions
 from assessments.store.writing import work as writing_work
 from priorities.placement import place
@@ -71,7 +75,9 @@ class Bulk(Subject):
             filling = _Filling(
                 people=people,
                 evidence={e.id: e for e in region.evidence},
+                actions=region.actions,
             )
+            _add_plans(unit, region)
             done = sorted(region.assessments, key=lambda a: a.assessment.reference_date)
             for index, invented in enumerate(done):
                 self._add(unit, filling, invented)
@@ -108,6 +114,7 @@ class Bulk(Subject):
         if invented.submitted_by is not None and invented.submitted_at is not None:
             submission = self._submission(filling, invented, filled.last_seq)
             writing_submissions.add_submissions(unit, [(submission, filled.last_seq)])
+            _note_deeds(unit, submission)
 
     def _submission(
         self, filling: "_Filling", invented: InventedAssessment, last_seq: int
@@ -123,6 +130,7 @@ class Bulk(Subject):
         at, by = invented.submitted_at, invented.submitted_by
         if at is None or by is None:
             raise NotUsable(("submitted_by_nobody", {"assessment": work.id}))
+        plan_seq = filling.plan_seq(work.state, at)
         snapshot = freezing.Snapshot(
             assessment=work,
             edition=edition,
@@ -130,6 +138,8 @@ class Bulk(Subject):
             links=tuple((x, filling.evidence[x.evidence]) for x in confirmed),
             placement=place(edition, standings_of(edition, states), work.scope),
             through_seq=last_seq,
+            plan=plan_of(work.state, filling.versions(work.state, plan_seq)),
+            plan_seq=plan_seq,
             supersedes=None,
             at=at,
         )
@@ -153,6 +163,17 @@ class _Filled:
 class _Filling:
     people: dict[PersonId, Person]
     evidence: dict[EvidenceId, Evidence]
+    actions: tuple[Action, ...]
+
+    def plan_seq(self, state: StateCode, at: datetime) -> int:
+        """Give the newest number in the plan of a state at a time; 0 for none."""
+        numbers = (a.seq for a in self.actions if a.state == state and a.at <= at)
+        return max(numbers, default=0)
+
+    def versions(self, state: StateCode, through: int) -> Iterator[Action]:
+        """Give the versions of a state's actions up to a number, in order."""
+        mine = (a for a in self.actions if a.state == state and a.seq <= through)
+        yield from sorted(mine, key=lambda action: action.seq)
 
     def focal_point(self, state: StateCode) -> PersonId:
         """Find who asked the agencies of a state."""
@@ -190,6 +211,24 @@ class _Filling:
             )
             seq += 2 if confirmed else 1
         return _Filled(links=links, last_seq=seq)
+
+
+def _add_plans(unit: Unit, region: InventedRegion) -> None:
+    newest: dict[StateCode, int] = {}
+    for action in region.actions:
+        newest[action.state] = max(newest.get(action.state, 0), action.seq)
+    for state, seq in newest.items():
+        writing_plans.set_last_seq(unit, state, seq)
+    writing_plans.add_versions(unit, region.actions)
+
+
+def _note_deeds(unit: Unit, submission: Submission) -> None:
+    """Let the log say what the submission says of itself."""
+    done = [("submitting.submit", submission.by, submission.at)]
+    if submission.signed_by is not None and submission.signed_at is not None:
+        done.append(("submitting.sign", submission.signed_by, submission.signed_at))
+    for deed, who, at in done:
+        writing_people.note_deed(unit, who=who, deed=deed, about=submission.id, at=at)
 
 
 def _named(

@@ -129,8 +129,16 @@ class PlanReading(Subject):
 
 
 def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
-    """Make a plan of the newest versions: removed ones left out, earliest end first."""
-    there = {a.id: a for a in versions if a.content.status is not ActionStatus.REMOVED}
+    """Make a plan of versions in order: the newest of each, removed ones left out.
+
+    Earliest end first, then earliest start, then by title.
+    """
+    newest = {action.id: action for action in versions}
+    there = {
+        action.id: action
+        for action in newest.values()
+        if action.content.status is not ActionStatus.REMOVED
+    }
     waiting_for_what_is_there = (
         replace(
             action,
@@ -145,8 +153,11 @@ def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
         waiting_for_what_is_there,
         key=lambda a: (a.content.ends, a.content.starts, a.content.title, a.id),
     )
-    newest = max((action.seq for action in actions), default=0)
-    return Plan(state=state, actions=tuple(actions), through_seq=newest)
+    return Plan(
+        state=state,
+        actions=tuple(actions),
+        through_seq=max((action.seq for action in actions), default=0),
+    )
 
 
 def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:

@@ -1,5 +1,6 @@
 """An invented region goes in at once and is then a record like any other."""
 
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -7,8 +8,10 @@ import pytest
 
 from assessments.errors import NotAllowed, NotUsable, WrongMoment
 from assessments.invented import InventedAssessment, InventedPerson, InventedRegion
+from assessments.planned import Action, ActionStatus
 from assessments.records import (
     FOCAL_POINT_VOICE,
+    ActionId,
     Agency,
     AgencyCode,
     Answer,
@@ -36,6 +39,7 @@ from assessments.records import (
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from priorities.answers import Scope
+from tests.plans import content
 from tests.worlds import PASSPHRASE
 
 DAY = datetime(2026, 2, 1, 8, 0, tzinfo=UTC)
@@ -210,6 +214,37 @@ def test_invented_submissions_are_signed_and_verify_as_the_same(service: Service
     ((submission, placement),) = service.submitting.placements(who=FOCAL_POINT)
     assert submission.signed_by == APPROVER.id
     assert placement.by_code["LAW"].indicators[0].level == 2
+    assert [v.differences for v in service.submitting.verify_all(who=SYSTEM)] == [()]
+
+
+def test_an_invented_plan_goes_in_and_is_frozen_as_it_stood(service: Service):
+    """Written before the submission, changed after it, another removed before it."""
+    before, after = DAY, DAY + timedelta(days=9)
+    versions = (
+        (1, "p-1", content("A step"), before),
+        (2, "p-2", content("Gone"), before),
+        (3, "p-2", content("Gone", status=ActionStatus.REMOVED), before),
+        (4, "p-1", content("A step", status=ActionStatus.DONE), after),
+    )
+    actions = tuple(
+        Action(
+            id=ActionId(action),
+            state=STATE.code,
+            content=written,
+            seq=seq,
+            person=FOCAL_POINT.id,
+            at=at,
+        )
+        for seq, action, written, at in versions
+    )
+
+    populate(service, replace(REGION, actions=actions))
+
+    (submission,) = service.submitting.submissions(who=FOCAL_POINT)
+    frozen = json.loads(submission.document)["options"]
+    assert submission.plan_seq == 3
+    assert [(o["action"], o["status"]) for o in frozen] == [("p-1", "planned")]
+    assert service.plans.plan(who=FOCAL_POINT).actions == (actions[3],)
     assert [v.differences for v in service.submitting.verify_all(who=SYSTEM)] == [()]
 
 

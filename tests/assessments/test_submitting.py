@@ -19,6 +19,7 @@ from assessments.records import (
 )
 from assessments.rules import SYSTEM
 from assessments.thawing import frozen_placement, thaw
+from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, met, open_cycle
 
 
@@ -44,21 +45,6 @@ def submit(world: SmallWorld) -> Submission:
     return world.service.submitting.submit(
         who=world.a.focal_point, assessment=world.a.assessment
     )
-
-
-def tamper(world: SmallWorld, change: str, **values: object) -> None:
-    """Change a row behind the program's back, past the triggers."""
-    database = world.service.world.database
-    with database.unit_of_work() as unit:
-        if database.is_sqlite:
-            triggers = unit.exec_driver_sql(
-                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
-            ).scalars()
-            for name in list(triggers):
-                unit.exec_driver_sql(f"DROP TRIGGER {name}")
-        else:
-            unit.exec_driver_sql("SET LOCAL session_replication_role = replica")
-        assert unit.execute(text(change), values).rowcount
 
 
 def verify(world: SmallWorld, submission: Submission) -> Verified:

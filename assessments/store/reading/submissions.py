@@ -127,9 +127,26 @@ def deeds(unit: Unit, *, before: int | None, limit: int) -> Iterator[DoneDeed]:
     if before is not None:
         wanted = wanted.where(_DEED.number < before)
     for row in unit.execute(wanted):
-        yield DoneDeed(
-            number=row.number, who=row.who, deed=row.deed, about=row.about, at=row.at
-        )
+        yield _deed(row)
+
+
+_DEEDS_ABOUT = (
+    select(TABLES["deed"])
+    .where(_DEED.about == bindparam("about"))
+    .order_by(_DEED.number)
+)
+
+
+def deeds_about(unit: Unit, submission_id: SubmissionId) -> tuple[DoneDeed, ...]:
+    """Give what was done with a submission, oldest first."""
+    rows = unit.execute(_DEEDS_ABOUT, {"about": submission_id})
+    return tuple(_deed(row) for row in rows)
+
+
+def _deed(row: AnyRow) -> DoneDeed:
+    return DoneDeed(
+        number=row.number, who=row.who, deed=row.deed, about=row.about, at=row.at
+    )
 
 
 def _submission(row: AnyRow) -> Submission:
@@ -149,4 +166,6 @@ def _submission(row: AnyRow) -> Submission:
         signed_by=None if row.signed_by is None else PersonId(row.signed_by),
         signed_at=row.signed_at,
         sent_back=row.sent_back_note,
+        sent_back_by=None if row.sent_back_by is None else PersonId(row.sent_back_by),
+        plan_seq=row.plan_seq,
     )

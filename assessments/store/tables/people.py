@@ -109,5 +109,5 @@ class DeedRow(Row, table=True):
     number: int | None = Field(default=None, primary_key=True)
     who: str
     deed: str
-    about: str
+    about: str = Field(index=True)
     at: datetime

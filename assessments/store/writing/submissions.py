@@ -22,6 +22,7 @@ def add_submissions(unit: Unit, submissions: Iterable[tuple[Submission, int]]) -
             "draft": s.draft,
             "scope": s.scope.value,
             "through_seq": through,
+            "plan_seq": s.plan_seq,
             "document": s.document,
             "sha256": s.sha256,
             "person": s.by,

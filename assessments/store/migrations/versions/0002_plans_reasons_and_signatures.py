@@ -81,6 +81,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('assessment', 'seq', name=op.f('pk_change_reason')),
     sa.UniqueConstraint('assessment', 'person', 'client_key', name=op.f('uq_change_reason_assessment_person_client_key'))
     )
+    op.create_index('ix_deed_about', 'deed', ['about'])
     op.add_column('submission', sa.Column('plan_seq', sa.Integer(), nullable=True))
     if op.get_bind().dialect.name == "sqlite":
         _protect_on_sqlite()

@@ -1,0 +1,124 @@
+"""A record made by an earlier version of the program is kept whole by the next one."""
+
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+import pytest
+from alembic import command
+from sqlalchemy import MetaData, text
+from sqlalchemy.engine import make_url
+
+from assessments.rules import SYSTEM
+from assessments.service import migrate, waiting_migration
+from assessments.store import Database, migrations
+from tests.worlds import Clock, SmallWorld, answer, open_small_service
+
+_NUMBERS = count(1)
+
+
+@pytest.fixture
+def first_version(
+    database_url: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[str]:
+    """Give a database of the same kind, with the tables of the first version."""
+    if database_url.startswith("sqlite"):
+        url = f"sqlite:///{tmp_path / 'first.db'}"
+        _make_first_tables(url)
+        yield url
+        return
+    server, name = request.getfixturevalue("postgresql"), f"first_{next(_NUMBERS)}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    url = make_url(database_url).set(database=name).render_as_string(False)
+    _make_first_tables(url)
+    yield url
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_a_record_of_the_first_version_is_kept_whole(
+    small_world: SmallWorld, first_version: str
+):
+    a, service = small_world.a, small_world.service
+    service.answering.record_answers(
+        who=a.officer,
+        assessment=a.assessment,
+        answers=[answer("LAW-1.2a"), answer("LAW-1.2b", "not_yet")],
+    )
+    submission = service.submitting.submit(who=a.focal_point, assessment=a.assessment)
+    service.submitting.sign(who=a.approver, submission=submission.id)
+    rows = _copied(service.world.database, first_version)
+    assert waiting_migration(first_version) is not None
+
+    migrate(first_version)
+
+    assert waiting_migration(first_version) is None
+    assert _read(first_version, rows) == rows
+    assert len(rows["answer"]) == 2
+    migrated = open_small_service(first_version, Clock())
+    (kept,) = migrated.submitting.submissions(who=a.focal_point)
+    verified = list(migrated.submitting.verify_all(who=SYSTEM))
+    plan = migrated.plans.plan(who=a.focal_point)
+    migrated.close()
+    assert (kept.document, kept.signed_by) == (submission.document, a.approver.id)
+    assert kept.plan_seq is None
+    assert [v.differences for v in verified] == [()]
+    assert plan.actions == ()
+
+
+Rows = dict[str, list[dict[str, object]]]
+
+
+def _make_first_tables(url: str) -> None:
+    database = Database(url)
+    with database.rebuilding() as unit:
+        command.upgrade(migrations._config(unit), "0001")
+    database.close()
+
+
+def _copied(source: Database, target_url: str) -> Rows:
+    """Copy every row that the first version has a place for, and give them."""
+    target = Database(target_url)
+    rows: Rows = {}
+    with source.reading() as there, target.rebuilding() as here:
+        first = MetaData()
+        first.reflect(bind=here)
+        for table in first.sorted_tables:
+            if table.name == "alembic_version":
+                continue
+            columns = [column.name for column in table.columns]
+            listed = ", ".join(f'"{name}"' for name in columns)
+            places = ", ".join(f":{name}" for name in columns)
+            found = there.execute(text(_select(listed, table.name)))
+            rows[table.name] = [dict(row._mapping) for row in found]
+            for row in rows[table.name]:
+                here.execute(
+                    text(_insert(table.name, listed, places)),
+                    row,
+                )
+    target.close()
+    return rows
+
+
+def _select(columns: str, table: str) -> str:
+    return f'SELECT {columns} FROM "{table}"'  # noqa: S608 - names from the database
+
+
+def _insert(table: str, columns: str, places: str) -> str:
+    names = f'"{table}" ({columns})'
+    return f"INSERT INTO {names} VALUES ({places})"  # noqa: S608 - the same names
+
+
+def _read(url: str, like: Rows) -> Rows:
+    """Read the same tables and columns again."""
+    database = Database(url)
+    found: Rows = {}
+    with database.reading() as unit:
+        for table, rows in like.items():
+            listed = ", ".join(f'"{name}"' for name in rows[0]) if rows else "1"
+            again = unit.execute(text(_select(listed, table)))
+            found[table] = [dict(row._mapping) for row in again]
+    database.close()
+    return found

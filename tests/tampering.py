@@ -1,0 +1,23 @@
+"""Writing past the program: what checks have to find.
+
+>>> tamper(world, "UPDATE answer SET value = 'not_yet'")
+"""
+
+from sqlalchemy import text
+
+from tests.worlds import SmallWorld
+
+
+def tamper(world: SmallWorld, change: str, **values: object) -> None:
+    """Change a row behind the program's back, past the triggers."""
+    database = world.service.world.database
+    with database.unit_of_work() as unit:
+        if database.is_sqlite:
+            triggers = unit.exec_driver_sql(
+                "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+            ).scalars()
+            for name in list(triggers):
+                unit.exec_driver_sql(f"DROP TRIGGER {name}")
+        else:
+            unit.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        assert unit.execute(text(change), values).rowcount

@@ -155,8 +155,8 @@ def _edition(
             return load_edition(folder)
         if name in list_editions():
             return find_edition(name)
-    except EditionError as error:
-        given = f"{name}, in which {len(error.problems)} things have to be put right"
+    except EditionError:
+        given = f"{name}, in which something has to be put right"
     else:
         given = f"{name}, which is not there"
     problems.append(

@@ -207,7 +207,7 @@ def test_an_edition_that_is_not_there_is_named(folder):
 def test_an_edition_that_does_not_load_is_named(folder):
     put(folder, "small/edition.yaml", "cap: yes", "cap: perhaps")
 
-    assert "line 1: given small, in which 1 things" in only_problem(folder)
+    assert "line 1: given small, in which something" in only_problem(folder)
 
 
 def test_a_file_is_called_after_its_editions(folder):

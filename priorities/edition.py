@@ -210,6 +210,9 @@ class Edition:
     ----------
     published
         The day from which it may no longer be edited; None for a draft.
+    reconstruction
+        Whether it was written later than the years it is for, as it might have stood
+        then; wherever its id is shown, this is said.
     language
         The language in which every text exists.
     texts
@@ -221,6 +224,7 @@ class Edition:
 
     id: EditionId
     published: date | None
+    reconstruction: bool = False
     language: str
     rules: Rules
     priorities: tuple[Priority, ...]

@@ -1,11 +1,39 @@
-"""Titles and statements of two editions at once, for whoever tells of a change.
+"""Names of editions, and titles and statements of two editions at once.
 
-An edition may be missing from this system; its codes then stand for themselves.
+An edition may be missing from this system; its id and its codes then stand for
+themselves. Wherever an edition is named, a reconstruction says that it is one.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.wording import ENGLISH, t
+
+
+def edition_name(edition: Edition, language: str = ENGLISH) -> str:
+    """Name an edition by its id; a reconstruction as such."""
+    if not edition.reconstruction:
+        return edition.id
+    return t("frame.edition.reconstruction", language, edition=edition.id)
+
+
+def edition_note(edition: Edition, language: str = ENGLISH) -> str | None:
+    """Say what a reconstruction is and is not; None for any other edition."""
+    if not edition.reconstruction:
+        return None
+    return t("frame.edition.note", language, edition=edition.id)
+
+
+def name_of_edition(
+    code: str, editions: Callable[[str], Edition], language: str = ENGLISH
+) -> str:
+    """Name an edition of which only the id is at hand; it may be gone."""
+    try:
+        return edition_name(editions(code), language)
+    except PrioritiesError:
+        return code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

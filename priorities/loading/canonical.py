@@ -40,6 +40,7 @@ def canonical_bytes(edition: Edition) -> bytes:
             id=edition.id,
             language=edition.language,
             published=_day(edition.published),
+            reconstruction=edition.reconstruction or None,
             rules=_rules(edition.rules),
             priorities=[_priority(each) for each in edition.priorities],
             options=[_option(each) for each in edition.options],

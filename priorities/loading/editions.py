@@ -53,6 +53,7 @@ def load_edition(folder: Path) -> Edition:
     edition = Edition(
         id=EditionId(head.id),
         published=head.published,
+        reconstruction=head.reconstruction,
         language=head.language,
         rules=rules_from(head.rules),
         priorities=tuple(priorities[code] for code in head.priorities),

@@ -168,6 +168,7 @@ class EditionShape(Shape):
     id: Code
     language: LanguageTag
     published: Day | None = None
+    reconstruction: YesNo = False
     priorities: Annotated[tuple[Code, ...], AfterValidator(_at_least_one)]
     rules: RulesShape
 

@@ -10,6 +10,7 @@ from rich.table import Table
 from priorities.comparing import Account, Count
 from priorities.crosswalk import Crosswalk, Link, Relation
 from priorities.edition import Edition
+from roadmap.naming import edition_name
 from roadmap.wording import t
 
 WIDTH = 78
@@ -46,16 +47,15 @@ def comparison_document(crosswalk: Crosswalk, account: Account) -> dict[str, obj
     }
 
 
-def counts_table(crosswalk: Crosswalk, account: Account) -> Table:
+def comparison_title(older: Edition, newer: Edition) -> str:
+    """Name the two editions."""
+    names = {"older": edition_name(older), "newer": edition_name(newer)}
+    return t("cli.edition.compare.title", **names)
+
+
+def counts_table(account: Account) -> Table:
     """Give how many items of each edition stand in each relation."""
-    table = Table(
-        title=t(
-            "cli.edition.compare.title", older=crosswalk.older, newer=crosswalk.newer
-        ),
-        box=box.SIMPLE,
-        show_footer=True,
-        title_justify="left",
-    )
+    table = Table(box=box.SIMPLE, show_footer=True)
     table.add_column(t("cli.edition.compare.relation"), t("cli.edition.compare.all"))
     for level in LEVELS:
         counts = counts_of(account, level).values()

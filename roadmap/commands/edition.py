@@ -24,11 +24,13 @@ from priorities.placement import place_priority
 from roadmap.commands.comparison import (
     account_lines,
     comparison_document,
+    comparison_title,
     counts_table,
 )
 from roadmap.commands.edition_document import edition_document
 from roadmap.commands.telling import list_problems, refuse
 from roadmap.exit_codes import ExitCode
+from roadmap.naming import edition_name, edition_note
 from roadmap.wording import show_date, t
 
 app = typer.Typer(no_args_is_help=True)
@@ -39,7 +41,7 @@ def list_all() -> None:
     """Name the editions that come with the program, a few facts beside each."""
     for name in list_editions():
         edition = _found(name)
-        print(f"{edition.id}  {_facts(edition)}")
+        print(f"{edition_name(edition)}  {_facts(edition)}")
 
 
 @app.command("show", help=t("cli.edition.show.help"))
@@ -82,7 +84,8 @@ def compare(
     if as_json:
         print(json.dumps(comparison_document(crosswalk, counted), indent=2))
         return
-    Console(markup=False, highlight=False).print(counts_table(crosswalk, counted))
+    print(comparison_title(then, now))
+    Console(markup=False, highlight=False).print(counts_table(counted))
     print("\n".join(account_lines(crosswalk, counted, then, now)))
 
 
@@ -173,7 +176,10 @@ def _facts(edition: Edition) -> str:
 
 
 def _overview(edition: Edition) -> Iterator[str]:
-    yield f"{edition.id}  {_facts(edition)}"
+    yield f"{edition_name(edition)}  {_facts(edition)}"
+    note = edition_note(edition)
+    if note is not None:
+        yield note
     yield t("cli.edition.show.hash", hash=edition.hash)
     for priority in edition.priorities:
         yield ""

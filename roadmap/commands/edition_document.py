@@ -20,6 +20,7 @@ def edition_document(edition: Edition) -> dict[str, object]:
         "id": edition.id,
         "hash": edition.hash,
         "published": plain(edition.published),
+        "reconstruction": edition.reconstruction,
         "language": edition.language,
         "languages": sorted(edition.texts),
         "rules": plain(edition.rules),

@@ -21,6 +21,7 @@ from roadmap.commands.answers_file import read_answers
 from roadmap.commands.placement_document import placement_document
 from roadmap.commands.telling import refuse
 from roadmap.explaining import sentence, stage_name
+from roadmap.naming import edition_name
 from roadmap.wording import show_decimal, t
 
 
@@ -68,7 +69,7 @@ def _print_table(
     edition: Edition, placement: Placement, steps: Mapping[PriorityCode, Steps]
 ) -> None:
     table = Table(
-        title=t("cli.place.title", edition=edition.id),
+        title=t("cli.place.title", edition=edition_name(edition)),
         caption=_caption(placement),
         box=box.SIMPLE,
         leading=1,

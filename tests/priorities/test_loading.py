@@ -83,6 +83,22 @@ def test_rules_that_are_left_out_have_their_plain_defaults(folder):
     assert rules.rounding_overall is Rounding.NONE
 
 
+def test_an_edition_is_a_reconstruction_only_where_it_says_so(folder):
+    before = load_edition(folder)
+    put(folder, "edition.yaml", "language: en\n", "language: en\nreconstruction: yes\n")
+    after = load_edition(folder)
+
+    assert (before.reconstruction, after.reconstruction) == (False, True)
+    assert before.hash != after.hash
+
+
+def test_saying_that_it_is_none_changes_nothing(folder):
+    before = load_edition(folder).hash
+    put(folder, "edition.yaml", "language: en\n", "language: en\nreconstruction: no\n")
+
+    assert load_edition(folder).hash == before
+
+
 def test_an_edition_without_options_and_examples_loads(folder):
     shutil.rmtree(folder / "options")
     shutil.rmtree(folder / "examples")

@@ -1,28 +1,36 @@
 """The worked cases beside an edition: answers, and the placement worked out by hand."""
 
-from pathlib import Path
-
 import pytest
 
-import priorities
-from priorities.loading import WorkedCase, load_edition, load_examples
+from priorities.loading import WorkedCase, find_edition, list_editions, load_examples
+from priorities.loading.editions import BUILT_IN
 from priorities.placement import place
 
-FOLDER = Path(priorities.__file__).parent / "editions" / "2024"
-EDITION_2024 = load_edition(FOLDER)
-CASES = load_examples(FOLDER)
+CASES = [
+    (edition, case)
+    for edition in list_editions()
+    for case in load_examples(BUILT_IN / edition)
+]
+every_edition = pytest.mark.parametrize("edition", list_editions())
 
 
-@pytest.mark.parametrize(
-    "case", CASES, ids=lambda case: f"{case.priority}: {case.name}"
-)
-def test_a_worked_case_comes_out_as_worked_by_hand(case: WorkedCase):
-    placed = place(EDITION_2024, case.standings, case.scope)
+def _called(part: object) -> str:
+    return f"{part.priority}: {part.name}" if isinstance(part, WorkedCase) else ""
+
+
+@pytest.mark.parametrize(("edition", "case"), CASES, ids=_called)
+def test_a_worked_case_comes_out_as_worked_by_hand(edition: str, case: WorkedCase):
+    placed = place(find_edition(edition), case.standings, case.scope)
     found = placed.by_code[case.priority]
 
     assert {name: getattr(found, name) for name in case.placement} == case.placement
 
 
-def test_there_are_enough_cases_and_some_for_every_priority():
-    assert len(CASES) >= 24
-    assert {case.priority for case in CASES} == set(EDITION_2024.priority_by_code)
+@every_edition
+def test_there_are_enough_cases_and_two_for_every_priority(edition: str):
+    priorities = [case.priority for of, case in CASES if of == edition]
+    asked = find_edition(edition).priority_by_code
+
+    assert set(priorities) == set(asked)
+    assert len(priorities) >= 2 * len(asked)
+    assert all(priorities.count(code) >= 2 for code in asked)

@@ -37,6 +37,26 @@ def test_the_list_names_the_editions_with_their_size():
     )
 
 
+def test_a_reconstruction_is_named_as_one_wherever_it_is_listed():
+    listed = run("edition", "list").stdout
+    shown = run("edition", "show", "2017").stdout
+    compared = run("edition", "compare", "2017", "2024").stdout
+
+    assert "2017 (our reconstruction)  25 November 2026; 10 priorities" in listed
+    assert "The Working Group did not publish them." in shown
+    assert "From edition 2017 (our reconstruction) to edition 2024" in compared
+    assert "2024 (our" not in listed + compared
+
+
+def test_the_document_of_an_edition_says_whether_it_is_a_reconstruction(folder):
+    said = [
+        json.loads(run("edition", "show", each, "--json").stdout)["reconstruction"]
+        for each in ("2017", folder)
+    ]
+
+    assert said == [True, False]
+
+
 def test_an_edition_is_shown_with_its_priorities_and_indicators(folder):
     result = run("edition", "show", folder)
 

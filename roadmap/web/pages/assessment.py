@@ -18,6 +18,7 @@ from assessments.records import (
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition
+from roadmap.naming import edition_name, edition_note
 from roadmap.settings import Settings
 from roadmap.web import forms, templates, theme, visitor
 from roadmap.web.background import in_background
@@ -122,6 +123,8 @@ def _values(read: Read, who: Person, language: str) -> dict[str, object]:
         "base": visitor.address(f"/assessments/{assessment.id}"),
         "evidence_address": visitor.address("/evidence"),
         "assessment": assessment,
+        "edition": edition_name(read.edition, language),
+        "note": edition_note(read.edition, language),
         "reference": show_date(assessment.reference_date, language),
         "stage": t(f"answer.stage.{assessment.stage}", language),
         "sees_whole": who.role in SEES_WHOLE,

@@ -1,5 +1,6 @@
 """The yearly windows: open, close, and give another last day."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -12,6 +13,7 @@ from assessments.records import Cycle, CycleCode, Person, Role
 from assessments.rules import cycle_is_open
 from assessments.service import Service
 from priorities.loading import list_editions
+from roadmap.naming import name_of_edition
 from roadmap.settings import Settings
 from roadmap.web import forms, theme, visitor
 from roadmap.web.background import in_background
@@ -23,10 +25,14 @@ DONE = {"cycle_opened", "cycle_closed", "cycle_extended"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """What one look at the cycles reads."""
+    """What one look at the cycles reads.
+
+    ``editions`` has the names of the cycles' editions and of those ``offered``, by id.
+    """
 
     cycles: tuple[Cycle, ...]
-    editions: tuple[str, ...]
+    offered: tuple[str, ...]
+    editions: Mapping[str, str]
     today: date
 
 
@@ -38,7 +44,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         who, language = visitor.current(), visitor.language()
         if who.role is not Role.ADMINISTRATOR:
             raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who)
+        read = await in_background(_read, service, who, language)
         with theme.frame(t("admin.cycles", language), person=who, language=language):
             if done in DONE:
                 theme.note(t(f"admin.done.{done}", language))
@@ -50,10 +56,16 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
                 theme.link(t("admin.title", language), "/administration")
 
 
-def _read(service: Service, who: Person) -> Read:
+def _read(service: Service, who: Person, language: str) -> Read:
+    cycles = service.cycles.cycles(who=who)
+    offered = tuple(list_editions())
     return Read(
-        cycles=service.cycles.cycles(who=who),
-        editions=tuple(list_editions()),
+        cycles=cycles,
+        offered=offered,
+        editions={
+            code: name_of_edition(code, service.world.editions, language)
+            for code in {*offered, *(one.edition for one in cycles)}
+        },
         today=service.world.today(),
     )
 
@@ -69,7 +81,7 @@ def _table(service: Service, read: Read, language: str) -> None:
         for cycle in read.cycles:
             with ui.element("tr"):
                 theme.Text("th", cycle.code).props("scope=row")
-                theme.Text("td", cycle.edition)
+                theme.Text("td", read.editions[cycle.edition])
                 for day in (cycle.reference_date, cycle.opens, cycle.closes):
                     theme.Text("td", show_date(day, language))
                 theme.Text("td", say(f"admin.{_how(cycle, read.today)}"))
@@ -117,8 +129,9 @@ def _open(service: Service, read: Read, language: str) -> None:
     with forms.handled(open_one, language):
         hint = say("admin.cycle_code_hint")
         forms.field("code", say("admin.cycle"), hint=hint)
-        editions = {edition: edition for edition in read.editions}
-        forms.choice("edition", say("admin.edition"), editions)
+        editions = {edition: read.editions[edition] for edition in read.offered}
+        newest = read.offered[-1]
+        forms.choice("edition", say("admin.edition"), editions, value=newest)
         hint = say("admin.reference_date_hint")
         reference_date = say("admin.reference_date")
         forms.field("reference_date", reference_date, kind="date", hint=hint)

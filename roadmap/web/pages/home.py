@@ -22,6 +22,7 @@ from assessments.records import (
 from assessments.rules import cycle_is_open
 from assessments.service import Service
 from priorities.answers import Scope
+from roadmap.naming import name_of_edition
 from roadmap.settings import Settings
 from roadmap.web import forms, theme, visitor
 from roadmap.web.background import in_background
@@ -43,13 +44,14 @@ class Read:
     """What one look at the home page reads.
 
     ``titles`` has the title of every priority that a task is about, by edition's
-    assessment and code.
+    assessment and code; ``editions`` the name of every cycle's edition, by its id.
     """
 
     state: State | None
     tasks: tuple[Task, ...]
     assessments: tuple[Assessment, ...]
     cycles: tuple[Cycle, ...]
+    editions: Mapping[str, str]
     titles: Mapping[tuple[str | None, str], str]
     today: date
 
@@ -77,6 +79,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
 def _read(service: Service, who: Person, language: str) -> Read:
     national = who.role in NATIONAL_ROLES
     tasks = service.answering.work_for(who=who)
+    cycles = service.cycles.cycles(who=who)
     assessments = service.answering.assessments(who=who) if national else ()
     wanted = {task.assessment for task in tasks if task.priority is not None}
     editions = {
@@ -88,7 +91,11 @@ def _read(service: Service, who: Person, language: str) -> Read:
         state=service.people.states(who=who)[0] if national else None,
         tasks=tasks,
         assessments=assessments,
-        cycles=service.cycles.cycles(who=who),
+        cycles=cycles,
+        editions={
+            one.edition: name_of_edition(one.edition, service.world.editions, language)
+            for one in cycles
+        },
         titles={
             (task.assessment, task.priority): editions[task.assessment].words(
                 f"{task.priority}.title", language
@@ -236,7 +243,7 @@ def _cycles(read: Read, language: str) -> None:
         for cycle in read.cycles:
             with ui.element("tr"):
                 theme.Text("th", cycle.code).props("scope=row")
-                theme.Text("td", cycle.edition)
+                theme.Text("td", read.editions[cycle.edition])
                 for day in (cycle.reference_date, cycle.opens, cycle.closes):
                     theme.Text("td", show_date(day, language))
                 theme.Text("td", t(f"home.{_how(cycle, read.today)}", language))

@@ -9,6 +9,7 @@ from assessments.records import Assessment, AssessmentId
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Indicator, Priority
+from roadmap.naming import edition_name, edition_note
 from roadmap.settings import Settings
 from roadmap.web import templates, theme, visitor
 from roadmap.web.background import in_background
@@ -42,10 +43,11 @@ def _values(
         "about": t(
             "print.about",
             language,
-            edition=edition.id,
+            edition=edition_name(edition, language),
             day=day,
             scope=t(f"answer.scope.{assessment.scope}", language),
         ),
+        "note": edition_note(edition, language),
         "priorities": [
             (priority, asked)
             for priority in edition.priorities

@@ -14,6 +14,7 @@ from priorities.edition import Edition
 from priorities.placement import place
 from priorities.profile import Placement
 from roadmap import chart_words, charts, explaining, frames, results
+from roadmap.naming import edition_name, edition_note
 from roadmap.settings import Settings
 from roadmap.web import onward, templates, theme, visitor
 from roadmap.web.background import InTurn
@@ -131,6 +132,7 @@ def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
     return {
         "t": partial(t, language=language),
         "facts": _facts(read, language),
+        "note": edition_note(read.edition, language),
         "answer_url": (f"{base}" if read.assessment.stage is WorkStage.DRAFT else ""),
         "method_url": f"{prefix}/help/method",
         "files": f"{base}/results",
@@ -157,7 +159,7 @@ def _facts(read: Read, language: str) -> str:
                 "results.facts",
                 language,
                 cycle=assessment.cycle,
-                edition=assessment.edition,
+                edition=edition_name(read.edition, language),
                 reference=show_date(assessment.reference_date, language),
             ),
             t(f"results.{assessment.stage}", language, draft=assessment.draft),

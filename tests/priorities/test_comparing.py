@@ -16,6 +16,7 @@ from priorities.comparing import (
     within,
 )
 from priorities.crosswalk import Relation, identity
+from priorities.loading import find_crosswalk, find_edition, list_crosswalks
 from priorities.placement import place
 from tests.builders import edition, everything, ladder, met
 from tests.crosswalks import (
@@ -139,6 +140,20 @@ def test_the_account_counts_links_and_items_of_both_editions():
     assert found.carried == ("A.2a", "A.2b", "A.4a", "A.5a", "C.2a", "C.5a")
     assert found.comparable_criteria == ("A.2a", "A.2b", "A.5a", "C.2a", "C.5a")
     assert found.comparable_indicators == ()
+
+
+def test_every_account_of_editions_that_come_with_the_program_adds_up():
+    for old, new in list_crosswalks():
+        older, newer = find_edition(old), find_edition(new)
+        found = account(find_crosswalk(old, new), newer)
+
+        for counts, of in (
+            (found.priorities, "priority_by_code"),
+            (found.indicators, "indicator_by_code"),
+            (found.criteria, "criterion_by_code"),
+        ):
+            assert sum(c.older for c in counts.values()) == len(getattr(older, of))
+            assert sum(c.newer for c in counts.values()) == len(getattr(newer, of))
 
 
 @st.composite

@@ -6,7 +6,7 @@ and undo are the same thing, as for answers.
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from typing_extensions import override
@@ -62,6 +62,12 @@ class Quarter:
         if len(year) != 4 or not year.isdecimal() or number not in ("1", "2", "3", "4"):
             raise ValueError(f"{written!r} is no quarter; expected, say, 2027-Q1.")
         return cls(int(year), int(number))
+
+    @property
+    def last_day(self) -> date:
+        """Its last day: what ends in it is there at the end of that day."""
+        following = self.later()
+        return date(following.year, following.number * 3 - 2, 1) - timedelta(days=1)
 
     def later(self, quarters: int = 1) -> "Quarter":
         """Give the quarter so many quarters later."""
@@ -157,12 +163,15 @@ class PlannedCriterion:
         What became of it; None where nobody linked the two editions.
     reason
         Why, in one sentence of the newer edition; empty where nothing changed.
+    parts
+        All codes of the older edition that stand in the same link, this one among them.
     """
 
     code: str
     now: tuple[str, ...]
     relation: Relation | None
     reason: str
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -211,7 +220,11 @@ def _planned(code: str, crosswalk: Crosswalk | None) -> PlannedCriterion:
     if link is None:
         return PlannedCriterion(code=code, now=(), relation=None, reason="")
     return PlannedCriterion(
-        code=code, now=link.newer, relation=link.relation, reason=link.reason
+        code=code,
+        now=link.newer,
+        relation=link.relation,
+        reason=link.reason,
+        parts=link.older,
     )
 
 

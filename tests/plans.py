@@ -3,9 +3,11 @@
 >>> content("A law", criteria=("LAW-1.2a",), ends=Quarter(2027, 2))
 """
 
+from datetime import UTC, datetime
 from typing import Any
 
-from assessments.planned import ActionContent, ActionStatus, Quarter
+from assessments.planned import Action, ActionContent, ActionStatus, Plan, Quarter
+from assessments.records import ActionId, PersonId, StateCode
 
 WHOLE_YEAR = (Quarter(2026, 1), Quarter(2026, 4))
 
@@ -30,3 +32,20 @@ def content(title: str, **more: Any) -> ActionContent:
         "note": "",
     }
     return ActionContent(title=title, **{**fields, **more})
+
+
+def action(name: str, *criteria: str, **more: Any) -> Action:
+    """Make an action whose id and title are its name."""
+    return Action(
+        id=ActionId(name),
+        state=StateCode("AAA"),
+        content=content(name, criteria=criteria, **more),
+        seq=1,
+        person=PersonId("focal"),
+        at=datetime(2026, 1, 5, tzinfo=UTC),
+    )
+
+
+def plan(*actions: Action) -> Plan:
+    """Make a plan of actions, in the order given."""
+    return Plan(state=StateCode("AAA"), actions=actions, through_seq=len(actions))

@@ -1,0 +1,262 @@
+"""What a state may want to look at in its plan: values, each with what it is about.
+
+Hints are questions, never orders: a plan with every hint in it can be the right one.
+The rules are written in the handbook, page "How to plan".
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.history.assessed import stood_as
+from assessments.planned import ActionStatus, Quarter
+from assessments.records import ActionId
+from priorities.answers import AnswerValue, Standing
+from priorities.crosswalk import Relation
+from priorities.edition import CriterionCode, Edition, Nature, OptionKind
+from roadmap.plans.projecting import Projection, does_not_apply, is_overdue
+from roadmap.plans.today import ActionToday, fulfilled_by
+
+FEW = 3
+"""Fewer open actions than this are too few to speak of their balance."""
+
+
+class HintKind(StrEnum):
+    """What a hint is about, in the order in which hints are shown."""
+
+    OVERDUE = "overdue"  # its time has passed, and it is not done
+    NO_OWNER = "no_owner"  # nobody is in charge
+    WAITS_TOO_LONG = "waits_too_long"  # it starts before what it waits for ends
+    WAITS_FOR_DROPPED = "waits_for_dropped"  # what it waits for was dropped
+    SAME_QUARTER = "same_quarter"  # every open action ends in the same quarter
+    MOSTLY_TRAINING = "mostly_training"  # training, and nothing for the law
+    NO_CRITERIA = "no_criteria"  # it fulfils nothing that is asked
+    ALREADY_MET = "already_met"  # what it is for is met
+    DOES_NOT_APPLY = "does_not_apply"  # what it is for does not apply here
+    PLANNED_TWICE = "planned_twice"  # several open actions are for the same criterion
+    NO_GAIN_YET = "no_gain_yet"  # above a rung that stays unsecured
+    DONE_UNANSWERED = "done_unanswered"  # done, and its criteria are not answered met
+    NO_EVIDENCE = "no_evidence"  # done, and no evidence is named
+    OPTION_GONE = "option_gone"  # the newest edition has no such option
+    CRITERION_GONE = "criterion_gone"  # dropped in the newest edition
+    CRITERION_SPLIT = "criterion_split"
+    CRITERION_MERGED = "criterion_merged"  # and not all its parts are planned
+    NOT_LINKED = "not_linked"  # its edition is not linked with the newest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hint:
+    """One thing to look at.
+
+    Attributes
+    ----------
+    actions
+        What it is about; for those that wait, the one that waits first.
+    codes
+        Criteria that it is about: of the newest edition, or where they are gone, split
+        or merged, of the edition of the action.
+    now
+        What a split or merged criterion is now.
+    option
+        The option that is gone; None for other hints.
+    quarter
+        The quarter that all end in; None for other hints.
+    """
+
+    kind: HintKind
+    actions: tuple[ActionId, ...]
+    codes: tuple[str, ...] = ()
+    now: tuple[str, ...] = ()
+    option: str | None = None
+    quarter: Quarter | None = None
+
+
+def hints(
+    edition: Edition,
+    standings: Mapping[str, Standing],
+    actions: Sequence[ActionToday],
+    projection: Projection,
+    *,
+    today: Quarter,
+) -> tuple[Hint, ...]:
+    """Find what a state may want to look at in its plan.
+
+    Parameters
+    ----------
+    edition, standings
+        The edition of today, and what stands under it.
+    actions, projection
+        The plan under that edition, and where it leads.
+
+    Returns
+    -------
+    tuple of Hint
+        By kind, then in the order of the plan.
+    """
+    look = _Look(edition=edition, standings=standings, actions=actions)
+    found = [
+        *_about_time(actions, today),
+        *_about_waiting(actions),
+        *_about_balance(look, projection),
+        *_about_criteria(look, projection),
+        *_about_what_is_done(look),
+        *_about_editions(actions),
+    ]
+    order = list(HintKind)
+    return tuple(sorted(found, key=lambda hint: order.index(hint.kind)))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Look:
+    edition: Edition
+    standings: Mapping[str, Standing]
+    actions: Sequence[ActionToday]
+
+    @property
+    def open(self) -> tuple[ActionToday, ...]:
+        return tuple(action for action in self.actions if action.is_open)
+
+    def stands(self, code: str) -> str | None:
+        return stood_as(self.standings.get(code))
+
+
+def _about_time(actions: Sequence[ActionToday], today: Quarter) -> Iterator[Hint]:
+    for one in actions:
+        if is_overdue(one.action.content, today):
+            yield Hint(kind=HintKind.OVERDUE, actions=(one.action.id,))
+        if one.is_open and one.action.content.lead is None:
+            yield Hint(kind=HintKind.NO_OWNER, actions=(one.action.id,))
+
+
+def _about_waiting(actions: Sequence[ActionToday]) -> Iterator[Hint]:
+    by_id = {one.action.id: one for one in actions}
+    for one in actions:
+        for before in one.action.content.after if one.is_open else ():
+            first = by_id[before].action.content
+            pair = (one.action.id, before)
+            if first.status is ActionStatus.DROPPED:
+                yield Hint(kind=HintKind.WAITS_FOR_DROPPED, actions=pair)
+            elif (
+                first.status is not ActionStatus.DONE
+                and first.ends > one.action.content.starts
+            ):
+                yield Hint(kind=HintKind.WAITS_TOO_LONG, actions=pair)
+
+
+def _about_balance(look: _Look, projection: Projection) -> Iterator[Hint]:
+    still_open = look.open
+    if len(still_open) < FEW:
+        return
+    ids = tuple(one.action.id for one in still_open)
+    ends = {one.action.content.ends for one in still_open}
+    if len(ends) == 1:
+        yield Hint(kind=HintKind.SAME_QUARTER, actions=ids, quarter=ends.pop())
+    trainings = tuple(
+        one.action.id
+        for one in still_open
+        if one.option is not None and one.option.kind is OptionKind.TRAINING
+    )
+    law = _open_law(look, projection)
+    planned = fulfilled_by(still_open)
+    if 2 * len(trainings) > len(ids) and law and planned.isdisjoint(law):
+        yield Hint(kind=HintKind.MOSTLY_TRAINING, actions=trainings, codes=law)
+
+
+def _open_law(look: _Look, projection: Projection) -> tuple[str, ...]:
+    """Give what is asked by law, would raise a placement, and is not met."""
+    return tuple(
+        code
+        for priority in projection.now.priorities
+        for code in priority.would_raise
+        if look.edition.criterion_by_code[code].nature is Nature.IN_LAW
+    )
+
+
+def _about_criteria(look: _Look, projection: Projection) -> Iterator[Hint]:
+    for_nothing_yet = {
+        code
+        for priority in projection.last.priorities
+        for indicator in priority.indicators
+        for code in indicator.ahead
+    }
+    planned_by: defaultdict[str, list[ActionId]] = defaultdict(list)
+    for one in look.open:
+        for code in one.codes:
+            planned_by[code].append(one.action.id)
+        yield from _about_criteria_of(look, one, for_nothing_yet)
+    together: defaultdict[tuple[ActionId, ...], list[str]] = defaultdict(list)
+    for code, ids in planned_by.items():
+        if len(ids) > 1:
+            together[tuple(ids)].append(code)
+    for several, codes in together.items():
+        yield Hint(kind=HintKind.PLANNED_TWICE, actions=several, codes=tuple(codes))
+
+
+def _about_criteria_of(
+    look: _Look, one: ActionToday, for_nothing_yet: set[CriterionCode]
+) -> Iterator[Hint]:
+    here = (one.action.id,)
+    if not one.action.content.criteria:
+        yield Hint(kind=HintKind.NO_CRITERIA, actions=here)
+    for kind, codes in (
+        (
+            HintKind.ALREADY_MET,
+            [c for c in one.codes if look.stands(c) == AnswerValue.MET],
+        ),
+        (
+            HintKind.DOES_NOT_APPLY,
+            [c for c in one.codes if does_not_apply(look.edition, look.standings, c)],
+        ),
+        (
+            HintKind.NO_GAIN_YET,
+            [
+                c
+                for c in one.codes
+                if c in for_nothing_yet and look.stands(c) != AnswerValue.MET
+            ],
+        ),
+    ):
+        if codes:
+            yield Hint(kind=kind, actions=here, codes=tuple(codes))
+
+
+def _about_what_is_done(look: _Look) -> Iterator[Hint]:
+    for one in look.actions:
+        if one.action.content.status is not ActionStatus.DONE:
+            continue
+        unanswered = tuple(
+            code
+            for code in one.codes
+            if look.stands(code) != AnswerValue.MET
+            and not does_not_apply(look.edition, look.standings, code)
+        )
+        here = (one.action.id,)
+        if unanswered:
+            yield Hint(kind=HintKind.DONE_UNANSWERED, actions=here, codes=unanswered)
+        if not one.action.content.evidence:
+            yield Hint(kind=HintKind.NO_EVIDENCE, actions=here)
+
+
+def _about_editions(actions: Sequence[ActionToday]) -> Iterator[Hint]:
+    kinds = {
+        Relation.DROPPED: HintKind.CRITERION_GONE,
+        Relation.SPLIT: HintKind.CRITERION_SPLIT,
+        Relation.MERGED: HintKind.CRITERION_MERGED,
+    }
+    planned = fulfilled_by(one for one in actions if one.counts)
+    for one in actions:
+        here = (one.action.id,)
+        if not one.counts:
+            continue
+        if one.option_is_gone:
+            option = one.action.content.option
+            yield Hint(kind=HintKind.OPTION_GONE, actions=here, option=option)
+        if not one.is_linked:
+            yield Hint(kind=HintKind.NOT_LINKED, actions=here)
+        for criterion in one.criteria:
+            kind = kinds.get(criterion.relation) if criterion.relation else None
+            if kind is not None and planned.isdisjoint(criterion.now):
+                yield Hint(
+                    kind=kind, actions=here, codes=(criterion.code,), now=criterion.now
+                )

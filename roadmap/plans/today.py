@@ -1,0 +1,141 @@
+"""A plan as it reads under the edition that its state answers now."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assessments.planned import (
+    Action,
+    ActionStatus,
+    Plan,
+    PlannedCriterion,
+    criteria_under,
+)
+from priorities.crosswalk import COMPARABLE, Crosswalk, Relation
+from priorities.edition import CriterionCode, Edition, Option
+
+OPEN = frozenset({ActionStatus.PLANNED, ActionStatus.UNDER_WAY})
+"""What is still to come."""
+
+COUNTED = OPEN | {ActionStatus.DONE}
+"""What leads somewhere: dropped actions do not."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionToday:
+    """An action of the plan, and what became of what it names.
+
+    Attributes
+    ----------
+    criteria
+        Its criteria under the edition of today.
+    option
+        The option it takes up, in the edition of today; None when it takes up none.
+    option_is_gone
+        Whether it takes up an option that the edition of today no longer has.
+    is_linked
+        Whether its own edition is that of today or linked with it.
+    """
+
+    action: Action
+    criteria: tuple[PlannedCriterion, ...]
+    option: Option | None
+    option_is_gone: bool
+    is_linked: bool
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """What its criteria are now, each code once; split and dropped ones left out."""
+        return tuple(
+            dict.fromkeys(
+                code
+                for criterion in self.criteria
+                if criterion.relation in COMPARABLE | {Relation.MERGED}
+                for code in criterion.now
+            )
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is still to be done."""
+        return self.action.content.status in OPEN
+
+    @property
+    def counts(self) -> bool:
+        """Whether it leads somewhere: it is open or done."""
+        return self.action.content.status in COUNTED
+
+
+def read_today(
+    plan: Plan, edition: Edition, crosswalks: Mapping[str, Crosswalk | None]
+) -> tuple[ActionToday, ...]:
+    """Read a plan under the edition of today.
+
+    Parameters
+    ----------
+    crosswalks
+        By id of the edition that an action was written under, the way to ``edition``;
+        None, or nothing, where nobody linked the two. The edition itself may be left
+        out.
+
+    Returns
+    -------
+    tuple of ActionToday
+        In the order of the plan.
+    """
+    options: dict[str, Option] = {o.code: o for o in edition.options}
+    return tuple(
+        _read(action, edition, options, crosswalks.get(action.content.edition))
+        for action in plan.actions
+    )
+
+
+def fulfilled_by(actions: Iterable[ActionToday]) -> frozenset[str]:
+    """Give the criteria of today that these actions fulfil when they are done.
+
+    Same, reworded and moved criteria count. A merged one counts where all its parts are
+    planned. A split or dropped one does not: what was planned is not what is asked now.
+    """
+    found: set[str] = set()
+    parts: defaultdict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
+    for action in actions:
+        for criterion in action.criteria:
+            if criterion.relation in COMPARABLE:
+                found.update(criterion.now)
+            elif criterion.relation is Relation.MERGED:
+                planned = parts[action.action.content.edition, criterion.parts]
+                planned.add(criterion.code)
+                if planned.issuperset(criterion.parts):
+                    found.update(criterion.now)
+    return frozenset(found)
+
+
+def _read(
+    action: Action,
+    edition: Edition,
+    options: Mapping[str, Option],
+    crosswalk: Crosswalk | None,
+) -> ActionToday:
+    content = action.content
+    of_today = content.edition == edition.id
+    return ActionToday(
+        action=action,
+        criteria=(
+            _unchanged(content.criteria, edition)
+            if of_today
+            else criteria_under(content, crosswalk)
+        ),
+        option=None if content.option is None else options.get(content.option),
+        option_is_gone=content.option is not None and content.option not in options,
+        is_linked=of_today or crosswalk is not None,
+    )
+
+
+def _unchanged(codes: Iterable[str], edition: Edition) -> tuple[PlannedCriterion, ...]:
+    return tuple(
+        PlannedCriterion(
+            code=code, now=(code,), relation=Relation.SAME, reason="", parts=(code,)
+        )
+        for code in codes
+        if CriterionCode(code) in edition.criterion_by_code
+    )

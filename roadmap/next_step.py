@@ -1,6 +1,6 @@
 """The least-cost next step of a priority, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from priorities.answers import Scope, Standing
@@ -9,17 +9,25 @@ from priorities.patterns import Pattern
 from priorities.profile import PriorityPlacement
 from priorities.steps import StageTarget, Steps, next_steps
 from roadmap.explaining import criterion_words, stage_name
-from roadmap.wording import t
+from roadmap.wording import show_whole, t
 
 SHOWN_WAYS = 3
 """How many of the cheapest ways are spelt out."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
-    """One cheapest way: what to fulfil, one line each."""
+class Part:
+    """Some of what to fulfil, one line each; ``says`` is empty when all are needed."""
 
+    says: str
     lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One cheapest way: what to fulfil, part by part."""
+
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,28 @@ def next_step(
         Language tag of the reader.
     """
     steps = next_steps(edition, placed.code, standings, scope=scope)
+    return step_words(edition, placed, steps, language, most=SHOWN_WAYS)
+
+
+def step_words(
+    edition: Edition,
+    placed: PriorityPlacement,
+    steps: Steps,
+    language: str,
+    *,
+    most: int,
+) -> NextStep:
+    """Put the cheapest ways to a target into words.
+
+    Parameters
+    ----------
+    edition, placed, language
+        As for `next_step`.
+    steps
+        The cheapest ways to the next stage or to another one.
+    most
+        How many of them are spelt out.
+    """
     if not isinstance(steps.target, StageTarget):
         key = "none" if placed.low is None else "top"
         return NextStep(says=t(f"results.next_step.{key}", language), ways=(), more="")
@@ -61,42 +91,69 @@ def next_step(
     says = t(
         "results.next_step.says", language, stage=stage, n=criteria, cost=steps.cost
     )
-    ways = t("results.next_step.ways", language, n=steps.count)
-    more = steps.pattern_count - SHOWN_WAYS
+    ways = t(
+        "results.next_step.ways",
+        language,
+        n=steps.count,
+        number=show_whole(steps.count, language),
+    )
+    more = steps.pattern_count - most
     return NextStep(
         says=f"{says} {ways}",
         ways=tuple(
-            _way(edition, one, steps, language) for one in steps.patterns[:SHOWN_WAYS]
+            _way(edition, one, steps, language) for one in steps.patterns[:most]
         ),
-        more="" if more <= 0 else t("results.next_step.more_ways", language, n=more),
+        more=""
+        if more <= 0
+        else t(
+            "results.next_step.more_ways",
+            language,
+            n=more,
+            number=show_whole(more, language),
+        ),
     )
 
 
+def set_words(
+    edition: Edition, codes: Sequence[str], steps: Steps, language: str
+) -> tuple[str, ...]:
+    """Name every criterion of one set, with what is to be done before."""
+    marks = _marks(steps)
+    return tuple(_named(edition, code, marks, language) for code in codes)
+
+
 def _way(edition: Edition, pattern: Pattern, steps: Steps, language: str) -> Way:
-    marks: dict[str, str] = {
-        **dict.fromkeys(steps.find_out_first, "find_out"),
-        **dict.fromkeys(steps.settle_first, "settle"),
-    }
-
-    def named(code: str) -> str:
-        words = criterion_words(edition, code, language)
-        if code not in marks:
-            return words
-        return f"{words} [{t(f'results.next_step.{marks[code]}', language)}]"
-
-    lines: list[str] = []
-    for part in pattern.parts:
-        if part.is_all:
-            lines.extend(named(code) for code in part.criteria)
-        else:
-            titles = "; ".join(named(code) for code in part.criteria)
-            lines.append(
-                t(
+    marks = _marks(steps)
+    return Way(
+        parts=tuple(
+            Part(
+                says=""
+                if part.is_all
+                else t(
                     "results.next_step.any_of",
                     language,
                     n=part.needed,
                     of=len(part.criteria),
-                    titles=titles,
-                )
+                ),
+                lines=tuple(
+                    _named(edition, code, marks, language) for code in part.criteria
+                ),
             )
-    return Way(lines=tuple(lines))
+            for part in pattern.parts
+        )
+    )
+
+
+def _marks(steps: Steps) -> dict[str, str]:
+    """Give, by criterion, what is to be done before it can be fulfilled."""
+    return {
+        **dict.fromkeys(steps.find_out_first, "find_out"),
+        **dict.fromkeys(steps.settle_first, "settle"),
+    }
+
+
+def _named(edition: Edition, code: str, marks: Mapping[str, str], language: str) -> str:
+    words = criterion_words(edition, code, language)
+    if code not in marks:
+        return words
+    return f"{words} [{t(f'results.next_step.{marks[code]}', language)}]"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from priorities.edition import CriterionCode, Edition, Option, OptionEffort
 from priorities.profile import PriorityPlacement
 
-_EFFORTS = {OptionEffort.DAYS: 1, OptionEffort.MONTHS: 2, OptionEffort.YEAR: 3}
+EFFORTS = {OptionEffort.DAYS: 1, OptionEffort.MONTHS: 2, OptionEffort.YEAR: 3}
+"""Effort class of making use of an option, 1 to 3."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +88,7 @@ def _in_order(
         return (
             not_core,
             rung,
-            _EFFORTS[fit.option.effort],
+            EFFORTS[fit.option.effort],
             language not in fit.option.languages,
             fit.option.code,
         )

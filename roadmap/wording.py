@@ -100,6 +100,11 @@ def show_change(value: Decimal, language: str = ENGLISH) -> str:
     return sign + show_number(abs(value), language)
 
 
+def show_whole(number: int, language: str = ENGLISH) -> str:
+    """Write a whole number in groups of three: 1,011,291."""
+    return f"{number:,}".replace(",", str(_meta(language)["group_mark"]))
+
+
 def missing_words(language: str) -> tuple[str, ...]:
     """List the keys that have English words and none in this language."""
     there = set(_keys(_words(language)))

@@ -16,6 +16,14 @@ def section(of, standings):
     return found
 
 
+def lines(ways):
+    """Read what each way asks for, where all of it is needed."""
+    return [
+        tuple(line for part in way.parts for line in part.lines if not part.says)
+        for way in ways
+    ]
+
+
 def test_a_band_is_shown_in_brackets_only_where_it_is_wider_than_the_point():
     third = Fraction(7, 3)
 
@@ -89,7 +97,7 @@ def test_the_next_step_names_its_criteria_and_how_many_ways_there_are():
         "To reach Building: one criterion, effort 1. "
         "There is one way that costs so little."
     )
-    assert [way.lines for way in step.ways] == [("Text of B.3a. (B.3a)",)]
+    assert lines(step.ways) == [("Text of B.3a. (B.3a)",)]
 
 
 def test_equal_choices_are_said_in_one_line_and_unknowns_are_marked():
@@ -100,9 +108,22 @@ def test_equal_choices_are_said_in_one_line_and_unknowns_are_marked():
     step = section(small, now).next
 
     assert step.says.startswith("To reach Building: one criterion")
-    assert [way.lines for way in step.ways] == [
-        ("Text of B.2a. (B.2a) [find out first]",)
-    ]
+    assert lines(step.ways) == [("Text of B.2a. (B.2a) [find out first]",)]
+
+
+def test_a_choice_among_equals_is_said_once():
+    small = edition(
+        ladder("A", rungs=(1, 4, 1, 1)),
+        ladder("B", rungs=(1, 1, 2, 1), efforts={"B.4b": 3}),
+    )
+    now = at_levels(small, {"A": 2, "B": 3}) | met("B.4a")
+
+    (way,) = section(small, now).next.ways
+
+    # The mean is (2 + 3 1/2) / 2 and lacks a half: two of the four on A's rung, for 2.
+    (part,) = way.parts
+    assert part.says == "Any 2 of these 4:"
+    assert part.lines == tuple(f"Text of A.3{x}. (A.3{x})" for x in "abcd")
 
 
 def test_at_the_top_the_next_step_is_to_keep_it():

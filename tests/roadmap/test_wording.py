@@ -152,3 +152,9 @@ def _places(node: object, before: str = "") -> dict[str, set[str]]:
         for name, inner in node.items()
         for key, places in _places(inner, f"{before}.{name}".strip(".")).items()
     }
+
+
+def test_a_large_number_is_written_in_groups_of_three():
+    assert wording.show_whole(1011291) == "1,011,291"
+    assert wording.show_whole(1011291, "id") == "1.011.291"
+    assert wording.show_whole(999) == "999"

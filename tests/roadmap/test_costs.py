@@ -1,0 +1,24 @@
+"""Costs of the state's own: what is not met, with its class and the own cost."""
+
+from roadmap.costs import cost_groups
+from tests.builders import edition, everything, ladder, met
+from tests.situations import situation
+
+
+def test_what_is_not_met_is_listed_with_its_class_and_the_own_cost():
+    small = edition(ladder("A", efforts={"A.3a": 2}), ladder("B"))
+    here = situation(small, everything(small, "not_yet") | met("A.2a"))
+
+    first, second = cost_groups(here, "P", {"A.3a": 7}, "en")
+
+    assert (first.title, second.title) == ("Title of A", "Title of B")
+    line = first.lines[0]
+    assert (line.code, line.effort, line.own) == ("A.3a", 2, 7)
+    assert line.effort_words == "2: months, or several agencies"
+    assert [one.own for one in second.lines] == [None] * 4
+
+
+def test_where_everything_is_met_there_is_nothing_to_cost():
+    small = edition(ladder("A"))
+
+    assert cost_groups(situation(small, everything(small, "met")), "P", {}, "en") == ()

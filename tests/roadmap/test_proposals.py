@@ -1,0 +1,81 @@
+"""From what was chosen to actions: titles, criteria, effort, quarters."""
+
+from assessments.planned import ActionStatus, Quarter
+from assessments.records import AgencyCode
+from assessments.usable import LONGEST_NAME
+from priorities.edition import OptionEffort
+from roadmap.proposals import content_of, of_criteria, of_indicators, of_option
+from tests.builders import edition, ladder
+from tests.options import option, with_options
+
+GUIDE = option("guide", "A.2a", "B.2a", effort=OptionEffort.MONTHS)
+SMALL = with_options(
+    edition(ladder("A", efforts={"A.3a": 3}), ladder("B")),
+    GUIDE,
+)
+
+
+def test_each_criterion_becomes_an_action_titled_with_its_statement():
+    first, second = of_criteria(SMALL, ["B.2a", "A.3a", "B.2a"], "en")
+
+    assert (first.title, first.criteria, first.effort) == ("Text of A.3a", ("A.3a",), 3)
+    assert (second.title, second.criteria) == ("Text of B.2a", ("B.2a",))
+
+
+def test_the_criteria_of_an_indicator_become_one_action():
+    first, second = of_indicators(SMALL, ["A.2a", "B.2a", "A.3a"], "en")
+
+    assert (first.title, first.criteria) == ("Title of A", ("A.2a", "A.3a"))
+    assert first.effort == 3  # the highest among them
+    assert second.criteria == ("B.2a",)
+
+
+def test_an_option_becomes_an_action_for_what_it_is_to_serve():
+    one = of_option(SMALL, GUIDE, ["B.2a"], "en")
+
+    assert (one.title, one.option, one.criteria, one.effort) == (
+        "Title of guide",
+        "guide",
+        ("B.2a",),
+        2,
+    )
+
+
+def test_a_long_statement_is_cut_at_a_word():
+    texts = {**SMALL.texts["en"], "A.2a.text": "word " * 60}
+    long = with_options(SMALL, GUIDE)
+    long.texts["en"].update(texts)
+
+    (one,) = of_criteria(long, ["A.2a"], "en")
+
+    assert len(one.title) <= LONGEST_NAME
+    assert one.title.endswith("word …")
+
+
+def test_without_a_last_quarter_the_effort_says_how_long():
+    lasting = {1: "2027-Q1", 2: "2027-Q2", 3: "2027-Q4"}
+    for code, effort in (("A.2a", 1), ("A.3a", 3)):
+        (one,) = of_criteria(SMALL, [code], "en")
+        content = content_of(one, SMALL, lead=None, starts=Quarter(2027, 1), ends=None)
+        assert str(content.ends) == lasting[effort]
+
+
+def test_what_is_written_names_edition_lead_and_quarters():
+    one = of_option(SMALL, GUIDE, ["A.2a"], "en")
+
+    content = content_of(
+        one,
+        SMALL,
+        lead=AgencyCode("AAA-1"),
+        starts=Quarter(2027, 4),
+        ends=Quarter(2028, 1),
+    )
+
+    assert (content.edition, content.option, content.lead) == (
+        "small",
+        "guide",
+        "AAA-1",
+    )
+    assert (content.starts, content.ends) == (Quarter(2027, 4), Quarter(2028, 1))
+    assert (content.status, content.effort) == (ActionStatus.PLANNED, 2)
+    assert (content.amount, content.currency, content.after) == (None, None, ())

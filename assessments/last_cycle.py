@@ -4,7 +4,7 @@ The two editions may be the same or others; `priorities.carrying` says what carr
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.records import Answer, AskedBefore, Assessment, Voice
@@ -70,7 +70,7 @@ class TakenOver:
 
 
 def last_said(
-    last: LastCycle, codes: Iterable[str], states: Mapping[str, CodeState[A]]
+    last: LastCycle, codes: Collection[str], states: Mapping[str, CodeState[A]]
 ) -> dict[str, LastSaid]:
     """Give what stood last cycle for each of these codes of this cycle's edition.
 
@@ -81,7 +81,7 @@ def last_said(
     """
     stood_then = {code: stood(state) for code, state in states.items()}
     values = {code: value for code, value in stood_then.items() if value is not None}
-    carried = carry_answers(last.crosswalk, last.older, last.newer, values)
+    carried = carry_answers(last.crosswalk, last.older, last.newer, values, codes=codes)
     return {
         code: LastSaid(
             value=carried[code].value if code in carried else None,

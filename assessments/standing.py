@@ -182,34 +182,38 @@ def is_dated(edition: Edition, code: str) -> bool:
 class Asked:
     """Which agency is asked for what: the most exact word holds, then the newest."""
 
-    words: Mapping[tuple[AgencyCode, str], Assignment]
+    words: Mapping[str, Mapping[AgencyCode, Assignment]]
 
     @classmethod
     def of(cls, assignments: Sequence[Assignment]) -> "Asked":
-        """Keep the newest word per agency and code; rows oldest first."""
-        return cls(words={(a.agency, a.code): a for a in assignments})
+        """Keep the newest word per code and agency; rows oldest first."""
+        words: dict[str, dict[AgencyCode, Assignment]] = {}
+        for word in assignments:
+            words.setdefault(word.code, {})[word.agency] = word
+        return cls(words=words)
 
     def is_asked(self, edition: Edition, agency: AgencyCode, code: str) -> bool:
         """Whether this agency is asked for a criterion or an indicator as a whole."""
-        return self._asks(agency, _codes_upwards(edition, code))
-
-    def agencies(self, edition: Edition, code: str) -> tuple[AgencyCode, ...]:
-        """All agencies that are asked for a code, by their code."""
-        upwards = _codes_upwards(edition, code)
-        named = {agency for agency, _ in self.words}
-        return tuple(sorted(agency for agency in named if self._asks(agency, upwards)))
-
-    def handed_back(self) -> tuple[Assignment, ...]:
-        """Give what agencies passed on, oldest first."""
-        passed = [w for w in self.words.values() if not w.asked and w.note is not None]
-        return tuple(sorted(passed, key=lambda word: word.seq))
-
-    def _asks(self, agency: AgencyCode, upwards: Sequence[str]) -> bool:
-        for exact in upwards:
-            word = self.words.get((agency, exact))
+        for exact in _codes_upwards(edition, code):
+            word = self.words.get(exact, {}).get(agency)
             if word is not None:
                 return word.asked
         return False
+
+    def agencies(self, edition: Edition, code: str) -> tuple[AgencyCode, ...]:
+        """All agencies that are asked for a code, by their code."""
+        newest = {
+            agency: word.asked
+            for exact in reversed(_codes_upwards(edition, code))
+            for agency, word in self.words.get(exact, {}).items()
+        }
+        return tuple(sorted(agency for agency, asked in newest.items() if asked))
+
+    def handed_back(self) -> tuple[Assignment, ...]:
+        """Give what agencies passed on, oldest first."""
+        words = (word for of_code in self.words.values() for word in of_code.values())
+        passed = [word for word in words if not word.asked and word.note is not None]
+        return tuple(sorted(passed, key=lambda word: word.seq))
 
 
 def _codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:

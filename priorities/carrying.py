@@ -8,7 +8,7 @@
 - An answer that the newer edition does not allow there ("not applicable") is left out.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -39,7 +39,12 @@ class Carried:
 
 
 def carry_answers(
-    crosswalk: Crosswalk, older: Edition, newer: Edition, values: Mapping[str, str]
+    crosswalk: Crosswalk,
+    older: Edition,
+    newer: Edition,
+    values: Mapping[str, str],
+    *,
+    codes: Iterable[str] | None = None,
 ) -> dict[str, Carried]:
     """Carry the answers of one voice over to another cycle.
 
@@ -49,6 +54,9 @@ def carry_answers(
         What the voice says, by criterion or indicator code of the older edition,
         withdrawn answers left out. Codes that the edition does not have are passed
         over.
+    codes
+        The criteria of the newer edition that are wanted; None for all. Whole
+        indicators carry over in any case.
 
     Returns
     -------
@@ -63,7 +71,8 @@ def carry_answers(
         for new, old in ways.wholes.items()
         if values.get(old) in ways.allowed[new]
     }
-    for new, parts in ways.parts.items():
+    for new in ways.parts if codes is None else ways.parts.keys() & codes:
+        parts = ways.parts[new]
         is_below = ways.newer_home[new] in found
         said: dict[str, str | None] = {}
         for part in parts:

@@ -93,8 +93,10 @@ class PlanReading(Subject):
             wanted = edition.priority_by_code.get(PriorityCode(priority))
             if wanted is None:
                 raise NotFound("no_such_thing")
+            actions = telling(unit, me, work)
+            if not actions:
+                return {}
             codes = _asked_codes(unit, me, work, edition, wanted)
-            actions = _telling(unit, me, work)
             links = reading_evidence.links(unit, assessment, codes=codes)
             entries = reading_evidence.entries(
                 unit, work.state, voice=visible_voice(me)
@@ -171,22 +173,23 @@ def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
     )
 
 
-def _telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
+def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
     """Give what is under way, or done and not told by an earlier submission."""
+    now = plan_of(work.state, seen_by(me, reading.newest_versions(unit, work.state)))
+    telling = [a for a in now.actions if a.content.status in _TELLING]
+    if not any(a.content.status is ActionStatus.DONE for a in telling):
+        return tuple(telling)
     told = reading_submissions.plan_seq_before(unit, work.state, work.reference_date)
     done_before = {
         action.id
         for action in reading.newest_versions(unit, work.state, through=told or 0)
         if action.content.status is ActionStatus.DONE
     }
-    now = plan_of(work.state, seen_by(me, reading.newest_versions(unit, work.state)))
     return tuple(
         action
-        for action in now.actions
-        if action.content.status in _TELLING
-        and not (
-            action.content.status is ActionStatus.DONE and action.id in done_before
-        )
+        for action in telling
+        if action.content.status is not ActionStatus.DONE
+        or action.id not in done_before
     )
 
 

@@ -44,7 +44,8 @@ _WORDS = (
     "recommended", "good_practice", "mark_to_verify", "mark_ours", "basis", "floor", "rung",
     "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
-    "why_later", "why_say", "why_said", "why_change",
+    "why_later", "why_say", "why_said", "why_change", "action_done", "action_under_way",
+    "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
 )  # fmt: skip
 _SLOTS = (
     "answered", "asked", "disputed", "months", "day", "value", "evidence", "time", "n",
@@ -229,6 +230,7 @@ def _answer(answer: Answer | None) -> dict[str, object | None]:
 def _link(link: EvidenceLink, who: Person, names: Names) -> dict[str, object]:
     return {
         "id": LinkId(link.id),
+        "evidence": link.evidence,
         "title": names.evidence.get(link.evidence, link.evidence),
         "grade": int(link.grade),
         "confirmed": link.confirmed_by is not None,

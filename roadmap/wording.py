@@ -84,6 +84,12 @@ def show_time(at: datetime, language: str = ENGLISH) -> str:
     return f"{show_date(moment.date(), language)}, {moment:%H:%M} UTC"
 
 
+def show_quarter(year: int, number: int, language: str = ENGLISH) -> str:
+    """Write a quarter of a year: Q2 2027."""
+    quarter = str(_meta(language)["quarter"])
+    return quarter.format(year=year, number=number)
+
+
 def show_decimal(value: Fraction, language: str = ENGLISH, *, places: int = 1) -> str:
     """Write an exact number with so many decimals, rounded half up."""
     return show_number(half_up(value, places), language)

@@ -21,6 +21,7 @@ class Questionnaire(
     Element,
     component="questionnaire.js",
     dependencies=[
+        "questionnaire_actions.js",
         "questionnaire_bar.js",
         "questionnaire_change.js",
         "questionnaire_choices.js",

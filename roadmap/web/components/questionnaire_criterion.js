@@ -1,12 +1,13 @@
 // One criterion: its statement, a native radio group, and what belongs to it.
 
+import Actions from "questionnaire_actions";
 import Change from "questionnaire_change";
 import Choices from "questionnaire_choices";
 import { choices, VALUES } from "questionnaire_ladder";
 import More from "questionnaire_more";
 
 export default {
-  components: { Change, Choices, More },
+  components: { Actions, Change, Choices, More },
   props: { criterion: Object, desk: Object },
   data: () => ({ settling: null, why: "" }),
   computed: {
@@ -85,6 +86,7 @@ export default {
         <span v-for="b in state.before" :key="b.text" class="before">{{ before(b) }}</span>
         <span v-if="criterion.evidence">{{ say('expected', { evidence: criterion.evidence }) }}</span>
       </p>
+      <Actions v-if="desk.page.actions[code]" :code="code" :desk="desk"></Actions>
       <p v-if="state.carried" class="mark-carried">
         {{ say(criterion.dated ? 'carried_dated' : 'carried') }}
         <button v-if="desk.page.mayAnswer && !criterion.dated" type="button" class="plain" @click="confirm"

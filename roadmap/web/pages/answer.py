@@ -1,6 +1,7 @@
 """The answer page: one priority at a time, rung by rung."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -9,6 +10,7 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
+from assessments.planned import ActionBeside
 from assessments.records import (
     Agency,
     Assessment,
@@ -23,7 +25,7 @@ from assessments.records import (
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Priority, PriorityCode
-from roadmap import asking
+from roadmap import asking, beside
 from roadmap.settings import Settings
 from roadmap.web import theme, visitor
 from roadmap.web.background import in_background
@@ -40,6 +42,7 @@ class Read:
     sheet: Sheet
     progress: tuple[Progress, ...]
     names: asking.Names
+    actions: Mapping[str, tuple[ActionBeside, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +76,8 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             theme.paragraph(words).classes("lead")
             for line in (*_last_unseen(read, language), *_handed_back(read, language)):
                 theme.paragraph(line).classes("note")
+            if read.actions:
+                theme.paragraph(t("answer.actions_note", language)).classes("note")
             Questionnaire(
                 questions=visitor.address(
                     f"/assessments/{assessment}/questions/{priority}.js?{version}"
@@ -138,6 +143,9 @@ def _read(
         sheet=sheet,
         progress=service.answering.progress(who=who, assessment=sheet.assessment.id),
         names=asking.names_of(sheet, service.world.editions, language),
+        actions=service.plans.actions_for(
+            who=who, assessment=sheet.assessment.id, priority=priority
+        ),
     )
 
 
@@ -165,6 +173,7 @@ def _given(read: Read, who: Person, language: str) -> dict[str, object]:
         "placement": placement and asking.placed(read.edition, placement, language),
         "progress": [_counts(one) for one in read.progress],
         "states": asking.states(sheet.states, who=who, names=read.names),
+        "actions": beside.actions(read.actions, sheet.states, read.names),
     }
 
 

@@ -87,6 +87,7 @@ ALLOWED = {
     "plans.plan": _WORKING,
     "plans.history": _WORKING,
     "plans.actions_for": _WORKING,
+    "plans.between": _WHOLE_STATE,
     "plans.add_actions": _FOCAL_POINT,
     "plans.change_action": _FOCAL_POINT,
     "plans.remove_action": _FOCAL_POINT,

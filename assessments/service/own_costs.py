@@ -10,7 +10,6 @@ from assessments.service.people import own_state
 from assessments.service.world import Subject
 from assessments.store.reading import plans as reading
 from assessments.store.writing import plans as writing
-from priorities.errors import PrioritiesError
 
 
 @dataclass(frozen=True)
@@ -44,10 +43,9 @@ class OwnCosts(Subject):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "plans.set_own_cost")
             state = own_state(me)
-            try:
-                known = self.world.editions(edition)
-            except PrioritiesError:
-                raise NotUsable(("no_such_edition", {"edition": edition})) from None
+            known = self.world.edition_here(edition)
+            if known is None:
+                raise NotUsable(("no_such_edition", {"edition": edition}))
             usable.require_usable(usable_actions.of_own_cost(known, criterion, cost))
             last = reading.last_seq_to_write(unit, state)
             writing.set_last_seq(unit, state, last + 1)

@@ -33,9 +33,7 @@ from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading_work
-from priorities.crosswalk import Crosswalk
 from priorities.edition import Edition, Priority, PriorityCode
-from priorities.errors import PrioritiesError
 
 _TELLING = (ActionStatus.DONE, ActionStatus.UNDER_WAY)
 
@@ -119,15 +117,9 @@ class PlanReading(Subject):
         self, actions: Iterable[Action], edition: Edition
     ) -> Iterator[tuple[Action, PlannedCriterion]]:
         for action in actions:
-            crosswalk = self._crosswalk(action.content.edition, edition)
+            crosswalk = self.world.crosswalk_here(action.content.edition, edition.id)
             for criterion in criteria_under(action.content, crosswalk):
                 yield action, criterion
-
-    def _crosswalk(self, older: str, newer: Edition) -> Crosswalk | None:
-        try:
-            return self.world.crosswalks(older, newer.id)
-        except PrioritiesError:
-            return None
 
 
 def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:

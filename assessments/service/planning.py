@@ -9,6 +9,7 @@ from assessments.planned import Action, ActionContent, ActionStatus
 from assessments.records import ActionId, AgencyCode, Person, StateCode
 from assessments.service.own_costs import OwnCosts
 from assessments.service.people import own_state
+from assessments.service.plan_keeping import PlanKeeping
 from assessments.service.plan_reading import PlanReading
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
@@ -16,11 +17,10 @@ from assessments.store.reading import people as reading_people
 from assessments.store.reading import plans as reading
 from assessments.store.writing import plans as writing
 from assessments.usable import Problem
-from priorities.errors import PrioritiesError
 
 
 @dataclass(frozen=True)
-class Planning(PlanReading, OwnCosts):
+class Planning(PlanReading, PlanKeeping, OwnCosts):
     """Everything about the plan of the own state."""
 
     def add_actions(
@@ -159,9 +159,8 @@ class Planning(PlanReading, OwnCosts):
         return undone
 
     def _of_edition(self, content: ActionContent) -> list[Problem]:
-        try:
-            edition = self.world.editions(content.edition)
-        except PrioritiesError:
+        edition = self.world.edition_here(content.edition)
+        if edition is None:
             return [("no_such_edition", {"edition": content.edition})]
         return usable_actions.of_edition(content, edition)
 

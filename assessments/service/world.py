@@ -15,6 +15,7 @@ from assessments.store.reading import work as reading_work
 from assessments.store.writing import people as writing_people
 from priorities.crosswalk import Crosswalk
 from priorities.edition import Edition
+from priorities.errors import PrioritiesError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,20 @@ class World:
     def today(self) -> date:
         """Give the day in UTC."""
         return self.clock().date()
+
+    def edition_here(self, edition: str) -> Edition | None:
+        """Give an edition; None where it is not on this server."""
+        try:
+            return self.editions(edition)
+        except PrioritiesError:
+            return None
+
+    def crosswalk_here(self, older: str, newer: str) -> Crosswalk | None:
+        """Give the way between two editions; None where nobody linked them."""
+        try:
+            return self.crosswalks(older, newer)
+        except PrioritiesError:
+            return None
 
     def new_id(self, kind: str) -> str:
         """Make an opaque id; the letter in front says of what."""

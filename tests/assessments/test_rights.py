@@ -269,6 +269,12 @@ AFTER_SUBMITTING: dict[str, tuple[Deed, tuple[str, ...]]] = {
         ),
         (FOCAL, APPROVER),
     ),
+    "plans.between": (
+        lambda t, who: t.service.plans.between(
+            who=who, earlier=_submission(t), later=_submission(t)
+        ),
+        (FOCAL, APPROVER),
+    ),
     "submitting.verify": (
         lambda t, who: t.service.submitting.verify(who=who, submission=_submission(t)),
         (FOCAL, APPROVER, THE_SYSTEM),

@@ -1,0 +1,217 @@
+"""Planned against achieved: what came as planned, what did not, what came unplanned.
+
+Two submissions are held against the plan between them. A criterion has come when it was
+not met at the earlier one and is met at the later one. Where the crosswalk between their
+editions carries nothing, nothing is said.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from assessments.kept_plans import PlanBetween
+from assessments.planned import (
+    Action,
+    ActionStatus,
+    PlannedCriterion,
+    criteria_under,
+)
+from priorities.answers import AnswerValue
+from priorities.crosswalk import Relation
+from priorities.edition import Edition, Priority, PriorityCode
+
+
+class Outcome(StrEnum):
+    """What became of a criterion that an action was to fulfil."""
+
+    CAME = "came"
+    DID_NOT = "did_not"
+    NOT_DUE = "not_due"  # its time had not come at the later reference date
+    MET_BEFORE = "met_before"
+    NO_LONGER = "no_longer"  # met before, and no longer
+    DOES_NOT_APPLY = "does_not_apply"
+    NOT_COMPARABLE = "not_comparable"  # it was not asked both times
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionOutcome:
+    """What became of one criterion of an action.
+
+    Attributes
+    ----------
+    code
+        Code in the later edition; the code of the action's own edition where it has
+        none, or several, in the later one.
+    in_later
+        Whether ``code`` is one of the later edition.
+    """
+
+    code: str
+    in_later: bool
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionOutcome:
+    """What became of one action.
+
+    Attributes
+    ----------
+    taken_out
+        Whether it stood in the plan at the earlier submission only.
+    """
+
+    action: Action
+    taken_out: bool
+    criteria: tuple[CriterionOutcome, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityOutcome:
+    """What became of one priority's criteria, by codes of the later edition.
+
+    ``came``, ``did_not``, ``not_due`` and ``no_longer`` were planned; ``unplanned``
+    came and was in no action.
+    """
+
+    code: PriorityCode
+    came: tuple[str, ...]
+    did_not: tuple[str, ...]
+    not_due: tuple[str, ...]
+    no_longer: tuple[str, ...]
+    unplanned: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to tell of it."""
+        told = (self.came, self.did_not, self.not_due, self.no_longer, self.unplanned)
+        return not any(told)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Achieved:
+    """Planned against achieved between two submissions.
+
+    Attributes
+    ----------
+    actions
+        In the order of the plan, those taken out last.
+    priorities
+        In the order of the later edition, also those of which there is nothing to tell.
+    """
+
+    actions: tuple[ActionOutcome, ...]
+    priorities: tuple[PriorityOutcome, ...]
+
+
+def achieved(edition: Edition, between: PlanBetween) -> Achieved:
+    """Hold a plan against two submissions.
+
+    Parameters
+    ----------
+    edition
+        The edition of the later submission.
+
+    Returns
+    -------
+    Achieved
+        Where several actions plan one criterion, the priority counts it once: as not
+        due only if it is due for none of them.
+    """
+    actions = tuple(
+        ActionOutcome(
+            action=action,
+            taken_out=taken_out,
+            criteria=tuple(_outcomes(action, between)),
+        )
+        for taken_out, several in (
+            (False, between.plan.actions),
+            (True, between.taken_out),
+        )
+        for action in several
+    )
+    planned = _together(actions)
+    return Achieved(
+        actions=actions,
+        priorities=tuple(
+            _of_priority(priority, planned, between) for priority in edition.priorities
+        ),
+    )
+
+
+def is_due(action: Action, day: date) -> bool:
+    """Whether an action should have been done by a day: it is done, or its time is over."""
+    content = action.content
+    return content.status is ActionStatus.DONE or content.ends.last_day <= day
+
+
+def _outcomes(action: Action, between: PlanBetween) -> Iterator[CriterionOutcome]:
+    crosswalk = between.crosswalks.get(action.content.edition)
+    due = is_due(action, between.reference_date)
+    for criterion in criteria_under(action.content, crosswalk):
+        is_one = len(criterion.now) == 1
+        yield CriterionOutcome(
+            code=criterion.now[0] if is_one else criterion.code,
+            in_later=is_one,
+            outcome=_outcome_of(criterion, between, due=due),
+        )
+
+
+def _outcome_of(
+    criterion: PlannedCriterion, between: PlanBetween, *, due: bool
+) -> Outcome:
+    if len(criterion.now) != 1 or criterion.now[0] not in between.asked_both:
+        return Outcome.NOT_COMPARABLE
+    outcome = _outcome(criterion.now[0], between, due=due)
+    if criterion.relation is Relation.MERGED and outcome is Outcome.DID_NOT:
+        return Outcome.NOT_COMPARABLE  # another part may be what is missing
+    return outcome
+
+
+def _outcome(code: str, between: PlanBetween, *, due: bool) -> Outcome:
+    was = between.stood_before.get(code) == AnswerValue.MET
+    now = between.stood_after.get(code)
+    if now == AnswerValue.MET:
+        return Outcome.MET_BEFORE if was else Outcome.CAME
+    if now == AnswerValue.NOT_APPLICABLE:
+        return Outcome.DOES_NOT_APPLY
+    if was:
+        return Outcome.NO_LONGER
+    return Outcome.DID_NOT if due else Outcome.NOT_DUE
+
+
+def _together(actions: tuple[ActionOutcome, ...]) -> Mapping[str, Outcome]:
+    """Give each planned criterion one outcome: due for one action is due."""
+    found: dict[str, Outcome] = {}
+    for one in actions:
+        for criterion in one.criteria:
+            if found.get(criterion.code) in (None, Outcome.NOT_DUE):
+                found[criterion.code] = criterion.outcome
+    return found
+
+
+def _of_priority(
+    priority: Priority, planned: Mapping[str, Outcome], between: PlanBetween
+) -> PriorityOutcome:
+    by_outcome: defaultdict[Outcome, list[str]] = defaultdict(list)
+    unplanned = []
+    for indicator in priority.indicators:
+        for criterion in indicator.criteria:
+            code = criterion.code
+            if code in planned:
+                by_outcome[planned[code]].append(code)
+            elif (
+                code in between.asked_both
+                and _outcome(code, between, due=False) is Outcome.CAME
+            ):
+                unplanned.append(code)
+    return PriorityOutcome(
+        code=priority.code,
+        came=tuple(by_outcome[Outcome.CAME]),
+        did_not=tuple(by_outcome[Outcome.DID_NOT]),
+        not_due=tuple(by_outcome[Outcome.NOT_DUE]),
+        no_longer=tuple(by_outcome[Outcome.NO_LONGER]),
+        unplanned=tuple(unplanned),
+    )

@@ -1,0 +1,229 @@
+"""Planned against achieved, per action and per priority."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+import pytest
+
+from assessments.kept_plans import PlanBetween
+from assessments.planned import Action, ActionStatus, Quarter
+from assessments.records import (
+    AssessmentId,
+    CycleCode,
+    PersonId,
+    StateCode,
+    Submission,
+    SubmissionId,
+)
+from priorities.answers import Scope
+from priorities.crosswalk import Crosswalk, identity
+from priorities.edition import Edition
+from roadmap.plans.achieved import Achieved, Outcome, achieved
+from tests.builders import edition_of, ladder, priority
+from tests.crosswalks import named
+from tests.next_edition import CROSSWALK, next_edition
+from tests.plans import action, plan
+
+SMALL = named(
+    edition_of(priority("P", ladder("A"), ladder("B")), priority("Q", ladder("C"))),
+    "small",
+)
+YEAR_END = date(2026, 12, 31)
+IN_TIME = {"ends": Quarter(2026, 4)}
+LATER = {"ends": Quarter(2027, 1)}
+
+
+def submission(name: str) -> Submission:
+    return Submission(
+        id=SubmissionId(name),
+        assessment=AssessmentId(name),
+        state=StateCode("AAA"),
+        cycle=CycleCode(name),
+        edition="small",
+        draft=1,
+        scope=Scope.FULL,
+        document=b"",
+        sha256="0" * 64,
+        by=PersonId("focal"),
+        at=datetime(2026, 1, 1, tzinfo=UTC),
+        supersedes=None,
+        signed_by=None,
+        signed_at=None,
+    )
+
+
+def held(
+    *actions: Action,
+    before: str = "",
+    after: str = "",
+    more: Mapping[str, str] | None = None,
+    taken_out: tuple[Action, ...] = (),
+    asked_both: frozenset[str] | None = None,
+    of: Edition = SMALL,
+    crosswalk: Crosswalk | None = None,
+) -> Achieved:
+    """Hold a plan against what was met before and after; all else is "not yet"."""
+    not_yet = dict.fromkeys(of.criterion_by_code, "not_yet")
+    return achieved(
+        of,
+        PlanBetween(
+            earlier=submission("2026"),
+            later=submission("2027"),
+            plan=plan(*actions),
+            taken_out=taken_out,
+            stood_before={**not_yet, **dict.fromkeys(before.split(), "met")},
+            stood_after={
+                **not_yet,
+                **dict.fromkeys(after.split(), "met"),
+                **(more or {}),
+            },
+            asked_both=(
+                frozenset(of.criterion_by_code) if asked_both is None else asked_both
+            ),
+            crosswalks={"small": crosswalk or identity(of)},
+            reference_date=YEAR_END,
+        ),
+    )
+
+
+def outcomes(found: Achieved) -> dict[str, dict[str, Outcome]]:
+    return {
+        one.action.id: {c.code: c.outcome for c in one.criteria}
+        for one in found.actions
+    }
+
+
+def test_each_criterion_of_an_action_has_come_or_not():
+    found = held(
+        action("x", "A.2a", "A.3a", "B.2a", "B.3a", **IN_TIME),
+        before="B.2a B.3a",
+        after="A.2a B.2a",
+    )
+
+    assert outcomes(found) == {
+        "x": {
+            "A.2a": Outcome.CAME,
+            "A.3a": Outcome.DID_NOT,
+            "B.2a": Outcome.MET_BEFORE,
+            "B.3a": Outcome.NO_LONGER,
+        }
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "outcome"),
+    [
+        (IN_TIME, Outcome.DID_NOT),
+        (LATER, Outcome.NOT_DUE),
+        ({**LATER, "status": ActionStatus.DONE}, Outcome.DID_NOT),
+    ],
+    ids=["ends on the day", "ends after the day", "is said to be done"],
+)
+def test_what_was_not_due_yet_is_not_told_as_missing(more, outcome: Outcome):
+    assert outcomes(held(action("x", "A.2a", **more))) == {"x": {"A.2a": outcome}}
+
+
+def test_what_came_before_its_time_has_come():
+    found = held(action("x", "A.2a", **LATER), after="A.2a")
+
+    assert outcomes(found) == {"x": {"A.2a": Outcome.CAME}}
+
+
+def test_what_no_longer_applies_has_neither_come_nor_not():
+    found = held(action("x", "A.2a", **IN_TIME), more={"A.2a": "not_applicable"})
+
+    assert outcomes(found) == {"x": {"A.2a": Outcome.DOES_NOT_APPLY}}
+
+
+def test_what_was_taken_out_of_the_plan_is_told_too():
+    found = held(
+        action("x", "A.2a", **IN_TIME), taken_out=(action("y", "B.2a", **IN_TIME),)
+    )
+
+    assert [(one.action.id, one.taken_out) for one in found.actions] == [
+        ("x", False),
+        ("y", True),
+    ]
+    assert found.priorities[0].did_not == ("A.2a", "B.2a")
+
+
+def test_a_priority_tells_what_came_what_did_not_and_what_came_unplanned():
+    found = held(
+        action("x", "A.2a", "A.3a", **IN_TIME),
+        action("y", "B.2a", **LATER),
+        before="B.5a",
+        after="A.2a B.3a B.5a C.2a",
+    )
+
+    first, second = found.priorities
+    assert (first.came, first.did_not, first.not_due) == (
+        ("A.2a",),
+        ("A.3a",),
+        ("B.2a",),
+    )
+    assert (first.unplanned, second.unplanned) == (("B.3a",), ("C.2a",))
+    assert not first.is_empty
+
+
+def test_a_criterion_of_two_actions_is_due_when_it_is_due_for_one():
+    found = held(action("x", "A.2a", **LATER), action("y", "A.2a", **IN_TIME))
+
+    assert found.priorities[0].did_not == ("A.2a",)
+    assert found.priorities[0].not_due == ()
+
+
+def test_without_plan_and_without_change_there_is_nothing_to_tell():
+    assert all(priority.is_empty for priority in held().priorities)
+
+
+def test_what_was_not_asked_both_times_is_not_compared_and_not_unplanned():
+    found = held(
+        action("x", "A.2a", **IN_TIME),
+        after="A.2a B.2a",
+        asked_both=frozenset({"A.3a"}),
+    )
+
+    assert outcomes(found) == {"x": {"A.2a": Outcome.NOT_COMPARABLE}}
+    assert all(priority.is_empty for priority in found.priorities)
+
+
+def test_over_two_editions_what_the_crosswalk_does_not_carry_is_not_compared():
+    """Reworded and moved compare; split, dropped and half of a merged one do not."""
+    new = next_edition()
+    found = held(
+        action(
+            "x",
+            *("LAW-1.2a", "LAW-1.3a", "LAW-1.4a", "LAW-1.5a", "LAW-2.2a"),
+            **IN_TIME,
+        ),
+        after="LAW-1.4a",
+        asked_both=frozenset({"LAW-1.2b", "LAW-1.4a", "DAT-2.2a"}),
+        of=new,
+        crosswalk=CROSSWALK,
+    )
+
+    assert outcomes(found) == {
+        "x": {
+            "LAW-1.2b": Outcome.NOT_COMPARABLE,
+            "LAW-1.3a": Outcome.NOT_COMPARABLE,
+            "LAW-1.4a": Outcome.CAME,
+            "LAW-1.5a": Outcome.NOT_COMPARABLE,
+            "DAT-2.2a": Outcome.DID_NOT,
+        }
+    }
+    assert [(c.code, c.in_later) for c in found.actions[0].criteria][1] == (
+        "LAW-1.3a",
+        False,
+    )
+    assert found.priorities[1].did_not == ("DAT-2.2a",)
+
+
+def test_a_merged_criterion_that_is_met_has_come():
+    found = held(
+        action("x", "LAW-1.2a", **IN_TIME),
+        after="LAW-1.2b",
+        of=next_edition(),
+        crosswalk=CROSSWALK,
+    )
+
+    assert outcomes(found) == {"x": {"LAW-1.2b": Outcome.CAME}}

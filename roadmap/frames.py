@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 COLUMNS = {
     "cycle": "code of the cycle",
     "edition": "id of the edition answered",
+    "under": "id of the edition that the numbers are under; another one than answered"
+    " where an old year is read anew",
     "scope": "core or full",
     "priority": "code of the priority",
     "indicator": "code of the indicator",
@@ -41,8 +43,6 @@ COLUMNS = {
     "certain": "whether both ends of the band have the same stage",
     "completeness": "answered share of the applicable criteria, 0 to 1",
     "held_back_by": "core indicators that cap the stage, separated by spaces",
-    "under": "id of the edition that the numbers are under; another one than answered"
-    " where an old year is read anew",
     "older_edition": "id of the edition answered in the older year",
     "newer_edition": "id of the edition answered in the newer year",
     "scope_before": "core or full, in the older year",

@@ -134,7 +134,9 @@ def _named(move: Move, naming: Naming, because: str, *, through: bool) -> Told:
         words = t("progress.story.through", language, indicator=indicator)
         return Told(says=says + words, figures=figures)
     part = show_number(abs(largest.shown), language)
-    words = t("progress.story.of_which", language, part=part, indicator=indicator)
+    is_within = abs(largest.exact) <= abs(move.exact)
+    key = "progress.story.of_which" if is_within else "progress.story.above_all"
+    words = t(key, language, part=part, indicator=indicator)
     label = t("progress.figure.of", language, title=indicator, cause=because)
     shown = show_change(largest.shown, language)
     return Told(says=says + words, figures=(*figures, (label, shown)))

@@ -7,6 +7,7 @@ before, every sum of parts so that it adds up.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from assessments.history.values import Change, IndicatorChange, PriorityChange
 from priorities.rounding import adding_up, half_up
@@ -60,7 +61,10 @@ class CriterionRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorRow:
-    """One indicator side by side, with its criteria whose answers changed."""
+    """One indicator side by side, with its criteria whose answers changed.
+
+    ``by_rung`` gives its parts by rung where too many criteria changed for a part each.
+    """
 
     code: str
     title: str
@@ -68,6 +72,7 @@ class IndicatorRow:
     before: str
     after: str
     contribution: str
+    by_rung: str
     criteria: tuple[CriterionRow, ...]
 
 
@@ -274,8 +279,27 @@ def _indicator(
         before=change_words.position(change.before, language),
         after=change_words.position(change.after, language),
         contribution=show_change(shown[0], language) if shown else "",
+        by_rung=_by_rung(change, language),
         criteria=tuple(_criteria(change, naming)),
     )
+
+
+def _by_rung(change: IndicatorChange, language: str) -> str:
+    if all(one.share is not None for one in change.criteria):
+        return ""
+    levels = sorted(change.rungs)
+    start = change.before or Fraction(0)
+    shown = adding_up(start, [change.rungs[level] for level in levels], PLACES)[1]
+    parts = [
+        t(
+            "progress.rung",
+            language,
+            level=level,
+            by=show_change(part, language),
+        )
+        for level, part in zip(levels, shown, strict=True)
+    ]
+    return t("progress.by_rung", language, parts="; ".join(parts))
 
 
 def _criteria(change: IndicatorChange, naming: Naming) -> list[CriterionRow]:

@@ -200,7 +200,11 @@ def _sureness(compared: Apart, language: str) -> Told:
 
 def _why_unknown(change: Change, language: str) -> str:
     reasons = {one.no_real for one in change.priorities}
-    for whole in (NoTotal.NO_CROSSWALK, NoTotal.EDITION_MISSING):
+    for whole in (
+        NoTotal.NO_CROSSWALK,
+        NoTotal.EDITION_MISSING,
+        NoTotal.OTHER_RULES,
+    ):
         if reasons == {whole}:
             return t(f"progress.story.why.{whole}", language)
     return t("progress.story.why.nothing_comparable", language)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from assessments.history.values import Change, NoTotal, PriorityChange
 from priorities.edition import Edition
 from priorities.profile import Placement, PriorityPlacement
 from roadmap.frames import placed_numbers, table
@@ -44,10 +45,56 @@ class Year:
     counterparts: Mapping[str, str] = field(default_factory=dict)
 
 
-def years(
+def counterparts(changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
+    """Give per year the codes of the newest edition by those of the one answered.
+
+    Parameters
+    ----------
+    changes
+        From each year to the next, oldest first.
+
+    Returns
+    -------
+    tuple
+        One mapping per year, oldest first: one more than changes. It holds the
+        priorities that can be compared with one of the newest edition all the way, and
+        is empty for the newest year, which needs none.
+    """
+    found: list[dict[str, str]] = [{}]
+    onward: dict[str, str] | None = None
+    for change in reversed(changes):
+        pairs = [(p.older_code, p.code) for p in change.priorities if _is_linked(p)]
+        onward = {
+            str(older): code if onward is None else onward[code]
+            for older, code in pairs
+            if older is not None and (onward is None or code in onward)
+        }
+        found.insert(0, onward)
+    return tuple(found)
+
+
+def _is_linked(change: PriorityChange) -> bool:
+    """Whether somebody said that the older priority and the newer one are the same."""
+    return change.no_real not in (NoTotal.NO_CROSSWALK, NoTotal.EDITION_MISSING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One priority over the years; ``placed`` has one entry per year.
+
+    An entry pairs what was submitted with how it reads under the newest edition, each
+    None where there is none.
+    """
+
+    code: str
+    title: str
+    placed: tuple[tuple[PriorityPlacement | None, PriorityPlacement | None], ...]
+
+
+def panels(
     newest: Edition | None, course: Sequence[Year], language: str
-) -> pd.DataFrame:
-    """One row per cycle, priority and edition it is read under, oldest cycle first.
+) -> tuple[Panel, ...]:
+    """Arrange the years by priority, in the order of the newest edition.
 
     Priorities of an older edition that have no counterpart in the newest follow as
     priorities of their own, so that nothing that was submitted is left out.
@@ -64,11 +111,11 @@ def years(
     """
     last = next((y.submitted for y in reversed(course) if y.submitted), None)
     if last is None:
-        return table([], ("cycle", "edition", "under", "priority", "title"))
+        return ()
     titles = {code: _title(newest, code, language) for code in last.by_code}
-    panels = [_panels(year, str(last.edition)) for year in course]
-    for year, shown in zip(course, panels, strict=True):
-        for panel, placed in shown.items():
+    shown = [_by_panel(year, str(last.edition)) for year in course]
+    for year, found in zip(course, shown, strict=True):
+        for panel, placed in found.items():
             if panel not in titles:
                 titles[panel] = t(
                     "progress.years.own_title",
@@ -76,13 +123,35 @@ def years(
                     title=_title(year.edition, placed.code, language),
                     edition=year.submitted and year.submitted.edition,
                 )
+    return tuple(
+        Panel(
+            code=code,
+            title=title,
+            placed=tuple(
+                (found.get(code), _read(year, code))
+                for year, found in zip(course, shown, strict=True)
+            ),
+        )
+        for code, title in titles.items()
+    )
+
+
+def years(
+    newest: Edition | None, course: Sequence[Year], language: str
+) -> pd.DataFrame:
+    """One row per cycle, priority and edition it is read under, oldest cycle first.
+
+    Parameters are those of `panels`.
+    """
+    found = panels(newest, course, language)
     return table(
         [
             row
-            for year, shown in zip(course, panels, strict=True)
-            for code, title in titles.items()
-            for row in _rows(year, shown.get(code), code, title)
-        ]
+            for number, year in enumerate(course)
+            for panel in found
+            for row in _rows(year, panel, panel.placed[number])
+        ],
+        ("cycle", "edition", "under", "priority", "title"),
     )
 
 
@@ -90,7 +159,7 @@ def _title(edition: Edition | None, code: str, language: str) -> str:
     return code if edition is None else edition.words(f"{code}.title", language)
 
 
-def _panels(year: Year, newest: str) -> Mapping[str, PriorityPlacement]:
+def _by_panel(year: Year, newest: str) -> Mapping[str, PriorityPlacement]:
     """Give what was submitted, by the code of the panel that it belongs to."""
     if year.submitted is None:
         return {}
@@ -104,12 +173,14 @@ def _panels(year: Year, newest: str) -> Mapping[str, PriorityPlacement]:
 
 
 def _rows(
-    year: Year, placed: PriorityPlacement | None, code: str, title: str
+    year: Year,
+    panel: Panel,
+    placed: tuple[PriorityPlacement | None, PriorityPlacement | None],
 ) -> Iterator[dict[str, object]]:
     """Give what was submitted and how it reads now; an empty row keeps the place."""
-    place = {"cycle": year.cycle, "priority": code, "title": title}
+    place = {"cycle": year.cycle, "priority": panel.code, "title": panel.title}
     answered = None if year.submitted is None else year.submitted.edition
-    readings = [(year.submitted, placed), (year.as_read, _read(year, code))]
+    readings = zip((year.submitted, year.as_read), placed, strict=True)
     found = [(whole, one) for whole, one in readings if whole and one]
     if not found:
         yield {**place, "edition": answered, "under": answered}

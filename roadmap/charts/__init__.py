@@ -9,9 +9,11 @@ from roadmap.charts.by_part import (
     WaterfallWords,
     waterfall,
     waterfall_sentence,
+    waterfall_size,
     waterfall_svg,
 )
-from roadmap.charts.by_year import YearsWords, years, years_sentence, years_svg
+from roadmap.charts.by_year import years, years_size, years_svg
+from roadmap.charts.course import YearsWords, years_sentence
 from roadmap.charts.drawing import Drawn, svg
 
 __all__ = [
@@ -21,8 +23,10 @@ __all__ = [
     "svg",
     "waterfall",
     "waterfall_sentence",
+    "waterfall_size",
     "waterfall_svg",
     "years",
     "years_sentence",
+    "years_size",
     "years_svg",
 ]

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 ENDS = ("before", "after")
+FOOT = 0.3
+"""Height of the numbers under the bars, in inches."""
 ROOM = 0.12
 """Free space at both sides of the bars, as a share of the axis."""
 LOWER = 0.16
@@ -82,18 +84,10 @@ def waterfall(
     from matplotlib.figure import Figure
 
     rows = len(frame)
-    width = 3.5 if narrow else 7.6
-    row, foot = (0.42 if narrow else 0.3), 0.3
-    height = rows * row + foot
+    width, height = (side / 100 for side in waterfall_size(rows, narrow=narrow))
     figure = Figure(figsize=(width, height))
-    axes = figure.add_axes(
-        (
-            0.02 if narrow else 0.4,
-            foot / height,
-            0.96 if narrow else 0.58,
-            1 - foot / height,
-        )
-    )
+    left, across = (0.02, 0.96) if narrow else (0.4, 0.58)
+    axes = figure.add_axes((left, FOOT / height, across, 1 - FOOT / height))
     _scale(axes, frame)
     axes.set_ylim(rows - 0.5, -0.5)
     for place, step in enumerate(frame.itertuples(index=False)):
@@ -101,6 +95,12 @@ def waterfall(
         _label(axes, place, step, narrow=narrow)
     _joints(axes, frame, LOWER if narrow else 0)
     return Drawn(figure=figure, says=waterfall_sentence(frame, words))
+
+
+def waterfall_size(rows: int, *, narrow: bool) -> tuple[int, int]:
+    """Give width and height of a waterfall of so many rows, in hundredths of an inch."""
+    width, row = (350, 42) if narrow else (760, 30)
+    return width, rows * row + round(FOOT * 100)
 
 
 def waterfall_sentence(frame: pd.DataFrame, words: WaterfallWords) -> str:

@@ -215,10 +215,13 @@ def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
     if person is not None:
         if person.role is Role.ADMINISTRATOR:
             paths.insert(0, ("/administration", "administration"))
-        if person.role in (Role.FOCAL_POINT, Role.APPROVER):
+        sees_whole_state = person.role in (Role.FOCAL_POINT, Role.APPROVER)
+        if sees_whole_state:
             paths.insert(0, ("/team", "team"))
         if person.role in NATIONAL_ROLES - {Role.OBSERVER}:
             paths.insert(0, ("/evidence", "evidence"))
+        if sees_whole_state:
+            paths.insert(0, ("/progress", "progress"))
         paths.insert(0, ("/", "home"))
     return [(path, t(f"frame.{name}", language)) for path, name in paths]
 

@@ -73,18 +73,18 @@ def test_no_years_give_a_sentence_and_no_error():
 def test_text_stays_text_and_the_sentence_is_the_title_of_the_picture():
     table = years((2, 3, 4), (3, 3, 4))
 
-    picture = charts.years_svg(table, WORDS, columns=2).decode()
+    picture = charts.years_svg(table, WORDS, narrow=True).decode()
 
     assert ">Title of P</text>" in picture
     assert charts.years_sentence(table, WORDS) in picture
 
 
-@pytest.mark.parametrize("columns", [2, 4])
-def test_the_same_table_gives_the_same_bytes(columns):
+@pytest.mark.parametrize("narrow", [True, False])
+def test_the_same_table_gives_the_same_bytes(narrow):
     table = years((2, 3, 4), (3, 3, 4))
 
-    assert charts.years_svg(table, WORDS, columns=columns) == charts.years_svg(
-        table, WORDS, columns=columns
+    assert charts.years_svg(table, WORDS, narrow=narrow) == charts.years_svg(
+        table, WORDS, narrow=narrow
     )
 
 
@@ -128,7 +128,7 @@ def test_a_break_mark_names_the_edition_and_stands_before_its_first_year():
     (axes,) = charts.years(two_editions(), WORDS).figure.axes
 
     (mark,) = [line for line in axes.lines if line.get_linestyle() == "--"]
-    assert axes.texts[0].get_text() == "edition 2024"
+    assert axes.texts[0].get_text() == "edition 2024 →"
     # the years stand at 0 to 3; the second reading of a year 0.2 behind it
     assert mark.get_xdata()[0] == pytest.approx(1.6)
 

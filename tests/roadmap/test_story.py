@@ -63,6 +63,16 @@ def test_the_one_that_moved_most_is_named_and_of_equals_the_first():
     )
 
 
+def test_an_indicator_that_outweighs_the_whole_move_is_no_part_of_it():
+    one = told(moved("P", 2, {"A": THIRD, "B": -Fraction(1, 12)}))
+
+    # 1/3 - 1/12 = 1/4
+    assert (
+        "Title of P, by 0.25, above all through “Title of A” by 0.33"
+        in (one.sentences[0])
+    )
+
+
 def test_nothing_changed():
     one = told(moved("P", 2), moved("Q", 3))
 

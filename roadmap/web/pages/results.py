@@ -23,7 +23,7 @@ from roadmap.web.figures import Figures, csv_file, version
 from roadmap.wording import show_date, t
 
 STAGES = (1, 2, 3, 4, 5)
-COLUMNS = {"wide": 4, "narrow": 2}
+WIDTHS = ("wide", "narrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
 
     @app.get("/assessments/{assessment}/results/years-{width}.svg")
     async def years_figure(request: Request, assessment: str, width: str) -> Response:
-        if width not in COLUMNS:
+        if width not in WIDTHS:
             raise HTTPException(status_code=404)
         who = visitor.of_request(request)
         language = visitor.visit_of(request).language
@@ -72,7 +72,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             charts.years_svg,
             frame,
             chart_words.years(language),
-            columns=COLUMNS[width],
+            narrow=width == "narrow",
         )
 
     @app.get("/assessments/{assessment}/results/{table}.csv")
@@ -147,6 +147,7 @@ def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
         "legend": legend(),
         "years": _years(read, f"{base}/results", language),
         "left_out": ", ".join(read.left_out),
+        "progress_url": f"{prefix}/progress",
     }
 
 
@@ -172,8 +173,11 @@ def _years(read: Read, files: str, language: str) -> dict[str, object]:
     frame = frames.years(read.edition, read.years, language)
     shown = version(frame)
     return {
-        "wide": f"{files}/years-wide.svg?{shown}",
-        "narrow": f"{files}/years-narrow.svg?{shown}",
+        **{width: f"{files}/years-{width}.svg?{shown}" for width in WIDTHS},
+        **{
+            f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
+            for width in WIDTHS
+        },
         "says": charts.years_sentence(frame, chart_words.years(language)),
         "cycles": [cycle for cycle, _ in read.years],
         "rows": results.years_rows(

@@ -1,0 +1,150 @@
+"""The course of the years: their order, their breaks, and the sentence about them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+BESIDE = 0.2
+"""How far right of what was submitted the same answers as read later stand, in years."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsWords:
+    """The words that `years` needs, in the reader's language.
+
+    ``period`` and ``since`` have the places ``{first}`` and ``{last}``, ``one_year`` and
+    ``only_since`` have ``{cycle}``; ``rose``, ``fell`` and ``same`` have ``{titles}``;
+    ``breaks`` has ``{cycle}`` and ``{edition}``; ``edition`` and ``as_read`` have
+    ``{edition}``; ``skipped`` has ``{cycles}``.
+    """
+
+    period: str
+    none: str
+    one_year: str
+    rose: str
+    fell: str
+    same: str
+    since: str
+    breaks: str
+    edition: str
+    mark: str
+    as_read: str
+    submitted: str
+    skipped: str
+    only_since: str
+
+
+def years_sentence(frame: pd.DataFrame, words: YearsWords) -> str:
+    """Say what `years` shows: breaks, gaps, and what is higher, lower or the same.
+
+    Compares the lower ends of the bands of the oldest and the newest cycle under the
+    newest edition, as they were submitted: nothing is compared across a break.
+    """
+    titles, course = titles_of(frame), Course.of(frame)
+    answered = [c for c in course.cycles if c in course.editions]
+    if not answered:
+        return words.none
+    newest = [c for c in answered if course.editions[c] == course.newest]
+    parts = list(_said_about_breaks(frame, course, answered, words))
+    if len(newest) == 1:
+        only = words.only_since if course.breaks else words.one_year
+        parts.append(only.format(cycle=newest[0]))
+    else:
+        if course.breaks:
+            parts.append(words.since.format(first=newest[0], last=newest[-1]))
+        parts += _compared(submitted(frame), titles, (newest[0], newest[-1]), words)
+    return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """The years in order, what was answered in each, and where the edition changes.
+
+    ``breaks`` pairs the place of a break mark with the first cycle behind it; a cycle
+    that is not in ``editions`` was skipped.
+    """
+
+    cycles: tuple[str, ...]
+    editions: dict[str, str]
+    breaks: tuple[tuple[float, str], ...]
+    newest: str
+
+    @classmethod
+    def of(cls, frame: pd.DataFrame) -> Course:
+        """Read the course from a table of years."""
+        cycles = tuple(map(str, dict.fromkeys(frame["cycle"])))
+        known = frame.dropna(subset=["edition"])
+        editions = {
+            str(cycle): str(edition)
+            for cycle, edition in zip(known["cycle"], known["edition"], strict=True)
+        }
+        answered = [cycle for cycle in cycles if cycle in editions]
+        breaks = tuple(
+            (cycles.index(next_one) - (1 - BESIDE) / 2, next_one)
+            for one, next_one in pairwise(answered)
+            if editions[one] != editions[next_one]
+        )
+        newest = editions[answered[-1]] if answered else ""
+        return cls(cycles=cycles, editions=editions, breaks=breaks, newest=newest)
+
+
+def titles_of(frame: pd.DataFrame) -> dict[str, str]:
+    """Give the titles of the panels by code, in their order."""
+    pairs = zip(frame["priority"], frame["title"], strict=True)
+    return {str(code): str(title) for code, title in pairs}
+
+
+def submitted(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows under the edition that was answered."""
+    if "under" not in frame.columns:
+        return frame
+    return frame[frame["under"].eq(frame["edition"]).fillna(value=False)]
+
+
+def as_read(frame: pd.DataFrame) -> pd.DataFrame:
+    """Give the rows under another edition than the one that was answered."""
+    if "under" not in frame.columns:
+        return frame.head(0)
+    return frame[frame["under"].ne(frame["edition"]) & frame["edition"].notna()]
+
+
+def _said_about_breaks(
+    frame: pd.DataFrame, course: Course, answered: list[str], words: YearsWords
+) -> Iterator[str]:
+    if len(answered) > 1:
+        yield words.period.format(first=answered[0], last=answered[-1])
+    for _, cycle in course.breaks:
+        yield words.breaks.format(cycle=cycle, edition=course.editions[cycle])
+    if len(as_read(frame)):
+        yield words.as_read.format(edition=course.newest) + "."
+    skipped = [cycle for cycle in course.cycles if cycle not in course.editions]
+    if skipped:
+        yield words.skipped.format(cycles=", ".join(skipped))
+
+
+def _compared(
+    frame: pd.DataFrame,
+    titles: dict[str, str],
+    ends: tuple[str, str],
+    words: YearsWords,
+) -> list[str]:
+    table = frame[frame["cycle"].isin(ends)].pivot_table(
+        index="priority", columns="cycle", values="low", sort=False
+    )
+    change = (table[ends[1]] - table[ends[0]]).dropna()
+    groups = (
+        (words.rose, change[change > 0]),
+        (words.fell, change[change < 0]),
+        (words.same, change[change == 0]),
+    )
+    return [
+        text.format(n=len(found), titles="; ".join(titles[str(c)] for c in found.index))
+        for text, found in groups
+        if len(found)
+    ]

@@ -1,0 +1,218 @@
+"""Progress: what really changed, what only the questionnaire changed, and all years."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.records import Cycle, Person, State, Submission, WorkStage
+from assessments.service import Service
+from assessments.service.comparing import Years
+from priorities.edition import Edition
+from roadmap import chart_words, charts, year_frames, year_rows
+from roadmap.settings import Settings
+from roadmap.story import first_story, story
+from roadmap.web import comparing, templates, theme, visitor
+from roadmap.web.background import InTurn
+from roadmap.web.comparing import Comparison, edition_of
+from roadmap.web.figures import Figures, csv_file, version
+from roadmap.wording import t
+from roadmap.year_frames import Year
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """All years of a state, oldest first, with closed cycles that it left out.
+
+    ``newest`` is the edition of the newest submission; None where it is not on this
+    system, or there is no submission.
+    """
+
+    years: tuple[Year, ...]
+    newest: Edition | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the page reads.
+
+    Attributes
+    ----------
+    first
+        The first submission; None without any.
+    comparison
+        The newest year and the one before; None with fewer than two.
+    drafts
+        The cycles that are worked on.
+    """
+
+    state: State
+    course: Course
+    first: Submission | None
+    comparison: Comparison | None
+    drafts: tuple[str, ...]
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page, the figure of the years and their table."""
+    figures = Figures()
+    in_turn = InTurn()
+
+    @ui.page("/progress")
+    async def progress_page(details: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_turn(_read, service, who, language)
+        values = await in_turn(
+            _values, read, language, settings.prefix, with_details=bool(details)
+        )
+        ui.add_head_html(theme.sheet("progress.css") + theme.script("progress.js"))
+        title = t("progress.title", language, state=read.state.name)
+        with theme.frame(title, person=who, language=language):
+            templates.show("progress.html", **values)
+
+    @app.get("/progress/years-{width}.svg")
+    async def years_figure(request: Request, width: str) -> Response:
+        if width not in comparing.WIDTHS:
+            raise HTTPException(status_code=404)
+        language = visitor.visit_of(request).language
+        course = await in_turn(_read_course, service, visitor.of_request(request))
+        frame = await in_turn(year_frames.years, course.newest, course.years, language)
+        return await figures.svg(
+            f"{width} {language} {version(frame)}",
+            charts.years_svg,
+            frame,
+            chart_words.years(language),
+            narrow=width == "narrow",
+        )
+
+    @app.get("/progress/years.csv")
+    async def years_table(request: Request) -> Response:
+        language = visitor.visit_of(request).language
+        course = await in_turn(_read_course, service, visitor.of_request(request))
+        return await in_turn(
+            lambda: csv_file(
+                year_frames.years(course.newest, course.years, language), "years"
+            )
+        )
+
+
+def _read(service: Service, who: Person, language: str) -> Read:
+    found = service.history.years(who=who)
+    (state,) = service.people.states(who=who)
+    assessments = service.answering.assessments(who=who)
+    comparison = None
+    if found.changes:
+        older, newer = (year.submission for year in found.years[-2:])
+        comparison = comparing.told(service, older, newer, found.changes[-1], language)
+    return Read(
+        state=state,
+        course=_course(service, who, found),
+        first=found.years[0].submission if found.years else None,
+        comparison=comparison,
+        drafts=tuple(
+            str(one.cycle) for one in assessments if one.stage is WorkStage.DRAFT
+        ),
+    )
+
+
+def _read_course(service: Service, who: Person) -> Course:
+    return _course(service, who, service.history.years(who=who))
+
+
+def _course(service: Service, who: Person, found: Years) -> Course:
+    if not found.years:
+        return Course(years=(), newest=None)
+    same = year_frames.counterparts(found.changes)
+    years = {
+        str(year.submission.cycle): Year(
+            cycle=str(year.submission.cycle),
+            submitted=year.placement,
+            edition=edition_of(service, year.submission.edition),
+            as_read=year.under_newest if year.under_newest != year.placement else None,
+            counterparts=counterparts,
+        )
+        for year, counterparts in zip(found.years, same, strict=True)
+    }
+    return Course(
+        years=_with_gaps(years, service.cycles.cycles(who=who)), newest=found.newest
+    )
+
+
+def _with_gaps(years: Mapping[str, Year], cycles: Sequence[Cycle]) -> tuple[Year, ...]:
+    """Put cycles without a submission among the years; open ones may still get one."""
+    in_order = sorted(cycles, key=lambda cycle: (cycle.reference_date, cycle.code))
+    places = [n for n, cycle in enumerate(in_order) if cycle.code in years]
+    return tuple(
+        years.get(cycle.code, Year(cycle=cycle.code))
+        for n, cycle in enumerate(in_order)
+        if n >= places[0] and (n <= places[-1] or cycle.closed)
+    )
+
+
+def _values(
+    read: Read, language: str, prefix: str, *, with_details: bool
+) -> dict[str, object]:
+    """Give everything that the template puts in."""
+    comparison = read.comparison
+    shown: dict[str, object] = {"sections": (), "with_details": with_details}
+    if comparison is not None:
+        told = story(comparison.change, comparison.cycles, comparison.naming)
+        shown = comparing.values(comparison, told, prefix, with_details=with_details)
+    elif read.first is not None:
+        shown |= _first(read.first, read.course, language)
+    else:
+        shown |= {"story": None, "facts": ""}
+    return {
+        **shown,
+        "t": partial(t, language=language),
+        "notes": _notes(read, language),
+        "years": _years(read.course, f"{prefix}/progress", language),
+        "help_url": f"{prefix}/help/read-your-progress",
+    }
+
+
+def _first(only: Submission, course: Course, language: str) -> dict[str, object]:
+    (placement,) = [year.submitted for year in course.years if year.submitted]
+    facts = t(
+        "progress.facts_one",
+        language,
+        cycle=only.cycle,
+        edition=only.edition,
+        scope=t(f"progress.scope.{only.scope}", language),
+    )
+    told = first_story(str(only.cycle), placement, language)
+    return {"story": told, "facts": facts}
+
+
+def _notes(read: Read, language: str) -> list[str]:
+    notes = []
+    if read.first is None:
+        notes.append(t("progress.note.nothing", language))
+    skipped = [year.cycle for year in read.course.years if year.submitted is None]
+    if skipped:
+        notes.append(t("progress.note.skipped", language, cycles=", ".join(skipped)))
+    notes += [t("progress.note.draft", language, cycle=c) for c in read.drafts]
+    if read.comparison is not None:
+        notes += comparing.notes(read.comparison)
+    return notes
+
+
+def _years(course: Course, files: str, language: str) -> dict[str, object] | None:
+    if not course.years:
+        return None
+    frame = year_frames.years(course.newest, course.years, language)
+    shown = version(frame)
+    return {
+        **{width: f"{files}/years-{width}.svg?{shown}" for width in comparing.WIDTHS},
+        **{
+            f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
+            for width in comparing.WIDTHS
+        },
+        "says": charts.years_sentence(frame, chart_words.years(language)),
+        "csv": f"{files}/years.csv",
+        "cycles": [year.cycle for year in course.years],
+        "rows": year_rows.years_rows(course.newest, course.years, language),
+    }

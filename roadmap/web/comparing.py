@@ -3,7 +3,7 @@
 The service checks the right to read; here is only what is done with what it gives.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from priorities.errors import PrioritiesError
 from roadmap import change_frames, chart_words, charts, progress
 from roadmap.breakdown import OUTSIDE, PartKind, breakdown
 from roadmap.moves import apart, moves
-from roadmap.naming import Naming
+from roadmap.naming import Naming, edition_name, edition_note
 from roadmap.story import Story
 from roadmap.wording import t
 
@@ -139,9 +139,9 @@ def steps_of(
     return change_frames.steps(found, compared.cycles, naming), words
 
 
-def notes(compared: Comparison) -> list[str]:
+def notes(comparison: Comparison) -> list[str]:
     """Say what is missing to tell all of it: an edition, or links between two."""
-    naming, change = compared.naming, compared.change
+    naming, change = comparison.naming, comparison.change
     missing = dict.fromkeys(
         wanted
         for wanted, found in (
@@ -160,19 +160,31 @@ def notes(compared: Comparison) -> list[str]:
     return said
 
 
-def facts(compared: Comparison) -> str:
+def notes_of_editions(editions: Iterable[Edition | None], language: str) -> list[str]:
+    """Say once of every reconstruction among editions that it is one."""
+    found = {edition.id: edition for edition in editions if edition is not None}
+    return [n for one in found.values() if (n := edition_note(one, language))]
+
+
+def facts(comparison: Comparison) -> str:
     """Say what is compared: cycles, editions, scopes."""
-    change, language = compared.change, compared.naming.language
+    change, naming = comparison.change, comparison.naming
+    language = naming.language
     return t(
         "progress.facts",
         language,
-        older=compared.cycles[0],
-        newer=compared.cycles[1],
-        older_edition=change.older,
-        newer_edition=change.newer,
+        older=comparison.cycles[0],
+        newer=comparison.cycles[1],
+        older_edition=name_of(naming.older, change.older, language),
+        newer_edition=name_of(naming.newer, change.newer, language),
         older_scope=t(f"progress.scope.{change.scope_before}", language),
         newer_scope=t(f"progress.scope.{change.scope_after}", language),
     )
+
+
+def name_of(edition: Edition | None, code: str, language: str) -> str:
+    """Name an edition; one that is not on this system by its id."""
+    return code if edition is None else edition_name(edition, language)
 
 
 def _query(compared: Comparison) -> str:

@@ -1,6 +1,6 @@
 """Compare two years: any two submissions of the own state, side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -13,6 +13,7 @@ from assessments.errors import NotFound
 from assessments.records import Person, State, Submission
 from assessments.service import Service
 from roadmap import change_frames, charts
+from roadmap.naming import name_of_edition
 from roadmap.settings import Settings
 from roadmap.story import story
 from roadmap.web import comparing, templates, theme, visitor
@@ -34,12 +35,13 @@ TABLES = {
 class Read:
     """What one look at the page reads.
 
-    ``compared`` is None where two submissions are not there or not chosen; ``notes``
+    ``names`` has the name of every edition by its id. ``compared`` is None where two submissions are not there or not chosen; ``notes``
     then say why, as keys under ``progress.note``.
     """
 
     state: State
     submissions: tuple[Submission, ...]
+    names: Mapping[str, str]
     picked: tuple[str, str]
     compared: Comparison | None
     notes: tuple[str, ...]
@@ -109,6 +111,10 @@ def _read(
     return Read(
         state=state,
         submissions=submissions,
+        names={
+            one.edition: name_of_edition(one.edition, service.world.editions, language)
+            for one in submissions
+        },
         picked=picked or wanted,
         compared=compared,
         notes=notes,
@@ -161,11 +167,13 @@ def _values(
         told = story(compared.change, compared.cycles, compared.naming)
         shown = comparing.values(compared, told, prefix, with_details=with_details)
         notes += comparing.notes(compared)
+        both = (compared.naming.older, compared.naming.newer)
+        notes += comparing.notes_of_editions(both, language)
     return {
         **shown,
         "t": partial(t, language=language),
         "here": f"{prefix}/progress/compare",
-        "choices": [(s.id, _says(s, language)) for s in read.submissions],
+        "choices": [(s.id, _says(s, read.names, language)) for s in read.submissions],
         "picked": read.picked,
         "notes": notes,
         "help_url": f"{prefix}/help/read-your-progress",
@@ -173,11 +181,11 @@ def _values(
     }
 
 
-def _says(one: Submission, language: str) -> str:
+def _says(one: Submission, names: Mapping[str, str], language: str) -> str:
     return t(
         "progress.submission",
         language,
         cycle=one.cycle,
-        edition=one.edition,
+        edition=names[one.edition],
         draft=one.draft,
     )

@@ -17,7 +17,7 @@ from roadmap.settings import Settings
 from roadmap.story import first_story, story
 from roadmap.web import comparing, templates, theme, visitor
 from roadmap.web.background import InTurn
-from roadmap.web.comparing import Comparison, edition_of
+from roadmap.web.comparing import Comparison, edition_of, name_of
 from roadmap.web.figures import Figures, csv_file, version
 from roadmap.wording import t
 from roadmap.year_frames import Year
@@ -180,7 +180,7 @@ def _first(only: Submission, course: Course, language: str) -> dict[str, object]
         "progress.facts_one",
         language,
         cycle=only.cycle,
-        edition=only.edition,
+        edition=name_of(course.newest, only.edition, language),
         scope=t(f"progress.scope.{only.scope}", language),
     )
     told = first_story(str(only.cycle), placement, language)
@@ -197,6 +197,8 @@ def _notes(read: Read, language: str) -> list[str]:
     notes += [t("progress.note.draft", language, cycle=c) for c in read.drafts]
     if read.comparison is not None:
         notes += comparing.notes(read.comparison)
+    editions = (year.edition for year in read.course.years)
+    notes += comparing.notes_of_editions(editions, language)
     return notes
 
 

@@ -16,7 +16,7 @@ from roadmap.breakdown import OUTSIDE, PLACES, Breakdown, PartKind, breakdown
 from roadmap.change_frames import part_title
 from roadmap.moves import Move, apart, moves
 from roadmap.naming import Naming
-from roadmap.wording import show_change, show_number, t
+from roadmap.wording import MINUS, show_change, show_number, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +258,7 @@ def _part_rows(
             PartRow(
                 title=part_title(part, naming),
                 shown=show_change(part.shown, language),
-                exact=str(part.exact),
+                exact=str(part.exact).replace("-", MINUS),
                 is_sum=False,
             )
             for part in found.parts

@@ -17,6 +17,7 @@ from typing import Any, cast
 from priorities.rounding import half_up
 
 ENGLISH = "en"
+MINUS = "−"  # longer than a hyphen, so that nobody overlooks it
 _PLURAL = {"one", "other"}
 
 
@@ -102,7 +103,7 @@ def show_number(value: Decimal, language: str = ENGLISH) -> str:
 
 def show_change(value: Decimal, language: str = ENGLISH) -> str:
     """Write a rounded number with its sign: +0.25, −0.25, and 0.00 without one."""
-    sign = "+" if value > 0 else "−" if value < 0 else ""
+    sign = "+" if value > 0 else MINUS if value < 0 else ""
     return sign + show_number(abs(value), language)
 
 

@@ -95,13 +95,13 @@ def test_a_missing_position_is_said_and_never_a_zero(before, after, says):
 
 
 def test_the_sum_goes_from_position_to_position():
-    one = section(moved("P", 2, {"A": QUARTER}, questionnaire=THIRD))
+    one = section(moved("P", 2, {"A": QUARTER}, questionnaire=-THIRD))
 
     assert [(r.title, r.shown, r.exact, r.is_sum) for r in one.parts] == [
         ("Position in 2025", "2.00", "2", True),
         ("Title of A", "+0.25", "1/4", False),
-        ("Change of questionnaire", "+0.33", "1/3", False),
-        ("Position in 2026", "2.58", "31/12", True),
+        ("Change of questionnaire", "−0.33", "−1/3", False),
+        ("Position in 2026", "1.92", "23/12", True),
     ]
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from markupsafe import Markup
-
 from assessments.errors import NotFound
 from assessments.records import Assessment, AssessmentId, Person, Role
 from assessments.service import Service
@@ -107,11 +105,4 @@ def facts(assessment: Assessment, language: str) -> str:
         cycle=assessment.cycle,
         edition=assessment.edition,
         reference=show_date(assessment.reference_date, language),
-    )
-
-
-def no_script(language: str) -> Markup:
-    """Give what is said where a browser runs no scripts, as part of the body."""
-    return Markup('<noscript><p class="note">{}</p></noscript>').format(
-        t("onward.no_script", language)
     )

@@ -18,6 +18,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import cast
 
+from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
@@ -69,6 +70,7 @@ def frame(
     ui.page_title(f"{title} · {t('frame.product', language)}")
     ui.colors(primary=PRIMARY, negative=WARNING)
     ui.add_head_html(_look(visitor.visit().prefix))
+    ui.add_body_html(_no_script(language))
     client.on_exception(lambda problem: show_problem(problem, language))
     with client.layout:
         _header(person, language).move(client.layout, target_index=0)
@@ -156,6 +158,12 @@ def _speak(language: str) -> None:
 
 def _look(prefix: str) -> str:
     return f'<link rel="stylesheet" href="{prefix}/static/theme.css?{_LOOK}">'
+
+
+def _no_script(language: str) -> str:
+    """Give what a browser shows that runs no scripts."""
+    said = Markup('<noscript><p class="note">{}</p></noscript>')
+    return str(said.format(t("frame.no_script", language)))
 
 
 def _header(person: Person | None, language: str) -> Header:

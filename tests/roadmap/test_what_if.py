@@ -1,0 +1,87 @@
+"""What if: what can be ticked, and where the priority would stand by it."""
+
+import pytest
+
+from priorities.answers import Scope, Standing
+from roadmap.what_if import indicators, now, stands_for, then
+from tests.builders import answers, edition, everything, ladder, ladders, met
+from tests.situations import situation
+
+
+def two(standings=None, scope=Scope.FULL):
+    small = ladders("A*", "B")
+    return situation(
+        small, everything(small, "not_yet") | (standings or {}), scope=scope
+    )
+
+
+def test_what_can_be_ticked_comes_rung_by_rung_with_what_stands():
+    first, second = indicators(two(met("A.2a") | answers(not_known="A.3a")), "P", "en")
+
+    assert (first.title, first.core, second.core) == ("Title of A", True, False)
+    assert [rung.level for rung in first.rungs] == [2, 3, 4, 5]
+    (lowest,), (next_one,) = (rung.criteria for rung in first.rungs[:2])
+    assert (lowest.code, lowest.says, lowest.met) == ("A.2a", "Text of A.2a.", True)
+    assert (lowest.stands, next_one.stands) == ("met", "not known")
+    assert not next_one.met
+
+
+def test_in_core_scope_only_core_indicators_can_be_ticked():
+    (only,) = indicators(two(scope=Scope.CORE), "P", "en")
+
+    assert only.code == "A"
+
+
+def test_what_stands_has_a_name_of_its_own():
+    standings = {
+        "1": Standing(voices=("met", "not_yet")),
+        "2": Standing(voices=("met", "not_yet"), settled="not_yet"),
+        "3": Standing(voices=("not_known", "met")),
+        "4": Standing(voices=("not_known",)),
+        "5": Standing(),
+        "I": Standing(voices=("not_applicable",)),
+    }
+
+    assert [stands_for(standings, "J", code) for code in "123456"] == [
+        "disputed",
+        "not_yet",
+        "met",
+        "not_known",
+        "none",
+        "none",
+    ]
+    assert stands_for(standings, "I", "3") == "not_applicable"
+
+
+def test_ticking_on_moves_the_place_and_leaves_what_stands():
+    here = two()
+
+    outcome = then(here, "P", on=["A.2a", "B.2a"], off=[], language="en")
+
+    assert now(here, "P", "en").place == "Starting, 1.00"
+    assert outcome.place == "Building, 2.00"
+    assert outcome.sentence.startswith("Building: the position is 2.00")
+    assert now(here, "P", "en").place == "Starting, 1.00"
+
+
+def test_ticking_off_moves_it_down():
+    outcome = then(two(met("A.2a", "B.2a")), "P", on=[], off=["A.2a"], language="en")
+
+    assert outcome.place == "Starting, 1.50"
+
+
+def test_ticking_what_is_open_narrows_the_band():
+    small = edition(ladder("A"))
+    here = situation(small, everything(small, "not_yet") | answers(not_known="A.2a"))
+
+    assert now(here, "P", "en").place == "Starting, 1.00 (1.00 to 2.00)"
+    assert then(here, "P", on=["A.2a"], off=[], language="en").place == "Building, 2.00"
+
+
+@pytest.mark.parametrize("code", ["Q.2a", "A", "B.2a"])
+def test_what_cannot_be_ticked_is_refused(code):
+    small = edition(ladder("A"), ladder("B", may_not_apply=True))
+    here = situation(small, answers(not_applicable="B"))
+
+    with pytest.raises(KeyError, match="Not to be ticked in P"):
+        then(here, "P", on=[code], off=[], language="en")

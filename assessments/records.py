@@ -484,11 +484,14 @@ class TaskKind(StrEnum):
     START = "start"  # a cycle is open and the state has no assessment: cycle, closes
     ANSWER = "answer"  # a priority has open criteria: answered, asked
     CONFIRM = "confirm"  # carried answers of a priority await a look: unconfirmed
+    DONE_ACTIONS = "done_actions"  # the plan's stand beside a priority: count
     SETTLE = "settle"  # voices differ in a priority: disputed
     HANDED_BACK = "handed_back"  # agencies passed something on: count
     SUBMIT = "submit"  # everything asked is answered: cycle, closes
     WAIT_FOR_SIGNATURE = "wait_for_signature"  # submitted, not signed: cycle
     SIGN = "sign"  # an approver's turn: cycle, draft
+    SEE_PROGRESS = "see_progress"  # the newest assessment is signed: cycle
+    PLAN_NEXT = "plan_next"  # and so the plan's turn: cycle
     INVITE_TEAM = "invite_team"  # a state has nobody but its focal point
     OPEN_CYCLE = "open_cycle"  # no cycle is open
     INVITE_FOCAL_POINT = "invite_focal_point"  # states without one: count

@@ -26,7 +26,7 @@ from assessments.records import (
 from assessments.rules import sees_all_voices
 from assessments.service.looking import visible_voice
 from assessments.service.people import own_state
-from assessments.service.world import Subject, own_assessment
+from assessments.service.world import Subject, World, own_assessment
 from assessments.standing import Asked
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
@@ -102,7 +102,7 @@ class PlanReading(Subject):
         linked = {(link.criterion, link.evidence) for link in links}
         by_id = {entry.id: entry for entry in entries}
         found: defaultdict[str, list[ActionBeside]] = defaultdict(list)
-        for action, criterion in self._criteria(actions, edition):
+        for action, criterion in criteria_now(self.world, actions, edition):
             for code in criterion.now:
                 if code in codes:
                     beside = ActionBeside(
@@ -112,14 +112,6 @@ class PlanReading(Subject):
                     )
                     found[code].append(beside)
         return {code: tuple(found[code]) for code in codes if code in found}
-
-    def _criteria(
-        self, actions: Iterable[Action], edition: Edition
-    ) -> Iterator[tuple[Action, PlannedCriterion]]:
-        for action in actions:
-            crosswalk = self.world.crosswalk_here(action.content.edition, edition.id)
-            for criterion in criteria_under(action.content, crosswalk):
-                yield action, criterion
 
 
 def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
@@ -166,7 +158,7 @@ def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
-    """Give what is under way, or done and not told by an earlier submission."""
+    """Give of the plan, as far as the person sees it, what is under way, or done and not told by an earlier submission."""
     now = plan_of(work.state, seen_by(me, reading.newest_versions(unit, work.state)))
     telling = [a for a in now.actions if a.content.status in _TELLING]
     if not any(a.content.status is ActionStatus.DONE for a in telling):
@@ -183,6 +175,16 @@ def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
         if action.content.status is not ActionStatus.DONE
         or action.id not in done_before
     )
+
+
+def criteria_now(
+    world: World, actions: Iterable[Action], edition: Edition
+) -> Iterator[tuple[Action, PlannedCriterion]]:
+    """Give each action with each of its criteria, and what that is in an edition."""
+    for action in actions:
+        crosswalk = world.crosswalk_here(action.content.edition, edition.id)
+        for criterion in criteria_under(action.content, crosswalk):
+            yield action, criterion
 
 
 def _asked_codes(

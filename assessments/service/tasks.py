@@ -1,10 +1,11 @@
 """What waits for a person: the home page says it first."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from assessments import rules
+from assessments.planned import ActionStatus
 from assessments.records import (
     Assessment,
     AssessmentId,
@@ -19,10 +20,13 @@ from assessments.records import (
 )
 from assessments.service.looking import Looking
 from assessments.service.people import own_state
+from assessments.service.plan_reading import criteria_now, telling
 from assessments.standing import Asked
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
+
+_WHOLE_STATE = {Role.FOCAL_POINT, Role.APPROVER}
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,38 @@ class Tasks(Looking):
             if rules.may_answer(me, assessment, cycle, today):
                 progress = self.progress_now(unit, me, assessment)
                 yield from _answering(assessment, progress)
+                yield from self._done_actions(unit, me, assessment)
                 if me.role is Role.FOCAL_POINT:
                     yield from _closing(unit, assessment, cycle, progress)
+        yield from _after_signing(me, there)
         if me.role is Role.FOCAL_POINT and _is_alone(unit, me):
             yield _task(TaskKind.INVITE_TEAM)
+
+    def _done_actions(self, unit: Unit, me: Person, work: Assessment) -> Iterator[Task]:
+        """Say that the plan's done actions stand beside the questions, and where first."""
+        edition = self.world.editions(work.edition)
+        done = [
+            action
+            for action in telling(unit, me, work)
+            if action.content.status is ActionStatus.DONE
+        ]
+        if not done:
+            return
+        asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+        beside = [
+            (action.id, code)
+            for action, criterion in criteria_now(self.world, done, edition)
+            for code in criterion.now
+            if me.agency is None or asked.is_asked(edition, me.agency, code)
+        ]
+        if beside:
+            there = {edition.priority_of[code].code for _, code in beside}
+            yield _task(
+                TaskKind.DONE_ACTIONS,
+                work.id,
+                next(p.code for p in edition.priorities if p.code in there),
+                count=len({action for action, _ in beside}),
+            )
 
 
 def _task(
@@ -86,6 +118,16 @@ def _signing(me: Person, assessment: Assessment) -> Iterator[Task]:
             yield _task(
                 TaskKind.WAIT_FOR_SIGNATURE, assessment.id, cycle=assessment.cycle
             )
+
+
+def _after_signing(
+    me: Person, there: Sequence[tuple[Assessment, Cycle]]
+) -> Iterator[Task]:
+    """Lead to what a signed year is for, until the next one is started."""
+    if me.role in _WHOLE_STATE and there and there[0][0].stage is WorkStage.SIGNED:
+        newest = there[0][0]
+        for kind in (TaskKind.SEE_PROGRESS, TaskKind.PLAN_NEXT):
+            yield _task(kind, newest.id, cycle=newest.cycle)
 
 
 def _answering(assessment: Assessment, progress: Iterable[Progress]) -> Iterator[Task]:

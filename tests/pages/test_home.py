@@ -2,9 +2,11 @@
 
 import pytest
 
+from assessments.planned import ActionStatus
 from assessments.records import Role
 from priorities.answers import Scope
 from tests.pages.app_under_test import Site, send, texts
+from tests.plans import content
 from tests.worlds import PASSPHRASE, SmallWorld, accept, answer
 
 
@@ -112,3 +114,32 @@ async def test_who_has_nothing_to_do_is_told_so(
 
     await visitor.should_see(says)
     assert PASSPHRASE not in " ".join(texts(visitor))
+
+
+async def test_done_actions_of_the_plan_are_told_and_led_to(
+    site: Site, small_world: SmallWorld
+) -> None:
+    done = content("A law", criteria=("LAW-1.2a",), status=ActionStatus.DONE)
+    small_world.service.plans.add_actions(
+        who=small_world.a.focal_point, contents=[done]
+    )
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open("/")
+
+    await visitor.should_see("1 action of your plan is done.")
+    await visitor.should_see("See them in: Title of LAW")
+
+
+async def test_after_signing_home_leads_to_progress_and_plan(
+    site: Site, small_world: SmallWorld
+) -> None:
+    submitting, a = small_world.service.submitting, small_world.a
+    submission = submitting.submit(who=a.focal_point, assessment=a.assessment)
+    submitting.sign(who=a.approver, submission=submission.id)
+    visitor = site.visitor(a.focal_point)
+
+    await visitor.open("/")
+
+    await visitor.should_see("See what has changed")
+    await visitor.should_see("Plan what comes next")

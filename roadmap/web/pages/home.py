@@ -32,6 +32,8 @@ OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
 SEES_RESULTS = {Role.FOCAL_POINT, Role.APPROVER}
 _COUNTED = {"count", "unconfirmed", "disputed"}
 _PLACES = {
+    TaskKind.SEE_PROGRESS: "/progress",
+    TaskKind.PLAN_NEXT: "/plan",
     TaskKind.HANDED_BACK: "/team/asked",
     TaskKind.INVITE_TEAM: "/team",
     TaskKind.OPEN_CYCLE: "/administration/cycles",
@@ -144,7 +146,7 @@ def _card(
         if task.kind is TaskKind.START:
             _start(service, CycleCode(str(task.values["cycle"])), language)
         else:
-            link = theme.button_link(t(f"{key}.do", language), _place(task))
+            link = theme.button_link(t(f"{key}.do", language, **words), _place(task))
             link.classes("" if is_first else "quiet")
 
 
@@ -170,7 +172,7 @@ def _start(service: Service, cycle: CycleCode, language: str) -> None:
 
 
 def _place(task: Task) -> str:
-    if task.kind in OF_A_PRIORITY:
+    if task.priority is not None:
         return f"/assessments/{task.assessment}/answer/{task.priority}"
     if task.kind in _PLACES:
         return _PLACES[task.kind]

@@ -135,6 +135,7 @@ def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
         "note": edition_note(read.edition, language),
         "answer_url": (f"{base}" if read.assessment.stage is WorkStage.DRAFT else ""),
         "method_url": f"{prefix}/help/method",
+        "base": base,
         "files": f"{base}/results",
         "stages": [explaining.stage_name(stage, language) for stage in STAGES],
         "sections": sections,

@@ -1,89 +1,27 @@
 """Planned against achieved, per action and per priority."""
 
-from collections.abc import Mapping
-from datetime import UTC, date, datetime
-
 import pytest
 
-from assessments.kept_plans import PlanBetween
 from assessments.planned import Action, ActionStatus, Quarter
-from assessments.records import (
-    AssessmentId,
-    CycleCode,
-    PersonId,
-    StateCode,
-    Submission,
-    SubmissionId,
-)
-from priorities.answers import Scope
-from priorities.crosswalk import Crosswalk, identity
-from priorities.edition import Edition
 from roadmap.plans.achieved import Achieved, Outcome, achieved
 from tests.builders import edition_of, ladder, priority
 from tests.crosswalks import named
+from tests.kept import between
 from tests.next_edition import CROSSWALK, next_edition
-from tests.plans import action, plan
+from tests.plans import action
 
 SMALL = named(
     edition_of(priority("P", ladder("A"), ladder("B")), priority("Q", ladder("C"))),
     "small",
 )
-YEAR_END = date(2026, 12, 31)
 IN_TIME = {"ends": Quarter(2026, 4)}
 LATER = {"ends": Quarter(2027, 1)}
 
 
-def submission(name: str) -> Submission:
-    return Submission(
-        id=SubmissionId(name),
-        assessment=AssessmentId(name),
-        state=StateCode("AAA"),
-        cycle=CycleCode(name),
-        edition="small",
-        draft=1,
-        scope=Scope.FULL,
-        document=b"",
-        sha256="0" * 64,
-        by=PersonId("focal"),
-        at=datetime(2026, 1, 1, tzinfo=UTC),
-        supersedes=None,
-        signed_by=None,
-        signed_at=None,
-    )
-
-
-def held(
-    *actions: Action,
-    before: str = "",
-    after: str = "",
-    more: Mapping[str, str] | None = None,
-    taken_out: tuple[Action, ...] = (),
-    asked_both: frozenset[str] | None = None,
-    of: Edition = SMALL,
-    crosswalk: Crosswalk | None = None,
-) -> Achieved:
-    """Hold a plan against what was met before and after; all else is "not yet"."""
-    not_yet = dict.fromkeys(of.criterion_by_code, "not_yet")
-    return achieved(
-        of,
-        PlanBetween(
-            earlier=submission("2026"),
-            later=submission("2027"),
-            plan=plan(*actions),
-            taken_out=taken_out,
-            stood_before={**not_yet, **dict.fromkeys(before.split(), "met")},
-            stood_after={
-                **not_yet,
-                **dict.fromkeys(after.split(), "met"),
-                **(more or {}),
-            },
-            asked_both=(
-                frozenset(of.criterion_by_code) if asked_both is None else asked_both
-            ),
-            crosswalks={"small": crosswalk or identity(of)},
-            reference_date=YEAR_END,
-        ),
-    )
+def held(*actions: Action, **more) -> Achieved:
+    """Hold a plan against two submissions; see `tests.kept.between`."""
+    of = more.get("of", SMALL)
+    return achieved(of, between(*actions, **{"of": of, **more}))
 
 
 def outcomes(found: Achieved) -> dict[str, dict[str, Outcome]]:

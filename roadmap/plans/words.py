@@ -17,7 +17,9 @@ def show_span(content: ActionContent, language: str = "en") -> str:
     first = show_quarter(content.starts, language)
     if content.starts == content.ends:
         return first
-    return f"{first} – {show_quarter(content.ends, language)}"
+    return t(
+        "plan.span", language, first=first, last=show_quarter(content.ends, language)
+    )
 
 
 def show_status(content: ActionContent, language: str = "en") -> str:

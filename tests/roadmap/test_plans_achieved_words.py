@@ -62,8 +62,8 @@ def test_each_action_says_when_it_was_and_what_came_of_its_criteria():
     )
 
     assert [(a.title, a.facts) for a in found.actions] == [
-        ("A law", "Q2 2026 – Q4 2026 · planned"),
-        ("A training", "Q2 2026 – Q4 2026 · taken out of the plan"),
+        ("A law", "Q2 2026 to Q4 2026 · planned"),
+        ("A training", "Q2 2026 to Q4 2026 · taken out of the plan"),
     ]
     assert found.actions[0].lines == (
         ("Text of A.2a. (A.2a)", "came"),

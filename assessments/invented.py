@@ -13,6 +13,7 @@ from assessments.records import (
     Answer,
     Assessment,
     Assignment,
+    ChangeReason,
     Comment,
     Cycle,
     Evidence,
@@ -40,8 +41,8 @@ class InventedAssessment:
     ----------
     assessment
         In the stage it has reached; frozen from what is here when not a draft.
-    answers, settlements, comments, assignments
-        Sequence numbers differ from each other across all four and rise with time.
+    answers, settlements, comments, assignments, reasons
+        Sequence numbers differ from each other across all five and rise with time.
     submitted_by, submitted_at
         None while it is a draft.
     signed_by, signed_at
@@ -58,6 +59,7 @@ class InventedAssessment:
     submitted_at: datetime | None
     signed_by: PersonId | None
     signed_at: datetime | None
+    reasons: tuple[ChangeReason, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

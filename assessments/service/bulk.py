@@ -23,7 +23,7 @@ from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
 from assessments.service.snapshots import submission_of
 from assessments.service.world import Subject
-from assessments.standing import current_states, standings_of
+from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import evidence as writing_evidence
@@ -106,6 +106,8 @@ class Bulk(Subject):
         writing_work.add_settlements(unit, work.id, invented.settlements)
         comments = [(c, f"invented/{c.seq}") for c in invented.comments]
         writing_work.add_comments(unit, work.id, comments)
+        reasons = [(r, f"invented/{r.seq}") for r in invented.reasons]
+        writing_work.add_change_reasons(unit, work.id, reasons)
         focal_point = filling.focal_point(work.state)
         writing_work.add_assignments(
             unit, work.id, invented.assignments, by=focal_point
@@ -122,8 +124,9 @@ class Bulk(Subject):
         work = invented.assessment
         edition = self.world.editions(work.edition)
         confirmed = [link for link in invented.links if link.confirmed_by is not None]
+        answers = sorted(invented.answers, key=lambda answer: answer.seq)
         states = current_states(
-            sorted(invented.answers, key=lambda answer: answer.seq),
+            answers,
             sorted(invented.settlements, key=lambda settlement: settlement.seq),
             confirmed,
         )
@@ -137,6 +140,9 @@ class Bulk(Subject):
             states=states,
             links=tuple((x, filling.evidence[x.evidence]) for x in confirmed),
             placement=place(edition, standings_of(edition, states), work.scope),
+            reasons=held_reasons(
+                sorted(invented.reasons, key=lambda reason: reason.seq), answers
+            ),
             through_seq=last_seq,
             plan=plan_of(work.state, filling.versions(work.state, plan_seq)),
             plan_seq=plan_seq,
@@ -193,6 +199,7 @@ class _Filling:
                     invented.settlements,
                     invented.comments,
                     invented.assignments,
+                    invented.reasons,
                 )
                 for row in rows
             ),

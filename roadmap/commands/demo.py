@@ -11,15 +11,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service
-from priorities.loading import find_edition
 from roadmap.commands.telling import list_problems
+from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent, sign_ins
 from roadmap.demo.people import PASSPHRASE
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
 from roadmap.wording import t
 
-EDITION = "2024"
 FILE = "demo.sqlite"
 
 
@@ -75,7 +74,7 @@ def _make(place: Path, console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(t("demo.making"), total=None)
-        region = invent(find_edition(EDITION), last_year=now().year)
+        region = invent(two_editions(), last_year=now().year)
         service.bulk.populate(
             who=SYSTEM,
             region=region,
@@ -109,12 +108,16 @@ def _free_port(host: str, wished: int) -> int | None:
 
 
 def _how_to_sign_in(address: str) -> str:
-    rows = zip(
-        sign_ins(),
-        ("focal_point", "contributor", "approver", "analyst", "analyst"),
-        strict=True,
+    whose = (
+        t("frame.role.focal_point"),
+        t("frame.role.contributor"),
+        t("frame.role.approver"),
+        t("demo.skipping", role=t("frame.role.focal_point")),
+        t("frame.role.analyst"),
+        t("frame.role.analyst"),
     )
-    lines = [f"  {name:<18} {t(f'frame.role.{role}')}" for name, role in rows]
+    rows = zip(sign_ins(), whose, strict=True)
+    lines = [f"  {name:<18} {said}" for name, said in rows]
     return "\n".join(
         (
             t("demo.ready", address=address),

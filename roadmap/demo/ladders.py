@@ -3,43 +3,27 @@
 Each state has a starting strength and a pace; each priority and indicator differs a
 little from its state. An indicator's strength says how far up its ladder the criteria
 are met: all below, some of the next rung, hardly any above.
+
+Everything is drawn for the newer edition. A criterion of the older one goes the way of
+what became of it, so that the years run on where the questions change.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from random import Random
 
 from priorities.answers import AnswerValue
-from priorities.edition import Edition, Indicator
+from priorities.edition import Criterion, Edition, PriorityCode
+from roadmap.demo.editions import Editions
 
 UNKNOWN_SHARE = 0.045
 UNANSWERED_SHARE = 0.025
 NOT_APPLICABLE_SHARE = 0.25
 AHEAD_SHARE = 0.04
+DROPPED_IS_EASIER = 0.7
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Strengths:
-    """Strength per indicator and year, 1 to 5; years from 0."""
-
-    by_indicator: dict[str, tuple[float, ...]]
-
-
-def strengths(edition: Edition, years: int, chance: Random) -> Strengths:
-    """Invent how one state moves through the years."""
-    start = chance.gauss(2.1, 0.65)
-    pace = chance.gauss(0.2, 0.1)
-    found: dict[str, tuple[float, ...]] = {}
-    for priority in edition.priorities:
-        of_priority = start + chance.gauss(0, 0.4)
-        pace_here = pace + chance.gauss(0, 0.12)
-        for indicator in priority.indicators:
-            now = of_priority + chance.gauss(0, 0.5)
-            line = []
-            for _ in range(years):
-                line.append(min(5.0, max(1.0, now)))
-                now += pace_here + chance.gauss(0, 0.08)
-            found[indicator.code] = tuple(line)
-    return Strengths(by_indicator=found)
+Strengths = Mapping[str, tuple[float, ...]]
+"""Strength per indicator and year, 1 to 5; years from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,39 +39,148 @@ class Leaning:
     ahead: bool
 
 
-def leanings(edition: Edition, chance: Random) -> dict[str, Leaning]:
-    """Invent, once per state, how easily each criterion is met."""
-    return {
-        code: Leaning(
-            threshold=chance.random(),
-            never_applies=(
-                criterion.may_not_apply and chance.random() < NOT_APPLICABLE_SHARE
-            ),
-            ahead=chance.random() < AHEAD_SHARE,
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """How one criterion goes through the years in a state."""
+
+    level: int
+    strengths: tuple[float, ...]
+    leaning: Leaning
+
+
+Paths = Mapping[str, Path]
+"""By code of the criterion."""
+
+
+def paths(
+    editions: Editions,
+    years: int,
+    chance: Random,
+    *,
+    bends: Mapping[str, tuple[float, ...]],
+) -> Mapping[str, Paths]:
+    """Invent how a state goes through the years.
+
+    Parameters
+    ----------
+    bends
+        What is added to the strengths of each year, by priority of the newer edition.
+
+    Returns
+    -------
+    Mapping
+        By id of the edition, by criterion.
+    """
+    strong = _strengths(editions.newer, years, chance, bends)
+    newer: Paths = {
+        criterion.code: Path(
+            level=rung.level,
+            strengths=strong[indicator.code],
+            leaning=_leaning(criterion, chance),
         )
-        for code, criterion in edition.criterion_by_code.items()
+        for indicator in editions.newer.indicator_by_code.values()
+        for rung in indicator.rungs
+        for criterion in rung.criteria
     }
+    what_became = _WhatBecame(editions=editions, strong=strong, newer=newer)
+    older: Paths = {
+        criterion.code: what_became.path_of(criterion, rung.level, chance)
+        for indicator in editions.older.indicator_by_code.values()
+        for rung in indicator.rungs
+        for criterion in rung.criteria
+    }
+    return {editions.newer.id: newer, editions.older.id: older}
 
 
-def answers(
-    indicator: Indicator, strength: float, leaning: dict[str, Leaning], chance: Random
-) -> dict[str, AnswerValue]:
-    """Answer one indicator for one year; criteria left out are unanswered."""
-    given: dict[str, AnswerValue] = {}
-    for rung in indicator.rungs:
-        secured = strength - (rung.level - 1)
-        for criterion in rung.criteria:
-            likes = leaning[criterion.code]
-            if likes.never_applies:
-                given[criterion.code] = AnswerValue.NOT_APPLICABLE
-                continue
-            draw = chance.random()
-            if draw < UNANSWERED_SHARE:
-                continue
-            if draw < UNANSWERED_SHARE + UNKNOWN_SHARE:
-                given[criterion.code] = AnswerValue.NOT_KNOWN
-            elif likes.threshold < secured or (secured > -1 and likes.ahead):
-                given[criterion.code] = AnswerValue.MET
-            else:
-                given[criterion.code] = AnswerValue.NOT_YET
-    return given
+def answer(path: Path, year: int, chance: Random) -> AnswerValue | None:
+    """Answer one criterion in one year; None leaves it unanswered."""
+    if path.leaning.never_applies:
+        return AnswerValue.NOT_APPLICABLE
+    draw = chance.random()
+    if draw < UNANSWERED_SHARE:
+        return None
+    if draw < UNANSWERED_SHARE + UNKNOWN_SHARE:
+        return AnswerValue.NOT_KNOWN
+    secured = path.strengths[year] - (path.level - 1)
+    if path.leaning.threshold < secured or (secured > -1 and path.leaning.ahead):
+        return AnswerValue.MET
+    return AnswerValue.NOT_YET
+
+
+def _strengths(
+    edition: Edition,
+    years: int,
+    chance: Random,
+    bends: Mapping[str, tuple[float, ...]],
+) -> Strengths:
+    start = chance.gauss(2.1, 0.65)
+    pace = chance.gauss(0.2, 0.1)
+    found: dict[str, tuple[float, ...]] = {}
+    for priority in edition.priorities:
+        bend = bends.get(priority.code, (0.0,) * years)
+        of_priority = start + chance.gauss(0, 0.4)
+        pace_here = pace + chance.gauss(0, 0.12)
+        for indicator in priority.indicators:
+            now = of_priority + chance.gauss(0, 0.5)
+            line = []
+            for year in range(years):
+                line.append(min(5.0, max(1.0, now + bend[year])))
+                now += pace_here + chance.gauss(0, 0.08)
+            found[indicator.code] = tuple(line)
+    return found
+
+
+def _leaning(criterion: Criterion, chance: Random) -> Leaning:
+    return Leaning(
+        threshold=chance.random(),
+        never_applies=(
+            criterion.may_not_apply and chance.random() < NOT_APPLICABLE_SHARE
+        ),
+        ahead=chance.random() < AHEAD_SHARE,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _WhatBecame:
+    """Where the criteria of the older edition went, to go there from the first year."""
+
+    editions: Editions
+    strong: Strengths
+    newer: Paths
+
+    def path_of(self, criterion: Criterion, level: int, chance: Random) -> Path:
+        """Give the way of a criterion of the older edition.
+
+        Of several that it was split into, the hardest. The parts of a merged one are
+        all met when it is. A dropped one is easier than what took its place.
+        """
+        link = self.editions.crosswalk.by_older[criterion.code]
+        into = [self.newer[code] for code in link.newer]
+        if into:
+            strengths, leaning = max(
+                ((path.strengths, path.leaning) for path in into),
+                key=lambda pair: pair[1].threshold,
+            )
+            easier = 1.0 if criterion.code == link.older[0] else chance.random()
+        else:
+            strengths, leaning = self._near(criterion), _leaning(criterion, chance)
+            easier = DROPPED_IS_EASIER
+        return Path(
+            level=level,
+            strengths=strengths,
+            leaning=replace(
+                leaning,
+                threshold=leaning.threshold * easier,
+                never_applies=leaning.never_applies and criterion.may_not_apply,
+            ),
+        )
+
+    def _near(self, criterion: Criterion) -> tuple[float, ...]:
+        """Give the strengths of the indicator that took the place of its own."""
+        older, became = self.editions.older, self.editions.crosswalk.by_older
+        indicators = became[older.indicator_of[criterion.code].code].newer
+        if indicators:
+            return self.strong[indicators[0]]
+        (priority,) = became[older.priority_of[criterion.code].code].newer
+        found = self.editions.newer.priority_by_code[PriorityCode(priority)]
+        return self.strong[found.indicators[0].code]

@@ -1,9 +1,11 @@
 """Invent a whole region: 36 states, five yearly cycles, the same every time.
 
 Plausible, and nothing more: ladders that rise slowly and sometimes fall, answers that
-nobody could give, agencies that differ, evidence for some of what is met.
+nobody could give, agencies that differ, evidence for some of what is met. The first
+three cycles are answered under an older edition, the last two under a newer one.
 """
 
+from collections.abc import Iterator, Mapping
 from random import Random
 
 from assessments.invented import (
@@ -12,9 +14,12 @@ from assessments.invented import (
     InventedRegion,
 )
 from assessments.records import Assessment, AssessmentId, Cycle, WorkStage
-from priorities.answers import Scope
+from priorities.answers import AnswerValue, Scope
+from priorities.carrying import carry_answers
 from priorities.edition import Edition
-from roadmap.demo.ladders import answers, leanings, strengths
+from roadmap.demo import stories
+from roadmap.demo.editions import Editions
+from roadmap.demo.ladders import Path, answer, paths
 from roadmap.demo.moments import cycles, moment
 from roadmap.demo.names import names
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
@@ -22,23 +27,17 @@ from roadmap.demo.writing import Before, Given, Recorded, record
 
 YEARS = 5
 SEED = 2033
-SHOWN = 0
-"""Number of the state whose people can sign in; its last cycle has just begun."""
 SHOWN_SIGN_INS = ("focal", "police", "approver")
-BEGUN = ("IDN-1", "IDN-2", "INV-1")
-"""Indicators that the police of the shown state have answered in the last cycle."""
-FIRST_YEAR_CORE = range(20, 24)
-STILL_SUBMITTED = (5, 11, 27)
-STILL_DRAFT = (8, 30)
+SKIPPING_SIGN_INS = ("focal",)
 
 
-def invent(edition: Edition, *, last_year: int) -> InventedRegion:
+def invent(editions: Editions, *, last_year: int) -> InventedRegion:
     """Invent the region.
 
     Parameters
     ----------
-    edition
-        What every state answers.
+    editions
+        What every state answers, year by year.
     last_year
         Year of the last cycle, the only open one.
 
@@ -48,8 +47,10 @@ def invent(edition: Edition, *, last_year: int) -> InventedRegion:
         The same for the same arguments.
     """
     chance = Random(SEED)  # noqa: S311 - invented data, not a secret
-    windows = cycles(str(edition.id), last_year, YEARS)
+    asked = [str(editions.of_year(year).id) for year in range(YEARS)]
+    windows = cycles(asked, last_year)
     found = countries(last_year - YEARS + 1, chance)
+    can_sign_in = set(sign_ins())
     return InventedRegion(
         states=tuple(one.state for one in found),
         agencies=tuple(agency for one in found for _, agency in one.agencies),
@@ -57,9 +58,11 @@ def invent(edition: Edition, *, last_year: int) -> InventedRegion:
             *(
                 InventedPerson(
                     person=person,
-                    passphrase=_passphrase(person.sign_in_name, one, number),
+                    passphrase=(
+                        PASSPHRASE if person.sign_in_name in can_sign_in else None
+                    ),
                 )
-                for number, one in enumerate(found)
+                for one in found
                 for person in one.people
             ),
             *regional_people(),
@@ -69,70 +72,99 @@ def invent(edition: Edition, *, last_year: int) -> InventedRegion:
         assessments=tuple(
             assessment
             for number, one in enumerate(found)
-            for assessment in _history(number, one, windows, edition, chance)
+            for assessment in _history(number, one, windows, editions, chance)
         ),
     )
 
 
 def sign_ins() -> tuple[str, ...]:
     """Give the sign-in names of the people who can sign in."""
+    skipping = min(stories.SKIPPED)
     return (
-        *(f"{key}.{names().states[SHOWN].lower()}" for key in SHOWN_SIGN_INS),
+        *(_sign_in(key, stories.SHOWN) for key in SHOWN_SIGN_INS),
+        *(_sign_in(key, skipping) for key in SKIPPING_SIGN_INS),
         *(one.person.sign_in_name for one in regional_people()),
     )
 
 
-def _passphrase(sign_in_name: str, country: Country, number: int) -> str | None:
-    shown = {f"{key}.{country.state.code}" for key in SHOWN_SIGN_INS}
-    return PASSPHRASE if number == SHOWN and sign_in_name in shown else None
+def _sign_in(key: str, state: int) -> str:
+    return f"{key}.{names().states[state].lower()}"
 
 
 def _history(
     number: int,
     country: Country,
     windows: tuple[Cycle, ...],
-    edition: Edition,
+    editions: Editions,
     chance: Random,
 ) -> list[InventedAssessment]:
-    moves = strengths(edition, len(windows), chance)
-    leaning = leanings(edition, chance)
+    shown = number == stories.SHOWN
+    bends = stories.BENDS if shown else {}
+    ways = paths(editions, len(windows), chance, bends=bends)
     history: list[InventedAssessment] = []
     before: Before = {}
-    for year, window in enumerate(windows):
+    for year in stories.years_of(number, len(windows)):
+        edition, window = editions.of_year(year), windows[year]
         last = year == len(windows) - 1
-        scope = Scope.CORE if year == 0 and number in FIRST_YEAR_CORE else Scope.FULL
-        given: Given = {}
-        for indicator in edition.indicator_by_code.values():
-            drawn = answers(
-                indicator, moves.by_indicator[indicator.code][year], leaning, chance
-            )
-            if indicator.core or scope is Scope.FULL:
-                given.update(drawn)
-        if last and number == SHOWN:
-            given = {c: v for c, v in given.items() if c.rsplit(".", 1)[0] in BEGUN}
+        core = year == 0 and number in stories.FIRST_YEAR_CORE
+        given = dict(_given(edition, ways[edition.id], year, chance, core_only=core))
+        if (number, year) in stories.WITHOUT:
+            _leave_out(given, stories.WITHOUT[number, year])
+        if last and shown:
+            given = {
+                code: value
+                for code, value in given.items()
+                if edition.indicator_of[code].code in stories.BEGUN
+            }
         assessment = Assessment(
             id=AssessmentId(f"{country.state.code}-{window.code}"),
             state=country.state.code,
             cycle=window.code,
             edition=str(edition.id),
             reference_date=window.reference_date,
-            scope=scope,
-            stage=_stage(number, last=last),
+            scope=Scope.CORE if core else Scope.FULL,
+            stage=stories.stage_of(number, last=last),
             draft=1,
             started_from=None,
         )
+        if history and history[-1].assessment.edition != edition.id:
+            before = _carried(before, editions)
         done = record(assessment, country, edition, given, before, chance)
         history.append(_closed(assessment, country, done, int(window.code)))
         before = {code: (value, assessment.id) for code, value in given.items()}
     return history
 
 
-def _stage(number: int, *, last: bool) -> WorkStage:
-    if last and number in (SHOWN, *STILL_DRAFT):
-        return WorkStage.DRAFT
-    if last and number in STILL_SUBMITTED:
-        return WorkStage.SUBMITTED
-    return WorkStage.SIGNED
+def _given(
+    edition: Edition,
+    ways: Mapping[str, Path],
+    year: int,
+    chance: Random,
+    *,
+    core_only: bool,
+) -> Iterator[tuple[str, AnswerValue]]:
+    for indicator in edition.indicator_by_code.values():
+        for criterion in indicator.criteria:
+            value = answer(ways[criterion.code], year, chance)
+            if value is not None and (indicator.core or not core_only):
+                yield criterion.code, value
+
+
+def _leave_out(given: Given, indicator: str) -> None:
+    """Say of a whole indicator that it does not apply."""
+    for code in [code for code in given if code.startswith(f"{indicator}.")]:
+        del given[code]
+    given[indicator] = AnswerValue.NOT_APPLICABLE
+
+
+def _carried(before: Before, editions: Editions) -> Before:
+    """Give what stood under the older edition, as answers to the newer one."""
+    values = {code: value.value for code, (value, _) in before.items()}
+    found = carry_answers(editions.crosswalk, editions.older, editions.newer, values)
+    return {
+        code: (AnswerValue(carried.value), before[carried.rests_on[0]][1])
+        for code, carried in found.items()
+    }
 
 
 def _closed(
@@ -147,6 +179,7 @@ def _closed(
         comments=done.comments,
         assignments=done.assignments,
         links=done.links,
+        reasons=done.reasons,
         submitted_by=country.focal_point.id if submitted else None,
         submitted_at=moment(year, done.steps + 10) if submitted else None,
         signed_by=country.approver.id if signed else None,

@@ -1,12 +1,20 @@
 """When things happened in the invented region: years of work from January to June."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from assessments.records import Cycle, CycleCode
 
 
-def cycles(edition: str, last_year: int, count: int) -> tuple[Cycle, ...]:
-    """Make one cycle a year, oldest first; only the last one is still open."""
+def cycles(asked: Sequence[str], last_year: int) -> tuple[Cycle, ...]:
+    """Make one cycle a year, oldest first; only the last one is still open.
+
+    Parameters
+    ----------
+    asked
+        Id of the edition of each cycle, oldest first.
+    """
+    first_year = last_year - len(asked) + 1
     return tuple(
         Cycle(
             code=CycleCode(str(year)),
@@ -16,7 +24,7 @@ def cycles(edition: str, last_year: int, count: int) -> tuple[Cycle, ...]:
             closes=date(year + 1, 3, 31),
             closed=year < last_year,
         )
-        for year in range(last_year - count + 1, last_year + 1)
+        for year, edition in enumerate(asked, first_year)
     )
 
 

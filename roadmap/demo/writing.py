@@ -8,6 +8,8 @@ from assessments.records import (
     Assessment,
     AssessmentId,
     Assignment,
+    ChangeKind,
+    ChangeReason,
     Comment,
     EvidenceLink,
     LinkGrade,
@@ -15,6 +17,7 @@ from assessments.records import (
     Person,
     Settlement,
 )
+from assessments.standing import is_dated
 from priorities.answers import AnswerValue
 from priorities.edition import Edition
 from roadmap.demo.moments import moment
@@ -26,10 +29,13 @@ DISPUTED_SHARE = 0.12
 SETTLED_SHARE = 0.5
 UNCONFIRMED_SHARE = 0.03
 COMMENTED_SHARE = 0.02
+EXPLAINED_SHARE = 0.7
 LINKED_SHARE = 0.4
 CONFIRMED_SHARE = 0.85
 GRADES = (LinkGrade.STATED, LinkGrade.NAMED, LinkGrade.ATTACHED, LinkGrade.CHECKED)
 GRADE_WEIGHTS = (2, 4, 3, 1)
+KINDS = tuple(ChangeKind)
+KIND_WEIGHTS = (7, 2, 1)
 
 Given = dict[str, AnswerValue]
 Before = dict[str, tuple[AnswerValue, AssessmentId]]
@@ -44,6 +50,7 @@ class Recorded:
     comments: tuple[Comment, ...]
     assignments: tuple[Assignment, ...]
     links: tuple[EvidenceLink, ...]
+    reasons: tuple[ChangeReason, ...]
     steps: int
 
 
@@ -60,20 +67,23 @@ def record(
     Parameters
     ----------
     given
-        The answers by criterion; criteria left out are unanswered.
+        The answers by criterion, or by indicator where one does not apply as a whole;
+        criteria left out are unanswered.
     before
         What stood in the cycle before and in which assessment; equal answers are
         sometimes carried over and never confirmed.
     """
     pen = _Pen(assessment, country, chance)
-    pen.assign()
+    pen.assign(edition)
     for code, value in given.items():
         asked = pen.asked_for(edition.priority_of[code].code)
         by = asked[0]
         earlier, source = before.get(code, (None, None))
-        dated = edition.criterion_by_code[code].dated_months is not None
+        dated = is_dated(edition, code)
         carried = earlier is value and not dated and chance.random() < UNCONFIRMED_SHARE
         pen.answer(code, value, by, source if carried else None)
+        if earlier not in (None, value) and chance.random() < EXPLAINED_SHARE:
+            pen.say_why(code, earlier, by)
         if value in _OPPOSITE and chance.random() < SECOND_VOICE_SHARE:
             pen.second_voice(code, value, asked[1])
         if value is AnswerValue.MET and chance.random() < LINKED_SHARE:
@@ -105,12 +115,15 @@ class _Pen:
         self._comments: list[Comment] = []
         self._assignments: list[Assignment] = []
         self._links: list[EvidenceLink] = []
+        self._reasons: list[ChangeReason] = []
         self._asked: dict[str, tuple[Person, Person]] = {}
 
-    def assign(self) -> None:
-        """Ask every agency for its priorities."""
+    def assign(self, edition: Edition) -> None:
+        """Ask every agency for its priorities, as far as the edition has them."""
         for kind, agency in self._country.agencies:
             for priority in kind.asked:
+                if priority not in edition.priority_by_code:
+                    continue
                 self._assignments.append(
                     Assignment(
                         code=priority,
@@ -178,6 +191,23 @@ class _Pen:
                 )
             )
 
+    def say_why(self, code: str, earlier: AnswerValue | None, by: Person) -> None:
+        """Give the reason of a change; finding out is better information."""
+        (kind,) = self._chance.choices(KINDS, KIND_WEIGHTS)
+        if earlier is AnswerValue.NOT_KNOWN:
+            kind = ChangeKind.BETTER_INFORMATION
+        seq = self._next()
+        self._reasons.append(
+            ChangeReason(
+                code=code,
+                voice=by.voice,
+                person=by.id,
+                kind=kind,
+                seq=seq,
+                at=moment(self._year, seq),
+            )
+        )
+
     def link(self, code: str, by: Person) -> None:
         """Name evidence for what is met; mostly somebody else confirms it."""
         seq = len(self._answers)
@@ -220,6 +250,7 @@ class _Pen:
             comments=tuple(self._comments),
             assignments=tuple(self._assignments),
             links=tuple(self._links),
+            reasons=tuple(self._reasons),
             steps=self._seq,
         )
 

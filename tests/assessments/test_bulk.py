@@ -18,6 +18,8 @@ from assessments.records import (
     Assessment,
     AssessmentId,
     Assignment,
+    ChangeKind,
+    ChangeReason,
     Comment,
     Cycle,
     CycleCode,
@@ -245,6 +247,32 @@ def test_an_invented_plan_goes_in_and_is_frozen_as_it_stood(service: Service):
     assert submission.plan_seq == 3
     assert [(o["action"], o["status"]) for o in frozen] == [("p-1", "planned")]
     assert service.plans.plan(who=FOCAL_POINT).actions == (actions[3],)
+    assert [v.differences for v in service.submitting.verify_all(who=SYSTEM)] == [()]
+
+
+def test_an_invented_reason_goes_in_and_is_frozen_with_its_answer(service: Service):
+    reason = ChangeReason(
+        code="LAW-1.2a",
+        voice=FOCAL_POINT_VOICE,
+        person=FOCAL_POINT.id,
+        kind=ChangeKind.BETTER_INFORMATION,
+        seq=9,
+        at=DAY,
+    )
+    (work,) = REGION.assessments
+
+    explained = replace(work, reasons=(reason,))
+
+    populate(service, replace(REGION, assessments=(explained,)))
+
+    sheet = service.answering.sheet(who=FOCAL_POINT, assessment=YEAR, priority="LAW")
+    (submission,) = service.submitting.submissions(who=FOCAL_POINT)
+    frozen = json.loads(submission.document)["reasons"]
+    assert sheet.states["LAW-1.2a"].why == (reason,)
+    assert [(r["code"], r["kind"]) for r in frozen] == [
+        ("LAW-1.2a", "better_information")
+    ]
+    assert sheet.states["LAW-1.2a"].links == (LINK,)  # numbered after the reason
     assert [v.differences for v in service.submitting.verify_all(who=SYSTEM)] == [()]
 
 

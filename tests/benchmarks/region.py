@@ -20,12 +20,10 @@ from assessments.records import (
 from assessments.service import CHEAP, SYSTEM, Service, migrate, open_service
 from assessments.standing import Asked
 from priorities.edition import Edition, Priority
-from priorities.loading import find_edition
+from roadmap.demo.editions import NEWER, two_editions
 from roadmap.demo.making import invent
 from roadmap.demo.people import PASSPHRASE
 from roadmap.settings import now
-
-EDITION = "2024"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +49,7 @@ class Busy:
     @property
     def edition(self) -> Edition:
         """What everybody answers."""
-        return self.service.world.editions(EDITION)
+        return self.service.world.editions(NEWER)
 
     @property
     def largest(self) -> Priority:
@@ -83,7 +81,7 @@ def busy_region(place: Path) -> Busy:
     url = f"sqlite:///{place}"
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    region = _under_way(invent(find_edition(EDITION), last_year=now().year))
+    region = _under_way(invent(two_editions(), last_year=now().year))
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
     drafts = [
         one for one in region.assessments if one.assessment.stage is WorkStage.DRAFT
@@ -96,7 +94,7 @@ def busy_region(place: Path) -> Busy:
         asked={
             agency: criteria
             for one in drafts
-            for agency, criteria in _asked(service.world.editions(EDITION), one)
+            for agency, criteria in _asked(service.world.editions(NEWER), one)
         },
     )
 

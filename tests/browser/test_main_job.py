@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, migrate, open_service
-from priorities.loading import find_edition
-from roadmap.demo.making import invent
+from roadmap.demo.editions import two_editions
+from roadmap.demo.making import invent, sign_ins
 from roadmap.demo.people import PASSPHRASE
 from roadmap.settings import now
 from tests.browser.conftest import Server
@@ -20,8 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 YEAR = now().year
 DRAFT = f"/assessments/alderra-{YEAR}"
 LAST = f"/assessments/alderra-{YEAR - 1}"
+OLDER = f"/assessments/alderra-{YEAR - 2}"
+"""Answered under the edition before."""
 
-OPEN_RADIO = "input[type=radio]:not([name^=settle])"
+OPEN_RADIO = "input[type=radio]:not([name^=settle]):not([name^=change])"
 
 PAGES = {
     "focal.alderra": (
@@ -36,6 +38,10 @@ PAGES = {
         f"{DRAFT}/submit",
         f"{DRAFT}/results",
         f"{LAST}/results?details=1",
+        OLDER,
+        f"{OLDER}/answer/PRO",
+        f"{OLDER}/results",
+        f"{OLDER}/questionnaire",
         "/help",
         "/help/method",
         "/nothing-here",
@@ -52,7 +58,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('region') / 'demo.sqlite'}"
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    region = invent(find_edition("2024"), last_year=YEAR)
+    region = invent(two_editions(), last_year=YEAR)
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda _done, _of: None)
     service.close()
     return url
@@ -193,12 +199,42 @@ def test_a_contributor_sees_no_placement(visit) -> None:
 
 def test_the_figure_of_the_years_is_drawn_and_has_its_sentence(visit) -> None:
     page = visit("focal.alderra")
-    page.goto(f"{LAST}/results")
+    page.goto(f"{OLDER}/results")
     image = page.locator("figure img")
 
     image.evaluate("image => image.decode()")
 
     assert image.evaluate("image => image.naturalWidth") > 0
     assert (image.get_attribute("alt") or "").startswith(
-        f"From {YEAR - 4} to {YEAR - 1}."
+        f"From {YEAR - 4} to {YEAR - 2}."
     )
+
+
+def test_years_under_another_edition_are_named_and_not_drawn(visit) -> None:
+    page = visit("focal.alderra")
+
+    page.goto(f"{OLDER}/results")
+
+    expect(page.locator("main")).to_contain_text("edition 2017 (our reconstruction)")
+    expect(page.locator("main")).to_contain_text(
+        f"answered under another edition: {YEAR - 1}."
+    )
+
+
+@pytest.mark.parametrize("name", sorted({*sign_ins()} - {"analyst.one", "analyst.two"}))
+def test_no_page_of_any_year_fails_under_either_edition(visit, name: str) -> None:
+    page = visit(name)
+    paths = [
+        link.get_attribute("href") or ""
+        for link in page.locator("main a[href*='/assessments/']").all()
+    ]
+    found = []
+
+    for path in dict.fromkeys(paths):
+        page.goto(path)
+        title = page.locator("h1").first.inner_text()
+        if title in ("That did not work", "Page not found"):
+            found.append((path, title))
+
+    assert len(paths) >= (2 if name.startswith("police") else 6)
+    assert found == []

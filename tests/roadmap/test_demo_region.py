@@ -1,22 +1,68 @@
 """The invented region: plausible, complete, and the same every time."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import pytest
 
 from assessments.records import WorkStage
-from priorities.loading import find_edition
+from assessments.standing import held_reasons
+from priorities.answers import Scope
+from priorities.comparing import comparable_criteria
+from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent, sign_ins
+
+EDITIONS = two_editions()
+SKIPPED_TWO, SKIPPED_ONE = "ostranne", "rivenmark"
 
 
 @pytest.fixture(scope="module")
 def region():
-    return invent(find_edition("2024"), last_year=2026)
+    return invent(EDITIONS, last_year=2026)
 
 
-def test_it_has_36_states_and_five_cycles_each(region):
+def of_state(region, state):
+    """Give the assessments of a state by cycle."""
+    return {
+        one.assessment.cycle: one
+        for one in region.assessments
+        if one.assessment.state == state
+    }
+
+
+def first_voice(one):
+    """Give what the agency that is asked first says, by code."""
+    values: dict[str, str] = {}
+    for answer in one.answers:
+        values.setdefault(answer.code, answer.value)
+    return values
+
+
+def test_it_has_36_states_and_five_cycles(region):
     assert len(region.states) == 36
-    assert len(region.assessments) == 36 * 5
+    assert [cycle.code for cycle in region.cycles] == [
+        "2022",
+        "2023",
+        "2024",
+        "2025",
+        "2026",
+    ]
+
+
+def test_the_first_three_cycles_have_the_older_edition_and_the_last_two_the_newer(
+    region,
+):
+    assert [cycle.edition for cycle in region.cycles] == ["2017"] * 3 + ["2024"] * 2
+    cycles = {cycle.code: cycle.edition for cycle in region.cycles}
+    assert all(
+        one.assessment.edition == cycles[one.assessment.cycle]
+        for one in region.assessments
+    )
+
+
+def test_every_state_has_an_assessment_each_year_but_two(region):
+    assert len(region.assessments) == 36 * 5 - 3
+    assert list(of_state(region, SKIPPED_TWO)) == ["2022", "2025", "2026"]
+    assert list(of_state(region, SKIPPED_ONE)) == ["2022", "2023", "2024", "2026"]
 
 
 def test_every_state_says_that_it_is_invented(region):
@@ -24,14 +70,18 @@ def test_every_state_says_that_it_is_invented(region):
 
 
 def test_it_is_the_same_every_time(region):
-    assert invent(find_edition("2024"), last_year=2026) == region
+    assert invent(EDITIONS, last_year=2026) == region
 
 
 def test_only_the_named_people_can_sign_in(region):
     able = {one.person.sign_in_name for one in region.people if one.passphrase}
 
     assert able == set(sign_ins())
-    assert len(able) == 5
+    assert len(able) == 6
+
+
+def test_somebody_of_a_state_that_skipped_years_can_sign_in():
+    assert f"focal.{SKIPPED_TWO}" in sign_ins()
 
 
 def test_only_the_last_cycle_has_work_left(region):
@@ -40,16 +90,143 @@ def test_only_the_last_cycle_has_work_left(region):
         for one in region.assessments
     )
 
-    assert stages[(False, WorkStage.SIGNED)] == 36 * 4
+    assert stages[(False, WorkStage.SIGNED)] == 36 * 4 - 3
     assert stages[(True, WorkStage.DRAFT)] == 3
     assert stages[(True, WorkStage.SUBMITTED)] == 3
+
+
+def test_some_states_begin_with_the_core_and_go_on_with_everything(region):
+    scopes = defaultdict(list)
+    for one in region.assessments:
+        scopes[one.assessment.state].append(one.assessment.scope)
+    core_first = [found for found in scopes.values() if Scope.CORE in found]
+
+    assert len(core_first) == 4
+    assert all(found == [Scope.CORE] + [Scope.FULL] * 4 for found in core_first)
+
+
+def test_everything_answered_is_asked_by_the_edition_of_its_cycle(region):
+    known = {
+        edition.id: {*edition.priority_by_code, *edition.priority_of}
+        for edition in (EDITIONS.older, EDITIONS.newer)
+    }
+
+    for one in region.assessments:
+        rows = (one.answers, one.assignments, one.comments, one.reasons)
+        codes = {row.code for group in rows for row in group}
+        assert codes <= known[one.assessment.edition]
+
+
+def test_agencies_are_asked_only_for_priorities_that_the_edition_has(region):
+    first = of_state(region, "alderra")["2022"]
+
+    asked = {assignment.code for assignment in first.assignments}
+
+    assert asked <= set(EDITIONS.older.priority_by_code)
+    assert "PRO" in asked
+
+
+def test_an_indicator_does_not_apply_in_one_year_only(region):
+    for state in ("alderra", "dalmeru"):
+        values = {
+            cycle: first_voice(one).get("GOV-4")
+            for cycle, one in of_state(region, state).items()
+        }
+        assert values["2025"] == "not_applicable"
+        assert set(values.values()) == {"not_applicable", None}
+    after = first_voice(of_state(region, "dalmeru")["2026"])
+    assert any(code.startswith("GOV-4.") for code in after)
+
+
+def test_years_run_on_where_the_edition_changes(region):
+    """Between editions as many answers change as between years of one edition."""
+    same_codes = {code: code for code in EDITIONS.newer.criterion_by_code}
+    within = share_of_changes(region, "2025", "2026", same_codes)
+    across = share_of_changes(
+        region, "2024", "2025", comparable_criteria(EDITIONS.crosswalk)
+    )
+
+    assert 0.1 < within < 0.3
+    assert abs(across - within) < 0.05
+
+
+def share_of_changes(region, before, after, pairs):
+    """Give the share of linked answers that differ from one cycle to the next."""
+    changed = found = 0
+    for state in region.states:
+        if state.code == "alderra":  # whose years bend as its story goes
+            continue
+        work = of_state(region, state.code)
+        if before not in work or after not in work:
+            continue
+        then, now = first_voice(work[before]), first_voice(work[after])
+        for old, new in pairs.items():
+            if old in then and new in now:
+                found += 1
+                changed += then[old] != now[new]
+    return changed / found
+
+
+def test_what_never_applies_never_applies_under_either_edition(region):
+    pairs = comparable_criteria(EDITIONS.crosswalk)
+    for state in region.states:
+        work = of_state(region, state.code)
+        if "2024" not in work or "2025" not in work:
+            continue
+        then, now = first_voice(work["2024"]), first_voice(work["2025"])
+        for old, new in pairs.items():
+            if old in then and new in now:
+                assert (then[old] == "not_applicable") == (now[new] == "not_applicable")
+
+
+def test_some_answers_are_carried_over_to_the_newer_edition(region):
+    carried = [
+        (one, answer)
+        for one in region.assessments
+        if one.assessment.cycle == "2025"
+        for answer in one.answers
+        if answer.carried_from is not None
+    ]
+
+    assert len(carried) > 20
+    assert any(answer.code.startswith("JUS-") for _, answer in carried)
+    for one, answer in carried:
+        earlier = "2022" if one.assessment.state == SKIPPED_TWO else "2024"
+        assert answer.carried_from == f"{one.assessment.state}-{earlier}"
+
+
+def test_many_changes_have_a_reason_that_holds(region):
+    for one in region.assessments:
+        answers = sorted(one.answers, key=lambda answer: answer.seq)
+        held = held_reasons(one.reasons, answers)
+        assert set(held) == {reason.code for reason in one.reasons}
+
+    kinds = Counter(r.kind.value for one in region.assessments for r in one.reasons)
+    assert set(kinds) == {"real_change", "better_information", "error_put_right"}
+    assert kinds["real_change"] == max(kinds.values())
+
+
+def test_nobody_explains_the_first_year(region):
+    first = {state.code: min(of_state(region, state.code)) for state in region.states}
+
+    assert not any(
+        one.reasons
+        for one in region.assessments
+        if one.assessment.cycle == first[one.assessment.state]
+    )
 
 
 def test_sequence_numbers_never_meet_within_an_assessment(region):
     for one in region.assessments:
         numbers = [
             entry.seq
-            for group in (one.answers, one.settlements, one.comments, one.assignments)
+            for group in (
+                one.answers,
+                one.settlements,
+                one.comments,
+                one.assignments,
+                one.reasons,
+            )
             for entry in group
         ]
         assert len(numbers) == len(set(numbers))

@@ -17,7 +17,7 @@ from roadmap import change_words
 from roadmap.breakdown import Breakdown, Part, breakdown
 from roadmap.commands.plain import plain
 from roadmap.commands.records import opened, told
-from roadmap.naming import Naming
+from roadmap.naming import Naming, edition_name
 from roadmap.settings import Settings
 from roadmap.wording import ENGLISH, show_change, show_number, t
 
@@ -67,13 +67,17 @@ def _lines(compared: Compared, naming: Naming) -> Iterator[str]:
         "cli.change.title",
         before=compared.before.cycle,
         after=compared.after.cycle,
-        older=change.older,
-        newer=change.newer,
+        older=_named(naming.older, change.older),
+        newer=_named(naming.newer, change.newer),
     )
     for priority in change.priorities:
         yield ""
         yield f"{priority.code}  {naming.title(priority.code)}"
         yield from (f"  {line}" for line in _of_priority(priority))
+
+
+def _named(edition: Edition | None, code: str) -> str:
+    return code if edition is None else edition_name(edition)
 
 
 def _of_priority(change: PriorityChange) -> Iterator[str]:

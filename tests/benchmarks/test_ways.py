@@ -13,7 +13,7 @@ from priorities.steps import StageTarget, next_steps
 from roadmap.demo.making import invent
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
-from tests.benchmarks.test_placing import standings_in
+from tests.benchmarks.test_placing import every_year_under, standings_in
 from tests.builders import edition_of, ladder, met, priority
 
 Standings = Mapping[str, Standing]
@@ -97,7 +97,7 @@ def test_it_finds_what_trying_everything_finds_and_sooner(measured: Measured):
 
 def _assessments() -> tuple[Edition, list[Standings]]:
     edition = find_edition("2024")
-    region = invent(edition, last_year=2026)
+    region = invent(every_year_under(edition), last_year=2026)
     given: list[Standings] = [
         standings_in(edition, one) for one in region.assessments[::5]
     ]

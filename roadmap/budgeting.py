@@ -8,7 +8,7 @@ from priorities.choices import Cost
 from priorities.edition import CriterionCode
 from priorities.steps import StageTarget, next_steps
 from roadmap.explaining import stage_name
-from roadmap.option_list import Situation
+from roadmap.situation import Situation
 from roadmap.wording import show_whole, t
 
 

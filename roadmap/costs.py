@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from priorities.edition import PriorityCode
 from roadmap.explaining import criterion_words
-from roadmap.option_list import Situation
+from roadmap.situation import Situation
 from roadmap.wording import t
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition
+from priorities.errors import TargetError
 from priorities.patterns import Pattern
 from priorities.profile import PriorityPlacement
 from priorities.steps import StageTarget, Steps, next_steps
@@ -57,7 +58,11 @@ def next_step(
     language
         Language tag of the reader.
     """
-    steps = next_steps(edition, placed.code, standings, scope=scope)
+    try:
+        steps = next_steps(edition, placed.code, standings, scope=scope)
+    except TargetError:
+        says = t("results.next_step.other_rules", language)
+        return NextStep(says=says, ways=(), more="")
     return step_words(edition, placed, steps, language, most=SHOWN_WAYS)
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from roadmap.frames import exact_text, rounded, table
-from roadmap.option_list import Situation, by_priority
+from roadmap.option_list import by_priority
+from roadmap.situation import Situation
 from roadmap.trying import if_met
 
 if TYPE_CHECKING:

@@ -1,14 +1,14 @@
 """The options page as plain values: what was asked for, what fits, what it would move."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from priorities.answers import Scope, Standing
 from priorities.edition import Edition, Option
-from priorities.profile import Placement, PriorityPlacement
+from priorities.profile import PriorityPlacement
 from roadmap.explaining import place_words
 from roadmap.option_cards import OptionCard, option_card
 from roadmap.options import FittingOption, serving
+from roadmap.situation import Situation
 from roadmap.trying import if_met
 from roadmap.wording import MissingWordingError, t
 
@@ -43,22 +43,6 @@ class Wanted:
     def without(self, facet: str) -> "Wanted":
         """Ask for the same, whatever this facet is."""
         return replace(self, **{facet: ""})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """What was answered and where it stands.
-
-    Attributes
-    ----------
-    placement
-        The placement of ``standings`` within ``scope``.
-    """
-
-    edition: Edition
-    standings: Mapping[str, Standing]
-    scope: Scope
-    placement: Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from priorities.steps import StageTarget, Steps, next_steps
 from roadmap.explaining import criterion_words, place_words, stage_name
 from roadmap.next_step import NextStep, set_words, step_words
 from roadmap.option_cards import OptionCard, option_card
-from roadmap.option_list import Situation
 from roadmap.options import serving_any_of
+from roadmap.situation import Situation
 from roadmap.trying import if_met
 from roadmap.wording import show_whole, t
 

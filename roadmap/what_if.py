@@ -11,7 +11,7 @@ from priorities.edition import Criterion, Indicator, PriorityCode
 from priorities.placement import place_priority
 from priorities.profile import PriorityPlacement
 from roadmap.explaining import place_words, sentence
-from roadmap.option_list import Situation
+from roadmap.situation import Situation
 from roadmap.trying import tried
 from roadmap.wording import t
 

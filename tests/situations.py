@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition, Option
 from priorities.placement import place
-from roadmap.option_list import Situation
+from roadmap.situation import Situation
 from tests.options import with_options
 
 

@@ -9,7 +9,7 @@ from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from priorities.placement import place
-from roadmap.option_list import Situation
+from roadmap.situation import Situation
 from roadmap.web import templates, visitor
 from roadmap.wording import show_date, t
 

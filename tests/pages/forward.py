@@ -5,6 +5,7 @@ A record whose edition has options, and reading what a template shows.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from html import unescape
 
 from nicegui import ui
@@ -12,15 +13,19 @@ from nicegui.testing import User
 
 from assessments.records import Person
 from assessments.service import CHEAP, Service, open_service
+from priorities.rules import Rules
+from tests.builders import OURS
 from tests.options import option, with_options
 from tests.pages.app_under_test import Site
 from tests.worlds import Clock, editions_of, small_edition
 
 
-def service_with_options(url: str, clock: Clock) -> Iterator[Service]:
+def service_with_options(
+    url: str, clock: Clock, rules: Rules = OURS
+) -> Iterator[Service]:
     """Open an empty record whose small edition has three options."""
     edition = with_options(
-        small_edition(),
+        replace(small_edition(), rules=rules),
         option("guide", "LAW-1.2a", "LAW-1.2b", provider="Office One"),
         option("training", "LAW-1.3a", "DAT-1.2a", provider="Office Two"),
         option("exchange", "LAW-2.2a", languages=("th",)),

@@ -18,9 +18,14 @@ FILES = (
     "results/profile.csv",
     "results/years.csv",
     "results/years-wide.svg",
+    "options.csv",
+    "what-if/LAW",
     "questions/LAW.js",
 )
-ADDRESSES = ("", "/answer/LAW", "/results", "/submit", "/questionnaire")
+ADDRESSES = (
+    *("", "/answer/LAW", "/results", "/submit", "/questionnaire", "/options", "/ways"),
+    *("/ways?by=budget", "/costs", "/what-if"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,7 +97,7 @@ async def test_results_are_refused_to_who_may_not_see_them(
 ) -> None:
     browser = browser_of(everybody(small_world)[name])
 
-    for file in FILES[:3]:
+    for file in FILES[:-1]:
         got = await browser.http.get(f"/assessments/{small_world.a.assessment}/{file}")
         assert got.status_code == 403, file
 
@@ -231,7 +236,7 @@ async def test_positions_are_not_left_in_the_cache_of_a_browser(
 ) -> None:
     browser = browser_of(small_world.a.focal_point)
 
-    for file in FILES[:3]:
+    for file in FILES[:-1]:
         got = await browser.http.get(f"/assessments/{small_world.a.assessment}/{file}")
         assert got.headers["cache-control"] == "no-store", file
 

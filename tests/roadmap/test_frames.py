@@ -10,7 +10,8 @@ from priorities.placement import place
 from roadmap import change_frames, frames, option_frames, year_frames
 from roadmap.breakdown import breakdown
 from roadmap.naming import Naming
-from roadmap.option_list import Situation, Wanted, found
+from roadmap.option_list import Wanted, found
+from roadmap.situation import Situation
 from roadmap.year_frames import Year
 from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved

@@ -5,7 +5,6 @@ from priorities.edition import OptionEffort, OptionKind
 from priorities.placement import place
 from roadmap import option_frames
 from roadmap.option_list import (
-    Situation,
     Wanted,
     choices,
     found,
@@ -13,6 +12,7 @@ from roadmap.option_list import (
     looser,
     understood,
 )
+from roadmap.situation import Situation
 from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.options import option, with_options
 

@@ -5,9 +5,19 @@ from fractions import Fraction
 from priorities.answers import Standing
 from priorities.loading import find_edition
 from priorities.placement import place
+from priorities.rules import Aggregation
 from roadmap.explaining import range_of
 from roadmap.results import sections, years_rows
-from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
+from tests.builders import (
+    answers,
+    at_levels,
+    edition,
+    everything,
+    ladder,
+    met,
+    titled,
+    with_rules,
+)
 
 
 def section(of, standings):
@@ -141,6 +151,14 @@ def test_where_nothing_applies_there_is_no_next_step():
     step = section(small, answers(not_applicable="A")).next
 
     assert step.says == "There is no next step, because nothing applies."
+
+
+def test_an_edition_that_counts_otherwise_has_no_next_step():
+    other = edition(ladder("A"), rules=with_rules(priority=Aggregation.MIN))
+
+    step = section(other, everything(other, "not_yet")).next
+
+    assert step.says.startswith("This edition does not count by rungs")
 
 
 def test_the_years_are_one_row_per_priority_and_one_cell_per_cycle():

@@ -67,7 +67,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         option: str = "",
         criteria: str = "",
         by: str = BY[0],
-        done: int = 0,
+        done: str = "",
     ) -> None:
         who, language = visitor.current(), visitor.language()
         if not onward.may_plan(who):
@@ -84,8 +84,8 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         ui.add_head_html(theme.sheet("onward.css"))
         title = t("into_plan.title", language, state=read.look.state)
         with theme.frame(title, person=who, language=language):
-            if done:
-                theme.note(t("into_plan.done", language, n=done))
+            if done.isdecimal():
+                theme.note(t("into_plan.done", language, n=int(done[:4])))
                 theme.button_link(t("into_plan.open", language), PLAN)
             elif not proposed:
                 theme.note(t("into_plan.nothing", language))

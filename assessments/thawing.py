@@ -4,7 +4,8 @@ What a state signed is taken from here and never computed again.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, is_dataclass
 from enum import Enum
 from fractions import Fraction
@@ -57,13 +58,14 @@ def thaw(document: bytes, edition: Edition | None) -> Thawed:
         If it is not a document of a form that is known.
     """
     found = read_document(document)
-    return Thawed(
-        edition=found["edition"]["id"],
-        scope=Scope(found["scope"]),
-        placement=_placement(found),
-        standings=_standings(found, edition),
-        reasons=_reasons(found),
-    )
+    with _in_known_form():
+        return Thawed(
+            edition=found["edition"]["id"],
+            scope=Scope(found["scope"]),
+            placement=_placement(found),
+            standings=_standings(found, edition),
+            reasons=_reasons(found),
+        )
 
 
 def frozen_placement(document: bytes) -> Placement:
@@ -74,7 +76,9 @@ def frozen_placement(document: bytes) -> Placement:
     RecordChanged
         If it is not a document of a form that is known.
     """
-    return _placement(read_document(document))
+    found = read_document(document)
+    with _in_known_form():
+        return _placement(found)
 
 
 def read_document(document: bytes) -> dict[str, Any]:
@@ -92,6 +96,15 @@ def read_document(document: bytes) -> dict[str, Any]:
     if not isinstance(found, dict) or found.get("format") != FORMAT:
         raise RecordChanged("document_unreadable")
     return found
+
+
+@contextmanager
+def _in_known_form() -> Iterator[None]:
+    """Refuse a document that says what it is and then is something else."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise RecordChanged("document_unreadable") from None
 
 
 def _placement(found: Mapping[str, Any]) -> Placement:

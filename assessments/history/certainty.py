@@ -4,7 +4,8 @@
 - *On what is known*: take every criterion that is not known in both years alike in
   both, first all as not met, then all as met. Neither way the state moves against the
   direction of its point, and at least one way it moves with it; where the point did not
-  move, neither way anything moves. A disputed criterion is not known.
+  move, neither way anything moves. A disputed criterion is not known, and at least one
+  has to be known both times.
 - *Cannot be told*: all else.
 
 With one criterion in ten unknown, seven of ten true rises have overlapping bands; the
@@ -35,10 +36,21 @@ def certainty_of(sides: Sides, direction: Direction) -> Certainty:
     are_points = before[0] == before[1] and after[0] == after[1]
     if are_points or before[1] < after[0] or after[1] < before[0]:
         return Certainty.CERTAIN
+    if not _is_anything_known(sides):
+        return Certainty.CANNOT_BE_TOLD
     seen = {_taken_alike(sides, met=False), _taken_alike(sides, met=True)}
     if direction in seen and seen <= {direction, Direction.UNCHANGED}:
         return Certainty.ON_WHAT_IS_KNOWN
     return Certainty.CANNOT_BE_TOLD
+
+
+def _is_anything_known(sides: Sides) -> bool:
+    return any(
+        _is_sure(one) and _is_sure(other)
+        for pair in sides.both
+        for was, now in zip(*pair.tallies, strict=True)
+        for one, other in zip(was.taken, now.taken, strict=True)
+    )
 
 
 def _taken_alike(sides: Sides, *, met: bool) -> Direction | None:

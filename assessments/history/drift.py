@@ -78,7 +78,8 @@ def drift_in(
     change
         The change since last cycle; None when there was none.
     confirmations
-        When answers carried over from last cycle were confirmed.
+        When answers carried over from last cycle were confirmed; none while one is left
+        to confirm.
     """
     moved = _moved(change)
     return (
@@ -91,7 +92,7 @@ def drift_in(
 
 
 def _confirmed_quickly(confirmations: Sequence[Confirmation]) -> Iterator[Drift]:
-    """See whether every carried answer was confirmed within minutes."""
+    """See whether every carried answer that was kept was confirmed within minutes."""
     if len(confirmations) < FEWEST_CONFIRMED:
         return
     times = [one.at for one in confirmations]
@@ -154,13 +155,13 @@ def _no_new_evidence(
     standings: Mapping[str, Standing],
     before: Mapping[str, Standing],
 ) -> Iterator[Drift]:
-    """Find answers up to met with the same evidence as last cycle."""
+    """Find answers up to met with evidence no stronger than last cycle."""
     codes = tuple(
         code
         for code in edition.criterion_by_code
         if stood_as(standings.get(code)) == AnswerValue.MET
         and stood_as(before.get(code)) == AnswerValue.NOT_YET
-        and standings[code].evidence == before[code].evidence
+        and standings[code].evidence <= before[code].evidence
     )
     if codes:
         yield Drift(kind=DriftKind.NO_NEW_EVIDENCE, codes=codes, number=len(codes))

@@ -25,9 +25,11 @@ class Moved:
 
     Attributes
     ----------
+    changed
+        The criteria that count for something else than before, and whether it is
+        because they moved to or from "not applicable".
     shares
-        Part of each criterion that changed what counts; empty where the parts are
-        given by rung only.
+        Part of each of these; empty where the parts are given by rung only.
     rungs
         Part of each rung, by level; only rungs with a change.
     applicability
@@ -36,6 +38,7 @@ class Moved:
 
     before: Fraction
     after: Fraction
+    changed: Mapping[CriterionCode, bool]
     shares: Mapping[CriterionCode, Fraction]
     rungs: Mapping[int, Fraction]
     applicability: Fraction
@@ -74,6 +77,7 @@ def moved(
         after=Fraction(
             climb(indicator, [rung.low for rung in after], unit, in_parts=True)[1], unit
         ),
+        changed={code: one.is_asked_anew for one in changed for code in one.codes},
         shares=(
             {code: part for player, part in found for code in player.codes}
             if alone

@@ -10,12 +10,13 @@ from fractions import Fraction
 
 from assessments.history.assessed import stood_as
 from assessments.history.moving import Moved, moved
-from assessments.history.sharing import shares
+from assessments.history.sharing import shares_of_lowest
 from assessments.history.sides import Common, Pair, Sides
 from assessments.history.values import CriterionChange, IndicatorChange, NoTotal
 from assessments.records import ChangeKind
 from priorities.answers import AnswerValue
 from priorities.counting import CountedIndicator, exact
+from priorities.edition import CriterionCode
 from priorities.rules import Aggregation
 from priorities.tallying import Reading
 
@@ -69,7 +70,11 @@ def parts_of(sides: Sides, read: Common, reasons: Reasons) -> Parts | NoTotal:
                 after=_position(pair.now, sides.priority.unit),
                 contribution=gain - asked_anew,
                 rungs=move.rungs if move else {},
-                criteria=_criteria(pair.before.indicator, move, read, reasons),
+                criteria=(
+                    _criteria(pair.before.indicator, move, read, reasons)
+                    if pair.is_asked_in_both
+                    else ()
+                ),
             )
         )
     return Parts(
@@ -82,33 +87,24 @@ def parts_of(sides: Sides, read: Common, reasons: Reasons) -> Parts | NoTotal:
 
 
 def _gains(sides: Sides) -> dict[str, Fraction]:
-    """Share M2 - M1 among the indicators that moved, by weight or by Shapley value."""
-    both = sides.both
-    values = [
-        (p, p.was.low, p.now.low)
-        for p in both
-        if p.was is not None and p.now is not None
+    """Share M2 - M1 among the indicators, by weight or by Shapley value."""
+    unit = sides.priority.unit
+    indicators = [pair.before.indicator for pair in sides.both]
+    moves = [
+        (exact(pair.was.low or 0, unit), exact(pair.now.low or 0, unit))
+        for pair in sides.both
+        if pair.was is not None and pair.now is not None
     ]
-    rules = sides.priority.rules
-    if rules.priority is Aggregation.MEAN:
-        weight = sum(p.before.indicator.share for p, _, _ in values)
-        unit = sides.priority.unit
-        return {
-            p.before.indicator.code: Fraction(
-                p.before.indicator.share * ((now or 0) - (was or 0)), weight * unit
-            )
-            for p, was, now in values
-        }
-    movers = [p for p, was, now in values if was != now]
-
-    def worth(numbers: tuple[int, ...]) -> Fraction:
-        has_moved = {id(p) for p, number in zip(movers, numbers, strict=True) if number}
-        taken = [(p, now if id(p) in has_moved else was) for p, was, now in values]
-        return sides.position(taken) or _ZERO
-
-    parts = shares([1] * len(movers), worth)
+    if sides.priority.rules.priority is Aggregation.MEAN:
+        weight = sum(indicator.share for indicator in indicators)
+        parts = tuple(
+            indicator.share * (now - was) / weight
+            for indicator, (was, now) in zip(indicators, moves, strict=True)
+        )
+    else:
+        parts = shares_of_lowest(moves)
     return {
-        p.before.indicator.code: part for p, part in zip(movers, parts, strict=True)
+        indicator.code: part for indicator, part in zip(indicators, parts, strict=True)
     }
 
 
@@ -128,7 +124,11 @@ def _asked_anew(
 def _criteria(
     indicator: CountedIndicator, move: Moved | None, read: Common, reasons: Reasons
 ) -> tuple[CriterionChange, ...]:
-    """List the criteria of which something else stands than before."""
+    """List the criteria of which something else stands, or counts, than before.
+
+    Voices can differ both times and yet count for another answer at the low end.
+    """
+    changed: Mapping[CriterionCode, bool] = move.changed if move else {}
     by_rung_only = move is not None and bool(move.rungs) and not move.shares
     whole_before, whole_after = (
         stood_as(one.get(indicator.code)) for one in (read.before, read.after)
@@ -138,7 +138,7 @@ def _criteria(
         for code in rung.codes:
             was = whole_before or stood_as(read.before.get(code))
             now = whole_after or stood_as(read.after.get(code))
-            if was == now:
+            if was == now and code not in changed:
                 continue
             share = move.shares.get(code, _ZERO) if move else _ZERO
             found.append(
@@ -148,7 +148,9 @@ def _criteria(
                     before=was,
                     after=now,
                     share=None if by_rung_only else share,
-                    applicability=AnswerValue.NOT_APPLICABLE in (was, now),
+                    applicability=changed.get(
+                        code, AnswerValue.NOT_APPLICABLE in (was, now)
+                    ),
                     reasons=reasons.get(code, ()),
                 )
             )

@@ -8,7 +8,7 @@ counted together, so that twelve criteria on four rungs are a few hundred cases 
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 from math import comb, factorial, prod
 
 
@@ -50,6 +50,48 @@ def shares(
             if after != before:
                 total += _orders(moved, sizes, group, everybody) * (after - before)
         parts.append(Fraction(total) / factorial(everybody))
+    return tuple(parts)
+
+
+def shares_of_lowest(
+    moves: Sequence[tuple[Fraction, Fraction]],
+) -> tuple[Fraction, ...]:
+    """Give everybody's part of the change of the lowest value.
+
+    The lowest value is made of steps, each there while everybody reaches it. A step is
+    there when all who rise to it have moved and none who falls below it has. So one who
+    rises makes it by being the last of those and before all who fall; one who falls
+    ends it by being the first of those and after all who rise.
+
+    Parameters
+    ----------
+    moves
+        Everybody's value before and after; also of those who stay.
+
+    Returns
+    -------
+    tuple of Fraction
+        They add up to the lowest value after, minus the lowest before.
+
+    Examples
+    --------
+    >>> one, two, three = Fraction(1), Fraction(2), Fraction(3)
+    >>> shares_of_lowest([(one, two), (one, three), (three, three)])
+    (Fraction(1, 2), Fraction(1, 2), Fraction(0, 1))
+    """
+    parts = [Fraction(0)] * len(moves)
+    reached = min((max(move) for move in moves), default=Fraction(0))
+    values = sorted({value for move in moves for value in move if value <= reached})
+    for low, high in pairwise(values):
+        rising = [i for i, (was, now) in enumerate(moves) if was < high <= now]
+        falling = [i for i, (was, now) in enumerate(moves) if now < high <= was]
+        for those, others, step in (
+            (rising, falling, high - low),
+            (falling, rising, low - high),
+        ):
+            for index in those:
+                ways = factorial(len(those) - 1) * factorial(len(others))
+                parts[index] += step * ways / factorial(len(those) + len(others))
     return tuple(parts)
 
 

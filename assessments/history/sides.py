@@ -18,12 +18,33 @@ from priorities.tallying import Reading, Tally
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair:
-    """One indicator in both years; a reading is None when it did not apply or was not asked."""
+    """One indicator in both years.
+
+    Attributes
+    ----------
+    was_asked, is_asked
+        Whether it was in the scope of the older and of the newer year.
+    """
 
     before: ReadIndicator
     after: ReadIndicator
-    was: Reading | None
-    now: Reading | None
+    was_asked: bool
+    is_asked: bool
+
+    @property
+    def was(self) -> Reading | None:
+        """What it came to; None when it did not apply or was not asked."""
+        return self.before.reading if self.was_asked else None
+
+    @property
+    def now(self) -> Reading | None:
+        """What it comes to; None when it does not apply or is not asked."""
+        return self.after.reading if self.is_asked else None
+
+    @property
+    def is_asked_in_both(self) -> bool:
+        """Whether it was asked both times, applicable or not."""
+        return self.was_asked and self.is_asked
 
     @property
     def is_in_both(self) -> bool:
@@ -124,12 +145,8 @@ def common(before: Assessed, after: Assessed, ground: Ground) -> Common:
                 Pair(
                     before=old,
                     after=new,
-                    was=old.reading if old.indicator.code in asked_then else None,
-                    now=(
-                        new.reading
-                        if new.indicator.core or after.scope is Scope.FULL
-                        else None
-                    ),
+                    was_asked=old.indicator.code in asked_then,
+                    is_asked=new.indicator.core or after.scope is Scope.FULL,
                 )
                 for old, new in pairs
             ),

@@ -58,7 +58,8 @@ class CriterionChange:
     code
         Code in the newer edition.
     before, after
-        What stood: an answer value, ``"disputed"``, or None for nothing.
+        What stood: an answer value, ``"disputed"``, or None for nothing. Both are
+        disputed where voices differ both times and another answer counts at the low end.
     share
         Its exact part of the change of the indicator's position, in levels (Shapley
         value); None where the parts are given by rung only.
@@ -88,10 +89,13 @@ class IndicatorChange:
         Position on the comparable criteria, 1 to 5; None when it did not apply or was
         not in scope.
     contribution
-        Its exact part of the change of the priority: weight times change over the sum
-        of the weights; 0 when it entered or left.
+        Its exact part of the change of the priority, without what comes from "not
+        applicable": weight times change over the sum of the weights, or the Shapley
+        value where the lowest indicator counts; 0 when it entered or left.
     rungs
         Exact part of the indicator's change per rung, in levels.
+    criteria
+        Those that changed; none when it was asked in one year only.
     """
 
     code: IndicatorCode

@@ -70,7 +70,8 @@ class Years:
     changes
         One fewer than years.
     skipped
-        Closed cycles since the first year in which the state submitted nothing.
+        Cycles between the first year and the newest in which the state submitted
+        nothing.
     """
 
     newest: Edition | None
@@ -135,25 +136,38 @@ class Comparing(Subject):
         )
 
     def since_last(self, *, who: Person, assessment: AssessmentId) -> Change | None:
-        """Compare an assessment as it stands now with the cycle before; None if none."""
+        """Compare an assessment as it stands now with the last submission before it.
+
+        Returns
+        -------
+        Change or None
+            None when there is no earlier one, or the edition of this assessment is not
+            on the disk, so that nothing tells where it stands.
+        """
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "history.since_last")
             work, _ = own_assessment(unit, me, assessment)
+            edition = self._edition(work.edition)
             last = self._last(unit, work)
-            now = self._now(unit, work)
-        return None if last is None else self._change(last, now)
+            if edition is None or last is None:
+                return None
+            now = _now(unit, work, edition)
+        return self._change(last, now)
 
     def drift(self, *, who: Person, assessment: AssessmentId) -> tuple[Drift, ...]:
-        """Find patterns in a draft that its state may want to look at again."""
+        """Find patterns in a draft that its state may want to look at again.
+
+        None are found while the edition of the draft is not on the disk.
+        """
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "history.drift")
             work, _ = own_assessment(unit, me, assessment)
+            edition = self._edition(work.edition)
+            if edition is None:
+                return ()
             last = self._last(unit, work)
-            now = self._now(unit, work)
+            now = _now(unit, work, edition)
             answers = reading_work.answers(unit, work.id)
-        edition = self._edition(work.edition)
-        if edition is None:
-            return ()
         return drift_in(
             edition,
             now.standings,
@@ -234,30 +248,12 @@ class Comparing(Subject):
                     return self._thawed(found[0])
         return None
 
-    def _now(self, unit: Unit, work: Assessment) -> Thawed:
-        edition = self.world.editions(work.edition)
-        said = reading_work.said(unit, work.id)
-        states = current_states(
-            said,
-            reading_work.settlements(unit, work.id),
-            reading_evidence.links(unit, work.id),
-        )
-        reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), said)
-        standings = standings_of(edition, states)
-        return Thawed(
-            edition=work.edition,
-            scope=work.scope,
-            placement=place(edition, standings, work.scope),
-            standings=standings,
-            reasons={
-                code: tuple(reason.kind for reason in held)
-                for code, held in reasons.items()
-            },
-        )
-
 
 def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
-    """Find the answers that confirm a carried one: the same value by the same voice."""
+    """Find the answers that confirm a carried one: the same value by the same voice.
+
+    None while a carried one is left to confirm.
+    """
     newest: dict[tuple[str, str], Answer] = {}
     found = []
     for answer in answers:
@@ -271,7 +267,31 @@ def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
         ):
             found.append(Confirmation(code=answer.code, at=answer.at))
         newest[key] = answer
+    if any(answer.carried_from is not None for answer in newest.values()):
+        return ()
     return tuple(found)
+
+
+def _now(unit: Unit, work: Assessment, edition: Edition) -> Thawed:
+    """Read a draft as if it were submitted now."""
+    said = reading_work.said(unit, work.id)
+    states = current_states(
+        said,
+        reading_work.settlements(unit, work.id),
+        reading_evidence.links(unit, work.id),
+    )
+    reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), said)
+    standings = standings_of(edition, states)
+    return Thawed(
+        edition=work.edition,
+        scope=work.scope,
+        placement=place(edition, standings, work.scope),
+        standings=standings,
+        reasons={
+            code: tuple(reason.kind for reason in held)
+            for code, held in reasons.items()
+        },
+    )
 
 
 def _assessed(read: Thawed) -> Assessed:

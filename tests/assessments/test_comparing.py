@@ -11,6 +11,8 @@ from assessments.history.values import Certainty, Direction, NoTotal
 from assessments.records import ChangeKind, CycleCode, SubmissionId
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, open_service
+from assessments.service.comparing import confirmations
+from assessments.store.reading import work as reading_work
 from priorities.answers import Scope
 from tests.assessments.test_across_editions import (
     Shelf,
@@ -230,6 +232,41 @@ def test_drift_looks_at_last_cycle_through_the_crosswalk(world: SmallWorld):
     assert [(d.kind, d.codes) for d in found] == [
         (DriftKind.NO_NEW_EVIDENCE, ("DAT-2.2a",))
     ]
+
+
+def test_confirming_is_looked_at_when_nothing_is_left_to_confirm(world: SmallWorld):
+    say(world, "DAT-1.2a", "met")
+    say(world, "LAW-2.2a", "met")
+    a = next_cycle(world)
+    carry_over(world)
+
+    def confirmed() -> list[str]:
+        with world.service.world.database.reading() as unit:
+            answers = reading_work.answers(unit, a.assessment)
+        return [one.code for one in confirmations(answers)]
+
+    say(world, "DAT-1.2a", "met")
+    first = confirmed()
+    say(world, "DAT-2.2a", "not_yet")
+
+    assert first == []
+    assert confirmed() == ["DAT-1.2a"]  # the other was changed, not confirmed
+
+
+def test_a_draft_whose_edition_is_gone_has_nothing_to_compare(
+    world: SmallWorld, database_url: str, shelf: Shelf
+):
+    a = next_cycle(world)
+    shelf.editions = editions_of(small_edition())
+    service = reopened(world, database_url, shelf)
+
+    found = (
+        service.history.since_last(who=a.focal_point, assessment=a.assessment),
+        service.history.drift(who=a.focal_point, assessment=a.assessment),
+    )
+    service.close()
+
+    assert found == (None, ())
 
 
 def _one_more(world: SmallWorld) -> SubmissionId:

@@ -80,6 +80,14 @@ def test_up_with_the_same_evidence_is_asked_about():
     assert kinds(FIVE, before, after)[DriftKind.NO_NEW_EVIDENCE].codes == ("A.2a",)
 
 
+def test_up_with_weaker_evidence_is_asked_about_and_with_stronger_is_not():
+    before = answers(not_yet="A.2a B.2a")
+    before["A.2a"] = Standing(voices=("not_yet",), evidence=2)
+    after = met("A.2a", evidence=1) | met("B.2a", evidence=1)
+
+    assert kinds(FIVE, before, after)[DriftKind.NO_NEW_EVIDENCE].codes == ("A.2a",)
+
+
 def test_the_first_year_has_nothing_to_ask_about():
     assert drift_in(FIVE, {}, before={}, change=None, confirmations=()) == ()
 

@@ -176,6 +176,23 @@ def test_a_document_of_another_form_is_not_read():
         frozen_placement(b'{"format": "something else"}')
 
 
+@pytest.mark.parametrize(
+    "document",
+    [
+        b'{"format":"tip-roadmap submission 1"}',
+        b'{"format":"tip-roadmap submission 1","edition":{"id":"x"},"scope":"half"}',
+        b'{"format":"tip-roadmap submission 1","edition":7,"scope":"full"}',
+        b'{"format":"tip-roadmap submission 1","results":{"edition":1,"odd":2}}',
+    ],
+    ids=["nothing in it", "no such scope", "no edition", "other results"],
+)
+def test_a_document_that_is_not_what_it_says_is_not_read(document: bytes):
+    with pytest.raises(RecordChanged, match="document_unreadable"):
+        thaw(document, None)
+    with pytest.raises(RecordChanged, match="document_unreadable"):
+        frozen_placement(document)
+
+
 def test_an_approver_signs(small_world: SmallWorld):
     submission = submit(small_world)
 

@@ -72,14 +72,12 @@ export class Changes {
   }
 }
 
+// Shown only while the answer differs: it begins anew when it comes back.
 export default {
   components: { Choices },
   props: { code: String, desk: Object },
   data: () => ({ opened: false, kinds: KINDS }),
   computed: {
-    differs() {
-      return this.desk.changes.differs(this.code);
-    },
     why() {
       return this.desk.changes.why(this.code);
     },
@@ -88,11 +86,6 @@ export default {
     },
     last() {
       return this.say(this.desk.states[this.code]?.last);
-    },
-  },
-  watch: {
-    differs() {
-      this.opened = false;
     },
   },
   methods: {
@@ -117,7 +110,7 @@ export default {
     },
   },
   template: `
-    <div v-if="differs && (asks || why || desk.page.mayAnswer)" class="change" data-mark="change">
+    <div v-if="why || desk.page.mayAnswer" class="change" data-mark="change">
       <Choices v-if="asks" :name="'change-' + code" :legend="say('why_legend', { value: last })"
         :values="kinds" :shown="why" :status="desk.status('why:' + code)" :say="say"
         @choose="choose" @rest="desk.outbox.wake()">

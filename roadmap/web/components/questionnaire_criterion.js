@@ -78,7 +78,7 @@ export default {
           @input="desk.typeReason(criterion, $event.target.value)"
           @change="desk.sendReason(criterion)"></textarea>
       </div>
-      <Change v-if="state.last" :code="code" :desk="desk"></Change>
+      <Change v-if="desk.changes.differs(code)" :code="code" :desk="desk"></Change>
       <p :id="'facts-' + code" class="about">
         <span class="tag">{{ say(criterion.nature) }}</span>
         <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from assessments.errors import WrongMoment
-from assessments.records import AskedBefore, CriterionState, CycleCode
+from assessments.records import AskedBefore, ChangeKind, CriterionState, CycleCode
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope, Standing
 from priorities.carrying import carry_standings
@@ -326,6 +326,39 @@ def test_of_what_did_not_apply_as_a_whole_no_criterion_says_otherwise(
     (before,) = states(world, "DAT")["DAT-2.3a"].asked_before
 
     assert before.value == "not_applicable"
+
+
+# Why an answer differs
+
+
+def say_why(world: SmallWorld, code: str) -> None:
+    world.service.answering.say_why(
+        who=world.a.focal_point,
+        assessment=world.a.assessment,
+        code=code,
+        kind=ChangeKind.REAL_CHANGE,
+        client_key=f"why-{code}",
+    )
+
+
+def test_a_reworded_question_with_another_answer_is_explained(world: SmallWorld):
+    say(world, "LAW-1.4a", "not_yet")
+    next_cycle(world)
+    say(world, "LAW-1.4a", "met")
+
+    say_why(world, "LAW-1.4a")
+
+    (why,) = states(world, "LAW")["LAW-1.4a"].why
+    assert why.kind is ChangeKind.REAL_CHANGE
+
+
+def test_a_part_of_a_split_question_has_no_change_to_explain(world: SmallWorld):
+    say(world, "LAW-1.3a", "not_yet")
+    next_cycle(world)
+    say(world, "LAW-1.3b", "met")
+
+    with pytest.raises(WrongMoment, match="nothing_to_explain"):
+        say_why(world, "LAW-1.3b")
 
 
 # What is missing is said in a sentence

@@ -8,9 +8,11 @@ from typing import Any
 import httpx
 import pytest
 
+from assessments.planned import ActionStatus
 from assessments.records import EvidenceKind, LinkGrade, Person, Role
 from assessments.service import Service
 from tests.pages.app_under_test import Site
+from tests.plans import content
 from tests.worlds import PASSPHRASE, SmallWorld, answer, editions_of
 
 NASTY = "</title></script><img src=x onerror=alert(1)>"
@@ -145,6 +147,17 @@ async def test_a_contributor_finds_nothing_of_other_voices_anywhere(
     )
     service.answering.settle(
         **here, code="LAW-1.2a", value="not_yet", reason="OURS-SETTLING"
+    )
+    service.plans.add_actions(
+        who=a.focal_point,
+        contents=[
+            content(
+                "OURS-ACTION",
+                criteria=("LAW-1.2a",),
+                status=ActionStatus.DONE,
+                evidence_wanted="OURS-WANTED",
+            )
+        ],
     )
     browser = browser_of(a.officer)
 

@@ -9,6 +9,7 @@ from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from priorities.placement import place
+from roadmap.naming import edition_name
 from roadmap.situation import Situation
 from roadmap.web import templates, visitor
 from roadmap.wording import show_date, t
@@ -97,12 +98,12 @@ def show_links(assessment: Assessment, page: str, language: str) -> None:
     templates.show("onward.html", label=t("onward.label", language), links=links)
 
 
-def facts(assessment: Assessment, language: str) -> str:
+def facts(read: Look, language: str) -> str:
     """Say which assessment is looked at."""
     return t(
         "onward.facts",
         language,
-        cycle=assessment.cycle,
-        edition=assessment.edition,
-        reference=show_date(assessment.reference_date, language),
+        cycle=read.assessment.cycle,
+        edition=edition_name(read.edition, language),
+        reference=show_date(read.assessment.reference_date, language),
     )

@@ -40,6 +40,17 @@ async def test_an_assessment_under_it_says_so_with_a_note(
     await visitor.should_see(NOTE)
 
 
+@pytest.mark.parametrize("page", ["options", "ways", "what-if"])
+async def test_the_pages_about_the_way_forward_name_it_as_one(
+    site: Site, small_world: SmallWorld, page: str
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open(f"/assessments/{small_world.a.assessment}/{page}")
+
+    await visitor.should_see(NAME)
+
+
 async def test_the_list_of_cycles_says_so(site: Site, small_world: SmallWorld) -> None:
     for who, page in (
         (small_world.administrator, "/administration/cycles"),

@@ -38,7 +38,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         title = t("options.title", language, state=read.state)
         with theme.frame(title, person=who, language=language):
             onward.show_links(read.assessment, "options", language)
-            theme.paragraph(onward.facts(read.assessment, language)).classes("muted")
+            theme.paragraph(onward.facts(read, language)).classes("muted")
             templates.show(
                 "options.html",
                 unknown=given != wanted,

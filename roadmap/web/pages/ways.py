@@ -37,7 +37,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         title = t("ways.title", language, state=read.state)
         with theme.frame(title, person=who, language=language):
             onward.show_links(read.assessment, "ways", language)
-            theme.paragraph(onward.facts(read.assessment, language)).classes("muted")
+            theme.paragraph(onward.facts(read, language)).classes("muted")
             if not await in_turn(is_countable, read.here):
                 theme.paragraph(t("ways.not_countable", language)).classes("note")
             elif by == "budget":

@@ -59,7 +59,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         title = t("what_if.title", language, state=read.state)
         with theme.frame(title, person=who, language=language):
             onward.show_links(read.assessment, "what-if", language)
-            theme.paragraph(onward.facts(read.assessment, language)).classes("muted")
+            theme.paragraph(onward.facts(read, language)).classes("muted")
             theme.paragraph(t("what_if.lead", language)).classes("lead")
             WhatIf(
                 words={n: t(f"what_if.{n}", language, **PLACES) for n in WORDS},

@@ -103,6 +103,7 @@ def _confirmed_quickly(confirmations: Sequence[Confirmation]) -> Iterator[Drift]
 
 
 def _moved(change: Change | None) -> list[tuple[IndicatorChange, Fraction]]:
+    """List how indicators moved by answers; where one is missing, nobody has looked."""
     if change is None:
         return []
     return [
@@ -110,6 +111,7 @@ def _moved(change: Change | None) -> list[tuple[IndicatorChange, Fraction]]:
         for priority in change.priorities
         for indicator in priority.indicators
         if indicator.before is not None and indicator.after is not None
+        if all(c.before is not None and c.after is not None for c in indicator.criteria)
     ]
 
 

@@ -81,12 +81,15 @@ def _named(edition: Edition | None, code: str) -> str:
 
 
 def _of_priority(change: PriorityChange) -> Iterator[str]:
-    parts = breakdown(change)
-    if parts is not None:
-        yield _sum(parts)
     for reason in dict.fromkeys((change.no_total, change.no_real)):
         if reason is not None:
             yield change_words.no_number(reason, ENGLISH)
+    parts = breakdown(change)
+    if parts is not None:
+        total = _sum(parts)
+        yield (
+            total if parts.is_whole else t("cli.change.comparable", ENGLISH, sum=total)
+        )
     yield change_words.certainty(change, ENGLISH)
 
 

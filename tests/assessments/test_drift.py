@@ -54,6 +54,16 @@ def test_a_jump_of_two_levels_is_asked_about_up_or_down():
     assert kinds(FIVE, before, after)[DriftKind.JUMPED].codes == ("A", "B")
 
 
+def test_what_nobody_has_answered_yet_has_not_jumped():
+    before = at_levels(FIVE, dict.fromkeys("ABCDE", 4))
+    begun = {**before}
+    del begun["A.2a"]  # A is at 1 until somebody answers this
+
+    assert kinds(FIVE, before, {}) == {}
+    assert kinds(FIVE, {}, before) == {}
+    assert kinds(FIVE, before, begun) == {}
+
+
 def test_everything_up_by_exactly_one_is_asked_about():
     before = at_levels(FIVE, dict.fromkeys("ABCDE", 2))
 

@@ -1,7 +1,7 @@
 """One budget in words: what it buys, in how many ways, what would come next."""
 
 from roadmap.budgeting import budget_words
-from tests.builders import answers, edition_of, everything, ladder, priority
+from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.situations import situation
 
 
@@ -88,3 +88,9 @@ def test_what_cannot_move_is_named():
     found = bought(1, "P", "R", here=three(answers(not_applicable="C")))
 
     assert found.left_out == ("Title of R",)
+
+
+def test_what_is_at_the_top_cannot_move_either():
+    here = three(met("A.2a", "A.3a", "A.4a", "A.5a"))
+
+    assert bought(1, "P", "Q", here=here).left_out == ("Title of P",)

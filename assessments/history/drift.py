@@ -110,9 +110,19 @@ def _moved(change: Change | None) -> list[tuple[IndicatorChange, Fraction]]:
         (indicator, indicator.after - indicator.before)
         for priority in change.priorities
         for indicator in priority.indicators
-        if indicator.before is not None and indicator.after is not None
-        if all(c.before is not None and c.after is not None for c in indicator.criteria)
+        if indicator.before is not None
+        and indicator.after is not None
+        and _is_known(indicator)
     ]
+
+
+def _is_known(indicator: IndicatorChange) -> bool:
+    """Whether it moved by answers alone: a question left open moves nothing."""
+    return all(
+        each.before in _KNOWN and each.after in _KNOWN
+        for each in indicator.criteria
+        if each.share != 0
+    )
 
 
 def _jumped(moved: Sequence[tuple[IndicatorChange, Fraction]]) -> Iterator[Drift]:
@@ -149,6 +159,7 @@ def _gaps_below(edition: Edition, standings: Mapping[str, Standing]) -> Iterator
         yield Drift(kind=DriftKind.GAP_BELOW, codes=tuple(found), number=len(found))
 
 
+_KNOWN = {AnswerValue.MET, AnswerValue.NOT_YET, AnswerValue.NOT_APPLICABLE}
 _SECURES = {AnswerValue.MET, AnswerValue.NOT_APPLICABLE}
 
 

@@ -64,6 +64,21 @@ def test_what_nobody_has_answered_yet_has_not_jumped():
     assert kinds(FIVE, before, begun) == {}
 
 
+def test_what_was_answered_jumps_also_beside_what_was_not():
+    """All stood at 3; only B is answered now, and the others fall to 1 until they are."""
+    before = at_levels(FIVE, dict.fromkeys("ABCDE", 3))
+    after = met("B.2a", "B.3a", "B.4a", "B.5a")
+
+    assert kinds(FIVE, before, after)[DriftKind.JUMPED].codes == ("B",)
+
+
+def test_what_is_not_known_now_has_not_jumped():
+    before = at_levels(FIVE, dict.fromkeys("ABCDE", 4))
+    after = before | answers(not_known="A.2a")
+
+    assert DriftKind.JUMPED not in kinds(FIVE, before, after)
+
+
 def test_everything_up_by_exactly_one_is_asked_about():
     before = at_levels(FIVE, dict.fromkeys("ABCDE", 2))
 

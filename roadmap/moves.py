@@ -29,6 +29,10 @@ class Told:
     figures: Figures = ()
 
 
+NOTHING = Told(says="")
+"""Says nothing."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
     """That some parts moved a priority; ``by`` as shown, ``exact`` in levels."""

@@ -13,6 +13,7 @@ from assessments.records import ChangeKind
 from priorities.profile import Placement
 from roadmap.breakdown import OUTSIDE, PartKind
 from roadmap.moves import (
+    NOTHING,
     Apart,
     Figures,
     Told,
@@ -38,7 +39,7 @@ class Story:
 
 
 def story(
-    change: Change, cycles: tuple[str, str], naming: Naming, *, ahead: str = ""
+    change: Change, cycles: tuple[str, str], naming: Naming, *, ahead: Told = NOTHING
 ) -> Story:
     """Tell a change.
 
@@ -51,8 +52,8 @@ def story(
     naming
         The two editions, and the reader's language.
     ahead
-        Where the plan leads or what the least next step is, as a clause in the
-        reader's language; empty to leave it out.
+        Where the plan leads or what the least next step is, as a clause of
+        `roadmap.outlook`.
     """
     found = apart(change)
     first = _answers(change, found, cycles, naming)
@@ -62,7 +63,7 @@ def story(
         _by_information(change, naming.language),
         _without_total(change, found, naming.language),
     )
-    third = _sentence(_sureness(found, naming.language), Told(says=ahead))
+    third = _sentence(_sureness(found, naming.language), ahead)
     return Story(
         sentences=(first.says, second.says, third.says),
         figures=tuple(dict.fromkeys((*first.figures, *second.figures, *third.figures))),
@@ -70,7 +71,7 @@ def story(
 
 
 def first_story(
-    cycle: str, placement: Placement, language: str, *, ahead: str = ""
+    cycle: str, placement: Placement, language: str, *, ahead: Told = NOTHING
 ) -> Story:
     """Tell the first year on record, which is compared with nothing.
 
@@ -90,11 +91,12 @@ def first_story(
         sentences=(
             t("progress.story.first", language, cycle=cycle),
             t("progress.story.first_next", language),
-            _sentence(Told(says=sure), Told(says=ahead)).says,
+            _sentence(Told(says=sure), ahead).says,
         ),
         figures=(
             *counted("placed", len(placed), language),
             *counted("certain_stages", certain, language),
+            *ahead.figures,
         ),
     )
 
@@ -138,7 +140,7 @@ def _by_what_applies(change: Change, those: Apart, naming: Naming) -> Told:
     """Say what moved because something applies, or is asked, in one year only."""
     found = moves(those, *OUTSIDE)
     if not found:
-        return Told(says="")
+        return NOTHING
     key = "applies" if change.scope_before == change.scope_after else "scope"
     told = groups(found, naming, cause=key)
     says = t(f"progress.story.{key}", naming.language, moves=told.says)
@@ -154,7 +156,7 @@ def _by_information(change: Change, language: str) -> Told:
         for criterion in indicator.criteria
     )
     if not n:
-        return Told(says="")
+        return NOTHING
     of = change.changed
     figures = (
         *counted("information", n, language),
@@ -167,7 +169,7 @@ def _by_information(change: Change, language: str) -> Told:
 def _without_total(change: Change, those: Apart, language: str) -> Told:
     n = sum(one.total is None for one in change.priorities)
     if not n or not those:
-        return Told(says="")
+        return NOTHING
     says = t("progress.story.without_total", language, n=n)
     return Told(says=says, figures=counted("without_total", n, language))
 

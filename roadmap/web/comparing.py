@@ -13,7 +13,6 @@ from assessments.history.values import Change, NoTotal
 from assessments.records import Person, Submission, SubmissionId
 from assessments.service import Service
 from priorities.edition import Edition
-from priorities.errors import PrioritiesError
 from roadmap import change_frames, chart_words, charts, progress
 from roadmap.breakdown import OUTSIDE, PartKind, breakdown
 from roadmap.moves import apart, moves
@@ -79,19 +78,11 @@ def told(
         newer=newer,
         change=change,
         naming=Naming(
-            older=edition_of(service, older.edition),
-            newer=edition_of(service, newer.edition),
+            older=service.world.edition_here(older.edition),
+            newer=service.world.edition_here(newer.edition),
             language=language,
         ),
     )
-
-
-def edition_of(service: Service, wanted: str) -> Edition | None:
-    """Find an edition; None where it is not on this system."""
-    try:
-        return service.world.editions(wanted)
-    except PrioritiesError:
-        return None
 
 
 def address(prefix: str, older: SubmissionId, newer: SubmissionId) -> str:

@@ -9,6 +9,7 @@ from assessments.history.values import Certainty, NoTotal
 from assessments.records import ChangeKind
 from priorities.answers import Scope
 from priorities.placement import place
+from roadmap.moves import NOTHING, Told
 from roadmap.naming import Naming
 from roadmap.story import Story, first_story, story
 from tests.builders import at_levels, edition_of, ladder, priority, titled
@@ -23,12 +24,13 @@ EDITION = titled(
     )
 )
 NAMING = Naming(older=EDITION, newer=EDITION, language="en")
+AHEAD = Told(says="the plan leads on", figures=(("Stages", "7"),))
 SAME = (
     "The questionnaire was the same both times, so nothing comes from other questions"
 )
 
 
-def told(*priorities, ahead="", **how) -> Story:
+def told(*priorities, ahead=NOTHING, **how) -> Story:
     return story(change(*priorities, **how), ("2025", "2026"), NAMING, ahead=ahead)
 
 
@@ -209,15 +211,16 @@ def test_open_questions_that_could_hide_a_change_are_told_where_nothing_moved():
 
 
 def test_what_lies_ahead_ends_the_third_sentence():
-    one = told(moved("P", 2, {"A": QUARTER}), ahead="the plan leads on")
+    one = told(moved("P", 2, {"A": QUARTER}), ahead=AHEAD)
 
     assert one.sentences[2] == "The move is certain; the plan leads on."
+    assert ("Stages", "7") in one.figures
 
 
 def test_the_first_year_is_a_starting_point():
     placement = place(EDITION, at_levels(EDITION, {"A": 2, "B": 2, "C": 1, "D": 3}))
 
-    one = first_story("2026", placement, "en", ahead="the plan leads on")
+    one = first_story("2026", placement, "en", ahead=AHEAD)
 
     assert one.sentences == (
         "2026 is the first year on record, so there is nothing yet to compare it with.",

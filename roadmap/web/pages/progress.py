@@ -8,16 +8,22 @@ from fastapi import FastAPI, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
+from assessments.planned import Quarter
 from assessments.records import Cycle, Person, State, Submission, WorkStage
 from assessments.service import Service
 from assessments.service.comparing import Years
+from assessments.thawing import thaw
 from priorities.edition import Edition
 from roadmap import chart_words, charts, year_frames, year_rows
+from roadmap.moves import NOTHING, Told
+from roadmap.option_list import Situation
+from roadmap.outlook import outlook
+from roadmap.plans.today import read_today
 from roadmap.settings import Settings
 from roadmap.story import first_story, story
 from roadmap.web import comparing, templates, theme, visitor
 from roadmap.web.background import InTurn
-from roadmap.web.comparing import Comparison, edition_of, name_of
+from roadmap.web.comparing import Comparison, name_of
 from roadmap.web.figures import Figures, csv_file, version
 from roadmap.wording import t
 from roadmap.year_frames import Year
@@ -45,6 +51,8 @@ class Read:
         The first submission; None without any.
     comparison
         The newest year and the one before; None with fewer than two.
+    ahead
+        What lies ahead of the newest submission, as a clause.
     drafts
         The cycles that are worked on.
     """
@@ -53,6 +61,7 @@ class Read:
     course: Course
     first: Submission | None
     comparison: Comparison | None
+    ahead: Told
     drafts: tuple[str, ...]
 
 
@@ -112,9 +121,33 @@ def _read(service: Service, who: Person, language: str) -> Read:
         course=_course(service, who, found),
         first=found.years[0].submission if found.years else None,
         comparison=comparison,
+        ahead=_ahead(service, who, found, language),
         drafts=tuple(
             str(one.cycle) for one in assessments if one.stage is WorkStage.DRAFT
         ),
+    )
+
+
+def _ahead(service: Service, who: Person, found: Years, language: str) -> Told:
+    """Say what lies ahead of the newest submission, by the plan as it is now."""
+    if found.newest is None:
+        return NOTHING
+    newest, edition = found.years[-1], found.newest
+    read = thaw(newest.submission.document, edition)
+    plan = service.plans.plan(who=who)
+    named = {action.content.edition for action in plan.actions} - {edition.id}
+    crosswalks = {one: service.world.crosswalk_here(one, edition.id) for one in named}
+    return outlook(
+        Situation(
+            edition=edition,
+            standings=read.standings,
+            scope=read.scope,
+            placement=read.placement,
+        ),
+        read_today(plan, edition, crosswalks),
+        costs=service.plans.own_costs(who=who, edition=edition.id),
+        today=Quarter.of(service.world.today()),
+        language=language,
     )
 
 
@@ -130,7 +163,7 @@ def _course(service: Service, who: Person, found: Years) -> Course:
         str(year.submission.cycle): Year(
             cycle=str(year.submission.cycle),
             submitted=year.placement,
-            edition=edition_of(service, year.submission.edition),
+            edition=service.world.edition_here(year.submission.edition),
             as_read=year.under_newest if year.under_newest != year.placement else None,
             counterparts=counterparts,
         )
@@ -159,10 +192,15 @@ def _values(
     comparison = read.comparison
     shown: dict[str, object] = {"sections": (), "with_details": with_details}
     if comparison is not None:
-        told = story(comparison.change, comparison.cycles, comparison.naming)
+        told = story(
+            comparison.change,
+            comparison.cycles,
+            comparison.naming,
+            ahead=read.ahead,
+        )
         shown = comparing.values(comparison, told, prefix, with_details=with_details)
     elif read.first is not None:
-        shown |= _first(read.first, read.course, language)
+        shown |= _first(read, read.first, language)
     else:
         shown |= {"story": None, "facts": ""}
     return {
@@ -174,7 +212,8 @@ def _values(
     }
 
 
-def _first(only: Submission, course: Course, language: str) -> dict[str, object]:
+def _first(read: Read, only: Submission, language: str) -> dict[str, object]:
+    course = read.course
     (placement,) = [year.submitted for year in course.years if year.submitted]
     facts = t(
         "progress.facts_one",
@@ -183,7 +222,7 @@ def _first(only: Submission, course: Course, language: str) -> dict[str, object]
         edition=name_of(course.newest, only.edition, language),
         scope=t(f"progress.scope.{only.scope}", language),
     )
-    told = first_story(str(only.cycle), placement, language)
+    told = first_story(str(only.cycle), placement, language, ahead=read.ahead)
     return {"story": told, "facts": facts}
 
 

@@ -128,13 +128,21 @@ def waterfall_svg(frame: pd.DataFrame, words: WaterfallWords, *, narrow: bool) -
 
 
 def _scale(axes: Axes, frame: pd.DataFrame) -> None:
-    """Show as much of the continuum as the steps need, with the stages behind them."""
+    """Show as much of the continuum as the steps need, with the stages behind them.
+
+    Nothing beyond its ends is shown, but a margin.
+    """
     low = float(min(frame["start"].min(), frame["end"].min()))
     high = float(max(frame["start"].max(), frame["end"].max()))
     span = max(high - low, LEAST_SPAN)
-    middle = (low + high) / 2
-    room = span * (0.5 + ROOM)
-    axes.set_xlim(middle - room, middle + room)
+    margin = span * ROOM
+    left = (low + high - span) / 2 - margin
+    right = left + span + 2 * margin
+    if low >= STAGE_EDGES[0] and high <= STAGE_EDGES[-1]:
+        least, most = STAGE_EDGES[0] - margin, STAGE_EDGES[-1] + margin
+        shift = max(0.0, least - left) + min(0.0, most - right)
+        left, right = left + shift, right + shift
+    axes.set_xlim(left, right)
     for edge, end, colour in zip(STAGE_EDGES, STAGE_EDGES[1:], STAGES, strict=False):
         axes.axvspan(edge, end, color=colour, linewidth=0, zorder=0)
     axes.tick_params(axis="x", labelsize=7, labelcolor=QUIET)

@@ -120,10 +120,10 @@ def values(
 def steps_of(
     compared: Comparison, priority: str
 ) -> tuple["pd.DataFrame", charts.WaterfallWords] | None:
-    """Give the steps of a priority's waterfall and their words; None without one."""
+    """Give the steps of a priority's waterfall and their words; None where nothing moved."""
     one = compared.change.by_code.get(priority)
     found = None if one is None else breakdown(one)
-    if found is None:
+    if found is None or not found.parts:
         return None
     naming = compared.naming
     words = chart_words.waterfall(naming.title(priority), naming.language)

@@ -9,6 +9,7 @@ import httpx
 import pytest
 from nicegui.testing import User
 
+from assessments.planned import Quarter
 from assessments.records import CycleCode, Person, SubmissionId
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
@@ -16,6 +17,7 @@ from roadmap.settings import Settings
 from tests.assessments.test_across_editions import Shelf, next_edition, say
 from tests.builders import titled
 from tests.pages.app_under_test import Site, running, texts
+from tests.plans import content
 from tests.worlds import (
     Clock,
     SmallWorld,
@@ -277,6 +279,51 @@ async def test_the_way_to_progress_is_shown_to_those_who_may_go_it(
     ]
 
 
+async def test_without_a_plan_nothing_is_said_of_one(
+    site: Site, world: SmallWorld
+) -> None:
+    two_years(world)
+
+    page = await read(site, world.a.focal_point, "/progress")
+
+    assert "Planned and achieved" not in page
+    # LAW to Building: LAW-1.2a, 2b, LAW-2.2a and 2b; DAT to Established: DAT-1.3a
+    assert "next stage that takes least effort is Established in Title of DAT" in page
+
+
+async def test_what_was_planned_is_held_against_what_came(
+    site: Site, world: SmallWorld
+) -> None:
+    plan = [
+        content("A register", criteria=("DAT-1.2a",), ends=Quarter(2026, 4)),
+        content("A law", criteria=("LAW-1.2a",), ends=Quarter(2026, 4)),
+    ]
+    world.service.plans.add_actions(who=world.a.focal_point, contents=plan)
+    two_years(world)
+
+    page = await read(site, world.a.approver, "/progress")
+
+    assert "Planned and achieved" in page
+    assert "1 planned criterion came. 1 planned criterion did not come." in page
+    assert "Text of DAT-1.2a. (DAT-1.2a) came" in page
+    assert "Text of LAW-1.2a. (LAW-1.2a) did not come" in page
+
+
+async def test_the_story_ends_with_where_the_plan_leads(
+    site: Site, world: SmallWorld
+) -> None:
+    two_years(world)
+    plan = [content("More", criteria=("DAT-1.3a",), ends=Quarter(2028, 2))]
+    world.service.plans.add_actions(who=world.a.focal_point, contents=plan)
+
+    page = await read(site, world.a.focal_point, "/progress")
+
+    assert (
+        "The move is certain; the plan, kept in time, leads to a higher stage in one "
+        "priority (Title of DAT) by Q2 2028."
+    ) in page
+
+
 async def test_the_newest_two_years_are_compared_unless_others_are_chosen(
     site: Site, world: SmallWorld
 ) -> None:
@@ -434,6 +481,7 @@ async def test_the_pictures_are_drawn_with_their_sentence(
         "/progress/years-huge.svg",
         "/progress/waterfall-huge.svg?{query}&priority=DAT",
         "/progress/waterfall-wide.svg?{query}&priority=NONE",
+        "/progress/waterfall-wide.svg?{query}&priority=LAW",  # nothing moved
         "/progress/compare/everything.csv?{query}",
         "/progress/compare/priorities.csv?from={first}&to={first}",
     ],

@@ -214,3 +214,24 @@ def test_a_waterfall_is_drawn_the_same_every_time(narrow):
 
     assert picture == charts.waterfall_svg(table, FALL, narrow=narrow)
     assert ">Title of A" in picture.decode()
+
+
+@pytest.mark.parametrize(
+    ("before", "by", "left", "right"),
+    [
+        (1, Fraction(1, 4), 0.94, 1.56),  # half a level from 1 on, a margin of 0.06
+        (5, Fraction(-1, 4), 4.44, 5.06),
+        (1, 4, 0.52, 5.48),  # all of it
+        (3, Fraction(1, 2), 2.94, 3.56),
+    ],
+)
+def test_a_waterfall_shows_no_more_of_the_continuum_than_there_is(
+    before, by, left, right
+):
+    naming = Naming(older=SMALL, newer=SMALL, language="en")
+    found = breakdown(moved("P", before, {"A": by}))
+    table = change_frames.steps(found, ("2025", "2026"), naming)
+
+    (axes,) = charts.waterfall(table, FALL).figure.axes
+
+    assert axes.get_xlim() == pytest.approx((left, right))

@@ -18,6 +18,7 @@ from roadmap import chart_words, charts, year_frames, year_rows
 from roadmap.moves import NOTHING, Told
 from roadmap.option_list import Situation
 from roadmap.outlook import outlook
+from roadmap.plans.achieved_words import AchievedWords, achieved_words
 from roadmap.plans.today import read_today
 from roadmap.settings import Settings
 from roadmap.story import first_story, story
@@ -53,6 +54,8 @@ class Read:
         The newest year and the one before; None with fewer than two.
     ahead
         What lies ahead of the newest submission, as a clause.
+    kept
+        What came of the plan between the two years; None where there was no plan.
     drafts
         The cycles that are worked on.
     """
@@ -62,6 +65,7 @@ class Read:
     first: Submission | None
     comparison: Comparison | None
     ahead: Told
+    kept: AchievedWords | None
     drafts: tuple[str, ...]
 
 
@@ -122,6 +126,7 @@ def _read(service: Service, who: Person, language: str) -> Read:
         first=found.years[0].submission if found.years else None,
         comparison=comparison,
         ahead=_ahead(service, who, found, language),
+        kept=_kept(service, who, found, language),
         drafts=tuple(
             str(one.cycle) for one in assessments if one.stage is WorkStage.DRAFT
         ),
@@ -149,6 +154,19 @@ def _ahead(service: Service, who: Person, found: Years, language: str) -> Told:
         today=Quarter.of(service.world.today()),
         language=language,
     )
+
+
+def _kept(
+    service: Service, who: Person, found: Years, language: str
+) -> AchievedWords | None:
+    """Hold the plan between the last two years against what stood at each."""
+    if found.newest is None or not found.changes:
+        return None
+    earlier, later = (year.submission.id for year in found.years[-2:])
+    between = service.plans.between(who=who, earlier=earlier, later=later)
+    if not between.plan.actions and not between.taken_out:
+        return None
+    return achieved_words(found.newest, between, language)
 
 
 def _read_course(service: Service, who: Person) -> Course:
@@ -207,6 +225,7 @@ def _values(
         **shown,
         "t": partial(t, language=language),
         "notes": _notes(read, language),
+        "kept": read.kept,
         "years": _years(read.course, f"{prefix}/progress", language),
         "help_url": f"{prefix}/help/read-your-progress",
     }

@@ -21,10 +21,12 @@ from roadmap.wording import show_decimal, t
 
 
 def certainty(change: PriorityChange, language: str) -> str:
-    """Say how sure the direction of a change is."""
+    """Say how sure the direction of a change is, leaving the questionnaire out of it."""
     moved = change.direction in (Direction.UP, Direction.DOWN)
-    key = f"progress.certainty.{'moved' if moved else 'still'}.{change.certainty}"
-    return t(key, language)
+    kind = "moved" if moved else "still"
+    if change.total is None or change.questionnaire:
+        kind = f"{kind}_apart"
+    return t(f"progress.certainty.{kind}.{change.certainty}", language)
 
 
 def no_number(reason: NoTotal, language: str) -> str:

@@ -13,9 +13,9 @@ from priorities.profile import Placement
 from priorities.steps import StageTarget, Steps, next_steps
 from roadmap.explaining import stage_name
 from roadmap.moves import NOTHING, Told
-from roadmap.option_list import Situation
 from roadmap.plans.projecting import Projection, project
 from roadmap.plans.today import ActionToday
+from roadmap.situation import Situation
 from roadmap.wording import show_quarter, t
 
 

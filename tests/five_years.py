@@ -21,7 +21,8 @@ from assessments.records import (
 )
 from assessments.service import Service
 from priorities.answers import AnswerValue, Scope
-from roadmap.demo.ladders import Leaning, Strengths, answers, leanings, strengths
+from roadmap.demo.editions import two_editions
+from roadmap.demo.ladders import Paths, answer, paths
 from tests.worlds import Clock, accept, administrator_of
 
 EDITIONS = ("2017", "2017", "2017", "2024", "2024")
@@ -49,20 +50,14 @@ def five_years(
     )
     focal_point = _invited(service, administrator, Role.FOCAL_POINT)
     approver = _invited(service, focal_point, Role.APPROVER)
-    invented = {edition: _invented(service, edition, chance) for edition in EDITIONS}
+    invented = paths(two_editions(), len(EDITIONS), chance, bends={})
     submissions = []
     for number, edition in enumerate(EDITIONS):
         clock.now = clock.now.replace(year=last - 4 + number)
         work = _started(service, administrator, focal_point, clock.now.year, edition)
         if number:
             service.answering.carry_over(who=focal_point, assessment=work.id)
-        moves, leaning = invented[edition]
-        given: dict[str, AnswerValue] = {}
-        for code, indicator in service.world.editions(
-            edition
-        ).indicator_by_code.items():
-            strength = moves.by_indicator[code][number]
-            given |= answers(indicator, strength, leaning, chance)
+        given = _given(invented[edition], number, chance)
         _answer(service, focal_point, work, given)
         if number:
             _say_why(service, focal_point, work, given, chance)
@@ -75,11 +70,9 @@ def five_years(
     )
 
 
-def _invented(
-    service: Service, edition: str, chance: Random
-) -> tuple[Strengths, dict[str, Leaning]]:
-    found = service.world.editions(edition)
-    return strengths(found, len(EDITIONS), chance), leanings(found, chance)
+def _given(of: Paths, year: int, chance: Random) -> dict[str, AnswerValue]:
+    drawn = {code: answer(path, year, chance) for code, path in of.items()}
+    return {code: value for code, value in drawn.items() if value is not None}
 
 
 def _invited(service: Service, who: Person, role: Role) -> Person:

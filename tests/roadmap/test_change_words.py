@@ -39,6 +39,14 @@ def test_how_sure_it_is_is_said_for_moves_and_for_none(by, how, says):
     )
 
 
+@pytest.mark.parametrize("by", [UP, NONE])
+@pytest.mark.parametrize("how", Certainty)
+def test_where_the_questionnaire_moved_it_too_that_is_left_aside(by, how):
+    one = moved("P", 2, by, questionnaire=1, certainty=how)
+
+    assert "eaving the questionnaire aside, " in change_words.certainty(one, "en")
+
+
 @pytest.mark.parametrize("reason", NoTotal)
 def test_every_reason_for_no_number_is_a_sentence(reason):
     assert change_words.no_number(reason, "en").endswith(".")

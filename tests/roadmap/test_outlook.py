@@ -4,9 +4,9 @@ from assessments.planned import Quarter
 from priorities.answers import Scope
 from priorities.placement import place
 from roadmap.moves import NOTHING
-from roadmap.option_list import Situation
 from roadmap.outlook import outlook
 from roadmap.plans.today import read_today
+from roadmap.situation import Situation
 from tests.builders import (
     at_levels,
     edition_of,

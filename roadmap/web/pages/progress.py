@@ -16,11 +16,11 @@ from assessments.thawing import thaw
 from priorities.edition import Edition
 from roadmap import chart_words, charts, year_frames, year_rows
 from roadmap.moves import NOTHING, Told
-from roadmap.option_list import Situation
 from roadmap.outlook import outlook
 from roadmap.plans.achieved_words import AchievedWords, achieved_words
 from roadmap.plans.today import read_today
 from roadmap.settings import Settings
+from roadmap.situation import Situation
 from roadmap.story import first_story, story
 from roadmap.web import comparing, templates, theme, visitor
 from roadmap.web.background import InTurn

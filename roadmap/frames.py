@@ -99,11 +99,32 @@ COLUMNS = {
     "url": "address of the source; missing when none is known",
     "mark": "how far it has been checked: sourced, to_verify or ours",
     "checked_on": "the day somebody last looked at the source; missing when nobody did",
+    "action": "id of the action of the plan",
+    "does": "what is done, in the words of the state",
+    "status": "planned, under_way, done or dropped",
+    "starts": "first quarter of the action, such as 2027-Q1",
+    "ends": "its last quarter",
+    "in_charge": "agency in charge; missing while nobody is",
+    "partners": "partner agencies, separated by semicolons",
+    "fulfils": "criteria that it is to fulfil, as it was written, separated by spaces",
+    "fulfils_now": "what these are in the newest edition, separated by spaces",
+    "takes_up": "code of the option that it takes up; missing for an own action",
+    "written_for": "id of the edition that the action was written for",
+    "effort_class": "effort class of the action, 1 to 3; missing when not said",
+    "amount": "what it costs, in whole units of the currency; missing when not known",
+    "currency": "three letters of the currency",
+    "waits_for": "ids of the actions that have to be done before, separated by spaces",
+    "evidence_wanted": "evidence to be produced, in the words of the state",
+    "evidence_produced": "titles of entries of the register, separated by semicolons",
+    "note": "note of the state",
+    "quarter": "end of this quarter, such as 2027-Q1; missing for now",
 }
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 WHOLE = (
     *("level", "rung", "stage", "stage_high", "stage_before", "stage_after", "step"),
-    *("stage_then", "year"),
+    *("stage_then", "year", "effort_class", "amount"),
 )
 """Columns of whole numbers, which may be missing."""
 
@@ -202,6 +223,11 @@ def table(
     frame = frame[[name for name in COLUMNS if name in frame.columns]]
     whole = [name for name in WHOLE if name in frame.columns]
     return frame.astype(dict.fromkeys(whole, "Int64"))
+
+
+def as_text(written: str) -> str:
+    """Mark what people typed so that no spreadsheet takes it for a formula."""
+    return f"'{written}" if written[:1] in _FORMULA else written
 
 
 def placed_numbers(placed: PriorityPlacement) -> dict[str, object]:

@@ -49,6 +49,14 @@ class PlanReading(Subject):
             state = own_state(me)
             return plan_of(state, seen_by(me, reading.newest_versions(unit, state)))
 
+    def removed(self, *, who: Person) -> tuple[Action, ...]:
+        """Give the actions that were taken out of the plan, the last one first."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "plans.removed")
+            versions = reading.newest_versions(unit, own_state(me))
+        gone = [a for a in versions if a.content.status is ActionStatus.REMOVED]
+        return tuple(sorted(gone, key=lambda action: action.seq, reverse=True))
+
     def history(self, *, who: Person, action: ActionId) -> tuple[Action, ...]:
         """Give every version of an action, newest first, also of one that was removed.
 

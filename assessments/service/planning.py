@@ -9,6 +9,7 @@ from assessments.planned import Action, ActionContent, ActionStatus
 from assessments.records import ActionId, AgencyCode, Person, StateCode
 from assessments.service.own_costs import OwnCosts
 from assessments.service.people import own_state
+from assessments.service.plan_grounds import PlanGrounds
 from assessments.service.plan_keeping import PlanKeeping
 from assessments.service.plan_reading import PlanReading
 from assessments.store import Unit
@@ -20,7 +21,7 @@ from assessments.usable import Problem
 
 
 @dataclass(frozen=True)
-class Planning(PlanReading, PlanKeeping, OwnCosts):
+class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
     """Everything about the plan of the own state."""
 
     def add_actions(

@@ -23,6 +23,7 @@ from roadmap.demo.ladders import Path, answer, paths
 from roadmap.demo.moments import cycles, moment
 from roadmap.demo.names import names
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
+from roadmap.demo.plans import plan_of
 from roadmap.demo.writing import Before, Given, Recorded, record
 
 YEARS = 5
@@ -74,6 +75,7 @@ def invent(editions: Editions, *, last_year: int) -> InventedRegion:
             for number, one in enumerate(found)
             for assessment in _history(number, one, windows, editions, chance)
         ),
+        actions=plan_of(found[stories.SHOWN], editions, last_year=last_year),
     )
 
 

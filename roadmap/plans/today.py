@@ -21,6 +21,10 @@ COUNTED = OPEN | {ActionStatus.DONE}
 """What leads somewhere: dropped actions do not."""
 
 
+FOLLOWED = COMPARABLE | {Relation.MERGED}
+"""The relations under which what was planned is still asked in one criterion."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActionToday:
     """An action of the plan, and what became of what it names.
@@ -50,7 +54,7 @@ class ActionToday:
             dict.fromkeys(
                 code
                 for criterion in self.criteria
-                if criterion.relation in COMPARABLE | {Relation.MERGED}
+                if criterion.relation in FOLLOWED
                 for code in criterion.now
             )
         )

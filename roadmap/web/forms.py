@@ -45,6 +45,10 @@ class Filled:
         return tuple(value for key, value in self.entries if key == name)
 
 
+Deed = Callable[[Person, Filled], Awaitable[None]]
+"""What a form does: gets who sends it, asked anew, and what was filled in."""
+
+
 @contextmanager
 def posted(path: str) -> Iterator[Element]:
     """Make a form that the browser posts to one of our own paths."""

@@ -228,6 +228,7 @@ def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
             paths.insert(0, ("/team", "team"))
         if person.role in NATIONAL_ROLES - {Role.OBSERVER}:
             paths.insert(0, ("/evidence", "evidence"))
+            paths.insert(0, ("/plan", "plan"))
         if sees_whole_state:
             paths.insert(0, ("/progress", "progress"))
         paths.insert(0, ("/", "home"))

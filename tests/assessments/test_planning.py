@@ -203,6 +203,7 @@ def test_a_removed_action_leaves_the_plan_and_undo_brings_it_back(
 
     (left,) = plan(small_world).actions
     assert (left.id, left.content.after) == (waiting.id, ())
+    assert [a.id for a in plans.removed(who=focal_point)] == [added.id]
     with pytest.raises(NotFound):
         plans.remove_action(who=focal_point, action=added.id)
 
@@ -212,6 +213,7 @@ def test_a_removed_action_leaves_the_plan_and_undo_brings_it_back(
     there = {a.id: a.content.after for a in plan(small_world).actions}
     assert there == {added.id: (), waiting.id: (added.id,)}
     assert len(plans.history(who=focal_point, action=added.id)) == 3
+    assert plans.removed(who=focal_point) == ()
 
 
 def test_undo_brings_back_the_version_before_and_done_twice_the_newer_one(

@@ -446,6 +446,14 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
             *(name for name in OF_B if name != "B observer"),
         ),
     ),
+    "plans.ground": (
+        lambda t, who: t.service.plans.ground(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "plans.removed": (
+        lambda t, who: t.service.plans.removed(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
     "plans.add_actions": (
         lambda t, who: t.service.plans.add_actions(
             who=who, contents=[content("An action")]

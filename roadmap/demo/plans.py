@@ -1,0 +1,112 @@
+"""The invented plan of one state, from ``plan.toml``: every version of every action."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.resources import files
+from typing import Any
+
+from assessments.planned import Action, ActionContent, ActionStatus, Quarter
+from assessments.records import ActionId, AgencyCode, EvidenceId, StateCode
+from roadmap.demo.editions import Editions
+from roadmap.demo.people import Country
+
+
+def plan_of(
+    country: Country, editions: Editions, *, last_year: int
+) -> tuple[Action, ...]:
+    """Write down the plan of a state, in the order in which it was written.
+
+    Parameters
+    ----------
+    last_year
+        Year of the last cycle, from which the years of the plan count.
+    """
+    read = tomllib.loads(
+        files("roadmap.demo").joinpath("plan.toml").read_text("utf-8")
+    )["actions"]
+    pen = _Pen(country=country, editions=editions, last_year=last_year)
+    found = [version for one in read for version in pen.versions(one)]
+    return tuple(
+        replace(version, seq=seq)
+        for seq, version in enumerate(sorted(found, key=lambda v: v.at), start=1)
+    )
+
+
+class _Pen:
+    """Turns years, agencies and documents of the file into those of the state."""
+
+    def __init__(self, *, country: Country, editions: Editions, last_year: int) -> None:
+        self._state: StateCode = country.state.code
+        self._person = country.focal_point.id
+        self._editions = {
+            "older": editions.older.id,
+            "newer": editions.newer.id,
+        }
+        self._last_year = last_year
+
+    def versions(self, one: Mapping[str, Any]) -> Iterator[Action]:
+        """Give an action as it was first written, and each change of it."""
+        content = self._content(one)
+        yield self._version(one, content, one["written"])
+        for step in one.get("steps", ()):
+            content = self._changed(content, step)
+            yield self._version(one, content, step["at"])
+
+    def _version(
+        self, one: Mapping[str, Any], content: ActionContent, at: list[int]
+    ) -> Action:
+        return Action(
+            id=self._action(one["key"]),
+            state=self._state,
+            content=content,
+            seq=0,
+            person=self._person,
+            at=datetime(self._last_year + at[0], at[1], 15, 9, 0, tzinfo=UTC),
+        )
+
+    def _content(self, one: Mapping[str, Any]) -> ActionContent:
+        lead = one.get("lead")
+        return ActionContent(
+            title=one["title"],
+            edition=self._editions[one["edition"]],
+            option=one.get("option"),
+            criteria=tuple(one["criteria"]),
+            lead=None if lead is None else self._agency(lead),
+            partners=tuple(map(self._agency, one.get("partners", ()))),
+            starts=self._quarter(one["starts"]),
+            ends=self._quarter(one["ends"]),
+            status=ActionStatus.PLANNED,
+            effort=one.get("effort"),
+            amount=one.get("amount"),
+            currency=one.get("currency"),
+            evidence_wanted=one.get("evidence_wanted", ""),
+            evidence=(),
+            after=tuple(map(self._action, one.get("after", ()))),
+            note="",
+        )
+
+    def _changed(
+        self, content: ActionContent, step: Mapping[str, Any]
+    ) -> ActionContent:
+        return replace(
+            content,
+            status=ActionStatus(step.get("status", content.status)),
+            ends=self._quarter(step["ends"]) if "ends" in step else content.ends,
+            evidence=tuple(
+                EvidenceId(f"{self._state}-{kind}") for kind in step["evidence"]
+            )
+            if "evidence" in step
+            else content.evidence,
+            note=step.get("note", content.note),
+        )
+
+    def _quarter(self, given: list[int]) -> Quarter:
+        return Quarter(self._last_year + given[0], given[1])
+
+    def _agency(self, key: str) -> AgencyCode:
+        return AgencyCode(f"{self._state}-{key}")
+
+    def _action(self, key: str) -> ActionId:
+        return ActionId(f"{self._state}-{key}")

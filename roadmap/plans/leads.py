@@ -1,0 +1,141 @@
+"""Where a plan leads, in words and small pictures: only what moves, and how many stay."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from assessments.planned import Quarter
+from priorities.edition import Edition
+from priorities.profile import PriorityPlacement
+from roadmap.explaining import place_words, range_of
+from roadmap.plans.projecting import Projection
+from roadmap.plans.words import show_quarter
+from roadmap.wording import show_decimal, t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """One priority that the plan moves.
+
+    Attributes
+    ----------
+    says
+        Where it is and where it would be, in one sentence.
+    placed
+        Where it stands now, and at the end of each quarter of the table.
+    cells
+        The same as text, for the table.
+    ends
+        Position now and at the end, as text.
+    """
+
+    code: str
+    title: str
+    says: str
+    placed: tuple[PriorityPlacement, ...]
+    cells: tuple[str, ...]
+    ends: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leads:
+    """Where a plan leads, as it is shown.
+
+    Attributes
+    ----------
+    says
+        What is projected, and how many priorities stay where they are.
+    columns
+        "Now", and the quarters in which something ends.
+    places
+        When "now" and each quarter is, as shares of the time from now to one quarter
+        after the last.
+    last
+        The last quarter in words; empty when there is none.
+    courses
+        In the order of the list; empty when no placement moves.
+    """
+
+    says: str
+    columns: tuple[str, ...]
+    places: tuple[Fraction, ...]
+    last: str
+    courses: tuple[Course, ...]
+
+
+def leads(edition: Edition, projection: Projection, language: str) -> Leads:
+    """Say where a plan leads."""
+    quarters = tuple(one.quarter for one in projection.quarters)
+    placements = (projection.now, *(one.placement for one in projection.quarters))
+    courses = tuple(
+        _course(
+            edition,
+            [placement.by_code[p.code] for placement in placements],
+            quarters,
+            language,
+        )
+        for p in projection.now.priorities
+        if _moves([placement.by_code[p.code] for placement in placements])
+    )
+    stay = len(projection.now.priorities) - len(courses)
+    return Leads(
+        says=_says(len(courses), stay, language),
+        columns=(
+            t("plan.leads.now", language),
+            *(show_quarter(quarter, language) for quarter in quarters),
+        ),
+        places=_places(quarters),
+        last=show_quarter(quarters[-1], language) if quarters else "",
+        courses=courses,
+    )
+
+
+def _places(quarters: Sequence[Quarter]) -> tuple[Fraction, ...]:
+    counted = [quarter.year * 4 + quarter.number for quarter in quarters]
+    if not counted:
+        return (Fraction(0),)
+    whole = counted[-1] - counted[0] + 2
+    return (Fraction(0), *(Fraction(n - counted[0] + 1, whole) for n in counted))
+
+
+def _says(moving: int, stay: int, language: str) -> str:
+    if not moving:
+        return t("plan.leads.nothing_moves", language)
+    rule = t("plan.leads.rule", language)
+    if not stay:
+        return rule
+    return f"{t('plan.leads.stay', language, n=stay)} {rule}"
+
+
+def _moves(course: Sequence[PriorityPlacement]) -> bool:
+    return (course[0].low, course[0].high) != (course[-1].low, course[-1].high)
+
+
+def _course(
+    edition: Edition,
+    course: Sequence[PriorityPlacement],
+    quarters: Sequence[Quarter],
+    language: str,
+) -> Course:
+    title = edition.words(f"{course[0].code}.title", language)
+    return Course(
+        code=course[0].code,
+        title=title,
+        says=t(
+            "plan.leads.moves",
+            language,
+            title=title,
+            now=place_words(course[0], language),
+            then=place_words(course[-1], language),
+            quarter=show_quarter(quarters[-1], language),
+        ),
+        placed=tuple(course),
+        cells=tuple(
+            range_of(one.position, one.low, one.high, language) for one in course
+        ),
+        ends=(_low(course[0], language), _low(course[-1], language)),
+    )
+
+
+def _low(one: PriorityPlacement, language: str) -> str:
+    return "" if one.low is None else show_decimal(one.low, language, places=2)

@@ -1,0 +1,102 @@
+"""The projected course of one priority as a small picture: steps with their band.
+
+Drawn as SVG whose places across are shares of its width; the sentence that says the
+same is its accessible name.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import pairwise
+
+from markupsafe import Markup
+
+from priorities.profile import PriorityPlacement
+
+HEIGHT = 84
+LOWEST, HIGHEST = 1, 5
+
+
+def course(
+    placed: Sequence[PriorityPlacement],
+    places: Sequence[Fraction],
+    *,
+    edges: tuple[Fraction, ...],
+    says: str,
+) -> Markup:
+    """Draw where a priority would be, step by step.
+
+    Parameters
+    ----------
+    placed
+        Now, and at each later moment; a moment without a place leaves a gap.
+    places
+        When each moment is, as shares of the time shown, from 0 to 1, rising; what is
+        placed holds until the next.
+    edges
+        The least positions of stages 2, 3, ... of the edition.
+    says
+        The sentence that says the same.
+    """
+    ends = [*places[1:], Fraction(1)]
+    moments = list(zip(placed, places, ends, strict=True))
+    parts = [
+        *_stages(edges),
+        *(_band(*moment) for moment in moments),
+        *(_line(*moment) for moment in moments),
+        *(
+            _rise(before, after, place)
+            for (before, _, _), (after, place, _) in pairwise(moments)
+        ),
+    ]
+    return Markup(
+        '<svg class="course" role="img" aria-label="{}" width="100%" height="{}">{}</svg>'
+    ).format(says, HEIGHT, Markup("").join(parts))
+
+
+def _down(position: Fraction) -> str:
+    share = (HIGHEST - position) / (HIGHEST - LOWEST)
+    return f"{float(share * HEIGHT):.1f}"
+
+
+def _tall(low: Fraction, high: Fraction) -> str:
+    return f"{float((high - low) / (HIGHEST - LOWEST) * HEIGHT):.1f}"
+
+
+def _across(share: Fraction) -> str:
+    return f"{float(share * 100):.2f}%"
+
+
+def _stages(edges: tuple[Fraction, ...]) -> list[Markup]:
+    bounds = [Fraction(LOWEST), *edges, Fraction(HIGHEST)]
+    return [
+        Markup(
+            '<rect class="ground-{}" x="0" width="100%" y="{}" height="{}"/>'
+        ).format(stage, _down(high), _tall(low, high))
+        for stage, (low, high) in enumerate(pairwise(bounds), 1)
+    ]
+
+
+def _band(one: PriorityPlacement, start: Fraction, end: Fraction) -> Markup:
+    if one.low is None or one.high is None:
+        return Markup("")
+    return Markup('<rect class="band" x="{}" width="{}" y="{}" height="{}"/>').format(
+        _across(start), _across(end - start), _down(one.high), _tall(one.low, one.high)
+    )
+
+
+def _line(one: PriorityPlacement, start: Fraction, end: Fraction) -> Markup:
+    if one.low is None:
+        return Markup("")
+    return Markup('<line class="low" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
+        _across(start), _across(end), _down(one.low), _down(one.low)
+    )
+
+
+def _rise(
+    before: PriorityPlacement, after: PriorityPlacement, place: Fraction
+) -> Markup:
+    if before.low is None or after.low is None:
+        return Markup("")
+    return Markup('<line class="low" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
+        _across(place), _across(place), _down(before.low), _down(after.low)
+    )

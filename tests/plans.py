@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from assessments.planned import Action, ActionContent, ActionStatus, Plan, Quarter
-from assessments.records import ActionId, PersonId, StateCode
+from assessments.records import (
+    ActionId,
+    AgencyCode,
+    Evidence,
+    EvidenceId,
+    EvidenceKind,
+    PersonId,
+    StateCode,
+)
+from priorities.edition import Edition
+from roadmap.plans.action_words import Around
 
 WHOLE_YEAR = (Quarter(2026, 1), Quarter(2026, 4))
 
@@ -49,3 +59,29 @@ def action(name: str, *criteria: str, **more: Any) -> Action:
 def plan(*actions: Action) -> Plan:
     """Make a plan of actions, in the order given."""
     return Plan(state=StateCode("AAA"), actions=actions, through_seq=len(actions))
+
+
+def around(edition: Edition | None, *actions: Action) -> Around:
+    """Surround actions with the police, a law in the register, and today in 2026."""
+    return Around(
+        edition=edition,
+        agencies={AgencyCode("police"): "Police", AgencyCode("labour"): "Labour"},
+        entries={EvidenceId("law"): _entry()},
+        titles={one.id: one.content.title for one in actions},
+        today=Quarter(2026, 2),
+    )
+
+
+def _entry() -> Evidence:
+    return Evidence(
+        id=EvidenceId("law"),
+        state=StateCode("AAA"),
+        title="The act",
+        kind=EvidenceKind.LAW,
+        owner="",
+        dated=None,
+        language="en",
+        confidential=False,
+        place="Gazette",
+        at=datetime(2026, 1, 5, tzinfo=UTC),
+    )

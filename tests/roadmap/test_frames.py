@@ -5,17 +5,22 @@ from fractions import Fraction
 
 import pandas as pd
 
+from assessments.planned import Quarter
 from priorities.answers import Scope
 from priorities.placement import place
 from roadmap import change_frames, frames, option_frames, year_frames
 from roadmap.breakdown import breakdown
 from roadmap.naming import Naming
 from roadmap.option_list import Wanted, found
+from roadmap.plans import plan_frames
+from roadmap.plans.projecting import project
+from roadmap.plans.today import read_today
 from roadmap.situation import Situation
 from roadmap.year_frames import Year
 from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved
 from tests.options import option, with_options
+from tests.plans import action, around, plan
 
 
 def placed(standings):
@@ -64,6 +69,15 @@ def option_table():
     return option_frames.options(here, found(here, Wanted(), "en"), "en")
 
 
+def plan_tables(small):
+    read = read_today(plan(action("x", "A.2a", edition=small.id)), small, {})
+    leading = project(small, {}, Scope.FULL, read, today=Quarter(2026, 2))
+    return [
+        plan_frames.actions(read, around(small)),
+        plan_frames.projection(small, leading, "en"),
+    ]
+
+
 def test_every_column_of_every_table_is_described():
     small, placement = placed({})
     (of_priority,) = placement.priorities
@@ -74,6 +88,7 @@ def test_every_column_of_every_table_is_described():
         *change_tables(small),
         year_frames.years(small, [Year(cycle="2025", submitted=placement)], "en"),
         option_table(),
+        *plan_tables(small),
     ]
 
     used = {column for table in tables for column in table.columns}

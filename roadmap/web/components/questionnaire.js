@@ -100,7 +100,9 @@ export default {
     },
     rungs(indicator) {
       if (this.higher[indicator.code]) return indicator.rungs;
-      return indicator.rungs.filter((rung) => rung.level <= this.reached[indicator.code]);
+      const planned = (rung) => rung.criteria.some((c) => this.desk.page.actions[c.code]);
+      const reached = this.reached[indicator.code];
+      return indicator.rungs.filter((rung) => rung.level <= reached || planned(rung));
     },
     hidden(indicator) {
       return indicator.rungs.length - this.rungs(indicator).length;

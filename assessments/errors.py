@@ -11,6 +11,7 @@
     ├── NotFound               no such thing, or none that this person may know of
     ├── NotUsable              the input breaks a rule; lists every problem
     ├── RecordChanged          a stored submission does not recompute to the same
+    ├── ReleaseRefused         the figures of the region may not be published
     └── NotReachable           the database cannot be opened or asked
 """
 
@@ -74,6 +75,10 @@ class NotUsable(AssessmentsError):
 
 class RecordChanged(AssessmentsError):
     """A stored submission does not recompute to the same."""
+
+
+class ReleaseRefused(AssessmentsError):
+    """The figures of the region may not be published; there is no weaker form of them."""
 
 
 class NotReachable(AssessmentsError):

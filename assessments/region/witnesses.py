@@ -1,0 +1,118 @@
+"""Witnesses: other worlds that fit everything published, so that nothing can be concluded.
+
+Made from published figures alone, without a solver and without chance: the same figures
+give the same worlds. Every world is checked before it is kept; one serves many.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from assessments.errors import ReleaseRefused
+from assessments.region.design import ANNOUNCED, Design
+from assessments.region.figures import Counts
+from assessments.region.linking import Asked, Linked, asked_of, cells_of, system_of
+from assessments.region.system import Known, System, World, fits
+from assessments.region.tables import own_of, passes_bounds
+from assessments.region.worlds import make_world
+
+Needs = dict[Known, dict[int, int]]
+"""By what a few states know: per question the most that may stand there in a world."""
+
+
+def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
+    """Make worlds so that every few states have one for every question.
+
+    Returns
+    -------
+    tuple of worlds
+        Empty when every question is about a published figure, which settles it.
+
+    Raises
+    ------
+    ReleaseRefused
+        ``no_witness`` when somebody has none for a question.
+    """
+    system = system_of(linked, design)
+    asked = asked_of(linked)
+    work = _Work(linked=linked, system=system, needs=_needs(linked, system, design))
+    while work.needs:
+        known, limits = next(iter(work.needs.items()))
+        number = next(iter(limits))
+        for world in _tries(work, known, asked[number]):
+            if fits(system.everything, world, known) and work.serves(
+                world, known, number
+            ):
+                work.keep(world)
+                break
+        else:
+            raise ReleaseRefused("no_witness", question=asked[number].name)
+    return tuple(work.worlds)
+
+
+def is_settled(linked: Linked, asked: Asked) -> bool:
+    """Whether a question is about a published figure, which is the same in every world."""
+    if asked.is_alone:
+        return False
+    if asked.move:
+        return True
+    figure = linked.figure(asked.year)
+    return figure is not None and isinstance(figure.shown, Counts)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Work:
+    linked: Linked
+    system: System
+    needs: Needs
+    worlds: list[World] = field(default_factory=list)
+
+    def wanted(self) -> Counter[int]:
+        """Count the cells of those who still lack a world."""
+        return Counter(cell for known in self.needs for cell in known)
+
+    def serves(self, world: World, known: Known, number: int) -> bool:
+        question = self.system.questions[number]
+        return question.found(world, ()) <= self.needs[known][number]
+
+    def keep(self, world: World) -> None:
+        """Strike out everything that the world answers."""
+        self.worlds.append(world)
+        found = [question.found(world, ()) for question in self.system.questions]
+        for known in list(self.needs):
+            if any(world[cell] < known.count(cell) for cell in known):
+                continue
+            limits = self.needs[known]
+            left = {n: most for n, most in limits.items() if found[n] > most}
+            if left:
+                self.needs[known] = left
+            else:
+                del self.needs[known]
+
+
+def _tries(work: _Work, known: Known, asked: Asked) -> Iterator[World]:
+    """Make a world that serves many; then one for this question alone."""
+    wanted = work.wanted()
+    yield make_world(work.linked, known, wanted, avoid=None)
+    yield make_world(work.linked, known, wanted, avoid=asked)
+
+
+def _needs(linked: Linked, system: System, design: Design) -> Needs:
+    cells = cells_of(linked.kinds)
+    open_questions = [
+        (n, system.questions[n], system.people(system.questions[n]))
+        for n, asked in enumerate(asked_of(linked))
+        if not is_settled(linked, asked)
+    ]
+    needs: Needs = {}
+    for known in system.coalitions(design.coalition):
+        if not passes_bounds(linked, [cells[cell] for cell in known]):
+            continue
+        limits = {}
+        for number, question, people in open_questions:
+            allowed = question.allowed(people, known)
+            if allowed is not None:
+                limits[number] = allowed + own_of(question.inside, known)
+        if limits:
+            needs[known] = limits
+    return needs

@@ -1,0 +1,95 @@
+"""The audit of one priority: in closed form and by integer programs; both must agree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from assessments.errors import ReleaseRefused
+from assessments.region.closed import Concluded, Leak, concluded, leaks
+from assessments.region.design import ANNOUNCED, Design
+from assessments.region.linking import Kind, Linked, system_of
+from assessments.region.programs import leaks_by_programs, no_step
+
+Step = Callable[[int, int], None]
+"""Told how many coalitions are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Audited:
+    """What the audit of one priority found: that it is safe, and by what margin.
+
+    Attributes
+    ----------
+    coalitions
+        How many ways were tried for a few states to know their own stages.
+    questions
+        How many things each of them asked of the others.
+    closest
+        The question that came closest to what is allowed, in states.
+    """
+
+    coalitions: int
+    questions: int
+    closest: Concluded
+
+
+def audit(
+    linked: Linked,
+    design: Design = ANNOUNCED,
+    *,
+    step: Step = no_step,
+    out_of_time: Callable[[], bool] = lambda: False,
+) -> Audited:
+    """Audit this year alone, and linked with the year before where there is one.
+
+    Raises
+    ------
+    ReleaseRefused
+        ``not_safe`` when a few states could conclude too much; ``audits_disagree`` when
+        the two ways do not find the same; ``audit_unfinished`` when the time is over.
+        An audit that cannot finish never passes.
+    """
+    for case in (alone(linked), linked) if linked.before else (linked,):
+        by_hand = leaks(case, design)
+        by_programs = leaks_by_programs(
+            system_of(case, design),
+            design.coalition,
+            step=step,
+            out_of_time=out_of_time,
+        )
+        _compare(by_hand, by_programs)
+    found = tuple(concluded(linked, design))
+    system = system_of(linked, design)
+    return Audited(
+        coalitions=sum(1 for _ in system.coalitions(design.coalition)),
+        questions=len(system.questions),
+        closest=min(found, key=lambda one: one.allowed - one.fewest),
+    )
+
+
+def coalitions_of(linked: Linked, design: Design = ANNOUNCED) -> int:
+    """Count the coalitions that the audit will go through, for a progress bar."""
+    cases = (alone(linked), linked) if linked.before else (linked,)
+    return sum(
+        sum(1 for _ in system_of(case, design).coalitions(design.coalition))
+        for case in cases
+    )
+
+
+def alone(linked: Linked) -> Linked:
+    """Look at this year as if there had been none before."""
+    sizes: dict[int | str, int] = {}
+    for kind in linked.kinds:
+        if kind.now != "absent":
+            sizes[kind.now] = sizes.get(kind.now, 0) + kind.size
+    kinds = tuple(
+        Kind(before="absent", now=level, size=size)  # type: ignore[arg-type]
+        for level, size in sorted(sizes.items(), key=lambda one: str(one[0]))
+    )
+    return replace(linked, before=None, moved=None, kinds=kinds)
+
+
+def _compare(by_hand: tuple[Leak, ...], by_programs: tuple[Leak, ...]) -> None:
+    if set(by_hand) != set(by_programs):
+        raise ReleaseRefused("audits_disagree")
+    if by_hand:
+        raise ReleaseRefused("not_safe", question=by_hand[0].question)

@@ -1,0 +1,244 @@
+"""From the contributions of a year to a release with its certificate, or a refusal.
+
+What is published follows from the announced rule and from who takes part; nothing is
+repaired after looking. The same contributions and the same ledger give the same bytes.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from assessments.errors import ReleaseRefused
+from assessments.region.audit import Audited, Step, audit, coalitions_of
+from assessments.region.chain import Ledger, Link, link, require_whole
+from assessments.region.change import (
+    Moved,
+    Standing,
+    Standings,
+    moved,
+    verdict,
+)
+from assessments.region.checker import check
+from assessments.region.design import ANNOUNCED, STAGES, design_of
+from assessments.region.figures import Figure, publish
+from assessments.region.linking import Linked, kinds_of
+from assessments.region.programs import no_step
+from assessments.region.release import (
+    Change,
+    Published,
+    Release,
+    Witnessed,
+    certificate,
+    exported,
+    read,
+    written,
+)
+from assessments.region.witnesses import witnesses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """What one state gives to the region.
+
+    Attributes
+    ----------
+    state
+        Its code; never leaves this program.
+    stages
+        By priority: the stage of the low end of the band, 1 to 5, or None where no
+        point is shown.
+    is_full
+        Whether every indicator was in scope.
+    consents
+        Whether the state chose to contribute.
+    has_published
+        Whether it has published its own result of this year.
+    """
+
+    state: str
+    stages: Mapping[str, int | None]
+    is_full: bool
+    consents: bool
+    has_published: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """One cycle with everything that was contributed to it.
+
+    Attributes
+    ----------
+    priorities
+        The codes of the edition, in its order.
+    """
+
+    cycle: str
+    edition: str
+    priorities: tuple[str, ...]
+    contributions: tuple[Contribution, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prepared:
+    """A release that passed everything, not yet in the ledger.
+
+    Attributes
+    ----------
+    link
+        The release, chained to the ledger.
+    certificate
+        Canonical JSON.
+    audited
+        By priority that is published.
+    export
+        Canonical JSON of ledger, release and certificate, as the checker reads it.
+    """
+
+    link: Link
+    certificate: bytes
+    audited: Mapping[str, Audited]
+    export: bytes
+
+
+def prepare(
+    year: Year,
+    *,
+    before: Year | None,
+    ledger: Ledger,
+    settings: Mapping[str, object] | None = None,
+    step: Step = no_step,
+    out_of_time: Callable[[], bool] = lambda: False,
+) -> Prepared:
+    """Prepare the release of a year: figures, audit, witnesses, link.
+
+    Parameters
+    ----------
+    before
+        The contributions behind the last release of the ledger, as they were; None when
+        the ledger is empty.
+    settings
+        The announced numbers, when they come from outside; anything else refuses.
+    step
+        Told how much of the audit is done.
+    out_of_time
+        Asked now and then; when it says yes the release is refused.
+
+    Raises
+    ------
+    ReleaseRefused
+        Whenever anything is not as it must be. There is no weaker release.
+    """
+    if settings is not None:
+        design_of(settings)
+    _require_ready(year, before, ledger)
+    last = read(ledger[-1].document) if ledger else None
+    release, cases = _compute(year, before, last)
+    audited = dict(_audited(cases, step, out_of_time))
+    parts = {
+        code: Witnessed(kinds=linked.kinds, worlds=witnesses(linked))
+        for code, linked in cases.items()
+    }
+    new = link(ledger, written(release))
+    proof = certificate(new.id, parts)
+    export = exported((*ledger, new), proof)
+    if problems := check(export.decode()):
+        raise ReleaseRefused("certificate_fails", problem=problems[0])
+    return Prepared(link=new, certificate=proof, audited=audited, export=export)
+
+
+def taking_part(year: Year) -> tuple[Contribution, ...]:
+    """Give those that count: full scope, and consent recorded."""
+    return tuple(one for one in year.contributions if one.is_full and one.consents)
+
+
+def standings_in(year: Year, priority: str) -> Standings:
+    """Give the stage of every state that takes part in a priority."""
+    return {
+        one.state: Standing(stage=stage, published=one.has_published)
+        for one in taking_part(year)
+        if (stage := one.stages.get(priority)) is not None
+    }
+
+
+def _require_ready(year: Year, before: Year | None, ledger: Ledger) -> None:
+    require_whole(ledger)
+    if any(read(one.document).cycle == year.cycle for one in ledger):
+        raise ReleaseRefused("already_frozen", cycle=year.cycle)
+    if (before is None) != (not ledger):
+        raise ReleaseRefused("last_year_differs")
+    states = [one.state for one in year.contributions]
+    stages = {stage for one in year.contributions for stage in one.stages.values()}
+    if len(set(states)) != len(states) or stages - {None, *STAGES}:
+        raise ReleaseRefused("contribution_unreadable")
+    if (given := len(taking_part(year))) < ANNOUNCED.minimum:
+        raise ReleaseRefused("too_few", given=given, minimum=ANNOUNCED.minimum)
+
+
+def _compute(
+    year: Year, before: Year | None, last: Release | None
+) -> tuple[Release, dict[str, Linked]]:
+    """Apply the rule to every priority."""
+    priorities: dict[str, Published] = {}
+    cases: dict[str, Linked] = {}
+    is_comparable = last is not None and last.edition == year.edition
+    for code in sorted(year.priorities):
+        now = standings_in(year, code)
+        if len(now) < ANNOUNCED.minimum:
+            priorities[code] = Published(figure=None)
+            continue
+        figure = publish(one.stage for one in now.values())
+        earlier = _earlier(before, last, code)
+        counted = moved(earlier, (figure, now)) if earlier and is_comparable else None
+        change = None
+        if earlier and counted:
+            change = Change(verdict=verdict(earlier[0], figure), moved=counted)
+        priorities[code] = Published(figure=figure, change=change)
+        cases[code] = Linked(
+            before=earlier[0] if earlier else None,
+            now=figure,
+            kinds=kinds_of(earlier[1] if earlier else None, now),
+            moved=counted if isinstance(counted, Moved) else None,
+        )
+    if not cases:
+        raise ReleaseRefused("too_few", given=0, minimum=ANNOUNCED.minimum)
+    release = Release(cycle=year.cycle, edition=year.edition, priorities=priorities)
+    return release, cases
+
+
+def _earlier(
+    before: Year | None, last: Release | None, code: str
+) -> tuple[Figure, Standings] | None:
+    """Give the last year of a priority, after seeing that it is what was published."""
+    published = last.priorities.get(code) if last else None
+    if before is None or published is None or published.figure is None:
+        return None
+    standings = standings_in(before, code)
+    if publish(one.stage for one in standings.values()) != published.figure:
+        raise ReleaseRefused("last_year_differs")
+    return published.figure, standings
+
+
+def _audited(
+    cases: Mapping[str, Linked], step: Step, out_of_time: Callable[[], bool]
+) -> Iterator[tuple[str, Audited]]:
+    sizes = {code: coalitions_of(linked) for code, linked in cases.items()}
+    total, done = sum(sizes.values()), 0
+    for code, linked in cases.items():
+        yield (
+            code,
+            audit(linked, step=_Counted(step, done, total), out_of_time=out_of_time),
+        )
+        done += sizes[code]
+    step(total, total)
+
+
+class _Counted:
+    """A step within the whole: every priority goes through its coalitions anew."""
+
+    def __init__(self, step: Step, done: int, total: int) -> None:
+        self.step, self.done, self.total = step, done, total
+        self.within = 0
+
+    def __call__(self, done: int, total: int) -> None:
+        """Tell of one more coalition."""
+        self.within += done < total
+        self.step(min(self.done + self.within, self.total), self.total)

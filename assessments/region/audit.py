@@ -1,16 +1,14 @@
 """The audit of one priority: in closed form and by integer programs; both must agree."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assessments.errors import ReleaseRefused
 from assessments.region.closed import Concluded, Leak, concluded, leaks
 from assessments.region.design import ANNOUNCED, Design
-from assessments.region.linking import Kind, Linked, system_of
-from assessments.region.programs import leaks_by_programs, no_step
-
-Step = Callable[[int, int], None]
-"""Told how many coalitions are done, and of how many."""
+from assessments.region.linking import Kind, Level, Linked, system_of
+from assessments.region.programs import Searched, Step, no_step, search
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,12 +22,15 @@ class Audited:
     questions
         How many things each of them asked of the others.
     closest
-        The question that came closest to what is allowed, in states.
+        The question that came closest to what is allowed, in states, this year alone.
+    searched
+        What the integer programs found in the linked years.
     """
 
     coalitions: int
     questions: int
     closest: Concluded
+    searched: Searched
 
 
 def audit(
@@ -41,6 +42,9 @@ def audit(
 ) -> Audited:
     """Audit this year alone, and linked with the year before where there is one.
 
+    A correction hangs together with what it corrects, so that the closed form does not
+    reach it: there every finding of the integer programs carries its own proof.
+
     Raises
     ------
     ReleaseRefused
@@ -48,44 +52,51 @@ def audit(
         the two ways do not find the same; ``audit_unfinished`` when the time is over.
         An audit that cannot finish never passes.
     """
-    for case in (alone(linked), linked) if linked.before else (linked,):
-        by_hand = leaks(case, design)
-        by_programs = leaks_by_programs(
+    searched = None
+    for case in _cases(linked):
+        searched = search(
             system_of(case, design),
             design.coalition,
             step=step,
             out_of_time=out_of_time,
         )
-        _compare(by_hand, by_programs)
-    found = tuple(concluded(linked, design))
+        by_hand = searched.leaks if case.is_correction else leaks(case, design)
+        _compare(by_hand, searched.leaks)
+    if searched is None:
+        raise AssertionError("there is always this year alone")
+    found = tuple(concluded(alone(linked), design))
     system = system_of(linked, design)
     return Audited(
         coalitions=sum(1 for _ in system.coalitions(design.coalition)),
         questions=len(system.questions),
         closest=min(found, key=lambda one: one.allowed - one.fewest),
+        searched=searched,
     )
 
 
 def coalitions_of(linked: Linked, design: Design = ANNOUNCED) -> int:
     """Count the coalitions that the audit will go through, for a progress bar."""
-    cases = (alone(linked), linked) if linked.before else (linked,)
     return sum(
         sum(1 for _ in system_of(case, design).coalitions(design.coalition))
-        for case in cases
+        for case in _cases(linked)
     )
 
 
 def alone(linked: Linked) -> Linked:
     """Look at this year as if there had been none before."""
-    sizes: dict[int | str, int] = {}
+    sizes: Counter[Level] = Counter()
     for kind in linked.kinds:
-        if kind.now != "absent":
-            sizes[kind.now] = sizes.get(kind.now, 0) + kind.size
+        sizes[kind.level(2)] += kind.size
+    del sizes["absent"]
     kinds = tuple(
-        Kind(before="absent", now=level, size=size)  # type: ignore[arg-type]
+        Kind(before="absent", now=level, size=size)
         for level, size in sorted(sizes.items(), key=lambda one: str(one[0]))
     )
     return replace(linked, before=None, moved=None, kinds=kinds)
+
+
+def _cases(linked: Linked) -> tuple[Linked, ...]:
+    return (alone(linked), linked) if linked.before else (linked,)
 
 
 def _compare(by_hand: tuple[Leak, ...], by_programs: tuple[Leak, ...]) -> None:

@@ -15,6 +15,7 @@ from the certificate. Compare these numbers with what you know.
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import accumulate, combinations_with_replacement
@@ -29,7 +30,7 @@ SETS: tuple[tuple[int, ...], ...] = ((1,), (2,), (3,), (4,), (5,), (1, 2), (4, 5
 DESIGN: Json = {"minimum": 12, "coalition": 2, "outside": 2}
 DESIGN |= {"single": [4, 5], "joined": [19, 20]}  # largest shares that may be known
 MOVES = {"rose": 1, "same": 0, "fell": -1}
-NO, ANY = "absent", "unknown"
+NO, ANY, SAME = "absent", "unknown", "same"  # what everybody knows of a kind of states
 
 
 def check(text: str) -> list[str]:
@@ -59,7 +60,7 @@ def problems(export: Json) -> Found:
         return
     for code, part in parts.items():
         case = case_of(published(before, code), published(now, code), part["kinds"])
-        for problem in certificate_problems(case, part["alternative_worlds"]):
+        for problem in certificate_problems(case, part):
             yield f"{now['cycle']}, {code}, {problem}"
 
 
@@ -71,6 +72,7 @@ def release_problems(before: Json, now: Json) -> Found:
     if now["design"] != DESIGN:
         yield "the design is not the announced one"
     is_comparable = bool(before) and before["edition"] == now["edition"]
+    is_comparable = is_comparable and not now["corrects"]
     for code, one in now["priorities"].items():
         if "too_few" in one:
             found = [] if one == {"too_few": True} else ["says more than too few"]
@@ -237,7 +239,7 @@ def case_of(old: Json, one: Json, given: Json) -> Case:
         (number, before, now)
         for number, kind in enumerate(kinds)
         for before in levels(kind[0])
-        for now in levels(kind[1])
+        for now in ((before,) if kind[1] == SAME else levels(kind[1]))
     ]
     case = Case(kinds, cells, [], [])
     for number, kind in enumerate(kinds):
@@ -258,7 +260,7 @@ def case_of(old: Json, one: Json, given: Json) -> Case:
 
 def add_year(case: Case, year: int, figure: Json) -> None:
     """Add each stage and end of a year; ask of all states together, of each kind alone."""
-    unknown = [n for n, kind in enumerate(case.kinds) if kind[year - 1] == ANY]
+    unknown = [n for n, k in enumerate(case.kinds) if k[year - 1] in (ANY, SAME)]
     present = frozenset(n for n, cell in enumerate(case.cells) if cell[year])
     states = figure["states"] if figure else 0
     case.places.append(place(case, f"who took part, {year}", present, states, states))
@@ -300,17 +302,31 @@ def ask(
     )
 
 
-def certificate_problems(case: Case, worlds: list[list[int]]) -> Found:
+def certificate_problems(case: Case, part: Json) -> Found:
+    """See that the certificate contradicts nothing, and that it is enough."""
+    worlds, proofs = part["alternative_worlds"], part["nobody_at"]
+    wrong = list(kind_problems(case))
+    wrong += [
+        f"witness {number} {problem}"
+        for number, world in enumerate(worlds, 1)
+        if (problem := misfit(case, world))
+    ]
+    wrong += [
+        f"proof {number}, that nobody stands somewhere, does not hold"
+        for number, proof in enumerate(proofs, 1)
+        if not contradicts(case, tuple(proof["cells"]), proof["factors"])
+    ]
+    yield from wrong or witness_problems(case, worlds, [p["cells"] for p in proofs])
+
+
+def witness_problems(case: Case, worlds: Json, nobody: Json) -> Found:
     """See that every two states have a world for every question."""
-    yield from kind_problems(case)
-    for number, world in enumerate(worlds, 1):
-        if wrong := misfit(case, world):
-            yield f"witness {number} {wrong}"
-            return
     found = [[sum(w[c] for c in q.cells) for q in case.questions] for w in worlds]
     for known in coalitions(case):
         if not all(has_room(case, one, known) for one in case.places):
             continue  # nobody can stand there
+        if any(Counter(cells) <= Counter(known) for cells in nobody):
+            continue  # nor there
         able = [
             there
             for world, there in zip(worlds, found, strict=True)
@@ -335,7 +351,7 @@ def kind_problems(case: Case) -> Found:
     moves = [one for one in case.places if one.name in ("rose", "fell")]
     unknown = sum(kind[2] for kind in case.kinds if ANY in kind)
     for one in moves:
-        if any(NO in k or (ANY in k and k[:2] != (ANY, ANY)) for k in case.kinds):
+        if any({NO, SAME} & {*k} or (ANY in k and k[0] != k[1]) for k in case.kinds):
             yield f"{one.name} is counted although not the same states are known"
         elif unknown < DESIGN["minimum"]:
             yield f"{one.name} is counted although only {unknown} have not published"
@@ -357,6 +373,21 @@ def has_room(case: Case, one: Place, known: tuple[int, ...]) -> bool:
     """Whether a published figure leaves room for these states where they stand."""
     own = [case.cells[cell][0] for cell in known if cell in one.cells]
     return one.certain + sum(kind not in one.kinds for kind in own) <= one.high
+
+
+def contradicts(case: Case, known: tuple[int, ...], factors: list[int]) -> bool:
+    """Whether the places, added up, leave less than nothing to the rest of the states.
+
+    Each place is taken so many times: as "at most" where that is above 0, as "at least"
+    below. Where no cell ends up below 0, neither can the sum in any world.
+    """
+    total, cells = 0, [0] * len(case.cells)
+    for one, factor in zip(case.places, map(whole, factors), strict=True):
+        own = sum(cell in one.cells for cell in known)
+        total += factor * ((one.high if factor > 0 else one.low) - own)
+        for cell in one.cells:
+            cells[cell] += factor
+    return total < 0 and min(cells) >= 0
 
 
 def is_safe(case: Case, one: Question, known: tuple[int, ...], seen: list[int]) -> bool:

@@ -86,7 +86,10 @@ class Concluded:
 
 
 def leaks(linked: Linked, design: Design = ANNOUNCED) -> tuple[Leak, ...]:
-    """List everything that is not safe; empty when the figures may be published."""
+    """List everything that is not safe; empty when the figures may be published.
+
+    Not for corrections: there the two years hang together.
+    """
     labels = system_of(linked, design).labels
     return tuple(
         Leak(

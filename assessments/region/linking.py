@@ -15,8 +15,12 @@ from assessments.region.design import ANNOUNCED, SETS, STAGES, Design, Stages
 from assessments.region.figures import Figure, bounds_of
 from assessments.region.system import Group, Question, Statement, System
 
-Level = int | Literal["absent", "unknown"]
-"""What everybody knows of a state in one year: its stage, that it took no part, nothing."""
+Level = int | Literal["absent", "unknown", "same"]
+"""What everybody knows of a state in one year: its stage, that it took no part, nothing.
+
+``same`` stands for this year only: nobody knows the stage, but everybody knows that it is
+the one of before, because a correction leaves the submission as it was.
+"""
 
 Cell = tuple[int, int, int]
 """Group, stage before, stage now; 0 where the states of the group took no part."""
@@ -39,16 +43,24 @@ class Kind:
     @property
     def is_open(self) -> bool:
         """Whether there is anything to know of them that not everybody knows."""
-        return "unknown" in (self.before, self.now)
+        return "unknown" in (self.before, self.level(2))
 
     @property
     def name(self) -> str:
         """What is known of them, for a report."""
         return f"{self.before}/{self.now}"
 
+    def stages(self) -> tuple[tuple[int, int], ...]:
+        """List where they can stand, before and now; 0 where they took no part."""
+        before = _stages(self.before)
+        if self.now == "same":
+            return tuple((stage, stage) for stage in before)
+        return tuple((was, is_) for was in before for is_ in _stages(self.now))
+
     def level(self, year: int) -> Level:
-        """Give what is known of their stage in one of :data:`YEARS`."""
-        return self.before if year == 1 else self.now
+        """Give what is known of their stage in one of :data:`YEARS`, looked at alone."""
+        level = self.before if year == 1 else self.now
+        return "unknown" if level == "same" else level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +79,11 @@ class Linked:
     now: Figure
     kinds: tuple[Kind, ...]
     moved: Moved | None = None
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether some states are known to stand where they stood before."""
+        return any(kind.now == "same" for kind in self.kinds)
 
     def figure(self, year: int) -> Figure | None:
         """Give what is published of one of :data:`YEARS`."""
@@ -110,13 +127,24 @@ class Asked:
         return cell[self.year] in self.stages
 
 
-def kinds_of(before: Standings | None, now: Standings) -> tuple[Kind, ...]:
-    """Count the states of each kind, in a fixed order that names nobody."""
+def kinds_of(
+    before: Standings | None,
+    now: Standings,
+    unchanged: frozenset[str] = frozenset(),
+) -> tuple[Kind, ...]:
+    """Count the states of each kind, in a fixed order that names nobody.
+
+    Parameters
+    ----------
+    unchanged
+        States of which everybody knows that a correction leaves them as they were.
+    """
     earlier = before or {}
-    counted = Counter(
-        (_level(earlier.get(state)), _level(now.get(state)))
-        for state in {*earlier, *now}
-    )
+    counted: Counter[tuple[Level, Level]] = Counter()
+    for state in {*earlier, *now}:
+        was, is_ = _level(earlier.get(state)), _level(now.get(state))
+        is_same = state in unchanged and was == is_ == "unknown"
+        counted[was, "same" if is_same else is_] += 1
     return tuple(
         Kind(before=was, now=is_, size=size)
         for (was, is_), size in sorted(counted.items(), key=lambda one: str(one[0]))
@@ -128,8 +156,7 @@ def cells_of(kinds: tuple[Kind, ...]) -> tuple[Cell, ...]:
     return tuple(
         (number, was, is_)
         for number, kind in enumerate(kinds)
-        for was in _stages(kind.before)
-        for is_ in _stages(kind.now)
+        for was, is_ in kind.stages()
     )
 
 
@@ -190,23 +217,31 @@ def at_stages(year: int, stages: Stages) -> str:
 
 
 def _year_statements(linked: Linked, cells: tuple[Cell, ...]) -> Iterator[Statement]:
-    """Say each year's bounds, and what they leave for everybody else."""
+    """Say each year's bounds, and what they leave for everybody else.
+
+    The checker lists its places in the same order, because proofs name them by number.
+    """
     for year in YEARS:
         figure = linked.figure(year)
-        if figure is None:
-            continue
-        for stages, (low, high) in bounds_of(figure).items():
+        states = figure.states if figure else 0
+        yield Statement(
+            name=f"who took part, {year}",
+            weights=tuple(int(cell[year] != 0) for cell in cells),
+            low=states,
+            high=states,
+        )
+        for stages, (low, high) in (bounds_of(figure) if figure else {}).items():
+            yield Statement(
+                name=f"not {at_stages(year, stages)}",
+                weights=tuple(int(cell[year] not in (0, *stages)) for cell in cells),
+                low=states - high,
+                high=states - low,
+            )
             yield Statement(
                 name=at_stages(year, stages),
                 weights=tuple(int(cell[year] in stages) for cell in cells),
                 low=low,
                 high=high,
-            )
-            yield Statement(
-                name=f"not {at_stages(year, stages)}",
-                weights=tuple(int(cell[year] not in (0, *stages)) for cell in cells),
-                low=figure.states - high,
-                high=figure.states - low,
             )
 
 
@@ -237,6 +272,7 @@ def _level(standing: Standing | None) -> Level:
 
 
 def _stages(level: Level) -> tuple[int, ...]:
+    """List the stages of one year, looked at alone."""
     if isinstance(level, int):
         return (level,)
     return (0,) if level == "absent" else STAGES

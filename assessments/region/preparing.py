@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from assessments.errors import ReleaseRefused
-from assessments.region.audit import Audited, Step, audit, coalitions_of
+from assessments.region.audit import Audited, audit, coalitions_of
 from assessments.region.chain import Ledger, Link, link, require_whole
 from assessments.region.change import (
     Moved,
@@ -21,7 +21,7 @@ from assessments.region.checker import check
 from assessments.region.design import ANNOUNCED, STAGES, design_of
 from assessments.region.figures import Figure, publish
 from assessments.region.linking import Linked, kinds_of
-from assessments.region.programs import no_step
+from assessments.region.programs import Searched, Step, no_step
 from assessments.region.release import (
     Change,
     Published,
@@ -32,7 +32,7 @@ from assessments.region.release import (
     read,
     written,
 )
-from assessments.region.witnesses import witnesses
+from assessments.region.witnesses import chosen, proofs, witnesses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +50,9 @@ class Contribution:
         Whether every indicator was in scope.
     consents
         Whether the state chose to contribute.
+    submission
+        Id of the submission; never leaves this program. In a correction, a state whose
+        submission is the same as before is known by everybody to be unchanged.
     has_published
         Whether it has published its own result of this year.
     """
@@ -58,6 +61,7 @@ class Contribution:
     stages: Mapping[str, int | None]
     is_full: bool
     consents: bool
+    submission: str
     has_published: bool = False
 
 
@@ -69,12 +73,16 @@ class Year:
     ----------
     priorities
         The codes of the edition, in its order.
+    corrects
+        Whether this takes the place of the last release of the ledger: the same cycle,
+        the same states, some of their submissions corrected.
     """
 
     cycle: str
     edition: str
     priorities: tuple[str, ...]
     contributions: tuple[Contribution, ...]
+    corrects: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,11 +138,12 @@ def prepare(
     if settings is not None:
         design_of(settings)
     _require_ready(year, before, ledger)
-    last = read(ledger[-1].document) if ledger else None
-    release, cases = _compute(year, before, last)
+    if year.corrects or _is_frozen(year, ledger):
+        _require_correction(year, before, ledger)
+    release, cases = _compute(year, before, ledger)
     audited = dict(_audited(cases, step, out_of_time))
     parts = {
-        code: Witnessed(kinds=linked.kinds, worlds=witnesses(linked))
+        code: _witnessed(linked, audited[code].searched)
         for code, linked in cases.items()
     }
     new = link(ledger, written(release))
@@ -161,8 +170,6 @@ def standings_in(year: Year, priority: str) -> Standings:
 
 def _require_ready(year: Year, before: Year | None, ledger: Ledger) -> None:
     require_whole(ledger)
-    if any(read(one.document).cycle == year.cycle for one in ledger):
-        raise ReleaseRefused("already_frozen", cycle=year.cycle)
     if (before is None) != (not ledger):
         raise ReleaseRefused("last_year_differs")
     states = [one.state for one in year.contributions]
@@ -173,13 +180,29 @@ def _require_ready(year: Year, before: Year | None, ledger: Ledger) -> None:
         raise ReleaseRefused("too_few", given=given, minimum=ANNOUNCED.minimum)
 
 
+def _is_frozen(year: Year, ledger: Ledger) -> bool:
+    return any(read(one.document).cycle == year.cycle for one in ledger)
+
+
+def _require_correction(year: Year, before: Year | None, ledger: Ledger) -> None:
+    """Refuse a second release of a cycle that is no correction of the last."""
+    is_last = bool(ledger) and read(ledger[-1].document).cycle == year.cycle
+    if not (year.corrects and is_last) or before is None:
+        raise ReleaseRefused("already_frozen", cycle=year.cycle)
+    if {c.state for c in taking_part(year)} != {c.state for c in taking_part(before)}:
+        raise ReleaseRefused("late_for_this_release", cycle=year.cycle)
+
+
 def _compute(
-    year: Year, before: Year | None, last: Release | None
+    year: Year, before: Year | None, ledger: Ledger
 ) -> tuple[Release, dict[str, Linked]]:
     """Apply the rule to every priority."""
     priorities: dict[str, Published] = {}
     cases: dict[str, Linked] = {}
+    last = read(ledger[-1].document) if ledger else None
     is_comparable = last is not None and last.edition == year.edition
+    is_comparable = is_comparable and not year.corrects
+    unchanged = _unchanged(year, before) if year.corrects else frozenset()
     for code in sorted(year.priorities):
         now = standings_in(year, code)
         if len(now) < ANNOUNCED.minimum:
@@ -195,13 +218,38 @@ def _compute(
         cases[code] = Linked(
             before=earlier[0] if earlier else None,
             now=figure,
-            kinds=kinds_of(earlier[1] if earlier else None, now),
+            kinds=kinds_of(earlier[1] if earlier else None, now, unchanged),
             moved=counted if isinstance(counted, Moved) else None,
         )
     if not cases:
         raise ReleaseRefused("too_few", given=0, minimum=ANNOUNCED.minimum)
-    release = Release(cycle=year.cycle, edition=year.edition, priorities=priorities)
+    release = Release(
+        cycle=year.cycle,
+        edition=year.edition,
+        priorities=priorities,
+        corrects=ledger[-1].id if year.corrects else None,
+    )
     return release, cases
+
+
+def _unchanged(year: Year, before: Year | None) -> frozenset[str]:
+    """Give the states whose submission is the one that was published before."""
+    earlier = {
+        (c.state, c.submission) for c in (before.contributions if before else ())
+    }
+    return frozenset(
+        c.state for c in year.contributions if (c.state, c.submission) in earlier
+    )
+
+
+def _witnessed(linked: Linked, searched: Searched) -> Witnessed:
+    if not linked.is_correction:
+        return Witnessed(kinds=linked.kinds, worlds=witnesses(linked))
+    return Witnessed(
+        kinds=linked.kinds,
+        worlds=chosen(linked, searched),
+        impossible=proofs(linked, searched),
+    )
 
 
 def _earlier(

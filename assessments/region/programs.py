@@ -8,7 +8,6 @@ shown nor refuted counts as a leak.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from assessments.errors import ReleaseRefused
@@ -24,6 +23,9 @@ PATIENCE = 60.0
 LARGEST_PART = 60
 """Denominators up to here are tried when a proof in floating point is made exact."""
 
+Proof = tuple[int, ...]
+"""A whole number per statement; see :func:`is_refuted`."""
+
 Step = Callable[[int, int], None]
 """Told how many coalitions are done, and of how many."""
 
@@ -32,51 +34,65 @@ def no_step(done: int, total: int) -> None:
     """Tell nobody."""
 
 
-def leaks_by_programs(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Searched:
+    """What the integer programs found, each thing checked in whole numbers.
+
+    Attributes
+    ----------
+    leaks
+        What so many states together could conclude; empty when all is safe.
+    worlds
+        Every world that was found on the way.
+    impossible
+        Where nobody can stand, with the proof; what contains it is not listed.
+    """
+
+    leaks: tuple[Leak, ...]
+    worlds: tuple[World, ...]
+    impossible: dict[Known, Proof]
+
+
+def search(
     system: System,
     coalition: int,
     *,
     step: Step = no_step,
     out_of_time: Callable[[], bool] = lambda: False,
-) -> tuple[Leak, ...]:
-    """List everything that so many states together could conclude of the others.
+) -> Searched:
+    """Look for a world for every coalition of so many states and every question.
 
     Parameters
     ----------
     out_of_time
         Asked before every coalition.
 
-    Returns
-    -------
-    tuple of Leak
-        Empty when the figures may be published.
-
     Raises
     ------
     ReleaseRefused
         ``audit_unfinished`` when the time is over or a program does not come to an end.
     """
-    search = _Search(system)
+    work = _Search(system)
     coalitions = tuple(system.coalitions(coalition))
     found: list[Leak] = []
     for done, known in enumerate(coalitions):
         if out_of_time():
             raise ReleaseRefused("audit_unfinished", done=done, total=len(coalitions))
         step(done, len(coalitions))
-        found += search.leaks_of(known)
+        found += work.leaks_of(known)
     step(len(coalitions), len(coalitions))
-    return tuple(found)
+    return Searched(
+        leaks=tuple(found), worlds=tuple(work.worlds), impossible=work.proofs
+    )
 
 
-def is_refuted(
-    statements: Sequence[Statement], known: Known, factors: Sequence[Fraction]
-) -> bool:
+def is_refuted(statements: Sequence[Statement], known: Known, factors: Proof) -> bool:
     """Whether a sum of statements shows that nobody can stand at the known cells.
 
     Parameters
     ----------
     factors
-        A number per statement; the upper end of a statement is used where it is above
+        A whole number per statement; the upper end of a statement is used where it is above
         0, the lower end where it is below.
 
     Notes
@@ -84,7 +100,7 @@ def is_refuted(
     Farkas. With the known states taken out, the sum of weights is nowhere below 0 and
     so is the sum for any world; when the ends add up to less than 0, no world is left.
     """
-    total = Fraction(0)
+    total = 0
     for statement, factor in zip(statements, factors, strict=True):
         end = statement.high if factor > 0 else statement.low
         if factor == 0:
@@ -107,6 +123,7 @@ class _Search:
     worlds: list[World] = field(default_factory=list)
     values: list[list[int]] = field(default_factory=list)
     impossible: set[Known] = field(default_factory=set)
+    proofs: dict[Known, Proof] = field(default_factory=dict)
     solver: "_Solver" = field(init=False)
     people: list[int] = field(init=False)
 
@@ -129,8 +146,7 @@ class _Search:
                 continue
             world = self.solver.world(known, question)
             if world is None:
-                if known and not fitting and self.solver.refutes(known):
-                    self.impossible.add(known)
+                if known and not fitting and self._is_impossible(known):
                     return
                 yield self._leak(known, question, None, allowed)
                 continue
@@ -139,6 +155,14 @@ class _Search:
             fewest = question.found(world, known)
             if fewest > allowed:
                 yield self._leak(known, question, fewest, allowed)
+
+    def _is_impossible(self, known: Known) -> bool:
+        proof = self.solver.proof(known)
+        if proof is None:
+            return False
+        self.impossible.add(known)
+        self.proofs[known] = proof
+        return True
 
     def _keep(self, world: World) -> None:
         self.worlds.append(world)
@@ -199,23 +223,24 @@ class _Solver:
             raise ReleaseRefused("audit_inexact")
         return world
 
-    def refutes(self, known: Known) -> bool:
-        """Show exactly that nobody can stand at the known cells.
+    def proof(self, known: Known) -> Proof | None:
+        """Show exactly that nobody can stand at the known cells; None if it is not shown.
 
         First by one statement alone; else by the prices of the linear program that
         breaks the statements as little as possible.
         """
         for number in range(len(self.statements)):
-            for factor in (Fraction(1), Fraction(-1)):
-                one = [Fraction(0)] * len(self.statements)
+            for factor in (1, -1):
+                one = [0] * len(self.statements)
                 one[number] = factor
-                if is_refuted(self.statements, known, one):
-                    return True
+                if is_refuted(self.statements, known, tuple(one)):
+                    return tuple(one)
         prices = self._prices(known)
-        return any(
-            is_refuted(self.statements, known, _exact(prices, part))
-            for part in range(1, LARGEST_PART + 1)
-        )
+        for part in range(1, LARGEST_PART + 1):
+            factors = tuple(round(float(price) * part) for price in prices)
+            if is_refuted(self.statements, known, factors):
+                return factors
+        return None
 
     def _prices(self, known: Known) -> "np.ndarray[Any, Any]":
         import numpy as np
@@ -246,10 +271,6 @@ def _ends(ends: Sequence[int | None], nothing: float) -> "np.ndarray[Any, Any]":
     import numpy as np
 
     return np.array([nothing if end is None else float(end) for end in ends])
-
-
-def _exact(prices: Iterable[float], part: int) -> list[Fraction]:
-    return [Fraction(round(float(price) * part), part) for price in prices]
 
 
 def _without_one(known: Known) -> list[Known]:

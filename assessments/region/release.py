@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from assessments.region.chain import Ledger, canonical
@@ -10,7 +10,8 @@ from assessments.region.change import Moved, Verdict, Withheld
 from assessments.region.design import ANNOUNCED, Thresholds
 from assessments.region.figures import AtLeast, Counts, Figure
 from assessments.region.linking import Kind
-from assessments.region.system import World
+from assessments.region.programs import Proof
+from assessments.region.system import Known, World
 
 FORMAT = "tip-roadmap release 1"
 EXPORT_FORMAT = "tip-roadmap exported release 1"
@@ -55,19 +56,31 @@ class Release:
     ----------
     priorities
         By code.
+    corrects
+        Id of the release of the same cycle that this one takes the place of; None for
+        the first of its cycle.
     """
 
     cycle: str
     edition: str
     priorities: Mapping[str, Published]
+    corrects: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Witnessed:
-    """The part of a certificate that is about one priority."""
+    """The part of a certificate that is about one priority.
+
+    Attributes
+    ----------
+    impossible
+        Where nobody can stand although no single figure says so, each with its proof;
+        in corrections only.
+    """
 
     kinds: tuple[Kind, ...]
     worlds: tuple[World, ...]
+    impossible: Mapping[Known, Proof] = field(default_factory=dict)
 
 
 def written(release: Release) -> bytes:
@@ -77,6 +90,7 @@ def written(release: Release) -> bytes:
             "format": FORMAT,
             "cycle": release.cycle,
             "edition": release.edition,
+            "corrects": release.corrects,
             "design": ANNOUNCED.as_settings(),
             "priorities": {
                 code: _priority(one) for code, one in release.priorities.items()
@@ -91,6 +105,7 @@ def read(document: bytes) -> Release:
     return Release(
         cycle=content["cycle"],
         edition=content["edition"],
+        corrects=content["corrects"],
         priorities={
             code: Published(figure=_read_figure(one), change=_read_change(one))
             for code, one in content["priorities"].items()
@@ -118,6 +133,10 @@ def certificate(release: str, parts: Mapping[str, Witnessed]) -> bytes:
                         for k in part.kinds
                     ],
                     "alternative_worlds": [list(world) for world in part.worlds],
+                    "nobody_at": [
+                        {"cells": list(known), "factors": list(proof)}
+                        for known, proof in sorted(part.impossible.items())
+                    ],
                 }
                 for code, part in parts.items()
             },

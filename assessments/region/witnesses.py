@@ -12,12 +12,47 @@ from assessments.errors import ReleaseRefused
 from assessments.region.design import ANNOUNCED, Design
 from assessments.region.figures import Counts
 from assessments.region.linking import Asked, Linked, asked_of, cells_of, system_of
+from assessments.region.programs import Proof, Searched
 from assessments.region.system import Known, System, World, fits
 from assessments.region.tables import own_of, passes_bounds
 from assessments.region.worlds import make_world
 
 Needs = dict[Known, dict[int, int]]
 """By what a few states know: per question the most that may stand there in a world."""
+
+
+def chosen(
+    linked: Linked, searched: Searched, design: Design = ANNOUNCED
+) -> tuple[World, ...]:
+    """Choose worlds of a search so that every few states have one for every question.
+
+    Raises
+    ------
+    ReleaseRefused
+        ``no_witness`` when somebody has none for a question.
+    """
+    system = system_of(linked, design)
+    needs = {
+        known: limits
+        for known, limits in _needs(linked, system, design).items()
+        if not any(Counter(one) <= Counter(known) for one in searched.impossible)
+    }
+    work = _Work(linked=linked, system=system, needs=needs)
+    for world in searched.worlds:
+        work.keep(world)
+    if work.needs:
+        raise ReleaseRefused("no_witness", question="correction")
+    return tuple(work.worlds)
+
+
+def proofs(linked: Linked, searched: Searched) -> dict[Known, Proof]:
+    """Give the proofs that somebody cannot stand somewhere, where no figure says it."""
+    cells = cells_of(linked.kinds)
+    return {
+        known: proof
+        for known, proof in searched.impossible.items()
+        if passes_bounds(linked, [cells[cell] for cell in known])
+    }
 
 
 def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
@@ -76,18 +111,21 @@ class _Work:
         return question.found(world, ()) <= self.needs[known][number]
 
     def keep(self, world: World) -> None:
-        """Strike out everything that the world answers."""
-        self.worlds.append(world)
+        """Strike out everything that the world answers, and keep it if there is any."""
         found = [question.found(world, ()) for question in self.system.questions]
+        is_of_use = False
         for known in list(self.needs):
             if any(world[cell] < known.count(cell) for cell in known):
                 continue
             limits = self.needs[known]
             left = {n: most for n, most in limits.items() if found[n] > most}
+            is_of_use = is_of_use or len(left) < len(limits)
             if left:
                 self.needs[known] = left
             else:
                 del self.needs[known]
+        if is_of_use:
+            self.worlds.append(world)
 
 
 def _tries(work: _Work, known: Known, asked: Asked) -> Iterator[World]:

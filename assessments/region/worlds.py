@@ -67,7 +67,7 @@ def _dealt(
     for number, kind in enumerate(linked.kinds):
         level = kind.level(year)
         if level != "unknown":
-            dealt[number] = {0 if level == "absent" else level: kind.size}
+            dealt[number] = {level if isinstance(level, int) else 0: kind.size}
         else:
             stages = [c[year] for c in own if c[0] == number]
             dealt[number] = {stage: stages.count(stage) for stage in STAGES}

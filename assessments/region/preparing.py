@@ -149,8 +149,8 @@ def prepare(
     new = link(ledger, written(release))
     proof = certificate(new.id, parts)
     export = exported((*ledger, new), proof)
-    if problems := check(export.decode()):
-        raise ReleaseRefused("certificate_fails", problem=problems[0])
+    if check(export.decode()):
+        raise ReleaseRefused("certificate_fails")
     return Prepared(link=new, certificate=proof, audited=audited, export=export)
 
 
@@ -260,7 +260,10 @@ def _earlier(
     if before is None or published is None or published.figure is None:
         return None
     standings = standings_in(before, code)
-    if publish(one.stage for one in standings.values()) != published.figure:
+    is_as_many = len(standings) == published.figure.states
+    if not is_as_many or published.figure != publish(
+        one.stage for one in standings.values()
+    ):
         raise ReleaseRefused("last_year_differs")
     return published.figure, standings
 

@@ -77,7 +77,7 @@ def search(
     found: list[Leak] = []
     for done, known in enumerate(coalitions):
         if out_of_time():
-            raise ReleaseRefused("audit_unfinished", done=done, total=len(coalitions))
+            raise ReleaseRefused("audit_unfinished")
         step(done, len(coalitions))
         found += work.leaks_of(known)
     step(len(coalitions), len(coalitions))
@@ -217,7 +217,7 @@ class _Solver:
         if result.status == _INFEASIBLE:
             return None
         if result.status != _SOLVED:
-            raise ReleaseRefused("audit_unfinished", done=0, total=0)
+            raise ReleaseRefused("audit_unfinished")
         world = tuple(round(x) for x in result.x)
         if not fits(self.statements, world, known):
             raise ReleaseRefused("audit_inexact")

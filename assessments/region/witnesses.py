@@ -41,7 +41,7 @@ def chosen(
     for world in searched.worlds:
         work.keep(world)
     if work.needs:
-        raise ReleaseRefused("no_witness", question="correction")
+        raise ReleaseRefused("no_witness")
     return tuple(work.worlds)
 
 
@@ -81,7 +81,7 @@ def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
                 work.keep(world)
                 break
         else:
-            raise ReleaseRefused("no_witness", question=asked[number].name)
+            raise ReleaseRefused("no_witness")
     return tuple(work.worlds)
 
 

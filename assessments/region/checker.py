@@ -247,11 +247,12 @@ def case_of(old: Json, one: Json, given: Json) -> Case:
         case.places.append(place(case, f"the kind {kind[:2]}", own, kind[2], kind[2]))
     for year, figure in ((1, old), (2, one)):
         add_year(case, year, figure)
-    for name, count in ((one["change"] or {}).get("moved") or {}).items():
+    moved: Json = (one["change"] or {}).get("moved")
+    for name in MOVES if moved else ():
         there = frozenset(
             n for n, cell in enumerate(cells) if move(cell) == MOVES[name]
         )
-        case.places.append(place(case, name, there, count, count))
+        case.places.append(place(case, name, there, moved[name], moved[name]))
         if MOVES[name]:
             asked = [n for n, kind in enumerate(kinds) if ANY in kind]
             ask(case, asked, DESIGN["single"], settled=True)

@@ -166,7 +166,7 @@ class _View:
         cells = [self.cells[cell] for cell in known]
         if not moves_allow(self.linked, cells):
             return None
-        tight = {}
+        tight, bases = {}, {}
         for year in YEARS:
             figure = self.linked.figure(year)
             if figure is None:
@@ -179,8 +179,8 @@ class _View:
             found = self.seen[year, base]
             if found is None:
                 return None
-            tight[year] = found
-        return _Fewest(self.linked, cells, tight)
+            tight[year], bases[year] = found, base
+        return _Fewest(self.linked, cells, tight, bases)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +190,7 @@ class _Fewest:
     linked: Linked
     cells: list[Cell]
     tight: dict[int, Bounds]
+    bases: dict[int, Table]
 
     def at(self, asked: Asked) -> tuple[int, int]:
         """Give the fewest of the others there, and how many the others are."""
@@ -198,13 +199,13 @@ class _Fewest:
         if asked.move:
             return self._moved(asked.move), others
         year = asked.year
-        fixed = base_of(self.linked, year, self.cells)
-        in_place = sum(fixed[stage - 1] for stage in asked.stages)
+        base = self.bases[year]
+        in_place = sum(base[stage - 1] for stage in asked.stages)
         fewest = self.tight[year][asked.stages][0] - in_place
         if not asked.is_alone:
             return fewest, others
         figure = self.linked.figure(year)
-        everybody = 0 if figure is None else figure.states - sum(fixed)
+        everybody = 0 if figure is None else figure.states - sum(base)
         return max(0, others - (everybody - fewest)), others
 
     def _moved(self, move: int) -> int:

@@ -290,6 +290,6 @@ class _Counted:
         self.within = 0
 
     def __call__(self, done: int, total: int) -> None:
-        """Tell of one more coalition."""
-        self.within += done < total
+        """Tell of one more coalition that is done."""
+        self.within += done > 0
         self.step(min(self.done + self.within, self.total), self.total)

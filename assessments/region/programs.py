@@ -188,12 +188,12 @@ class _Solver:
 
         self.statements = system.everything
         self.weights = np.array([s.weights for s in self.statements], dtype=float)
-        self.matrix = csr_array(self.weights)
         self.low = _ends([s.low for s in self.statements], -np.inf)
         self.high = _ends([s.high for s in self.statements], np.inf)
+        self.matrix = csr_array(self.weights)
 
     def world(self, known: Known, question: Question) -> World | None:
-        """Find the world with the fewest states in place, in whole numbers.
+        """Find a world with the fewest states in place, in whole numbers.
 
         Returns
         -------
@@ -229,12 +229,12 @@ class _Solver:
         First by one statement alone; else by the prices of the linear program that
         breaks the statements as little as possible.
         """
-        for number in range(len(self.statements)):
-            for factor in (1, -1):
-                one = [0] * len(self.statements)
-                one[number] = factor
-                if is_refuted(self.statements, known, tuple(one)):
-                    return tuple(one)
+        for number, statement in enumerate(self.statements):
+            own = sum(statement.weights[cell] for cell in known)
+            if statement.high is not None and own > statement.high:
+                alone = tuple(int(n == number) for n in range(len(self.statements)))
+                if is_refuted(self.statements, known, alone):
+                    return alone
         prices = self._prices(known)
         for part in range(1, LARGEST_PART + 1):
             factors = tuple(round(float(price) * part) for price in prices)

@@ -144,6 +144,15 @@ def certificate(release: str, parts: Mapping[str, Witnessed]) -> bytes:
     )
 
 
+def kinds_in(certificate: bytes, code: str) -> tuple[Kind, ...]:
+    """Read how many states of each kind there are in a priority."""
+    part = json.loads(certificate)["priorities"][code]
+    return tuple(
+        Kind(before=kind["before"], now=kind["now"], size=kind["states"])
+        for kind in part["kinds"]
+    )
+
+
 def exported(ledger: Ledger, certificate_of_the_last: bytes) -> bytes:
     """Write one file that the checker reads: the whole ledger and the certificate."""
     links = [{"id": one.id, "release": json.loads(one.document)} for one in ledger]

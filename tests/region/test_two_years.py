@@ -195,8 +195,8 @@ def test_integer_programs_and_brute_force_agree_on_what_leaks():
         if is_too_much(least, STATES - len(known), share, 1):
             unsafe.setdefault(group, set()).add((known, name, least))
     safe = [g for g in range(len(all_.shown)) if g not in unsafe]
-    chosen = random.Random(4).sample(sorted(unsafe), 12) + random.Random(5).sample(
-        safe, 8
+    chosen = random.Random(4).sample(sorted(unsafe), 6) + random.Random(5).sample(
+        safe, 4
     )
 
     for group in chosen:

@@ -1,0 +1,280 @@
+"""The independent checker: what holds passes, and what was tampered with is named."""
+
+import ast
+import json
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assessments.region import checker
+from assessments.region.chain import START, canonical
+from assessments.region.design import ANNOUNCED
+from assessments.region.linking import system_of
+from assessments.region.preparing import Prepared, prepare
+from tests.region.conftest import years
+from tests.region.making import corrected, linked, standings
+
+FILE = Path(checker.__file__)
+
+
+def tampered(prepared: Prepared, change: Callable[[Any], None]) -> list[str]:
+    """Change an exported release and check it."""
+    export = json.loads(prepared.export)
+    change(export)
+    return checker.check(canonical(export).decode())
+
+
+def rechained(prepared: Prepared, change: Callable[[Any], None]) -> list[str]:
+    """Change what is published, and forge ids that fit."""
+
+    def forge(export: Any) -> None:
+        change(export)
+        last = START
+        for one in export["releases"]:
+            last = sha256(last.encode() + canonical(one["release"])).hexdigest()
+            one["id"] = last
+        export["certificate"]["release"] = last
+
+    return tampered(prepared, forge)
+
+
+def of(export: Any, code: str, number: int = 1) -> Any:
+    return export["releases"][number]["release"]["priorities"][code]
+
+
+def put(value: Any, *path: Any) -> Callable[[Any], None]:
+    def change(export: Any) -> None:
+        *way, last = path
+        for step in way:
+            export = export[step]
+        export[last] = value
+
+    return change
+
+
+P1 = ("releases", 1, "release", "priorities", "P1")
+P3 = ("releases", 1, "release", "priorities", "P3")
+PROOF = ("certificate", "priorities", "P2")
+
+
+def test_releases_that_hold_pass(first, second, with_joiner):
+    for prepared in (first, second, with_joiner):
+        assert checker.check(prepared.export.decode()) == []
+
+
+def test_a_correction_passes_with_its_proofs(first: Prepared):
+    before, _ = years(1)
+    same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
+    prepared = prepare(same, before=before, ledger=(first.link,))
+    proofs = json.loads(prepared.certificate)["priorities"]["P1"]["nobody_at"]
+
+    def without(export: Any) -> None:
+        export["certificate"]["priorities"]["P1"]["nobody_at"] = []
+
+    def wrong(export: Any) -> None:
+        export["certificate"]["priorities"]["P1"]["nobody_at"][0]["cells"] = []
+
+    assert proofs
+    assert checker.check(prepared.export.decode()) == []
+    assert "no witness for" in tampered(prepared, without)[0]
+    assert "P1, proof 1" in tampered(prepared, wrong)[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (put([4, 3, 4, 1, 1], *P1, "shown", "counts"), "P1: the counts [4, 3, 4, 1, 1]"),
+        (put([8, 0, 2, 1, 1], *P1, "shown", "counts"), "P1: stages (1,) hold too many"),
+        (put([4, 4, 2, 1, 1], *P1, "shown", "counts"), "P1: stages (1, 2) hold too many"),
+        (put(3, *P1, "median"), "P1: the median is 2, not 3"),
+        (put(9, *P1, "stage_threshold"), "P1: the thresholds are not [8, 8]"),
+        (put(7, *P3, "shown", "at_least", "number"), "P3: the figure"),
+        (put([3, 4], *P3, "shown", "at_least", "stages"), "P3: the figure"),
+        (put(4, *P3, "median"), "P3: a median without exact counts"),
+        (put("down", *P1, "change", "verdict"), "P1: the verdict is 'up', not 'down'"),
+        (put(None, *P1, "change"), "P1: the change is there without two years, or missing"),
+        (put({"verdict": "up", "not_counted": "shy"}, *P1, "change"), "P1: the reason"),
+        (put(10, "releases", 1, "release", "design", "minimum"), "2026, the design"),
+    ],
+)  # fmt: skip
+def test_a_tampered_figure_is_named(second: Prepared, change, said):
+    assert any(said in problem for problem in rechained(second, change))
+
+
+def test_counted_moves_are_held_against_the_figures(second: Prepared):
+    more = put({"rose": 3, "same": 10, "fell": 0}, *P1, "change", "moved")
+    many = put({"rose": 8, "same": 4, "fell": 0}, *P1, "change", "moved")
+
+    assert "P1: the states that moved" in rechained(second, more)[0]
+    assert "P1, rose is counted although 8 or more did" in rechained(second, many)[0]
+
+
+def test_moves_counted_beside_other_members_are_named(second: Prepared):
+    kinds = [
+        {"before": "absent", "now": "unknown", "states": 1},
+        {"before": "unknown", "now": "absent", "states": 1},
+        {"before": "unknown", "now": "unknown", "states": 11},
+    ]
+
+    problems = tampered(second, put(kinds, "certificate", "priorities", "P1", "kinds"))
+
+    assert problems[0] == (
+        "2026, P1, rose is counted although not the same states are known"
+    )
+
+
+def test_a_broken_link_is_named(second: Prepared):
+    problems = tampered(
+        second, put(14, *P1[:2], "release", "priorities", "P1", "states")
+    )
+    earlier = tampered(second, put("2024", "releases", 0, "release", "cycle"))
+
+    assert problems[0].startswith("link 2: the chain is broken")
+    assert earlier[0].startswith("link 1: the chain is broken")
+
+
+def test_a_release_that_was_left_out_breaks_the_chain(second: Prepared):
+    def leave_out(export: Any) -> None:
+        del export["releases"][0]
+
+    assert tampered(second, leave_out)[0].startswith("link 1: the chain is broken")
+
+
+def test_a_tampered_witness_is_named(with_joiner: Prepared):
+    worlds = json.loads(with_joiner.certificate)["priorities"]["P2"][
+        "alternative_worlds"
+    ]
+    wrong = [*worlds[2]]
+    wrong[0] += 1
+
+    problems = tampered(with_joiner, put(wrong, *PROOF, "alternative_worlds", 2))
+
+    assert problems == [
+        "2026, P2, witness 3 breaks what is published: the kind ('absent', 'unknown')"
+    ]
+
+
+def test_a_witness_below_nothing_is_named(with_joiner: Prepared):
+    worlds = json.loads(with_joiner.certificate)["priorities"]["P2"][
+        "alternative_worlds"
+    ]
+    below = [worlds[0][0] - 40, *worlds[0][1:]]
+
+    problems = tampered(with_joiner, put(below, *PROOF, "alternative_worlds", 0))
+
+    assert "P2, witness 1 is not a table of 35 cells" in problems[0]
+
+
+def test_every_witness_is_needed_or_another_serves(with_joiner: Prepared):
+    """Without any of them somebody is left without a world; the checker says who."""
+    problems = tampered(with_joiner, put([], *PROOF, "alternative_worlds"))
+
+    assert problems == [
+        "2026, P2, no witness for stages (1,) of the year before, to those who stand at []"
+    ]
+
+
+def test_kinds_that_do_not_add_up_are_named(with_joiner: Prepared):
+    problems = tampered(with_joiner, put(2, *PROOF, "kinds", 0, "states"))
+
+    assert any("P2, the kinds of states contradict" in problem for problem in problems)
+
+
+def test_a_certificate_of_another_release_or_with_a_gap_is_named(second: Prepared):
+    def gap(export: Any) -> None:
+        del export["certificate"]["priorities"]["P1"]
+
+    other = tampered(second, put(START, "certificate", "release"))
+
+    assert "the certificate is not of the last release" in other[0]
+    assert tampered(second, gap) == [
+        "the certificate does not cover exactly what is published"
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "[]", "{}", '{"releases": [], "certificate": {}}', '{"a": 1, "a": 2}', "3"],
+)
+def test_a_file_that_is_no_release_is_refused_in_words(text: str):
+    (problem,) = checker.check(text)
+
+    assert "not an exported release" in problem
+
+
+def test_a_number_with_a_point_is_refused(second: Prepared):
+    text = second.export.decode().replace('"median":2', '"median":2.0')
+
+    assert checker.check(text)
+
+
+def test_it_runs_alone_in_an_empty_folder(second: Prepared, tmp_path: Path):
+    shutil.copy(FILE, tmp_path / "check.py")
+    (tmp_path / "release.json").write_bytes(second.export)
+    (tmp_path / "wrong.json").write_bytes(second.export.replace(b"2026", b"2027"))
+
+    def run(*files: str) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, "-I", "-S", "check.py", *files]
+        return subprocess.run(
+            command, cwd=tmp_path, capture_output=True, text=True, check=False, env={}
+        )
+
+    good, bad = run("release.json"), run("release.json", "wrong.json")
+
+    assert (good.returncode, good.stderr) == (0, "")
+    assert good.stdout.startswith(
+        "release.json: the chain, the figures and the certificate hold"
+    )
+    assert bad.returncode == 1
+    assert "wrong.json: link 2: the chain is broken" in bad.stdout
+
+
+def test_it_needs_only_the_standard_library():
+    tree = ast.parse(FILE.read_text("utf-8"))
+    imported = {
+        name.split(".")[0]
+        for node in ast.walk(tree)
+        for name in (
+            [node.module or ""]
+            if isinstance(node, ast.ImportFrom)
+            else [one.name for one in node.names]
+            if isinstance(node, ast.Import)
+            else []
+        )
+    }
+
+    assert imported
+    assert imported <= sys.stdlib_module_names
+
+
+def test_it_has_the_same_rule_of_its_own():
+    assert ANNOUNCED.as_settings() == checker.DESIGN
+    for states in range(12, 400):
+        right = ANNOUNCED.thresholds(states)
+        assert checker.thresholds(states) == [right.stage, right.end]
+
+
+def test_it_lists_places_in_the_order_in_which_proofs_name_them(second: Prepared):
+    export = json.loads(second.export)
+    part = export["certificate"]["priorities"]["P1"]
+    shown = checker.case_of(of(export, "P1", 0), of(export, "P1"), part["kinds"])
+    before, now = years(0)
+    again = linked(
+        standings([c.stages["P1"] for c in before.contributions]),
+        standings([c.stages["P1"] for c in now.contributions]),
+    )
+
+    statements = system_of(again).everything
+
+    assert [(p.low, p.high) for p in shown.places] == [
+        (s.low, s.high) for s in statements
+    ]
+    assert [sorted(p.cells) for p in shown.places] == [
+        [n for n, weight in enumerate(s.weights) if weight] for s in statements
+    ]

@@ -17,6 +17,14 @@ VIOLATIONS = {
     ),
     "inside priorities": ("priorities/edition.py", "import priorities.placement"),
     "inside assessments": ("assessments/records.py", "import assessments.rules"),
+    "inside assessments.region": (
+        "assessments/region/figures.py",
+        "import assessments.region.audit",
+    ),
+    "the checker needs nothing but itself": (
+        "assessments/region/checker.py",
+        "import assessments.region.design",
+    ),
     "inside assessments.store": (
         "assessments/store/tables/rows.py",
         "import assessments.store.database",

@@ -1,0 +1,156 @@
+"""A release of the region: how long it takes, how large it is, how often counts are exact."""
+
+import random
+import resource
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mean
+
+import pytest
+
+from assessments.region import checker
+from assessments.region.figures import Counts as Exact
+from assessments.region.figures import publish
+from assessments.region.preparing import Prepared, Year, prepare
+from tests.benchmarks.conftest import Measured
+from tests.benchmarks.table import Counts
+from tests.region.making import year
+
+PROFILES = (
+    (40, 38, 17, 5, 0), (55, 30, 12, 3, 0), (50, 44, 5, 1, 0), (10, 20, 40, 20, 10),
+    (5, 15, 30, 30, 20), (90, 5, 3, 1, 1), (20, 20, 20, 20, 20), (0, 10, 30, 40, 20),
+    (30, 30, 30, 10, 0), (25, 35, 25, 10, 5), (0, 0, 5, 45, 50), (15, 35, 30, 15, 5),
+)  # fmt: skip
+"""Of twelve priorities: states at stages 1 to 5 in per cent; some are top-coded."""
+
+EXACTLY = {
+    "middle: 10/25/40/20/5": ((10, 25, 40, 20, 5), 100),
+    "high: 0/5/25/45/25": ((0, 5, 25, 45, 25), 100),
+    "40/38/17/5/0": ((40, 38, 17, 5, 0), 93),
+    "55/30/12/3/0": ((55, 30, 12, 3, 0), 65),
+    "50/44/5/1/0": ((50, 44, 5, 1, 0), 7),
+}
+"""Profile, and how often method.md says that counts of 36 states are exact, in %."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timed:
+    """A linked release with how long each step took, in seconds."""
+
+    linked: Prepared
+    alone: float
+    both: float
+    checking: float
+
+
+def drawn(cycle: str, states: range, seed: int) -> Year:
+    """Draw the stages of so many states in every priority."""
+    random_ = random.Random(seed)
+    rows = {
+        f"S{n:04}": {
+            f"P{number:02}": random_.choices((1, 2, 3, 4, 5), profile)[0]
+            for number, profile in enumerate(PROFILES, 1)
+        }
+        for n in states
+    }
+    return year(cycle, rows)
+
+
+def two_years(states: int, joiners: int) -> Timed:
+    """Prepare two releases; so many states leave and as many join in between."""
+    before = drawn("2025", range(states), 1)
+    now = drawn("2026", range(joiners, states + joiners), 2)
+    begun = time.perf_counter()
+    first = prepare(before, before=None, ledger=())
+    alone = time.perf_counter() - begun
+    linked = prepare(now, before=before, ledger=(first.link,))
+    both = time.perf_counter() - begun - alone
+    begun = time.perf_counter()
+    problems = checker.check(linked.export.decode())
+    checking = time.perf_counter() - begun
+    assert problems == []
+    return Timed(linked=linked, alone=alone, both=both, checking=checking)
+
+
+@pytest.mark.parametrize(
+    ("states", "joiners", "most"), [(36, 2, 180), (48, 3, 600), (100, 5, 600), (1000, 30, 600)]
+)  # fmt: skip
+def test_a_linked_release_of_twelve_priorities(
+    measured: Measured, states: int, joiners: int, most: int
+):
+    found = two_years(states, joiners)
+
+    rows = [
+        measured(
+            f"{states} states, 12 priorities, linked, {joiners} left and {joiners} joined: "
+            "audit, certificate, check (floor: the check alone)",
+            measured=found.both,
+            floor=found.checking,
+            unit="s",
+            counts=Counts.MEASURED,
+            most=most,
+        ),
+        measured(
+            f"{states} states: its certificate (floor: the release itself)",
+            measured=len(found.linked.certificate) / 1000,
+            floor=len(found.linked.link.document) / 1000,
+            unit="kB",
+            counts=Counts.MEASURED,
+            most=5000,
+        ),
+        measured(
+            f"{states} states: the independent check (floor: the year alone, prepared)",
+            measured=found.checking,
+            floor=found.alone,
+            unit="s",
+            counts=Counts.MEASURED,
+            most=10,
+        ),
+        measured(
+            f"{states} states, 12 priorities, one year alone (floor: 2 s)",
+            measured=found.alone,
+            floor=2,
+            unit="s",
+            counts=Counts.MEASURED,
+            most=2,
+        ),
+    ]
+    assert all(row.is_kept for row in rows)
+
+
+def test_memory_stays_below_a_gibibyte(measured: Measured):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+    two_years(36, 2)
+
+    assert measured(
+        "the largest this process ever was, a linked release made in it (floor: before)",
+        measured=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        floor=before / 1024,
+        unit="MiB",
+        counts=Counts.MEASURED,
+        most=1024,
+    ).is_kept
+
+
+@pytest.mark.parametrize("profile", EXACTLY)
+def test_how_often_counts_of_36_states_are_exact(measured: Measured, profile: str):
+    weights, expected = EXACTLY[profile]
+    random_ = random.Random(20261125)
+
+    def is_exact(weights: Sequence[int]) -> bool:
+        stages = random_.choices((1, 2, 3, 4, 5), weights, k=36)
+        return isinstance(publish(stages).shown, Exact)
+
+    share = 100 * mean(is_exact(weights) for _ in range(20_000))
+
+    measured(
+        f"counts of 36 states are exact, {profile} (floor: what method.md says)",
+        measured=share,
+        floor=expected,
+        unit="%",
+        counts=Counts.NOTHING,
+        most=0,
+    )
+    assert abs(share - expected) < 1.5

@@ -129,10 +129,10 @@ class _Work:
 
 
 def _tries(work: _Work, known: Known, asked: Asked) -> Iterator[World]:
-    """Make a world that serves many; then one for this question alone."""
+    """Make a world that serves many, and one for this question alone."""
     wanted = work.wanted()
-    yield make_world(work.linked, known, wanted, avoid=None)
-    yield make_world(work.linked, known, wanted, avoid=asked)
+    for avoid in (asked, None) if asked.is_alone else (None, asked):
+        yield make_world(work.linked, known, wanted, avoid=avoid)
 
 
 def _needs(linked: Linked, system: System, design: Design) -> Needs:

@@ -1,5 +1,7 @@
 """The audit by integer programs: further figures that leak, and proofs in whole numbers."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -246,3 +248,13 @@ def test_the_progress_of_an_audit_ends_at_its_whole():
     assert told == [(done, 21) for done in range(22)]
     assert ANNOUNCED.coalition == 2
     assert bounds_of(this_year(4, 3, 3, 1, 1).now)[1, 2] == (7, 7)
+
+
+def test_the_solver_is_loaded_only_when_a_release_is_audited():
+    asked = "import sys, assessments.region.preparing; print('scipy' in sys.modules)"
+
+    said = subprocess.run(
+        [sys.executable, "-c", asked], capture_output=True, text=True, check=True
+    )
+
+    assert said.stdout == "False\n"

@@ -278,3 +278,18 @@ def test_it_lists_places_in_the_order_in_which_proofs_name_them(second: Prepared
     assert [sorted(p.cells) for p in shown.places] == [
         [n for n, weight in enumerate(s.weights) if weight] for s in statements
     ]
+
+
+def test_a_sum_that_leaves_cells_below_nothing_proves_nothing(second: Prepared):
+    export = json.loads(second.export)
+    kinds = export["certificate"]["priorities"]["P1"]["kinds"]
+    case = checker.case_of(of(export, "P1", 0), of(export, "P1"), kinds)
+    fell = [place.name for place in case.places].index("fell")
+    at_2_then_1 = (case.cells.index((0, 2, 1)),)
+
+    def times(number: int, factor: int) -> list[int]:
+        return [factor * (n == number) for n in range(len(case.places))]
+
+    assert checker.contradicts(case, at_2_then_1, times(fell, 1))  # nobody fell
+    assert not checker.contradicts(case, (), times(fell, 1))
+    assert not checker.contradicts(case, at_2_then_1, times(0, -1))  # "12 or more": -11

@@ -17,8 +17,8 @@ from assessments.region.change import Moved, Withheld, moved
 from assessments.region.closed import concluded, leaks
 from assessments.region.design import Design
 from assessments.region.figures import Figure, publish
-from assessments.region.linking import Kind, Linked, system_of
-from assessments.region.programs import search
+from assessments.region.linking import Kind, Linked, asked_of, system_of
+from assessments.region.programs import _Solver, search
 from tests.region.brute import (
     SETS,
     Array,
@@ -29,7 +29,7 @@ from tests.region.brute import (
     share_of,
     tables,
 )
-from tests.region.making import drawn, linked, standings
+from tests.region.making import drawn, linked, stages_of, standings
 
 SMALL = Design(minimum=5, coalition=1, outside=1)  # of 4 others 3 may be known
 STATES, ITSELF = 5, 1
@@ -224,6 +224,41 @@ def _name(name: Hashable) -> str:
         + at
         + "-".join(map(str, stages))
     )
+
+
+def test_the_fewest_of_newcomers_at_a_stage_are_what_the_others_cannot_hold():
+    """Of 12 now 7 stand at stage 1 and 5 elsewhere; 8 are new.
+
+    Two states elsewhere leave room for 3 of the new ones there, or for 4 where one of
+    the two is new itself. So 8 - 5, 8 - 3 and 7 - 3 of the new ones stand at stage 1.
+    """
+    before = standings(stages_of((4, 3, 3, 1, 1)))
+    case = linked(before, standings(stages_of((7, 0, 3, 1, 1)), first=8))
+    system, solver = system_of(case), _Solver(system_of(case))
+    alone = next(
+        n
+        for n, asked in enumerate(asked_of(case))
+        if asked.is_alone and asked.stages == (1,) and asked.year == 2
+    )
+    old, new = (
+        system.labels.index(f"{kind}>3")
+        for kind in ("unknown/unknown 1", "absent/unknown 0")
+    )
+
+    by_hand = {
+        one.known: one.fewest
+        for one in concluded(case)
+        if one.asked == asked_of(case)[alone]
+    }
+    by_program = {
+        known: system.questions[alone].found(
+            solver.world(known, system.questions[alone]), known
+        )
+        for known in [(), (old, old), tuple(sorted((old, new)))]
+    }
+
+    assert list(by_program.values()) == [3, 5, 4]
+    assert by_program.items() <= by_hand.items()
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -453,9 +453,10 @@ def move(cell: tuple[int, int, int]) -> int | None:
 
 def told(text: str) -> Found:
     """Say what is taken from the certificate, to be compared with what you know."""
+    yield "what is known of the states, of the year before > of this one:"
     for code, part in json.loads(text)["certificate"]["priorities"].items():
-        kinds = [f"{k['states']} {k['before']}, now {k['now']}" for k in part["kinds"]]
-        yield f"  {code}: known of the states the year before: {'; '.join(kinds)}"
+        kinds = [f"{k['states']} {k['before']} > {k['now']}" for k in part["kinds"]]
+        yield f"  {code}: {', '.join(kinds)}"
 
 
 def main(files: list[str]) -> int:

@@ -1,0 +1,177 @@
+"""What a plan stands on: the last submission, and what the draft has answered since."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from assessments.plan_ground import PlanGround, laid_over
+from assessments.records import CycleCode
+from assessments.service import CHEAP, Service, open_service
+from priorities.answers import Scope, Standing
+from priorities.crosswalk import Crosswalk
+from priorities.errors import CrosswalkError, EditionError
+from tests.next_edition import CROSSWALK, next_edition
+from tests.worlds import (
+    Clock,
+    SmallWorld,
+    answer,
+    editions_of,
+    open_cycle,
+    small_edition,
+    small_world_in,
+)
+
+
+@pytest.fixture
+def service(database_url: str, clock: Clock) -> Iterator[Service]:
+    opened = open_service(
+        database_url,
+        clock=clock,
+        editions=editions_of(small_edition(), next_edition()),
+        crosswalks=_crosswalk,
+        passphrase_cost=CHEAP,
+    )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def world(service: Service, clock: Clock) -> SmallWorld:
+    return small_world_in(service, clock)
+
+
+def say(world: SmallWorld, **values: str) -> None:
+    """Let the focal point answer, by value: ``met="LAW-1.2a LAW-1.2b"``."""
+    world.service.answering.record_answers(
+        who=world.a.focal_point,
+        assessment=world.a.assessment,
+        answers=[
+            answer(code, value, reason="So it is.")
+            for value, codes in values.items()
+            for code in codes.split()
+        ],
+    )
+
+
+def next_year(world: SmallWorld, edition: str = "small") -> None:
+    a, service = world.a, world.service
+    service.submitting.submit(who=a.focal_point, assessment=a.assessment)
+    world.clock.advance(days=365)
+    open_cycle(service, world.administrator, 2027, edition)
+    started = service.answering.start(
+        who=a.focal_point, cycle=CycleCode("2027"), scope=Scope.FULL
+    )
+    world.a = replace(a, assessment=started.id)
+
+
+def ground(world: SmallWorld) -> PlanGround:
+    found = world.service.plans.ground(who=world.a.approver)
+    assert found is not None
+    return found
+
+
+def values(found: PlanGround) -> dict[str, tuple[str, ...]]:
+    return {code: standing.voices for code, standing in found.standings.items()}
+
+
+def test_before_any_submission_it_is_the_draft_alone(world: SmallWorld):
+    say(world, met="LAW-1.2a")
+
+    found = ground(world)
+
+    assert (found.submitted, found.draft) == (None, "2026")
+    assert values(found) == {"LAW-1.2a": ("met",)}
+
+
+def test_after_a_submission_and_before_the_next_draft_it_is_what_was_submitted(
+    world: SmallWorld,
+):
+    say(world, met="LAW-1.2a")
+    world.service.submitting.submit(
+        who=world.a.focal_point, assessment=world.a.assessment
+    )
+
+    found = ground(world)
+
+    assert (found.submitted, found.draft) == ("2026", None)
+    assert values(found) == {"LAW-1.2a": ("met",)}
+
+
+def test_a_new_draft_takes_the_place_of_what_was_submitted_where_it_has_answers(
+    world: SmallWorld,
+):
+    say(world, met="LAW-1.2a LAW-1.2b")
+    next_year(world)
+    say(world, not_yet="LAW-1.2b")
+
+    found = ground(world)
+
+    assert (found.submitted, found.draft) == ("2026", "2027")
+    assert values(found) == {"LAW-1.2a": ("met",), "LAW-1.2b": ("not_yet",)}
+
+
+def test_under_a_newer_edition_what_was_submitted_is_read_by_the_crosswalk(
+    world: SmallWorld,
+):
+    say(world, met="LAW-1.3a LAW-1.4a LAW-2.2a")
+    next_year(world, "next")
+
+    found = ground(world)
+
+    assert found.edition.id == "next"
+    assert values(found) == {"LAW-1.4a": ("met",), "DAT-2.2a": ("met",)}
+
+
+def test_what_cannot_be_read_under_the_newer_edition_is_left_out(world: SmallWorld):
+    say(world, met="LAW-1.4a")
+    next_year(world, "next")
+    unlinked = replace(world.service.world, crosswalks=_none)
+
+    found = replace(world.service.plans, world=unlinked).ground(who=world.a.focal_point)
+
+    assert found is not None
+    assert (found.submitted, found.standings) == (None, {})
+
+
+def test_there_is_none_where_the_edition_is_not_here(world: SmallWorld):
+    without = replace(world.service.world, editions=_no_edition)
+
+    plans = replace(world.service.plans, world=without)
+
+    assert plans.ground(who=world.a.focal_point) is None
+
+
+def test_an_indicator_that_did_not_apply_is_asked_again_by_one_answer():
+    said = Standing(voices=("met",))
+    whole = Standing(voices=("not_applicable",))
+
+    before = {"LAW-2": whole, "LAW-1.2a": said}
+
+    assert laid_over(small_edition(), before, {"LAW-2.2a": said}) == {
+        "LAW-1.2a": said,
+        "LAW-2.2a": said,
+    }
+    assert laid_over(small_edition(), before, {"LAW-1.2b": said})["LAW-2"] == whole
+
+
+def test_evidence_without_an_answer_takes_no_ones_place():
+    said = Standing(voices=("met",), evidence=3)
+
+    found = laid_over(
+        small_edition(), {"LAW-1.2a": said}, {"LAW-1.2a": Standing(evidence=2)}
+    )
+
+    assert found == {"LAW-1.2a": said}
+
+
+def _crosswalk(older: str, newer: str) -> Crosswalk:
+    return CROSSWALK if (older, newer) == ("small", "next") else _none(older, newer)
+
+
+def _none(older: str, newer: str) -> Crosswalk:
+    raise CrosswalkError(f"{older} to {newer}", [])
+
+
+def _no_edition(edition: str):
+    raise EditionError(edition, [])

@@ -134,7 +134,7 @@ def _named(move: Move, naming: Naming, because: str, *, through: bool) -> Told:
         return Told(says=says, figures=figures)
     largest = (max if move.exact > 0 else min)(parts, key=lambda part: part.exact)
     indicator = naming.title(str(largest.code))
-    if len(parts) == 1:
+    if len(parts) == 1 or largest.exact == move.exact:
         words = t("progress.story.through", language, indicator=indicator)
         return Told(says=says + words, figures=figures)
     part = show_number(abs(largest.shown), language)

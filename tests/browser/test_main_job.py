@@ -31,6 +31,8 @@ PAGES = {
         "/account",
         "/team",
         "/evidence",
+        "/progress",
+        "/progress/compare",
         DRAFT,
         f"{DRAFT}/answer/LAW",
         f"{DRAFT}/answer/PRV",
@@ -47,7 +49,7 @@ PAGES = {
         "/nothing-here",
     ),
     "police.alderra": ("/", DRAFT, f"{DRAFT}/answer/IDN", f"{DRAFT}/results"),
-    "approver.alderra": ("/", f"{DRAFT}/submit", f"{LAST}/results"),
+    "approver.alderra": ("/", "/progress", f"{DRAFT}/submit", f"{LAST}/results"),
     "analyst.one": ("/", "/account", f"{LAST}/results"),
 }
 

@@ -141,6 +141,35 @@ def test_no_line_crosses_a_break_or_a_year_that_was_skipped():
     assert drawn == [[0], [2, 3]]
 
 
+@pytest.mark.parametrize(
+    ("editions", "runs"),
+    [
+        (("2024", "2024", "2024"), [[0, 1, 2]]),
+        (("2017", "2024", "2024"), [[0], [1, 2]]),
+        (("2024", None, "2024"), [[0], [2]]),
+    ],
+)
+def test_years_are_joined_under_one_edition_without_a_gap(editions, runs):
+    row = {"priority": "P", "title": "Title of P"}
+    frame = pd.DataFrame(
+        [
+            {
+                **row,
+                "cycle": str(2024 + at),
+                "edition": edition,
+                "under": edition,
+                **dict.fromkeys(("position", "low", "high"), 2.0 if edition else nan),
+            }
+            for at, edition in enumerate(editions)
+        ]
+    )
+
+    (axes,) = charts.years(frame, WORDS).figure.axes
+
+    drawn = [list(li.get_xdata()) for li in axes.lines if li.get_marker() == "o"]
+    assert drawn == runs
+
+
 def test_a_second_reading_is_a_band_beside_what_was_submitted():
     (axes,) = charts.years(two_editions(), WORDS).figure.axes
 

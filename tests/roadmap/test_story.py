@@ -75,6 +75,21 @@ def test_an_indicator_that_outweighs_the_whole_move_is_no_part_of_it():
     )
 
 
+def test_an_indicator_that_is_the_whole_move_is_no_part_of_it():
+    parts = {"A": THIRD, "B": QUARTER, "X": -QUARTER}
+
+    one = told(moved("P", 2, parts))
+
+    assert "(Title of P, by 0.33, through “Title of A”)" in one.sentences[0]
+
+
+def test_of_a_fall_the_indicator_that_fell_most_is_named():
+    one = told(moved("P", 3, {"A": Fraction(-1, 8), "B": -QUARTER}))
+
+    # 3/8 = 0.375 down, shown 0.37 as 3.00 to 2.63 (2.625 half up), of which 0.25
+    assert "Title of P, by 0.37, of which 0.25 through “Title of B”" in one.sentences[0]
+
+
 def test_nothing_changed():
     one = told(moved("P", 2), moved("Q", 3))
 

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
-from priorities.edition import EditionId
+import pytest
+
+from assessments.history.values import NoTotal
+from priorities.edition import EditionId, PriorityCode
 from priorities.placement import place
 from roadmap import charts, year_frames
 from roadmap.year_frames import Year
 from tests.builders import at_levels, edition_of, ladder, priority, titled
+from tests.changes import change, moved, without_total
 from tests.roadmap.test_charts import WORDS
 
 NEW = replace(
@@ -93,3 +97,33 @@ def test_the_years_can_be_drawn():
 
     assert len(drawn.figure.axes) == 3
     assert drawn.says.startswith("From 2023 to 2025: From 2025 under 2024.")
+
+
+def became(**codes):
+    """Make a change in which priorities of the older edition became these."""
+    priorities = [
+        replace(moved(new, 2), older_code=PriorityCode(old))
+        for old, new in codes.items()
+    ]
+    return change(*priorities, editions=("a", "b"))
+
+
+def test_counterparts_are_followed_from_year_to_year():
+    found = year_frames.counterparts([became(O="N"), became(N="P")])
+
+    assert found == ({"O": "P"}, {"N": "P"}, {})
+
+
+def test_a_priority_that_ends_on_the_way_has_no_counterpart():
+    found = year_frames.counterparts([became(O="N", U="V"), became(N="P")])
+
+    assert found == ({"O": "P"}, {"N": "P"}, {})
+
+
+@pytest.mark.parametrize("reason", [NoTotal.NO_CROSSWALK, NoTotal.EDITION_MISSING])
+def test_priorities_of_editions_that_nobody_linked_are_no_counterparts(reason):
+    bare = replace(
+        without_total("P", reason, before=2, after=2), older_code=PriorityCode("P")
+    )
+
+    assert year_frames.counterparts([change(bare, editions=("a", "b"))]) == ({}, {})

@@ -164,6 +164,31 @@ def test_in_the_next_edition_an_action_stands_beside_what_its_criteria_became(
     assert list(moved) == ["DAT-2.2a"]
 
 
+def test_an_action_that_is_done_is_shown_until_a_cycle_was_submitted_with_it_done(
+    world: SmallWorld,
+):
+    add(world, "told", "LAW-1.2a", status=ActionStatus.DONE)
+    add(world, "goes on", "LAW-1.2a", status=ActionStatus.UNDER_WAY)
+    add(world, "later done", "LAW-1.2a")
+    assert titles(beside(world)) == {"LAW-1.2a": ["goes on", "told"]}
+
+    assessment = next_year(world, "small")
+    assert titles(beside(world, assessment=assessment)) == {"LAW-1.2a": ["goes on"]}
+
+    plans, who = world.service.plans, world.a.focal_point
+    (later,) = (
+        a for a in plans.plan(who=who).actions if a.content.title == "later done"
+    )
+    plans.change_action(
+        who=who,
+        action=later.id,
+        content=replace(later.content, status=ActionStatus.DONE),
+    )
+    assert titles(beside(world, assessment=assessment)) == {
+        "LAW-1.2a": ["goes on", "later done"]
+    }
+
+
 def test_an_action_whose_edition_is_not_linked_is_left_out(world: SmallWorld):
     assessment = next_year(world, "next")
     add(world, "newer", "LAW-1.4a", edition="next", status=ActionStatus.DONE)

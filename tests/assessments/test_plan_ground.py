@@ -123,6 +123,25 @@ def test_under_a_newer_edition_what_was_submitted_is_read_by_the_crosswalk(
     assert values(found) == {"LAW-1.4a": ("met",), "DAT-2.2a": ("met",)}
 
 
+def test_what_was_sent_back_was_not_submitted(world: SmallWorld):
+    say(world, met="LAW-1.2a")
+    submitted = world.service.submitting.submit(
+        who=world.a.focal_point, assessment=world.a.assessment
+    )
+    world.service.submitting.send_back(
+        who=world.a.approver, submission=submitted.id, note="Again."
+    )
+    world.clock.advance(days=365)
+    open_cycle(world.service, world.administrator, 2027)
+    world.service.answering.start(
+        who=world.a.focal_point, cycle=CycleCode("2027"), scope=Scope.FULL
+    )
+
+    found = ground(world)
+
+    assert (found.submitted, found.draft, found.standings) == (None, "2027", {})
+
+
 def test_what_cannot_be_read_under_the_newer_edition_is_left_out(world: SmallWorld):
     say(world, met="LAW-1.4a")
     next_year(world, "next")

@@ -1,0 +1,107 @@
+"""The invented plan: something of everything, so that every page has its case."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from random import Random
+
+import pytest
+
+from assessments.planned import Action, ActionStatus, Plan
+from priorities.crosswalk import Relation
+from roadmap.demo.editions import two_editions
+from roadmap.demo.making import invent
+from roadmap.demo.people import Country, countries
+from roadmap.demo.plans import plan_of
+from roadmap.plans.today import read_today
+
+YEAR = 2026
+
+
+@cache
+def versions() -> tuple[Action, ...]:
+    return invent(two_editions(), last_year=YEAR).actions
+
+
+@cache
+def newest() -> tuple[Action, ...]:
+    return tuple({one.id: one for one in versions()}.values())
+
+
+def test_it_has_about_a_dozen_actions_in_every_status():
+    found = newest()
+
+    assert 8 <= len(found) <= 12
+    assert {one.content.status for one in found} == set(ActionStatus) - {
+        ActionStatus.REMOVED
+    }
+
+
+WANTED: dict[str, Callable[[Action], object]] = {
+    "waits for another": lambda a: a.content.after,
+    "has nobody in charge": lambda a: a.content.lead is None,
+    "is for no criterion": lambda a: not a.content.criteria,
+    "is done and has evidence": lambda a: (
+        a.content.status is ActionStatus.DONE and a.content.evidence
+    ),
+    "costs something": lambda a: a.content.amount,
+    "takes up an option": lambda a: a.content.option,
+    "was dropped with a note": lambda a: (
+        a.content.status is ActionStatus.DROPPED and a.content.note
+    ),
+    "was written for the older edition": lambda a: a.content.edition == "2017",
+}
+
+
+@pytest.mark.parametrize("kind", WANTED)
+def test_there_is_one_that(kind: str):
+    assert any(WANTED[kind](one) for one in newest())
+
+
+def test_numbers_rise_with_time_and_nothing_is_written_in_the_future():
+    found = versions()
+
+    assert [one.seq for one in found] == list(range(1, len(found) + 1))
+    assert [one.at for one in found] == sorted(one.at for one in found)
+    assert found[-1].at < datetime(YEAR, 1, 1, tzinfo=UTC)
+
+
+def test_everything_it_names_is_there():
+    editions = two_editions()
+    ids = {one.id for one in newest()}
+    for one in newest():
+        content = one.content
+        edition = editions.older if content.edition == "2017" else editions.newer
+        options = {option.code for option in editions.newer.options}
+
+        assert set(content.criteria) <= set(edition.criterion_by_code)
+        assert set(content.after) <= ids
+        assert content.option is None or content.option in options
+        assert content.starts <= content.ends
+        assert len(content.title) <= 200
+
+
+def test_some_of_what_was_planned_for_the_older_edition_was_split():
+    editions = two_editions()
+    read = read_today(_plan(newest()), editions.newer, {"2017": editions.crosswalk})
+
+    assert Relation.SPLIT in {c.relation for one in read for c in one.criteria}
+
+
+def test_agencies_and_documents_are_those_of_the_state():
+    country = _country()
+    agencies = {agency.code for _, agency in country.agencies}
+    entries = {entry.id for entry in country.evidence}
+
+    for one in plan_of(country, two_editions(), last_year=YEAR):
+        assert {one.content.lead, *one.content.partners} - {None} <= agencies
+        assert set(one.content.evidence) <= entries
+        assert one.person == country.focal_point.id
+
+
+def _country() -> Country:
+    return countries(YEAR - 4, Random(1))[0]
+
+
+def _plan(actions: tuple[Action, ...]) -> Plan:
+    return Plan(state=actions[0].state, actions=actions, through_seq=len(actions))

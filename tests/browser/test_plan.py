@@ -1,0 +1,177 @@
+"""The plan in a real browser: an action is added, changed, undone, printed."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from assessments.planned import Action, ActionStatus, Quarter
+from tests.browser.conftest import SignIn
+from tests.browser.world import Country, World
+from tests.plans import content
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TITLE = "Adopt guidance on the offence"
+
+
+def planned(world: World, country: Country) -> tuple[Action, ...]:
+    return world.service.plans.plan(who=country.focal_point).actions
+
+
+def with_plan(world: World, country: Country) -> tuple[Action, ...]:
+    """Give the country a plan of three actions: open, done, dropped."""
+    year = world.service.world.today().year
+    whole = {
+        "edition": "2024",
+        "starts": Quarter(year, 1),
+        "ends": Quarter(year + 1, 2),
+    }
+    return world.service.plans.add_actions(
+        who=country.focal_point,
+        contents=[
+            content("Amend the act", criteria=("LAW-1.2a",), **whole),
+            content("Train", criteria=("INV-1.2a",), status=ActionStatus.DONE, **whole),
+            content("Build", status=ActionStatus.DROPPED, **whole),
+        ],
+    )
+
+
+def serious(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_an_action_is_added_changed_and_undone(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/plan")
+    page.get_by_role("link", name="Write an action of your own").click()
+
+    page.get_by_label("What is done").fill(TITLE)
+    page.get_by_label("In charge").select_option(label="Ministry of Justice")
+    page.get_by_text("Criminal law and legal framework", exact=False).first.click()
+    page.locator("[id='LAW-1.4b']").check()
+    page.get_by_label("Amount", exact=True).fill("12 000")
+    page.get_by_role("button", name="Save").click()
+    told = page.get_by_role("alert")
+    expect(told).to_contain_text("Please give its currency too")
+    expect(page.get_by_label("What is done")).to_have_value(TITLE)
+
+    page.get_by_label("Currency", exact=True).fill("usd")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url("**/plan?changed=*")
+    expect(page.get_by_role("row", name=TITLE)).to_contain_text("Ministry of Justice")
+
+    page.get_by_role("button", name=f"Mark “{TITLE}” as done").click()
+    expect(page.get_by_text(f"“{TITLE}” is now: done.")).to_be_visible()
+    (action,) = planned(world, country)
+    assert action.content.status is ActionStatus.DONE
+    assert (action.content.amount, action.content.currency) == (12_000, "USD")
+    assert action.content.criteria == ("LAW-1.4b",)
+
+    page.get_by_role("button", name=f"Undo the last change of “{TITLE}”").click()
+    page.wait_for_url("**/plan?undone=*")
+    expect(page.get_by_role("row", name=TITLE)).to_contain_text("planned")
+    (action,) = planned(world, country)
+    assert action.content.status is ActionStatus.PLANNED
+
+
+def test_the_form_works_by_keyboard_alone(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/plan/new")
+    page.get_by_label("What is done").focus()
+
+    page.keyboard.type(TITLE)
+    summary = page.locator(".criteria summary").first
+    while not summary.evaluate("one => one === document.activeElement"):
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.get_by_role("button", name="Save").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plan?changed=*")
+
+    (action,) = planned(world, country)
+    assert (action.content.title, action.content.criteria) == (TITLE, ("LAW-1.2a",))
+
+
+def test_an_action_is_taken_out_after_asking_and_brought_back(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    first, *_ = with_plan(world, country)
+    page = sign_in(country.focal_point).new_page()
+    asked: list[str] = []
+
+    def accept(dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", accept)
+    page.goto(f"/plan/actions/{first.id}")
+    page.get_by_role("button", name="Take it out of the plan").click()
+    page.wait_for_url("**/plan?changed=*")
+    assert asked == ["Take this action out of the plan? It can be brought back."]
+    expect(page.get_by_role("row", name="Amend the act")).to_have_count(0)
+
+    page.get_by_text("One action was taken out").click()
+    page.get_by_role("button", name="Bring “Amend the act” back into the plan").click()
+    page.wait_for_url("**/plan?undone=*")
+
+    expect(page.get_by_role("row", name="Amend the act")).to_have_count(1)
+
+
+def test_on_paper_it_lies_across_with_every_action_open_and_no_buttons(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    with_plan(world, country)
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/plan")
+    page.get_by_role("row", name="Amend the act").wait_for()
+
+    paper = page.pdf(prefer_css_page_size=True)
+    page.emulate_media(media="print")
+
+    boxes = re.findall(rb"/MediaBox\s*\[0 0 ([\d.]+) ([\d.]+)\]", paper)
+    assert {float(width) > float(height) for width, height in boxes} == {True}
+    expect(page.get_by_role("button", name="Print the plan")).to_be_hidden()
+    expect(
+        page.get_by_role("button", name="Mark “Amend the act” as done")
+    ).to_be_hidden()
+    expect(page.get_by_role("heading", name="Worth a second look")).to_be_hidden()
+    expect(page.locator(".details li").first).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("path", ["/plan", "/plan/new", "/plan/actions/{action}"])
+def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
+    sign_in: SignIn, world: World, country: Country, width: int, path: str
+) -> None:
+    first, *_ = with_plan(world, country)
+    size = {"width": width, "height": 900}
+    page = sign_in(country.focal_point, viewport=size).new_page()
+    page.goto(path.format(action=first.id))
+    page.locator(".template").first.wait_for()
+
+    assert serious(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_axe_finds_nothing_serious_for_a_contributor_and_without_a_plan(
+    sign_in: SignIn, country: Country
+) -> None:
+    for who in (country.focal_point, country.contributor):
+        page = sign_in(who).new_page()
+        page.goto("/plan")
+        page.locator(".template").first.wait_for()
+
+        assert serious(page) == []

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from assessments.rules import SYSTEM
-from assessments.service import CHEAP, Service, migrate, open_service
+from assessments.service import CHEAP, Service, migrate, open_service, waiting_migration
 from roadmap.commands.telling import list_problems
 from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent, sign_ins
@@ -41,6 +41,8 @@ def demo(
     if fresh or not place.exists():
         _make(place, console)
     url = _url(place)
+    if waiting_migration(url) is not None:
+        migrate(url)  # made by an earlier version; what was tried in it is kept
     settings = settings.model_copy(update={"database_url": url, "demo": True})
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
     try:

@@ -1,5 +1,6 @@
 """A state's plan: versions, rights, every problem of an action, circles, own costs."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -388,6 +389,20 @@ def test_an_own_cost_is_of_a_criterion_and_from_1_to_99(
         )
 
     assert refused.value.reason == problem
+
+
+def test_who_writes_at_the_same_time_gets_numbers_of_ones_own(
+    small_world: SmallWorld,
+):
+    with ThreadPoolExecutor(max_workers=8) as several:
+        added = list(
+            several.map(
+                lambda n: add(small_world, content(f"Action {n}"))[0].seq, range(16)
+            )
+        )
+
+    assert sorted(added) == list(range(1, 17))
+    assert len(plan(small_world).actions) == 16
 
 
 def test_the_audit_log_names_the_deeds_of_the_plan_and_no_title(

@@ -10,13 +10,13 @@ from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 
 from assessments.planned import Action, ActionStatus, Quarter
-from assessments.records import Person
+from assessments.records import Person, Role, StateCode
 from assessments.service import Service
 from priorities.errors import EditionError
 from tests.pages.app_under_test import Site, texts
 from tests.pages.forward import markup, refused, service_with_options, shown
 from tests.plans import content
-from tests.worlds import Clock, SmallWorld, met
+from tests.worlds import Clock, SmallWorld, invited, met
 
 NEXT = {"starts": Quarter(2026, 2), "ends": Quarter(2026, 3)}
 
@@ -290,6 +290,28 @@ async def test_the_plan_stays_readable_without_its_edition(
 
     assert "Edition small is not on this server" in text
     assert "LAW-1.2a (its edition cannot be followed from here)" in text
+    assert "Where it leads" not in text
+
+
+async def test_before_the_first_assessment_the_plan_is_there_and_says_what_is_missing(
+    site: Site, small_world: SmallWorld
+) -> None:
+    service, administrator = small_world.service, small_world.administrator
+    state = service.people.add_state(
+        who=administrator, code=StateCode("CCC"), name="State CCC", sub_region="north"
+    )
+    focal_point = invited(
+        service, administrator, "focal-CCC", role=Role.FOCAL_POINT, state=state.code
+    )
+    service.plans.add_actions(
+        who=focal_point, contents=[content("Amend the act", criteria=("LAW-1.2a",))]
+    )
+
+    visitor = await opened(site, focal_point)
+
+    text = shown(visitor)
+    assert "Text of LAW-1.2a." in text
+    assert "as soon as your state has started an assessment" in text
     assert "Where it leads" not in text
 
 

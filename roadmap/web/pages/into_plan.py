@@ -15,6 +15,7 @@ from assessments.usable_actions import FIRST_YEAR, LAST_YEAR
 from priorities.edition import Option
 from roadmap import proposals
 from roadmap.explaining import criterion_words
+from roadmap.plans.words import show_quarter
 from roadmap.proposals import Proposal
 from roadmap.settings import Settings
 from roadmap.web import forms, onward, templates, theme, visitor
@@ -181,7 +182,10 @@ def _values(
         "t": partial(t, language=language),
         "proposals": lines,
         "agencies": {a.code: a.name for a in read.agencies},
-        "quarters": [str(read.next_quarter.later(n)) for n in range(-1, QUARTERS)],
+        "quarters": {
+            str(quarter): show_quarter(quarter, language)
+            for quarter in (read.next_quarter.later(n) for n in range(-1, QUARTERS))
+        },
         "next_quarter": str(read.next_quarter),
     }
 

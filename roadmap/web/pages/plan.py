@@ -235,15 +235,20 @@ def _counts(words: list[ActionWords], language: str) -> str:
 
 def _notes(read: PlanRead, language: str) -> list[str]:
     """Say what is special about the edition that the plan is read under."""
+    if read.edition_id is None:
+        return [t("plan.no_edition", language)]
     if read.edition is None:
-        missing = t("plan.edition_missing", language, edition=read.edition_id)
-        return [t("plan.no_edition", language) if read.edition_id is None else missing]
+        return [t("plan.edition_missing", language, edition=read.edition_id)]
+    notes = []
     older = sum(
         content.edition != read.edition.id for content in read.contents.values()
     )
-    if not older:
-        return []
-    return [t("plan.older_edition", language, n=older, edition=read.edition.id)]
+    if older:
+        edition = read.edition.id
+        notes.append(t("plan.older_edition", language, n=older, edition=edition))
+    if read.assessment is None:
+        notes.append(t("plan.no_assessment", language))
+    return notes
 
 
 def _row(one: ActionWords, line: Timeline, language: str) -> dict[str, object]:

@@ -1,0 +1,64 @@
+"""Reading a plan forward, beside placing each quarter by itself."""
+
+import time
+from random import Random
+
+from assessments.planned import Action, Quarter
+from priorities.answers import Scope
+from priorities.loading import find_edition
+from priorities.placement import place
+from roadmap.plans.projecting import project
+from roadmap.plans.today import read_today
+from tests.benchmarks.conftest import Measured
+from tests.benchmarks.table import Counts
+from tests.plans import action, plan
+
+ACTIONS = 60
+QUARTERS = 12
+TODAY = Quarter(2026, 1)
+
+
+def test_a_plan_of_three_years_is_read_forward(measured: Measured):
+    edition = find_edition("2024")
+    standings = {}
+    read = read_today(plan(*_actions(list(edition.criterion_by_code))), edition, {})
+
+    def forward() -> None:
+        project(edition, standings, Scope.FULL, read, today=TODAY)
+
+    def placed_only() -> None:
+        for _ in range(QUARTERS):
+            place(edition, standings)
+
+    assert measured(
+        f"a plan of {ACTIONS} actions read forward over {QUARTERS} quarters "
+        "(floor: placing as often)",
+        measured=1000 * _seconds(forward),
+        floor=1000 * _seconds(placed_only),
+        unit="ms",
+        counts=Counts.MEASURED,
+        most=150,
+    ).is_kept
+
+
+def _actions(codes: list[str]) -> list[Action]:
+    chance = Random(7)
+    return [
+        action(
+            f"action {number}",
+            *chance.sample(codes, 4),
+            edition="2024",
+            starts=TODAY,
+            ends=TODAY.later(number % QUARTERS),
+        )
+        for number in range(ACTIONS)
+    ]
+
+
+def _seconds(work) -> float:
+    taken = []
+    for _ in range(5):
+        start = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - start)
+    return min(taken)

@@ -97,8 +97,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "plans.change_action")
             last, around, before = _to_change(unit, own_state(me), action)
-            if seen is not None and seen != before.seq:
-                raise WrongMoment("action_changed_meanwhile")
+            _require_seen(before, seen)
             new = usable_actions.tidied(content)
             problems = usable_actions.of_action(new, around)
             if not _names_the_same(new, before.content):
@@ -108,27 +107,42 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             self.note(unit, me, "plans.change_action", action)
         return changed
 
-    def remove_action(self, *, who: Person, action: ActionId) -> Action:
+    def remove_action(
+        self, *, who: Person, action: ActionId, seen: int | None = None
+    ) -> Action:
         """Take an action out of the plan; its versions stay, and `undo` brings it back.
+
+        Parameters
+        ----------
+        seen
+            As for `change_action`.
 
         Raises
         ------
         NotFound
             If there is no such action in the own state's plan.
+        WrongMoment
+            If somebody wrote a newer version than the one in view.
         """
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "plans.remove_action")
             last, _, before = _to_change(unit, own_state(me), action)
+            _require_seen(before, seen)
             gone = replace(before.content, status=ActionStatus.REMOVED)
             removed = self._write(unit, me, before, gone, seq=last + 1)
             self.note(unit, me, "plans.remove_action", action)
         return removed
 
-    def undo(self, *, who: Person, action: ActionId) -> Action:
+    def undo(self, *, who: Person, action: ActionId, seen: int | None = None) -> Action:
         """Bring the version before the newest one back, as a new version.
 
         Done twice it brings back what was undone. Actions that it waited for and that
         were removed meanwhile are left out.
+
+        Parameters
+        ----------
+        seen
+            As for `change_action`: so nobody undoes what somebody else did meanwhile.
 
         Raises
         ------
@@ -137,7 +151,8 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
         NotUsable
             If actions would wait in a circle.
         WrongMoment
-            If there is no version before.
+            If there is no version before, or somebody wrote a newer one than the one in
+            view.
         """
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "plans.undo")
@@ -146,6 +161,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             versions = reading.versions(unit, state, action)
             if not versions:
                 raise NotFound("no_such_thing")
+            _require_seen(versions[-1], seen)
             if len(versions) < 2:
                 raise WrongMoment("nothing_to_undo")
             around = _surroundings(unit, state)
@@ -202,6 +218,11 @@ def _to_change(
     if action not in around.actions:
         raise NotFound("no_such_thing")
     return last, around, around.actions[action]
+
+
+def _require_seen(newest: Action, seen: int | None) -> None:
+    if seen is not None and seen != newest.seq:
+        raise WrongMoment("action_changed_meanwhile")
 
 
 def _of_waiting(

@@ -189,6 +189,24 @@ def test_a_change_of_an_older_version_than_the_newest_is_refused(
     assert refused.value.reason == "action_changed_meanwhile"
 
 
+@pytest.mark.parametrize("deed", ["undo", "remove_action"])
+def test_nobody_takes_back_what_somebody_else_wrote_meanwhile(
+    small_world: SmallWorld, deed: str
+):
+    (added,) = add(small_world, content("A law"))
+    plans, focal_point = small_world.service.plans, small_world.a.focal_point
+    theirs = plans.change_action(
+        who=focal_point, action=added.id, content=content("A better law")
+    )
+
+    with pytest.raises(WrongMoment) as refused:
+        getattr(plans, deed)(who=focal_point, action=added.id, seen=added.seq)
+
+    assert refused.value.reason == "action_changed_meanwhile"
+    assert plan(small_world).actions == (theirs,)
+    getattr(plans, deed)(who=focal_point, action=added.id, seen=theirs.seq)
+
+
 def test_a_removed_action_leaves_the_plan_and_undo_brings_it_back(
     small_world: SmallWorld,
 ):

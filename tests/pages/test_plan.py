@@ -128,9 +128,10 @@ async def test_one_click_takes_an_action_a_step_on_and_undo_takes_it_back(
 
     press(visitor, name="do", value=f"done {action.id} {action.seq}")
     await visitor.should_see("“Amend the act” is now: done.")
-    assert plans.plan(who=who).actions[0].content.status is ActionStatus.DONE
+    (done,) = plans.plan(who=who).actions
+    assert done.content.status is ActionStatus.DONE
 
-    press(visitor, name="undo", value=action.id)
+    press(visitor, name="undo", value=f"{done.id} {done.seq}")
     await visitor.should_see("The last change of “Amend the act” was undone.")
     assert plans.plan(who=who).actions[0].content.status is ActionStatus.PLANNED
 
@@ -149,7 +150,37 @@ async def test_a_step_from_an_old_page_is_refused_in_words(
     assert plans.plan(who=who).actions[0].content.status is ActionStatus.PLANNED
 
 
-@pytest.mark.parametrize("given", ["", "removed x 1", "done x 1", "done", "x y z"])
+async def test_undo_from_an_old_page_leaves_what_somebody_else_did(
+    site: Site, small_world: SmallWorld
+) -> None:
+    who, plans = small_world.a.focal_point, small_world.service.plans
+    action = add(small_world, "Amend the act")
+    mine = plans.change_action(who=who, action=action.id, content=content("Mine"))
+    visitor = await opened(site, who, f"/plan?changed={action.id}")
+    plans.change_action(who=who, action=action.id, content=content("Theirs"))
+
+    press(visitor, name="undo", value=f"{mine.id} {mine.seq}")
+
+    await visitor.should_see("Somebody else has changed this action meanwhile.")
+    assert plans.plan(who=who).actions[0].content.title == "Theirs"
+
+
+async def test_after_adding_an_action_there_is_nothing_to_undo(
+    site: Site, small_world: SmallWorld
+) -> None:
+    action = add(small_world, "Amend the act")
+
+    visitor = await opened(
+        site, small_world.a.focal_point, f"/plan?changed={action.id}"
+    )
+
+    await visitor.should_see("“Amend the act” is now: planned.")
+    await visitor.should_not_see("Undo")
+
+
+@pytest.mark.parametrize(
+    "given", ["", "removed x 1", "done x 1", "done", "x y z", "done x " + "9" * 5000]
+)
 async def test_a_step_that_is_none_is_refused_in_words(
     site: Site, small_world: SmallWorld, given: str
 ) -> None:
@@ -194,11 +225,11 @@ async def test_what_was_taken_out_can_be_brought_back(
     who, plans = small_world.a.focal_point, small_world.service.plans
     action = add(small_world, "Amend the act")
     add(small_world, "Another")
-    plans.remove_action(who=who, action=action.id)
+    gone = plans.remove_action(who=who, action=action.id)
     visitor = await opened(site, who)
     await visitor.should_see("One action was taken out")
 
-    press(visitor, name="undo", value=action.id)
+    press(visitor, name="undo", value=f"{gone.id} {gone.seq}")
     await visitor.should_see("was undone")
 
     assert len(plans.plan(who=who).actions) == 2

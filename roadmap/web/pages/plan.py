@@ -40,6 +40,9 @@ STEPS = {
 }
 """What is one click away from each status, and its words."""
 
+MOST_DIGITS = 18
+"""Of the number of a version, as the browser sends it back."""
+
 
 def register(app: FastAPI, service: Service, settings: Settings) -> None:
     """Offer the page and its tables."""
@@ -58,14 +61,13 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             ui.navigate.to(f"/plan?changed={action.id}")
 
         async def undo(who: Person, filled: forms.Filled) -> None:
-            action = ActionId(filled.one("undo"))
-            await in_background(service.plans.undo, who=who, action=action)
-            ui.navigate.to(f"/plan?undone={action}")
+            action = await in_background(_undo, service, who, filled.one("undo"))
+            ui.navigate.to(f"/plan?undone={action.id}")
 
         ui.add_head_html(theme.sheet("plan.css") + theme.script("results.js"))
         title = t("plan.title", language, state=read.state)
         with theme.frame(title, person=who, language=language):
-            if about is not None:
+            if about:
                 _tell(about, undo if changed else None, language)
             contributor = who.role is Role.CONTRIBUTOR
             lead = "plan.lead_contributor" if contributor else "plan.lead"
@@ -87,17 +89,16 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         return await in_turn(_file, read, table, language)
 
 
-async def _about(service: Service, who: Person, action: str) -> Action | None:
-    """Read the action that the address says was changed; None when it says none."""
+async def _about(service: Service, who: Person, action: str) -> tuple[Action, ...]:
+    """Read the versions of the action that the address names, newest first."""
     if not action or not may_write(who):
-        return None
+        return ()
     try:
-        found = await in_background(
+        return await in_background(
             service.plans.history, who=who, action=ActionId(action)
         )
     except NotFound:
-        return None
-    return found[0]
+        return ()
 
 
 async def _removed(service: Service, who: Person) -> tuple[Action, ...]:
@@ -110,8 +111,9 @@ def _step(service: Service, who: Person, step: str) -> Action:
     """Take one step with an action: ``done ID NUMBER``, of the version in view."""
     status, action, seq = (*step.split(), "", "", "")[:3]
     steps = {after.value for steps in STEPS.values() for after, _ in steps}
-    if status not in steps or not seq.isdecimal():
+    if status not in steps:
         raise NotUsable(("status_unusable", {}))
+    seen = _seen(seq)
     plan = service.plans.plan(who=who)
     now = next((a for a in plan.actions if a.id == action), None)
     if now is None:
@@ -120,12 +122,25 @@ def _step(service: Service, who: Person, step: str) -> Action:
         who=who,
         action=now.id,
         content=replace(now.content, status=ActionStatus(status)),
-        seen=int(seq),
+        seen=seen,
     )
 
 
-def _tell(about: Action, undo: forms.Deed | None, language: str) -> None:
-    """Say what was done, and offer to undo it."""
+def _undo(service: Service, who: Person, undo: str) -> Action:
+    """Undo the last change of an action: ``ID NUMBER``, of the version in view."""
+    action, seq = (*undo.split(), "", "")[:2]
+    return service.plans.undo(who=who, action=ActionId(action), seen=_seen(seq))
+
+
+def _seen(seq: str) -> int:
+    if not seq.isdecimal() or len(seq) > MOST_DIGITS:
+        raise NotUsable(("status_unusable", {}))
+    return int(seq)
+
+
+def _tell(versions: tuple[Action, ...], undo: forms.Deed | None, language: str) -> None:
+    """Say what was done, and offer to undo it where there is a version before."""
+    about = versions[0]
     content = about.content
     with ui.element("div").classes("note screen-only").props("role=status"):
         if undo is None:
@@ -142,13 +157,14 @@ def _tell(about: Action, undo: forms.Deed | None, language: str) -> None:
                 status=show_status(content, language),
             )
         )
-        _undo_button(about, undo, language, "plan.undo")
+        if len(versions) > 1:
+            _undo_button(about, undo, language, "plan.undo")
 
 
 def _undo_button(about: Action, undo: forms.Deed, language: str, key: str) -> None:
     with forms.handled(undo, language) as form:
         form.classes("one-button")
-        forms.hidden("undo", about.id)
+        forms.hidden("undo", f"{about.id} {about.seq}")
         says = t(f"{key}_says", language, title=about.content.title)
         forms.submit(t(key, language), says=says).classes("quiet")
 

@@ -149,13 +149,16 @@ def _show_versions(read: Read, language: str) -> None:
 def _offer_ways_back(service: Service, read: Read, language: str) -> None:
     """Offer to undo the last change, and to take the action out of the plan."""
     action, title = read.one.action.id, read.one.action.content.title
+    seen = read.versions[0].seq
 
     async def undo(who: Person, filled: forms.Filled) -> None:
-        await in_background(service.plans.undo, who=who, action=action)
+        await in_background(service.plans.undo, who=who, action=action, seen=seen)
         ui.navigate.to(f"/plan?undone={action}")
 
     async def remove(who: Person, filled: forms.Filled) -> None:
-        await in_background(service.plans.remove_action, who=who, action=action)
+        await in_background(
+            service.plans.remove_action, who=who, action=action, seen=seen
+        )
         ui.navigate.to(f"/plan?changed={action}")
 
     with ui.element("div").classes("actions"):

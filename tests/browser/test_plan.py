@@ -1,6 +1,7 @@
 """The plan in a real browser: an action is added, changed, undone, printed."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -164,6 +165,28 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
 
     assert serious(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_word_without_an_end_is_broken_and_widens_nothing(
+    sign_in: SignIn, world: World, country: Country, width: int
+) -> None:
+    first, *_ = with_plan(world, country)
+    plans, word = world.service.plans, "w" * 200
+    endless = replace(first.content, title=word, note=word, evidence_wanted=word)
+    added, _ = plans.add_actions(who=country.focal_point, contents=[endless] * 2)
+    plans.remove_action(who=country.focal_point, action=added.id)
+    page = sign_in(
+        country.focal_point, viewport={"width": width, "height": 900}
+    ).new_page()
+
+    for path in (f"/plan?changed={added.id}", f"/plan/actions/{added.id}", "/plan/new"):
+        page.goto(path)
+        page.locator(".template").first.wait_for()
+        page.evaluate(
+            "document.querySelectorAll('details').forEach(d => d.open = true)"
+        )
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
 def test_axe_finds_nothing_serious_for_a_contributor_and_without_a_plan(

@@ -26,6 +26,9 @@ LONGEST_CODE = 40
 LONGEST_KEY = 100
 """Letters in a key made by the browser."""
 
+_JOINING = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""Unseen signs that words are spelt with in Persian, Urdu, Sinhala and others."""
+
 SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 200
 """Letters in a passphrase."""
@@ -103,9 +106,10 @@ def of_code(code: str) -> list[Problem]:
 
 def of_name(what: str, name: str) -> list[Problem]:
     """List what is wrong with a name, a title or a place."""
-    if not name.strip():
+    seen = name.translate(_JOINING)
+    if not seen.strip():
         return [(f"{what}_missing", {})]
-    if len(name) > LONGEST_NAME or not name.isprintable():
+    if len(name) > LONGEST_NAME or not seen.isprintable():
         return [(f"{what}_unusable", {"longest": LONGEST_NAME})]
     return []
 

@@ -207,6 +207,22 @@ def test_nobody_takes_back_what_somebody_else_wrote_meanwhile(
     getattr(plans, deed)(who=focal_point, action=added.id, seen=theirs.seq)
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        pytest.param("\u0645\u06cc\u200c\u062f\u0647\u062f", id="Persian"),
+        pytest.param("\u0dc1\u0dca\u200d\u0dbb\u0dd3", id="Sinhala"),
+    ],
+)
+def test_a_title_may_hold_the_unseen_signs_that_words_are_spelt_with(
+    small_world: SmallWorld, title: str
+):
+    (added,) = add(small_world, content(title))
+
+    assert added.content.title == title
+    assert problems_of(small_world, content("\u200c\u200d")) == {"title_missing"}
+
+
 def test_a_removed_action_leaves_the_plan_and_undo_brings_it_back(
     small_world: SmallWorld,
 ):

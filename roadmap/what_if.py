@@ -6,6 +6,7 @@ Nothing is kept: who asks sends the ticks along, and gets the two placements bac
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from assessments.history.assessed import stood_as
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Criterion, Indicator, PriorityCode
 from priorities.placement import place_priority
@@ -167,13 +168,5 @@ def stands_for(standings: Mapping[str, Standing], indicator: str, code: str) -> 
     str
         An `AnswerValue`, ``disputed`` or ``none``.
     """
-    whole = standings.get(indicator, Standing())
-    if whole.voices or whole.settled:
-        return AnswerValue.NOT_APPLICABLE.value
-    standing = standings.get(code, Standing())
-    if standing.settled:
-        return str(standing.settled)
-    known = set(standing.voices) - {AnswerValue.NOT_KNOWN}
-    if len(known) > 1:
-        return "disputed"
-    return str(next(iter(known or standing.voices), "none"))
+    whole = stood_as(standings.get(indicator))
+    return str(whole or stood_as(standings.get(code)) or "none")

@@ -65,6 +65,13 @@ VALUES = {
     "last": 2030,
     "largest": 100,
     "most": 200,
+    "given": 3,
+    "minimum": 12,
+    "states": 12,
+    "stage": 8,
+    "end": 8,
+    "settings": "minimum",
+    "number": 4,
 }
 
 

@@ -340,6 +340,24 @@ async def test_the_newest_two_years_are_compared_unless_others_are_chosen(
     assert second not in (first, third)
 
 
+async def test_a_submission_that_was_sent_back_is_compared_only_when_chosen(
+    site: Site, world: SmallWorld
+) -> None:
+    who = world.a.focal_point
+    _, second = two_years(world)
+    begin(world, 2028)
+    third = submit(world)
+    world.service.submitting.send_back(
+        who=world.a.approver, submission=third, note="Look at DAT."
+    )
+
+    newest = await read(site, who, "/progress/compare")
+    chosen = await read(site, who, f"/progress/compare?from={second}&to={third}")
+
+    assert "From 2026 to 2027, " in newest
+    assert "From 2027 to 2028, " in chosen
+
+
 async def test_the_older_year_is_put_first_and_said(
     site: Site, world: SmallWorld
 ) -> None:

@@ -135,10 +135,14 @@ def _picked(
 
 
 def _newest_two(submissions: Sequence[Submission]) -> tuple[str, str]:
-    """Give the newest submission and the newest of a cycle before it, if there is one."""
-    newest, *others = submissions
-    before = (s for s in others if s.cycle != newest.cycle and s.sent_back is None)
-    return str(next(before, others[0]).id), str(newest.id)
+    """Give the newest that was not sent back, and the newest such of a cycle before it.
+
+    Where there are no two like that, the newest two as they are.
+    """
+    held = [one for one in submissions if one.sent_back is None]
+    before = next((one for one in held if one.cycle != held[0].cycle), None)
+    newest, older = (held[0], before) if before is not None else submissions[:2]
+    return str(older.id), str(newest.id)
 
 
 def _compared(

@@ -5,6 +5,7 @@ passphrases. `handled` sends its fields to a function of the page, which may ref
 the refusal is then told in the form, beside what was filled in.
 """
 
+from asyncio import Lock
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,8 +25,12 @@ _SEND = """(event) => {
   const button = form.querySelector("button[type=submit]");
   if (button.disabled) return;
   if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
+  const hadFocus = document.activeElement === button;
   button.disabled = true;
-  setTimeout(() => { button.disabled = false; }, 1500);
+  setTimeout(() => {
+    button.disabled = false;
+    if (hadFocus && document.activeElement === document.body) button.focus();
+  }, 1500);
   emit([...new FormData(form, event.submitter).entries()]);
 }"""
 
@@ -60,7 +65,10 @@ def posted(path: str) -> Iterator[Element]:
 
 @contextmanager
 def handled(
-    deed: Callable[[Person, Filled], Awaitable[None]], language: str
+    deed: Callable[[Person, Filled], Awaitable[None]],
+    language: str,
+    *,
+    once: bool = False,
 ) -> Iterator[Element]:
     """Make a form that is handled by the page.
 
@@ -71,17 +79,28 @@ def handled(
         under the button.
     language
         The visitor's language.
+    once
+        Whether the page is left when it is done: then a second click on a slow line
+        does nothing more.
     """
+    turn, is_done = Lock(), False
     with ui.element("form").classes("form") as form:
         told = ui.element("div").props("role=alert").classes("note problem")
         told.set_visibility(False)
 
         async def send(event: GenericEventArguments) -> None:
+            async with turn:
+                if not is_done:
+                    await do(event)
+
+        async def do(event: GenericEventArguments) -> None:
+            nonlocal is_done
             told.clear()
             told.set_visibility(False)
             entries = tuple((str(key), str(value)) for key, value in event.args)
             try:
                 await deed(await visitor.again(), Filled(entries=entries))
+                is_done = once
             except AssessmentsError as refused:
                 with told:
                     for sentence in problems.sentences(refused, language):

@@ -189,6 +189,39 @@ def test_a_word_without_an_end_is_broken_and_widens_nothing(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_a_second_click_on_a_slow_line_adds_nothing_more(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/plan/new")
+    page.get_by_label("What is done").fill(TITLE)
+
+    page.locator("form.wide").evaluate(
+        """form => {
+          const button = form.querySelector("button[type=submit]");
+          for (const _ of [1, 2]) { button.disabled = false; form.requestSubmit(); }
+        }"""
+    )
+    page.wait_for_url("**/plan?changed=*")
+
+    assert [one.content.title for one in planned(world, country)] == [TITLE]
+
+
+def test_after_a_refusal_the_keyboard_is_where_it_was(
+    sign_in: SignIn, world: World, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.goto("/plan/new")
+    page.get_by_label("What is done").fill("\u202e")
+    button = page.locator("form.wide button[type=submit]")
+    button.focus()
+
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("no control characters")).to_be_visible()
+    expect(button).to_be_focused()
+
+
 def test_axe_finds_nothing_serious_for_a_contributor_and_without_a_plan(
     sign_in: SignIn, country: Country
 ) -> None:

@@ -97,7 +97,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
                 return
             theme.paragraph(t("into_plan.lead", language)).classes("lead")
             _ways_to_cut(chosen, by, language)
-            with forms.handled(save, language) as form:
+            with forms.handled(save, language, once=True) as form:
                 form.classes("wide")
                 values = _values(read, proposed, language)
                 templates.show("into_plan.html", **values)

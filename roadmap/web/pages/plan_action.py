@@ -118,7 +118,7 @@ def _form(
     read: PlanRead, one: ActionToday | None, save: forms.Deed, language: str
 ) -> None:
     content = fresh(read) if one is None else of_today(read, one)
-    with forms.handled(save, language) as form:
+    with forms.handled(save, language, once=True) as form:
         form.classes("wide")
         values = form_values(read, content, one, language)
         templates.show("plan_action.html", **values)

@@ -26,6 +26,9 @@ from tests.worlds import PASSPHRASE
 
 ORIGIN = "http://roadmap.test"
 
+PATIENT = 100
+"""How often a page is looked at before what should be there is missed: ten seconds."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Site:

@@ -12,7 +12,7 @@ from tests.builders import titled
 from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
 from tests.options import option, with_options
-from tests.pages.app_under_test import Site, send, texts
+from tests.pages.app_under_test import PATIENT, Site, send, texts
 from tests.pages.forward import markup, refused, shown
 from tests.plans import content
 from tests.worlds import Clock, SmallWorld, editions_of, open_cycle, small_edition
@@ -92,7 +92,7 @@ async def test_a_new_action_is_kept_as_it_was_filled_in(
     )
 
     send(visitor, "Save", *filled(), *more)
-    await visitor.should_see("“Amend the act” is now: under way.")
+    await visitor.should_see("“Amend the act” is now: under way.", retries=PATIENT)
 
     (found,) = (
         x.content
@@ -142,7 +142,7 @@ async def test_what_cannot_be_used_is_told_and_nothing_is_saved(
 
     send(visitor, "Save", *filled(**changes))
 
-    await visitor.should_see(says)
+    await visitor.should_see(says, retries=PATIENT)
     assert small_world.service.plans.plan(who=small_world.a.focal_point).actions == ()
 
 
@@ -164,7 +164,7 @@ async def test_the_form_is_filled_with_what_there_is_and_saves_a_new_version(
     assert html.count(" checked") == 1
     assert "· 1 chosen" in html
     send(visitor, "Save", *filled(title="Amend it"))
-    await visitor.should_see("“Amend it” is now: under way.")
+    await visitor.should_see("“Amend it” is now: under way.", retries=PATIENT)
 
     assert only(small_world).content.title == "Amend it"
     assert only(small_world).seq == 2
@@ -182,7 +182,9 @@ async def test_who_saves_over_a_newer_version_is_told(
 
     send(visitor, "Save", *filled())
 
-    await visitor.should_see("Somebody else has changed this action meanwhile.")
+    await visitor.should_see(
+        "Somebody else has changed this action meanwhile.", retries=PATIENT
+    )
     assert only(small_world).content.title == "Meanwhile"
 
 
@@ -199,9 +201,11 @@ async def test_a_circle_is_told_with_the_titles(
 
     send(visitor, "Save", *filled(title="First"), ("after", second.id))
 
-    await visitor.should_see("Then these actions would wait for each other")
-    await visitor.should_see("“First” waits for “Second”.")
-    await visitor.should_see("“Second” waits for “First”.")
+    await visitor.should_see(
+        "Then these actions would wait for each other", retries=PATIENT
+    )
+    await visitor.should_see("“First” waits for “Second”.", retries=PATIENT)
+    await visitor.should_see("“Second” waits for “First”.", retries=PATIENT)
 
 
 async def test_history_names_who_wrote_what_and_the_last_change_can_be_undone(
@@ -216,7 +220,9 @@ async def test_history_names_who_wrote_what_and_the_last_change_can_be_undone(
     assert f"by {who.name}" in shown(visitor)
     assert "What is done: Amend it" in shown(visitor)
     send(visitor, "Undo")
-    await visitor.should_see("The last change of “Amend the act” was undone.")
+    await visitor.should_see(
+        "The last change of “Amend the act” was undone.", retries=PATIENT
+    )
 
     assert only(small_world).content.title == "Amend the act"
 
@@ -229,7 +235,9 @@ async def test_an_action_can_be_taken_out_and_its_page_stays(
     await visitor.open(f"/plan/actions/{action.id}")
 
     send(visitor, "Take it out of the plan")
-    await visitor.should_see("“Amend the act” was taken out of the plan.")
+    await visitor.should_see(
+        "“Amend the act” was taken out of the plan.", retries=PATIENT
+    )
     await visitor.open(f"/plan/actions/{action.id}")
 
     assert "Taken out of the plan" in shown(visitor)
@@ -304,7 +312,7 @@ async def test_under_a_newer_edition_the_form_says_what_is_gone_and_ticks_the_re
         *[f for f in filled() if f[0] not in ("criteria", "option")],
         ("criteria", "LAW-1.3b"),
     )
-    await visitor.should_see("is now: under way")
+    await visitor.should_see("is now: under way", retries=PATIENT)
 
     assert only(small_world).content.edition == "next"
     assert only(small_world).content.criteria == ("LAW-1.3b",)

@@ -4,7 +4,7 @@ Everything rests on what was signed: the documents of the submissions.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from assessments import rules
@@ -116,6 +116,9 @@ class Comparing(Subject):
     ) -> Compared:
         """Compare two submissions of one state; in the other order, they are turned.
 
+        Reasons are given for what differs from the cycle before; between two others
+        they are left out.
+
         Raises
         ------
         NotFound
@@ -123,16 +126,19 @@ class Comparing(Subject):
         """
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "history.change")
-            pair = [self._dated(unit, me, one) for one in (older, newer)]
-        if pair[0][1].state != pair[1][1].state:
-            raise NotFound("no_such_thing")
-        if (pair[1][0], pair[1][1].draft) < (pair[0][0], pair[0][1].draft):
-            pair.reverse()
-        before, after = pair[0][1], pair[1][1]
+            pair = [_dated(unit, me, one) for one in (older, newer)]
+            if pair[0][1].state != pair[1][1].state:
+                raise NotFound("no_such_thing")
+            pair.sort(key=lambda one: (one[0].reference_date, one[1].draft))
+            (_, before), (work, after) = pair
+            last = _last_submission(unit, work)
+        now = self._thawed(after)
+        if last is None or last.id != before.id:
+            now = replace(now, reasons={})
         return Compared(
             before=before,
             after=after,
-            change=self._change(self._thawed(before), self._thawed(after)),
+            change=self._change(self._thawed(before), now),
         )
 
     def since_last(self, *, who: Person, assessment: AssessmentId) -> Change | None:
@@ -229,24 +235,9 @@ class Comparing(Subject):
     def _thawed(self, submission: Submission) -> Thawed:
         return thaw(submission.document, self._edition(submission.edition))
 
-    def _dated(
-        self, unit: Unit, me: Person, submission: SubmissionId
-    ) -> tuple[str, Submission]:
-        found = reading.submission(unit, submission)
-        if found is None:
-            raise NotFound("no_such_thing")
-        rules.require_own_state(me, found[0].state)
-        work, _ = own_assessment(unit, me, found[0].assessment)
-        return work.reference_date.isoformat(), found[0]
-
     def _last(self, unit: Unit, work: Assessment) -> Thawed | None:
-        """Read the newest submission of an earlier cycle, in whatever edition."""
-        for earlier, _ in reading_work.assessments(unit, work.state):
-            if earlier.reference_date < work.reference_date:
-                found = reading.newest_of(unit, earlier.id, with_sent_back=False)
-                if found is not None:
-                    return self._thawed(found[0])
-        return None
+        found = _last_submission(unit, work)
+        return None if found is None else self._thawed(found)
 
 
 def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
@@ -270,6 +261,27 @@ def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
     if any(answer.carried_from is not None for answer in newest.values()):
         return ()
     return tuple(found)
+
+
+def _dated(
+    unit: Unit, me: Person, submission: SubmissionId
+) -> tuple[Assessment, Submission]:
+    found = reading.submission(unit, submission)
+    if found is None:
+        raise NotFound("no_such_thing")
+    rules.require_own_state(me, found[0].state)
+    work, _ = own_assessment(unit, me, found[0].assessment)
+    return work, found[0]
+
+
+def _last_submission(unit: Unit, work: Assessment) -> Submission | None:
+    """Find the newest submission of an earlier cycle, in whatever edition."""
+    for earlier, _ in reading_work.assessments(unit, work.state):
+        if earlier.reference_date < work.reference_date:
+            found = reading.newest_of(unit, earlier.id, with_sent_back=False)
+            if found is not None:
+                return found[0]
+    return None
 
 
 def _now(unit: Unit, work: Assessment, edition: Edition) -> Thawed:

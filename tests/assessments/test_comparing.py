@@ -128,6 +128,37 @@ def test_a_skipped_cycle_is_named(world: SmallWorld):
     assert [cycle.code for cycle in found.skipped] == ["2027"]
 
 
+def test_a_reason_is_told_only_beside_the_cycle_it_was_given_for(world: SmallWorld):
+    """LAW-1.2a: not yet in 2026 and 2027, and met in 2028 as an error put right."""
+    given = []
+    for year in (2026, 2027, 2028):
+        if year > 2026:
+            world.clock.now = world.clock.now.replace(year=year)
+            open_cycle(world.service, world.administrator, year)
+            started = world.service.answering.start(
+                who=world.a.focal_point, cycle=CycleCode(str(year)), scope=Scope.FULL
+            )
+            world.a = replace(world.a, assessment=started.id)
+        say(world, "LAW-1.2a", "met" if year == 2028 else "not_yet")
+        if year == 2028:
+            world.service.answering.say_why(
+                who=world.a.focal_point,
+                assessment=world.a.assessment,
+                code="LAW-1.2a",
+                kind=ChangeKind.ERROR_PUT_RIGHT,
+                client_key="why",
+            )
+        given.append(submit(world))
+    first, second, third = given
+
+    def reasoned(older: SubmissionId) -> int:
+        return world.service.history.change(
+            who=world.a.focal_point, older=older, newer=third
+        ).change.reasoned
+
+    assert (reasoned(second), reasoned(first)) == (1, 0)
+
+
 def test_reasons_of_changes_are_frozen_with_the_answers(world: SmallWorld):
     say(world, "DAT-1.2a", "not_yet")
     next_cycle(world)

@@ -85,6 +85,7 @@ def test_an_agency_is_told_of_its_own_actions_where_it_is_asked(
     """The police is asked for LAW-1, labour for LAW-2.2a."""
     a = small_world.a
     add(small_world, "DAT-1.2a", "LAW-1.2a", lead=a.police.code)
+    add(small_world, "DAT-1.2a", lead=a.police.code)
 
     assert moved_on(small_world, a.officer) == [("LAW", 1)]
     assert moved_on(small_world, a.inspector) == []

@@ -1,7 +1,7 @@
 """Looking at a state's plan, as far as the person may see it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from assessments.errors import NotFound
@@ -12,6 +12,7 @@ from assessments.planned import (
     Plan,
     PlannedCriterion,
     ProposedEvidence,
+    Quarter,
     criteria_under,
 )
 from assessments.records import (
@@ -103,22 +104,19 @@ class PlanReading(Subject):
             if not actions:
                 return {}
             codes = _asked_codes(unit, me, work, edition, wanted)
-            links = reading_evidence.links(unit, assessment, codes=codes)
-            entries = reading_evidence.entries(
-                unit, work.state, voice=visible_voice(me)
-            )
-        linked = {(link.criterion, link.evidence) for link in links}
-        by_id = {entry.id: entry for entry in entries}
+            pairs = [
+                (code, action, criterion)
+                for action, criterion in criteria_now(self.world, actions, edition)
+                for code in criterion.now
+                if code in codes
+            ]
+            evidence = _evidence(unit, me, work, [code for code, _, _ in pairs])
         found: defaultdict[str, list[ActionBeside]] = defaultdict(list)
-        for action, criterion in criteria_now(self.world, actions, edition):
-            for code in criterion.now:
-                if code in codes:
-                    beside = ActionBeside(
-                        action=action,
-                        criterion=criterion,
-                        evidence=_proposed(action, code, by_id, linked),
-                    )
-                    found[code].append(beside)
+        for code, action, criterion in pairs:
+            proposed = evidence.proposed(action, code)
+            found[code].append(
+                ActionBeside(action=action, criterion=criterion, evidence=proposed)
+            )
         return {code: tuple(found[code]) for code in codes if code in found}
 
 
@@ -145,13 +143,18 @@ def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
     )
     actions = sorted(
         waiting_for_what_is_there,
-        key=lambda a: (a.content.ends, a.content.starts, a.content.title, a.id),
+        key=_in_the_plan,
     )
     return Plan(
         state=state,
         actions=tuple(actions),
         through_seq=max((action.seq for action in actions), default=0),
     )
+
+
+def _in_the_plan(action: Action) -> tuple[Quarter, Quarter, str, ActionId]:
+    content = action.content
+    return content.ends, content.starts, content.title, action.id
 
 
 def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
@@ -166,23 +169,22 @@ def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
-    """Give of the plan, as far as the person sees it, what is under way, or done and not told by an earlier submission."""
-    now = plan_of(work.state, seen_by(me, reading.newest_versions(unit, work.state)))
-    telling = [a for a in now.actions if a.content.status in _TELLING]
-    if not any(a.content.status is ActionStatus.DONE for a in telling):
-        return tuple(telling)
-    told = reading_submissions.plan_seq_before(unit, work.state, work.reference_date)
-    done_before = {
-        action.id
-        for action in reading.newest_versions(unit, work.state, through=told or 0)
-        if action.content.status is ActionStatus.DONE
-    }
-    return tuple(
-        action
-        for action in telling
-        if action.content.status is not ActionStatus.DONE
-        or action.id not in done_before
-    )
+    """Give what is under way, and what is done and not told by an earlier submission.
+
+    As far as the person sees it, in the order of the plan.
+    """
+    found = seen_by(me, reading.newest_in(unit, work.state, _TELLING))
+    if any(action.content.status is ActionStatus.DONE for action in found):
+        told = reading_submissions.plan_seq_before(
+            unit, work.state, work.reference_date
+        )
+        before = reading.done_through(unit, work.state, told or 0)
+        found = tuple(
+            action
+            for action in found
+            if action.content.status is not ActionStatus.DONE or action.id not in before
+        )
+    return tuple(sorted(found, key=_in_the_plan))
 
 
 def criteria_now(
@@ -205,14 +207,32 @@ def _asked_codes(
     return tuple(code for code in every if asked.is_asked(edition, me.agency, code))
 
 
-def _proposed(
-    action: Action,
-    code: str,
-    entries: Mapping[EvidenceId, Evidence],
-    linked: Iterable[tuple[str, EvidenceId]],
-) -> tuple[ProposedEvidence, ...]:
-    return tuple(
-        ProposedEvidence(entry=entries[entry], linked=(code, entry) in linked)
-        for entry in action.content.evidence
-        if entry in entries
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Evidence:
+    """What the person sees of the register, and where it is used already."""
+
+    entries: Mapping[EvidenceId, Evidence]
+    linked: Set[tuple[str, EvidenceId]]
+
+    def proposed(self, action: Action, code: str) -> tuple[ProposedEvidence, ...]:
+        """Give what an action produced, for a criterion."""
+        return tuple(
+            ProposedEvidence(
+                entry=self.entries[entry], linked=(code, entry) in self.linked
+            )
+            for entry in action.content.evidence
+            if entry in self.entries
+        )
+
+
+def _evidence(
+    unit: Unit, me: Person, work: Assessment, codes: Sequence[str]
+) -> _Evidence:
+    if not codes:
+        return _Evidence(entries={}, linked=frozenset())
+    entries = reading_evidence.entries(unit, work.state, voice=visible_voice(me))
+    links = reading_evidence.links(unit, work.id, codes=codes)
+    return _Evidence(
+        entries={entry.id: entry for entry in entries},
+        linked={(link.criterion, link.evidence) for link in links},
     )

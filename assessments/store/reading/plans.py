@@ -1,6 +1,7 @@
 """Read plans: the newest version of every action, all versions of one, own costs."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -55,8 +56,25 @@ def newest_versions(
     through
         The plan as it stood when this number was the newest; None for now.
     """
-    rows = unit.execute(_newest(through), {"state": state, "through": through})
+    limits = {} if through is None else {"through": through}
+    rows = unit.execute(_newest(frozenset(limits)), {"state": state, **limits})
     return tuple(_action(row) for row in rows)
+
+
+def newest_in(
+    unit: Unit, state: StateCode, statuses: Sequence[ActionStatus]
+) -> tuple[Action, ...]:
+    """Give the newest version of every action that is in one of these statuses now."""
+    values = {"state": state, "statuses": statuses}
+    rows = unit.execute(_newest(frozenset({"statuses"})), values)
+    return tuple(_action(row) for row in rows)
+
+
+def done_through(unit: Unit, state: StateCode, through: int) -> frozenset[ActionId]:
+    """Give the actions that were done when this number was the newest."""
+    query = _newest(frozenset({"through", "statuses"}), only_ids=True)
+    values = {"state": state, "through": through, "statuses": [ActionStatus.DONE]}
+    return frozenset(map(ActionId, unit.execute(query, values).scalars()))
 
 
 def versions(unit: Unit, state: StateCode, action: ActionId) -> tuple[Action, ...]:
@@ -72,19 +90,21 @@ def own_costs(unit: Unit, state: StateCode, edition: str) -> Mapping[str, int]:
     return {code: cost for code, cost in newest.items() if cost is not None}
 
 
-def _newest(through: int | None) -> Select[Any]:
+@cache
+def _newest(limits: frozenset[str], *, only_ids: bool = False) -> Select[Any]:
+    """Build each query once: building takes as long as running."""
     newest = (
         select(func.max(_ACTION.seq))
         .where(_ACTION.state == bindparam("state"))
         .group_by(_ACTION.action)
     )
-    if through is not None:
+    if "through" in limits:
         newest = newest.where(_ACTION.seq <= bindparam("through"))
-    return (
-        select(TABLES["action"])
-        .where(_ACTION.state == bindparam("state"), _ACTION.seq.in_(newest))
-        .order_by(_ACTION.seq)
-    )
+    wanted = select(_ACTION.action) if only_ids else select(TABLES["action"])
+    query = wanted.where(_ACTION.state == bindparam("state"), _ACTION.seq.in_(newest))
+    if "statuses" in limits:
+        query = query.where(_ACTION.status.in_(bindparam("statuses", expanding=True)))
+    return query.order_by(_ACTION.seq)
 
 
 def _action(row: AnyRow) -> Action:

@@ -81,6 +81,10 @@ def last_said(
     """
     stood_then = {code: stood(state) for code, state in states.items()}
     values = {code: value for code, value in stood_then.items() if value is not None}
+    if last.older is last.newer:  # every code carries over as it is
+        return {
+            code: LastSaid(value=values.get(code), asked_before=()) for code in codes
+        }
     carried = carry_answers(last.crosswalk, last.older, last.newer, values, codes=codes)
     return {
         code: LastSaid(

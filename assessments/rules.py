@@ -74,6 +74,7 @@ ALLOWED = {
     "answering.assign": _FOCAL_POINT,
     "answering.pass_on": _CONTRIBUTOR,
     "answering.sheet": _WORKING,
+    "answering.open_priority": _WORKING,
     "answering.progress": _WORKING,
     "answering.placement": _WHOLE_STATE,
     "answering.placement_of_priority": _WHOLE_STATE,

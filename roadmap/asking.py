@@ -44,7 +44,7 @@ _WORDS = (
     "recommended", "good_practice", "mark_to_verify", "mark_ours", "basis", "floor", "rung",
     "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
-    "why_later", "why_say", "why_said", "why_change", "action_done", "action_under_way",
+    "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
 )  # fmt: skip
 _SLOTS = (

@@ -16,6 +16,7 @@ from assessments.records import (
 )
 from assessments.service.changing import Changing
 from assessments.service.last_cycle import last_cycle
+from assessments.service.opening import Opening
 from assessments.service.people import own_state
 from assessments.service.tasks import Tasks
 from assessments.service.world import own_assessment
@@ -28,7 +29,7 @@ from priorities.answers import Scope
 
 
 @dataclass(frozen=True)
-class Answering(Changing, Tasks):
+class Answering(Changing, Opening, Tasks):
     """Everything about an assessment until it is submitted."""
 
     def assessments(self, *, who: Person) -> tuple[Assessment, ...]:

@@ -15,6 +15,7 @@ from assessments.records import (
     ChangeReason,
     Comment,
     CriterionState,
+    Cycle,
     EvidenceLink,
     Person,
     Progress,
@@ -59,42 +60,7 @@ class Looking(Subject):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "answering.sheet")
             work, cycle = own_assessment(unit, me, assessment)
-            edition = self.world.editions(work.edition)
-            wanted = _priority(edition, priority)
-            only = visible_voice(me)
-            asked = Asked.of(reading.assignments(unit, assessment, agency=me.agency))
-            codes = _codes(edition, wanted, me.agency, asked)
-            seen = self._seen(unit, work, codes, only)
-            settlements = reading.settlements(unit, assessment) if only is None else ()
-            states = current_states(seen.answers, settlements, seen.links)
-            agencies = reading_people.agencies(unit, own_state(me))
-            entries = reading_evidence.entries_of_links(unit, seen.links)
-        standings = standings_of(edition, states) if only is None else {}
-        return Sheet(
-            assessment=work,
-            priority=wanted.code,
-            states={
-                code: _criterion_state(
-                    code,
-                    states.get(code, CodeState()),
-                    seen=seen,
-                    voice=me.voice,
-                    assigned=asked.agencies(edition, code),
-                )
-                for code in codes
-            },
-            may_answer=rules.may_answer(me, work, cycle, self.world.today()),
-            voice=me.voice,
-            agencies=agencies,
-            handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
-            if only is None
-            else (),
-            placement=place_priority(edition, wanted.code, standings, work.scope)
-            if only is None
-            else None,
-            evidence={entry.id: entry.title for entry in entries.values()},
-            last_unseen=seen.last_unseen,
-        )
+            return self._sheet_now(unit, me, (work, cycle), priority)
 
     def progress(
         self, *, who: Person, assessment: AssessmentId
@@ -159,6 +125,47 @@ class Looking(Subject):
         said = reading.said(unit, work.id, voice=only)
         states = current_states(said, settlements)
         return progress_of(edition, work.scope, states, look)
+
+    def _sheet_now(
+        self, unit: Unit, me: Person, opened: tuple[Assessment, Cycle], priority: str
+    ) -> Sheet:
+        """Give the sheet to somebody whose right to look was checked."""
+        work, cycle = opened
+        edition = self.world.editions(work.edition)
+        wanted = _priority(edition, priority)
+        only = visible_voice(me)
+        asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+        codes = _codes(edition, wanted, me.agency, asked)
+        seen = self._seen(unit, work, codes, only)
+        settlements = reading.settlements(unit, work.id) if only is None else ()
+        states = current_states(seen.answers, settlements, seen.links)
+        standings = standings_of(edition, states) if only is None else {}
+        entries = reading_evidence.entries_of_links(unit, seen.links)
+        return Sheet(
+            assessment=work,
+            priority=wanted.code,
+            states={
+                code: _criterion_state(
+                    code,
+                    states.get(code, CodeState()),
+                    seen=seen,
+                    voice=me.voice,
+                    assigned=asked.agencies(edition, code),
+                )
+                for code in codes
+            },
+            may_answer=rules.may_answer(me, work, cycle, self.world.today()),
+            voice=me.voice,
+            agencies=reading_people.agencies(unit, own_state(me)),
+            handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
+            if only is None
+            else (),
+            placement=place_priority(edition, wanted.code, standings, work.scope)
+            if only is None
+            else None,
+            evidence={entry.id: entry.title for entry in entries.values()},
+            last_unseen=seen.last_unseen,
+        )
 
     def _standings(
         self, unit: Unit, work: Assessment, codes: Sequence[str] | None = None

@@ -96,28 +96,7 @@ class PlanReading(Subject):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "plans.actions_for")
             work, _ = own_assessment(unit, me, assessment)
-            edition = self.world.editions(work.edition)
-            wanted = edition.priority_by_code.get(PriorityCode(priority))
-            if wanted is None:
-                raise NotFound("no_such_thing")
-            actions = telling(unit, me, work)
-            if not actions:
-                return {}
-            codes = _asked_codes(unit, me, work, edition, wanted)
-            pairs = [
-                (code, action, criterion)
-                for action, criterion in criteria_now(self.world, actions, edition)
-                for code in criterion.now
-                if code in codes
-            ]
-            evidence = _evidence(unit, me, work, [code for code, _, _ in pairs])
-        found: defaultdict[str, list[ActionBeside]] = defaultdict(list)
-        for code, action, criterion in pairs:
-            proposed = evidence.proposed(action, code)
-            found[code].append(
-                ActionBeside(action=action, criterion=criterion, evidence=proposed)
-            )
-        return {code: tuple(found[code]) for code in codes if code in found}
+            return actions_beside(self.world, unit, me, work, priority)
 
 
 def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
@@ -185,6 +164,35 @@ def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
             if action.content.status is not ActionStatus.DONE or action.id not in before
         )
     return tuple(sorted(found, key=_in_the_plan))
+
+
+def actions_beside(
+    world: World, unit: Unit, me: Person, work: Assessment, priority: str
+) -> Mapping[str, tuple[ActionBeside, ...]]:
+    """Give what `PlanReading.actions_for` gives, to somebody whose right was checked."""
+    edition = world.editions(work.edition)
+    wanted = edition.priority_by_code.get(PriorityCode(priority))
+    if wanted is None:
+        raise NotFound("no_such_thing")
+    actions = telling(unit, me, work)
+    if not actions:
+        return {}
+    codes = _asked_codes(unit, me, work, edition, wanted)
+    pairs = [
+        (code, action, criterion)
+        for action, criterion in criteria_now(world, actions, edition)
+        for code in criterion.now
+        if code in codes
+    ]
+    proposing = [code for code, action, _ in pairs if action.content.evidence]
+    evidence = _evidence(unit, me, work, proposing)
+    found: defaultdict[str, list[ActionBeside]] = defaultdict(list)
+    for code, action, criterion in pairs:
+        proposed = evidence.proposed(action, code)
+        found[code].append(
+            ActionBeside(action=action, criterion=criterion, evidence=proposed)
+        )
+    return {code: tuple(found[code]) for code in codes if code in found}
 
 
 def criteria_now(

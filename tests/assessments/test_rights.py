@@ -108,6 +108,12 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         ),
         (FOCAL, OFFICER, INSPECTOR, APPROVER),
     ),
+    "answering.open_priority": (
+        lambda t, who: t.service.answering.open_priority(
+            who=who, assessment=t.assessment, priority="LAW"
+        ),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
     "answering.progress": (
         lambda t, who: t.service.answering.progress(who=who, assessment=t.assessment),
         (FOCAL, OFFICER, INSPECTOR, APPROVER),
@@ -671,7 +677,10 @@ def test_a_contributor_sees_nothing_of_another_voice_anywhere(things: Things):
     a = things.world.a
     officers = f"{SECRET_TEXT} by {a.police.code}"
     focal_points = f"{SECRET_TEXT} by focal-point"
-    reads = ("answering.sheet", "answering.progress", "answering.assessment")
+    reads = (
+        *("answering.sheet", "answering.open_priority"),
+        *("answering.progress", "answering.assessment"),
+    )
 
     for_the_officer = " ".join(
         repr(READS[name][0](things, a.officer)) for name in reads

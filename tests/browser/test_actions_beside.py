@@ -91,6 +91,7 @@ def test_a_done_action_stands_beside_its_criterion_and_the_answer_is_untouched(
 ) -> None:
     page = loop.open()
 
+    expect(page.locator(".notice")).to_contain_text("the answers are yours")
     done, under_way = actions(page).nth(0), actions(page).nth(1)
     expect(done).to_contain_text("Done in your plan: Pass the law against trafficking")
     expect(done).to_contain_text("until Q2 2026")

@@ -174,6 +174,7 @@ export default {
         </section>
         <p class="pending" :class="{ some: desk.live.pending }" data-mark="pending">
           {{ desk.live.pending ? say('kept_many', { n: desk.live.pending }) : say('all_saved') }}</p>
+        <p v-if="Object.keys(page.actions).length" class="notice">{{ say('actions_note') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">
           <h2 :id="'h-' + i.code" tabindex="-1"><span class="muted">{{ i.code }}</span> {{ i.title }}</h2>

@@ -76,8 +76,6 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             theme.paragraph(words).classes("lead")
             for line in (*_last_unseen(read, language), *_handed_back(read, language)):
                 theme.paragraph(line).classes("note")
-            if read.actions:
-                theme.paragraph(t("answer.actions_note", language)).classes("note")
             Questionnaire(
                 questions=visitor.address(
                     f"/assessments/{assessment}/questions/{priority}.js?{version}"
@@ -133,19 +131,18 @@ def _title(read: Read, language: str) -> str:
 def _read(
     service: Service, who: Person, code: str, priority: str, language: str
 ) -> Read:
-    sheet = service.answering.sheet(
+    opened = service.answering.open_priority(
         who=who, assessment=AssessmentId(code), priority=priority
     )
+    sheet = opened.sheet
     edition = service.world.editions(sheet.assessment.edition)
     return Read(
         edition=edition,
         priority=edition.priority_by_code[PriorityCode(priority)],
         sheet=sheet,
-        progress=service.answering.progress(who=who, assessment=sheet.assessment.id),
+        progress=opened.progress,
         names=asking.names_of(sheet, service.world.editions, language),
-        actions=service.plans.actions_for(
-            who=who, assessment=sheet.assessment.id, priority=priority
-        ),
+        actions=opened.actions,
     )
 
 

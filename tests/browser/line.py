@@ -74,6 +74,9 @@ class Line:
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
+        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # those too that no task had taken up yet
+            transport.abort()
+        await asyncio.sleep(0.05)
 
     async def _accept(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

@@ -35,7 +35,6 @@ from assessments.thawing import Thawed, thaw
 from priorities.answers import Standing
 from priorities.carrying import carry_standings
 from priorities.edition import Edition
-from priorities.errors import PrioritiesError
 from priorities.placement import place
 from priorities.profile import Placement
 
@@ -100,7 +99,7 @@ class Comparing(Subject):
             found = reading.newest_per_cycle(unit, own_state(me))
             cycles = reading_work.cycles(unit)
         read = [self._thawed(one) for one in found]
-        newest = self._edition(found[-1].edition) if found else None
+        newest = self.world.edition_here(found[-1].edition) if found else None
         return Years(
             newest=newest,
             years=tuple(
@@ -153,7 +152,7 @@ class Comparing(Subject):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "history.since_last")
             work, _ = own_assessment(unit, me, assessment)
-            edition = self._edition(work.edition)
+            edition = self.world.edition_here(work.edition)
             last = self._last(unit, work)
             if edition is None or last is None:
                 return None
@@ -168,7 +167,7 @@ class Comparing(Subject):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "history.drift")
             work, _ = own_assessment(unit, me, assessment)
-            edition = self._edition(work.edition)
+            edition = self.world.edition_here(work.edition)
             if edition is None:
                 return ()
             last = self._last(unit, work)
@@ -206,12 +205,11 @@ class Comparing(Subject):
         return change(_assessed(before), _assessed(after), ground)
 
     def _ground(self, older: str, newer: str) -> Ground | NoTotal:
-        editions = self._edition(older), self._edition(newer)
+        editions = self.world.edition_here(older), self.world.edition_here(newer)
         if editions[0] is None or editions[1] is None:
             return NoTotal.EDITION_MISSING
-        try:
-            crosswalk = self.world.crosswalks(older, newer)
-        except PrioritiesError:
+        crosswalk = self.world.crosswalk_here(older, newer)
+        if crosswalk is None:
             return NoTotal.NO_CROSSWALK
         return Ground(older=editions[0], newer=editions[1], crosswalk=crosswalk)
 
@@ -225,15 +223,8 @@ class Comparing(Subject):
             ground.crosswalk, ground.older, ground.newer, last.standings
         )
 
-    def _edition(self, edition: str) -> Edition | None:
-        """Find an edition; None when it is not on this disk."""
-        try:
-            return self.world.editions(edition)
-        except PrioritiesError:
-            return None
-
     def _thawed(self, submission: Submission) -> Thawed:
-        return thaw(submission.document, self._edition(submission.edition))
+        return thaw(submission.document, self.world.edition_here(submission.edition))
 
     def _last(self, unit: Unit, work: Assessment) -> Thawed | None:
         found = _last_submission(unit, work)

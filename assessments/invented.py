@@ -23,6 +23,7 @@ from assessments.records import (
     Settlement,
     State,
 )
+from assessments.regional import Choice, StoredRelease
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +48,8 @@ class InventedAssessment:
         None while it is a draft.
     signed_by, signed_at
         None unless it is signed.
+    choice
+        What the state chose about contributing to the region; None when it did not.
     """
 
     assessment: Assessment
@@ -60,13 +63,24 @@ class InventedAssessment:
     signed_by: PersonId | None
     signed_at: datetime | None
     reasons: tuple[ChangeReason, ...] = ()
+    choice: Choice | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InventedRelease:
+    """A release that was prepared and published before, of what is recorded here."""
+
+    release: StoredRelease
+    prepared_by: PersonId
+    published_by: PersonId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InventedRegion:
     """Everything at once; every state in it has ``invented`` true.
 
-    ``actions`` are all versions of all actions of plans, numbered by state with time.
+    ``actions`` are all versions of all actions of plans, numbered by state with time;
+    ``releases`` the ledger, oldest first.
     """
 
     states: tuple[State, ...]
@@ -76,3 +90,4 @@ class InventedRegion:
     evidence: tuple[Evidence, ...]
     assessments: tuple[InventedAssessment, ...]
     actions: tuple[Action, ...] = ()
+    releases: tuple[InventedRelease, ...] = ()

@@ -40,6 +40,7 @@ _WORKING = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER})
 _CONTRIBUTOR = frozenset({Role.CONTRIBUTOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 _INVITING = frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR})
+_ANALYST = frozenset({Role.ANALYST})
 _SYSTEM = frozenset({Role.SYSTEM})
 
 ALLOWED = {
@@ -58,9 +59,9 @@ ALLOWED = {
     "people.states": _NATIONAL | _ADMINISTRATOR | {Role.ANALYST},
     "people.add_state": _ADMINISTRATOR,
     "cycles.cycles": _PEOPLE,
-    "cycles.open_cycle": _ADMINISTRATOR,
-    "cycles.close_cycle": _ADMINISTRATOR,
-    "cycles.extend_cycle": _ADMINISTRATOR,
+    "cycles.open_cycle": _ADMINISTRATOR | _ANALYST,
+    "cycles.close_cycle": _ADMINISTRATOR | _ANALYST,
+    "cycles.extend_cycle": _ADMINISTRATOR | _ANALYST,
     "answering.assessments": _NATIONAL,
     "answering.assessment": _WORKING,
     "answering.start": _FOCAL_POINT,
@@ -110,6 +111,17 @@ ALLOWED = {
     "history.change": _WHOLE_STATE | _SYSTEM,
     "history.since_last": _WHOLE_STATE,
     "history.drift": _WHOLE_STATE,
+    "contributing.choice": _WHOLE_STATE,
+    "contributing.choose": _FOCAL_POINT,
+    "contributing.learned": _WHOLE_STATE,
+    "releases.releases": _PEOPLE,
+    "releases.export": _PEOPLE | _SYSTEM,
+    "releasing.participation": _ANALYST,
+    "releasing.prepare": _ANALYST,
+    "releasing.prepared": _ANALYST,
+    "releasing.publish": _ANALYST,
+    "releasing.is_for_everyone": _ANALYST,
+    "releasing.set_audience": _ANALYST,
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
 }
@@ -193,6 +205,11 @@ def is_open(assessment: Assessment, cycle: Cycle, today: date) -> bool:
 def cycle_is_open(cycle: Cycle, today: date) -> bool:
     """Whether the window of a cycle is open; its first and last day are inside."""
     return not cycle.closed and cycle.opens <= today <= cycle.closes
+
+
+def cycle_is_over(cycle: Cycle, today: date) -> bool:
+    """Whether the window of a cycle is behind us; an extended one is open again."""
+    return cycle.closed or cycle.closes < today
 
 
 def require_open(assessment: Assessment, cycle: Cycle, today: date) -> None:

@@ -2,7 +2,7 @@
 
 import typer
 
-from roadmap.commands import edition
+from roadmap.commands import edition, release
 from roadmap.commands.change import change_of_submissions
 from roadmap.commands.demo import demo
 from roadmap.commands.place import place_answers
@@ -21,6 +21,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(edition.app, name="edition", help=t("cli.edition.help"))
+app.add_typer(release.app, name="release", help=t("cli.release.help"))
 app.command("place", help=t("cli.place.help"))(place_answers)
 app.command("change", help=t("cli.change.help"))(change_of_submissions)
 app.command("init", help=t("records.init.help"))(init_record)

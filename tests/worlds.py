@@ -75,6 +75,15 @@ def small_edition() -> Edition:
     return replace(built, id=EditionId("small"), hash="5" * 64)
 
 
+def titled_edition() -> Edition:
+    """Build the small edition with words: "Title of LAW-1"."""
+    bare = small_edition()
+    titled = [*bare.priority_by_code, *bare.indicator_by_code]
+    words = {f"{code}.title": f"Title of {code}" for code in titled}
+    words |= {f"{code}.text": f"Text of {code}" for code in bare.criterion_by_code}
+    return replace(bare, texts={bare.language: words})
+
+
 def editions_of(*known: Edition) -> Callable[[str], Edition]:
     """Find editions among these."""
     by_id = {edition.id: edition for edition in known}

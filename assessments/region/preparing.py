@@ -14,6 +14,7 @@ from assessments.region.change import (
     Moved,
     Standing,
     Standings,
+    Withheld,
     moved,
     verdict,
 )
@@ -218,7 +219,7 @@ def _compute(
         cases[code] = Linked(
             before=earlier[0] if earlier else None,
             now=figure,
-            kinds=kinds_of(earlier[1] if earlier else None, now, unchanged),
+            kinds=kinds_of(_asked_again(earlier, year, counted), now, unchanged),
             moved=counted if isinstance(counted, Moved) else None,
         )
     if not cases:
@@ -266,6 +267,24 @@ def _earlier(
     ):
         raise ReleaseRefused("last_year_differs")
     return published.figure, standings
+
+
+def _asked_again(
+    earlier: tuple[Figure, Standings] | None,
+    year: Year,
+    counted: Moved | Withheld | None,
+) -> Standings | None:
+    """Give the last year as this release is audited with it.
+
+    What states have published of it is taken as known only where it bears on this
+    release: in a correction, and beside counts of moves. Elsewhere the years fall apart;
+    what it gives away of the last year cannot be mended by holding back this one.
+    """
+    if earlier is None:
+        return None
+    if year.corrects or isinstance(counted, Moved):
+        return earlier[1]
+    return {state: Standing(stage=one.stage) for state, one in earlier[1].items()}
 
 
 def _audited(

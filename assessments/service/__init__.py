@@ -18,10 +18,13 @@ from assessments.service.answering import Answering
 from assessments.service.audit import Audit
 from assessments.service.bulk import Bulk
 from assessments.service.comparing import Comparing
+from assessments.service.contributing import Contributing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
 from assessments.service.people import People
 from assessments.service.planning import Planning
+from assessments.service.releases import Releases
+from assessments.service.releasing import Releasing
 from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
 from priorities.crosswalk import Crosswalk, identity
@@ -53,6 +56,9 @@ class Service:
     plans: Planning
     submitting: Submitting
     history: Comparing
+    contributing: Contributing
+    releasing: Releasing
+    releases: Releases
     bulk: Bulk
     audit: Audit
 
@@ -114,6 +120,9 @@ def open_service(
         plans=Planning(world),
         submitting=Submitting(world),
         history=Comparing(world),
+        contributing=Contributing(world),
+        releasing=Releasing(world),
+        releases=Releases(world),
         bulk=Bulk(world),
         audit=Audit(world),
     )

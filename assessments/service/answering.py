@@ -17,9 +17,9 @@ from assessments.records import (
 from assessments.service.changing import Changing
 from assessments.service.last_cycle import last_cycle
 from assessments.service.opening import Opening
+from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
 from assessments.service.tasks import Tasks
-from assessments.service.world import own_assessment
 from assessments.standing import current_states
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from assessments import freezing
 from assessments.errors import NotUsable, WrongMoment
+from assessments.gathering import counting
 from assessments.invented import InventedAssessment, InventedRegion
 from assessments.planned import Action
 from assessments.records import (
@@ -19,6 +20,7 @@ from assessments.records import (
     SubmissionId,
     Voice,
 )
+from assessments.regional import Choice
 from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
 from assessments.service.snapshots import submission_of
@@ -26,9 +28,11 @@ from assessments.service.world import Subject
 from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
+from assessments.store.reading import region as reading_region
 from assessments.store.writing import evidence as writing_evidence
 from assessments.store.writing import people as writing_people
 from assessments.store.writing import plans as writing_plans
+from assessments.store.writing import region as writing_region
 from assessments.store.writing import submissions as writing_submissions
 from assessments.store.writing import work as writing_work
 from priorities.placement import place
@@ -82,6 +86,7 @@ class Bulk(Subject):
             for index, invented in enumerate(done):
                 self._add(unit, filling, invented)
                 progress(index + 1, len(done))
+            _add_releases(unit, region)
             self.note(unit, me, "bulk.populate", "region")
 
     def _hashed(self, region: InventedRegion) -> list[tuple[Person, str | None]]:
@@ -117,6 +122,8 @@ class Bulk(Subject):
             submission = self._submission(filling, invented, filled.last_seq)
             writing_submissions.add_submissions(unit, [(submission, filled.last_seq)])
             _note_deeds(unit, submission)
+            if invented.choice is not None:
+                _add_choice(unit, submission, invented.choice)
 
     def _submission(
         self, filling: "_Filling", invented: InventedAssessment, last_seq: int
@@ -227,6 +234,29 @@ def _add_plans(unit: Unit, region: InventedRegion) -> None:
     for state, seq in newest.items():
         writing_plans.set_last_seq(unit, state, seq)
     writing_plans.add_versions(unit, region.actions)
+
+
+def _add_choice(unit: Unit, submission: Submission, choice: Choice) -> None:
+    """Let a state choose when it submits."""
+    by, at = submission.by, submission.at
+    work = submission.assessment
+    writing_region.add_choice(unit, work, choice, number=1, by=by, at=at)
+    writing_people.note_deed(
+        unit, who=by, deed="contributing.choose", about=work, at=at
+    )
+
+
+def _add_releases(unit: Unit, region: InventedRegion) -> None:
+    """Put releases into the ledger, with what is counted in them."""
+    for one in region.releases:
+        release, by = one.release, one.published_by
+        given = counting(reading_region.contributed(unit, release.cycle))
+        writing_region.add_release(
+            unit, release, given, prepared_by=one.prepared_by, by=by
+        )
+        writing_people.note_deed(
+            unit, who=by, deed="releasing.publish", about=release.id, at=release.at
+        )
 
 
 def _note_deeds(unit: Unit, submission: Submission) -> None:

@@ -13,8 +13,8 @@ from assessments.records import (
     Saved,
 )
 from assessments.service.looking import Looking, visible_voice
+from assessments.service.own_work import own_work
 from assessments.service.recording import Recording, acknowledged, require_asked
-from assessments.service.world import own_work
 from assessments.store import Unit
 from assessments.store.reading import reasons as reading
 from assessments.store.reading import work as reading_work

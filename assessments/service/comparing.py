@@ -23,8 +23,9 @@ from assessments.records import (
     Submission,
     SubmissionId,
 )
+from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
-from assessments.service.world import Subject, own_assessment
+from assessments.service.world import Subject
 from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence

@@ -18,9 +18,10 @@ from assessments.records import (
     Voice,
 )
 from assessments.service.looking import visible_voice
+from assessments.service.own_work import OpenWork, own_work
 from assessments.service.people import own_state
 from assessments.service.recording import require_asked
-from assessments.service.world import OpenWork, Subject, own_work
+from assessments.service.world import Subject
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading
 from assessments.store.writing import evidence as writing

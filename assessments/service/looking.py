@@ -23,8 +23,9 @@ from assessments.records import (
     Voice,
 )
 from assessments.service.last_cycle import last_cycle
+from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
-from assessments.service.world import Subject, own_assessment
+from assessments.service.world import Subject
 from assessments.standing import (
     Asked,
     CodeState,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from assessments.planned import ActionBeside
 from assessments.records import AssessmentId, Person, Progress, Sheet
 from assessments.service.looking import Looking
+from assessments.service.own_work import own_assessment
 from assessments.service.plan_reading import actions_beside
-from assessments.service.world import own_assessment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

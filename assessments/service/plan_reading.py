@@ -26,8 +26,9 @@ from assessments.records import (
 )
 from assessments.rules import sees_all_voices
 from assessments.service.looking import visible_voice
+from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
-from assessments.service.world import Subject, World, own_assessment
+from assessments.service.world import Subject, World
 from assessments.standing import Asked
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence

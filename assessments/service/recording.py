@@ -20,7 +20,8 @@ from assessments.records import (
     Saved,
     Settlement,
 )
-from assessments.service.world import OpenWork, Subject, own_work
+from assessments.service.own_work import OpenWork, own_work
+from assessments.service.world import Subject
 from assessments.standing import Asked, current_states, is_disputed
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people

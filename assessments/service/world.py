@@ -7,11 +7,10 @@ from datetime import date, datetime
 from argon2 import PasswordHasher
 
 from assessments import rules
-from assessments.errors import NotFound, NotSignedIn
-from assessments.records import Assessment, AssessmentId, Cycle, Person, Role
+from assessments.errors import NotSignedIn
+from assessments.records import Person, Role
 from assessments.store import Database, Unit
 from assessments.store.reading import people as reading_people
-from assessments.store.reading import work as reading_work
 from assessments.store.writing import people as writing_people
 from priorities.crosswalk import Crosswalk
 from priorities.edition import Edition
@@ -118,44 +117,3 @@ def present(unit: Unit, who: Person) -> Person:
     if me is None or not me.active:
         raise NotSignedIn("signed_out")
     return me
-
-
-def own_assessment(
-    unit: Unit, me: Person, assessment: AssessmentId
-) -> tuple[Assessment, Cycle]:
-    """Read an assessment of the person's own state.
-
-    Raises
-    ------
-    NotFound
-        If there is none, or it is another state's.
-    """
-    found = reading_work.assessment(unit, assessment)
-    if found is None:
-        raise NotFound("no_such_thing")
-    rules.require_own_state(me, found[0].state)
-    return found
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OpenWork:
-    """An assessment that may be worked on now; other writers wait for this deed."""
-
-    assessment: Assessment
-    cycle: Cycle
-    last_seq: int
-
-
-def own_work(unit: Unit, me: Person, assessment: AssessmentId) -> OpenWork:
-    """Read an assessment of the person's own state to write in it.
-
-    Raises
-    ------
-    NotFound
-        If there is none, or it is another state's.
-    """
-    found = reading_work.assessment_to_write(unit, assessment)
-    if found is None:
-        raise NotFound("no_such_thing")
-    rules.require_own_state(me, found[0].state)
-    return OpenWork(assessment=found[0], cycle=found[1], last_seq=found[2])

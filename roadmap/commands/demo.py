@@ -76,7 +76,7 @@ def _make(place: Path, console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(t("demo.making"), total=None)
-        region = invent(two_editions(), last_year=now().year)
+        region = invent(two_editions(), today=now().date())
         service.bulk.populate(
             who=SYSTEM,
             region=region,

@@ -9,15 +9,15 @@ what became of it, so that the years run on where the questions change.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from priorities.answers import AnswerValue
 from priorities.edition import Criterion, Edition, PriorityCode
 from roadmap.demo.editions import Editions
 
-UNKNOWN_SHARE = 0.045
-UNANSWERED_SHARE = 0.025
+UNKNOWN_SHARE = 0.03
+UNANSWERED_SHARE = 0.01
 NOT_APPLICABLE_SHARE = 0.25
 AHEAD_SHARE = 0.04
 DROPPED_IS_EASIER = 0.7
@@ -51,27 +51,41 @@ class Path:
 Paths = Mapping[str, Path]
 """By code of the criterion."""
 
+ByYear = Mapping[str, tuple[float, ...]]
+"""By priority of the newer edition, a number for every year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """What is particular about the way of a state.
+
+    Attributes
+    ----------
+    bends
+        What is added to the strengths of each year.
+    together
+        The strengths of each year themselves, where nearly all states stand together.
+    """
+
+    bends: ByYear = field(default_factory=dict)
+    together: ByYear = field(default_factory=dict)
+
 
 def paths(
     editions: Editions,
     years: int,
     chance: Random,
     *,
-    bends: Mapping[str, tuple[float, ...]],
+    story: Story,
 ) -> Mapping[str, Paths]:
     """Invent how a state goes through the years.
-
-    Parameters
-    ----------
-    bends
-        What is added to the strengths of each year, by priority of the newer edition.
 
     Returns
     -------
     Mapping
         By id of the edition, by criterion.
     """
-    strong = _strengths(editions.newer, years, chance, bends)
+    strong = _strengths(editions.newer, years, chance, story)
     newer: Paths = {
         criterion.code: Path(
             level=rung.level,
@@ -107,24 +121,21 @@ def answer(path: Path, year: int, chance: Random) -> AnswerValue | None:
     return AnswerValue.NOT_YET
 
 
-def _strengths(
-    edition: Edition,
-    years: int,
-    chance: Random,
-    bends: Mapping[str, tuple[float, ...]],
-) -> Strengths:
-    start = chance.gauss(2.1, 0.65)
+def _strengths(edition: Edition, years: int, chance: Random, story: Story) -> Strengths:
+    start = chance.gauss(2.6, 0.75)
     pace = chance.gauss(0.2, 0.1)
     found: dict[str, tuple[float, ...]] = {}
     for priority in edition.priorities:
-        bend = bends.get(priority.code, (0.0,) * years)
+        bend = story.bends.get(priority.code, (0.0,) * years)
+        alike = story.together.get(priority.code)
         of_priority = start + chance.gauss(0, 0.4)
         pace_here = pace + chance.gauss(0, 0.12)
         for indicator in priority.indicators:
             now = of_priority + chance.gauss(0, 0.5)
             line = []
             for year in range(years):
-                line.append(min(5.0, max(1.0, now + bend[year])))
+                strength = now + bend[year] if alike is None else alike[year]
+                line.append(min(5.0, max(1.0, strength)))
                 now += pace_here + chance.gauss(0, 0.08)
             found[indicator.code] = tuple(line)
     return found

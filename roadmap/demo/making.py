@@ -1,11 +1,13 @@
-"""Invent a whole region: 36 states, five yearly cycles, the same every time.
+"""Invent a whole region: 36 states, six yearly cycles, the same every time.
 
 Plausible, and nothing more: ladders that rise slowly and sometimes fall, answers that
 nobody could give, agencies that differ, evidence for some of what is met. The first
-three cycles are answered under an older edition, the last two under a newer one.
+three cycles are answered under an older edition, the next two under a newer one, and so
+is the last, which has just begun.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from random import Random
 
 from assessments.invented import (
@@ -14,33 +16,36 @@ from assessments.invented import (
     InventedRegion,
 )
 from assessments.records import Assessment, AssessmentId, Cycle, WorkStage
+from assessments.regional import Choice
 from priorities.answers import AnswerValue, Scope
 from priorities.carrying import carry_answers
 from priorities.edition import Edition
 from roadmap.demo import stories
 from roadmap.demo.editions import Editions
 from roadmap.demo.ladders import Path, answer, paths
-from roadmap.demo.moments import cycles, moment
+from roadmap.demo.moments import FIRST_YEAR, cycles, moment
 from roadmap.demo.names import names
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.plans import plan_of
+from roadmap.demo.published import published
 from roadmap.demo.writing import Before, Given, Recorded, record
 
-YEARS = 5
+YEARS = 6
+LAST_YEAR = FIRST_YEAR + YEARS - 1
 SEED = 2033
 SHOWN_SIGN_INS = ("focal", "police", "approver")
 SKIPPING_SIGN_INS = ("focal",)
 
 
-def invent(editions: Editions, *, last_year: int) -> InventedRegion:
+def invent(editions: Editions, *, today: date) -> InventedRegion:
     """Invent the region.
 
     Parameters
     ----------
     editions
         What every state answers, year by year.
-    last_year
-        Year of the last cycle, the only open one.
+    today
+        Decides only how long the last cycle stays open.
 
     Returns
     -------
@@ -49,8 +54,8 @@ def invent(editions: Editions, *, last_year: int) -> InventedRegion:
     """
     chance = Random(SEED)  # noqa: S311 - invented data, not a secret
     asked = [str(editions.of_year(year).id) for year in range(YEARS)]
-    windows = cycles(asked, last_year)
-    found = countries(last_year - YEARS + 1, chance)
+    windows = cycles(asked, today)
+    found = countries(FIRST_YEAR, chance)
     can_sign_in = set(sign_ins())
     return InventedRegion(
         states=tuple(one.state for one in found),
@@ -75,7 +80,8 @@ def invent(editions: Editions, *, last_year: int) -> InventedRegion:
             for number, one in enumerate(found)
             for assessment in _history(number, one, windows, editions, chance)
         ),
-        actions=plan_of(found[stories.SHOWN], editions, last_year=last_year),
+        actions=plan_of(found[stories.SHOWN], editions, last_year=LAST_YEAR),
+        releases=published(),
     )
 
 
@@ -101,8 +107,7 @@ def _history(
     chance: Random,
 ) -> list[InventedAssessment]:
     shown = number == stories.SHOWN
-    bends = stories.BENDS if shown else {}
-    ways = paths(editions, len(windows), chance, bends=bends)
+    ways = paths(editions, len(windows), chance, story=stories.story_of(number))
     history: list[InventedAssessment] = []
     before: Before = {}
     for year in stories.years_of(number, len(windows)):
@@ -112,6 +117,14 @@ def _history(
         given = dict(_given(edition, ways[edition.id], year, chance, core_only=core))
         if (number, year) in stories.WITHOUT:
             _leave_out(given, stories.WITHOUT[number, year])
+        for priority in stories.left_open(number, year):
+            given = {
+                code: value
+                for code, value in given.items()
+                if edition.priority_of[code].code != priority
+            }
+        if shown:
+            _take_back(given, year)
         if last and shown:
             given = {
                 code: value
@@ -125,14 +138,15 @@ def _history(
             edition=str(edition.id),
             reference_date=window.reference_date,
             scope=Scope.CORE if core else Scope.FULL,
-            stage=stories.stage_of(number, last=last),
+            stage=stories.stage_of(last=last),
             draft=1,
             started_from=None,
         )
         if history and history[-1].assessment.edition != edition.id:
             before = _carried(before, editions)
         done = record(assessment, country, edition, given, before, chance)
-        history.append(_closed(assessment, country, done, int(window.code)))
+        choice = None if last else stories.choice_of(number, year)
+        history.append(_closed(assessment, country, done, choice))
         before = {code: (value, assessment.id) for code, value in given.items()}
     return history
 
@@ -150,6 +164,13 @@ def _given(
             value = answer(ways[criterion.code], year, chance)
             if value is not None and (indicator.core or not core_only):
                 yield criterion.code, value
+
+
+def _take_back(given: Given, year: int) -> None:
+    """Say "not yet" to what the shown state still plans."""
+    for code, first in stories.NOT_BEFORE.items():
+        if year < first and given.get(code) is AnswerValue.MET:
+            given[code] = AnswerValue.NOT_YET
 
 
 def _leave_out(given: Given, indicator: str) -> None:
@@ -170,8 +191,9 @@ def _carried(before: Before, editions: Editions) -> Before:
 
 
 def _closed(
-    assessment: Assessment, country: Country, done: Recorded, year: int
+    assessment: Assessment, country: Country, done: Recorded, choice: Choice | None
 ) -> InventedAssessment:
+    year = int(assessment.cycle)
     submitted = assessment.stage is not WorkStage.DRAFT
     signed = assessment.stage is WorkStage.SIGNED
     return InventedAssessment(
@@ -186,4 +208,5 @@ def _closed(
         submitted_at=moment(year, done.steps + 10) if submitted else None,
         signed_by=country.approver.id if signed else None,
         signed_at=moment(year, done.steps + 400) if signed else None,
+        choice=choice,
     )

@@ -5,27 +5,40 @@ from datetime import UTC, date, datetime, timedelta
 
 from assessments.records import Cycle, CycleCode
 
+STILL_OPEN = timedelta(days=120)
 
-def cycles(asked: Sequence[str], last_year: int) -> tuple[Cycle, ...]:
+FIRST_YEAR = 2021
+"""The years have names of their own, because releases that come with it say them."""
+
+
+def cycles(asked: Sequence[str], today: date) -> tuple[Cycle, ...]:
     """Make one cycle a year, oldest first; only the last one is still open.
 
     Parameters
     ----------
     asked
         Id of the edition of each cycle, oldest first.
+    today
+        The last cycle is open for some months more, however late it is.
     """
-    first_year = last_year - len(asked) + 1
+    years = range(FIRST_YEAR, FIRST_YEAR + len(asked))
     return tuple(
         Cycle(
             code=CycleCode(str(year)),
             edition=edition,
             reference_date=date(year - 1, 12, 31),
             opens=date(year, 1, 1),
-            closes=date(year + 1, 3, 31),
-            closed=year < last_year,
+            closes=_end_of(year)
+            if year < years[-1]
+            else max(_end_of(year), today + STILL_OPEN),
+            closed=year < years[-1],
         )
-        for year, edition in enumerate(asked, first_year)
+        for year, edition in zip(years, asked, strict=True)
     )
+
+
+def _end_of(year: int) -> date:
+    return date(year + 1, 3, 31)
 
 
 def moment(year: int, step: int) -> datetime:

@@ -24,7 +24,8 @@ from roadmap.web.background import in_background
 
 FRAMEWORK = ("/_nicegui", "/static/")
 SOCKET = "/_nicegui_ws"
-OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language")
+OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language", "/region")
+MEMBERS_ONLY = ("/region/about-us",)
 SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = "; ".join(
     (
@@ -144,7 +145,7 @@ def _under_prefix(scope: Scope, prefix: str) -> Scope:
 
 
 def _is_open(path: str) -> bool:
-    return any(
+    return path not in MEMBERS_ONLY and any(
         path == free.rstrip("/") or path.startswith(f"{free.rstrip('/')}/")
         for free in OPEN_TO_ALL
     )

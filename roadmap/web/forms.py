@@ -184,6 +184,14 @@ def tick(name: str, value: str, label: str, *, ticked: bool = False) -> Element:
     return box
 
 
+def radio(name: str, value: str, label: str, *, chosen: bool = False) -> Element:
+    """Offer one of several things under a name, of which one has to be chosen."""
+    box = tick(name, value, label, ticked=chosen)
+    box.props["type"] = "radio"
+    box.props["required"] = True
+    return box
+
+
 @contextmanager
 def group(legend: str) -> Iterator[None]:
     """Put fields that belong together under one name."""

@@ -221,6 +221,9 @@ def _name(code: str, language: str) -> str:
 def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
     paths = [("/help", "help")]
     if person is not None:
+        paths.insert(0, ("/region", "region"))
+        if person.role is Role.ANALYST:
+            paths.insert(0, ("/office", "office"))
         if person.role is Role.ADMINISTRATOR:
             paths.insert(0, ("/administration", "administration"))
         sees_whole_state = person.role in (Role.FOCAL_POINT, Role.APPROVER)

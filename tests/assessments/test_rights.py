@@ -6,6 +6,7 @@ world tries each; who may is written down in `MAY`. A deed missing here fails a 
 
 import inspect
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,6 +29,7 @@ from assessments.records import (
     StateCode,
     SubmissionId,
 )
+from assessments.regional import NO_CHOICE
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from priorities.answers import Scope
@@ -97,6 +99,25 @@ def people_of(world: SmallWorld) -> dict[str, Person]:
 
 Deed = Callable[[Things, Person], object]
 
+
+def _prepare_nothing(t: Things, who: Person) -> None:
+    """Ask for a release of a cycle that is not there: who may is told so."""
+    with suppress(NotFound):
+        t.service.releasing.prepare(who=who, cycle=CycleCode("no such cycle"))
+
+
+def _publish_nothing(t: Things, who: Person) -> None:
+    """Publish what nobody prepared: who may is told so."""
+    with suppress(NotFound):
+        t.service.releasing.publish(who=who, number=7)
+
+
+def _export_nothing(t: Things, who: Person) -> None:
+    """Take along a release that is not there: who may is told so."""
+    with suppress(NotFound):
+        t.service.releases.export(who=who, number=7)
+
+
 READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "answering.assessment": (
         lambda t, who: t.service.answering.assessment(who=who, assessment=t.assessment),
@@ -141,6 +162,10 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "plans.history": (
         lambda t, who: t.service.plans.history(who=who, action=t.action.id),
         (FOCAL, OFFICER, APPROVER),
+    ),
+    "contributing.choice": (
+        lambda t, who: t.service.contributing.choice(who=who, assessment=t.assessment),
+        (FOCAL, APPROVER),
     ),
     "history.since_last": (
         lambda t, who: t.service.history.since_last(who=who, assessment=t.assessment),
@@ -259,6 +284,12 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
     ),
     "plans.remove_action": (
         lambda t, who: t.service.plans.remove_action(who=who, action=t.action.id),
+        (FOCAL,),
+    ),
+    "contributing.choose": (
+        lambda t, who: t.service.contributing.choose(
+            who=who, assessment=t.assessment, choice=NO_CHOICE
+        ),
         (FOCAL,),
     ),
     "submitting.submit": (
@@ -387,23 +418,23 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "cycles.open_cycle": (
         lambda t, who: t.service.cycles.open_cycle(
             who=who,
-            code=CycleCode("2030"),
+            code=CycleCode(f"2030-{who.role[:2]}"),
             edition="small",
             reference_date=date(2029, 12, 31),
             opens=date(2030, 1, 1),
             closes=date(2030, 2, 1),
         ),
-        (ADMINISTRATOR,),
+        (ADMINISTRATOR, ANALYST),
     ),
     "cycles.close_cycle": (
         lambda t, who: t.service.cycles.close_cycle(who=who, code=t.world.cycle),
-        (ADMINISTRATOR,),
+        (ADMINISTRATOR, ANALYST),
     ),
     "cycles.extend_cycle": (
         lambda t, who: t.service.cycles.extend_cycle(
             who=who, code=t.world.cycle, closes=date(2026, 7, 31)
         ),
-        (ADMINISTRATOR,),
+        (ADMINISTRATOR, ANALYST),
     ),
     "answering.assessments": (
         lambda t, who: t.service.answering.assessments(who=who),
@@ -484,6 +515,36 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.submitting.placements(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
+    "contributing.learned": (
+        lambda t, who: t.service.contributing.learned(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "releases.releases": (
+        lambda t, who: t.service.releases.releases(who=who),
+        EVERYBODY[:-1],
+    ),
+    "releases.export": (
+        _export_nothing,
+        EVERYBODY,
+    ),
+    "releasing.participation": (
+        lambda t, who: t.service.releasing.participation(who=who),
+        (ANALYST,),
+    ),
+    "releasing.prepared": (
+        lambda t, who: t.service.releasing.prepared(who=who),
+        (ANALYST,),
+    ),
+    "releasing.is_for_everyone": (
+        lambda t, who: t.service.releasing.is_for_everyone(who=who),
+        (ANALYST,),
+    ),
+    "releasing.set_audience": (
+        lambda t, who: t.service.releasing.set_audience(who=who, everyone=True),
+        (ANALYST,),
+    ),
+    "releasing.prepare": (_prepare_nothing, (ANALYST,)),
+    "releasing.publish": (_publish_nothing, (ANALYST,)),
     "history.years": (
         lambda t, who: t.service.history.years(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),

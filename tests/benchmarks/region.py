@@ -1,4 +1,4 @@
-"""The demo's region with its last cycle under way everywhere, and everybody let in.
+"""The demo's region with its last full year under way everywhere, and everybody let in.
 
 Thirty-six states at work at once, each with four submitted years behind it: what a
 server carries on the busiest day of a cycle.
@@ -81,7 +81,7 @@ def busy_region(place: Path) -> Busy:
     url = f"sqlite:///{place}"
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    region = _under_way(invent(two_editions(), last_year=now().year))
+    region = _under_way(invent(two_editions(), today=now().date()))
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
     drafts = [
         one for one in region.assessments if one.assessment.stage is WorkStage.DRAFT
@@ -115,13 +115,18 @@ def _asked(
 
 
 def _under_way(region: InventedRegion) -> InventedRegion:
-    newest = region.cycles[-1].code
+    """Take the cycle away that has just begun, and let the one before be open."""
+    *older, full, begun = region.cycles
+    newest = full.code
     return replace(
         region,
+        cycles=(*older, replace(full, closes=begun.closes, closed=False)),
+        releases=(),
         people=tuple(replace(one, passphrase=PASSPHRASE) for one in region.people),
         assessments=tuple(
             _draft(one) if one.assessment.cycle == newest else one
             for one in region.assessments
+            if one.assessment.cycle != begun.code
         ),
     )
 
@@ -134,4 +139,5 @@ def _draft(one: InventedAssessment) -> InventedAssessment:
         submitted_at=None,
         signed_by=None,
         signed_at=None,
+        choice=None,
     )

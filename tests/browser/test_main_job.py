@@ -10,14 +10,14 @@ from playwright.sync_api import Browser, Page, expect
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, migrate, open_service
 from roadmap.demo.editions import two_editions
-from roadmap.demo.making import invent, sign_ins
+from roadmap.demo.making import LAST_YEAR, invent, sign_ins
 from roadmap.demo.people import PASSPHRASE
 from roadmap.settings import now
 from tests.browser.conftest import Server
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-YEAR = now().year
+YEAR = LAST_YEAR
 DRAFT = f"/assessments/alderra-{YEAR}"
 LAST = f"/assessments/alderra-{YEAR - 1}"
 OLDER = f"/assessments/alderra-{YEAR - 2}"
@@ -60,7 +60,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
     url = f"sqlite:///{tmp_path_factory.mktemp('region') / 'demo.sqlite'}"
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    region = invent(two_editions(), last_year=YEAR)
+    region = invent(two_editions(), today=now().date())
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda _done, _of: None)
     service.close()
     return url

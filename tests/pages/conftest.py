@@ -1,28 +1,22 @@
 """Fixtures for tests of pages: the application around the record with two states."""
 
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
 
 import pytest
 
 from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import Settings
 from tests.pages.app_under_test import Site, running
-from tests.worlds import Clock, SmallWorld, editions_of, small_edition
+from tests.worlds import Clock, SmallWorld, editions_of, titled_edition
 
 
 @pytest.fixture
 def service(database_url: str, clock: Clock) -> Iterator[Service]:
-    """Open an empty record whose small edition has words: "Title of LAW-1"."""
-    bare = small_edition()
-    titled = [*bare.priority_by_code, *bare.indicator_by_code]
-    words = {f"{code}.title": f"Title of {code}" for code in titled}
-    words |= {f"{code}.text": f"Text of {code}" for code in bare.criterion_by_code}
-    edition = replace(bare, texts={bare.language: words})
+    """Open an empty record whose small edition has words."""
     opened = open_service(
         database_url,
         clock=clock,
-        editions=editions_of(edition),
+        editions=editions_of(titled_edition()),
         passphrase_cost=CHEAP,
     )
     yield opened

@@ -1,6 +1,8 @@
 """The invented region: plausible, complete, and the same every time."""
 
 from collections import Counter, defaultdict
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,12 +14,13 @@ from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent, sign_ins
 
 EDITIONS = two_editions()
+TODAY = date(2026, 7, 1)
 SKIPPED_TWO, SKIPPED_ONE = "ostranne", "rivenmark"
 
 
 @pytest.fixture(scope="module")
 def region():
-    return invent(EDITIONS, last_year=2026)
+    return invent(EDITIONS, today=TODAY)
 
 
 def of_state(region, state):
@@ -37,21 +40,26 @@ def first_voice(one):
     return values
 
 
-def test_it_has_36_states_and_five_cycles(region):
+def test_it_has_36_states_and_six_cycles(region):
     assert len(region.states) == 36
     assert [cycle.code for cycle in region.cycles] == [
-        "2022",
-        "2023",
-        "2024",
-        "2025",
-        "2026",
+        *("2021", "2022", "2023", "2024", "2025", "2026"),
     ]
+    assert [cycle.closed for cycle in region.cycles] == [True] * 5 + [False]
 
 
-def test_the_first_three_cycles_have_the_older_edition_and_the_last_two_the_newer(
+def test_the_last_cycle_stays_open_however_late_it_is(region):
+    later = invent(EDITIONS, today=date(2031, 5, 1))
+
+    assert region.cycles[-1].closes == date(2027, 3, 31)
+    assert later.cycles[-1].closes == date(2031, 8, 29)
+    assert later == replace(region, cycles=later.cycles)
+
+
+def test_the_first_three_cycles_have_the_older_edition_and_the_others_the_newer(
     region,
 ):
-    assert [cycle.edition for cycle in region.cycles] == ["2017"] * 3 + ["2024"] * 2
+    assert [cycle.edition for cycle in region.cycles] == ["2017"] * 3 + ["2024"] * 3
     cycles = {cycle.code: cycle.edition for cycle in region.cycles}
     assert all(
         one.assessment.edition == cycles[one.assessment.cycle]
@@ -59,10 +67,11 @@ def test_the_first_three_cycles_have_the_older_edition_and_the_last_two_the_newe
     )
 
 
-def test_every_state_has_an_assessment_each_year_but_two(region):
-    assert len(region.assessments) == 36 * 5 - 3
-    assert list(of_state(region, SKIPPED_TWO)) == ["2022", "2025", "2026"]
-    assert list(of_state(region, SKIPPED_ONE)) == ["2022", "2023", "2024", "2026"]
+def test_every_state_has_a_finished_assessment_each_year_but_two(region):
+    finished = [one for one in region.assessments if one.assessment.cycle != "2026"]
+    assert len(finished) == 36 * 5 - 3
+    assert list(of_state(region, SKIPPED_TWO)) == ["2021", "2024", "2025"]
+    assert list(of_state(region, SKIPPED_ONE)) == ["2021", "2022", "2023", "2025"]
 
 
 def test_every_state_says_that_it_is_invented(region):
@@ -70,7 +79,7 @@ def test_every_state_says_that_it_is_invented(region):
 
 
 def test_it_is_the_same_every_time(region):
-    assert invent(EDITIONS, last_year=2026) == region
+    assert invent(EDITIONS, today=TODAY) == region
 
 
 def test_only_the_named_people_can_sign_in(region):
@@ -84,15 +93,16 @@ def test_somebody_of_a_state_that_skipped_years_can_sign_in():
     assert f"focal.{SKIPPED_TWO}" in sign_ins()
 
 
-def test_only_the_last_cycle_has_work_left(region):
+def test_the_last_cycle_has_just_begun(region):
     stages = Counter(
         (one.assessment.cycle == "2026", one.assessment.stage)
         for one in region.assessments
     )
 
-    assert stages[(False, WorkStage.SIGNED)] == 36 * 4 - 3
-    assert stages[(True, WorkStage.DRAFT)] == 3
-    assert stages[(True, WorkStage.SUBMITTED)] == 3
+    assert stages == {
+        (False, WorkStage.SIGNED): 36 * 5 - 3,
+        (True, WorkStage.DRAFT): 3,
+    }
 
 
 def test_some_states_begin_with_the_core_and_go_on_with_everything(region):
@@ -118,7 +128,7 @@ def test_everything_answered_is_asked_by_the_edition_of_its_cycle(region):
 
 
 def test_agencies_are_asked_only_for_priorities_that_the_edition_has(region):
-    first = of_state(region, "alderra")["2022"]
+    first = of_state(region, "alderra")["2021"]
 
     asked = {assignment.code for assignment in first.assignments}
 
@@ -132,18 +142,18 @@ def test_an_indicator_does_not_apply_in_one_year_only(region):
             cycle: first_voice(one).get("GOV-4")
             for cycle, one in of_state(region, state).items()
         }
-        assert values["2025"] == "not_applicable"
+        assert values["2024"] == "not_applicable"
         assert set(values.values()) == {"not_applicable", None}
-    after = first_voice(of_state(region, "dalmeru")["2026"])
+    after = first_voice(of_state(region, "dalmeru")["2025"])
     assert any(code.startswith("GOV-4.") for code in after)
 
 
 def test_years_run_on_where_the_edition_changes(region):
     """Between editions as many answers change as between years of one edition."""
     same_codes = {code: code for code in EDITIONS.newer.criterion_by_code}
-    within = share_of_changes(region, "2025", "2026", same_codes)
+    within = share_of_changes(region, "2024", "2025", same_codes)
     across = share_of_changes(
-        region, "2024", "2025", comparable_criteria(EDITIONS.crosswalk)
+        region, "2023", "2024", comparable_criteria(EDITIONS.crosswalk)
     )
 
     assert 0.1 < within < 0.3
@@ -171,9 +181,9 @@ def test_what_never_applies_never_applies_under_either_edition(region):
     pairs = comparable_criteria(EDITIONS.crosswalk)
     for state in region.states:
         work = of_state(region, state.code)
-        if "2024" not in work or "2025" not in work:
+        if "2023" not in work or "2024" not in work:
             continue
-        then, now = first_voice(work["2024"]), first_voice(work["2025"])
+        then, now = first_voice(work["2023"]), first_voice(work["2024"])
         for old, new in pairs.items():
             if old in then and new in now:
                 assert (then[old] == "not_applicable") == (now[new] == "not_applicable")
@@ -183,7 +193,7 @@ def test_some_answers_are_carried_over_to_the_newer_edition(region):
     carried = [
         (one, answer)
         for one in region.assessments
-        if one.assessment.cycle == "2025"
+        if one.assessment.cycle == "2024"
         for answer in one.answers
         if answer.carried_from is not None
     ]
@@ -191,7 +201,7 @@ def test_some_answers_are_carried_over_to_the_newer_edition(region):
     assert len(carried) > 20
     assert any(answer.code.startswith("JUS-") for _, answer in carried)
     for one, answer in carried:
-        earlier = "2022" if one.assessment.state == SKIPPED_TWO else "2024"
+        earlier = "2021" if one.assessment.state == SKIPPED_TWO else "2023"
         assert answer.carried_from == f"{one.assessment.state}-{earlier}"
 
 
@@ -241,3 +251,21 @@ def test_it_has_unknowns_disputes_evidence_and_comments(region):
     assert sum(len(one.settlements) for one in region.assessments) > 100
     assert sum(len(one.links) for one in region.assessments) > 5000
     assert sum(len(one.comments) for one in region.assessments) > 500
+
+
+def test_most_states_contribute_and_the_last_two_years_the_same_ones(region):
+    choices = defaultdict(dict)
+    for one in region.assessments:
+        if one.choice is not None:
+            choices[one.assessment.cycle][one.assessment.state] = one.choice
+    counted = {
+        cycle: {s for s, c in of.items() if c.contributes and not c.has_published}
+        for cycle, of in choices.items()
+    }
+
+    assert "2026" not in choices
+    assert all(len(states) >= 30 for states in counted.values())
+    assert counted["2024"] == counted["2025"]
+    assert counted["2022"] - counted["2023"]
+    assert counted["2023"] - counted["2022"]
+    assert any(choice.named for of in choices.values() for choice in of.values())

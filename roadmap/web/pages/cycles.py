@@ -42,7 +42,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
     @ui.page(HERE)
     async def cycles(done: str = "") -> None:
         who, language = visitor.current(), visitor.language()
-        if who.role is not Role.ADMINISTRATOR:
+        if who.role not in (Role.ADMINISTRATOR, Role.ANALYST):
             raise NotAllowed("not_your_role")
         read = await in_background(_read, service, who, language)
         with theme.frame(t("admin.cycles", language), person=who, language=language):
@@ -53,7 +53,10 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
             if read.cycles:
                 _extend(service, read, language)
             with theme.paragraph(""):
-                theme.link(t("admin.title", language), "/administration")
+                if who.role is Role.ADMINISTRATOR:
+                    theme.link(t("admin.title", language), "/administration")
+                else:
+                    theme.link(t("office.title", language), "/office")
 
 
 def _read(service: Service, who: Person, language: str) -> Read:

@@ -219,6 +219,9 @@ def _assessments(read: Read, who: Person, language: str) -> None:
                 theme.Text("td", say(f"home.work.{one.stage}", draft=one.draft))
                 with ui.element("td").classes("links"):
                     _links(one, who, language)
+    if who.role in SEES_RESULTS:
+        with theme.paragraph(""):
+            theme.link(t("region.learned.title", language), "/region/about-us")
 
 
 def _links(one: Assessment, who: Person, language: str) -> None:

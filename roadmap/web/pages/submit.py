@@ -17,10 +17,11 @@ from assessments.records import (
     WorkStage,
 )
 from assessments.service import Service
+from assessments.service.contributing import Chosen
 from priorities.edition import Edition
 from roadmap.second_look import questions
 from roadmap.settings import Settings
-from roadmap.web import forms, theme, visitor
+from roadmap.web import contributing, forms, theme, visitor
 from roadmap.web.background import in_background
 from roadmap.web.components.second_look import second_look
 from roadmap.wording import show_time, t
@@ -40,6 +41,7 @@ class Read:
     progress: tuple[Progress, ...]
     submission: Submission | None
     drifts: tuple[Drift, ...]
+    chosen: Chosen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +64,9 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         read = await in_background(_read, service, who, here)
         title = t("answer.submit.title", language, cycle=read.assessment.cycle)
         with theme.frame(title, person=who, language=language):
-            _show(read, who, _deeds(service, here, read.submission), language)
+            _show(read, who, _deeds(service, here, read), language)
+            if read.assessment.stage is not WorkStage.DRAFT:
+                contributing.show(service, read.assessment, read.chosen, who, language)
             overview = t("answer.page.to_overview", language)
             with ui.element("p").classes("actions"):
                 theme.link(overview, f"/assessments/{here}")
@@ -80,16 +84,18 @@ def _read(service: Service, who: Person, here: AssessmentId) -> Read:
         drifts=service.history.drift(who=who, assessment=here)
         if assessment.stage is WorkStage.DRAFT
         else (),
+        chosen=service.contributing.choice(who=who, assessment=here),
     )
 
 
-def _deeds(
-    service: Service, here: AssessmentId, submission: Submission | None
-) -> Deeds:
-    submitting = service.submitting
+def _deeds(service: Service, here: AssessmentId, read: Read) -> Deeds:
+    submitting, submission = service.submitting, read.submission
     page = f"/assessments/{here}/submit"
 
     async def submit(who: Person, filled: forms.Filled) -> None:
+        if filled.one("contributes"):
+            choice = contributing.choice_in(filled)
+            await contributing.choose(service, who, here, choice)
         await in_background(submitting.submit, who=who, assessment=here)
         ui.navigate.to(page)
 
@@ -112,7 +118,12 @@ def _deeds(
         await in_background(submitting.new_draft, who=who, assessment=here)
         ui.navigate.to(f"/assessments/{here}")
 
-    return Deeds(submit=submit, sign=sign, send_back=send_back, correct=correct)
+    return Deeds(
+        submit=submit,
+        sign=sign,
+        send_back=send_back,
+        correct=correct,
+    )
 
 
 def _show(read: Read, who: Person, deeds: Deeds, language: str) -> None:
@@ -190,7 +201,10 @@ def _gap(read: Read, kind: str, progress: Progress, n: int, language: str) -> No
 def _offer_submit(read: Read, deeds: Deeds, language: str) -> None:
     theme.heading(2, t("answer.submit.submit", language))
     theme.paragraph(t("answer.submit.explain", language, number=read.assessment.draft))
+    asked = contributing.ask(read.assessment, read.chosen, language)
     with forms.handled(deeds.submit, language):
+        if asked:
+            contributing.fields(read.chosen.choice, language)
         forms.submit(t("answer.submit.submit", language))
 
 

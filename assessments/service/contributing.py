@@ -1,0 +1,123 @@
+"""A state chooses whether it contributes to the region, and sees what that tells of it."""
+
+from dataclasses import dataclass, replace
+
+from assessments.errors import Frozen, NotUsable
+from assessments.gathering import stages_of
+from assessments.records import AssessmentId, Person
+from assessments.region.learning import AboutState, about_state
+from assessments.regional import Choice, StoredRelease
+from assessments.service.own_work import own_assessment, own_work
+from assessments.service.people import own_state
+from assessments.service.world import Subject
+from assessments.store.reading import region as reading
+from assessments.store.reading import releases as reading_releases
+from assessments.store.writing import region as writing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What a state chose about an assessment.
+
+    Attributes
+    ----------
+    choice
+        What it chose last; None when it has not chosen yet.
+    is_frozen
+        Whether the release of the cycle is published, so that nothing can be taken back.
+    """
+
+    choice: Choice | None
+    is_frozen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutUs:
+    """What one release lets others conclude about the state that asks.
+
+    Attributes
+    ----------
+    has_published
+        Whether the state published its own results of the cycle, so that others need
+        no release to know them.
+    """
+
+    release: StoredRelease
+    has_published: bool
+    priorities: tuple[AboutState, ...]
+
+
+@dataclass(frozen=True)
+class Contributing(Subject):
+    """What a state gives to the region."""
+
+    def choice(self, *, who: Person, assessment: AssessmentId) -> Chosen:
+        """Give what the state chose about an assessment."""
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "contributing.choice")
+            work, _ = own_assessment(unit, me, assessment)
+            chosen, _ = reading.choice(unit, assessment)
+            frozen = reading_releases.cycles(unit)
+        return Chosen(choice=chosen, is_frozen=work.cycle in frozen)
+
+    def choose(
+        self, *, who: Person, assessment: AssessmentId, choice: Choice
+    ) -> Choice:
+        """Choose, or choose anew; the newest choice counts when a release is made.
+
+        Once the release is published a state can still say that it has published its
+        own results: the audit of the next release takes them as known.
+
+        Raises
+        ------
+        Frozen
+            If a release of the cycle was published.
+        NotUsable
+            If the state wants to be named and does not contribute.
+        """
+        if choice.named and not choice.contributes:
+            raise NotUsable(("named_without_contributing", {}))
+        with self.world.database.unit_of_work() as unit:
+            me = self.begin(unit, who, "contributing.choose")
+            work = own_work(unit, me, assessment).assessment
+            last, number = reading.choice(unit, assessment)
+            tells_more = last and choice == replace(last, has_published=True)
+            if work.cycle in reading_releases.cycles(unit) and not tells_more:
+                raise Frozen("release_frozen", cycle=work.cycle)
+            writing.add_choice(
+                unit,
+                assessment,
+                choice,
+                number=number + 1,
+                by=me.id,
+                at=self.world.clock(),
+            )
+            self.note(unit, me, "contributing.choose", assessment)
+        return choice
+
+    def learned(self, *, who: Person) -> tuple[AboutUs, ...]:
+        """Say what each release lets a pair of others conclude about the own state.
+
+        Returns
+        -------
+        tuple of AboutUs
+            Per release that the state contributed to, newest first.
+        """
+        with self.world.database.reading() as unit:
+            me = self.begin(unit, who, "contributing.learned")
+            state = own_state(me)
+            found = [
+                (release, reading.member(unit, release, state))
+                for release in reversed(reading_releases.releases(unit))
+            ]
+        return tuple(
+            AboutUs(
+                release=release,
+                has_published=mine.choice.has_published,
+                priorities=about_state(
+                    release.document, release.certificate, stages_of(mine.document)
+                ),
+            )
+            for release, mine in found
+            if mine is not None
+        )

@@ -1,0 +1,61 @@
+"""Read the releases of the region: as they are stored, and nothing else.
+
+Nothing here reaches an answer, a placement or a submission: neither by what it imports nor
+by any statement that it sends to the database (``tests/house/test_region_apart.py``).
+"""
+
+from dataclasses import dataclass
+
+from assessments import rules
+from assessments.errors import NotFound, NotSignedIn
+from assessments.records import Person
+from assessments.region.chain import Link
+from assessments.region.release import exported
+from assessments.regional import StoredRelease
+from assessments.service.world import Subject, present
+from assessments.store.reading import releases as reading
+
+
+@dataclass(frozen=True)
+class Releases(Subject):
+    """The published releases."""
+
+    def releases(self, *, who: Person | None) -> tuple[StoredRelease, ...]:
+        """Give every release, newest first.
+
+        Parameters
+        ----------
+        who
+            None for somebody who is not signed in.
+
+        Raises
+        ------
+        NotSignedIn
+            If nobody is signed in and the office did not open the releases to everyone.
+        """
+        return tuple(reversed(self._ledger(who, "releases.releases")))
+
+    def export(self, *, who: Person | None, number: int) -> bytes:
+        """Give one release with the ledger up to it and its certificate.
+
+        Raises
+        ------
+        NotSignedIn
+            As for reading them.
+        NotFound
+            If there is no such release.
+        """
+        ledger = self._ledger(who, "releases.export")
+        if not 1 <= number <= len(ledger):
+            raise NotFound("no_such_thing")
+        links = tuple(Link(id=one.id, document=one.document) for one in ledger[:number])
+        return exported(links, ledger[number - 1].certificate)
+
+    def _ledger(self, who: Person | None, deed: str) -> tuple[StoredRelease, ...]:
+        """Read the ledger for somebody who may, oldest first."""
+        with self.world.database.reading() as unit:
+            if who is not None:
+                rules.require(present(unit, who), deed)
+            elif not reading.is_for_everyone(unit):
+                raise NotSignedIn("not_signed_in")
+            return reading.releases(unit)

@@ -1,0 +1,150 @@
+"""Read what states contribute, for the audit, and what one of them gave, for itself."""
+
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, select
+
+from assessments.records import (
+    AssessmentId,
+    CycleCode,
+    StateCode,
+    SubmissionId,
+)
+from assessments.regional import NO_CHOICE, Choice, Contributed, StoredRelease
+from assessments.store.database import AnyRow, Unit
+from assessments.store.tables import TABLES
+from priorities.answers import Scope
+
+_CHOICE = TABLES["contribution"].c
+_SUBMISSION = TABLES["submission"].c
+_ASSESSMENT = TABLES["assessment"].c
+_MEMBER = TABLES["release_member"].c
+_PERSON = TABLES["person"].c
+_STATE = TABLES["state"].c
+
+_SIGNED = (
+    select(
+        _SUBMISSION.id,
+        _SUBMISSION.assessment,
+        _SUBMISSION.document,
+        _SUBMISSION.scope,
+        _ASSESSMENT.state,
+    )
+    .join_from(TABLES["submission"], TABLES["assessment"])
+    .where(_SUBMISSION.signed_at.is_not(None))
+    .order_by(_ASSESSMENT.state, _SUBMISSION.draft)
+)
+
+_MEMBERS = _SIGNED.join(TABLES["release_member"], _MEMBER.submission == _SUBMISSION.id)
+
+
+def choice(unit: Unit, assessment: AssessmentId) -> tuple[Choice | None, int]:
+    """Give what a state chose last, and its number; None and 0 when it has not chosen."""
+    row = unit.execute(
+        select(TABLES["contribution"])
+        .where(_CHOICE.assessment == assessment)
+        .order_by(_CHOICE.number.desc())
+        .limit(1)
+    ).one_or_none()
+    return (None, 0) if row is None else (_choice(row), row.number)
+
+
+def contributed(unit: Unit, cycle: CycleCode) -> tuple[Contributed, ...]:
+    """Give the newest signed submission of each state in a cycle, with its choice."""
+    choices = _choices(unit, cycle)
+    newest = {
+        row.state: _contributed(row, choices.get(row.assessment, NO_CHOICE))
+        for row in unit.execute(_SIGNED.where(_ASSESSMENT.cycle == cycle))
+    }
+    return tuple(newest.values())
+
+
+def wait_for_choices(unit: Unit, cycle: CycleCode) -> None:
+    """Let who wants to choose in a cycle wait until this deed is done, or wait for them."""
+    unit.execute(
+        select(_ASSESSMENT.id)
+        .where(_ASSESSMENT.cycle == cycle)
+        .order_by(_ASSESSMENT.id)
+        .with_for_update()
+    ).all()
+
+
+def members(unit: Unit, release: StoredRelease) -> tuple[Contributed, ...]:
+    """Give what went into a release, with whether the state has published it since."""
+    return _as_members(unit, release, _MEMBERS)
+
+
+def member(unit: Unit, release: StoredRelease, state: StateCode) -> Contributed | None:
+    """Give what one state gave to a release; None when it gave nothing."""
+    found = _as_members(unit, release, _MEMBERS.where(_ASSESSMENT.state == state))
+    return found[0] if found else None
+
+
+def counted(unit: Unit) -> dict[int, tuple[int, tuple[str, ...]]]:
+    """Count the states in each release, with the names of those who chose to be named.
+
+    Returns
+    -------
+    dict
+        By number of the release.
+    """
+    rows: Iterable[AnyRow] = unit.execute(
+        select(_MEMBER.release, _MEMBER.named, _STATE.name)
+        .join_from(TABLES["release_member"], TABLES["submission"])
+        .join(TABLES["assessment"])
+        .join(TABLES["state"])
+        .order_by(_MEMBER.release, _STATE.name)
+    )
+    found: dict[int, tuple[int, tuple[str, ...]]] = {}
+    for row in rows:
+        states, names = found.get(row.release, (0, ()))
+        found[row.release] = (states + 1, (*names, row.name) if row.named else names)
+    return found
+
+
+def invited(unit: Unit) -> int:
+    """Count the states that have a focal point."""
+    found = unit.execute(
+        select(func.count(_PERSON.state.distinct())).where(
+            _PERSON.role == "focal_point", _PERSON.active
+        )
+    )
+    return int(found.scalar_one())
+
+
+def _choices(unit: Unit, cycle: CycleCode) -> dict[str, Choice]:
+    rows = unit.execute(
+        select(TABLES["contribution"])
+        .join(TABLES["assessment"])
+        .where(_ASSESSMENT.cycle == cycle)
+        .order_by(_CHOICE.number)
+    )
+    return {row.assessment: _choice(row) for row in rows}
+
+
+def _as_members(
+    unit: Unit, release: StoredRelease, wanted: Select[*tuple[object, ...]]
+) -> tuple[Contributed, ...]:
+    choices = _choices(unit, release.cycle)
+    return tuple(
+        _contributed(row, choices[row.assessment])
+        for row in unit.execute(wanted.where(_MEMBER.release == release.number))
+    )
+
+
+def _choice(row: AnyRow) -> Choice:
+    return Choice(
+        contributes=row.contributes,
+        named=row.named,
+        has_published=row.has_published,
+    )
+
+
+def _contributed(row: AnyRow, chosen: Choice) -> Contributed:
+    return Contributed(
+        submission=SubmissionId(row.id),
+        state=StateCode(row.state),
+        document=bytes(row.document),
+        is_full=row.scope == Scope.FULL,
+        choice=chosen,
+    )

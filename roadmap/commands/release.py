@@ -1,0 +1,48 @@
+"""``roadmap release``: check exported releases, and export one from the record."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from assessments.region.checker import check
+from assessments.rules import SYSTEM
+from roadmap.commands.records import opened, told
+from roadmap.commands.telling import list_problems, refuse
+from roadmap.exit_codes import ExitCode
+from roadmap.settings import Settings
+from roadmap.wording import t
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command("check", help=t("cli.release.check.help"))
+def check_files(
+    files: Annotated[list[Path], typer.Argument(help=t("cli.release.check.files"))],
+) -> None:
+    """Check exported releases without trusting whoever made them."""
+    raise typer.Exit(max(_check_one(file) for file in files))
+
+
+@app.command("export", help=t("cli.release.export.help"))
+def export(
+    number: Annotated[int, typer.Argument(help=t("cli.release.export.number"))],
+    file: Annotated[Path, typer.Argument(help=t("cli.release.export.file"))],
+) -> None:
+    """Write one release with the ledger up to it and its certificate."""
+    with told(), opened(Settings()) as service:
+        content = service.releases.export(who=SYSTEM, number=number)
+    file.write_bytes(content)
+    print(t("cli.release.export.done", file=file, size=len(content)))
+
+
+def _check_one(file: Path) -> ExitCode:
+    try:
+        text = file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as problem:
+        refuse(t("cli.release.check.unreadable", file=file), [problem])
+    if problems := check(text):
+        list_problems(t("cli.release.check.wrong", file=file), problems)
+        return ExitCode.DIFFERENT
+    print(t("cli.release.check.right", file=file))
+    return ExitCode.DONE

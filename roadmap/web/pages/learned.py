@@ -1,0 +1,113 @@
+"""What could others learn about us: from the published figures, the worst case."""
+
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.records import Person
+from assessments.region.learning import AboutState, Learnt
+from assessments.region.release import read
+from assessments.service import Service
+from assessments.service.contributing import AboutUs
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.explaining import stage_name
+from roadmap.settings import Settings
+from roadmap.web import theme, visitor
+from roadmap.web.background import in_background
+from roadmap.wording import t
+
+COLUMNS = (
+    *("priority", "stage", "at_stage", "at_stage_allowed"),
+    *("at_end", "at_end_allowed"),
+)
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+
+    @ui.page("/region/about-us")
+    async def about_us() -> None:
+        who, language = visitor.current(), visitor.language()
+        found = await in_background(_read, service, who)
+        title = t("region.learned.title", language)
+        with theme.frame(title, person=who, language=language):
+            theme.paragraph(t("region.learned.intro", language))
+            if not found:
+                theme.paragraph(t("region.learned.none", language)).classes("note")
+            else:
+                theme.paragraph(t("region.learned.reads", language)).classes("note")
+            for number, (about, edition) in enumerate(found):
+                _release(about, edition, language, is_newest=number == 0)
+            theme.paragraph(t("region.learned.two_years", language)).classes("muted")
+            with theme.paragraph(""):
+                theme.link(t("region.learned.to_region", language), "/region")
+
+
+def _read(service: Service, who: Person) -> tuple[tuple[AboutUs, Edition | None], ...]:
+    return tuple(
+        (about, _edition(service, read(about.release.document).edition))
+        for about in service.contributing.learned(who=who)
+    )
+
+
+def _edition(service: Service, edition: str) -> Edition | None:
+    try:
+        return service.world.editions(edition)
+    except PrioritiesError:
+        return None
+
+
+def _release(
+    about: AboutUs, edition: Edition | None, language: str, *, is_newest: bool
+) -> None:
+    """Show the newest release at once and fold the others."""
+    title = t("region.learned.release", language, cycle=about.release.cycle)
+    if is_newest:
+        theme.heading(2, title)
+        _show(about, edition, language)
+        return
+    with ui.element("details"):
+        theme.Text("summary", title)
+        _show(about, edition, language)
+
+
+def _show(about: AboutUs, edition: Edition | None, language: str) -> None:
+    say = partial(t, language=language)
+    if about.has_published:
+        theme.paragraph(say("region.learned.has_published")).classes("note")
+        return
+    columns = [say(f"region.learned.column.{name}") for name in COLUMNS]
+    with theme.table(say("region.learned.caption"), columns):
+        for one in about.priorities:
+            with ui.element("tr"):
+                theme.Text("th", _title(one, edition, language)).props("scope=row")
+                theme.Text("td", stage_name(one.stage, language))
+                for stages in (1, 2):
+                    for text in _at_most(_about(one, stages), language):
+                        theme.Text("td", text)
+
+
+def _title(one: AboutState, edition: Edition | None, language: str) -> str:
+    if edition is None:
+        return one.priority
+    return edition.words(f"{one.priority}.title", language)
+
+
+def _about(one: AboutState, stages: int) -> Learnt | None:
+    """Give what is learnt about one stage, or about an end of two."""
+    return next((found for found in one.learnt if len(found.stages) == stages), None)
+
+
+def _at_most(learnt: Learnt | None, language: str) -> tuple[str, str]:
+    """Say what is known for certain, and what the rule allows."""
+    say = partial(t, language=language)
+    if learnt is None:
+        return say("region.learned.middle"), ""
+    others = learnt.others
+    known = say("region.learned.sure", fewest=learnt.fewest, others=others)
+    return (
+        known if learnt.fewest else say("region.learned.nothing"),
+        say("region.learned.allowed", allowed=learnt.allowed, others=others),
+    )

@@ -1,0 +1,302 @@
+"""The regional office: participation, preparing, publishing, the ledger."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotAllowed
+from assessments.records import Cycle, CycleCode, Person, Role
+from assessments.region.learning import Learnt, closest
+from assessments.region.release import Release
+from assessments.region.release import read as read_release
+from assessments.regional import Participation, StoredRelease, Tried, WaitingRelease
+from assessments.service import Service
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.region_view import stages_in_words
+from roadmap.settings import Settings
+from roadmap.web import forms, theme, visitor
+from roadmap.web.background import InTurn, in_background
+from roadmap.web.components.progress import Progress
+from roadmap.wording import show_time, t
+
+HERE = "/office"
+DONE = {"prepared", "published", "opened", "closed"}
+TIME_LIMIT = 15 * 60
+"""Seconds; an audit that takes longer refuses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the office reads; ``editions`` has those that are there."""
+
+    cycles: tuple[Cycle, ...]
+    participation: tuple[Participation, ...]
+    prepared: tuple[WaitingRelease, ...]
+    releases: tuple[StoredRelease, ...]
+    closest: dict[str, Learnt]
+    editions: dict[str, Edition]
+    everyone: bool
+    members: int
+
+    @property
+    def to_prepare(self) -> list[Participation]:
+        """Give the cycles that are over and have no release, oldest first."""
+        released = {one.cycle for one in self.releases}
+        return [
+            one
+            for one in reversed(self.participation)
+            if one.is_over and one.cycle not in released
+        ]
+
+    def title(self, cycle: str, code: str, language: str) -> str:
+        """Name a priority in the edition that the cycle asked."""
+        asked = next(one.edition for one in self.cycles if one.code == cycle)
+        edition = self.editions.get(asked)
+        return edition.words(f"{code}.title", language) if edition else code
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+    in_turn = InTurn()
+
+    @ui.page(HERE)
+    async def office(done: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        if who.role is not Role.ANALYST:
+            raise NotAllowed("not_your_role")
+        read = await in_background(_read, service, who)
+        with theme.frame(t("office.title", language), person=who, language=language):
+            if done in DONE:
+                theme.note(t(f"office.done.{done}", language))
+            theme.paragraph(t("office.intro", language))
+            _waiting(service, read, who, language)
+            _prepare(service, read, in_turn, language)
+            _participation(read, language)
+            _ledger(service, read, language)
+
+
+def _read(service: Service, who: Person) -> Read:
+    cycles = service.cycles.cycles(who=who)
+    releases = service.releases.releases(who=who)
+    return Read(
+        cycles=cycles,
+        participation=service.releasing.participation(who=who),
+        prepared=service.releasing.prepared(who=who),
+        releases=releases,
+        closest=_closest(releases),
+        editions=_editions(service, {cycle.edition for cycle in cycles}),
+        everyone=service.releasing.is_for_everyone(who=who),
+        members=len(service.people.states(who=who)),
+    )
+
+
+def _closest(releases: tuple[StoredRelease, ...]) -> dict[str, Learnt]:
+    """Work out from the newest release how close it comes to what is allowed."""
+    if not releases:
+        return {}
+    newest: Release = read_release(releases[0].document)
+    found = {
+        code: closest(newest, releases[0].certificate, code)
+        for code in newest.priorities
+    }
+    return {code: learnt for code, learnt in found.items() if learnt is not None}
+
+
+def _editions(service: Service, wanted: set[str]) -> dict[str, Edition]:
+    found = {}
+    for edition in wanted:
+        try:
+            found[edition] = service.world.editions(edition)
+        except PrioritiesError:
+            continue
+    return found
+
+
+def _participation(read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("office.participation"))
+    theme.paragraph(say("office.members", n=read.members))
+    if not read.participation:
+        theme.paragraph(say("office.no_cycles")).classes("note")
+    else:
+        columns = ("cycle", "edition", "invited", "contributed", "named")
+        names = [say(f"office.column.{name}") for name in columns]
+        editions = {cycle.code: cycle.edition for cycle in read.cycles}
+        with theme.table(say("office.participation_caption"), names):
+            for one in read.participation:
+                with ui.element("tr"):
+                    theme.Text("th", one.cycle).props("scope=row")
+                    theme.Text("td", editions[one.cycle])
+                    theme.Text("td", str(one.invited))
+                    theme.Text("td", _contributed(one, language))
+                    theme.Text("td", _named(one, language))
+    with theme.paragraph(""):
+        theme.link(say("office.cycles"), "/administration/cycles")
+
+
+def _contributed(one: Participation, language: str) -> str:
+    if one.contributed is not None:
+        return str(one.contributed)
+    return t(f"office.{'with_release' if one.is_over else 'still_open'}", language)
+
+
+def _named(one: Participation, language: str) -> str:
+    if one.contributed is None:
+        return ""
+    return ", ".join(one.named) or t("office.nobody", language)
+
+
+def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("office.prepare"))
+    theme.paragraph(say("office.prepare_says"))
+    progress = Progress(say("office.auditing"))
+
+    async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
+        with progress.shown():
+            await in_turn(
+                service.releasing.prepare,
+                who=who,
+                cycle=CycleCode(cycle),
+                corrects=corrects,
+                step=progress.step,
+                out_of_time=_time_is_up(service),
+            )
+        ui.navigate.to(f"{HERE}?done=prepared")
+
+    async def prepare_new(who: Person, filled: forms.Filled) -> None:
+        await prepare(filled.one("cycle"), corrects=False, who=who)
+
+    async def prepare_correction(who: Person, filled: forms.Filled) -> None:
+        await prepare(read.releases[0].cycle, corrects=True, who=who)
+
+    if read.to_prepare:
+        with forms.handled(prepare_new, language):
+            cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
+            forms.choice("cycle", say("office.column.cycle"), cycles)
+            forms.submit(say("office.prepare_do"))
+    else:
+        theme.paragraph(say("office.nothing_to_prepare")).classes("note")
+    if read.releases:
+        last = read.releases[0].cycle
+        with ui.element("details"):
+            theme.Text("summary", say("office.correct"))
+            theme.paragraph(say("office.correct_says", cycle=last))
+            button = say("office.correct_do", cycle=last)
+            forms.one_button(button, prepare_correction, language)
+    progress.place.move(target_index=-1)
+    with theme.paragraph(""):
+        theme.link(say("office.to_rehearsal"), f"{HERE}/rehearsal")
+
+
+def _time_is_up(service: Service) -> Callable[[], bool]:
+    begun = service.world.clock()
+    return lambda: (service.world.clock() - begun).total_seconds() > TIME_LIMIT
+
+
+def _waiting(service: Service, read: Read, who: Person, language: str) -> None:
+    for one in read.prepared:
+        with ui.element("section").classes("card first"):
+            what = "correction_title" if one.corrects else "waiting_title"
+            theme.heading(2, t(f"office.{what}", language, cycle=one.cycle))
+            at = show_time(one.at, language)
+            theme.paragraph(t("office.prepared_at", language, at=at))
+            _report(read, one, language)
+            if one.by == who.id:
+                theme.paragraph(t("office.second_person", language)).classes("note")
+            else:
+                _offer_to_publish(service, one, language)
+
+
+def _report(read: Read, one: WaitingRelease, language: str) -> None:
+    """Say what the audit did; no word of it depends on a figure."""
+    say = partial(t, language=language)
+    coalitions = sum(part.coalitions for part in one.tried)
+    theme.paragraph(say("office.audited", n=len(one.tried)))
+    theme.paragraph(say("office.audited_both", coalitions=coalitions))
+    theme.paragraph(say("office.audited_checker"))
+    theme.paragraph(say("office.no_figures"))
+    theme.paragraph(say("office.audited_alone")).classes("muted")
+    with ui.element("details"):
+        theme.Text("summary", say("office.tried_caption"))
+        _tried(read, one.cycle, one.tried, language)
+
+
+def _tried(read: Read, cycle: str, tried: tuple[Tried, ...], language: str) -> None:
+    say = partial(t, language=language)
+    names = ("priority", "states", "stage", "end")
+    columns = [say(f"office.column.{name}") for name in names]
+    with theme.table(say("office.tried_caption"), columns):
+        for one in tried:
+            with ui.element("tr"):
+                title = read.title(cycle, one.priority, language)
+                theme.Text("th", title).props("scope=row")
+                for number in (one.states, one.stage, one.end):
+                    theme.Text("td", str(number))
+
+
+def _offer_to_publish(service: Service, one: WaitingRelease, language: str) -> None:
+    async def publish(who: Person, filled: forms.Filled) -> None:
+        await in_background(service.releasing.publish, who=who, number=one.number)
+        ui.navigate.to(f"{HERE}?done=published")
+
+    forms.one_button(
+        t("office.publish", language),
+        publish,
+        language,
+        says=t("office.publish_says", language, cycle=one.cycle),
+        sure=t("office.publish_sure", language, cycle=one.cycle),
+    )
+
+
+def _ledger(service: Service, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("office.ledger"))
+    theme.paragraph(say("office.ledger_says", n=len(read.releases)))
+    with theme.paragraph(""):
+        theme.link(say("office.to_region"), "/region")
+    if read.closest:
+        _show_closest(read, language)
+    key = "everyone" if read.everyone else "members_only"
+    theme.paragraph(say(f"office.audience.{key}"))
+
+    async def turn(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.releasing.set_audience, who=who, everyone=not read.everyone
+        )
+        ui.navigate.to(f"{HERE}?done={'closed' if read.everyone else 'opened'}")
+
+    what = "close" if read.everyone else "open"
+    forms.one_button(
+        say(f"office.audience.{what}"),
+        turn,
+        language,
+        says=say(f"office.audience.{what}_says"),
+        sure=say(f"office.audience.{what}_sure"),
+    )
+
+
+def _show_closest(read: Read, language: str) -> None:
+    """Say how close the newest release comes, worked out from what is published."""
+    say = partial(t, language=language)
+    cycle = read.releases[0].cycle
+    columns = [say(f"office.column.{name}") for name in ("priority", "closest")]
+    with ui.element("details"):
+        theme.Text("summary", say("office.closest"))
+        with theme.table(say("office.closest_says", cycle=cycle), columns):
+            for code, learnt in read.closest.items():
+                with ui.element("tr"):
+                    title = read.title(cycle, code, language)
+                    theme.Text("th", title).props("scope=row")
+                    stages = stages_in_words(learnt.stages, language)
+                    numbers = {
+                        name: getattr(learnt, name)
+                        for name in ("fewest", "others", "allowed")
+                    }
+                    theme.Text(
+                        "td", say("office.closest_line", stages=stages, **numbers)
+                    )

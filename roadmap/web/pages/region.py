@@ -1,0 +1,176 @@
+"""The region: what is published of it, to read, to take along and to check.
+
+Reads stored releases and nothing else: of the service it is handed the releases and the
+editions that name their priorities (``tests/house/test_region_apart.py``). Open to
+members; to everyone when the regional office has said so.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.errors import NotSignedIn
+from assessments.records import Person, Role
+from assessments.region import checker
+from assessments.region.figures import AtLeast
+from assessments.region.release import read
+from assessments.regional import StoredRelease
+from assessments.service import Service
+from assessments.service.releases import Releases
+from priorities.crosswalk import Crosswalk
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap import explaining, region_frames, region_view
+from roadmap.settings import Settings
+from roadmap.web import routes, sheet, templates, theme, visitor
+from roadmap.web.background import in_background
+from roadmap.web.figures import csv_file
+from roadmap.wording import show_time, t
+
+HERE = "/region"
+ABOUT = f"{HERE}/about-us"
+LINES = ("stages", "at_least", "verdict", "moved", "not_here")
+ABOUT_US = {Role.FOCAL_POINT, Role.APPROVER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """All that the page can reach: stored releases, and the words of editions."""
+
+    releases: Releases
+    editions: Callable[[str], Edition]
+    crosswalks: Callable[[str, str], Crosswalk]
+
+    def edition(self, edition: str) -> Edition | None:
+        """Give an edition; None where it is not there any more."""
+        try:
+            return self.editions(edition)
+        except PrioritiesError:
+            return None
+
+    def linked(self, older: str, newer: str) -> Crosswalk | None:
+        """Give what became of an edition in a newer one; None where nobody said."""
+        try:
+            return self.crosswalks(older, newer)
+        except PrioritiesError:
+            return None
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page, its tables, the files of the ledger and the checker."""
+    world = service.world
+    reader = Reader(
+        releases=service.releases,
+        editions=world.editions,
+        crosswalks=world.crosswalks,
+    )
+
+    @ui.page(HERE)
+    async def region_page() -> Response | None:
+        visit = visitor.visit()
+        try:
+            releases = await in_background(reader.releases.releases, who=visit.person)
+        except NotSignedIn:
+            return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
+        values = await in_background(_values, reader, releases, visit.language)
+        ui.add_head_html(theme.sheet("region.css"))
+        title = t("region.title", visit.language)
+        with theme.frame(title, person=visit.person, language=visit.language):
+            templates.show(
+                "region.html",
+                files=visitor.address(HERE),
+                about_url=_about(visit.person),
+                method_url=visitor.address("/help/safe-release"),
+                **values,
+            )
+        return None
+
+    @app.get(f"{HERE}/region.csv")
+    async def table(request: Request) -> Response:
+        releases = await _read(reader, request)
+        return await in_background(
+            lambda: csv_file(region_frames.region(releases), "region")
+        )
+
+    @app.get(f"{HERE}/columns.csv")
+    async def columns(request: Request) -> Response:
+        await _read(reader, request)
+        return await in_background(
+            lambda: csv_file(region_frames.dictionary(), "region-columns")
+        )
+
+    @app.get(f"{HERE}/checker.py")
+    async def check(request: Request) -> Response:
+        await _read(reader, request)
+        content = await in_background(Path(checker.__file__).read_bytes)
+        return _file(content, "text/x-python; charset=utf-8", "checker.py")
+
+    @app.get(HERE + "/{number}.json")
+    async def export(request: Request, number: int) -> Response:
+        who = visitor.visit_of(request).person
+        content = await in_background(reader.releases.export, who=who, number=number)
+        return _file(content, "application/json", f"release-{number}.json")
+
+
+def _about(who: Person | None) -> str:
+    """Lead who speaks for a state to what others could learn about it."""
+    is_asked = who is not None and who.role in ABOUT_US
+    return visitor.address(ABOUT) if is_asked else ""
+
+
+async def _read(reader: Reader, request: Request) -> tuple[StoredRelease, ...]:
+    who = visitor.visit_of(request).person
+    return await in_background(reader.releases.releases, who=who)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _values(
+    reader: Reader, releases: Sequence[StoredRelease], language: str
+) -> dict[str, object]:
+    """Everything the template puts in; the newest release first."""
+    newest = read(releases[0].document) if releases else None
+    edition = reader.edition(newest.edition) if newest else None
+    say = partial(t, language=language)
+    values: dict[str, object] = {"t": say, "releases": ()}
+    if newest is None or edition is None:
+        return values
+    priorities = region_view.region_priorities(
+        releases, edition, reader.linked, language
+    )
+    titles = {one.code: one.title for one in priorities}
+    return values | {
+        "releases": releases,
+        "dates": [show_time(one.at, language) for one in releases],
+        "corrects": [
+            say("region.corrects") if read(one.document).corrects else ""
+            for one in releases
+        ],
+        "cycle": newest.cycle,
+        "movements": region_view.movements(newest, titles, language),
+        "stages": [
+            explaining.stage_name(stage, language) for stage in region_view.STAGES
+        ],
+        "how_to_read": [say(f"region.read.{line}") for line in LINES],
+        "priorities": priorities,
+        "some_named": any(
+            row.figure is not None and isinstance(row.figure.shown, AtLeast)
+            for one in priorities
+            for row in one.rows
+        ),
+        "pictures": {
+            one.code: [sheet.picture(row.figure, language) for row in one.rows]
+            for one in priorities
+        },
+    }

@@ -1,0 +1,51 @@
+"""What a release shows of a priority, drawn and in words; for real and invented figures."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from markupsafe import Markup
+from nicegui import ui
+
+from assessments.region.figures import AtLeast, Figure
+from roadmap.region_view import figure_in_words, stages_in_words
+from roadmap.web import templates, theme
+from roadmap.web.components.distribution import distribution
+from roadmap.wording import t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Panel:
+    """One priority in one release; ``change`` is empty where nothing is compared."""
+
+    title: str
+    picture: Markup
+    says: str
+    change: tuple[str, ...] = ()
+
+
+def panel(
+    title: str, figure: Figure, language: str, change: tuple[str, ...] = ()
+) -> Panel:
+    """Draw a figure and put it into words."""
+    return Panel(
+        title=title,
+        picture=picture(figure, language),
+        says=figure_in_words(figure, language),
+        change=change,
+    )
+
+
+def picture(figure: Figure | None, language: str) -> Markup:
+    """Draw a figure; what is published as "so many or more" says so in the picture."""
+    if figure is None or not isinstance(figure.shown, AtLeast):
+        return distribution(figure)
+    stages = stages_in_words(figure.shown.stages, language)
+    number = figure.shown.number
+    short = t("region.at_least_short", language, number=number, stages=stages)
+    return distribution(figure, short)
+
+
+def show(panels: Iterable[Panel]) -> None:
+    """Show panels side by side."""
+    ui.add_head_html(theme.sheet("region.css"))
+    templates.show("sheet.html", panels=tuple(panels))

@@ -1,0 +1,132 @@
+"""A state's choice to contribute, and what a release lets others conclude about it."""
+
+import pytest
+
+from assessments.errors import Frozen, NotUsable
+from assessments.region.change import Withheld
+from assessments.region.figures import Counts
+from assessments.region.release import read
+from assessments.regional import NO_CHOICE, Choice
+from assessments.service import Service
+from tests.regions import (
+    CONTRIBUTES,
+    approver,
+    assessment_id,
+    focal_point,
+    populated,
+    publish,
+)
+
+LEVELS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
+HERE = assessment_id(0, "2025")
+PUBLISHED = Choice(contributes=True, named=False, has_published=True)
+
+
+def test_nothing_is_chosen_for_anybody(service: Service):
+    populated(service, {"2025": LEVELS}, choices={("2025", 0): None})
+
+    found = service.contributing.choice(who=focal_point(0), assessment=HERE)
+
+    assert (found.choice, found.is_frozen) == (None, False)
+
+
+def test_the_newest_choice_counts(service: Service):
+    populated(service, {"2025": LEVELS})
+
+    for choice in (NO_CHOICE, CONTRIBUTES):
+        service.contributing.choose(who=focal_point(0), assessment=HERE, choice=choice)
+
+    found = service.contributing.choice(who=approver(0), assessment=HERE)
+    assert found.choice == CONTRIBUTES
+
+
+def test_a_state_that_is_named_has_to_contribute(service: Service):
+    populated(service, {"2025": LEVELS})
+
+    with pytest.raises(NotUsable):
+        service.contributing.choose(
+            who=focal_point(0),
+            assessment=HERE,
+            choice=Choice(contributes=False, named=True, has_published=False),
+        )
+
+
+def test_nothing_can_be_taken_back_from_a_release(service: Service):
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+
+    with pytest.raises(Frozen) as refused:
+        service.contributing.choose(
+            who=focal_point(0), assessment=HERE, choice=NO_CHOICE
+        )
+
+    assert refused.value.reason == "release_frozen"
+    assert service.contributing.choice(who=focal_point(0), assessment=HERE).is_frozen
+
+
+def test_after_the_release_a_state_can_still_say_that_it_published(service: Service):
+    """Who knows one state's stage of both years knows of the others' moves by one more."""
+    populated(service, {"2024": LEVELS, "2025": LEVELS})
+    publish(service, "2024")
+    last_year = assessment_id(0, "2024")
+
+    service.contributing.choose(
+        who=focal_point(0), assessment=last_year, choice=PUBLISHED
+    )
+    publish(service, "2025")
+
+    with pytest.raises(Frozen):
+        service.contributing.choose(
+            who=focal_point(0), assessment=last_year, choice=CONTRIBUTES
+        )
+    newest, *_ = service.releases.releases(who=focal_point(0))
+    law = read(newest.document).priorities["LAW"]
+    assert law.change is not None
+    assert law.change.moved is Withheld.PUBLISHED
+
+
+def test_results_that_everyone_knows_are_left_out_of_the_counts(service: Service):
+    populated(service, {"2025": LEVELS}, choices={("2025", 0): PUBLISHED})
+    publish(service, "2025")
+
+    (newest,) = service.releases.releases(who=focal_point(0))
+
+    # Fourteen states; the one that published stands at stage 1, with one other.
+    figure = read(newest.document).priorities["LAW"].figure
+    assert figure is not None
+    assert figure.shown == Counts(counts=(1, 4, 3, 3, 2))
+    assert service.contributing.learned(who=focal_point(0)) == ()
+
+
+def test_a_state_learns_what_a_pair_could_conclude_about_it(service: Service):
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+
+    (about,) = service.contributing.learned(who=focal_point(2))
+
+    law = next(one for one in about.priorities if one.priority == "LAW")
+    at_stage, at_end = law.learnt
+    # Four states at stage 2, this one among them: two others who stand elsewhere know
+    # that 4 of the other 12 are there; and from stages 3 to 5, that 6 are at 1 or 2.
+    assert (law.stage, at_stage.fewest, at_stage.others) == (2, 4, 12)
+    assert (at_end.stages, at_end.fewest, at_end.others) == ((1, 2), 6, 12)
+    assert not about.has_published
+
+
+def test_a_state_that_published_since_is_told_that_others_know_it(service: Service):
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+    service.contributing.choose(who=focal_point(0), assessment=HERE, choice=PUBLISHED)
+
+    (about,) = service.contributing.learned(who=focal_point(0))
+
+    assert about.has_published
+
+
+def test_a_state_that_did_not_contribute_learns_that_nothing_is_about_it(
+    service: Service,
+):
+    populated(service, {"2025": [*LEVELS, 2]}, choices={("2025", 14): NO_CHOICE})
+    publish(service, "2025")
+
+    assert service.contributing.learned(who=focal_point(14)) == ()

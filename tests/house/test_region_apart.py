@@ -1,0 +1,130 @@
+"""The page of the region reads stored releases and cannot reach what they were made of.
+
+What it imports is held by a contract; here its code is read, and every statement that it
+sends to the database is listened to.
+"""
+
+import ast
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import event
+
+from assessments.service import CHEAP, Service, migrate, open_service
+from assessments.store.tables import TABLES
+from roadmap.settings import Settings
+from tests.pages.app_under_test import Site, running
+from tests.regions import analyst, focal_point, populated, publish
+from tests.worlds import Clock, editions_of, titled_edition
+
+PAGE = Path(__file__).resolve().parents[2] / "roadmap" / "web" / "pages" / "region.py"
+FOR_A_MEMBER = {"release", "person", "session"}
+"""The last two are read at the door, to know who asks."""
+
+FOR_AN_OUTSIDER = {"release", "release_audience"}
+
+LEVELS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
+PATHS = (
+    "/region",
+    "/region/region.csv",
+    "/region/columns.csv",
+    "/region/checker.py",
+    "/region/1.json",
+    "/region/2.json",
+)
+
+
+def reached(source: str) -> set[str]:
+    """Give what is taken off the whole service, and off the world behind it."""
+    return {
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in {"service", "world"}
+    } | {
+        f"(...).{node.attr}"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Attribute) and node.attr in {"service", "database"}
+    }
+
+
+@contextmanager
+def listening(service: Service) -> Iterator[list[str]]:
+    """Collect every statement that goes to the database."""
+    said: list[str] = []
+    engine = service.world.database._engine
+
+    def hear(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]  # as the library calls it
+        said.append(statement)
+
+    event.listen(engine, "before_cursor_execute", hear)
+    yield said
+    event.remove(engine, "before_cursor_execute", hear)
+
+
+def tables_in(statements: list[str]) -> set[str]:
+    """Give the tables that statements name: before a column, or to read or write."""
+    named = re.compile(r"\b([a-z_]+)\.|\b(?:from|join|into|update)\s+([a-z_]+)")
+    return {
+        name
+        for said in statements
+        for pair in named.findall(said.lower())
+        for name in pair
+        if name in TABLES
+    }
+
+
+@pytest.fixture
+async def site(tmp_path: Path) -> AsyncIterator[Site]:
+    url = f"sqlite:///{tmp_path / 'record.sqlite'}"
+    migrate(url)
+    service = open_service(
+        url,
+        clock=Clock(),
+        editions=editions_of(titled_edition()),
+        passphrase_cost=CHEAP,
+    )
+    populated(service, {"2024": LEVELS, "2025": LEVELS})
+    for cycle in ("2024", "2025"):
+        publish(service, cycle)
+    async with running(service, Settings()) as site:
+        yield site
+    service.close()
+
+
+def test_of_the_service_the_page_takes_the_releases_and_the_words_of_editions():
+    assert reached("service.answering; visit.service; world.database") == {
+        *("service.answering", "world.database"),
+        *("(...).service", "(...).database"),
+    }
+    assert reached(PAGE.read_text("utf-8")) == {
+        *("service.releases", "service.world"),
+        *("world.editions", "world.crosswalks"),
+    }
+
+
+@pytest.mark.parametrize("signed_in", [True, False])
+async def test_no_path_of_the_page_asks_for_anything_but_releases(
+    site: Site, signed_in: bool
+):
+    site.service.releasing.set_audience(who=analyst("one"), everyone=True)
+    token = site.token(focal_point(0))
+    async with site.browser() as browser:
+        if signed_in:
+            browser.cookies.set("roadmap_session", token)
+
+        with listening(site.service) as said:
+            answers = [await browser.get(path) for path in PATHS]
+
+    assert [answer.status_code for answer in answers] == [200] * len(PATHS)
+    assert tables_in(said) == (FOR_A_MEMBER if signed_in else FOR_AN_OUTSIDER)
+
+
+def test_an_answer_that_was_asked_for_is_heard():
+    said = ["SELECT value, person FROM answer", "SELECT submission.id", "UPDATE plan"]
+
+    assert tables_in(said) == {"answer", "submission"} | {"plan"} & set(TABLES)

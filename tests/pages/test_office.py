@@ -1,0 +1,159 @@
+"""The regional office: prepared by one, published by another, and no figure before."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from nicegui.testing import User
+
+from assessments.regional import NO_CHOICE
+from assessments.service import Service
+from roadmap.settings import Settings
+from tests.pages.app_under_test import Site, running, send, texts
+from tests.regions import (
+    analyst,
+    assessment_id,
+    focal_point,
+    populated,
+    publish,
+)
+
+LEVELS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
+ONE, TWO = analyst("one"), analyst("two")
+
+
+@pytest.fixture
+async def site(service: Service) -> AsyncIterator[Site]:
+    populated(service, {"2024": LEVELS, "2025": LEVELS})
+    publish(service, "2024")
+    async with running(service, Settings()) as site:
+        yield site
+
+
+async def opened(site: Site, who, path: str = "/office") -> User:  # type: ignore[no-untyped-def]  # a person
+    visitor = site.visitor(who)
+    await visitor.open(path)
+    return visitor
+
+
+async def until_it_says(visitor: User, text: str) -> None:
+    """Wait for long work: a page looks again for up to half a minute."""
+    for _ in range(300):
+        if any(text in said for said in texts(visitor)):
+            return
+        await asyncio.sleep(0.1)
+    await visitor.should_see(text)
+
+
+async def test_one_prepares_and_another_publishes(site: Site) -> None:
+    first = await opened(site, ONE)
+    send(first, "Prepare and audit", ("cycle", "2025"))
+    await until_it_says(first, "You prepared this, so somebody else has to publish it.")
+    await first.should_see("2 priorities can be published.")
+    assert "Publish" not in texts(first)
+
+    second = await opened(site, TWO)
+    await second.should_see("Release of 2025")
+    send(second, "Publish")
+    await until_it_says(second, "2 releases are published.")
+
+    assert len(site.service.releases.releases(who=ONE)) == 2
+
+
+async def test_nobody_in_the_office_sees_a_figure_before_it_is_published(
+    site: Site,
+) -> None:
+    first = await opened(site, ONE)
+    send(first, "Prepare and audit", ("cycle", "2025"))
+    await until_it_says(first, "Nobody sees the figures before they are published")
+
+    second = await opened(site, TWO)
+
+    for visitor in (first, second):
+        said = " ".join(texts(visitor))
+        assert "Starting" not in said[: said.index("The ledger")]
+
+
+async def test_a_refusal_is_told_in_the_form_and_nothing_waits(site: Site) -> None:
+    for number in range(3):
+        site.service.contributing.choose(
+            who=focal_point(number),
+            assessment=assessment_id(number, "2025"),
+            choice=NO_CHOICE,
+        )
+    visitor = await opened(site, ONE)
+
+    send(visitor, "Prepare and audit", ("cycle", "2025"))
+
+    await until_it_says(visitor, "Only 11 states contribute.")
+    assert site.service.releasing.prepared(who=ONE) == ()
+
+
+async def test_participation_is_told_in_numbers_once_a_release_is_published(
+    site: Site,
+) -> None:
+    visitor = await opened(site, ONE)
+
+    said = texts(visitor)
+    row = said.index("2024", said.index("Participation"))
+    assert said[row : row + 5] == ["2024", "small", "14", "14", "nobody"]
+    row = said.index("2025", said.index("Participation"))
+    assert said[row : row + 4] == ["2025", "small", "14", "told with the release"]
+
+
+async def test_the_last_release_can_be_corrected(site: Site) -> None:
+    first = await opened(site, ONE)
+    send(first, "Prepare a correction of 2024")
+    await until_it_says(first, "Correction of 2024")
+
+    second = await opened(site, TWO)
+    send(second, "Publish")
+    await until_it_says(second, "2 releases are published.")
+
+    newest, _ = site.service.releases.releases(who=ONE)
+    assert newest.cycle == "2024"
+
+
+async def test_the_office_opens_the_page_of_the_region_and_closes_it(
+    site: Site,
+) -> None:
+    visitor = await opened(site, ONE)
+    send(visitor, "Open it to everyone")
+    await until_it_says(visitor, "Everyone may read the page of the region")
+    assert site.service.releasing.is_for_everyone(who=ONE)
+
+    send(visitor, "Keep it for members")
+    await until_it_says(visitor, "Only members may read the page of the region.")
+    assert not site.service.releasing.is_for_everyone(who=ONE)
+
+
+async def test_it_says_how_close_the_newest_release_comes(site: Site) -> None:
+    visitor = await opened(site, ONE)
+
+    # 2, 4, 3, 3, 2 states: stages 1-2 hold six; two who stand elsewhere see all six,
+    # and by the rule they may see 10 of the other 12 at most (the least of 11 and 10)
+    await visitor.should_see(
+        "At least 6 of 12 others stand at Starting or Building; 10 would be allowed."
+    )
+
+
+async def test_a_rehearsal_shows_invented_figures_and_keeps_nothing(
+    site: Site,
+) -> None:
+    visitor = await opened(site, ONE, "/office/rehearsal")
+
+    send(visitor, "Rehearse")
+
+    await until_it_says(visitor, "Invented figures. The audit passed")
+    assert len(site.service.releases.releases(who=ONE)) == 1
+    assert site.service.releasing.prepared(who=ONE) == ()
+
+
+@pytest.mark.parametrize("path", ["/office", "/office/rehearsal"])
+async def test_the_office_is_for_its_people(site: Site, path: str) -> None:
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(focal_point(0)))
+        refused = await browser.get(path)
+
+    assert refused.status_code == 403
+    assert "Participation" not in refused.text

@@ -1,0 +1,52 @@
+"""Make the releases of the invented region anew, by the product itself.
+
+    python -m tests.roadmap.renew_demo_releases
+
+Needed when what the region is invented from has changed, or an edition has; look at the
+difference before you commit it.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from assessments.regional import StoredRelease
+from assessments.rules import SYSTEM
+from assessments.service import CHEAP, migrate, open_service
+from roadmap.demo import published
+from roadmap.demo.editions import two_editions
+from roadmap.demo.making import invent
+from roadmap.settings import now
+
+FOLDER = Path(published.__file__).parent / published.FOLDER
+
+
+def recomputed(place: Path, kept: int = 0) -> Iterator[StoredRelease]:
+    """Prepare and publish the releases of the region, one after the other.
+
+    Parameters
+    ----------
+    place
+        A folder for the record.
+    kept
+        How many of the releases that come with the region to begin with.
+    """
+    url = f"sqlite:///{place / 'record.sqlite'}"
+    migrate(url)
+    service = open_service(url, clock=now, passphrase_cost=CHEAP)
+    region = invent(two_editions(), today=date(2026, 7, 1))
+    region = replace(region, releases=region.releases[:kept])
+    service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
+    people = {one.person.id: one.person for one in region.people}
+    one, two = people[published.PREPARED_BY], people[published.PUBLISHED_BY]
+    for cycle in region.cycles[kept:-1]:
+        prepared = service.releasing.prepare(who=one, cycle=cycle.code)
+        yield service.releasing.publish(who=two, number=prepared.number)
+    service.close()
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as folder:
+        published.keep(recomputed(Path(folder)), FOLDER)

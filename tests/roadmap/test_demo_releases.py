@@ -1,0 +1,81 @@
+"""The releases that come with the invented region: whole, varied, and made by the product."""
+
+from pathlib import Path
+
+import pytest
+
+from assessments.region.chain import Link, require_whole
+from assessments.region.change import Moved, Verdict, Withheld
+from assessments.region.checker import check
+from assessments.region.figures import AtLeast, Counts
+from assessments.region.release import Published, exported, read
+from assessments.regional import StoredRelease
+from roadmap.demo.published import published
+from tests.roadmap.renew_demo_releases import recomputed
+
+RELEASES: tuple[StoredRelease, ...] = tuple(one.release for one in published())
+LEDGER = tuple(Link(id=one.id, document=one.document) for one in RELEASES)
+RENEW = "The region is another one: python -m tests.roadmap.renew_demo_releases"
+
+
+def test_five_years_are_published_in_one_chain():
+    assert [one.cycle for one in RELEASES] == ["2021", "2022", "2023", "2024", "2025"]
+    assert [read(one.document).cycle for one in RELEASES] == [
+        one.cycle for one in RELEASES
+    ]
+    require_whole(LEDGER)
+
+
+@pytest.mark.parametrize("number", range(1, 6))
+def test_each_passes_the_independent_checker(number: int):
+    export = exported(LEDGER[:number], RELEASES[number - 1].certificate)
+
+    assert check(export.decode()) == []
+
+
+def test_every_kind_of_figure_appears():
+    every = [
+        priority
+        for one in RELEASES
+        for priority in read(one.document).priorities.values()
+    ]
+
+    assert {_kind(one) for one in every} == {
+        "too few",
+        "counts",
+        "one stage",
+        "one end",
+    }
+    changes = [one.change for one in every if one.change]
+    assert {change.verdict for change in changes} == set(Verdict)
+    moved = {type(change.moved) for change in changes}
+    assert moved == {Moved, Withheld}
+
+
+def _kind(one: Published) -> str:
+    if one.figure is None:
+        return "too few"
+    shown = one.figure.shown
+    if isinstance(shown, Counts):
+        return "counts"
+    assert isinstance(shown, AtLeast)
+    return "one stage" if len(shown.stages) == 1 else "one end"
+
+
+@pytest.mark.slow
+def test_the_last_one_is_recomputed_to_the_byte(tmp_path: Path):
+    """From the record, linked with the release before."""
+    (again,) = recomputed(tmp_path, kept=4)
+
+    assert _bytes(again) == _bytes(RELEASES[-1]), RENEW
+
+
+@pytest.mark.long
+def test_all_are_recomputed_to_the_byte(tmp_path: Path):
+    again = [_bytes(one) for one in recomputed(tmp_path)]
+
+    assert again == [_bytes(one) for one in RELEASES], RENEW
+
+
+def _bytes(one: StoredRelease) -> tuple[str, bytes, bytes]:
+    return one.id, one.document, one.certificate

@@ -22,7 +22,7 @@ from assessments.records import (
 from assessments.service import Service
 from priorities.answers import AnswerValue, Scope
 from roadmap.demo.editions import two_editions
-from roadmap.demo.ladders import Paths, answer, paths
+from roadmap.demo.ladders import Paths, Story, answer, paths
 from tests.worlds import Clock, accept, administrator_of
 
 EDITIONS = ("2017", "2017", "2017", "2024", "2024")
@@ -50,7 +50,7 @@ def five_years(
     )
     focal_point = _invited(service, administrator, Role.FOCAL_POINT)
     approver = _invited(service, focal_point, Role.APPROVER)
-    invented = paths(two_editions(), len(EDITIONS), chance, bends={})
+    invented = paths(two_editions(), len(EDITIONS), chance, story=Story())
     submissions = []
     for number, edition in enumerate(EDITIONS):
         clock.now = clock.now.replace(year=last - 4 + number)

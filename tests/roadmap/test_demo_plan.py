@@ -1,7 +1,7 @@
 """The invented plan: something of everything, so that every page has its case."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from random import Random
 
@@ -20,7 +20,7 @@ YEAR = 2026
 
 @cache
 def versions() -> tuple[Action, ...]:
-    return invent(two_editions(), last_year=YEAR).actions
+    return invent(two_editions(), today=date(YEAR, 7, 1)).actions
 
 
 @cache
@@ -100,7 +100,7 @@ def test_agencies_and_documents_are_those_of_the_state():
 
 
 def _country() -> Country:
-    return countries(YEAR - 4, Random(1))[0]
+    return countries(YEAR - 5, Random(1))[0]
 
 
 def _plan(actions: tuple[Action, ...]) -> Plan:

@@ -92,6 +92,7 @@ def test_submitted_sent_back_submitted_again_signed_and_corrected(
 
     focal.goto(address)
     expect(focal.get_by_text("have no answer").first).to_be_visible()
+    focal.get_by_role("radio", name="No", exact=True).check()
     focal.get_by_role("button", name="Submit").click()
     expect(focal.get_by_text("It waits for the approver.")).to_be_visible()
     approver.goto(address)

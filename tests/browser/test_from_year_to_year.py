@@ -73,7 +73,7 @@ def test_a_year_turns_from_what_changed_to_the_next_cycle(
 
     # the cheapest way to the next stage becomes a plan
     page.goto(f"/assessments/{last}/results")
-    page.locator("#LAW").get_by_role("link", name="Cheapest ways up").click()
+    page.locator("#PRO").get_by_role("link", name="Cheapest ways up").click()
     way = page.locator("details.way[open]")
     way.get_by_role("link", name="Turn this way into a plan").first.click()
     page.get_by_role("link", name="One action per criterion").click()
@@ -93,10 +93,10 @@ def test_a_year_turns_from_what_changed_to_the_next_cycle(
     page.get_by_role("button", name="Start the assessment").first.click()
     page.get_by_role("button", name="Start from last cycle").click()
     expect(page.get_by_role("status").first).to_be_visible()
-    page.goto(page.url.split("?")[0] + "/answer/LAW")
+    page.goto(page.url.split("?")[0] + "/answer/PRO")
     beside = page.locator("[data-mark=action]").first
     expect(beside).to_contain_text(f"Done in your plan: {title}")
-    criterion = beside.locator("xpath=ancestor::*[contains(@id, 'LAW-')][1]")
+    criterion = beside.locator("xpath=ancestor::*[contains(@id, 'PRO-')][1]")
     expect(criterion.locator("input[value=met]").first).not_to_be_checked()
     assert not _barriers(page)
 

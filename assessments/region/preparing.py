@@ -186,10 +186,16 @@ def _is_frozen(year: Year, ledger: Ledger) -> bool:
 
 
 def _require_correction(year: Year, before: Year | None, ledger: Ledger) -> None:
-    """Refuse a second release of a cycle that is no correction of the last."""
+    """Refuse a second release of a cycle that is no correction of the last.
+
+    A correction is audited with what it corrects. Of two in a row each could be safe and
+    both together not, so there is one at most.
+    """
     is_last = bool(ledger) and read(ledger[-1].document).cycle == year.cycle
     if not (year.corrects and is_last) or before is None:
         raise ReleaseRefused("already_frozen", cycle=year.cycle)
+    if read(ledger[-1].document).corrects is not None:
+        raise ReleaseRefused("already_corrected", cycle=year.cycle)
     if {c.state for c in taking_part(year)} != {c.state for c in taking_part(before)}:
         raise ReleaseRefused("late_for_this_release", cycle=year.cycle)
 

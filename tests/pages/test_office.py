@@ -114,6 +114,15 @@ async def test_the_last_release_can_be_corrected(site: Site) -> None:
     assert newest.cycle == "2024"
 
 
+async def test_what_is_a_correction_is_not_offered_for_correction(site: Site) -> None:
+    publish(site.service, "2024", corrects=True)
+
+    visitor = await opened(site, ONE)
+
+    await visitor.should_see("The release of the cycle 2024 was corrected once.")
+    assert "Prepare a correction of 2024" not in texts(visitor)
+
+
 async def test_the_office_opens_the_page_of_the_region_and_closes_it(
     site: Site,
 ) -> None:

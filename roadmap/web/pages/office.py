@@ -52,6 +52,12 @@ class Read:
             if one.is_over and one.cycle not in released
         ]
 
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the last release is a correction, so that there is no other."""
+        last = read_release(self.releases[0].document) if self.releases else None
+        return last is not None and last.corrects is not None
+
     def title(self, cycle: str, code: str, language: str) -> str:
         """Name a priority in the edition that the cycle asked."""
         asked = next(one.edition for one in self.cycles if one.code == cycle)
@@ -185,9 +191,12 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
         last = read.releases[0].cycle
         with ui.element("details"):
             theme.Text("summary", say("office.correct"))
-            theme.paragraph(say("office.correct_says", cycle=last))
-            button = say("office.correct_do", cycle=last)
-            forms.one_button(button, prepare_correction, language)
+            if read.is_corrected:
+                theme.paragraph(say("refused.already_corrected", cycle=last))
+            else:
+                theme.paragraph(say("office.correct_says", cycle=last))
+                button = say("office.correct_do", cycle=last)
+                forms.one_button(button, prepare_correction, language)
     progress.place.move(target_index=-1)
     with theme.paragraph(""):
         theme.link(say("office.to_rehearsal"), f"{HERE}/rehearsal")

@@ -4,6 +4,7 @@ The attacker knows the rule, everything published, and what is said in each test
 tries every table that is left and says what all of them have in common.
 """
 
+import json
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -183,6 +184,36 @@ def test_a_corrected_state_is_read_off_a_release_and_its_correction():
     assert (plain_before, plain_after) == ("[4, 3, 3, 1, 1]", "[3, 4, 3, 1, 1]")
     first = prepare(before, before=None, ledger=())
     assert refused(after, before, first) == "not_safe"
+
+
+def test_who_corrected_twice_is_read_off_two_corrections_of_which_each_is_safe():
+    """Nobody at stage 5, then one, then nobody; one state only is among both six.
+
+    Everybody knows which submissions were corrected. So the one that came to stage 5 is
+    of the first six, the one that left it of the second six: it is S00.
+    """
+    first_six = ("S00", "S01", "S02", "S08", "S09", "S16")
+    second_six = ("S00", "S03", "S04", "S11", "S12", "S18")
+    before = one_priority("2026", (8, 8, 8, 0, 0))
+    once = corrected(before, kept(before, first_six) | {"S00": {"P1": 5}})
+    twice = corrected(once, kept(once, second_six) | {"S00": {"P1": 1}})
+
+    assert {*first_six} & {*second_six} == {"S00"}
+    first = prepare(before, before=None, ledger=())
+    second = prepare(once, before=before, ledger=(first.link,))
+    shown = json.loads(second.link.document)["priorities"]["P1"]["shown"]
+    assert shown == {"counts": [7, 8, 8, 0, 1]}
+    anew = replace(once, corrects=False)  # the second correction beside the first alone
+    alone = prepare(anew, before=None, ledger=())
+    assert prepare(twice, before=anew, ledger=(alone.link,))
+
+    with pytest.raises(ReleaseRefused, match="already_corrected"):
+        prepare(twice, before=once, ledger=(first.link, second.link))
+
+
+def kept(year_: Year, states: Sequence[str]) -> dict[str, Mapping[str, int | None]]:
+    """Give the stages of some states, to be submitted again as they are."""
+    return {c.state: c.stages for c in year_.contributions if c.state in states}
 
 
 def refused(year_: Year, before: Year, first: Prepared) -> str:

@@ -18,7 +18,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
-from itertools import accumulate, combinations_with_replacement
+from itertools import accumulate, chain, combinations_with_replacement
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,40 +35,95 @@ NO, ANY, SAME = "absent", "unknown", "same"  # what everybody knows of a kind of
 
 def check(text: str) -> list[str]:
     """List everything that is wrong with an exported release; empty when all is well."""
+    found: list[str] = []
     try:
-        return list(problems(json.loads(text, object_pairs_hook=once)))
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError) as error:
-        return [f"this is not an exported release, or a part is missing: {error!r}"]
+        export = json.loads(
+            text, object_pairs_hook=once, parse_float=whole, parse_constant=whole
+        )
+        found += unreadable(export)
+        for problem in () if found else problems(export):
+            found.append(problem)
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RecursionError,
+    ) as error:
+        found.append(
+            f"this is not an exported release, or a part is missing: {error!a}"
+        )
+    return found
 
 
 def problems(export: Json) -> Found:
     """Check the chain with every release in it, then the certificate of the last."""
     last, before, now = "0" * 64, {}, {}  # type: str, Json, Json
+    cycles: set[str] = set()
     for number, link in enumerate(export["releases"], 1):
-        before, now = now, link["release"]
+        yield from only(f"link {number}", link, "id", "release")
+        before, now, corrected = now, link["release"], last
         last = sha256(last.encode() + canonical(now)).hexdigest()
         if link["id"] != last:
             yield f"link {number}: the chain is broken: {link['id']} should be {last}"
             return
-        for problem in release_problems(before, now):
+        order = cycle_problems(before, now, corrected, cycles)
+        for problem in chain(order, release_problems(before, now)):
             yield f"link {number}, {now['cycle']}, {problem}"
+        cycles.add(now["cycle"])
     if export["certificate"]["release"] != last:
         yield f"the certificate is not of the last release, {last}"
+    yield from only("the file", export, "format", "releases", "certificate")
+    yield from only("the certificate", export["certificate"], "release", "priorities")
     parts = export["certificate"]["priorities"]
     if parts.keys() != {code for code in now["priorities"] if published(now, code)}:
         yield "the certificate does not cover exactly what is published"
         return
     for code, part in parts.items():
-        case = case_of(published(before, code), published(now, code), part["kinds"])
-        for problem in certificate_problems(case, part):
+        for problem in part_problems(before, now, code, part):
             yield f"{now['cycle']}, {code}, {problem}"
+
+
+def part_problems(before: Json, now: Json, code: str, part: Json) -> Found:
+    """Check what the certificate says of one priority."""
+    one, kinds = published(now, code), part["kinds"]
+    yield from only("the part", part, "kinds", "alternative_worlds", "nobody_at")
+    for kind in kinds:
+        yield from only("a kind of states", kind, "before", "now", "states")
+        yield from [] if whole(kind["states"]) > 0 else ["a kind of states has none"]
+    same = [kind["before"] for kind in kinds if kind["now"] == SAME]
+    if same and (same != [ANY] or not now["corrects"]):
+        yield "states are known to be as before, though nothing is corrected"
+    withheld = (one["change"] or {}).get("not_counted")
+    is_same = not any(NO in (kind["before"], kind["now"]) for kind in kinds)
+    if withheld and is_same == (withheld == "members"):
+        yield f"moves are not counted because of {withheld!r}, which is not so"
+    case = case_of(published(before, code), one, kinds)
+    yield from certificate_problems(case, part)
 
 
 # ------------------------------------------------------------------ published figures
 
 
+def cycle_problems(before: Json, now: Json, last: str, cycles: set[str]) -> Found:
+    """See that a cycle has one release, and of that at most one correction.
+
+    Two corrections would each be safe beside the one before and not together: who has
+    changed both times could be the only state that fits all three.
+    """
+    if now["corrects"] is None:
+        if now["cycle"] in cycles:
+            yield "there is a release of this cycle already"
+    elif now["corrects"] != last or now["cycle"] != before.get("cycle"):
+        yield "it does not correct the release before it"
+    elif before["corrects"] is not None:
+        yield "it corrects what is a correction already"
+
+
 def release_problems(before: Json, now: Json) -> Found:
     """Compare every priority of one release with the announced rule."""
+    names = ("format", "cycle", "edition", "corrects", "design", "priorities")
+    yield from only("the release", now, *names)
     if now["design"] != DESIGN:
         yield "the design is not the announced one"
     is_comparable = bool(before) and before["edition"] == now["edition"]
@@ -93,13 +148,19 @@ def figure_problems(one: Json) -> Found:
     """See that thresholds are right, and that they decide what is shown."""
     states, shown = whole(one["states"]), one["shown"]
     limits = thresholds(states)
+    names = ("states", "stage_threshold", "end_threshold", "shown", "change")
+    is_exact = "counts" in shown
+    has_median = is_exact or "median" in one
+    yield from only("the figure", one, *names, *(("median",) if has_median else ()))
+    yield from only("what is shown", shown, "counts" if is_exact else "at_least")
     if states < DESIGN["minimum"]:
         yield f"published although only {states} took part"
     if [one["stage_threshold"], one["end_threshold"]] != limits:
         yield f"the thresholds are not {limits}"
-    if "counts" in shown:
+    if is_exact:
         yield from count_problems(one, limits)
         return
+    yield from only("what is shown", shown["at_least"], "stages", "number")
     stages = tuple(shown["at_least"]["stages"])
     if stages not in SETS or shown["at_least"]["number"] != limits[len(stages) - 1]:
         yield f"the figure {shown} is not {limits} or more at a stage or an end"
@@ -132,11 +193,14 @@ def change_problems(old: Json, one: Json) -> Found:
         yield f"the verdict is {right!r}, not {one['change']['verdict']!r}"
     is_exact = "counts" in old["shown"] and "counts" in one["shown"]
     moved = one["change"].get("moved")
+    last = "not_counted" if moved is None else "moved"
+    yield from only("the change", one["change"], "verdict", last)
     if moved is None:
         reasons = {"members", "published", "many" if is_exact else "figures"}
         if one["change"]["not_counted"] not in reasons:
             yield "the reason why moves are not counted is not the right one"
         return
+    yield from only("what moved", moved, *MOVES)
     if sum(map(whole, moved.values())) != one["states"] or min(moved.values()) < 0:
         yield f"the states that moved, {moved}, do not add up to {one['states']}"
     if not is_exact:
@@ -308,6 +372,15 @@ def certificate_problems(case: Case, part: Json) -> Found:
     worlds, proofs = part["alternative_worlds"], part["nobody_at"]
     wrong = list(kind_problems(case))
     wrong += [
+        f"proof {number} is not about one or two states"
+        for number, proof in enumerate(proofs, 1)
+        if not (
+            0 < len(proof["cells"]) <= DESIGN["coalition"]
+            and {*proof["cells"]} <= {*range(len(case.cells))}
+            and not [*only("", proof, "cells", "factors")]
+        )
+    ]
+    wrong += [
         f"witness {number} {problem}"
         for number, world in enumerate(worlds, 1)
         if (problem := misfit(case, world))
@@ -429,10 +502,27 @@ def once(pairs: list[tuple[str, Json]]) -> Json:
 
 
 def whole(value: Json) -> int:
-    """Refuse anything but a whole number."""
-    if type(value) is not int:
+    """Refuse anything but a whole number that every reader of JSON reads alike."""
+    if type(value) is not int or abs(value) >= 2**53:
         raise ValueError(f"{value!r} is not a whole number")
     return value
+
+
+def only(what: str, value: Json, *names: str) -> Found:
+    """See that nothing is missing, and that nothing more is said."""
+    if value.keys() != {*names}:
+        yield f"{what} holds {sorted(value)}, not {sorted(names)}"
+
+
+def unreadable(value: Json) -> Found:
+    """List texts with signs that nobody sees, such as ends of lines."""
+    if isinstance(value, dict):
+        value = [*value, *value.values()]
+    if isinstance(value, list):
+        for one in value:
+            yield from unreadable(one)
+    elif isinstance(value, str) and not value.isprintable():
+        yield f"{value!a} holds signs that cannot be seen"
 
 
 def held(counts: list[int], stages: Json) -> int:
@@ -442,7 +532,9 @@ def held(counts: list[int], stages: Json) -> int:
 
 def levels(level: Json) -> tuple[int, ...]:
     """List the stages where states can stand of which so much is known."""
-    return STAGES if level == ANY else (0,) if level == NO else (whole(level),)
+    if level not in (ANY, NO) and whole(level) not in STAGES:
+        raise ValueError(f"{level!r} is not a stage")
+    return STAGES if level == ANY else (0,) if level == NO else (level,)
 
 
 def move(cell: tuple[int, int, int]) -> int | None:
@@ -463,7 +555,12 @@ def main(files: list[str]) -> int:
     """Check files; 0 when all is well, 1 when anything is wrong."""
     wrong = 0
     for file in files:
-        text = Path(file).read_text("utf-8")
+        try:
+            text = Path(file).read_text("utf-8")
+        except (OSError, ValueError) as error:
+            print(f"{file}: it cannot be read: {error!a}")
+            wrong += 1
+            continue
         found = check(text)
         wrong += bool(found)
         for problem in found or ["the chain, the figures and the certificate hold"]:
@@ -474,4 +571,5 @@ def main(files: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(main(sys.argv[1:]))

@@ -107,6 +107,106 @@ def test_a_tampered_figure_is_named(second: Prepared, change, said):
     assert any(said in problem for problem in rechained(second, change))
 
 
+MORE = {
+    "the file holds": ("participants",),
+    "link 2 holds": ("releases", 1, "by"),
+    "2026, the release holds": ("releases", 1, "release", "lowest"),
+    "P1: the figure holds": (*P1, "lowest"),
+    "P1: what is shown holds": (*P1, "shown", "at_least"),
+    "P3: what is shown holds": (*P3, "shown", "at_least", "exactly"),
+    "P1: the change holds": (*P1, "change", "not_counted"),
+    "P1: what moved holds": (*P1, "change", "moved", "most"),
+    "the certificate holds": ("certificate", "by"),
+    "P2, the part holds": (*PROOF, "true_world"),
+    "P2, a kind of states holds": (*PROOF, "kinds", 0, "who"),
+}
+
+
+@pytest.mark.parametrize(("said", "path"), MORE.items(), ids=MORE)
+def test_whatever_is_said_beyond_the_rule_is_named(second: Prepared, said, path):
+    assert any(said in problem for problem in rechained(second, put(0, *path)))
+
+
+def test_a_cycle_that_is_published_twice_is_named(second: Prepared):
+    """Of a late state two releases of one year would tell the stage."""
+    again = put("2025", "releases", 1, "release", "cycle")
+
+    assert rechained(second, again)[0] == (
+        "link 2, 2025, there is a release of this cycle already"
+    )
+
+
+def test_a_correction_of_another_cycle_or_of_nothing_is_named(second: Prepared):
+    for link in (0, 1):
+        problems = rechained(
+            second, put(START, "releases", link, "release", "corrects")
+        )
+
+        assert any("does not correct the release before" in one for one in problems)
+
+
+def test_a_correction_of_a_correction_is_named(first: Prepared):
+    before, _ = years(1)
+    prepared = prepare(corrected(before, {}), before=before, ledger=(first.link,))
+    export = json.loads(prepared.export)
+    second = export["releases"][1]
+    third = {**second["release"], "corrects": second["id"]}
+    new = sha256(second["id"].encode() + canonical(third)).hexdigest()
+    export["releases"].append({"id": new, "release": third})
+    export["certificate"]["release"] = new
+
+    assert checker.check(json.dumps(export)) == [
+        "link 3, 2025, it corrects what is a correction already"
+    ]
+
+
+def test_a_reason_that_the_kinds_of_states_contradict_is_named(
+    second: Prepared, with_joiner: Prepared
+):
+    joined = ("releases", 1, "release", "priorities", "P2", "change", "not_counted")
+
+    assert any(
+        "P3, moves are not counted because of 'members', which is not so" in one
+        for one in rechained(second, put("members", *P3, "change", "not_counted"))
+    )
+    assert any(
+        "P2, moves are not counted because of 'published', which is not so" in one
+        for one in rechained(with_joiner, put("published", *joined))
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "said"),
+    [
+        ([("unknown", 0, 1), ("unknown", "unknown", 11)], "0 is not a stage"),
+        ([("unknown", 7, 1), ("unknown", "unknown", 11)], "7 is not a stage"),
+        ([("unknown", True, 1), ("unknown", "unknown", 11)], "True is not a whole"),
+        ([("unknown", "unknown", 13), ("unknown", 1, -1)], "a kind of states has none"),
+        ([("unknown", "same", 12)], "though nothing is corrected"),
+        ([(1, "same", 1), ("unknown", "unknown", 11)], "though nothing is corrected"),
+    ],
+)
+def test_kinds_of_states_that_cannot_be_are_named(second: Prepared, kinds, said):
+    told = [dict(zip(("before", "now", "states"), kind, strict=True)) for kind in kinds]
+
+    assert any(said in one for one in tampered(second, put(told, *PROOF, "kinds")))
+
+
+@pytest.mark.parametrize("cells", [[], [0, 0, 0], [-1], [99], [0.5], ["0"]])
+def test_a_proof_about_nobody_or_about_more_than_two_is_named(first: Prepared, cells):
+    """A proof that nobody at all can stand anywhere would excuse every witness."""
+    before, _ = years(1)
+    same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
+    prepared = prepare(same, before=before, ledger=(first.link,))
+    way = ("certificate", "priorities", "P1", "nobody_at", 0, "cells")
+    export = json.loads(prepared.export)
+    put(cells, *way)(export)
+
+    (problem, *_) = checker.check(json.dumps(export))
+
+    assert "proof 1 is not about" in problem or "not a whole number" in problem
+
+
 def test_counted_moves_are_held_against_the_figures(second: Prepared):
     more = put({"rose": 3, "same": 10, "fell": 0}, *P1, "change", "moved")
     many = put({"rose": 8, "same": 4, "fell": 0}, *P1, "change", "moved")
@@ -208,6 +308,64 @@ def test_a_file_that_is_no_release_is_refused_in_words(text: str):
     assert "not an exported release" in problem
 
 
+@pytest.mark.parametrize(
+    "instead",
+    [
+        "2.0",
+        "1e400",
+        "NaN",
+        "-Infinity",
+        "9" * 400,
+        "9" * 5000,
+        "[" * 200_000,
+        '"\\ud800"',
+    ],
+    ids=[
+        "2.0",
+        "1e400",
+        "NaN",
+        "-Infinity",
+        "huge",
+        "very huge",
+        "deep",
+        "half a sign",
+    ],
+)
+def test_what_is_no_number_is_refused_in_words(second: Prepared, instead: str):
+    text = second.export.decode().replace('"median":2', f'"median":{instead}', 1)
+
+    problems = checker.check(text)
+
+    assert problems
+    assert all(problem.isprintable() for problem in problems)
+
+
+def test_what_a_file_says_cannot_pass_for_what_the_checker_says(second: Prepared):
+    """A name with an end of line could put a line of its own under the problems."""
+    good = "2026\nrelease.json: the chain, the figures and the certificate hold"
+
+    problems = rechained(second, put(good, "releases", 1, "release", "cycle"))
+
+    assert "holds signs that cannot be seen" in problems[0]
+    assert all(problem.isprintable() for problem in problems)
+
+
+def test_what_was_found_is_told_though_the_rest_cannot_be_read(second: Prepared):
+    def change(export: Any) -> None:
+        put([1, 2], *P1, "shown", "counts")(export)
+        export["certificate"] = 3
+
+    problems = checker.check(canonical_of(second, change))
+
+    assert problems[0].startswith("link 2: the chain is broken")
+
+
+def canonical_of(prepared: Prepared, change: Callable[[Any], None]) -> str:
+    export = json.loads(prepared.export)
+    change(export)
+    return json.dumps(export)
+
+
 def test_a_number_with_a_point_is_refused(second: Prepared):
     text = second.export.decode().replace('"median":2', '"median":2.0')
 
@@ -225,7 +383,9 @@ def test_it_runs_alone_in_an_empty_folder(second: Prepared, tmp_path: Path):
             command, cwd=tmp_path, capture_output=True, text=True, check=False, env={}
         )
 
+    (tmp_path / "bytes.json").write_bytes(b"\xff")
     good, bad = run("release.json"), run("release.json", "wrong.json")
+    unreadable = run("missing.json", "bytes.json", "release.json")
 
     assert (good.returncode, good.stderr) == (0, "")
     assert good.stdout.startswith(
@@ -233,6 +393,10 @@ def test_it_runs_alone_in_an_empty_folder(second: Prepared, tmp_path: Path):
     )
     assert bad.returncode == 1
     assert "wrong.json: link 2: the chain is broken" in bad.stdout
+    assert (unreadable.returncode, unreadable.stderr) == (1, "")
+    assert "missing.json: it cannot be read" in unreadable.stdout
+    assert "bytes.json: it cannot be read" in unreadable.stdout
+    assert "release.json: the chain, the figures" in unreadable.stdout
 
 
 def test_it_needs_only_the_standard_library():

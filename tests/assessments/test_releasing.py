@@ -274,6 +274,96 @@ def test_the_database_refuses_to_change_what_was_written(service: Service, table
         unit.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - a name of the test
 
 
+IN_PLACE_OF_ANOTHER = {
+    "a release at the end with the id of another": (
+        "INTO release SELECT number + 1, id, cycle, document, certificate, prepared_by, "
+        "person, at FROM release"
+    ),
+    "a release before the first": (
+        "INTO release SELECT 0, 'f' || substr(id, 2), cycle, document, certificate, "
+        "prepared_by, person, at FROM release"
+    ),
+    "a release with a gap before it": (
+        "INTO release SELECT number + 2, 'f' || substr(id, 2), cycle, document, "
+        "certificate, prepared_by, person, at FROM release"
+    ),
+    "a release in the place of another": (
+        "INTO release SELECT number, id, cycle, certificate, certificate, prepared_by, "
+        "person, at FROM release"
+    ),
+    "a prepared release in the place of another": (
+        "INTO prepared_release SELECT number, id, cycle, corrects, certificate, "
+        "certificate, members, tried, person, at FROM prepared_release"
+    ),
+    "a choice in the place of another": (
+        "INTO contribution SELECT assessment, number, contributes, named, "
+        "NOT has_published, person, at FROM contribution"
+    ),
+    "a choice before the first": (
+        "INTO contribution SELECT assessment, number - 1, contributes, named, "
+        "NOT has_published, person, at FROM contribution"
+    ),
+    "who is named in the place of who is not": (
+        "INTO release_member SELECT release, submission, NOT named FROM release_member"
+    ),
+}
+
+
+@pytest.mark.parametrize("row", IN_PLACE_OF_ANOTHER.values(), ids=IN_PLACE_OF_ANOTHER)
+def test_the_database_adds_rows_at_the_end_only(service: Service, row: str):
+    """SQLite's REPLACE takes a row away without deleting it."""
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+    insert = "INSERT OR REPLACE" if service.world.database.is_sqlite else "INSERT"
+
+    with (
+        pytest.raises(exc.DatabaseError, match="added at the end"),
+        service.world.database.unit_of_work() as unit,
+    ):
+        unit.execute(text(f"{insert} {row}"))
+
+
+def test_a_member_cannot_be_added_to_an_older_release(service: Service):
+    populated(service, {"2024": LEVELS, "2025": [*LEVELS, 5]})
+    publish(service, "2024")
+    publish(service, "2025")
+
+    with (
+        pytest.raises(exc.DatabaseError, match="added at the end"),
+        service.world.database.unit_of_work() as unit,
+    ):
+        unit.execute(
+            text(
+                "INSERT INTO release_member SELECT 1, submission, named "
+                "FROM release_member WHERE release = 2"
+            )
+        )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "contribution",
+        "prepared_release",
+        "release",
+        "release_member",
+        "release_audience",
+    ],
+)
+def test_the_ledger_cannot_be_emptied(service: Service, table: str):
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+    service.releasing.set_audience(who=ONE, everyone=True)
+    deed = "DELETE FROM" if service.world.database.is_sqlite else "TRUNCATE"
+    rest = "" if service.world.database.is_sqlite else " CASCADE"
+
+    with (
+        pytest.raises(exc.DatabaseError, match="never changed"),
+        service.world.database.unit_of_work() as unit,
+    ):
+        unit.execute(text(f"{deed} {table}{rest}"))
+
+
 def test_a_ledger_that_was_tampered_with_refuses_the_next_release(service: Service):
     populated(service, {"2024": LEVELS, "2025": LEVELS})
     publish(service, "2024")

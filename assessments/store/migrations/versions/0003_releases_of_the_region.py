@@ -7,6 +7,28 @@ from alembic import op
 
 NEVER_CHANGED = ("contribution", "prepared_release", "release", "release_member", "release_audience")
 
+ADDED_OTHERWISE = {
+    "contribution": (
+        "NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM contribution "
+        "WHERE assessment = NEW.assessment)"
+    ),
+    "prepared_release": (
+        "EXISTS (SELECT 1 FROM prepared_release WHERE number = NEW.number)"
+    ),
+    "release": (
+        "NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM release) "
+        "OR EXISTS (SELECT 1 FROM release WHERE id = NEW.id)"
+    ),
+    "release_member": (
+        "NEW.release <> (SELECT max(number) FROM release) OR EXISTS (SELECT 1 "
+        "FROM release_member WHERE release = NEW.release AND submission = NEW.submission)"
+    ),
+    "release_audience": (
+        "EXISTS (SELECT 1 FROM release_audience WHERE number = NEW.number)"
+    ),
+}
+"""When a new row would stand elsewhere than at the end, or in the place of another."""
+
 revision = '0003'
 down_revision = '0002'
 branch_labels = None
@@ -77,15 +99,43 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('release', 'submission', name=op.f('pk_release_member'))
     )
     if op.get_bind().dialect.name == "sqlite":
-        for table in NEVER_CHANGED:
-            for deed in ("UPDATE", "DELETE"):
-                op.execute(
-                    f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
-                    f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
-                )
+        _protect_on_sqlite()
     else:
-        for table in NEVER_CHANGED:
+        _protect_on_postgresql()
+
+
+def _protect_on_sqlite() -> None:
+    for table in NEVER_CHANGED:
+        for deed in ("UPDATE", "DELETE"):
             op.execute(
-                f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} "
-                "FOR EACH ROW EXECUTE FUNCTION never_changed()"
+                f"CREATE TRIGGER {table}_no_{deed.lower()} BEFORE {deed} ON {table} "
+                f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are never changed'); END"
             )
+    for table, is_wrong in ADDED_OTHERWISE.items():  # INSERT OR REPLACE is no DELETE
+        op.execute(
+            f"CREATE TRIGGER {table}_at_the_end BEFORE INSERT ON {table} WHEN {is_wrong} "
+            f"BEGIN SELECT RAISE(ABORT, 'rows of {table} are added at the end'); END"
+        )
+
+
+def _protect_on_postgresql() -> None:
+    for table in NEVER_CHANGED:
+        op.execute(
+            f"CREATE TRIGGER {table}_never_changed BEFORE UPDATE OR DELETE ON {table} "
+            "FOR EACH ROW EXECUTE FUNCTION never_changed()"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_never_emptied BEFORE TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION never_changed()"
+        )
+    for table, is_wrong in ADDED_OTHERWISE.items():
+        op.execute(
+            f"CREATE FUNCTION {table}_at_the_end() RETURNS trigger LANGUAGE plpgsql AS "
+            f"$$ BEGIN IF {is_wrong} THEN "
+            f"RAISE EXCEPTION 'rows of {table} are added at the end'; "
+            "END IF; RETURN NEW; END $$"
+        )
+        op.execute(
+            f"CREATE TRIGGER {table}_at_the_end BEFORE INSERT ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {table}_at_the_end()"
+        )

@@ -4,9 +4,8 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from assessments.records import Cycle
-from assessments.region.preparing import Contribution, Prepared, Year
-from assessments.region.release import read
-from assessments.regional import Contributed, Tried
+from assessments.region.preparing import Contribution, Year
+from assessments.regional import Contributed
 from assessments.thawing import frozen_placement
 from priorities.edition import Edition
 
@@ -69,22 +68,6 @@ def fingerprint(*years: Iterable[Contributed]) -> str:
         for one in sorted(given, key=lambda one: one.submission)
     ]
     return sha256("\n".join(lines).encode()).hexdigest()
-
-
-def tried(prepared: Prepared) -> tuple[Tried, ...]:
-    """Say what the audit tried, as far as who takes part decides it, and no figure."""
-    release = read(prepared.link.document)
-    return tuple(
-        Tried(
-            priority=code,
-            states=figure.states,
-            coalitions=audited.coalitions,
-            stage=figure.thresholds.stage,
-            end=figure.thresholds.end,
-        )
-        for code, audited in prepared.audited.items()
-        if (figure := release.priorities[code].figure) is not None
-    )
 
 
 def _contribution(given: Contributed) -> Contribution:

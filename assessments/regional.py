@@ -55,43 +55,25 @@ class Participation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Tried:
-    """What the audit of one priority tried, as far as membership alone decides it.
-
-    Attributes
-    ----------
-    states
-        How many take part in it.
-    coalitions
-        How many ways there are for up to two states to know their own stages.
-    stage, end
-        From so many states on, a stage or an end is shown as "so many or more".
-    """
-
-    priority: str
-    states: int
-    coalitions: int
-    stage: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class WaitingRelease:
     """A prepared release as the office sees it: that it passed, and nothing of it.
 
     No figure, no certificate, and no id, from which figures could be guessed: what is
-    prepared and not published is not told to anybody.
+    prepared and not published is not told to anybody. No number of states either: one
+    that is less when it is prepared again tells that somebody withdrew in between.
 
     Attributes
     ----------
     corrects
         Whether it takes the place of the last release, which is of the same cycle.
+    priorities
+        Those that can be published, by code; in the others too few take part.
     """
 
     number: int
     cycle: CycleCode
     corrects: bool
-    tried: tuple[Tried, ...]
+    priorities: tuple[str, ...]
     by: PersonId
     at: datetime
 

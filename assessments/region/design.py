@@ -87,7 +87,7 @@ class Design:
             could reach it at once, so that the rule would not say what to publish.
         """
         if states < self.minimum:
-            raise ReleaseRefused("too_few", given=states, minimum=self.minimum)
+            raise ReleaseRefused("too_few", minimum=self.minimum)
         others = states - self.coalition
         stage = self.most(share=self.single, others=others)
         end = self.most(share=self.joined, others=others)

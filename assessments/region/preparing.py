@@ -177,8 +177,8 @@ def _require_ready(year: Year, before: Year | None, ledger: Ledger) -> None:
     stages = {stage for one in year.contributions for stage in one.stages.values()}
     if len(set(states)) != len(states) or stages - {None, *STAGES}:
         raise ReleaseRefused("contribution_unreadable")
-    if (given := len(taking_part(year))) < ANNOUNCED.minimum:
-        raise ReleaseRefused("too_few", given=given, minimum=ANNOUNCED.minimum)
+    if len(taking_part(year)) < ANNOUNCED.minimum:
+        raise ReleaseRefused("too_few", minimum=ANNOUNCED.minimum)
 
 
 def _is_frozen(year: Year, ledger: Ledger) -> bool:
@@ -229,7 +229,7 @@ def _compute(
             moved=counted if isinstance(counted, Moved) else None,
         )
     if not cases:
-        raise ReleaseRefused("too_few", given=0, minimum=ANNOUNCED.minimum)
+        raise ReleaseRefused("too_few", minimum=ANNOUNCED.minimum)
     release = Release(
         cycle=year.cycle,
         edition=year.edition,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from assessments import rules
 from assessments.errors import NotAllowed, NotFound, ReleaseRefused, WrongMoment
-from assessments.gathering import counting, fingerprint, tried, year_of
+from assessments.gathering import counting, fingerprint, year_of
 from assessments.records import Cycle, CycleCode, Person
 from assessments.region.chain import Ledger, Link, link
 from assessments.region.preparing import Year, prepare
@@ -105,7 +105,7 @@ class Releasing(Subject):
                 number=0,
                 cycle=cycle,
                 corrects=corrects,
-                tried=tried(prepared),
+                priorities=tuple(prepared.audited),
                 by=me.id,
                 at=self.world.clock(),
             )
@@ -151,6 +151,7 @@ class Releasing(Subject):
             waiting = found.waiting
             if waiting.by == me.id:
                 raise NotAllowed("second_person")
+            reading.wait_for_ledger(unit)
             reading.wait_for_choices(unit, waiting.cycle)
             going = self._going_in(unit, waiting.cycle, corrects=waiting.corrects)
             is_as_it_was = found.members == going.fingerprint

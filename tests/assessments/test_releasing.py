@@ -1,8 +1,11 @@
 """From the choices of states to a release in the ledger, and everything that refuses."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
 from datetime import date
+from time import sleep
+from typing import Any
 
 import pytest
 from sqlalchemy import exc, text
@@ -19,6 +22,7 @@ from assessments.region.checker import check
 from assessments.regional import NO_CHOICE, Choice, WaitingRelease
 from assessments.service import Service
 from assessments.store.reading import releases as reading_releases
+from assessments.store.writing import region as writing
 from tests.regions import (
     CONTRIBUTES,
     analyst,
@@ -81,9 +85,9 @@ def test_of_what_is_prepared_nothing_is_told_that_depends_on_a_stage(service: Se
     )
 
     assert {f.name for f in fields(WaitingRelease)} == {
-        *("number", "cycle", "corrects", "tried", "by", "at"),
+        *("number", "cycle", "corrects", "priorities", "by", "at"),
     }
-    assert here.tried == there.tried
+    assert here.priorities == there.priorities == ("DAT", "LAW")
 
 
 def test_nobody_contributes_by_silence_or_with_the_core_scope(service: Service):
@@ -106,7 +110,7 @@ def test_fewer_than_twelve_give_no_release(service: Service):
     with pytest.raises(ReleaseRefused) as refused:
         service.releasing.prepare(who=ONE, cycle=CycleCode("2025"))
 
-    assert (refused.value.reason, refused.value.values["given"]) == ("too_few", 11)
+    assert (refused.value.reason, refused.value.values) == ("too_few", {"minimum": 12})
 
 
 def test_the_same_person_never_prepares_and_publishes(service: Service):
@@ -293,7 +297,7 @@ IN_PLACE_OF_ANOTHER = {
     ),
     "a prepared release in the place of another": (
         "INTO prepared_release SELECT number, id, cycle, corrects, certificate, "
-        "certificate, members, tried, person, at FROM prepared_release"
+        "certificate, members, priorities, person, at FROM prepared_release"
     ),
     "a choice in the place of another": (
         "INTO contribution SELECT assessment, number, contributes, named, "
@@ -387,3 +391,30 @@ def test_a_release_that_is_not_there_is_not_found(service: Service):
         service.releases.export(who=ONE, number=1)
     with pytest.raises(NotFound):
         service.releasing.publish(who=ONE, number=7)
+
+
+@pytest.mark.parametrize("cycles", [("2025", "2025"), ("2024", "2025")])
+def test_of_two_that_are_published_at_once_one_is_refused(
+    service: Service, monkeypatch: pytest.MonkeyPatch, cycles: tuple[str, str]
+):
+    populated(service, {"2024": LEVELS, "2025": LEVELS})
+    numbers = [
+        service.releasing.prepare(who=ONE, cycle=CycleCode(cycle)).number
+        for cycle in cycles
+    ]
+    add_release = writing.add_release
+
+    def add_slowly(*given: Any, **named: Any) -> None:
+        sleep(0.3)
+        add_release(*given, **named)
+
+    monkeypatch.setattr(writing, "add_release", add_slowly)
+    with ThreadPoolExecutor() as pool:
+        done = [
+            pool.submit(service.releasing.publish, who=TWO, number=number)
+            for number in numbers
+        ]
+        refused = [one.exception(timeout=30) for one in done]
+
+    assert sorted(type(one).__name__ for one in refused) == ["NoneType", "WrongMoment"]
+    assert len(service.releases.releases(who=ONE)) == 1

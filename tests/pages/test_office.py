@@ -85,7 +85,7 @@ async def test_a_refusal_is_told_in_the_form_and_nothing_waits(site: Site) -> No
 
     send(visitor, "Prepare and audit", ("cycle", "2025"))
 
-    await until_it_says(visitor, "Only 11 states contribute.")
+    await until_it_says(visitor, "Fewer than 12 states contribute.")
     assert site.service.releasing.prepared(who=ONE) == ()
 
 

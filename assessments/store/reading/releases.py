@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from sqlalchemy import select
 
 from assessments.records import CycleCode, PersonId
-from assessments.regional import PreparedRelease, StoredRelease, Tried, WaitingRelease
+from assessments.regional import PreparedRelease, StoredRelease, WaitingRelease
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
@@ -62,7 +62,7 @@ def _prepared(row: AnyRow) -> PreparedRelease:
             number=row.number,
             cycle=CycleCode(row.cycle),
             corrects=row.corrects,
-            tried=tuple(Tried(**one) for one in json.loads(row.tried)),
+            priorities=tuple(json.loads(row.priorities)),
             by=PersonId(row.person),
             at=row.at,
         ),

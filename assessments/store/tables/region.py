@@ -42,7 +42,7 @@ class PreparedReleaseRow(Row, table=True):
     document: bytes
     certificate: bytes
     members: str  # fingerprint of who contributed what
-    tried: str  # what the audit tried, as JSON
+    priorities: str  # that can be published, as JSON
     person: str = Field(foreign_key="person.id")
     at: datetime
 

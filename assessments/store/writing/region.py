@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -51,7 +50,7 @@ def add_prepared(unit: Unit, prepared: PreparedRelease) -> int:
             "document": prepared.document,
             "certificate": prepared.certificate,
             "members": prepared.members,
-            "tried": json.dumps([asdict(one) for one in waiting.tried]),
+            "priorities": json.dumps(waiting.priorities),
             "person": waiting.by,
             "at": waiting.at,
         },

@@ -12,7 +12,7 @@ from assessments.records import Cycle, CycleCode, Person, Role
 from assessments.region.learning import Learnt, closest
 from assessments.region.release import Release
 from assessments.region.release import read as read_release
-from assessments.regional import Participation, StoredRelease, Tried, WaitingRelease
+from assessments.regional import Participation, StoredRelease, WaitingRelease
 from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
@@ -224,28 +224,16 @@ def _waiting(service: Service, read: Read, who: Person, language: str) -> None:
 def _report(read: Read, one: WaitingRelease, language: str) -> None:
     """Say what the audit did; no word of it depends on a figure."""
     say = partial(t, language=language)
-    coalitions = sum(part.coalitions for part in one.tried)
-    theme.paragraph(say("office.audited", n=len(one.tried)))
-    theme.paragraph(say("office.audited_both", coalitions=coalitions))
+    theme.paragraph(say("office.audited", n=len(one.priorities)))
+    theme.paragraph(say("office.audited_both"))
     theme.paragraph(say("office.audited_checker"))
     theme.paragraph(say("office.no_figures"))
     theme.paragraph(say("office.audited_alone")).classes("muted")
     with ui.element("details"):
-        theme.Text("summary", say("office.tried_caption"))
-        _tried(read, one.cycle, one.tried, language)
-
-
-def _tried(read: Read, cycle: str, tried: tuple[Tried, ...], language: str) -> None:
-    say = partial(t, language=language)
-    names = ("priority", "states", "stage", "end")
-    columns = [say(f"office.column.{name}") for name in names]
-    with theme.table(say("office.tried_caption"), columns):
-        for one in tried:
-            with ui.element("tr"):
-                title = read.title(cycle, one.priority, language)
-                theme.Text("th", title).props("scope=row")
-                for number in (one.states, one.stage, one.end):
-                    theme.Text("td", str(number))
+        theme.Text("summary", say("office.which"))
+        with ui.element("ul"):
+            for code in one.priorities:
+                theme.Text("li", read.title(one.cycle, code, language))
 
 
 def _offer_to_publish(service: Service, one: WaitingRelease, language: str) -> None:

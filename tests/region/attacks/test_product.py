@@ -249,6 +249,34 @@ async def test_two_prepared_releases_do_not_tell_who_withdrew_between_them(
     assert not differing(one, other)
 
 
+@pytest.mark.parametrize("levels", [EVEN, EVEN[:10]], ids=["enough", "too few"])
+async def test_preparing_again_does_not_tell_that_somebody_withdrew(
+    tmp_path, caplog, levels: list[int]
+):
+    """The log says who chose anew; a number that is one less would say what."""
+
+    def prepare_twice(service: Service) -> object:
+        return [_told(service, prepare_it) for _ in range(2)]
+
+    def withdraw_between(service: Service) -> object:
+        first = _told(service, prepare_it)
+        withdraw(service)
+        return [first, _told(service, prepare_it)]
+
+    one = await seen(tmp_path / "one", levels, prepare_twice, caplog)
+    other = await seen(tmp_path / "other", levels, withdraw_between, caplog)
+
+    assert sum(counts_of(levels)) != sum(counts_of(levels[1:]))  # what N would tell
+    assert differing(one, other) == ["deeds"]
+
+
+def withdraw(service: Service) -> None:
+    """Let the first state take its contribution back."""
+    service.contributing.choose(
+        who=focal_point(0), assessment=assessment_id(0, CYCLE), choice=NO_CHOICE
+    )
+
+
 @pytest.mark.parametrize("stage", [2, 5])
 async def test_a_refused_correction_does_not_say_what_was_corrected(
     tmp_path, caplog, stage: int
@@ -319,7 +347,7 @@ async def test_who_published_is_not_counted_and_leaves_nobody_in_view(tmp_path, 
     assert plain(rest) == "[0, 9, 0, 0, 0]"
     assert found["told"] == (
         "ReleaseRefused",
-        ("Only 9 states contribute. Nothing is published of fewer than 12.",),
+        ("Fewer than 12 states contribute. Nothing is published of so few.",),
     )
 
 

@@ -57,7 +57,7 @@ def upgrade() -> None:
     sa.Column('document', sa.LargeBinary(), nullable=False),
     sa.Column('certificate', sa.LargeBinary(), nullable=False),
     sa.Column('members', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
-    sa.Column('tried', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
+    sa.Column('priorities', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('person', sqlmodel.sql.sqltypes.AutoString(), nullable=False),
     sa.Column('at', sqlmodel.sql.sqltypes.UTCDateTime(), nullable=False),
     sa.CheckConstraint('length(id) = 64', name=op.f('ck_prepared_release_id')),

@@ -1,15 +1,21 @@
 """A state's choice to contribute, and what a release lets others conclude about it."""
 
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from typing import Any
+
 import pytest
 
 from assessments.errors import Frozen, NotUsable
+from assessments.records import CycleCode
 from assessments.region.change import Withheld
 from assessments.region.figures import Counts
 from assessments.region.release import read
 from assessments.regional import NO_CHOICE, Choice
 from assessments.service import Service
+from assessments.store.writing import region as writing
 from tests.regions import (
     CONTRIBUTES,
+    analyst,
     approver,
     assessment_id,
     focal_point,
@@ -130,3 +136,34 @@ def test_a_state_that_did_not_contribute_learns_that_nothing_is_about_it(
     publish(service, "2025")
 
     assert service.contributing.learned(who=focal_point(14)) == ()
+
+
+def test_who_withdraws_while_a_release_is_published_is_too_late(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    """The choice waits for the release and is refused; never both are done."""
+    populated(service, {"2025": LEVELS})
+    prepared = service.releasing.prepare(who=analyst("one"), cycle=CycleCode("2025"))
+    add_release = writing.add_release
+
+    with ThreadPoolExecutor() as pool:
+        late: list[Future[Choice]] = []
+
+        def choose_meanwhile(*given: Any, **named: Any) -> None:
+            late.append(
+                pool.submit(
+                    service.contributing.choose,
+                    who=focal_point(0),
+                    assessment=assessment_id(0, "2025"),
+                    choice=NO_CHOICE,
+                )
+            )
+            wait(late, timeout=0.3)
+            assert not late[0].done()
+            add_release(*given, **named)
+
+        monkeypatch.setattr(writing, "add_release", choose_meanwhile)
+        service.releasing.publish(who=analyst("two"), number=prepared.number)
+
+        with pytest.raises(Frozen):
+            late[0].result(timeout=30)

@@ -15,6 +15,7 @@ from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 
+_CYCLE = TABLES["cycle"].c
 _CHOICE = TABLES["contribution"].c
 _SUBMISSION = TABLES["submission"].c
 _ASSESSMENT = TABLES["assessment"].c
@@ -66,6 +67,13 @@ def wait_for_choices(unit: Unit, cycle: CycleCode) -> None:
         .where(_ASSESSMENT.cycle == cycle)
         .order_by(_ASSESSMENT.id)
         .with_for_update()
+    ).all()
+
+
+def wait_for_ledger(unit: Unit) -> None:
+    """Let who publishes or extends a cycle wait until this deed is done, or wait for them."""
+    unit.execute(
+        select(_CYCLE.code).order_by(_CYCLE.code).with_for_update(key_share=True)
     ).all()
 
 

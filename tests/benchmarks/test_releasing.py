@@ -1,21 +1,28 @@
 """A release of the region: how long it takes, how large it is, how often counts are exact."""
 
+import json
 import random
 import resource
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import mean
 
 import pytest
 
+from assessments.records import CycleCode
 from assessments.region import checker
 from assessments.region.figures import Counts as Exact
 from assessments.region.figures import publish
 from assessments.region.preparing import Prepared, Year, prepare
+from assessments.rules import SYSTEM
+from roadmap.demo.making import LAST_YEAR
+from roadmap.demo.published import PREPARED_BY, PUBLISHED_BY, published
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.region.making import year
+from tests.roadmap.renew_demo_releases import region_with
 
 PROFILES = (
     (40, 38, 17, 5, 0), (55, 30, 12, 3, 0), (50, 44, 5, 1, 0), (10, 20, 40, 20, 10),
@@ -117,6 +124,52 @@ def test_a_linked_release_of_twelve_priorities(
         ),
     ]
     assert all(row.is_kept for row in rows)
+
+
+def test_a_year_s_release_of_the_invented_region_takes_three_minutes_at_most(
+    tmp_path: Path, measured: Measured
+):
+    service, region = region_with(tmp_path, kept=len(published()) - 1)
+    people = {one.person.id: one.person for one in region.people}
+    begun = time.perf_counter()
+    prepared = service.releasing.prepare(
+        who=people[PREPARED_BY], cycle=CycleCode(str(LAST_YEAR - 1))
+    )
+    preparing = time.perf_counter() - begun
+    release = service.releasing.publish(
+        who=people[PUBLISHED_BY], number=prepared.number
+    )
+    export = service.releases.export(who=SYSTEM, number=release.number).decode()
+    begun = time.perf_counter()
+    problems = checker.check(export)
+    checking = time.perf_counter() - begun
+    service.close()
+
+    assert problems == []
+    assert measured(
+        "the last release of the invented region, from its record: gather, audit linked "
+        "with the year before, certificate, check (floor: the independent check alone)",
+        measured=preparing,
+        floor=checking,
+        unit="s",
+        counts=Counts.MEASURED,
+        most=180,
+    ).is_kept
+    assert measured(
+        "the same: the independent check of its export, with the whole ledger "
+        "(floor: reading it as JSON)",
+        measured=checking,
+        floor=_seconds(lambda: json.loads(export)),
+        unit="s",
+        counts=Counts.MEASURED,
+        most=10,
+    ).is_kept
+
+
+def _seconds(do: Callable[[], object]) -> float:
+    begun = time.perf_counter()
+    do()
+    return time.perf_counter() - begun
 
 
 def test_memory_stays_below_a_gibibyte(measured: Measured):

@@ -12,9 +12,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from assessments.invented import InventedRegion
 from assessments.regional import StoredRelease
 from assessments.rules import SYSTEM
-from assessments.service import CHEAP, migrate, open_service
+from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.demo import published
 from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent
@@ -33,18 +34,24 @@ def recomputed(place: Path, kept: int = 0) -> Iterator[StoredRelease]:
     kept
         How many of the releases that come with the region to begin with.
     """
-    url = f"sqlite:///{place / 'record.sqlite'}"
-    migrate(url)
-    service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    region = invent(two_editions(), today=date(2026, 7, 1))
-    region = replace(region, releases=region.releases[:kept])
-    service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
+    service, region = region_with(place, kept)
     people = {one.person.id: one.person for one in region.people}
     one, two = people[published.PREPARED_BY], people[published.PUBLISHED_BY]
     for cycle in region.cycles[kept:-1]:
         prepared = service.releasing.prepare(who=one, cycle=cycle.code)
         yield service.releasing.publish(who=two, number=prepared.number)
     service.close()
+
+
+def region_with(place: Path, kept: int) -> tuple[Service, InventedRegion]:
+    """Make the record of the region in a folder, with its first releases only."""
+    url = f"sqlite:///{place / 'record.sqlite'}"
+    migrate(url)
+    service = open_service(url, clock=now, passphrase_cost=CHEAP)
+    region = invent(two_editions(), today=date(2026, 7, 1))
+    region = replace(region, releases=region.releases[:kept])
+    service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
+    return service, region
 
 
 if __name__ == "__main__":

@@ -75,6 +75,7 @@ def populated(
     choices: Mapping[tuple[str, int], Choice | None] | None = None,
     signed_later: Sequence[tuple[str, int]] = (),
     core: Sequence[tuple[str, int]] = (),
+    edition: str = "small",
 ) -> None:
     """Record a region.
 
@@ -90,8 +91,10 @@ def populated(
         Assessments that are submitted and not signed, by cycle and number.
     core
         Assessments in core scope, by cycle and number.
+    edition
+        What every cycle asks.
     """
-    edition = service.world.editions("small")
+    asked = service.world.editions(edition)
     states = range(max(len(one) for one in levels.values()))
     people = [
         *(focal_point(number) for number in states),
@@ -112,11 +115,11 @@ def populated(
         ),
         agencies=(),
         people=tuple(InventedPerson(person=p, passphrase=PASSPHRASE) for p in people),
-        cycles=tuple(_cycle(code) for code in levels),
+        cycles=tuple(_cycle(code, edition) for code in levels),
         evidence=(),
         assessments=tuple(
             _assessed(
-                edition,
+                asked,
                 cycle,
                 number,
                 level,
@@ -141,11 +144,11 @@ def publish(service: Service, cycle: str, *, corrects: bool = False) -> bytes:
     return service.releases.export(who=analyst("two"), number=release.number)
 
 
-def _cycle(code: str) -> Cycle:
+def _cycle(code: str, edition: str) -> Cycle:
     year = int(code)
     return Cycle(
         code=CycleCode(code),
-        edition="small",
+        edition=edition,
         reference_date=date(year - 1, 12, 31),
         opens=date(year, 1, 1),
         closes=date(year, 6, 30),
@@ -176,7 +179,7 @@ def _assessed(
             id=here,
             state=code_of(number),
             cycle=CycleCode(cycle),
-            edition="small",
+            edition=edition.id,
             reference_date=date(int(cycle) - 1, 12, 31),
             scope=scope,
             stage=WorkStage.SIGNED if signed else WorkStage.SUBMITTED,

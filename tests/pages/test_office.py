@@ -50,6 +50,7 @@ async def test_one_prepares_and_another_publishes(site: Site) -> None:
     send(first, "Prepare and audit", ("cycle", "2025"))
     await until_it_says(first, "You prepared this, so somebody else has to publish it.")
     await first.should_see("2 priorities can be published.")
+    await first.should_see("by arithmetic and by integer programs")
     assert "Publish" not in texts(first)
 
     second = await opened(site, TWO)
@@ -105,6 +106,8 @@ async def test_the_last_release_can_be_corrected(site: Site) -> None:
     first = await opened(site, ONE)
     send(first, "Prepare a correction of 2024")
     await until_it_says(first, "Correction of 2024")
+    await first.should_see("proved in whole numbers whatever they found")
+    assert not any("by arithmetic and by integer programs" in s for s in texts(first))
 
     second = await opened(site, TWO)
     send(second, "Publish")

@@ -180,6 +180,18 @@ async def test_who_published_is_told_that_others_know_it_anyway(site: Site) -> N
     assert "so others know them without any release" in about_us
 
 
+async def test_after_a_correction_it_says_that_both_releases_can_tell_more(
+    site: Site,
+) -> None:
+    before = await page_of(site, "/region/about-us", number=2)
+    publish(site.service, "2025", corrects=True)
+
+    after = await page_of(site, "/region/about-us", number=2)
+
+    assert "This cycle has two releases" not in before
+    assert "at most 80 in 100 of the others among them" in after
+
+
 async def test_home_leads_to_what_others_could_learn(site: Site) -> None:
     visitor = site.visitor(focal_point(0))
 

@@ -1,11 +1,14 @@
 """What could others learn about us: from the published figures, the worst case."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.records import Person
+from assessments.region.design import ANNOUNCED
 from assessments.region.learning import AboutState, Learnt
 from assessments.region.release import read
 from assessments.service import Service
@@ -38,8 +41,12 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
                 theme.paragraph(t("region.learned.none", language)).classes("note")
             else:
                 theme.paragraph(t("region.learned.reads", language)).classes("note")
+            cycles = [about.release.cycle for about, _ in found]
             for number, (about, edition) in enumerate(found):
-                _release(about, edition, language, is_newest=number == 0)
+                with _release(about, language, is_newest=number == 0):
+                    if cycles.count(about.release.cycle) > 1:
+                        _say_corrected(language)
+                    _show(about, edition, language)
             theme.paragraph(t("region.learned.two_years", language)).classes("muted")
             with theme.paragraph(""):
                 theme.link(t("region.learned.to_region", language), "/region")
@@ -59,18 +66,27 @@ def _edition(service: Service, edition: str) -> Edition | None:
         return None
 
 
-def _release(
-    about: AboutUs, edition: Edition | None, language: str, *, is_newest: bool
-) -> None:
+@contextmanager
+def _release(about: AboutUs, language: str, *, is_newest: bool) -> Iterator[None]:
     """Show the newest release at once and fold the others."""
     title = t("region.learned.release", language, cycle=about.release.cycle)
     if is_newest:
         theme.heading(2, title)
-        _show(about, edition, language)
+        yield
         return
     with ui.element("details"):
         theme.Text("summary", title)
-        _show(about, edition, language)
+        yield
+
+
+def _say_corrected(language: str) -> None:
+    """Say what two releases of one cycle tell together of those that were corrected."""
+    single, joined = (
+        100 * share.numerator // share.denominator
+        for share in (ANNOUNCED.single, ANNOUNCED.joined)
+    )
+    said = t("region.learned.corrected", language, single=single, joined=joined)
+    theme.paragraph(said).classes("note")
 
 
 def _show(about: AboutUs, edition: Edition | None, language: str) -> None:

@@ -225,7 +225,8 @@ def _report(read: Read, one: WaitingRelease, language: str) -> None:
     """Say what the audit did; no word of it depends on a figure."""
     say = partial(t, language=language)
     theme.paragraph(say("office.audited", n=len(one.priorities)))
-    theme.paragraph(say("office.audited_both"))
+    how = "audited_correction" if one.corrects else "audited_both"
+    theme.paragraph(say(f"office.{how}"))
     theme.paragraph(say("office.audited_checker"))
     theme.paragraph(say("office.no_figures"))
     theme.paragraph(say("office.audited_alone")).classes("muted")

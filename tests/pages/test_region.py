@@ -157,6 +157,20 @@ async def test_before_the_first_release_it_says_so(service: Service) -> None:
     assert "nothing that is published is about you" in about_us
 
 
+@pytest.mark.parametrize(
+    "name", ["0", "-1", "+1", "1_0", "x", "1.5", "9" * 5000, "\u0661"]
+)
+async def test_the_file_of_a_release_that_cannot_be_is_refused_in_words(
+    site: Site, name: str
+) -> None:
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(focal_point(0)))
+        missing = await browser.get("/region/3.json")
+        refused = await browser.get(f"/region/{name}.json")
+
+    assert (refused.status_code, refused.text) == (404, missing.text)
+
+
 async def test_a_focal_point_sees_what_others_could_learn(site: Site) -> None:
     region = await page_of(site, "/region", number=2)
     about_us = await page_of(site, "/region/about-us", number=2)

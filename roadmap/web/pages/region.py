@@ -5,6 +5,7 @@ editions that name their priorities (``tests/house/test_region_apart.py``). Open
 members; to everyone when the regional office has said so.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -34,6 +35,7 @@ from roadmap.wording import show_time, t
 
 HERE = "/region"
 ABOUT = f"{HERE}/about-us"
+NUMBER = re.compile("[1-9][0-9]{0,5}")
 LINES = ("stages", "at_least", "verdict", "moved", "not_here")
 ABOUT_US = {Role.FOCAL_POINT, Role.APPROVER}
 
@@ -111,10 +113,11 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         return _file(content, "text/x-python; charset=utf-8", "checker.py")
 
     @app.get(HERE + "/{number}.json")
-    async def export(request: Request, number: int) -> Response:
+    async def export(request: Request, number: str) -> Response:
         who = visitor.visit_of(request).person
-        content = await in_background(reader.releases.export, who=who, number=number)
-        return _file(content, "application/json", f"release-{number}.json")
+        which = int(number) if NUMBER.fullmatch(number) else 0
+        content = await in_background(reader.releases.export, who=who, number=which)
+        return _file(content, "application/json", f"release-{which}.json")
 
 
 def _about(who: Person | None) -> str:

@@ -29,6 +29,10 @@ STAGES = (1, 2, 3, 4, 5)
 SETS: tuple[tuple[int, ...], ...] = ((1,), (2,), (3,), (4,), (5,), (1, 2), (4, 5))
 DESIGN: Json = {"minimum": 12, "coalition": 2, "outside": 2}
 DESIGN |= {"single": [4, 5], "joined": [19, 20]}  # largest shares that may be known
+FORMATS = {
+    "release": "tip-roadmap release 1",
+    "file": "tip-roadmap exported release 1",
+}
 MOVES = {"rose": 1, "same": 0, "fell": -1}
 NO, ANY, SAME = "absent", "unknown", "same"  # what everybody knows of a kind of states
 
@@ -71,10 +75,7 @@ def problems(export: Json) -> Found:
         for problem in chain(order, release_problems(before, now)):
             yield f"link {number}, {now['cycle']}, {problem}"
         cycles.add(now["cycle"])
-    if export["certificate"]["release"] != last:
-        yield f"the certificate is not of the last release, {last}"
-    yield from only("the file", export, "format", "releases", "certificate")
-    yield from only("the certificate", export["certificate"], "release", "priorities")
+    yield from file_problems(export, last)
     parts = export["certificate"]["priorities"]
     if parts.keys() != {code for code in now["priorities"] if published(now, code)}:
         yield "the certificate does not cover exactly what is published"
@@ -82,6 +83,16 @@ def problems(export: Json) -> Found:
     for code, part in parts.items():
         for problem in part_problems(before, now, code, part):
             yield f"{now['cycle']}, {code}, {problem}"
+
+
+def file_problems(export: Json, last: str) -> Found:
+    """See that the file holds the ledger and the certificate of its end, and no more."""
+    if export["certificate"]["release"] != last:
+        yield f"the certificate is not of the last release, {last}"
+    if export["format"] != FORMATS["file"]:
+        yield "the file does not say of which format it is"
+    yield from only("the file", export, "format", "releases", "certificate")
+    yield from only("the certificate", export["certificate"], "release", "priorities")
 
 
 def part_problems(before: Json, now: Json, code: str, part: Json) -> Found:
@@ -124,6 +135,10 @@ def release_problems(before: Json, now: Json) -> Found:
     """Compare every priority of one release with the announced rule."""
     names = ("format", "cycle", "edition", "corrects", "design", "priorities")
     yield from only("the release", now, *names)
+    if now["format"] != FORMATS["release"] or not all(
+        isinstance(now[name], str) and now[name] for name in ("cycle", "edition")
+    ):
+        yield "it does not say of which format, cycle and edition it is"
     if now["design"] != DESIGN:
         yield "the design is not the announced one"
     is_comparable = bool(before) and before["edition"] == now["edition"]

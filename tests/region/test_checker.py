@@ -127,6 +127,22 @@ def test_whatever_is_said_beyond_the_rule_is_named(second: Prepared, said, path)
     assert any(said in problem for problem in rechained(second, put(0, *path)))
 
 
+@pytest.mark.parametrize("name", ["format", "cycle", "edition"])
+@pytest.mark.parametrize("value", [None, 3, "", True])
+def test_a_release_of_no_format_cycle_or_edition_is_named(
+    second: Prepared, name, value
+):
+    problems = rechained(second, put(value, "releases", 1, "release", name))
+
+    assert any("does not say of which format" in one for one in problems)
+
+
+def test_a_file_of_no_format_is_named(second: Prepared):
+    problems = tampered(second, put("what we think of it", "format"))
+
+    assert problems == ["the file does not say of which format it is"]
+
+
 def test_a_cycle_that_is_published_twice_is_named(second: Prepared):
     """Of a late state two releases of one year would tell the stage."""
     again = put("2025", "releases", 1, "release", "cycle")

@@ -23,6 +23,7 @@ from priorities.edition import Edition, Priority
 from roadmap.demo.editions import NEWER, two_editions
 from roadmap.demo.making import invent
 from roadmap.demo.people import PASSPHRASE
+from roadmap.demo.stories import BEGUN, SHOWN
 from roadmap.settings import now
 
 
@@ -117,18 +118,36 @@ def _asked(
 def _under_way(region: InventedRegion) -> InventedRegion:
     """Take the cycle away that has just begun, and let the one before be open."""
     *older, full, begun = region.cycles
-    newest = full.code
+    newest, shown = full.code, region.states[SHOWN].code
     return replace(
         region,
         cycles=(*older, replace(full, closes=begun.closes, closed=False)),
         releases=(),
         people=tuple(replace(one, passphrase=PASSPHRASE) for one in region.people),
         assessments=tuple(
-            _draft(one) if one.assessment.cycle == newest else one
+            _at_work(one, shown) if one.assessment.cycle == newest else one
             for one in region.assessments
             if one.assessment.cycle != begun.code
         ),
     )
+
+
+def _at_work(one: InventedAssessment, shown: StateCode) -> InventedAssessment:
+    """Make it a draft; the state that is shown has just begun, the others are through."""
+    draft = _draft(one)
+    if one.assessment.state != shown:
+        return draft
+    return replace(
+        draft,
+        answers=tuple(a for a in one.answers if _is_begun(a.code)),
+        settlements=tuple(s for s in one.settlements if _is_begun(s.code)),
+        comments=tuple(c for c in one.comments if _is_begun(c.code)),
+        links=tuple(link for link in one.links if _is_begun(link.criterion)),
+    )
+
+
+def _is_begun(code: str) -> bool:
+    return code.split(".")[0] in BEGUN
 
 
 def _draft(one: InventedAssessment) -> InventedAssessment:

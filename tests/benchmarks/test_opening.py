@@ -5,7 +5,7 @@ from statistics import median
 
 from playwright.async_api import Page
 
-from assessments.records import Role
+from assessments.records import Person, Role
 from tests.benchmarks.browsing import Wire, chromium, usable_after
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.region import Busy
@@ -44,6 +44,28 @@ async def test_opening_takes_the_server_twice_an_empty_page_at_most(
         counts=Counts.RATIO,
         most=2,
     ).is_kept
+
+
+async def test_a_page_with_every_answer_given_is_measured_beside_it(
+    busy: Busy, server: Server, measured: Measured
+):
+    begun, through, *_ = busy.those(Role.FOCAL_POINT)
+    taken = []
+    for who in (through, begun):
+        async with visiting(server, who, busy.token(who)) as visitor:
+            await _work(visitor, _sheet(busy, who))
+            rounds = [await _work(visitor, _sheet(busy, who)) for _ in range(ROUNDS)]
+            taken.append(1000 * sum(rounds) / ROUNDS)
+
+    measured(
+        "the same with every answer given (floor: with few of them given)",
+        measured=taken[0],
+        floor=taken[1],
+        unit="ms",
+        counts=Counts.NOTHING,
+        most=0,
+    )
+    assert taken[0] > 0
 
 
 async def test_the_page_is_usable_in_one_and_a_half_times_an_empty_page_s_time(
@@ -115,8 +137,8 @@ async def test_a_connected_person_takes_250_kb_of_memory_at_most(
     ).is_kept
 
 
-def _sheet(busy: Busy) -> str:
-    who = busy.those(Role.FOCAL_POINT)[0]
+def _sheet(busy: Busy, who: Person | None = None) -> str:
+    who = who or busy.those(Role.FOCAL_POINT)[0]
     return f"/assessments/{busy.work_of(who).id}/answer/{busy.largest.code}"
 
 

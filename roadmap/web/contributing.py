@@ -82,14 +82,15 @@ def _explain(language: str) -> None:
     with ui.element("details"):
         theme.Text("summary", t("region.choice.sheet", language))
         theme.paragraph(t("region.choice.sheet_note", language)).classes("muted")
-        sheet.show(
+        panels = [
             sheet.panel(
                 t("region.choice.invented", language, number=number),
                 publish(stages),
                 language,
             )
             for number, stages in enumerate(INVENTED, 1)
-        )
+        ]
+        sheet.show(panels, language)
         with theme.paragraph(""):
             theme.link(t("region.why_safe", language), "/help/safe-release")
 

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from nicegui import ui
 
 from assessments.region.figures import AtLeast, Figure
-from roadmap.region_view import figure_in_words, stages_in_words
+from roadmap.explaining import stage_name
+from roadmap.region_view import STAGES, figure_in_words, stages_in_words
 from roadmap.web import templates, theme
 from roadmap.web.components.distribution import distribution
 from roadmap.wording import t
@@ -39,13 +40,17 @@ def picture(figure: Figure | None, language: str) -> Markup:
     """Draw a figure; what is published as "so many or more" says so in the picture."""
     if figure is None or not isinstance(figure.shown, AtLeast):
         return distribution(figure)
-    stages = stages_in_words(figure.shown.stages, language)
-    number = figure.shown.number
-    short = t("region.at_least_short", language, number=number, stages=stages)
-    return distribution(figure, short)
+    return distribution(figure, at_least(figure.shown, language))
 
 
-def show(panels: Iterable[Panel]) -> None:
-    """Show panels side by side."""
+def at_least(shown: AtLeast, language: str) -> str:
+    """Say "so many or more" as shortly as in a picture."""
+    stages = stages_in_words(shown.stages, language)
+    return t("region.at_least_short", language, number=shown.number, stages=stages)
+
+
+def show(panels: Iterable[Panel], language: str) -> None:
+    """Show panels side by side, under what the hues stand for."""
     ui.add_head_html(theme.sheet("region.css"))
-    templates.show("sheet.html", panels=tuple(panels))
+    stages = [stage_name(stage, language) for stage in STAGES]
+    templates.show("sheet.html", panels=tuple(panels), stages=stages)

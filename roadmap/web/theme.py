@@ -118,11 +118,20 @@ def script(name: str) -> str:
 
 
 @contextmanager
-def table(caption: str, columns: Sequence[str]) -> Iterator[None]:
-    """Begin a table; rows go inside. An empty column name heads a column of buttons."""
+def table(caption: str, columns: Sequence[str], *, look: str = "") -> Iterator[None]:
+    """Begin a table; rows go inside. An empty column name heads a column of buttons.
+
+    Parameters
+    ----------
+    look
+        Classes; ``labelled`` for rows that `row` writes.
+    """
     scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
     scroll.props["aria-label"] = caption
-    with scroll, ui.element("table").classes("" if all(columns) else "stacks"):
+    with (
+        scroll,
+        ui.element("table").classes(look or ("" if all(columns) else "stacks")),
+    ):
         Text("caption", caption)
         with ui.element("thead"), ui.element("tr"):
             for column in columns:
@@ -132,6 +141,14 @@ def table(caption: str, columns: Sequence[str]) -> Iterator[None]:
                     ui.element("td")
         with ui.element("tbody"):
             yield
+
+
+def row(columns: Sequence[str], texts: Sequence[str]) -> None:
+    """Write a row of a table; on a phone each cell says the name of its column."""
+    with ui.element("tr"):
+        Text("th", texts[0]).props("scope=row")
+        for column, text in zip(columns[1:], texts[1:], strict=True):
+            Text("td", text).props["data-label"] = column
 
 
 def tell(text: str) -> None:

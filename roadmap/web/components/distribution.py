@@ -23,7 +23,7 @@ def distribution(figure: Figure | None, named: str = "") -> Markup:
     figure
         None draws a thin line: nothing is published.
     named
-        What to write into a part that stands for "so many or more".
+        What to write into a part that stands for "so many or more", where it fits.
     """
     if figure is None:
         marks = [Markup('<line class="nothing" x1="0" x2="300" y1="12" y2="12"/>')]
@@ -52,11 +52,12 @@ def _at_least(shown: AtLeast, states: int, named: str) -> list[Markup]:
     first, last = shown.stages[0], shown.stages[-1]
     start = 0 if first == 1 else room if last == 5 else room * (first - 1) / 4
     look = "stage-" + "-".join(map(str, shown.stages))
+    fits = bool(named) and DIGIT * len(named) <= width * WIDTH
     return [
         Markup('<rect class="open" x="0.5" y="2.5" width="{}" height="19"/>').format(
             WIDTH - 1
         ),
-        _part(look, start, width, named or f"{shown.number}+"),
+        _part(look, start, width, named if fits else f"{shown.number}+"),
     ]
 
 

@@ -34,6 +34,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
     async def about_us() -> None:
         who, language = visitor.current(), visitor.language()
         found = await in_background(_read, service, who)
+        ui.add_head_html(theme.sheet("region.css"))
         title = t("region.learned.title", language)
         with theme.frame(title, person=who, language=language):
             theme.paragraph(t("region.learned.intro", language))
@@ -48,7 +49,7 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
                         _say_corrected(language)
                     _show(about, edition, language)
             theme.paragraph(t("region.learned.two_years", language)).classes("muted")
-            with theme.paragraph(""):
+            with theme.paragraph("").classes("screen-only"):
                 theme.link(t("region.learned.to_region", language), "/region")
 
 
@@ -74,7 +75,7 @@ def _release(about: AboutUs, language: str, *, is_newest: bool) -> Iterator[None
         theme.heading(2, title)
         yield
         return
-    with ui.element("details"):
+    with ui.element("details").classes("learned-older"):
         theme.Text("summary", title)
         yield
 
@@ -95,14 +96,12 @@ def _show(about: AboutUs, edition: Edition | None, language: str) -> None:
         theme.paragraph(say("region.learned.has_published")).classes("note")
         return
     columns = [say(f"region.learned.column.{name}") for name in COLUMNS]
-    with theme.table(say("region.learned.caption"), columns):
+    with theme.table(say("region.learned.caption"), columns, look="labelled learned"):
         for one in about.priorities:
-            with ui.element("tr"):
-                theme.Text("th", _title(one, edition, language)).props("scope=row")
-                theme.Text("td", stage_name(one.stage, language))
-                for stages in (1, 2):
-                    for text in _at_most(_about(one, stages), language):
-                        theme.Text("td", text)
+            at_stage, at_end = (_at_most(_about(one, n), language) for n in (1, 2))
+            title = _title(one, edition, language)
+            stage = stage_name(one.stage, language)
+            theme.row(columns, (title, stage, *at_stage, *at_end))
 
 
 def _title(one: AboutState, edition: Edition | None, language: str) -> str:

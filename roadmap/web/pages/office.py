@@ -132,14 +132,11 @@ def _participation(read: Read, language: str) -> None:
         columns = ("cycle", "edition", "invited", "contributed", "named")
         names = [say(f"office.column.{name}") for name in columns]
         editions = {cycle.code: cycle.edition for cycle in read.cycles}
-        with theme.table(say("office.participation_caption"), names):
+        with theme.table(say("office.participation_caption"), names, look="labelled"):
             for one in read.participation:
-                with ui.element("tr"):
-                    theme.Text("th", one.cycle).props("scope=row")
-                    theme.Text("td", editions[one.cycle])
-                    theme.Text("td", str(one.invited))
-                    theme.Text("td", _contributed(one, language))
-                    theme.Text("td", _named(one, language))
+                contributed = _contributed(one, language), _named(one, language)
+                edition, invited = editions[one.cycle], str(one.invited)
+                theme.row(names, (one.cycle, edition, invited, *contributed))
     with theme.paragraph(""):
         theme.link(say("office.cycles"), "/administration/cycles")
 
@@ -158,8 +155,6 @@ def _named(one: Participation, language: str) -> str:
 
 def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> None:
     say = partial(t, language=language)
-    theme.heading(2, say("office.prepare"))
-    theme.paragraph(say("office.prepare_says"))
     progress = Progress(say("office.auditing"))
 
     async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
@@ -180,13 +175,18 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
     async def prepare_correction(who: Person, filled: forms.Filled) -> None:
         await prepare(read.releases[0].cycle, corrects=True, who=who)
 
-    if read.to_prepare:
-        with forms.handled(prepare_new, language):
-            cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
-            forms.choice("cycle", say("office.column.cycle"), cycles)
-            forms.submit(say("office.prepare_do"))
-    else:
-        theme.paragraph(say("office.nothing_to_prepare")).classes("note")
+    is_next = read.to_prepare and not read.prepared
+    with ui.element("section").classes("card first" if is_next else ""):
+        theme.heading(2, say("office.prepare"))
+        theme.paragraph(say("office.prepare_says"))
+        if read.to_prepare:
+            with forms.handled(prepare_new, language):
+                cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
+                forms.choice("cycle", say("office.column.cycle"), cycles)
+                forms.submit(say("office.prepare_do"))
+        else:
+            theme.paragraph(say("office.nothing_to_prepare")).classes("note")
+        progress.place.move(target_index=-1)
     if read.releases:
         last = read.releases[0].cycle
         with ui.element("details"):
@@ -197,7 +197,6 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
                 theme.paragraph(say("office.correct_says", cycle=last))
                 button = say("office.correct_do", cycle=last)
                 forms.one_button(button, prepare_correction, language)
-    progress.place.move(target_index=-1)
     with theme.paragraph(""):
         theme.link(say("office.to_rehearsal"), f"{HERE}/rehearsal")
 
@@ -285,16 +284,15 @@ def _show_closest(read: Read, language: str) -> None:
     columns = [say(f"office.column.{name}") for name in ("priority", "closest")]
     with ui.element("details"):
         theme.Text("summary", say("office.closest"))
-        with theme.table(say("office.closest_says", cycle=cycle), columns):
+        with theme.table(
+            say("office.closest_says", cycle=cycle), columns, look="stacks"
+        ):
             for code, learnt in read.closest.items():
-                with ui.element("tr"):
-                    title = read.title(cycle, code, language)
-                    theme.Text("th", title).props("scope=row")
-                    stages = stages_in_words(learnt.stages, language)
-                    numbers = {
-                        name: getattr(learnt, name)
-                        for name in ("fewest", "others", "allowed")
-                    }
-                    theme.Text(
-                        "td", say("office.closest_line", stages=stages, **numbers)
-                    )
+                title = read.title(cycle, code, language)
+                stages = stages_in_words(learnt.stages, language)
+                numbers = {
+                    name: getattr(learnt, name)
+                    for name in ("fewest", "others", "allowed")
+                }
+                line = say("office.closest_line", stages=stages, **numbers)
+                theme.row(columns, (title, line))

@@ -167,13 +167,21 @@ def _values(
         ],
         "how_to_read": [say(f"region.read.{line}") for line in LINES],
         "priorities": priorities,
-        "some_named": any(
-            row.figure is not None and isinstance(row.figure.shown, AtLeast)
-            for one in priorities
-            for row in one.rows
-        ),
+        "named": _an_at_least(priorities, language),
         "pictures": {
             one.code: [sheet.picture(row.figure, language) for row in one.rows]
             for one in priorities
         },
     }
+
+
+def _an_at_least(
+    priorities: Sequence[region_view.RegionPriority], language: str
+) -> str:
+    """Give the newest "so many or more" that is shown; empty where there is none."""
+    newest_first = zip(*(reversed(one.rows) for one in priorities), strict=True)
+    figures = (row.figure for rows in newest_first for row in rows)
+    shown = (figure.shown for figure in figures if figure is not None)
+    return next(
+        (sheet.at_least(one, language) for one in shown if isinstance(one, AtLeast)), ""
+    )

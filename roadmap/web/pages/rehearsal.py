@@ -70,7 +70,7 @@ def _show(prepared: Prepared, edition: Edition, language: str) -> None:
     """Show what would be published, as it is published, and that it is invented."""
     theme.paragraph(t("office.rehearsed", language)).classes("note")
     release = read(prepared.link.document)
-    sheet.show(
+    panels = [
         sheet.panel(
             edition.words(f"{priority.code}.title", language),
             published.figure,
@@ -79,7 +79,8 @@ def _show(prepared: Prepared, edition: Edition, language: str) -> None:
         )
         for priority in edition.priorities
         if (published := release.priorities[priority.code]).figure is not None
-    )
+    ]
+    sheet.show(panels, language)
 
 
 def _newest_edition(service: Service, who: Person) -> Edition | None:

@@ -40,6 +40,9 @@ PAGES = {
         f"{DRAFT}/submit",
         f"{DRAFT}/results",
         f"{LAST}/results?details=1",
+        f"{LAST}/submit",
+        "/region",
+        "/region/about-us",
         OLDER,
         f"{OLDER}/answer/PRO",
         f"{OLDER}/results",
@@ -48,9 +51,30 @@ PAGES = {
         "/help/method",
         "/nothing-here",
     ),
-    "police.alderra": ("/", DRAFT, f"{DRAFT}/answer/IDN", f"{DRAFT}/results"),
-    "approver.alderra": ("/", "/progress", f"{DRAFT}/submit", f"{LAST}/results"),
-    "analyst.one": ("/", "/account", f"{LAST}/results"),
+    "police.alderra": (
+        "/",
+        DRAFT,
+        f"{DRAFT}/answer/IDN",
+        f"{DRAFT}/results",
+        "/region",
+    ),
+    "approver.alderra": (
+        "/",
+        "/progress",
+        f"{DRAFT}/submit",
+        f"{LAST}/results",
+        "/region",
+        "/region/about-us",
+    ),
+    "analyst.one": (
+        "/",
+        "/account",
+        "/office",
+        "/office/rehearsal",
+        "/region",
+        "/administration/cycles",
+        f"{LAST}/results",
+    ),
 }
 
 
@@ -188,6 +212,17 @@ def test_the_results_print_on_two_pages(visit) -> None:
     printed = page.pdf(format="A4")
 
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2
+
+
+@pytest.mark.parametrize(("path", "sheets"), [("/region", 2), ("/region/about-us", 1)])
+def test_the_region_prints_on_few_pages(visit, path: str, sheets: int) -> None:
+    page = visit("focal.alderra")
+    page.goto(path)
+    page.locator("h1").first.wait_for()
+
+    printed = page.pdf(format="A4")
+
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == sheets
 
 
 def test_a_contributor_sees_no_placement(visit) -> None:

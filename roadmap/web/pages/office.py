@@ -176,17 +176,18 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
         await prepare(read.releases[0].cycle, corrects=True, who=who)
 
     is_next = read.to_prepare and not read.prepared
-    with ui.element("section").classes("card first" if is_next else ""):
+    with ui.element("section").classes("card first" if is_next else "") as section:
         theme.heading(2, say("office.prepare"))
         theme.paragraph(say("office.prepare_says"))
         if read.to_prepare:
             with forms.handled(prepare_new, language):
                 cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
                 forms.choice("cycle", say("office.column.cycle"), cycles)
-                forms.submit(say("office.prepare_do"))
+                button = forms.submit(say("office.prepare_do"))
+                button.classes("" if is_next else "quiet")
         else:
             theme.paragraph(say("office.nothing_to_prepare")).classes("note")
-        progress.place.move(target_index=-1)
+        progress.place.move(section)
     if read.releases:
         last = read.releases[0].cycle
         with ui.element("details"):

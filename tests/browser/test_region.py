@@ -107,6 +107,8 @@ def test_what_others_could_learn_is_one_block_per_priority_on_a_phone(
     expect(cell).to_have_attribute("data-label", "At your stage, at least")
     # two stand at stage 1; a pair that stands elsewhere sees both among the other 12
     expect(cell).to_have_text(re.compile(r"^2\sof\s12$"))
+    scroll = page.locator(".scroll").first
+    assert scroll.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert _width(page) <= 360
     assert _barriers(page) == []
 

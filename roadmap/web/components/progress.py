@@ -23,7 +23,7 @@ class Progress:
 
     def __init__(self, says: str) -> None:
         self._done, self._total = 0, 1
-        self.place = ui.element("div").props("role=status")
+        self.place = ui.element("div").classes("under-way").props("role=status")
         with self.place:
             theme.paragraph(says)
             self._bar = Element("progress").props("max=1 value=0")

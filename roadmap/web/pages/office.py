@@ -183,8 +183,8 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
             with forms.handled(prepare_new, language):
                 cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
                 forms.choice("cycle", say("office.column.cycle"), cycles)
-                button = forms.submit(say("office.prepare_do"))
-                button.classes("" if is_next else "quiet")
+                look = "" if is_next else "quiet"
+                forms.submit(say("office.prepare_do")).classes(look)
         else:
             theme.paragraph(say("office.nothing_to_prepare")).classes("note")
         progress.place.move(section)

@@ -40,7 +40,7 @@ from tests.worlds import Clock, editions_of, titled_edition
 
 pytestmark = pytest.mark.slow
 
-CYCLE = CycleCode("2025")
+LAST, CYCLE = CycleCode("2024"), CycleCode("2025")
 EVEN = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
 SWAPPED = [5, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 1]
 """The first state and the last have changed places."""
@@ -70,16 +70,19 @@ BY_CHANCE = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27,}|c\d+")
 """Numbers that the framework draws anew for every page."""
 
 Seen = Mapping[str, object]
+Years = Sequence[Sequence[int | None]]
 Deed = Callable[[Service], object]
 
 
-def counts_of(levels: Sequence[int]) -> list[int]:
+def counts_of(levels: Sequence[int | None]) -> list[int]:
     return [levels.count(stage) for stage in range(1, 6)]
 
 
 @contextmanager
-def record(place: Path, levels: Sequence[int]) -> Iterator[Service]:
-    """Record a region of one cycle; the clock stands still and chance counts up."""
+def record(
+    place: Path, levels: Sequence[int | None], last: Sequence[int | None] = ()
+) -> Iterator[Service]:
+    """Record a region of one cycle, or of two; the clock stands still, chance counts up."""
     url = f"sqlite:///{place}"
     migrate(url)
     numbers = count(1)
@@ -90,20 +93,21 @@ def record(place: Path, levels: Sequence[int]) -> Iterator[Service]:
         editions=editions_of(titled_edition()),
         passphrase_cost=CHEAP,
     )
-    populated(service, {CYCLE: levels})
+    populated(service, ({LAST: last} if last else {}) | {CYCLE: levels})
     yield service
     service.close()
 
 
 async def seen(
     place: Path,
-    levels: Sequence[int],
+    levels: Sequence[int | None],
     deed: Deed,
     caplog: pytest.LogCaptureFixture,
+    last: Sequence[int | None] = (),
 ) -> Seen:
     """Give all that others get of a region after a deed."""
     caplog.clear()
-    with record(place, levels) as service, caplog.at_level(logging.DEBUG):
+    with record(place, levels, last) as service, caplog.at_level(logging.DEBUG):
         told = _told(service, deed)
         async with running(service, Settings()) as site:
             found: dict[str, object] = {"told": told}
@@ -247,6 +251,46 @@ async def test_two_prepared_releases_do_not_tell_who_withdrew_between_them(
     assert plain(counts_of(EVEN)) != plain(counts_of(other_stage))
     assert one["told"] == "prepared"
     assert not differing(one, other)
+
+
+JOINS = ([*EVEN, None], [*EVEN, 4], [*EVEN[:13], 4, 5])
+"""A state joins at stage 4; or one goes from 5 to 4 while it joins at 5."""
+
+LEAVES = ([*EVEN, 4], [*EVEN[:13], 4, 5], [*EVEN, None])
+"""A state leaves from stage 4; or one goes from 4 to 5 while it leaves from 5."""
+
+
+@pytest.mark.parametrize(
+    ("years", "others"),
+    [
+        ((JOINS[0], JOINS[1]), (JOINS[0], JOINS[2])),
+        ((LEAVES[0], LEAVES[2]), LEAVES[1:]),
+    ],
+    ids=["joins", "leaves"],
+)
+async def test_nobody_sees_where_the_only_state_stands_that_joined_or_left(
+    tmp_path, caplog, years: Years, others: Years
+):
+    """Both years look the same; only how many moved would tell one from the other."""
+
+    def publish_both(service: Service) -> str:
+        for cycle in (LAST, CYCLE):
+            publish(service, cycle)
+        return "published"
+
+    one = await seen(tmp_path / "one", years[1], publish_both, caplog, years[0])
+    other = await seen(tmp_path / "other", others[1], publish_both, caplog, others[0])
+
+    assert [counts_of(of) for of in years] == [counts_of(of) for of in others]
+    assert (moved_in(years), moved_in(others)) == (0, 1)  # what naive ones would count
+    assert one["told"] == "published"
+    assert not differing(one, other)
+
+
+def moved_in(years: Years) -> int:
+    """Count the states that stand elsewhere than the year before."""
+    both = zip(*years, strict=True)
+    return sum(was != now for was, now in both if was is not None and now is not None)
 
 
 @pytest.mark.parametrize("levels", [EVEN, EVEN[:10]], ids=["enough", "too few"])

@@ -14,6 +14,7 @@ from assessments.records import (
     AssessmentId,
     Cycle,
     CycleCode,
+    NewAnswer,
     Person,
     PersonId,
     Role,
@@ -142,6 +143,33 @@ def publish(service: Service, cycle: str, *, corrects: bool = False) -> bytes:
     )
     release = service.releasing.publish(who=analyst("two"), number=prepared.number)
     return service.releases.export(who=analyst("two"), number=release.number)
+
+
+def correct_answers(service: Service, number: int, cycle: str, level: int) -> None:
+    """Let a state open a correction, answer anew for a level, submit and sign."""
+    here, who = assessment_id(number, cycle), focal_point(number)
+    edition = service.world.editions("small")
+    service.cycles.extend_cycle(
+        who=analyst("one"), code=CycleCode(cycle), closes=service.world.today()
+    )
+    service.submitting.new_draft(who=who, assessment=here)
+    service.answering.record_answers(
+        who=who,
+        assessment=here,
+        answers=[
+            NewAnswer(
+                code=criterion.code,
+                value="met" if rung.level <= level else "not_yet",
+                client_key=f"corrected-{criterion.code}",
+            )
+            for indicator in edition.indicator_by_code.values()
+            for rung in indicator.rungs
+            for criterion in rung.criteria
+        ],
+    )
+    submission = service.submitting.submit(who=who, assessment=here)
+    service.submitting.sign(who=approver(number), submission=submission.id)
+    service.cycles.close_cycle(who=analyst("one"), code=CycleCode(cycle))
 
 
 def _cycle(code: str, edition: str) -> Cycle:

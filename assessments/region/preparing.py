@@ -198,6 +198,8 @@ def _require_correction(year: Year, before: Year | None, ledger: Ledger) -> None
         raise ReleaseRefused("already_corrected", cycle=year.cycle)
     if {c.state for c in taking_part(year)} != {c.state for c in taking_part(before)}:
         raise ReleaseRefused("late_for_this_release", cycle=year.cycle)
+    if len(_unchanged(year, before)) == len(taking_part(year)):
+        raise ReleaseRefused("nothing_to_correct", cycle=year.cycle)
 
 
 def _compute(

@@ -28,6 +28,7 @@ from tests.regions import (
     analyst,
     approver,
     assessment_id,
+    correct_answers,
     focal_point,
     populated,
     publish,
@@ -223,9 +224,10 @@ def test_releases_follow_the_years(service: Service):
 def test_a_correction_that_tells_nothing_is_a_new_release_of_the_same_cycle(
     service: Service,
 ):
-    """Nobody's stage differs: a state has only changed how it says something."""
+    """A state submits anew, and stands where it stood."""
     populated(service, {"2025": LEVELS})
     first = json.loads(publish(service, "2025"))["releases"][-1]
+    correct_answers(service, 0, "2025", LEVELS[0])
 
     export = json.loads(publish(service, "2025", corrects=True))
 
@@ -238,11 +240,22 @@ def test_a_correction_that_tells_nothing_is_a_new_release_of_the_same_cycle(
     assert found.contributed == 14
 
 
+def test_where_no_state_has_corrected_anything_there_is_no_correction(service: Service):
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+
+    with pytest.raises(ReleaseRefused) as refused:
+        publish(service, "2025", corrects=True)
+
+    assert refused.value.reason == "nothing_to_correct"
+
+
 def test_who_was_late_waits_for_the_next_release(service: Service):
     populated(service, {"2025": [*LEVELS, 5]}, signed_later=[("2025", 14)])
     publish(service, "2025")
     (late,) = service.submitting.submissions(who=approver(14))
     service.submitting.sign(who=approver(14), submission=late.id)
+    correct_answers(service, 0, "2025", LEVELS[0])
 
     export = publish(service, "2025", corrects=True)
 

@@ -13,6 +13,7 @@ from tests.pages.app_under_test import Site, running, send, texts
 from tests.regions import (
     analyst,
     assessment_id,
+    correct_answers,
     focal_point,
     populated,
     publish,
@@ -103,6 +104,7 @@ async def test_participation_is_told_in_numbers_once_a_release_is_published(
 
 
 async def test_the_last_release_can_be_corrected(site: Site) -> None:
+    correct_answers(site.service, 0, "2024", LEVELS[0])
     first = await opened(site, ONE)
     send(first, "Prepare a correction of 2024")
     await until_it_says(first, "Correction of 2024")
@@ -118,6 +120,7 @@ async def test_the_last_release_can_be_corrected(site: Site) -> None:
 
 
 async def test_what_is_a_correction_is_not_offered_for_correction(site: Site) -> None:
+    correct_answers(site.service, 0, "2024", LEVELS[0])
     publish(site.service, "2024", corrects=True)
 
     visitor = await opened(site, ONE)

@@ -17,6 +17,7 @@ from tests.pages.app_under_test import Site, running, texts
 from tests.regions import (
     analyst,
     assessment_id,
+    correct_answers,
     focal_point,
     populated,
     publish,
@@ -198,6 +199,7 @@ async def test_after_a_correction_it_says_that_both_releases_can_tell_more(
     site: Site,
 ) -> None:
     before = await page_of(site, "/region/about-us", number=2)
+    correct_answers(site.service, 0, "2025", SECOND[0])
     publish(site.service, "2025", corrects=True)
 
     after = await page_of(site, "/region/about-us", number=2)

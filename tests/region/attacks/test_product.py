@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from assessments.errors import AssessmentsError, ReleaseRefused
-from assessments.records import CycleCode, NewAnswer, Person
+from assessments.records import CycleCode, Person
 from assessments.region.learning import closest
 from assessments.region.release import read
 from assessments.regional import NO_CHOICE, Choice
@@ -30,8 +30,8 @@ from tests.region.attacks.naive import by_sub_region, plain
 from tests.regions import (
     administrator,
     analyst,
-    approver,
     assessment_id,
+    correct_answers,
     focal_point,
     populated,
     publish,
@@ -329,7 +329,7 @@ async def test_a_refused_correction_does_not_say_what_was_corrected(
 
     def correct(service: Service, to: int) -> None:
         publish(service, CYCLE)
-        correct_answers(service, 0, to)
+        correct_answers(service, 0, CYCLE, to)
         with pytest.raises(ReleaseRefused) as refused:
             publish(service, CYCLE, corrects=True)
         assert refused.value.reason == "not_safe"
@@ -341,33 +341,6 @@ async def test_a_refused_correction_does_not_say_what_was_corrected(
     after = [plain(counts_of([to, *EVEN[1:]])) for to in (3, stage)]
     assert after[0] != after[1]
     assert not differing(one, other)
-
-
-def correct_answers(service: Service, number: int, stage: int) -> None:
-    """Let a state open a correction, answer anew for another stage, submit and sign."""
-    here, who = assessment_id(number, CYCLE), focal_point(number)
-    edition = service.world.editions("small")
-    service.cycles.extend_cycle(
-        who=analyst("one"), code=CYCLE, closes=service.world.today()
-    )
-    service.submitting.new_draft(who=who, assessment=here)
-    service.answering.record_answers(
-        who=who,
-        assessment=here,
-        answers=[
-            NewAnswer(
-                code=criterion.code,
-                value="met" if rung.level <= stage else "not_yet",
-                client_key=f"corrected-{criterion.code}",
-            )
-            for indicator in edition.indicator_by_code.values()
-            for rung in indicator.rungs
-            for criterion in rung.criteria
-        ],
-    )
-    submission = service.submitting.submit(who=who, assessment=here)
-    service.submitting.sign(who=approver(number), submission=submission.id)
-    service.cycles.close_cycle(who=analyst("one"), code=CYCLE)
 
 
 async def test_who_published_is_not_counted_and_leaves_nobody_in_view(tmp_path, caplog):

@@ -1,0 +1,73 @@
+"""The database keeps every row of the record: none is replaced, no table is emptied."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import exc, func, insert, select, text
+
+from assessments.records import ChangeKind
+from assessments.store.tables import TABLES
+from priorities.answers import Scope
+from tests.plans import content
+from tests.worlds import SmallWorld, answer, open_cycle
+
+NEVER_CHANGED = (
+    *("answer", "settlement", "comment", "assignment", "deed"),
+    *("change_reason", "action", "own_cost", "submission"),
+)
+
+
+@pytest.fixture
+def record(small_world: SmallWorld) -> SmallWorld:
+    """State A has submitted 2026, and in 2027 it has a row in every table."""
+    service, a = small_world.service, small_world.a
+    who, here = a.focal_point, a.assessment
+    service.answering.record_answer(who=who, assessment=here, answer=answer("LAW-1.2a"))
+    service.submitting.submit(who=who, assessment=here)
+    small_world.clock.advance(days=365)
+    cycle = open_cycle(service, small_world.administrator, 2027)
+    here = service.answering.start(who=who, cycle=cycle, scope=Scope.FULL).id
+    small_world.a = replace(a, assessment=here)
+    service.answering.assign(
+        who=who, assessment=here, agency=a.police.code, codes=["LAW-1"]
+    )
+    for voice, value in ((who, "not_yet"), (a.officer, "met")):
+        service.answering.record_answer(
+            who=voice, assessment=here, answer=answer("LAW-1.2a", value)
+        )
+    service.answering.say_why(
+        who=who,
+        assessment=here,
+        code="LAW-1.2a",
+        kind=ChangeKind.REAL_CHANGE,
+        client_key="why",
+    )
+    service.answering.comment(
+        who=who, assessment=here, code="LAW-1.2a", text="Seen.", client_key="seen"
+    )
+    service.answering.settle(
+        who=who, assessment=here, code="LAW-1.2a", value="met", reason="Agreed."
+    )
+    service.plans.add_actions(who=who, contents=[content("A step")])
+    service.plans.set_own_cost(who=who, edition="small", criterion="LAW-1.2a", cost=2)
+    return small_world
+
+
+@pytest.mark.parametrize("name", NEVER_CHANGED)
+def test_no_row_is_put_in_the_place_of_another_and_no_table_is_emptied(
+    record: SmallWorld, name: str
+):
+    database, rows = record.service.world.database, TABLES[name]
+    how_many = select(func.count()).select_from(rows)
+    with database.reading() as unit:
+        before = unit.execute(how_many).scalar_one()
+    again = insert(rows).prefix_with("OR REPLACE").from_select(rows.c, select(rows))
+
+    with (
+        pytest.raises(exc.DBAPIError, match="never changed"),
+        database.unit_of_work() as unit,
+    ):
+        unit.execute(again if database.is_sqlite else text(f"TRUNCATE {name} CASCADE"))
+
+    with database.reading() as unit:
+        assert unit.execute(how_many).scalar_one() == before > 0

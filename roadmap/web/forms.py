@@ -207,6 +207,7 @@ def one_button(
     *,
     says: str = "",
     sure: str = "",
+    look: str = "quiet",
 ) -> None:
     """Offer a deed that needs nothing filled in.
 
@@ -216,11 +217,13 @@ def one_button(
         A longer name for who cannot see what stands around the button.
     sure
         What is asked before; empty for nothing.
+    look
+        Empty where the deed is what the page is for.
     """
     with handled(deed, language) as form:
         form.classes("one-button")
         form.props["data-sure"] = sure
-        submit(text, says=says).classes("quiet")
+        submit(text, says=says).classes(look)
 
 
 def show_link(place: Element, offer: Invitation, address: str, language: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 import pytest
 from nicegui.testing import User
 
+from assessments.records import CycleCode
 from assessments.regional import NO_CHOICE
 from assessments.service import Service
 from roadmap.settings import Settings
@@ -60,6 +61,17 @@ async def test_one_prepares_and_another_publishes(site: Site) -> None:
     await until_it_says(second, "2 releases are published.")
 
     assert len(site.service.releases.releases(who=ONE)) == 2
+
+
+async def test_priorities_stand_in_the_order_of_the_questionnaire(site: Site) -> None:
+    prepared = site.service.releasing.prepare(who=ONE, cycle=CycleCode("2025"))
+    small = site.service.world.editions("small")
+    titles = [small.words(f"{p.code}.title", "en") for p in small.priorities]
+
+    said = texts(await opened(site, TWO))
+
+    assert prepared.priorities == ("DAT", "LAW")
+    assert titles == [text for text in said if text in titles][:2]
 
 
 async def test_nobody_in_the_office_sees_a_figure_before_it_is_published(

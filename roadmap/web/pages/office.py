@@ -1,6 +1,6 @@
 """The regional office: participation, preparing, publishing, the ledger."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -58,11 +58,19 @@ class Read:
         last = read_release(self.releases[0].document) if self.releases else None
         return last is not None and last.corrects is not None
 
-    def title(self, cycle: str, code: str, language: str) -> str:
-        """Name a priority in the edition that the cycle asked."""
+    def titles(
+        self, cycle: str, codes: Iterable[str], language: str
+    ) -> Iterator[tuple[str, str]]:
+        """Give codes and titles as the edition that the cycle asked has them."""
         asked = next(one.edition for one in self.cycles if one.code == cycle)
-        edition = self.editions.get(asked)
-        return edition.words(f"{code}.title", language) if edition else code
+        edition, wanted = self.editions.get(asked), set(codes)
+        if edition is None:
+            return iter((code, code) for code in sorted(wanted))
+        return (
+            (priority.code, edition.words(f"{priority.code}.title", language))
+            for priority in edition.priorities
+            if priority.code in wanted
+        )
 
 
 def register(app: FastAPI, service: Service, settings: Settings) -> None:
@@ -233,8 +241,8 @@ def _report(read: Read, one: WaitingRelease, language: str) -> None:
     with ui.element("details"):
         theme.Text("summary", say("office.which"))
         with ui.element("ul"):
-            for code in one.priorities:
-                theme.Text("li", read.title(one.cycle, code, language))
+            for _, title in read.titles(one.cycle, one.priorities, language):
+                theme.Text("li", title)
 
 
 def _offer_to_publish(service: Service, one: WaitingRelease, language: str) -> None:
@@ -248,6 +256,7 @@ def _offer_to_publish(service: Service, one: WaitingRelease, language: str) -> N
         language,
         says=t("office.publish_says", language, cycle=one.cycle),
         sure=t("office.publish_sure", language, cycle=one.cycle),
+        look="",
     )
 
 
@@ -288,8 +297,8 @@ def _show_closest(read: Read, language: str) -> None:
         with theme.table(
             say("office.closest_says", cycle=cycle), columns, look="stacks"
         ):
-            for code, learnt in read.closest.items():
-                title = read.title(cycle, code, language)
+            for code, title in read.titles(cycle, read.closest, language):
+                learnt = read.closest[code]
                 stages = stages_in_words(learnt.stages, language)
                 numbers = {
                     name: getattr(learnt, name)

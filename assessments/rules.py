@@ -97,7 +97,7 @@ ALLOWED = {
     "plans.remove_action": _FOCAL_POINT,
     "plans.undo": _FOCAL_POINT,
     "plans.own_costs": _WHOLE_STATE,
-    "plans.set_own_cost": _FOCAL_POINT,
+    "plans.set_own_costs": _FOCAL_POINT,
     "submitting.submit": _FOCAL_POINT,
     "submitting.sign": _APPROVER,
     "submitting.send_back": _APPROVER,

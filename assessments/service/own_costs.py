@@ -25,40 +25,46 @@ class OwnCosts(Subject):
             me = self.begin(unit, who, "plans.own_costs")
             return reading.own_costs(unit, own_state(me), edition)
 
-    def set_own_cost(
-        self, *, who: Person, edition: str, criterion: str, cost: int | None
+    def set_own_costs(
+        self, *, who: Person, edition: str, costs: Mapping[str, int | None]
     ) -> None:
-        """Say what a criterion costs in the eyes of the state, from 1 to 99.
+        """Say what criteria cost in the eyes of the state; all of them, or none.
 
         Parameters
         ----------
-        cost
-            In units of effort; None gives the edition's effort class back.
+        costs
+            In units of effort from 1 to 99, by criterion; None gives the edition's
+            effort class back.
 
         Raises
         ------
         NotUsable
-            If edition, criterion or cost are not there or out of range.
+            If edition, criterion or cost are not there or out of range; all are named.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "plans.set_own_cost")
+            me = self.begin(unit, who, "plans.set_own_costs")
             state = own_state(me)
             known = self.world.edition_here(edition)
             if known is None:
                 raise NotUsable(("no_such_edition", {"edition": edition}))
-            usable.require_usable(usable_actions.of_own_cost(known, criterion, cost))
-            last = reading.last_seq_to_write(unit, state)
-            writing.set_last_seq(unit, state, last + 1)
-            writing.add_own_cost(
-                unit,
-                writing.OwnCost(
-                    state=state,
-                    edition=edition,
-                    criterion=criterion,
-                    cost=cost,
-                    seq=last + 1,
-                    person=me.id,
-                    at=self.world.clock(),
-                ),
+            usable.require_usable(
+                problem
+                for criterion, cost in costs.items()
+                for problem in usable_actions.of_own_cost(known, criterion, cost)
             )
-            self.note(unit, me, "plans.set_own_cost", criterion)
+            last = reading.last_seq_to_write(unit, state)
+            writing.set_last_seq(unit, state, last + len(costs))
+            for seq, (criterion, cost) in enumerate(costs.items(), last + 1):
+                writing.add_own_cost(
+                    unit,
+                    writing.OwnCost(
+                        state=state,
+                        edition=edition,
+                        criterion=criterion,
+                        cost=cost,
+                        seq=seq,
+                        person=me.id,
+                        at=self.world.clock(),
+                    ),
+                )
+                self.note(unit, me, "plans.set_own_costs", criterion)

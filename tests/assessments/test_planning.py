@@ -390,13 +390,13 @@ def test_nobody_reaches_the_plan_of_another_state(small_world: SmallWorld):
 def test_a_states_own_costs_are_kept_until_they_are_taken_back(small_world: SmallWorld):
     plans, who = small_world.service.plans, small_world.a.focal_point
 
-    def say(criterion: str, cost: int | None) -> None:
-        plans.set_own_cost(who=who, edition="small", criterion=criterion, cost=cost)
+    def say(**costs: int | None) -> None:
+        by_code = {f"LAW-1.{name}": cost for name, cost in costs.items()}
+        plans.set_own_costs(who=who, edition="small", costs=by_code)
 
-    say("LAW-1.2a", 7)
-    say("LAW-1.2b", 2)
-    say("LAW-1.2a", 99)
-    say("LAW-1.2b", None)
+    say(**{"2a": 7, "2b": 2})
+    say(**{"2a": 99})
+    say(**{"2b": None})
 
     assert plans.own_costs(who=who, edition="small") == {"LAW-1.2a": 99}
     assert plans.own_costs(who=who, edition="another") == {}
@@ -415,14 +415,17 @@ def test_an_own_cost_is_of_a_criterion_and_from_1_to_99(
     small_world: SmallWorld, edition: str, criterion: str, cost: int, problem: str
 ):
     with pytest.raises(NotUsable) as refused:
-        small_world.service.plans.set_own_cost(
+        small_world.service.plans.set_own_costs(
             who=small_world.a.focal_point,
             edition=edition,
-            criterion=criterion,
-            cost=cost,
+            costs={"LAW-1.3a": 5, criterion: cost},
         )
 
     assert refused.value.reason == problem
+    kept = small_world.service.plans.own_costs(
+        who=small_world.a.focal_point, edition=edition
+    )
+    assert kept == {}  # the usable one neither
 
 
 def test_who_writes_at_the_same_time_gets_numbers_of_ones_own(

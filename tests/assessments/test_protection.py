@@ -49,7 +49,7 @@ def record(small_world: SmallWorld) -> SmallWorld:
         who=who, assessment=here, code="LAW-1.2a", value="met", reason="Agreed."
     )
     service.plans.add_actions(who=who, contents=[content("A step")])
-    service.plans.set_own_cost(who=who, edition="small", criterion="LAW-1.2a", cost=2)
+    service.plans.set_own_costs(who=who, edition="small", costs={"LAW-1.2a": 2})
     return small_world
 
 

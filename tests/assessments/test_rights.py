@@ -501,9 +501,9 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.plans.own_costs(who=who, edition="small"),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
-    "plans.set_own_cost": (
-        lambda t, who: t.service.plans.set_own_cost(
-            who=who, edition="small", criterion="LAW-1.2a", cost=2
+    "plans.set_own_costs": (
+        lambda t, who: t.service.plans.set_own_costs(
+            who=who, edition="small", costs={"LAW-1.2a": 2}
         ),
         (FOCAL, "B focal point"),
     ),

@@ -150,8 +150,8 @@ def test_the_database_refuses_to_change_what_was_written_in_a_plan(
     small_world: SmallWorld, table: str, change: str
 ):
     add(small_world, "A step")
-    small_world.service.plans.set_own_cost(
-        who=small_world.a.focal_point, edition="small", criterion="LAW-1.2a", cost=2
+    small_world.service.plans.set_own_costs(
+        who=small_world.a.focal_point, edition="small", costs={"LAW-1.2a": 2}
     )
 
     with (

@@ -55,8 +55,8 @@ async def test_another_stage_is_asked_for_in_the_address(
 async def test_ways_are_listed_one_by_one_on_demand(
     site: Site, small_world: SmallWorld
 ) -> None:
-    small_world.service.plans.set_own_cost(
-        who=small_world.a.focal_point, edition="small", criterion="LAW-2.3a", cost=9
+    small_world.service.plans.set_own_costs(
+        who=small_world.a.focal_point, edition="small", costs={"LAW-2.3a": 9}
     )
     visitor = site.visitor(small_world.a.focal_point)
 
@@ -144,7 +144,7 @@ async def test_a_cost_is_taken_back_by_emptying_it(
     site: Site, small_world: SmallWorld
 ) -> None:
     service, who = small_world.service, small_world.a.focal_point
-    service.plans.set_own_cost(who=who, edition="small", criterion="DAT-1.2a", cost=5)
+    service.plans.set_own_costs(who=who, edition="small", costs={"DAT-1.2a": 5})
     visitor = site.visitor(who)
     await visitor.open(address(small_world, "costs?priority=DAT"))
 

@@ -30,7 +30,12 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
 
         async def save(who: Person, filled: forms.Filled) -> None:
             wanted = _wanted(groups, filled)
-            await in_background(_keep, service, who, read, wanted)
+            await in_background(
+                service.plans.set_own_costs,
+                who=who,
+                edition=read.assessment.edition,
+                costs=wanted,
+            )
             ui.navigate.to(f"/assessments/{assessment}/costs?priority={code}&done=1")
 
         ui.add_head_html(theme.sheet("onward.css"))
@@ -116,12 +121,3 @@ def _wanted(
     if problems:
         raise NotUsable(*problems)
     return wanted
-
-
-def _keep(
-    service: Service, who: Person, read: Look, wanted: dict[str, int | None]
-) -> None:
-    for code, cost in wanted.items():
-        service.plans.set_own_cost(
-            who=who, edition=read.assessment.edition, criterion=code, cost=cost
-        )

@@ -163,7 +163,10 @@ def test_a_correction_of_another_cycle_or_of_nothing_is_named(second: Prepared):
 
 def test_a_correction_of_a_correction_is_named(first: Prepared):
     before, _ = years(1)
-    prepared = prepare(corrected(before, {}), before=before, ledger=(first.link,))
+    one = before.contributions[0]
+    prepared = prepare(
+        corrected(before, {one.state: one.stages}), before=before, ledger=(first.link,)
+    )
     export = json.loads(prepared.export)
     second = export["releases"][1]
     third = {**second["release"], "corrects": second["id"]}

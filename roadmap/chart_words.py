@@ -4,7 +4,17 @@ from roadmap.charts import WaterfallWords, YearsWords
 from roadmap.wording import t
 
 _YEARS = (
-    *("period", "none", "one_year", "rose", "fell", "same", "since", "only_since"),
+    *(
+        "period",
+        "none",
+        "one_year",
+        "rose",
+        "fell",
+        "same",
+        "open",
+        "since",
+        "only_since",
+    ),
     *("breaks", "edition", "mark", "as_read", "submitted", "skipped"),
 )
 _WATERFALL = ("says", "part", "none")

@@ -3,7 +3,7 @@
 What is not published is empty, never 0.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assessments.region.change import Moved
@@ -19,19 +19,23 @@ COLUMNS = {
     "cycle": "code of the cycle",
     "edition": "id of the edition answered",
     "release": "fingerprint of the release, 64 hex digits",
+    "corrects": "fingerprint of the release whose place this one takes, which is then"
+    " left out here; empty where it corrects none",
     "priority": "code of the priority in that edition",
+    "title": "title of the priority in the reader's language",
     "states": "states that take part; empty below 12, and then so is all that follows",
-    "at_stage_1": "states at stage 1, exact; empty where only at_least is published",
-    "at_stage_2": "states at stage 2, exact",
-    "at_stage_3": "states at stage 3, exact",
-    "at_stage_4": "states at stage 4, exact",
-    "at_stage_5": "states at stage 5, exact",
-    "median_stage": "lower median of the stages; empty without exact counts",
+    "at_stage_1": "states at stage 1 (Starting), exact; empty where only at_least is"
+    " published",
+    "at_stage_2": "states at stage 2 (Building), exact",
+    "at_stage_3": "states at stage 3 (Established), exact",
+    "at_stage_4": "states at stage 4 (Practised), exact",
+    "at_stage_5": "states at stage 5 (Sustained), exact",
+    "median_stage": "lower median of the stages, 1 to 5; empty without exact counts",
     "at_least": "so many states or more stand at at_least_stages; the announced"
     " threshold, never a count",
-    "at_least_stages": "one stage, or the two of an end separated by a space",
+    "at_least_stages": "one stage, 1 to 5, or the two of an end separated by a space",
     "verdict": "up, down, mixed, unchanged or cannot_be_told, against the release"
-    " before; empty where there is none to compare with",
+    " before; empty where there is none to compare with, and in a correction",
     "rose": "states that stand higher than in the release before; empty where moves"
     " are not counted",
     "same": "states that stand at the same stage",
@@ -40,13 +44,25 @@ COLUMNS = {
 """Every column with what it means: the data dictionary."""
 
 _TEXTS = {
-    *("cycle", "edition", "release", "priority"),
+    *("cycle", "edition", "release", "corrects", "priority", "title"),
     *("at_least_stages", "verdict"),
 }
 
 
-def region(releases: Sequence[StoredRelease]) -> "pd.DataFrame":
-    """Lay the releases that stand out as a table, oldest first."""
+Title = Callable[[str, str], str]
+"""Gives the title of a priority by the id of the edition and its code."""
+
+
+def region(
+    releases: Sequence[StoredRelease], title: Title = lambda _, code: code
+) -> "pd.DataFrame":
+    """Lay the releases that stand out as a table, oldest first.
+
+    Parameters
+    ----------
+    title
+        The code stands for the title where nothing gives one.
+    """
     import pandas as pd  # with the first table: it takes as long as all the rest
 
     rows = [
@@ -54,7 +70,9 @@ def region(releases: Sequence[StoredRelease]) -> "pd.DataFrame":
             "cycle": stored.cycle,
             "edition": release.edition,
             "release": stored.id,
+            "corrects": release.corrects,
             "priority": code,
+            "title": title(release.edition, code),
             **_numbers(published),
         }
         for stored, release in standing(releases)

@@ -91,8 +91,9 @@ def could_learn(
     Returns
     -------
     tuple of Learnt
-        For the stage, and for the end it belongs to; empty when nothing is published of
-        the priority, or when everybody has published.
+        For the stage, and for the end it belongs to; of equal shares that of the fewest
+        others. Empty when nothing is published of the priority, or when everybody has
+        published.
 
     Notes
     -----
@@ -103,7 +104,9 @@ def could_learn(
     worst: dict[Stages, Learnt] = {}
     for found in _conclusions(release, certificate, code):
         if stage in found.stages and (
-            found.stages not in worst or found.share > worst[found.stages].share
+            found.stages not in worst
+            or (found.share, -found.others)
+            > (worst[found.stages].share, -worst[found.stages].others)
         ):
             worst[found.stages] = found
     return tuple(worst.values())

@@ -59,7 +59,7 @@ class _Layout:
 
 
 _WIDE = _Layout(
-    columns=4, panel=250, row=165, letters=38, lines=1, ticks=7, legend_rows=1
+    columns=4, panel=250, row=165, letters=38, lines=2, ticks=7, legend_rows=1
 )
 _NARROW = _Layout(
     columns=2, panel=175, row=165, letters=24, lines=2, ticks=6.5, legend_rows=3

@@ -19,7 +19,7 @@ class YearsWords:
     """The words that `years` needs, in the reader's language.
 
     ``period`` and ``since`` have the places ``{first}`` and ``{last}``, ``one_year`` and
-    ``only_since`` have ``{cycle}``; ``rose``, ``fell`` and ``same`` have ``{titles}``;
+    ``only_since`` have ``{cycle}``; ``rose``, ``fell``, ``same`` and ``open`` have ``{titles}``;
     ``breaks`` has ``{cycle}`` and ``{edition}``; ``edition`` and ``as_read`` have
     ``{edition}``; ``skipped`` has ``{cycles}``.
     """
@@ -30,6 +30,7 @@ class YearsWords:
     rose: str
     fell: str
     same: str
+    open: str
     since: str
     breaks: str
     edition: str
@@ -44,7 +45,8 @@ def years_sentence(frame: pd.DataFrame, words: YearsWords) -> str:
     """Say what `years` shows: breaks, gaps, and what is higher, lower or the same.
 
     Compares the lower ends of the bands of the oldest and the newest cycle under the
-    newest edition, as they were submitted: nothing is compared across a break.
+    newest edition, as they were submitted: nothing is compared across a break, and a
+    priority that has no position in one of the two is said to have none.
     """
     titles, course = titles_of(frame), Course.of(frame)
     answered = [c for c in course.cycles if c in course.editions]
@@ -134,17 +136,21 @@ def _compared(
     ends: tuple[str, str],
     words: YearsWords,
 ) -> list[str]:
-    table = frame[frame["cycle"].isin(ends)].pivot_table(
-        index="priority", columns="cycle", values="low", sort=False
+    both = frame[frame["cycle"].isin(ends)]
+    table = (
+        both[both["position"].notna()]
+        .pivot_table(index="priority", columns="cycle", values="low", sort=False)
+        .reindex(columns=list(ends))
     )
     change = (table[ends[1]] - table[ends[0]]).dropna()
     groups = (
-        (words.rose, change[change > 0]),
-        (words.fell, change[change < 0]),
-        (words.same, change[change == 0]),
+        (words.rose, change.index[change > 0]),
+        (words.fell, change.index[change < 0]),
+        (words.same, change.index[change == 0]),
+        (words.open, [c for c in both["priority"].unique() if c not in change.index]),
     )
     return [
-        text.format(n=len(found), titles="; ".join(titles[str(c)] for c in found.index))
+        text.format(titles="; ".join(titles[str(code)] for code in found))
         for text, found in groups
         if len(found)
     ]

@@ -171,7 +171,7 @@ def _its_approver_signs(visit: Visit, assessment: str) -> None:
 
 def _one_analyst_closes_the_cycle_and_prepares(visit: Visit) -> Page:
     page = visit(analyst("one"), "/office")
-    expect(page.get_by_text("No cycle is over that has no release.")).to_be_visible()
+    expect(page.get_by_text("There is nothing to prepare now")).to_be_visible()
     page.get_by_role("link", name="Open, close and extend cycles").click()
     page.get_by_role("button", name=re.compile(f"Close.*{YEAR}")).click()
     expect(page.get_by_role("status").first).to_be_visible()
@@ -264,7 +264,7 @@ def _an_outsider_reads_it_once_the_office_says_so(visit: Visit, office: Page) ->
     expect(outsider.locator("main")).not_to_contain_text("14 states")
 
     office.goto("/office")
-    office.get_by_role("button", name="Open the page of the region to everyone").click()
+    office.get_by_role("button", name="Open it to everyone").click()
     expect(office.get_by_text("Everyone may read the page")).to_be_visible()
 
     outsider.goto("/region")

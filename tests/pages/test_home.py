@@ -99,7 +99,7 @@ async def test_voices_that_differ_are_put_before_the_focal_point(
     [
         ("observer", "There is nothing for you to do."),
         ("approver", "When the focal point submits the assessment"),
-        ("analyst", "and no state's answers"),
+        ("analyst", "No release waits for you."),
         ("editor", "and no state's answers"),
         ("administrator", "a cycle is open, and every member has a focal point"),
     ],
@@ -143,3 +143,18 @@ async def test_after_signing_home_leads_to_progress_and_plan(
 
     await visitor.should_see("See what has changed")
     await visitor.should_see("Plan what comes next")
+
+
+async def test_who_signs_is_led_to_what_is_signed_and_told_what_is_open(
+    site: Site, small_world: SmallWorld
+) -> None:
+    a = small_world.a
+    small_world.service.submitting.submit(who=a.focal_point, assessment=a.assessment)
+    visitor = site.visitor(a.approver)
+
+    await visitor.open(f"/assessments/{a.assessment}/submit")
+
+    # the first rung of two indicators of LAW and one of DAT, as on the home page
+    await visitor.should_see("questions that are asked have an answer.")
+    await visitor.should_see("The results as submitted")
+    await visitor.should_see("Every answer, priority by priority")

@@ -143,6 +143,7 @@ async def test_the_table_has_a_row_per_release_and_priority_and_a_dictionary(
     law = rows[-1]
     assert [law[f"at_stage_{stage}"] for stage in range(1, 6)] == list("15332")
     assert (law["at_least"], law["verdict"], law["rose"]) == ("", "up", "1")
+    assert (law["title"], law["corrects"]) == ("Title of LAW", "")
     told = csv.DictReader(io.StringIO(columns.lstrip("\ufeff")))
     assert [row["column"] for row in told] == list(COLUMNS) == list(law)
 
@@ -204,8 +205,42 @@ async def test_after_a_correction_it_says_that_both_releases_can_tell_more(
 
     after = await page_of(site, "/region/about-us", number=2)
 
+    assert "Release 2025 (corrected)" in after
     assert "This cycle has two releases" not in before
     assert "at most 80 in 100 of the others among them" in after
+
+
+async def test_after_a_correction_it_says_why_nothing_is_said_of_moves(
+    site: Site,
+) -> None:
+    first = json.loads(site.service.releases.export(who=focal_point(0), number=2))
+    correct_answers(site.service, 0, "2025", SECOND[0])
+    publish(site.service, "2025", corrects=True)
+
+    page = await page_of(site, "/region")
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(focal_point(0)))
+        table = (await browser.get("/region/region.csv")).text
+
+    assert "The release of 2025 was corrected." in page
+    assert "Release 2025 (corrected), with certificate" in page
+    newest = list(csv.DictReader(io.StringIO(table.lstrip("\ufeff"))))[-1]
+    assert newest["corrects"] == first["releases"][-1]["id"]
+    assert newest["verdict"] == ""
+
+
+async def test_home_leads_an_analyst_to_a_release_that_somebody_else_prepared(
+    site: Site,
+) -> None:
+    correct_answers(site.service, 0, "2025", SECOND[0])
+    site.service.releasing.prepare(who=analyst("one"), cycle="2025", corrects=True)
+    one, two = site.visitor(analyst("one")), site.visitor(analyst("two"))
+
+    await one.open("/")
+    await two.open("/")
+
+    await one.should_see("No release waits for you.")
+    await two.should_see("The release of 2025 waits for a second person")
 
 
 async def test_home_leads_to_what_others_could_learn(site: Site) -> None:

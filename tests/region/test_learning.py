@@ -43,6 +43,14 @@ def test_a_top_coded_figure_says_nothing_of_other_stages():
     assert (stage.fewest, end.fewest) == (0, 0)
 
 
+def test_of_equal_shares_that_of_the_fewest_others_is_told():
+    stage, end = learnt(4, 8, 1, 1, 1, 1)
+
+    # two of the twelve that look together leave ten, and not twelve
+    assert (stage.others, stage.allowed) == (10, 8)
+    assert (end.others, end.allowed) == (10, 8)
+
+
 def test_states_that_published_are_not_among_the_others():
     (stage,) = learnt(3, 4, 3, 3, 1, 1, published=["S00", "S11"])
 

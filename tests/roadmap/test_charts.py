@@ -20,6 +20,7 @@ WORDS = charts.YearsWords(
     rose="up {titles}.",
     fell="down {titles}.",
     same="same {titles}.",
+    open="open {titles}.",
     since="Since {first} to {last}:",
     breaks="From {cycle} under {edition}.",
     edition="edition {edition}",
@@ -57,6 +58,16 @@ def test_the_sentence_says_what_rose_what_fell_and_what_did_not_move():
 
     assert charts.years_sentence(table, WORDS) == (
         "From 2024 to 2026: up Title of P. down Title of Q. same Title of R."
+    )
+
+
+def test_a_priority_without_a_position_is_not_compared():
+    table = years((2, 3, 4), (1, 3, 5))
+    is_open = table["cycle"].eq("2025") & table["priority"].eq("P")
+    table.loc[is_open, "position"] = nan  # too few answers: the band is all there is
+
+    assert charts.years_sentence(table, WORDS) == (
+        "From 2024 to 2025: up Title of R. same Title of Q. open Title of P."
     )
 
 

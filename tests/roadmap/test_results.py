@@ -104,8 +104,7 @@ def test_the_next_step_names_its_criteria_and_how_many_ways_there_are():
     step = section(small, now).next
 
     assert step.says == (
-        "To reach Building: one criterion, effort 1. "
-        "There is one way that costs so little."
+        "To reach Building: one criterion, effort 1. There is one way at this effort."
     )
     assert lines(step.ways) == [("Text of B.3a. (B.3a)",)]
 

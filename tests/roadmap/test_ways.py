@@ -51,7 +51,7 @@ def test_a_way_says_effort_number_and_criteria():
     assert (found.cost, found.number, found.count) == ("2", 1, "1")
     assert found.words.says == (
         "To reach Established: 2 criteria, effort 2 in all."
-        " There is one way that costs so little."
+        " There is one way at this effort."
     )
     assert found.first == ("A.2a", "A.3a")
 

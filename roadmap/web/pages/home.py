@@ -19,6 +19,7 @@ from assessments.records import (
     Task,
     TaskKind,
 )
+from assessments.regional import WaitingRelease
 from assessments.rules import cycle_is_open
 from assessments.service import Service
 from priorities.answers import Scope
@@ -29,6 +30,7 @@ from roadmap.web.background import in_background
 from roadmap.wording import show_date, t
 
 OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
+OFFICE = "/office"
 SEES_RESULTS = {Role.FOCAL_POINT, Role.APPROVER}
 _COUNTED = {"count", "unconfirmed", "disputed"}
 _PLACES = {
@@ -46,7 +48,8 @@ class Read:
     """What one look at the home page reads.
 
     ``titles`` has the title of every priority that a task is about, by edition's
-    assessment and code; ``editions`` the name of every cycle's edition, by its id.
+    assessment and code; ``editions`` the name of every cycle's edition, by its id;
+    ``to_publish`` the releases that wait for this analyst as the second person.
     """
 
     state: State | None
@@ -56,6 +59,7 @@ class Read:
     editions: Mapping[str, str]
     titles: Mapping[tuple[str | None, str], str]
     today: date
+    to_publish: tuple[WaitingRelease, ...]
 
 
 def register(app: FastAPI, service: Service, settings: Settings) -> None:
@@ -67,7 +71,9 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
         read = await in_background(_read, service, who, language)
         with theme.frame(t("home.title", language), person=who, language=language):
             _whose(who, read.state, language)
-            if not read.tasks:
+            if who.role is Role.ANALYST:
+                _office(read, language)
+            elif not read.tasks:
                 theme.paragraph(t(f"home.nothing.{who.role}", language)).classes("note")
             for number, task in enumerate(_shown(read.tasks)):
                 _card(service, task, read, language, is_first=number == 0)
@@ -106,6 +112,11 @@ def _read(service: Service, who: Person, language: str) -> Read:
             if task.assessment is not None and task.priority is not None
         },
         today=service.world.today(),
+        to_publish=tuple(
+            one for one in service.releasing.prepared(who=who) if one.by != who.id
+        )
+        if who.role is Role.ANALYST
+        else (),
     )
 
 
@@ -117,6 +128,21 @@ def _whose(who: Person, state: State | None, language: str) -> None:
         else t("home.of_state", language, role=role, state=state.name)
     )
     theme.paragraph(text).classes("muted")
+
+
+def _office(read: Read, language: str) -> None:
+    """Lead an analyst to the regional office, and say what waits there."""
+    for one in read.to_publish:
+        with ui.element("section").classes("card first"):
+            title = t("home.task.publish.title", language, cycle=one.cycle)
+            theme.heading(2, title)
+            theme.paragraph(t("home.task.publish.says", language))
+            theme.button_link(t("home.task.publish.do", language), OFFICE)
+    if not read.to_publish:
+        with ui.element("section").classes("card first"):
+            theme.heading(2, t("home.office.title", language))
+            theme.paragraph(t("home.nothing.analyst", language))
+            theme.button_link(t("home.office.do", language), OFFICE)
 
 
 def _shown(tasks: Sequence[Task]) -> tuple[Task, ...]:
@@ -244,14 +270,16 @@ def _cycles(read: Read, language: str) -> None:
         return
     names = ("cycle", "edition", "reference_date", "first_day", "last_day", "stage")
     columns = [t(f"home.{name}", language) for name in names]
-    with theme.table(t("home.cycles_caption", language), columns):
+    with theme.table(t("home.cycles_caption", language), columns, look="labelled"):
         for cycle in read.cycles:
-            with ui.element("tr"):
-                theme.Text("th", cycle.code).props("scope=row")
-                theme.Text("td", read.editions[cycle.edition])
-                for day in (cycle.reference_date, cycle.opens, cycle.closes):
-                    theme.Text("td", show_date(day, language))
-                theme.Text("td", t(f"home.{_how(cycle, read.today)}", language))
+            days = (cycle.reference_date, cycle.opens, cycle.closes)
+            texts = (
+                cycle.code,
+                read.editions[cycle.edition],
+                *(show_date(day, language) for day in days),
+                t(f"home.{_how(cycle, read.today)}", language),
+            )
+            theme.row(columns, texts)
 
 
 def _how(cycle: Cycle, today: date) -> str:

@@ -44,8 +44,10 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
                 theme.paragraph(t("region.learned.reads", language)).classes("note")
             cycles = [about.release.cycle for about, _ in found]
             for number, (about, edition) in enumerate(found):
-                with _release(about, language, is_newest=number == 0):
-                    if cycles.count(about.release.cycle) > 1:
+                is_twice = cycles.count(about.release.cycle) > 1
+                title = _named(about, language)
+                with _release(title, is_newest=number == 0):
+                    if is_twice:
                         _say_corrected(language)
                     _show(about, edition, language)
             theme.paragraph(t("region.learned.two_years", language)).classes("muted")
@@ -68,9 +70,8 @@ def _edition(service: Service, edition: str) -> Edition | None:
 
 
 @contextmanager
-def _release(about: AboutUs, language: str, *, is_newest: bool) -> Iterator[None]:
+def _release(title: str, *, is_newest: bool) -> Iterator[None]:
     """Show the newest release at once and fold the others."""
-    title = t("region.learned.release", language, cycle=about.release.cycle)
     if is_newest:
         theme.heading(2, title)
         yield
@@ -78,6 +79,13 @@ def _release(about: AboutUs, language: str, *, is_newest: bool) -> Iterator[None
     with ui.element("details").classes("learned-older"):
         theme.Text("summary", title)
         yield
+
+
+def _named(about: AboutUs, language: str) -> str:
+    """Name a release; one that corrects another says so."""
+    title = t("region.learned.release", language, cycle=about.release.cycle)
+    is_correction = read(about.release.document).corrects is not None
+    return title + (t("region.corrects", language) if is_correction else "")
 
 
 def _say_corrected(language: str) -> None:

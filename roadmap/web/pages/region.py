@@ -95,8 +95,10 @@ def register(app: FastAPI, service: Service, settings: Settings) -> None:
     @app.get(f"{HERE}/region.csv")
     async def table(request: Request) -> Response:
         releases = await _read(reader, request)
+        language = visitor.visit_of(request).language
+        title = partial(_title, reader, language)
         return await in_background(
-            lambda: csv_file(region_frames.region(releases), "region")
+            lambda: csv_file(region_frames.region(releases, title), "region")
         )
 
     @app.get(f"{HERE}/columns.csv")
@@ -129,6 +131,11 @@ def _about(who: Person | None) -> str:
 async def _read(reader: Reader, request: Request) -> tuple[StoredRelease, ...]:
     who = visitor.visit_of(request).person
     return await in_background(reader.releases.releases, who=who)
+
+
+def _title(reader: Reader, language: str, edition: str, code: str) -> str:
+    found = reader.edition(edition)
+    return code if found is None else found.words(f"{code}.title", language)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

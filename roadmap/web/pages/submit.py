@@ -142,6 +142,7 @@ def _show(read: Read, who: Person, deeds: Deeds, language: str) -> None:
         else:
             theme.paragraph(t("answer.submit.waits_for_focal_point", language))
     elif who.role is Role.APPROVER and read.assessment.stage is WorkStage.SUBMITTED:
+        _lead_to_reading(read, language)
         _offer_signing(deeds, language)
     elif who.role is Role.FOCAL_POINT and read.assessment.stage is WorkStage.SIGNED:
         _offer_correction(read, deeds, language)
@@ -206,6 +207,25 @@ def _offer_submit(read: Read, deeds: Deeds, language: str) -> None:
         if asked:
             contributing.fields(read.chosen.choice, language)
         forms.submit(t("answer.submit.submit", language))
+
+
+def _lead_to_reading(read: Read, language: str) -> None:
+    """Lead who signs to what is signed, and say how much of it is open."""
+    here = f"/assessments/{read.assessment.id}"
+    theme.heading(2, t("answer.submit.read_title", language))
+    theme.paragraph(
+        t(
+            "answer.submit.read_explain",
+            language,
+            answered=sum(p.answered for p in read.progress),
+            asked=sum(p.asked for p in read.progress),
+            disputed=sum(p.disputed for p in read.progress),
+            unconfirmed=sum(p.unconfirmed for p in read.progress),
+        )
+    )
+    with ui.element("p").classes("actions"):
+        theme.link(t("answer.submit.read_results", language), f"{here}/results")
+        theme.link(t("answer.submit.read_answers", language), here)
 
 
 def _offer_signing(deeds: Deeds, language: str) -> None:

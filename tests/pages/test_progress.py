@@ -131,6 +131,21 @@ async def test_one_submission_has_nothing_to_compare_and_shows_its_year(
     assert "Compare two other years" not in page
 
 
+async def test_where_too_little_is_answered_a_move_down_is_not_taken_for_one(
+    site: Site, world: SmallWorld
+) -> None:
+    two_years(world)  # of LAW nothing is answered in either year
+    before = await read(site, world.a.focal_point, "/progress")
+    begin(world, 2028)
+    submit(world)  # nothing at all is answered
+
+    page = await read(site, world.a.focal_point, "/progress")
+
+    said = "too few questions of 2028 have an answer to show a place."
+    assert "In one priority too few questions of 2027 have an answer" in before
+    assert f"In 2 priorities {said}" in page
+
+
 async def test_two_years_give_the_story_the_sum_and_the_answer_that_changed(
     site: Site, world: SmallWorld
 ) -> None:
@@ -304,7 +319,7 @@ async def test_what_was_planned_is_held_against_what_came(
     page = await read(site, world.a.approver, "/progress")
 
     assert "Planned and achieved" in page
-    assert "1 planned criterion came. 1 planned criterion did not come." in page
+    assert "1 planned criterion was met. 1 planned criterion was not met." in page
     assert "Text of DAT-1.2a. (DAT-1.2a) came" in page
     assert "Text of LAW-1.2a. (LAW-1.2a) did not come" in page
 

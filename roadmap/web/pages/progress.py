@@ -254,10 +254,20 @@ def _notes(read: Read, language: str) -> list[str]:
         notes.append(t("progress.note.skipped", language, cycles=", ".join(skipped)))
     notes += [t("progress.note.draft", language, cycle=c) for c in read.drafts]
     if read.comparison is not None:
+        notes += _too_few(read.course.years[-1], language)
         notes += comparing.notes(read.comparison)
     editions = (year.edition for year in read.course.years)
     notes += comparing.notes_of_editions(editions, language)
     return notes
+
+
+def _too_few(year: year_frames.Year, language: str) -> list[str]:
+    """Say that what is not answered looks like a move down, where no place is shown."""
+    placed = year.submitted.priorities if year.submitted else ()
+    n = sum(one.position is None for one in placed)
+    if not n:
+        return []
+    return [t("progress.note.too_few", language, n=n, cycle=year.cycle)]
 
 
 def _years(course: Course, files: str, language: str) -> dict[str, object] | None:

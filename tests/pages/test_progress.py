@@ -320,8 +320,8 @@ async def test_what_was_planned_is_held_against_what_came(
 
     assert "Planned and achieved" in page
     assert "1 planned criterion was met. 1 planned criterion was not met." in page
-    assert "Text of DAT-1.2a. (DAT-1.2a) came" in page
-    assert "Text of LAW-1.2a. (LAW-1.2a) did not come" in page
+    assert "Text of DAT-1.2a. (DAT-1.2a) met" in page
+    assert "Text of LAW-1.2a. (LAW-1.2a) not met" in page
 
 
 async def test_the_story_ends_with_where_the_plan_leads(

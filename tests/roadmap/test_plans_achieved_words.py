@@ -38,8 +38,8 @@ def test_it_says_in_a_few_sentences_what_came():
     )
 
     assert found.says == (
-        "1 planned criterion came. 1 planned criterion did not come."
-        " 1 planned criterion was not due yet. 2 criteria came unplanned."
+        "1 planned criterion was met. 1 planned criterion was not met."
+        " 1 planned criterion was not due yet. 2 criteria were met without a plan."
     )
 
 
@@ -48,8 +48,8 @@ def test_each_priority_lists_its_criteria_and_one_without_news_is_left_out():
 
     assert only.title == "Title of P"
     assert only.groups == (
-        Group(heading="Planned and came", lines=("Text of A.2a. (A.2a)",)),
-        Group(heading="Planned and did not come", lines=("Text of A.3a. (A.3a)",)),
+        Group(heading="Planned and met", lines=("Text of A.2a. (A.2a)",)),
+        Group(heading="Planned and not met", lines=("Text of A.3a. (A.3a)",)),
     )
 
 
@@ -66,7 +66,7 @@ def test_each_action_says_when_it_was_and_what_came_of_its_criteria():
         ("A training", "Q2 2026 to Q4 2026 · taken out of the plan"),
     ]
     assert found.actions[0].lines == (
-        ("Text of A.2a. (A.2a)", "came"),
+        ("Text of A.2a. (A.2a)", "met"),
         ("Text of B.2a. (B.2a)", "was met before"),
     )
     assert found.note == ""
@@ -84,9 +84,9 @@ def test_what_cannot_be_compared_is_named_by_its_code_and_explained():
 
 def test_without_a_plan_it_says_so():
     assert words().says == (
-        "Nothing was planned between these two submissions, and nothing came that can"
+        "Nothing was planned between these two submissions, and nothing was met anew that can"
         " be compared."
     )
     assert words(after="C.2a").says == (
-        "There was no plan between these two submissions. 1 criterion came unplanned."
+        "There was no plan between these two submissions. 1 criterion was met without a plan."
     )

@@ -4,10 +4,12 @@ NiceGUI is one application per process, so it is put back to its beginnings for 
 test; visitors come through the door like everybody else.
 """
 
+import gc
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import count
 
 import httpx
 from fastapi import FastAPI
@@ -25,6 +27,11 @@ from roadmap.settings import Settings
 from tests.worlds import PASSPHRASE
 
 ORIGIN = "http://roadmap.test"
+
+TOGETHER = 20
+"""Garbage of so many tests is collected at once."""
+
+_SITES = count()
 
 PATIENT = 100
 """How often a page is looked at before what should be there is missed: ten seconds."""
@@ -68,6 +75,7 @@ async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
         try:
             from roadmap.web.app import build  # anew: its pages were taken out
 
+            set_aside()
             app = build(service, settings)
             async with app.router.lifespan_context(app):
                 yield Site(app=app, service=service)
@@ -76,6 +84,18 @@ async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
             ui.navigate = Navigate()
             ui.notify = notify
             ui.download = download
+
+
+def set_aside() -> None:
+    """Keep what is there by now from the garbage collector, and look at it now and then.
+
+    NiceGUI collects before and after every test and looks through every object, which
+    takes longer than most tests; nearly all objects are modules, editions and the like.
+    """
+    if next(_SITES) % TOGETHER == 0:
+        gc.unfreeze()
+        gc.collect()
+    gc.freeze()
 
 
 def texts(visitor: User) -> list[str]:

@@ -21,6 +21,8 @@ from tests.region.brute import (
 )
 from tests.region.making import stages_of
 
+pytestmark = pytest.mark.slow
+
 FAST = (12, 15, 18)
 LONG = tuple(pytest.param(n, marks=pytest.mark.long) for n in (24, 30, 36))
 

@@ -31,6 +31,8 @@ from tests.region.brute import (
 )
 from tests.region.making import drawn, linked, stages_of, standings
 
+pytestmark = pytest.mark.slow
+
 SMALL = Design(minimum=5, coalition=1, outside=1)  # of 4 others 3 may be known
 STATES, ITSELF = 5, 1
 CELLS = [(before, now) for before in range(1, 6) for now in range(1, 6)]

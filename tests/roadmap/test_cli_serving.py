@@ -14,6 +14,8 @@ import pytest
 
 from roadmap.exit_codes import ExitCode
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def place(tmp_path: Path) -> dict[str, str]:

@@ -20,6 +20,8 @@ from assessments.region.preparing import Prepared, prepare
 from tests.region.conftest import years
 from tests.region.making import corrected, linked, standings
 
+pytestmark = pytest.mark.slow
+
 FILE = Path(checker.__file__)
 
 

@@ -15,6 +15,8 @@ from assessments.region.release import read, written
 from tests.region.conftest import years
 from tests.region.making import corrected, one_priority, stages_of, year
 
+pytestmark = pytest.mark.slow
+
 EVEN = (4, 3, 3, 1, 1)
 
 

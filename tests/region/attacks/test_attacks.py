@@ -30,6 +30,8 @@ from tests.region.attacks.outputs import everything
 from tests.region.brute import SETS, is_too_much, share_of, tables
 from tests.region.making import corrected, one_priority, stages_of, standings, year
 
+pytestmark = pytest.mark.slow
+
 Show = Callable[[Sequence[int]], object]
 Counts = tuple[int, ...]
 

@@ -465,14 +465,19 @@ def witness_problems(case: Case, worlds: Json, nobody: Json) -> Found:
     """See that every two states have a world for every question.
 
     It is asked of all states whose place is not known, and of each kind of them alone.
+    Where a published figure says how many stand there, as every world does, none is needed.
     """
     questions = [
-        (at, kinds, [cell for cell in at.free if case.cells[cell][0] in kinds])
+        (at, kinds, frozenset(n for n in at.free if case.cells[n][0] in kinds))
         for at in case.places
         for kinds in (at.kinds, *([kind] for kind in at.kinds if len(at.kinds) > 1))
         if at.share
     ]
     found = [[sum(w[n] for n in cells) for *_, cells in questions] for w in worlds]
+    settled = [
+        at.low - at.certain if at.low == at.high and kinds == at.kinds else 2**53
+        for at, kinds, _ in questions
+    ]
     for known in coalitions(case):
         if any(Counter(cells) <= Counter(known) for cells in nobody):
             continue
@@ -481,27 +486,22 @@ def witness_problems(case: Case, worlds: Json, nobody: Json) -> Found:
             for world, there in zip(worlds, found, strict=True)
             if all(world[cell] >= known.count(cell) for cell in known)
         ]
-        for number, (at, kinds, cells) in enumerate(questions):
-            own = sum(cell in cells for cell in known)
-            others = [there[number] - own for there in able]
-            if not is_safe(case, at, kinds, known, others):
+        own = [case.cells[cell][0] for cell in known]
+        for (at, kinds, cells), *there in zip(questions, settled, *able, strict=True):
+            few = min(there) - sum(cell in cells for cell in known)
+            if not is_safe(case, at, kinds, own, few):
                 places = [case.cells[cell][1:] for cell in known]
                 yield f"no witness for {at.name}, to those who stand at {places}"
                 return
 
 
-def is_safe(
-    case: Case, at: Place, kinds: list[int], known: tuple[int, ...], seen: list[int]
-) -> bool:
-    """Whether one of the worlds has few enough of the others in place."""
-    own = [case.cells[cell][0] for cell in known]
+def is_safe(case: Case, at: Place, kinds: list[int], own: list[int], few: int) -> bool:
+    """Whether so few of the others stand at a place that it tells nothing of nearly all."""
     others = sum(case.kinds[kind][2] - own.count(kind) for kind in kinds)
     most = at.share[0] * others // at.share[1]
     if kinds == at.kinds:
         most = min(most, others - DESIGN["outside"])
-        if at.low == at.high:  # the published figure says it, as every world does
-            seen = [at.low - at.certain - sum(cell in at.free for cell in known)]
-    return others <= 0 or any(number <= most for number in seen)
+    return others <= 0 or few <= most
 
 
 def coalitions(case: Case) -> Iterator[tuple[int, ...]]:

@@ -236,6 +236,27 @@ def test_counted_moves_are_held_against_the_figures(second: Prepared):
     assert "P1, rose is counted although 8 or more did" in rechained(second, many)[0]
 
 
+def test_moves_that_cannot_lead_from_one_year_to_the_other_are_named(second: Prepared):
+    """From 4, 3, 3, 1, 1 states to 3, 3, 4, 1, 1 two must rise at least by one stage."""
+    none = put({"rose": 0, "same": 12, "fell": 0}, *P1, "change", "moved")
+
+    assert "P1: so few moves" in rechained(second, none)[0]
+
+
+@pytest.mark.parametrize("value", [1, False, "yes"])
+def test_too_few_is_said_in_one_way_only(second: Prepared, value):
+    """In Python 1 equals true; other readers see another file."""
+    problems = rechained(second, put({"too_few": value}, *P1))
+
+    assert problems[0].startswith("link 2, 2026, P1: ")
+
+
+def test_a_name_that_not_everybody_sorts_alike_is_refused(second: Prepared):
+    (problem,) = checker.check(second.export.decode().replace('"P1"', '"Ä"'))
+
+    assert "not in ASCII" in problem
+
+
 def test_moves_counted_beside_other_members_are_named(second: Prepared):
     kinds = [
         {"before": "absent", "now": "unknown", "states": 1},

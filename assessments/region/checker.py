@@ -523,12 +523,17 @@ def coalitions(case: Case) -> Iterator[tuple[int, ...]]:
 def main(files: list[str]) -> int:
     """Check files; 0 when all is well, 1 when anything is wrong."""
     wrong = not files
+    if wrong:
+        print("Say which files to check: python3 checker.py release.json ...")
     for file in files:
         try:
             text = Path(file).read_text("utf-8")
             found = check(text)
-        except (OSError, ValueError) as error:
-            found, text = [f"it cannot be read: {error!a}"], ""
+        except (OSError, ValueError):
+            found, text = (
+                ["it cannot be read: there is no such file, or no text in it"],
+                "",
+            )
         wrong = wrong or bool(found)
         for line in found or told(text):
             print(f"{file}: {line}")

@@ -436,9 +436,15 @@ def test_it_runs_alone_in_an_empty_folder(second: Prepared, tmp_path: Path):
     assert bad.returncode == 1
     assert "wrong.json: link 2: the chain is broken" in bad.stdout
     assert (unreadable.returncode, unreadable.stderr) == (1, "")
-    assert "missing.json: it cannot be read" in unreadable.stdout
+    assert "missing.json: it cannot be read: there is no such file" in unreadable.stdout
     assert "bytes.json: it cannot be read" in unreadable.stdout
     assert "release.json: the chain, the figures" in unreadable.stdout
+
+
+def test_without_a_file_it_says_what_it_needs(capsys: pytest.CaptureFixture[str]):
+    assert checker.main([]) == 1
+
+    assert "python3 checker.py release.json" in capsys.readouterr().out
 
 
 def test_it_needs_only_the_standard_library():

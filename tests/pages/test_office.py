@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import date
 
 import pytest
 from nicegui.testing import User
@@ -162,6 +163,19 @@ async def test_it_says_how_close_the_newest_release_comes(site: Site) -> None:
     await visitor.should_see(
         "At least 6 of 12 others stand at Starting or Building; 10 would be allowed."
     )
+
+
+async def test_where_nothing_can_be_prepared_it_says_until_when_a_cycle_is_open(
+    site: Site,
+) -> None:
+    site.service.cycles.extend_cycle(
+        who=ONE, code=CycleCode("2025"), closes=date(2026, 9, 30)
+    )
+
+    visitor = await opened(site, ONE)
+
+    await visitor.should_see("There is nothing to prepare now")
+    await visitor.should_see("The cycle 2025 is open until 30 September 2026.")
 
 
 @pytest.mark.slow

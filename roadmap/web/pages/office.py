@@ -21,7 +21,7 @@ from roadmap.settings import Settings
 from roadmap.web import forms, theme, visitor
 from roadmap.web.background import InTurn, in_background
 from roadmap.web.components.progress import Progress
-from roadmap.wording import show_time, t
+from roadmap.wording import show_date, show_time, t
 
 HERE = "/office"
 DONE = {"prepared", "published", "opened", "closed"}
@@ -51,6 +51,13 @@ class Read:
             for one in reversed(self.participation)
             if one.is_over and one.cycle not in released
         ]
+
+    @property
+    def open_cycles(self) -> list[Cycle]:
+        """Give the cycles that are not over, the one that ends first before others."""
+        over = {one.cycle for one in self.participation if one.is_over}
+        still = [cycle for cycle in self.cycles if cycle.code not in over]
+        return sorted(still, key=lambda cycle: cycle.closes)
 
     @property
     def is_corrected(self) -> bool:
@@ -195,6 +202,9 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
                 forms.submit(say("office.prepare_do")).classes(look)
         else:
             theme.paragraph(say("office.nothing_to_prepare")).classes("note")
+            for cycle in read.open_cycles:
+                closes = show_date(cycle.closes, language)
+                theme.paragraph(say("office.open_until", cycle=cycle.code, day=closes))
         progress.place.move(section)
     if read.releases:
         last = read.releases[0].cycle

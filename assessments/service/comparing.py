@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assessments import rules
 from assessments.errors import NotFound
 from assessments.history.assessed import Assessed, Ground
 from assessments.history.changing import change
@@ -23,7 +22,7 @@ from assessments.records import (
     Submission,
     SubmissionId,
 )
-from assessments.service.own_work import own_assessment
+from assessments.service.own_work import own_assessment, own_submission
 from assessments.service.people import own_state
 from assessments.service.world import Subject
 from assessments.standing import current_states, held_reasons, standings_of
@@ -258,12 +257,9 @@ def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
 def _dated(
     unit: Unit, me: Person, submission: SubmissionId
 ) -> tuple[Assessment, Submission]:
-    found = reading.submission(unit, submission)
-    if found is None:
-        raise NotFound("no_such_thing")
-    rules.require_own_state(me, found[0].state)
-    work, _ = own_assessment(unit, me, found[0].assessment)
-    return work, found[0]
+    found, _ = own_submission(unit, me, submission)
+    work, _ = own_assessment(unit, me, found.assessment)
+    return work, found
 
 
 def _last_submission(unit: Unit, work: Assessment) -> Submission | None:

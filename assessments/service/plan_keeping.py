@@ -7,9 +7,8 @@ from assessments.errors import NotFound
 from assessments.kept_plans import Path, PlanBetween
 from assessments.planned import Plan
 from assessments.records import Person, StateCode, Submission, SubmissionId
-from assessments.service.own_work import own_assessment
+from assessments.service.own_work import own_assessment, own_submission
 from assessments.service.plan_reading import plan_of
-from assessments.service.verifying import own_submission
 from assessments.service.world import Subject
 from assessments.store import Unit
 from assessments.store.reading import plans as reading

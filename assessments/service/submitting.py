@@ -12,10 +12,10 @@ from assessments.records import (
     SubmissionId,
     WorkStage,
 )
-from assessments.service.own_work import own_work
+from assessments.service.own_work import own_submission, own_work
 from assessments.service.people import own_state
 from assessments.service.snapshots import AsOf, snapshot_of, submission_of
-from assessments.service.verifying import Verifying, own_submission
+from assessments.service.verifying import Verifying
 from assessments.store import Unit
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import submissions as reading

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessments import freezing, rules, signatures
+from assessments import freezing, signatures
 from assessments.errors import NotFound
 from assessments.records import Person, Submission, SubmissionId, Verified
+from assessments.service.own_work import own_submission
 from assessments.service.snapshots import AsOf, snapshot_of
 from assessments.service.world import Subject
 from assessments.store import Unit
@@ -76,20 +77,3 @@ class Verifying(Subject):
         )
         found += freezing.differences(stored.document, freezing.freeze(snapshot))
         return Verified(submission=stored.id, same=not found, differences=tuple(found))
-
-
-def own_submission(
-    unit: Unit, me: Person, submission: SubmissionId
-) -> tuple[Submission, int]:
-    """Read a submission of the person's own state, and the newest number it holds.
-
-    Raises
-    ------
-    NotFound
-        If there is none, or it is another state's.
-    """
-    found = reading.submission(unit, submission)
-    if found is None:
-        raise NotFound("no_such_thing")
-    rules.require_own_state(me, found[0].state)
-    return found

@@ -2,9 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from typing import Annotated
-
-import typer
 
 from assessments.history.values import Change, PriorityChange
 from assessments.records import SubmissionId
@@ -22,12 +19,7 @@ from roadmap.settings import Settings
 from roadmap.wording import ENGLISH, show_change, show_number, t
 
 
-def change_of_submissions(
-    before: Annotated[str, typer.Argument(help=t("cli.change.before"))],
-    after: Annotated[str, typer.Argument(help=t("cli.change.after"))],
-    *,
-    as_json: Annotated[bool, typer.Option("--json", help=t("cli.change.json"))] = False,
-) -> None:
+def change_of_submissions(before: str, after: str, *, as_json: bool) -> None:
     """Print the change between two submissions: parts that add up, and how sure."""
     with told(), opened(Settings()) as service:
         compared = service.history.change(

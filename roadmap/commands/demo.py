@@ -3,7 +3,6 @@
 import socket
 import webbrowser
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -22,14 +21,7 @@ from roadmap.wording import t
 FILE = "demo.sqlite"
 
 
-def demo(
-    *,
-    port: Annotated[int | None, typer.Option(help=t("demo.port"))] = None,
-    no_browser: Annotated[
-        bool, typer.Option("--no-browser", help=t("demo.no_browser"))
-    ] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help=t("demo.fresh"))] = False,
-) -> None:
+def demo(*, port: int | None, no_browser: bool, fresh: bool) -> None:
     """Make the invented region unless it is there, then serve it."""
     settings = Settings()
     chosen = _free_port(settings.host, settings.port if port is None else port)

@@ -1,9 +1,8 @@
 """``roadmap edition``: which editions there are, what they say, whether they hold."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -33,10 +32,7 @@ from roadmap.exit_codes import ExitCode
 from roadmap.naming import edition_name, edition_note
 from roadmap.wording import show_date, t
 
-app = typer.Typer(no_args_is_help=True)
 
-
-@app.command("list", help=t("cli.edition.list.help"))
 def list_all() -> None:
     """Name the editions that come with the program, a few facts beside each."""
     for name in list_editions():
@@ -44,14 +40,7 @@ def list_all() -> None:
         print(f"{edition_name(edition)}  {_facts(edition)}")
 
 
-@app.command("show", help=t("cli.edition.show.help"))
-def show(
-    name: Annotated[str, typer.Argument(metavar="ID", help=t("cli.edition.which"))],
-    *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=t("cli.edition.show.json"))
-    ] = False,
-) -> None:
+def show(name: str, *, as_json: bool) -> None:
     """Print what an edition asks, or all it says as one JSON document."""
     edition = _found(name)
     if as_json:
@@ -60,19 +49,7 @@ def show(
     print("\n".join(_overview(edition)))
 
 
-@app.command("compare", help=t("cli.edition.compare.help"))
-def compare(
-    older: Annotated[
-        str, typer.Argument(metavar="OLDER", help=t("cli.edition.compare.older"))
-    ],
-    newer: Annotated[
-        str, typer.Argument(metavar="NEWER", help=t("cli.edition.compare.newer"))
-    ],
-    *,
-    as_json: Annotated[
-        bool, typer.Option("--json", help=t("cli.edition.compare.json"))
-    ] = False,
-) -> None:
+def compare(older: str, newer: str, *, as_json: bool) -> None:
     """Print what became of everything from an older edition to a newer one."""
     then, now = _found(older), _found(newer)
     try:
@@ -89,10 +66,7 @@ def compare(
     print("\n".join(account_lines(crosswalk, counted, then, now)))
 
 
-@app.command("check", help=t("cli.edition.check.help"))
-def check(
-    paths: Annotated[list[Path], typer.Argument(help=t("cli.edition.check.paths"))],
-) -> None:
+def check(paths: Iterable[Path]) -> None:
     """Check editions and their worked cases, and list everything to put right."""
     raise typer.Exit(max(_check_one(path) for path in paths))
 

@@ -3,9 +3,7 @@
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
 
-import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -25,17 +23,7 @@ from roadmap.naming import edition_name
 from roadmap.wording import show_decimal, t
 
 
-def place_answers(
-    name: Annotated[
-        str, typer.Argument(metavar="EDITION", help=t("cli.edition.which"))
-    ],
-    answers: Annotated[
-        Path, typer.Argument(metavar="ANSWERS.json", help=t("cli.place.answers"))
-    ],
-    *,
-    scope: Annotated[Scope, typer.Option(help=t("cli.place.scope"))] = Scope.FULL,
-    as_json: Annotated[bool, typer.Option("--json", help=t("cli.place.json"))] = False,
-) -> None:
+def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> None:
     """Place the answers in a file; nothing is stored."""
     try:
         edition = find_edition(name)

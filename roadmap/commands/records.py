@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Annotated, NoReturn
+from typing import NoReturn
 
 import typer
 
@@ -26,9 +26,7 @@ def migrate_record() -> None:
         print(t("records.migrate.done", version=_migrated(settings)))
 
 
-def init_record(
-    name: Annotated[str, typer.Argument(help=t("records.init.name"))],
-) -> None:
+def init_record(name: str) -> None:
     """Make the database and print the link for the first administrator."""
     settings = Settings()
     with told():
@@ -43,11 +41,7 @@ def init_record(
     print(t("records.init.again"))
 
 
-def verify_submissions(
-    submission: Annotated[
-        str | None, typer.Argument(help=t("records.verify.which"))
-    ] = None,
-) -> None:
+def verify_submissions(submission: str | None) -> None:
     """Recompute one stored submission or all, and say same or different."""
     with told(), opened(Settings()) as service:
         submitting = service.submitting

@@ -1,7 +1,7 @@
 """``roadmap release``: check exported releases, and export one from the record."""
 
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
 
 import typer
 
@@ -13,22 +13,13 @@ from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording import t
 
-app = typer.Typer(no_args_is_help=True)
 
-
-@app.command("check", help=t("cli.release.check.help"))
-def check_files(
-    files: Annotated[list[Path], typer.Argument(help=t("cli.release.check.files"))],
-) -> None:
+def check_files(files: Iterable[Path]) -> None:
     """Check exported releases without trusting whoever made them."""
     raise typer.Exit(max(_check_one(file) for file in files))
 
 
-@app.command("export", help=t("cli.release.export.help"))
-def export(
-    number: Annotated[int, typer.Argument(help=t("cli.release.export.number"))],
-    file: Annotated[Path, typer.Argument(help=t("cli.release.export.file"))],
-) -> None:
+def export(number: int, file: Path) -> None:
     """Write one release with the ledger up to it and its certificate."""
     with told(), opened(Settings()) as service:
         content = service.releases.export(who=SYSTEM, number=number)

@@ -1,7 +1,6 @@
 """``roadmap serve``: the record, until stopped."""
 
 import socket
-from typing import Annotated
 
 import typer
 
@@ -15,14 +14,10 @@ from roadmap.wording import t
 
 def serve_record(
     *,
-    host: Annotated[str | None, typer.Option(help=t("serve.host"))] = None,
-    port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help=t("serve.port"))
-    ] = None,
-    prefix: Annotated[str | None, typer.Option(help=t("serve.prefix"))] = None,
-    forwarded_allow_ips: Annotated[
-        str | None, typer.Option(help=t("serve.proxies"))
-    ] = None,
+    host: str | None,
+    port: int | None,
+    prefix: str | None,
+    forwarded_allow_ips: str | None,
 ) -> None:
     """Serve until stopped; what is given here counts more than the environment."""
     given = {

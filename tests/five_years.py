@@ -21,8 +21,8 @@ from assessments.records import (
 )
 from assessments.service import Service
 from priorities.answers import AnswerValue, Scope
-from roadmap.demo.editions import two_editions
 from roadmap.demo.ladders import Paths, Story, answer, paths
+from roadmap.demo.names import two_editions
 from tests.worlds import Clock, accept, administrator_of
 
 EDITIONS = ("2017", "2017", "2017", "2024", "2024")

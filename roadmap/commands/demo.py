@@ -10,9 +10,9 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service, waiting_migration
-from roadmap.commands.telling import list_problems
-from roadmap.demo.editions import two_editions
+from roadmap.commands.plain import list_problems
 from roadmap.demo.making import invent, sign_ins
+from roadmap.demo.names import two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now

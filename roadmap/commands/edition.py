@@ -1,6 +1,7 @@
 """``roadmap edition``: which editions there are, what they say, whether they hold."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -26,8 +27,7 @@ from roadmap.commands.comparison import (
     comparison_title,
     counts_table,
 )
-from roadmap.commands.edition_document import edition_document
-from roadmap.commands.telling import list_problems, refuse
+from roadmap.commands.plain import list_problems, plain, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.naming import edition_name, edition_note
 from roadmap.wording import show_date, t
@@ -69,6 +69,30 @@ def compare(older: str, newer: str, *, as_json: bool) -> None:
 def check(paths: Iterable[Path]) -> None:
     """Check editions and their worked cases, and list everything to put right."""
     raise typer.Exit(max(_check_one(path) for path in paths))
+
+
+def edition_document(edition: Edition) -> dict[str, object]:
+    """Give everything an edition says as JSON, in its own language.
+
+    Fractions are texts such as "9/2", days are texts such as "2026-11-23", and what is
+    not known is null.
+    """
+    words: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for key, text in edition.texts[edition.language].items():
+        code, _, field = key.rpartition(".")
+        words[code][field] = text
+    return {
+        "id": edition.id,
+        "hash": edition.hash,
+        "published": plain(edition.published),
+        "reconstruction": edition.reconstruction,
+        "language": edition.language,
+        "languages": sorted(edition.texts),
+        "rules": plain(edition.rules),
+        "priorities": plain(edition.priorities, words),
+        "options": plain(edition.options, words),
+        "sources": plain(edition.sources),
+    }
 
 
 def _check_one(path: Path) -> ExitCode:

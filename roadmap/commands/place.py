@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from fractions import Fraction
 from pathlib import Path
 
 from rich import box
@@ -13,11 +14,10 @@ from priorities.edition import Edition, PriorityCode
 from priorities.errors import AnswersError, EditionError, TargetError
 from priorities.loading import find_edition
 from priorities.placement import place
-from priorities.profile import Placement, PriorityPlacement
+from priorities.profile import IndicatorPlacement, Placement, PriorityPlacement
 from priorities.steps import StageTarget, Steps, next_steps
 from roadmap.commands.answers_file import read_answers
-from roadmap.commands.placement_document import placement_document
-from roadmap.commands.telling import refuse
+from roadmap.commands.plain import refuse
 from roadmap.explaining import sentence, stage_name
 from roadmap.naming import edition_name
 from roadmap.wording import show_decimal, t
@@ -40,6 +40,22 @@ def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> N
         _print_table(edition, placement, steps)
 
 
+def placement_document(
+    placement: Placement, steps: Mapping[PriorityCode, Steps]
+) -> dict[str, object]:
+    """Give a placement as JSON: exact texts such as "17/6", nothing rounded.
+
+    The next steps stand by priority where there are any.
+    """
+    return {
+        "edition": placement.edition,
+        "scope": placement.scope.value,
+        "priorities": [
+            _priority(placed, steps.get(placed.code)) for placed in placement.priorities
+        ],
+    }
+
+
 def _steps(
     edition: Edition, standings: Mapping[str, Standing], scope: Scope
 ) -> dict[PriorityCode, Steps]:
@@ -51,6 +67,52 @@ def _steps(
         }
     except TargetError:
         return {}
+
+
+def _priority(placed: PriorityPlacement, steps: Steps | None) -> dict[str, object]:
+    return {
+        "code": placed.code,
+        "position": _exact(placed.position),
+        "low": _exact(placed.low),
+        "high": _exact(placed.high),
+        "evidenced": _exact(placed.evidenced),
+        "stage": placed.stage,
+        "stage_high": placed.stage_high,
+        "certain": placed.certain,
+        "held_back_by": list(placed.held_back_by),
+        "completeness": _exact(placed.completeness),
+        "still_open": list(placed.still_open),
+        "level_counts": list(placed.level_counts),
+        "next": _next(steps),
+        "indicators": [_indicator(each) for each in placed.indicators],
+    }
+
+
+def _indicator(placed: IndicatorPlacement) -> dict[str, object]:
+    return {
+        "code": placed.code,
+        "level": placed.level,
+        "position": _exact(placed.low),
+        "low": _exact(placed.low),
+        "high": _exact(placed.high),
+        "evidenced": _exact(placed.evidenced),
+    }
+
+
+def _next(steps: Steps | None) -> dict[str, object] | None:
+    if steps is None or not isinstance(steps.target, StageTarget):
+        return None
+    cost = steps.cost
+    return {
+        "target": steps.target.stage,
+        "cost": cost if cost is None or cost.denominator > 1 else int(cost),
+        "count": steps.count,
+        "sets": [list(each) for each in steps.sets],
+    }
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else str(value)
 
 
 def _print_table(

@@ -10,7 +10,7 @@ from assessments.errors import AssessmentsError, NotReachable, NotUsable
 from assessments.records import SubmissionId, Verified
 from assessments.rules import SYSTEM
 from assessments.service import Service, migrate, open_service, waiting_migration
-from roadmap.commands.telling import list_problems, refuse
+from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
 from roadmap.wording import t

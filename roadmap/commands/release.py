@@ -7,8 +7,8 @@ import typer
 
 from assessments.region.checker import check
 from assessments.rules import SYSTEM
+from roadmap.commands.plain import list_problems, refuse
 from roadmap.commands.records import opened, told
-from roadmap.commands.telling import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording import t

@@ -5,8 +5,8 @@ import socket
 import typer
 
 from assessments.service import Service
+from roadmap.commands.plain import list_problems
 from roadmap.commands.records import opened, told
-from roadmap.commands.telling import list_problems
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording import t

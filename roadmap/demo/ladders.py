@@ -14,7 +14,7 @@ from random import Random
 
 from priorities.answers import AnswerValue
 from priorities.edition import Criterion, Edition, PriorityCode
-from roadmap.demo.editions import Editions
+from roadmap.demo.names import Editions
 
 UNKNOWN_SHARE = 0.03
 UNANSWERED_SHARE = 0.01

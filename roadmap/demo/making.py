@@ -21,10 +21,8 @@ from priorities.answers import AnswerValue, Scope
 from priorities.carrying import carry_answers
 from priorities.edition import Edition
 from roadmap.demo import stories
-from roadmap.demo.editions import Editions
 from roadmap.demo.ladders import Path, answer, paths
-from roadmap.demo.moments import FIRST_YEAR, cycles, moment
-from roadmap.demo.names import names
+from roadmap.demo.names import FIRST_YEAR, Editions, cycles, moment, names
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.plans import plan_of
 from roadmap.demo.published import published

@@ -1,11 +1,29 @@
-"""The names of the invented region, from ``region.toml``."""
+"""What is given before anything is invented: names, editions and years.
+
+The names are in ``region.toml``. An older edition is answered first, then a newer one;
+every year has work from January to June.
+"""
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-from assessments.records import EvidenceKind
+from assessments.records import Cycle, CycleCode, EvidenceKind
+from priorities.crosswalk import Crosswalk
+from priorities.edition import Edition
+from priorities.loading import find_crosswalk, find_edition
+
+OLDER, NEWER = "2017", "2024"
+YEARS_OF_OLDER = 3
+"""How many cycles, from the first one, are answered under the older edition."""
+
+FIRST_YEAR = 2021
+"""The years have names of their own, because releases that come with it say them."""
+
+STILL_OPEN = timedelta(days=120)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,3 +77,66 @@ def names() -> Names:
             (EvidenceKind(one["kind"]), one["title"]) for one in found["evidence"]
         ),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editions:
+    """Two editions and what became of the older one in the newer."""
+
+    older: Edition
+    newer: Edition
+    crosswalk: Crosswalk
+
+    def of_year(self, year: int) -> Edition:
+        """Give what is asked in a year; years from 0."""
+        return self.older if year < YEARS_OF_OLDER else self.newer
+
+
+def two_editions() -> Editions:
+    """Load the two editions that come with the program.
+
+    Raises
+    ------
+    PrioritiesError
+        If anything is wrong with them.
+    """
+    return Editions(
+        older=find_edition(OLDER),
+        newer=find_edition(NEWER),
+        crosswalk=find_crosswalk(OLDER, NEWER),
+    )
+
+
+def cycles(asked: Sequence[str], today: date) -> tuple[Cycle, ...]:
+    """Make one cycle a year, oldest first; only the last one is still open.
+
+    Parameters
+    ----------
+    asked
+        Id of the edition of each cycle, oldest first.
+    today
+        The last cycle is open for some months more, however late it is.
+    """
+    years = range(FIRST_YEAR, FIRST_YEAR + len(asked))
+    return tuple(
+        Cycle(
+            code=CycleCode(str(year)),
+            edition=edition,
+            reference_date=date(year - 1, 12, 31),
+            opens=date(year, 1, 1),
+            closes=_end_of(year)
+            if year < years[-1]
+            else max(_end_of(year), today + STILL_OPEN),
+            closed=year < years[-1],
+        )
+        for year, edition in zip(years, asked, strict=True)
+    )
+
+
+def _end_of(year: int) -> date:
+    return date(year + 1, 3, 31)
+
+
+def moment(year: int, step: int) -> datetime:
+    """Give the time of one step of the work in a year: some minutes apart."""
+    return datetime(year, 1, 10, 8, 0, tzinfo=UTC) + timedelta(minutes=7 * step)

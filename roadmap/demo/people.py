@@ -16,8 +16,7 @@ from assessments.records import (
     State,
     StateCode,
 )
-from roadmap.demo.moments import moment
-from roadmap.demo.names import InventedAgency, names
+from roadmap.demo.names import InventedAgency, moment, names
 
 PASSPHRASE = "an invented region"  # noqa: S105 - printed by the demo, opens only it
 """How everybody who can sign in signs in: to a region in which nothing is real."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from assessments.planned import Action, ActionContent, ActionStatus, Quarter
 from assessments.records import ActionId, AgencyCode, EvidenceId, StateCode
-from roadmap.demo.editions import Editions
+from roadmap.demo.names import Editions
 from roadmap.demo.people import Country
 
 

@@ -20,8 +20,7 @@ from assessments.records import (
 from assessments.standing import is_dated
 from priorities.answers import AnswerValue
 from priorities.edition import Edition
-from roadmap.demo.moments import moment
-from roadmap.demo.names import names
+from roadmap.demo.names import moment, names
 from roadmap.demo.people import Country
 
 SECOND_VOICE_SHARE = 0.12

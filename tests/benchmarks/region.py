@@ -20,8 +20,8 @@ from assessments.records import (
 from assessments.service import CHEAP, SYSTEM, Service, migrate, open_service
 from assessments.standing import Asked
 from priorities.edition import Edition, Priority
-from roadmap.demo.editions import NEWER, two_editions
 from roadmap.demo.making import invent
+from roadmap.demo.names import NEWER, two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.demo.stories import BEGUN, SHOWN
 from roadmap.settings import now

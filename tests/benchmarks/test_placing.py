@@ -13,8 +13,8 @@ from priorities.edition import Edition
 from priorities.loading import find_edition
 from priorities.placement import place
 from roadmap import explaining
-from roadmap.demo.editions import Editions
 from roadmap.demo.making import invent
+from roadmap.demo.names import Editions
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 

@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, migrate, open_service
-from roadmap.demo.editions import two_editions
 from roadmap.demo.making import LAST_YEAR, invent, sign_ins
+from roadmap.demo.names import two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.settings import now
 from tests.browser.conftest import Server

@@ -17,8 +17,8 @@ from assessments.regional import StoredRelease
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.demo import published
-from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent
+from roadmap.demo.names import two_editions
 from roadmap.settings import now
 
 FOLDER = Path(published.__file__).parent / published.FOLDER

@@ -9,8 +9,8 @@ import pytest
 
 from assessments.planned import Action, ActionStatus, Plan
 from priorities.crosswalk import Relation
-from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent
+from roadmap.demo.names import two_editions
 from roadmap.demo.people import Country, countries
 from roadmap.demo.plans import plan_of
 from roadmap.plans.today import read_today

@@ -10,8 +10,8 @@ from assessments.records import WorkStage
 from assessments.standing import held_reasons
 from priorities.answers import Scope
 from priorities.comparing import comparable_criteria
-from roadmap.demo.editions import two_editions
 from roadmap.demo.making import invent, sign_ins
+from roadmap.demo.names import two_editions
 
 EDITIONS = two_editions()
 TODAY = date(2026, 7, 1)

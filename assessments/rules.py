@@ -6,15 +6,8 @@ What a role may do grows later; what it may not see never loosens.
 from datetime import date
 
 from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
-from assessments.records import (
-    Assessment,
-    Cycle,
-    Person,
-    PersonId,
-    Role,
-    StateCode,
-    WorkStage,
-)
+from assessments.records.people import Person, PersonId, Role, StateCode
+from assessments.records.work import Assessment, Cycle, WorkStage
 
 SYSTEM = Person(
     id=PersonId("system"),

@@ -70,7 +70,9 @@ def adding_up(
 
     Start and end are rounded half up, as they are shown everywhere else; the parts
     make up the difference of the two, by largest remainder. A part of zero stays
-    zero, and no part changes its sign.
+    zero, no part changes its sign and none is moved by a whole unit, as long as start
+    and end are on one side of zero, as positions are: across it both may have been
+    rounded away from each other.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from priorities.answers import Scope
-from roadmap.wording import t
+from roadmap.wording.texts import t
 
 app = typer.Typer(
     help=t("cli.help"),

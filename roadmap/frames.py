@@ -11,8 +11,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from priorities.edition import Edition
-from priorities.profile import IndicatorPlacement, Placement, PriorityPlacement
 from priorities.rounding import half_up
+from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from assessments.history.assessed import Assessed, Ground
+from assessments.answers.snapshot import Assessed, Ground
 from priorities.answers import Scope, Standing
-from priorities.crosswalk import Crosswalk, identity
+from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
-from priorities.placement import place
+from priorities.scoring.placement import place
 
 
 def assessed(

@@ -6,7 +6,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from assessments.history.values import (
+from assessments.comparison.values import (
     Certainty,
     Change,
     CriterionChange,
@@ -16,9 +16,9 @@ from assessments.history.values import (
     PriorityChange,
     StageChange,
 )
-from assessments.records import ChangeKind
+from assessments.records.work import ChangeKind
 from priorities.answers import Scope
-from priorities.crosswalk import Link
+from priorities.crosswalk.links import Link
 from priorities.edition import CriterionCode, EditionId, IndicatorCode, PriorityCode
 
 Number = Fraction | int

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from priorities.crosswalk import Crosswalk, Link, Relation
+from priorities.crosswalk.links import Crosswalk, Link, Relation
 from priorities.edition import Edition, EditionId
 from tests.builders import edition, ladder
 

@@ -9,14 +9,12 @@ from datetime import UTC, date, datetime
 from random import Random
 
 from assessments.errors import AssessmentsError
-from assessments.records import (
+from assessments.records.people import Person, Role, StateCode
+from assessments.records.work import (
     Assessment,
     ChangeKind,
     CycleCode,
     NewAnswer,
-    Person,
-    Role,
-    StateCode,
     Submission,
 )
 from assessments.service import Service

@@ -6,18 +6,12 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
-from assessments.kept_plans import PlanBetween
-from assessments.planned import Action
-from assessments.records import (
-    AssessmentId,
-    CycleCode,
-    PersonId,
-    StateCode,
-    Submission,
-    SubmissionId,
-)
+from assessments.comparison.plan_outcome import PlanBetween
+from assessments.records.people import PersonId, StateCode
+from assessments.records.plans import Action
+from assessments.records.work import AssessmentId, CycleCode, Submission, SubmissionId
 from priorities.answers import Scope
-from priorities.crosswalk import Crosswalk, identity
+from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from tests.plans import plan
 

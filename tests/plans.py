@@ -6,18 +6,18 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from assessments.planned import Action, ActionContent, ActionStatus, Plan, Quarter
-from assessments.records import (
+from assessments.records.evidence import Evidence, EvidenceId, EvidenceKind
+from assessments.records.people import AgencyCode, PersonId, StateCode
+from assessments.records.plans import (
+    Action,
+    ActionContent,
     ActionId,
-    AgencyCode,
-    Evidence,
-    EvidenceId,
-    EvidenceKind,
-    PersonId,
-    StateCode,
+    ActionStatus,
+    Plan,
+    Quarter,
 )
 from priorities.edition import Edition
-from roadmap.plans.action_words import Around
+from roadmap.plans.actions import Around
 
 WHOLE_YEAR = (Quarter(2026, 1), Quarter(2026, 4))
 

@@ -6,23 +6,29 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 
-from assessments.invented import InventedAssessment, InventedPerson, InventedRegion
-from assessments.records import (
+from assessments.records.invented import (
+    InventedAssessment,
+    InventedPerson,
+    InventedRegion,
+)
+from assessments.records.people import (
     FOCAL_POINT_VOICE,
+    Person,
+    PersonId,
+    Role,
+    State,
+    StateCode,
+)
+from assessments.records.region import Choice
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
     Cycle,
     CycleCode,
     NewAnswer,
-    Person,
-    PersonId,
-    Role,
-    State,
-    StateCode,
     WorkStage,
 )
-from assessments.regional import Choice
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from priorities.answers import Scope

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition, Option
-from priorities.placement import place
-from roadmap.situation import Situation
+from priorities.scoring.placement import place
+from roadmap.next_steps.situation import Situation
 from tests.options import with_options
 
 

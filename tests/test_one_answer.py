@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from assessments.records import AssessmentId, CycleCode, NewAnswer, Person
+from assessments.records.people import Person
+from assessments.records.work import AssessmentId, CycleCode, NewAnswer
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
 from priorities.edition import Edition, PriorityCode
@@ -105,11 +106,12 @@ async def test_one_answer_passes_the_seven_stops_of_the_tour_in_order(
     who, edition = focal_point(12), region.world.editions("2024")
     here = region.answering.start(who=who, cycle=YEAR, scope=Scope.FULL).id
     async with running(region, Settings()) as site:
-        from roadmap.web import background, door
-        from roadmap.web.pages import region as page
-        from roadmap.web.pages import saving
+        from roadmap.web import middleware
+        from roadmap.web.pages.answering import saving
+        from roadmap.web.pages.region import page
+        from roadmap.web.ui import background
 
-        for module in (background, door, page, saving):
+        for module in (background, middleware, page, saving):
             monkeypatch.setattr(module, "in_background", at_once)
         browser = site.browser()
         browser.cookies.set("roadmap_session", token(region, who))

@@ -10,15 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 
-from assessments.records import (
-    Agency,
-    AssessmentId,
-    CycleCode,
-    NewAnswer,
-    Person,
-    Role,
-    StateCode,
-)
+from assessments.records.people import Agency, Person, Role, StateCode
+from assessments.records.work import AssessmentId, CycleCode, NewAnswer
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
 from priorities.edition import Edition, EditionId, Indicator, IndicatorCode

@@ -27,7 +27,7 @@ from assessments.service.releases import Releases
 from assessments.service.releasing import Releasing
 from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
-from priorities.crosswalk import Crosswalk, identity
+from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading import find_crosswalk, find_edition
 

@@ -3,15 +3,15 @@
 from dataclasses import dataclass, replace
 
 from assessments import rules
+from assessments.answers.effective import current_states
+from assessments.answers.last_cycle import taken_over
 from assessments.errors import NotFound, WrongMoment
-from assessments.last_cycle import taken_over
-from assessments.records import (
+from assessments.records.people import Person, Role
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
     CycleCode,
-    Person,
-    Role,
     WorkStage,
 )
 from assessments.service.changing import Changing
@@ -20,11 +20,10 @@ from assessments.service.opening import Opening
 from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
 from assessments.service.tasks import Tasks
-from assessments.standing import current_states
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
-from assessments.usable import LONGEST_TEXT
+from assessments.validation import LONGEST_TEXT
 from priorities.answers import Scope
 
 
@@ -88,7 +87,7 @@ class Answering(Changing, Opening, Tasks):
     def carry_over(self, *, who: Person, assessment: AssessmentId) -> int:
         """Start from last cycle: copy each voice's answers, marked until confirmed.
 
-        Under another edition, what carries over is copied (`priorities.carrying`). Only
+        Under another edition, what carries over is copied (`priorities.crosswalk.carry_over`). Only
         where the voice has not answered in this cycle yet, so doing it twice copies
         nothing twice. Answers to dated criteria are copied to be looked at again: they
         show and do not count.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assessments.records import DoneDeed, Person
+from assessments.records.people import DoneDeed, Person
 from assessments.service.world import Subject
 from assessments.store.reading import submissions as reading
 

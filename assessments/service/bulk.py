@@ -4,28 +4,19 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assessments import freezing
+from assessments.answers.effective import current_states, held_reasons, standings_of
+from assessments.disclosure.gather import counting
 from assessments.errors import NotUsable, WrongMoment
-from assessments.gathering import counting
-from assessments.invented import InventedAssessment, InventedRegion
-from assessments.planned import Action
-from assessments.records import (
-    Evidence,
-    EvidenceId,
-    Person,
-    PersonId,
-    Role,
-    StateCode,
-    Submission,
-    SubmissionId,
-    Voice,
-)
-from assessments.regional import Choice
+from assessments.records.evidence import Evidence, EvidenceId
+from assessments.records.invented import InventedAssessment, InventedRegion
+from assessments.records.people import Person, PersonId, Role, StateCode, Voice
+from assessments.records.plans import Action
+from assessments.records.region import Choice
+from assessments.records.work import Submission, SubmissionId
 from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
 from assessments.service.snapshots import submission_of
 from assessments.service.world import Subject
-from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import region as reading_region
@@ -35,7 +26,8 @@ from assessments.store.writing import plans as writing_plans
 from assessments.store.writing import region as writing_region
 from assessments.store.writing import submissions as writing_submissions
 from assessments.store.writing import work as writing_work
-from priorities.placement import place
+from assessments.submissions import document
+from priorities.scoring.placement import place
 
 
 @dataclass(frozen=True)
@@ -141,7 +133,7 @@ class Bulk(Subject):
         if at is None or by is None:
             raise NotUsable(("submitted_by_nobody", {"assessment": work.id}))
         plan_seq = filling.plan_seq(work.state, at)
-        snapshot = freezing.Snapshot(
+        snapshot = document.Snapshot(
             assessment=work,
             edition=edition,
             states=states,

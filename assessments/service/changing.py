@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 
-from assessments import usable
+from assessments import validation
 from assessments.errors import WrongMoment
-from assessments.records import (
+from assessments.records.people import Person
+from assessments.records.work import (
     Assessment,
     AssessmentId,
     ChangeKind,
     ChangeReason,
-    Person,
     Saved,
 )
 from assessments.service.looking import Looking, visible_voice
@@ -54,13 +54,13 @@ class Changing(Recording, Looking):
             if before is not None:
                 kept = {client_key: (before.code, before.kind)}
                 given = [(client_key, (code, kind))]
-                usable.require_usable(usable.of_used_keys(given, kept))
+                validation.require_usable(validation.of_used_keys(given, kept))
                 return acknowledged(client_key, before, repeated=True)
             edition = self._require_open(work)
-            usable.require_usable(
+            validation.require_usable(
                 [
-                    *usable.of_answered_codes(edition, [code]),
-                    *usable.of_client_key(client_key, code=code),
+                    *validation.of_answered_codes(edition, [code]),
+                    *validation.of_client_key(client_key, code=code),
                 ]
             )
             require_asked(unit, me, work.assessment, edition, [code])

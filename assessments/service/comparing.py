@@ -7,36 +7,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assessments.answers.effective import current_states, held_reasons, standings_of
+from assessments.answers.snapshot import Assessed, Ground
+from assessments.comparison.change import change, under_newer
+from assessments.comparison.consistency import Confirmation, Drift, drift_in
+from assessments.comparison.values import Change, NoTotal
 from assessments.errors import NotFound
-from assessments.history.assessed import Assessed, Ground
-from assessments.history.changing import change
-from assessments.history.drift import Confirmation, Drift, drift_in
-from assessments.history.older import under_newer
-from assessments.history.values import Change, NoTotal
-from assessments.records import (
+from assessments.records.people import Person
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
     Cycle,
-    Person,
     Submission,
     SubmissionId,
 )
 from assessments.service.own_work import own_assessment, own_submission
 from assessments.service.people import own_state
 from assessments.service.world import Subject
-from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
-from assessments.thawing import Thawed, thaw
+from assessments.submissions.document import Thawed, thaw
 from priorities.answers import Standing
-from priorities.carrying import carry_standings
+from priorities.crosswalk.carry_over import carry_standings
 from priorities.edition import Edition
-from priorities.placement import place
-from priorities.profile import Placement
+from priorities.scoring.placement import place
+from priorities.scoring.result import Placement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

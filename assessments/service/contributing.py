@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass, replace
 
+from assessments.disclosure.gather import stages_of
+from assessments.disclosure.risk import AboutState, about_state
 from assessments.errors import Frozen, NotUsable
-from assessments.gathering import stages_of
-from assessments.records import AssessmentId, Person
-from assessments.region.learning import AboutState, about_state
-from assessments.regional import Choice, StoredRelease
+from assessments.records.people import Person
+from assessments.records.region import Choice, StoredRelease
+from assessments.records.work import AssessmentId
 from assessments.service.own_work import own_assessment, own_work
 from assessments.service.people import own_state
 from assessments.service.world import Subject

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assessments import usable
+from assessments import validation
 from assessments.errors import NotFound, NotUsable
-from assessments.records import Cycle, CycleCode, Person
+from assessments.records.people import Person
+from assessments.records.work import Cycle, CycleCode
 from assessments.service.world import Subject
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
@@ -40,7 +41,7 @@ class Cycles(Subject):
             If the code is taken, the days are in the wrong order, or the edition is not
             there or has answers of its own.
         """
-        usable.require_usable(usable.of_code(code))
+        validation.require_usable(validation.of_code(code))
         if opens > closes:
             raise NotUsable(("closes_before_opening", {}))
         try:

@@ -3,20 +3,18 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assessments import rules, usable
+from assessments import rules, validation
 from assessments.errors import NotAllowed, NotFound, NotUsable, WrongMoment
-from assessments.records import (
-    AssessmentId,
+from assessments.records.evidence import (
     Evidence,
     EvidenceId,
     EvidenceKind,
     EvidenceLink,
     LinkGrade,
     LinkId,
-    Person,
-    Role,
-    Voice,
 )
+from assessments.records.people import Person, Role, Voice
+from assessments.records.work import AssessmentId
 from assessments.service.looking import visible_voice
 from assessments.service.own_work import OpenWork, own_work
 from assessments.service.people import own_state
@@ -52,8 +50,8 @@ class EvidenceBook(Subject):
         NotUsable
             If title or place are missing or too long.
         """
-        usable.require_usable(
-            [*usable.of_name("title", title), *usable.of_name("place", place)]
+        validation.require_usable(
+            [*validation.of_name("title", title), *validation.of_name("place", place)]
         )
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "evidence.add")
@@ -62,9 +60,9 @@ class EvidenceBook(Subject):
                 state=own_state(me),
                 title=title.strip(),
                 kind=EvidenceKind(kind),
-                owner=usable.cleaned(owner),
+                owner=validation.cleaned(owner),
                 dated=dated,
-                language=usable.cleaned(language),
+                language=validation.cleaned(language),
                 confidential=confidential,
                 place=place.strip(),
                 at=self.world.clock(),

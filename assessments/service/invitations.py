@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from assessments import rules, usable
+from assessments import rules, validation
 from assessments.errors import NotAllowed, NotFound, NotUsable, WrongMoment
-from assessments.records import (
+from assessments.records.people import (
     AgencyCode,
     Invitation,
     Person,
@@ -51,7 +51,7 @@ class Invitations(Subject):
             me = self.begin(unit, who, "people.invite")
             if not rules.may_invite(me, role):
                 raise NotAllowed("not_your_role")
-            usable.require_usable(usable.of_name("name", name))
+            validation.require_usable(validation.of_name("name", name))
             where = _state_of(unit, me, role, state)
             offered = Invitation(
                 number=0,
@@ -92,10 +92,10 @@ class Invitations(Subject):
         name = cleaned_name(sign_in_name)
         with self.world.database.reading() as unit:
             _open_invitation(unit, secret, self.world.clock())
-        usable.require_usable(
+        validation.require_usable(
             [
-                *usable.of_name("sign_in_name", name),
-                *usable.of_passphrase(passphrase, name),
+                *validation.of_name("sign_in_name", name),
+                *validation.of_passphrase(passphrase, name),
             ]
         )
         passphrase_hash = self.world.passphrases.hash(passphrase)
@@ -161,7 +161,7 @@ class Invitations(Subject):
         WrongMoment
             If there is an administrator.
         """
-        usable.require_usable(usable.of_name("name", name))
+        validation.require_usable(validation.of_name("name", name))
         with self.world.database.unit_of_work() as unit:
             if reading.people_with(unit, [Role.ADMINISTRATOR]):
                 raise WrongMoment("administrator_exists")

@@ -1,8 +1,8 @@
 """Find the last cycle of a state, and the way from its edition to this one."""
 
+from assessments.answers.last_cycle import LastCycle
 from assessments.errors import WrongMoment
-from assessments.last_cycle import LastCycle
-from assessments.records import Assessment
+from assessments.records.work import Assessment
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import submissions as reading_submissions

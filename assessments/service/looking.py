@@ -4,35 +4,31 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from assessments import rules
-from assessments.errors import NotFound, WrongMoment
-from assessments.last_cycle import LastSaid, last_said
-from assessments.progress import Look, progress_of
-from assessments.records import (
-    AgencyCode,
-    Answer,
-    Assessment,
-    AssessmentId,
-    ChangeReason,
-    Comment,
-    CriterionState,
-    Cycle,
-    EvidenceLink,
-    Person,
-    Progress,
-    Sheet,
-    Voice,
-)
-from assessments.service.last_cycle import last_cycle
-from assessments.service.own_work import own_assessment
-from assessments.service.people import own_state
-from assessments.service.world import Subject
-from assessments.standing import (
+from assessments.answers.effective import (
     Asked,
     CodeState,
     current_states,
     held_reasons,
     standings_of,
 )
+from assessments.answers.last_cycle import LastSaid, last_said
+from assessments.answers.progress import Look, progress_of
+from assessments.errors import NotFound, WrongMoment
+from assessments.records.evidence import EvidenceLink
+from assessments.records.people import AgencyCode, Person, Voice
+from assessments.records.sheet import CriterionState, Progress, Sheet
+from assessments.records.work import (
+    Answer,
+    Assessment,
+    AssessmentId,
+    ChangeReason,
+    Comment,
+    Cycle,
+)
+from assessments.service.last_cycle import last_cycle
+from assessments.service.own_work import own_assessment
+from assessments.service.people import own_state
+from assessments.service.world import Subject
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
@@ -40,8 +36,8 @@ from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Edition, Priority, PriorityCode
-from priorities.placement import place, place_priority
-from priorities.profile import Placement, PriorityPlacement
+from priorities.scoring.placement import place, place_priority
+from priorities.scoring.result import Placement, PriorityPlacement
 
 NOTHING_SAID = LastSaid(value=None, asked_before=())
 

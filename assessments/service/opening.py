@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.planned import ActionBeside
-from assessments.records import AssessmentId, Person, Progress, Sheet
+from assessments.records.people import Person
+from assessments.records.plans import ActionBeside
+from assessments.records.sheet import Progress, Sheet
+from assessments.records.work import AssessmentId
 from assessments.service.looking import Looking
 from assessments.service.own_work import own_assessment
 from assessments.service.plan_reading import actions_beside

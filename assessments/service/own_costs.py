@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments import usable, usable_actions
+from assessments import validation
 from assessments.errors import NotUsable
-from assessments.records import Person
+from assessments.records.people import Person
 from assessments.service.people import own_state
 from assessments.service.world import Subject
 from assessments.store.reading import plans as reading
@@ -47,10 +47,10 @@ class OwnCosts(Subject):
             known = self.world.edition_here(edition)
             if known is None:
                 raise NotUsable(("no_such_edition", {"edition": edition}))
-            usable.require_usable(
+            validation.require_usable(
                 problem
                 for criterion, cost in costs.items()
-                for problem in usable_actions.of_own_cost(known, criterion, cost)
+                for problem in validation.of_own_cost(known, criterion, cost)
             )
             last = reading.last_seq_to_write(unit, state)
             writing.set_last_seq(unit, state, last + len(costs))

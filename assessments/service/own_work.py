@@ -5,11 +5,11 @@ from typing import Any, TypeVar
 
 from assessments import rules
 from assessments.errors import NotFound
-from assessments.records import (
+from assessments.records.people import Person
+from assessments.records.work import (
     Assessment,
     AssessmentId,
     Cycle,
-    Person,
     Submission,
     SubmissionId,
 )

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from assessments import rules, usable
+from assessments import rules, validation
 from assessments.errors import NotAllowed, NotFound, NotUsable, WrongPassphrase
-from assessments.records import (
+from assessments.records.people import (
     Agency,
     AgencyCode,
     Person,
@@ -49,7 +49,7 @@ class People(Sessions, Invitations):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "people.change_passphrase")
             found = reading.credentials(unit, me.sign_in_name)
-        usable.require_usable(usable.of_passphrase(new, me.sign_in_name))
+        validation.require_usable(validation.of_passphrase(new, me.sign_in_name))
         try:
             self.world.passphrases.verify("" if found is None else found[1], old)
         except (VerificationError, InvalidHashError):
@@ -65,7 +65,7 @@ class People(Sessions, Invitations):
 
     def set_language(self, *, who: Person, language: str) -> None:
         """Replace the language in which the person reads."""
-        usable.require_usable(usable.of_name("language", language))
+        validation.require_usable(validation.of_name("language", language))
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "people.set_language")
             writing.set_language(unit, me.id, language)
@@ -116,7 +116,7 @@ class People(Sessions, Invitations):
         NotUsable
             If the name is missing, or another agency has it.
         """
-        usable.require_usable(usable.of_name("name", name))
+        validation.require_usable(validation.of_name("name", name))
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "people.add_agency")
             state = own_state(me)
@@ -150,8 +150,8 @@ class People(Sessions, Invitations):
         NotUsable
             If code or name are missing or the code is taken.
         """
-        problems = [*usable.of_code(code), *usable.of_name("name", name)]
-        usable.require_usable(problems)
+        problems = [*validation.of_code(code), *validation.of_name("name", name)]
+        validation.require_usable(problems)
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "people.add_state")
             if reading.state(unit, code) is not None:
@@ -159,7 +159,7 @@ class People(Sessions, Invitations):
             state = State(
                 code=StateCode(code),
                 name=name.strip(),
-                sub_region=usable.cleaned(sub_region),
+                sub_region=validation.cleaned(sub_region),
                 invented=False,
             )
             writing.add_states(unit, [state])

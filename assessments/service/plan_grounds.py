@@ -3,18 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.plan_ground import PlanGround, laid_over
-from assessments.records import Assessment, CycleCode, Person, WorkStage
+from assessments.answers.effective import current_states, standings_of
+from assessments.answers.overlay import PlanGround, laid_over
+from assessments.records.people import Person
+from assessments.records.work import Assessment, CycleCode, WorkStage
 from assessments.service.people import own_state
 from assessments.service.world import Subject
-from assessments.standing import current_states, standings_of
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading_work
-from assessments.thawing import thaw
+from assessments.submissions.document import thaw
 from priorities.answers import Standing
-from priorities.carrying import carry_standings
+from priorities.crosswalk.carry_over import carry_standings
 from priorities.edition import Edition
 
 

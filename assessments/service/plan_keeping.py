@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 
-from assessments import kept_plans
+from assessments.comparison import plan_outcome
+from assessments.comparison.plan_outcome import Path, PlanBetween
 from assessments.errors import NotFound
-from assessments.kept_plans import Path, PlanBetween
-from assessments.planned import Plan
-from assessments.records import Person, StateCode, Submission, SubmissionId
+from assessments.records.people import Person, StateCode
+from assessments.records.plans import Plan
+from assessments.records.work import Submission, SubmissionId
 from assessments.service.own_work import own_assessment, own_submission
 from assessments.service.plan_reading import plan_of
 from assessments.service.world import Subject
 from assessments.store import Unit
 from assessments.store.reading import plans as reading
-from assessments.thawing import thaw
+from assessments.submissions.document import thaw
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class PlanKeeping(Subject):
             work, _ = own_assessment(unit, me, after.assessment)
             then, now = _plan_at(unit, before), _plan_at(unit, after)
         path = self._path(before.edition, after.edition)
-        stood = kept_plans.stood_on(
+        stood = plan_outcome.stood_on(
             path,
             thaw(before.document, None if path is None else path.older),
             thaw(after.document, self.world.edition_here(after.edition)),

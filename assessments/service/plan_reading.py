@@ -4,10 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from assessments.answers.effective import Asked
 from assessments.errors import NotFound
-from assessments.planned import (
+from assessments.records.evidence import Evidence, EvidenceId
+from assessments.records.people import Person, StateCode
+from assessments.records.plans import (
     Action,
     ActionBeside,
+    ActionId,
     ActionStatus,
     Plan,
     PlannedCriterion,
@@ -15,21 +19,12 @@ from assessments.planned import (
     Quarter,
     criteria_under,
 )
-from assessments.records import (
-    ActionId,
-    Assessment,
-    AssessmentId,
-    Evidence,
-    EvidenceId,
-    Person,
-    StateCode,
-)
+from assessments.records.work import Assessment, AssessmentId
 from assessments.rules import sees_all_voices
 from assessments.service.looking import visible_voice
 from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
 from assessments.service.world import Subject, World
-from assessments.standing import Asked
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assessments import usable, usable_actions
+from assessments import validation
 from assessments.errors import NotFound, WrongMoment
-from assessments.planned import Action, ActionContent, ActionStatus
-from assessments.records import ActionId, AgencyCode, Person, StateCode
+from assessments.records.people import AgencyCode, Person, StateCode
+from assessments.records.plans import Action, ActionContent, ActionId, ActionStatus
 from assessments.service.own_costs import OwnCosts
 from assessments.service.people import own_state
 from assessments.service.plan_grounds import PlanGrounds
@@ -17,7 +17,7 @@ from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import plans as reading
 from assessments.store.writing import plans as writing
-from assessments.usable import Problem
+from assessments.validation import Problem
 
 
 @dataclass(frozen=True)
@@ -39,14 +39,14 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             state = own_state(me)
             last = reading.last_seq_to_write(unit, state)
             around = _surroundings(unit, state)
-            new = [usable_actions.tidied(content) for content in contents]
-            usable.require_usable(
+            new = [validation.tidied(content) for content in contents]
+            validation.require_usable(
                 _each_once(
                     [
-                        *usable_actions.of_number_of_actions(
+                        *validation.of_number_of_actions(
                             len(around.actions) + len(new)
                         ),
-                        *(p for c in new for p in usable_actions.of_action(c, around)),
+                        *(p for c in new for p in validation.of_action(c, around)),
                         *(p for c in new for p in self._of_edition(c)),
                     ]
                 )
@@ -98,11 +98,11 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             me = self.begin(unit, who, "plans.change_action")
             last, around, before = _to_change(unit, own_state(me), action)
             _require_seen(before, seen)
-            new = usable_actions.tidied(content)
-            problems = usable_actions.of_action(new, around)
+            new = validation.tidied(content)
+            problems = validation.of_action(new, around)
             if not _names_the_same(new, before.content):
                 problems += self._of_edition(new)
-            usable.require_usable(problems or _of_waiting(around, action, new))
+            validation.require_usable(problems or _of_waiting(around, action, new))
             changed = self._write(unit, me, before, new, seq=last + 1)
             self.note(unit, me, "plans.change_action", action)
         return changed
@@ -170,7 +170,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
                 before, after=tuple(a for a in before.after if a in around.actions)
             )
             if back.status is not ActionStatus.REMOVED:
-                usable.require_usable(_of_waiting(around, action, back))
+                validation.require_usable(_of_waiting(around, action, back))
             undone = self._write(unit, me, versions[-1], back, seq=last + 1)
             self.note(unit, me, "plans.undo", action)
         return undone
@@ -179,7 +179,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
         edition = self.world.edition_here(content.edition)
         if edition is None:
             return [("no_such_edition", {"edition": content.edition})]
-        return usable_actions.of_edition(content, edition)
+        return validation.of_edition(content, edition)
 
     def _write(
         self,
@@ -198,8 +198,8 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
         return version
 
 
-def _surroundings(unit: Unit, state: StateCode) -> usable_actions.Surroundings:
-    return usable_actions.Surroundings(
+def _surroundings(unit: Unit, state: StateCode) -> validation.Surroundings:
+    return validation.Surroundings(
         agencies={AgencyCode(a.code) for a in reading_people.agencies(unit, state)},
         entries={entry.id for entry in reading_evidence.entries(unit, state)},
         actions={
@@ -212,7 +212,7 @@ def _surroundings(unit: Unit, state: StateCode) -> usable_actions.Surroundings:
 
 def _to_change(
     unit: Unit, state: StateCode, action: ActionId
-) -> tuple[int, usable_actions.Surroundings, Action]:
+) -> tuple[int, validation.Surroundings, Action]:
     last = reading.last_seq_to_write(unit, state)
     around = _surroundings(unit, state)
     if action not in around.actions:
@@ -226,10 +226,10 @@ def _require_seen(newest: Action, seen: int | None) -> None:
 
 
 def _of_waiting(
-    around: usable_actions.Surroundings, action: ActionId, content: ActionContent
+    around: validation.Surroundings, action: ActionId, content: ActionContent
 ) -> list[Problem]:
     others = {a.id: a.content for a in around.actions.values() if a.id != action}
-    return usable_actions.of_waiting({action: content, **others})
+    return validation.of_waiting({action: content, **others})
 
 
 def _names_the_same(new: ActionContent, before: ActionContent) -> bool:

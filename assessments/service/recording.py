@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from assessments import rules, usable
+from assessments import rules, validation
+from assessments.answers.effective import Asked, current_states, is_disputed
 from assessments.errors import NotAllowed, NotFound, WrongMoment
-from assessments.records import (
-    Agency,
-    AgencyCode,
+from assessments.records.people import Agency, AgencyCode, Person, Role
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
@@ -15,14 +15,11 @@ from assessments.records import (
     ChangeReason,
     Comment,
     NewAnswer,
-    Person,
-    Role,
     Saved,
     Settlement,
 )
 from assessments.service.own_work import OpenWork, own_work
 from assessments.service.world import Subject
-from assessments.standing import Asked, current_states, is_disputed
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
@@ -75,7 +72,9 @@ class Recording(Subject):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "answering.settle")
             work, edition = self._open_work(unit, me, assessment)
-            usable.require_usable(usable.of_settlement(edition, code, value, reason))
+            validation.require_usable(
+                validation.of_settlement(edition, code, value, reason)
+            )
             states = current_states(
                 reading.answers(unit, assessment, codes=[code]),
                 reading.settlements(unit, assessment),
@@ -119,14 +118,14 @@ class Recording(Subject):
             if before is not None:
                 kept = {client_key: (before.code, before.text)}
                 given = [(client_key, (code, text.strip()))]
-                usable.require_usable(usable.of_used_keys(given, kept))
+                validation.require_usable(validation.of_used_keys(given, kept))
                 return acknowledged(client_key, before, repeated=True)
             edition = self._require_open(work)
-            usable.require_usable(
+            validation.require_usable(
                 [
-                    *usable.of_answered_codes(edition, [code]),
-                    *usable.of_text("comment", text, code=code),
-                    *usable.of_client_key(client_key, code=code),
+                    *validation.of_answered_codes(edition, [code]),
+                    *validation.of_text("comment", text, code=code),
+                    *validation.of_client_key(client_key, code=code),
                 ]
             )
             require_asked(unit, me, work.assessment, edition, [code])
@@ -165,7 +164,7 @@ class Recording(Subject):
             me = self.begin(unit, who, "answering.assign")
             work, edition = self._open_work(unit, me, assessment)
             _own_agency(unit, me, agency)
-            usable.require_usable(usable.of_codes(edition, codes))
+            validation.require_usable(validation.of_codes(edition, codes))
             now = self.world.clock()
             words = [
                 Assignment(
@@ -203,10 +202,10 @@ class Recording(Subject):
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "answering.pass_on")
             work, edition = self._open_work(unit, me, assessment)
-            usable.require_usable(
+            validation.require_usable(
                 [
-                    *usable.of_answered_codes(edition, [code]),
-                    *usable.of_text("note", note, code=code),
+                    *validation.of_answered_codes(edition, [code]),
+                    *validation.of_text("note", note, code=code),
                 ]
             )
             require_asked(unit, me, work.assessment, edition, [code])
@@ -245,7 +244,7 @@ class Recording(Subject):
             kept = reading.saved_answers(unit, assessment, me.id, keys)
             said = {key: _content(answer) for key, answer in kept.items()}
             given = [(answer.client_key, _content(answer)) for answer in answers]
-            usable.require_usable(usable.of_used_keys(given, said))
+            validation.require_usable(validation.of_used_keys(given, said))
             saved = {
                 key: acknowledged(key, answer, repeated=True)
                 for key, answer in kept.items()
@@ -255,7 +254,7 @@ class Recording(Subject):
             }.values()
             if fresh:
                 edition = self._require_open(work)
-                usable.require_usable(usable.of_answers(edition, fresh))
+                validation.require_usable(validation.of_answers(edition, fresh))
                 codes = [answer.code for answer in fresh]
                 require_asked(unit, me, work.assessment, edition, codes)
                 now = self.world.clock()
@@ -322,7 +321,7 @@ def acknowledged(
     return Saved(client_key=client_key, seq=kept.seq, at=kept.at, repeated=repeated)
 
 
-def _content(answer: NewAnswer | Answer) -> usable.Content:
+def _content(answer: NewAnswer | Answer) -> validation.Content:
     return answer.code, answer.value, answer.reason
 
 

@@ -7,11 +7,11 @@ by any statement that it sends to the database (``tests/house/test_region_apart.
 from dataclasses import dataclass
 
 from assessments import rules
+from assessments.disclosure.ledger import Link
+from assessments.disclosure.release import exported
 from assessments.errors import NotFound, NotSignedIn
-from assessments.records import Person
-from assessments.region.chain import Link
-from assessments.region.release import exported
-from assessments.regional import StoredRelease
+from assessments.records.people import Person
+from assessments.records.region import StoredRelease
 from assessments.service.world import Subject, present
 from assessments.store.reading import releases as reading
 

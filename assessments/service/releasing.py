@@ -10,19 +10,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from assessments import rules
+from assessments.disclosure.gather import counting, fingerprint, year_of
+from assessments.disclosure.integer_programs import Step, no_step
+from assessments.disclosure.ledger import Ledger, Link, link
+from assessments.disclosure.prepare import Year, prepare
 from assessments.errors import NotAllowed, NotFound, ReleaseRefused, WrongMoment
-from assessments.gathering import counting, fingerprint, year_of
-from assessments.records import Cycle, CycleCode, Person
-from assessments.region.chain import Ledger, Link, link
-from assessments.region.preparing import Year, prepare
-from assessments.region.programs import Step, no_step
-from assessments.regional import (
+from assessments.records.people import Person
+from assessments.records.region import (
     Contributed,
     Participation,
     PreparedRelease,
     StoredRelease,
     WaitingRelease,
 )
+from assessments.records.work import Cycle, CycleCode
 from assessments.service.world import Subject
 from assessments.store import Unit
 from assessments.store.reading import region as reading

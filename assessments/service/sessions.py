@@ -7,9 +7,9 @@ from hashlib import sha256
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from assessments import usable
+from assessments import validation
 from assessments.errors import NotFound, NotSignedIn, WrongPassphrase
-from assessments.records import Person, SignedIn
+from assessments.records.people import Person, SignedIn
 from assessments.service.world import Subject
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -65,7 +65,7 @@ class Sessions(Subject):
             If name and passphrase do not fit, or the name has to wait.
         """
         name = cleaned_name(sign_in_name)
-        if usable.of_name("sign_in_name", name):
+        if validation.of_name("sign_in_name", name):
             raise WrongPassphrase("wrong_passphrase")  # nobody can have such a name
         counters = _counters(name, came_from)
         now = self.world.clock()

@@ -3,22 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessments import freezing
-from assessments.records import (
-    Assessment,
-    Person,
-    Submission,
-    SubmissionId,
-)
+from assessments.answers.effective import current_states, held_reasons, standings_of
+from assessments.records.people import Person
+from assessments.records.work import Assessment, Submission, SubmissionId
 from assessments.service.plan_reading import plan_of
-from assessments.standing import current_states, held_reasons, standings_of
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading_work
+from assessments.submissions import document as freezing
 from priorities.edition import Edition
-from priorities.placement import place
+from priorities.scoring.placement import place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass, replace
 
-from assessments import rules, thawing, usable
+from assessments import rules, validation
 from assessments.errors import WrongMoment
-from assessments.records import (
+from assessments.records.people import Person
+from assessments.records.work import (
     Assessment,
     AssessmentId,
-    Person,
     Submission,
     SubmissionId,
     WorkStage,
@@ -21,7 +21,8 @@ from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import submissions as reading
 from assessments.store.writing import submissions as writing
 from assessments.store.writing import work as writing_work
-from priorities.profile import Placement
+from assessments.submissions import document
+from priorities.scoring.result import Placement
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Submitting(Verifying):
         NotUsable
             If the note is missing.
         """
-        usable.require_usable(usable.of_text("note", note))
+        validation.require_usable(validation.of_text("note", note))
         with self.world.database.unit_of_work() as unit:
             me = self.begin(unit, who, "submitting.send_back")
             _, work = self._waiting(unit, me, submission)
@@ -149,7 +150,7 @@ class Submitting(Verifying):
         with self.world.database.reading() as unit:
             me = self.begin(unit, who, "submitting.placements")
             found = reading.newest_per_cycle(unit, own_state(me))
-        return tuple((s, thawing.frozen_placement(s.document)) for s in found)
+        return tuple((s, document.frozen_placement(s.document)) for s in found)
 
     def _waiting(
         self, unit: Unit, me: Person, submission: SubmissionId

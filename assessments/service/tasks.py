@@ -5,23 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from assessments import rules
-from assessments.planned import ActionStatus
-from assessments.records import (
-    Assessment,
-    AssessmentId,
-    Cycle,
-    Person,
-    Progress,
-    Role,
-    StateCode,
-    Task,
-    TaskKind,
-    WorkStage,
-)
+from assessments.answers.effective import Asked
+from assessments.records.people import Person, Role, StateCode
+from assessments.records.plans import ActionStatus
+from assessments.records.sheet import Progress, Task, TaskKind
+from assessments.records.work import Assessment, AssessmentId, Cycle, WorkStage
 from assessments.service.looking import Looking
 from assessments.service.people import own_state
 from assessments.service.plan_reading import criteria_now, telling
-from assessments.standing import Asked
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading

@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessments import freezing, signatures
 from assessments.errors import NotFound
-from assessments.records import Person, Submission, SubmissionId, Verified
+from assessments.records.people import Person
+from assessments.records.work import Submission, SubmissionId, Verified
 from assessments.service.own_work import own_submission
 from assessments.service.snapshots import AsOf, snapshot_of
 from assessments.service.world import Subject
 from assessments.store import Unit
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
+from assessments.submissions import document, signatures
 from priorities.errors import PrioritiesError
 
 
@@ -46,7 +47,7 @@ class Verifying(Subject):
         found = list(
             signatures.differences(stored, reading.deeds_about(unit, stored.id))
         )
-        if freezing.fingerprint(stored.document) != stored.sha256:
+        if document.fingerprint(stored.document) != stored.sha256:
             found.append("the fingerprint is not that of the document")
         work = reading_work.assessment(unit, stored.assessment)
         if work is None:
@@ -75,5 +76,5 @@ class Verifying(Subject):
                 at=stored.at,
             ),
         )
-        found += freezing.differences(stored.document, freezing.freeze(snapshot))
+        found += document.differences(stored.document, document.freeze(snapshot))
         return Verified(submission=stored.id, same=not found, differences=tuple(found))

@@ -8,11 +8,11 @@ from argon2 import PasswordHasher
 
 from assessments import rules
 from assessments.errors import NotSignedIn
-from assessments.records import Person, Role
+from assessments.records.people import Person, Role
 from assessments.store import Database, Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import people as writing_people
-from priorities.crosswalk import Crosswalk
+from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 

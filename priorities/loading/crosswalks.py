@@ -5,8 +5,8 @@ from functools import lru_cache, reduce
 from itertools import pairwise
 from pathlib import Path
 
-from priorities.composing import compose
-from priorities.crosswalk import Crosswalk, Link, identity
+from priorities.crosswalk.composition import compose
+from priorities.crosswalk.links import Crosswalk, Link, identity
 from priorities.edition import Edition, EditionId
 from priorities.errors import (
     CrosswalkError,

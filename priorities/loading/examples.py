@@ -43,7 +43,7 @@ class WorkedCase:
     standings
         What stands for every criterion of the priority, the unmentioned ones included.
     placement
-        Expected values by field of `priorities.profile.PriorityPlacement`; what is not
+        Expected values by field of `priorities.scoring.result.PriorityPlacement`; what is not
         named is not checked.
     because
         The arithmetic, for a reader.

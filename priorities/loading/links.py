@@ -7,7 +7,7 @@ wrong value does not hide what is wrong elsewhere.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from priorities.crosswalk import Relation
+from priorities.crosswalk.links import Relation
 from priorities.edition import Edition
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document, Node, Place

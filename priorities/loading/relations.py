@@ -15,7 +15,7 @@ change what a place costs or counts, not what an answer means.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from priorities.crosswalk import COMPARABLE, Relation
+from priorities.crosswalk.links import COMPARABLE, Relation
 from priorities.edition import CriterionCode, Edition
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document

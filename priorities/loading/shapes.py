@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
-from priorities.crosswalk import Relation
+from priorities.crosswalk.links import Relation
 from priorities.edition import (
     Mark,
     Nature,

@@ -69,7 +69,7 @@ def waterfall(
     Parameters
     ----------
     frame
-        As made by `roadmap.change_frames.steps`: columns step, part, title, start, end,
+        As made by `roadmap.progress.frames.steps`: columns step, part, title, start, end,
         shown; the first and the last row are the positions.
     words
         Wording in the reader's language.

@@ -75,7 +75,7 @@ def years(frame: pd.DataFrame, words: YearsWords, *, narrow: bool = False) -> Dr
     Parameters
     ----------
     frame
-        As made by `roadmap.frames.years` or `roadmap.change_frames.years`: columns
+        As made by `roadmap.frames.years` or `roadmap.progress.frames.years`: columns
         cycle, edition, priority, title, position, low, high, oldest cycle first. A row
         whose ``under`` is another edition than its ``edition`` tells how that year
         reads under the other; a row without numbers keeps the place of a year.

@@ -9,7 +9,7 @@ from pathlib import Path
 from priorities.answers import AnswerValue, EvidenceGrade, Standing
 from priorities.edition import Edition
 from priorities.errors import AnswersError
-from roadmap.wording import ENGLISH, t
+from roadmap.wording.texts import ENGLISH, t
 
 TOP_FIELDS = ("edition", "answers")
 ENTRY_FIELDS = ("answer", "reason", "evidence")

@@ -3,20 +3,20 @@
 import json
 from collections.abc import Iterator
 
-from assessments.history.values import Change, PriorityChange
-from assessments.records import SubmissionId
+from assessments.comparison.values import Change, PriorityChange
+from assessments.records.work import SubmissionId
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from assessments.service.comparing import Compared
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
-from roadmap import change_words
-from roadmap.breakdown import Breakdown, Part, breakdown
 from roadmap.commands.plain import plain
 from roadmap.commands.records import opened, told
-from roadmap.naming import Naming, edition_name
+from roadmap.progress import words
+from roadmap.progress.decomposition import Breakdown, Part, breakdown
 from roadmap.settings import Settings
-from roadmap.wording import ENGLISH, show_change, show_number, t
+from roadmap.wording.editions import Naming, edition_name
+from roadmap.wording.texts import ENGLISH, show_change, show_number, t
 
 
 def change_of_submissions(before: str, after: str, *, as_json: bool) -> None:
@@ -75,14 +75,14 @@ def _named(edition: Edition | None, code: str) -> str:
 def _of_priority(change: PriorityChange) -> Iterator[str]:
     for reason in dict.fromkeys((change.no_total, change.no_real)):
         if reason is not None:
-            yield change_words.no_number(reason, ENGLISH)
+            yield words.no_number(reason, ENGLISH)
     parts = breakdown(change)
     if parts is not None:
         total = _sum(parts)
         yield (
             total if parts.is_whole else t("cli.change.comparable", ENGLISH, sum=total)
         )
-    yield change_words.certainty(change, ENGLISH)
+    yield words.certainty(change, ENGLISH)
 
 
 def _sum(parts: Breakdown) -> str:

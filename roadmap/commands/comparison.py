@@ -7,11 +7,11 @@ from textwrap import fill
 from rich import box
 from rich.table import Table
 
-from priorities.comparing import Account, Count
-from priorities.crosswalk import Crosswalk, Link, Relation
+from priorities.crosswalk.comparability import Account, Count
+from priorities.crosswalk.links import Crosswalk, Link, Relation
 from priorities.edition import Edition
-from roadmap.naming import edition_name
-from roadmap.wording import t
+from roadmap.wording.editions import edition_name
+from roadmap.wording.texts import t
 
 WIDTH = 78
 LEVELS = ("priorities", "indicators", "criteria")

@@ -16,7 +16,7 @@ from roadmap.demo.names import two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
-from roadmap.wording import t
+from roadmap.wording.texts import t
 
 FILE = "demo.sqlite"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import typer
 from rich.console import Console
 
-from priorities.comparing import account
+from priorities.crosswalk.comparability import account
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading import (
@@ -20,7 +20,7 @@ from priorities.loading import (
     load_edition,
     load_examples,
 )
-from priorities.placement import place_priority
+from priorities.scoring.placement import place_priority
 from roadmap.commands.comparison import (
     account_lines,
     comparison_document,
@@ -29,8 +29,8 @@ from roadmap.commands.comparison import (
 )
 from roadmap.commands.plain import list_problems, plain, refuse
 from roadmap.exit_codes import ExitCode
-from roadmap.naming import edition_name, edition_note
-from roadmap.wording import show_date, t
+from roadmap.wording.editions import edition_name, edition_note
+from roadmap.wording.texts import show_date, t
 
 
 def list_all() -> None:

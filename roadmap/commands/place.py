@@ -12,15 +12,15 @@ from rich.table import Table
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition, PriorityCode
 from priorities.errors import AnswersError, EditionError, TargetError
+from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.loading import find_edition
-from priorities.placement import place
-from priorities.profile import IndicatorPlacement, Placement, PriorityPlacement
-from priorities.steps import StageTarget, Steps, next_steps
+from priorities.scoring.placement import place
+from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.commands.answers_file import read_answers
 from roadmap.commands.plain import refuse
-from roadmap.explaining import sentence, stage_name
-from roadmap.naming import edition_name
-from roadmap.wording import show_decimal, t
+from roadmap.wording.editions import edition_name
+from roadmap.wording.placements import sentence, stage_name
+from roadmap.wording.texts import show_decimal, t
 
 
 def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> None:

@@ -7,13 +7,13 @@ from typing import NoReturn
 import typer
 
 from assessments.errors import AssessmentsError, NotReachable, NotUsable
-from assessments.records import SubmissionId, Verified
+from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
 from assessments.service import Service, migrate, open_service, waiting_migration
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
-from roadmap.wording import t
+from roadmap.wording.texts import t
 
 LANGUAGE = "en"
 """What a command says is in English; pages follow the person."""

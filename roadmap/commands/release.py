@@ -5,13 +5,13 @@ from pathlib import Path
 
 import typer
 
-from assessments.region.checker import check
+from assessments.disclosure.checker import check
 from assessments.rules import SYSTEM
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.commands.records import opened, told
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
-from roadmap.wording import t
+from roadmap.wording.texts import t
 
 
 def check_files(files: Iterable[Path]) -> None:

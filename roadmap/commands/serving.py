@@ -9,7 +9,7 @@ from roadmap.commands.plain import list_problems
 from roadmap.commands.records import opened, told
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
-from roadmap.wording import t
+from roadmap.wording.texts import t
 
 
 def serve_record(

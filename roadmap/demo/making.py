@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from random import Random
 
-from assessments.invented import (
+from assessments.records.invented import (
     InventedAssessment,
     InventedPerson,
     InventedRegion,
 )
-from assessments.records import Assessment, AssessmentId, Cycle, WorkStage
-from assessments.regional import Choice
+from assessments.records.region import Choice
+from assessments.records.work import Assessment, AssessmentId, Cycle, WorkStage
 from priorities.answers import AnswerValue, Scope
-from priorities.carrying import carry_answers
+from priorities.crosswalk.carry_over import carry_answers
 from priorities.edition import Edition
 from roadmap.demo import stories
 from roadmap.demo.ladders import Path, answer, paths

@@ -11,8 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
 
-from assessments.records import Cycle, CycleCode, EvidenceKind
-from priorities.crosswalk import Crosswalk
+from assessments.records.evidence import EvidenceKind
+from assessments.records.work import Cycle, CycleCode
+from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.loading import find_crosswalk, find_edition
 

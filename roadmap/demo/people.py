@@ -4,12 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from assessments.invented import InventedPerson
-from assessments.records import (
+from assessments.records.evidence import Evidence, EvidenceId
+from assessments.records.invented import InventedPerson
+from assessments.records.people import (
     Agency,
     AgencyCode,
-    Evidence,
-    EvidenceId,
     Person,
     PersonId,
     Role,

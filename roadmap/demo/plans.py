@@ -7,8 +7,15 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from typing import Any
 
-from assessments.planned import Action, ActionContent, ActionStatus, Quarter
-from assessments.records import ActionId, AgencyCode, EvidenceId, StateCode
+from assessments.records.evidence import EvidenceId
+from assessments.records.people import AgencyCode, StateCode
+from assessments.records.plans import (
+    Action,
+    ActionContent,
+    ActionId,
+    ActionStatus,
+    Quarter,
+)
 from roadmap.demo.names import Editions
 from roadmap.demo.people import Country
 

@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
 
-from assessments.invented import InventedRelease
-from assessments.records import CycleCode, PersonId
-from assessments.regional import StoredRelease
+from assessments.records.invented import InventedRelease
+from assessments.records.people import PersonId
+from assessments.records.region import StoredRelease
+from assessments.records.work import CycleCode
 
 FOLDER = "releases"
 LEDGER = "ledger.json"

@@ -5,8 +5,8 @@ Years count from 0; states are numbered in the order of their names.
 
 from collections.abc import Mapping
 
-from assessments.records import WorkStage
-from assessments.regional import Choice
+from assessments.records.region import Choice
+from assessments.records.work import WorkStage
 from roadmap.demo.ladders import Story
 
 SHOWN = 0

@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from random import Random
 
-from assessments.records import (
+from assessments.answers.effective import is_dated
+from assessments.records.evidence import EvidenceLink, LinkGrade, LinkId
+from assessments.records.people import Person
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
@@ -11,13 +14,8 @@ from assessments.records import (
     ChangeKind,
     ChangeReason,
     Comment,
-    EvidenceLink,
-    LinkGrade,
-    LinkId,
-    Person,
     Settlement,
 )
-from assessments.standing import is_dated
 from priorities.answers import AnswerValue
 from priorities.edition import Edition
 from roadmap.demo.names import moment, names

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.planned import Quarter
+from assessments.records.plans import Quarter
 from priorities.edition import Edition
-from priorities.profile import PriorityPlacement
-from roadmap.explaining import place_words, range_of
-from roadmap.plans.projecting import Projection
-from roadmap.plans.words import show_quarter
-from roadmap.wording import show_decimal, t
+from priorities.scoring.result import PriorityPlacement
+from roadmap.plans.actions import show_quarter
+from roadmap.plans.projection import Projection
+from roadmap.wording.placements import place_words, range_of
+from roadmap.wording.texts import show_decimal, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

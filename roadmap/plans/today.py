@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assessments.planned import (
+from assessments.records.plans import (
     Action,
     ActionStatus,
     Plan,
     PlannedCriterion,
     criteria_under,
 )
-from priorities.crosswalk import COMPARABLE, Crosswalk, Relation
+from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
 from priorities.edition import CriterionCode, Edition, Option
 
 OPEN = frozenset({ActionStatus.PLANNED, ActionStatus.UNDER_WAY})

@@ -7,7 +7,8 @@ behind a proxy work on PostgreSQL: nothing that is shared is kept in memory.
 import gc
 import importlib
 import pkgutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from os import stat_result
 from typing import Any
 
 import nicegui
@@ -23,15 +24,23 @@ from typing_extensions import override
 from assessments.errors import AssessmentsError
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web import pages, problems, theme, visitor
-from roadmap.web.door import Door
-from roadmap.wording import html_language, t
+from roadmap.web import pages
+from roadmap.web.middleware import Door
+from roadmap.web.ui import problems, theme, visitor
+from roadmap.wording.texts import html_language, t
 
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
 
 
 class LongKept(StaticFiles):
-    """Our own files; their address changes with their content, so browsers keep them."""
+    """Our style sheets and scripts; their address changes with them, so browsers keep them."""
+
+    @override
+    def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
+        """Find a file beside the pages; nothing else that lies there is given out."""
+        if path.endswith((".css", ".js")):
+            return super().lookup_path(path)
+        return "", None
 
     @override
     def file_response(self, *given: Any, **named: Any) -> Any:
@@ -53,10 +62,9 @@ def build(service: Service, settings: Settings) -> FastAPI:
     """
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.service = service
-    app.mount("/static", LongKept(directory=theme.STATIC), name="static")
+    app.mount("/static", _own_files(), name="static")
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
-    for name in _page_names():
-        page = importlib.import_module(f"roadmap.web.pages.{name}")
+    for page in _pages():
         page.register(app, service, settings)
     problems.keep_content_out_of_logs()
     nicegui.app.on_page_exception(_problem_page)
@@ -112,9 +120,18 @@ def serve(
     )
 
 
-def _page_names() -> list[str]:
-    """List the modules of `roadmap.web.pages`; each has a ``register``."""
-    return [module.name for module in pkgutil.iter_modules(pages.__path__)]
+def _pages() -> Iterator[Any]:
+    """Give the modules of `roadmap.web.pages` that have a ``register``."""
+    for found in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
+        module = importlib.import_module(found.name)
+        if hasattr(module, "register"):
+            yield module
+
+
+def _own_files() -> LongKept:
+    files = LongKept(directory=theme.WEB)
+    files.all_directories = list(theme.FOLDERS)
+    return files
 
 
 def _compressed(inner: ASGIApp) -> GZipMiddleware:

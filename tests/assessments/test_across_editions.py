@@ -10,11 +10,12 @@ from datetime import date
 import pytest
 
 from assessments.errors import WrongMoment
-from assessments.records import AskedBefore, ChangeKind, CriterionState, CycleCode
+from assessments.records.sheet import AskedBefore, CriterionState
+from assessments.records.work import ChangeKind, CycleCode
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope, Standing
-from priorities.carrying import carry_standings
-from priorities.crosswalk import Crosswalk, Relation
+from priorities.crosswalk.carry_over import carry_standings
+from priorities.crosswalk.links import Crosswalk, Relation
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
 from tests.next_edition import CROSSWALK, next_edition

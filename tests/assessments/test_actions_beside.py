@@ -6,19 +6,18 @@ from dataclasses import replace
 import pytest
 
 from assessments.errors import NotFound
-from assessments.planned import ActionBeside, ActionContent, ActionStatus
-from assessments.records import (
+from assessments.records.evidence import EvidenceId, EvidenceKind, LinkGrade
+from assessments.records.people import Person
+from assessments.records.plans import (
+    ActionBeside,
+    ActionContent,
     ActionId,
-    AssessmentId,
-    CycleCode,
-    EvidenceId,
-    EvidenceKind,
-    LinkGrade,
-    Person,
+    ActionStatus,
 )
+from assessments.records.work import AssessmentId, CycleCode
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
-from priorities.crosswalk import Crosswalk, Relation
+from priorities.crosswalk.links import Crosswalk, Relation
 from priorities.errors import CrosswalkError
 from tests.next_edition import CROSSWALK, next_edition
 from tests.plans import content

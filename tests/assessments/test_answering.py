@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import exc, text
 
 from assessments.errors import Frozen, NotAllowed, NotFound, NotUsable, WrongMoment
-from assessments.records import FOCAL_POINT_VOICE, CycleCode, Saved, TaskKind
+from assessments.records.people import FOCAL_POINT_VOICE
+from assessments.records.sheet import TaskKind
+from assessments.records.work import CycleCode, Saved
 from priorities.answers import Scope, Standing
 from tests.worlds import SmallWorld, answer, met, open_cycle
 

@@ -12,8 +12,10 @@ from assessments.errors import (
     NotUsable,
     WrongPassphrase,
 )
-from assessments.freezing import differences
-from assessments.records import CycleCode, EvidenceKind, Role, StateCode
+from assessments.records.evidence import EvidenceKind
+from assessments.records.people import Role, StateCode
+from assessments.records.work import CycleCode
+from assessments.submissions.document import differences
 from tests.worlds import PASSPHRASE, SmallWorld, answer
 
 UNKEEPABLE = ["a\0b", "a\ud800b"]

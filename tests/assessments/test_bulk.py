@@ -7,13 +7,32 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from assessments.errors import NotAllowed, NotUsable, WrongMoment
-from assessments.invented import InventedAssessment, InventedPerson, InventedRegion
-from assessments.planned import Action, ActionStatus
-from assessments.records import (
+from assessments.records.evidence import (
+    Evidence,
+    EvidenceId,
+    EvidenceKind,
+    EvidenceLink,
+    LinkGrade,
+    LinkId,
+)
+from assessments.records.invented import (
+    InventedAssessment,
+    InventedPerson,
+    InventedRegion,
+)
+from assessments.records.people import (
     FOCAL_POINT_VOICE,
-    ActionId,
     Agency,
     AgencyCode,
+    Person,
+    PersonId,
+    Role,
+    State,
+    StateCode,
+    Voice,
+)
+from assessments.records.plans import Action, ActionId, ActionStatus
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
@@ -23,19 +42,7 @@ from assessments.records import (
     Comment,
     Cycle,
     CycleCode,
-    Evidence,
-    EvidenceId,
-    EvidenceKind,
-    EvidenceLink,
-    LinkGrade,
-    LinkId,
-    Person,
-    PersonId,
-    Role,
     Settlement,
-    State,
-    StateCode,
-    Voice,
     WorkStage,
 )
 from assessments.rules import SYSTEM

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.history.changing import change
-from assessments.history.sharing import shares
-from assessments.history.values import Certainty, Direction, NoTotal
-from assessments.records import ChangeKind
+from assessments.comparison.change import change
+from assessments.comparison.shapley import shares
+from assessments.comparison.values import Certainty, Direction, NoTotal
+from assessments.records.work import ChangeKind
 from priorities.answers import Scope, Standing
 from priorities.rules import Aggregation
 from tests.assessed import assessed, one, two

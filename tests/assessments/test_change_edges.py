@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.history.changing import change
-from assessments.history.sharing import shares_of_lowest
-from assessments.history.values import Certainty, Change, Direction, NoTotal
+from assessments.comparison.change import change
+from assessments.comparison.shapley import shares_of_lowest
+from assessments.comparison.values import Certainty, Change, Direction, NoTotal
 from priorities.answers import AnswerValue, Scope, Standing
-from priorities.comparing import comparable_criteria
+from priorities.crosswalk.comparability import comparable_criteria
 from priorities.edition import Edition
 from priorities.loading import find_crosswalk, find_edition
 from priorities.rules import Aggregation

@@ -7,14 +7,8 @@ import pytest
 from sqlalchemy import exc, text
 
 from assessments.errors import Frozen, NotAllowed, NotUsable, WrongMoment
-from assessments.records import (
-    FOCAL_POINT_VOICE,
-    ChangeKind,
-    Person,
-    Saved,
-    Submission,
-    Voice,
-)
+from assessments.records.people import FOCAL_POINT_VOICE, Person, Voice
+from assessments.records.work import ChangeKind, Saved, Submission
 from assessments.rules import SYSTEM
 from priorities.answers import Scope
 from tests.worlds import SmallWorld, answer, open_cycle

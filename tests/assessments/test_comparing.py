@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
+from assessments.comparison.consistency import DriftKind
+from assessments.comparison.values import Certainty, Direction, NoTotal
 from assessments.errors import NotFound
-from assessments.history.drift import DriftKind
-from assessments.history.values import Certainty, Direction, NoTotal
-from assessments.records import ChangeKind, CycleCode, SubmissionId
+from assessments.records.work import ChangeKind, CycleCode, SubmissionId
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, open_service
 from assessments.service.comparing import confirmations

@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
+from assessments.disclosure.change import Withheld
+from assessments.disclosure.figures import Counts
+from assessments.disclosure.release import read
 from assessments.errors import Frozen, NotUsable
-from assessments.records import CycleCode
-from assessments.region.change import Withheld
-from assessments.region.figures import Counts
-from assessments.region.release import read
-from assessments.regional import NO_CHOICE, Choice
+from assessments.records.region import NO_CHOICE, Choice
+from assessments.records.work import CycleCode
 from assessments.service import Service
 from assessments.store.writing import region as writing
 from tests.regions import (

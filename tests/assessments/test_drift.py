@@ -2,10 +2,9 @@
 
 from datetime import UTC, datetime, timedelta
 
-from assessments.history.assessed import Ground
-from assessments.history.changing import change
-from assessments.history.drift import Confirmation, DriftKind, drift_in
-from assessments.history.older import under_newer
+from assessments.answers.snapshot import Ground
+from assessments.comparison.change import change, under_newer
+from assessments.comparison.consistency import Confirmation, DriftKind, drift_in
 from priorities.answers import Standing
 from tests.assessed import assessed, one, two
 from tests.assessments.test_change import LINKS, NEW, OLD

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessments import freezing
 from assessments.errors import (
     AssessmentsError,
     NotFound,
@@ -14,19 +13,14 @@ from assessments.errors import (
     NotUsable,
     WrongPassphrase,
 )
-from assessments.records import (
-    CycleCode,
-    EvidenceId,
-    EvidenceKind,
-    LinkGrade,
-    LinkId,
-    Role,
-    StateCode,
-    TaskKind,
-)
+from assessments.records.evidence import EvidenceId, EvidenceKind, LinkGrade, LinkId
+from assessments.records.people import Role, StateCode
+from assessments.records.sheet import TaskKind
+from assessments.records.work import CycleCode
 from assessments.rules import SYSTEM
 from assessments.service import Service, migrate, waiting_migration
 from assessments.store import Database
+from assessments.submissions import document as freezing
 from priorities.answers import Scope
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError

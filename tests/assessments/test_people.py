@@ -12,7 +12,7 @@ from assessments.errors import (
     WrongMoment,
     WrongPassphrase,
 )
-from assessments.records import Role
+from assessments.records.people import Role
 from assessments.service import Service
 from tests.worlds import (
     PASSPHRASE,

@@ -6,13 +6,13 @@ from datetime import date
 
 import pytest
 
+from assessments.comparison.plan_outcome import PlanBetween
 from assessments.errors import NotFound
-from assessments.kept_plans import PlanBetween
-from assessments.planned import Action, ActionStatus
-from assessments.records import CycleCode, Submission
+from assessments.records.plans import Action, ActionStatus
+from assessments.records.work import CycleCode, Submission
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
-from priorities.crosswalk import Crosswalk
+from priorities.crosswalk.links import Crosswalk
 from priorities.errors import CrosswalkError
 from tests.next_edition import CROSSWALK, next_edition
 from tests.plans import content

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.plan_ground import PlanGround, laid_over
-from assessments.records import CycleCode
+from assessments.answers.overlay import PlanGround, laid_over
+from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope, Standing
-from priorities.crosswalk import Crosswalk
+from priorities.crosswalk.links import Crosswalk
 from priorities.errors import CrosswalkError, EditionError
 from tests.next_edition import CROSSWALK, next_edition
 from tests.worlds import (

@@ -6,8 +6,16 @@ from dataclasses import replace
 import pytest
 
 from assessments.errors import NotFound, NotUsable, WrongMoment
-from assessments.planned import Action, ActionContent, ActionStatus, Plan, Quarter
-from assessments.records import ActionId, AgencyCode, EvidenceId, EvidenceKind
+from assessments.records.evidence import EvidenceId, EvidenceKind
+from assessments.records.people import AgencyCode
+from assessments.records.plans import (
+    Action,
+    ActionContent,
+    ActionId,
+    ActionStatus,
+    Plan,
+    Quarter,
+)
 from priorities.edition import Edition
 from priorities.errors import EditionError
 from tests.plans import content

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import exc, func, insert, select, text
 
-from assessments.records import ChangeKind
+from assessments.records.work import ChangeKind
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 from tests.plans import content

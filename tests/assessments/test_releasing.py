@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import exc, text
 
+from assessments.disclosure.checker import check
 from assessments.errors import (
     NotAllowed,
     NotFound,
@@ -17,9 +18,8 @@ from assessments.errors import (
     ReleaseRefused,
     WrongMoment,
 )
-from assessments.records import CycleCode
-from assessments.region.checker import check
-from assessments.regional import NO_CHOICE, Choice, WaitingRelease
+from assessments.records.region import NO_CHOICE, Choice, WaitingRelease
+from assessments.records.work import CycleCode
 from assessments.service import Service
 from assessments.store.reading import releases as reading_releases
 from assessments.store.writing import region as writing

@@ -14,22 +14,12 @@ import pytest
 
 from assessments import rules
 from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSignedIn
-from assessments.invented import InventedRegion
-from assessments.planned import Action, ActionStatus
-from assessments.records import (
-    AssessmentId,
-    ChangeKind,
-    CycleCode,
-    EvidenceId,
-    EvidenceKind,
-    LinkGrade,
-    LinkId,
-    Person,
-    Role,
-    StateCode,
-    SubmissionId,
-)
-from assessments.regional import NO_CHOICE
+from assessments.records.evidence import EvidenceId, EvidenceKind, LinkGrade, LinkId
+from assessments.records.invented import InventedRegion
+from assessments.records.people import Person, Role, StateCode
+from assessments.records.plans import Action, ActionStatus
+from assessments.records.region import NO_CHOICE
+from assessments.records.work import AssessmentId, ChangeKind, CycleCode, SubmissionId
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from priorities.answers import Scope

@@ -129,7 +129,7 @@ def test_sqlite_is_opened_for_durable_commits(fresh_sqlite: str):
 
 RECORD_AND_WAIT = """
 import sys, time
-from assessments.records import AssessmentId, NewAnswer, PersonId
+from assessments.records.work import AssessmentId, NewAnswer, PersonId
 from assessments.store.reading import people
 from tests.worlds import Clock, open_small_service
 

@@ -8,17 +8,12 @@ import pytest
 import rfc8785
 from sqlalchemy import exc, text
 
-from assessments import freezing
 from assessments.errors import Frozen, NotFound, NotUsable, RecordChanged, WrongMoment
-from assessments.records import (
-    EvidenceKind,
-    LinkGrade,
-    Submission,
-    Verified,
-    WorkStage,
-)
+from assessments.records.evidence import EvidenceKind, LinkGrade
+from assessments.records.work import Submission, Verified, WorkStage
 from assessments.rules import SYSTEM
-from assessments.thawing import frozen_placement, thaw
+from assessments.submissions import document as freezing
+from assessments.submissions.document import frozen_placement, thaw
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, met, open_cycle
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import exc, text
 
-from assessments.planned import Action, ActionStatus, Quarter
-from assessments.records import Submission
+from assessments.records.plans import Action, ActionStatus, Quarter
+from assessments.records.work import Submission
 from assessments.rules import SYSTEM
 from tests.plans import content
 from tests.tampering import tamper

@@ -1,7 +1,8 @@
 """What the home page leads to after signing, and when the plan has moved on."""
 
-from assessments.planned import ActionStatus
-from assessments.records import Person, Task, TaskKind
+from assessments.records.people import Person
+from assessments.records.plans import ActionStatus
+from assessments.records.sheet import Task, TaskKind
 from priorities.answers import Scope
 from tests.plans import content
 from tests.worlds import SmallWorld, open_cycle

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 import assessments
-from assessments import errors, usable
-from roadmap.wording import t
+from assessments import errors, validation
+from roadmap.wording.texts import t
 
 PACKAGE = Path(assessments.__file__).parent
 REFUSALS = {
@@ -20,12 +20,12 @@ OF_TEXTS = [
     problem[0]
     for what in ("reason", "comment", "note")
     for text in ("", "x" * 5000, "\0")
-    for problem in usable.of_text(what, text)
+    for problem in validation.of_text(what, text)
 ]
 OF_NAMES = [
     problem[0]
     for what in ("name", "sign_in_name", "code", "language", "title", "place")
-    for problem in (*usable.of_name(what, ""), *usable.of_name(what, "x" * 300))
+    for problem in (*validation.of_name(what, ""), *validation.of_name(what, "x" * 300))
 ]
 
 

@@ -8,17 +8,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from assessments.invented import InventedAssessment, InventedRegion
-from assessments.records import (
-    AgencyCode,
-    Assessment,
-    Person,
-    Role,
-    StateCode,
-    WorkStage,
-)
+from assessments.answers.effective import Asked
+from assessments.records.invented import InventedAssessment, InventedRegion
+from assessments.records.people import AgencyCode, Person, Role, StateCode
+from assessments.records.work import Assessment, WorkStage
 from assessments.service import CHEAP, SYSTEM, Service, migrate, open_service
-from assessments.standing import Asked
 from priorities.edition import Edition, Priority
 from roadmap.demo.making import invent
 from roadmap.demo.names import NEWER, two_editions

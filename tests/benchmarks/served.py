@@ -16,7 +16,7 @@ from urllib.request import urlopen
 
 import aiohttp
 
-from assessments.records import Person
+from assessments.records.people import Person
 
 ROOT = Path(__file__).parents[2]
 _CLIENT = re.compile(r"'client_id': '([0-9a-f-]+)', 'next_message_id': (\d+)")

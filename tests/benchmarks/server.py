@@ -14,8 +14,8 @@ from nicegui import ui
 
 from assessments.service import CHEAP, open_service
 from roadmap.settings import Settings, now
-from roadmap.web import theme, visitor
 from roadmap.web.app import serve
+from roadmap.web.ui import theme, visitor
 
 
 @ui.page("/floor")

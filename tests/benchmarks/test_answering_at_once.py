@@ -12,7 +12,8 @@ from itertools import cycle, islice
 
 from playwright.async_api import Page
 
-from assessments.records import AssessmentId, Person, Role
+from assessments.records.people import Person, Role
+from assessments.records.work import AssessmentId
 from tests.benchmarks.browsing import SAVED, chromium
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.region import Busy

@@ -7,13 +7,13 @@ from random import Random
 
 import pytest
 
-from assessments.history.assessed import Assessed
-from assessments.history.changing import change
-from assessments.history.sharing import shares
+from assessments.answers.snapshot import Assessed
+from assessments.comparison.change import change
+from assessments.comparison.shapley import shares
 from priorities.answers import Standing
 from priorities.edition import Edition
 from priorities.loading import find_crosswalk, find_edition
-from priorities.placement import place
+from priorities.scoring.placement import place
 from tests.assessed import assessed, one, two
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts

@@ -7,7 +7,7 @@ from statistics import median
 
 from matplotlib.figure import Figure
 
-from assessments.records import Person, Role
+from assessments.records.people import Person, Role
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.region import Busy
 from tests.benchmarks.served import Server, Visitor, visiting

@@ -5,7 +5,7 @@ from statistics import median
 
 from playwright.async_api import Page
 
-from assessments.records import Person, Role
+from assessments.records.people import Person, Role
 from tests.benchmarks.browsing import Wire, chromium, usable_after
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.region import Busy

@@ -4,17 +4,17 @@ import time
 from collections.abc import Mapping
 from datetime import date
 
-from assessments.invented import InventedAssessment
-from assessments.records import WorkStage
-from assessments.standing import current_states, standings_of
+from assessments.answers.effective import current_states, standings_of
+from assessments.records.invented import InventedAssessment
+from assessments.records.work import WorkStage
 from priorities.answers import Standing
-from priorities.crosswalk import identity
+from priorities.crosswalk.links import identity
 from priorities.edition import Edition
 from priorities.loading import find_edition
-from priorities.placement import place
-from roadmap import explaining
+from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from roadmap.demo.names import Editions
+from roadmap.wording import placements
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 
@@ -73,7 +73,7 @@ def _placed_and_explained(
 ) -> None:
     placement = place(edition, standings, one.assessment.scope)
     for priority in placement.priorities:
-        explaining.sentence(edition, priority, "en")
+        placements.sentence(edition, priority, "en")
 
 
 def _looked_at(edition: Edition, standings: Standings) -> int:

@@ -3,11 +3,11 @@
 import time
 from random import Random
 
-from assessments.planned import Action, Quarter
+from assessments.records.plans import Action, Quarter
 from priorities.answers import Scope
 from priorities.loading import find_edition
-from priorities.placement import place
-from roadmap.plans.projecting import project
+from priorities.scoring.placement import place
+from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts

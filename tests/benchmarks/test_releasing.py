@@ -11,11 +11,11 @@ from statistics import mean
 
 import pytest
 
-from assessments.records import CycleCode
-from assessments.region import checker
-from assessments.region.figures import Counts as Exact
-from assessments.region.figures import publish
-from assessments.region.preparing import Prepared, Year, prepare
+from assessments.disclosure import checker
+from assessments.disclosure.figures import Counts as Exact
+from assessments.disclosure.figures import publish
+from assessments.disclosure.prepare import Prepared, Year, prepare
+from assessments.records.work import CycleCode
 from assessments.rules import SYSTEM
 from roadmap.demo.making import LAST_YEAR
 from roadmap.demo.published import PREPARED_BY, PUBLISHED_BY, published

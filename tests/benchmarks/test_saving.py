@@ -5,7 +5,8 @@ import time
 from itertools import cycle, islice
 from pathlib import Path
 
-from assessments.records import NewAnswer, Role
+from assessments.records.people import Role
+from assessments.records.work import NewAnswer
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.region import Busy
 from tests.benchmarks.table import Counts, percentile

@@ -6,11 +6,11 @@ from datetime import date
 from itertools import chain, combinations
 
 from priorities.answers import Standing
-from priorities.budget import frontier, spend
 from priorities.edition import Edition
+from priorities.least_cost.budget import frontier, spend
+from priorities.least_cost.steps import StageTarget, next_steps
 from priorities.loading import find_edition
-from priorities.placement import place
-from priorities.steps import StageTarget, next_steps
+from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts

@@ -3,7 +3,9 @@
 import pytest
 from playwright.sync_api import Locator, Page
 
-from assessments.records import CriterionState, NewAnswer, Person
+from assessments.records.people import Person
+from assessments.records.sheet import CriterionState
+from assessments.records.work import NewAnswer
 from assessments.store.reading import work as reading
 from tests.browser.world import Country, World
 

@@ -16,7 +16,7 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from assessments.records import Person
+from assessments.records.people import Person
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.install import BROWSERS
 from roadmap.settings import now

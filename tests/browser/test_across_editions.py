@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import expect
 
-from assessments.records import CycleCode
+from assessments.records.work import CycleCode
 from tests.browser.answers import answer_of, give, show_higher_rungs, status
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World

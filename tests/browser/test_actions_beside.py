@@ -6,8 +6,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from assessments.planned import ActionStatus, Quarter
-from assessments.records import AgencyCode, CycleCode, EvidenceKind, LinkGrade, Person
+from assessments.records.evidence import EvidenceKind, LinkGrade
+from assessments.records.people import AgencyCode, Person
+from assessments.records.plans import ActionStatus, Quarter
+from assessments.records.work import CycleCode
 from tests.browser.answers import answer_of, give, state_of
 from tests.browser.conftest import SignIn
 from tests.browser.line import Line

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.records import Assessment, CycleCode, WorkStage
+from assessments.records.work import Assessment, CycleCode, WorkStage
 from priorities.answers import Scope
 from tests.browser.answers import choose, give, open_more, state_of, status
 from tests.browser.conftest import OpenPage, SignIn

@@ -6,7 +6,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
-from assessments.records import ChangeKind, CycleCode, Person, Voice
+from assessments.records.people import Person, Voice
+from assessments.records.work import ChangeKind, CycleCode
 from tests.browser.answers import choose, focused, give, state_of, status, tab_to
 from tests.browser.conftest import SignIn
 from tests.browser.line import Line

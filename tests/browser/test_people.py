@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from assessments.records import Person
+from assessments.records.people import Person
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World
 

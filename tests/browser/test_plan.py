@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from assessments.planned import Action, ActionStatus, Quarter
+from assessments.records.plans import Action, ActionStatus, Quarter
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World
 from tests.plans import content

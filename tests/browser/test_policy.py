@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
-from assessments.records import Person
+from assessments.records.people import Person
 from tests.browser.answers import choose, give, status
 from tests.browser.conftest import OpenPage, SignIn
 from tests.browser.world import Country, World

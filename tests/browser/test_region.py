@@ -12,7 +12,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from assessments.records import CycleCode, Person
+from assessments.records.people import Person
+from assessments.records.work import CycleCode
 from assessments.service import CHEAP, migrate, open_service
 from roadmap.settings import now
 from tests.browser.conftest import Server

@@ -4,7 +4,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
 
-from assessments.records import Assessment, CycleCode, Person, Role, StateCode
+from assessments.records.people import Person, Role, StateCode
+from assessments.records.work import Assessment, CycleCode
 from assessments.service import Service
 from priorities.answers import Scope
 

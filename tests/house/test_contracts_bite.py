@@ -13,47 +13,53 @@ LINTER = Path(sys.executable).parent / "lint-imports"
 VIOLATIONS = {
     "roadmap reads assessments reads priorities": (
         "assessments/rules.py",
-        "import roadmap.wording",
+        "import roadmap.wording.texts",
     ),
-    "inside priorities": ("priorities/edition.py", "import priorities.placement"),
-    "inside assessments": ("assessments/records.py", "import assessments.rules"),
-    "inside assessments.region": (
-        "assessments/region/figures.py",
-        "import assessments.region.audit",
+    "inside priorities": (
+        "priorities/edition.py",
+        "import priorities.scoring.placement",
     ),
-    "the checker needs nothing but itself": (
-        "assessments/region/checker.py",
-        "import assessments.region.design",
-    ),
+    "inside assessments": ("assessments/records/work.py", "import assessments.rules"),
     "inside assessments.store": (
         "assessments/store/tables/rows.py",
         "import assessments.store.database",
     ),
-    "inside roadmap": ("roadmap/frames.py", "import roadmap.charts"),
-    "inside roadmap.web": ("roadmap/web/theme.py", "import roadmap.web.pages.home"),
-    "pages stand alone": (
-        "roadmap/web/pages/help.py",
-        "import roadmap.web.pages.account",
+    "inside roadmap": ("roadmap/frames.py", "import roadmap.results.page"),
+    "inside roadmap.web": (
+        "roadmap/web/ui/theme.py",
+        "import roadmap.web.pages.home.page",
+    ),
+    "no circles": (
+        "assessments/disclosure/figures.py",
+        "import assessments.disclosure.audit",
+    ),
+    "subjects stand alone, as pages": (
+        "roadmap/web/pages/help/page.py",
+        "import roadmap.web.pages.account.page",
     ),
     "components stand alone": (
         "roadmap/web/components/continuum.py",
         "import roadmap.web.components.questionnaire",
     ),
+    "the checker needs nothing but itself": (
+        "assessments/disclosure/checker.py",
+        "import assessments.disclosure.rule",
+    ),
     "only the service opens the store": (
-        "roadmap/web/pages/home.py",
+        "roadmap/web/pages/home/page.py",
         "import assessments.store.database",
     ),
     "SQL stays in assessments.store": ("assessments/rules.py", "import sqlmodel"),
-    "NiceGUI stays in roadmap.web": ("roadmap/frames.py", "import nicegui"),
+    "NiceGUI stays in roadmap.web": ("roadmap/region/rehearsal.py", "import nicegui"),
     "drawing stays in roadmap.charts": (
-        "roadmap/web/pages/results.py",
+        "roadmap/web/pages/results/page.py",
         "import matplotlib",
     ),
-    "pure modules touch nothing outside themselves": (
-        "priorities/placement.py",
+    "only the loader reads YAML": ("roadmap/wording/texts.py", "import yaml"),
+    "files, chance, the network and the log are touched at the edges only": (
+        "priorities/scoring/placement.py",
         "import pathlib",
     ),
-    "only the loader reads YAML": ("roadmap/wording.py", "import yaml"),
     "releases are read without what they were made of": (
         "assessments/service/releases.py",
         "import assessments.store.reading.region",
@@ -63,6 +69,69 @@ VIOLATIONS = {
         "import rich",
     ),
 }
+"""A contract, and a line in a file that breaks it."""
+
+NEWBORN = {
+    "roadmap reads assessments reads priorities": (
+        "priorities/scoring/newborn.py",
+        "import assessments.rules",
+    ),
+    "inside priorities": (
+        "priorities/scoring/newborn.py",
+        "import priorities.loading.files",
+    ),
+    "inside assessments": (
+        "assessments/answers/newborn.py",
+        "import assessments.comparison.change",
+    ),
+    "inside assessments.store": (
+        "assessments/store/tables/newborn.py",
+        "import assessments.store.reading.work",
+    ),
+    "inside roadmap": ("roadmap/wording/newborn.py", "import roadmap.plans.today"),
+    "inside roadmap.web": (
+        "roadmap/web/ui/newborn.py",
+        "import roadmap.web.pages.home.page",
+    ),
+    "subjects stand alone, as pages": (
+        "roadmap/web/pages/help/newborn.py",
+        "import roadmap.web.pages.account.page",
+    ),
+    "components stand alone": (
+        "roadmap/web/components/newborn.py",
+        "import roadmap.web.components.questionnaire",
+    ),
+    "only the service opens the store": (
+        "roadmap/demo/newborn.py",
+        "import assessments.store.database",
+    ),
+    "SQL stays in assessments.store": (
+        "assessments/disclosure/newborn.py",
+        "import sqlmodel",
+    ),
+    "NiceGUI stays in roadmap.web": ("roadmap/commands/newborn.py", "import nicegui"),
+    "drawing stays in roadmap.charts": (
+        "roadmap/progress/newborn.py",
+        "import matplotlib",
+    ),
+    "only the loader reads YAML": ("roadmap/answering/newborn.py", "import yaml"),
+    "files, chance, the network and the log are touched at the edges only": (
+        "roadmap/next_steps/newborn.py",
+        "import pathlib",
+    ),
+    "releases are read without what they were made of": (
+        "roadmap/region/newborn.py",
+        "import assessments.answers.effective",
+    ),
+}
+"""The same from a module that no contract names: it is inside from its first day."""
+
+WHOLE_IN_ITSELF = {
+    "no circles",
+    "the checker needs nothing but itself",
+    "the installer needs nothing that it installs",
+}
+"""Contracts about one file, or about two that import each other: no newborn is in them."""
 
 
 @pytest.fixture(scope="module")
@@ -114,3 +183,21 @@ def test_a_violation_breaks_its_contract(copy: Path, contract: str):
     broken = [row for row in result.stdout.splitlines() if "BROKEN" in row]
     assert result.returncode != 0
     assert any(row.startswith(contract) for row in broken), result.stdout
+
+
+@pytest.mark.parametrize("contract", NEWBORN)
+def test_a_module_that_no_contract_names_breaks_it_as_well(copy: Path, contract: str):
+    where, line = NEWBORN[contract]
+    file = copy / where
+    file.write_text(f"{line}\n")
+
+    result = lint(copy)
+    file.unlink()
+
+    broken = [row for row in result.stdout.splitlines() if "BROKEN" in row]
+    assert result.returncode != 0
+    assert any(row.startswith(contract) for row in broken), result.stdout
+
+
+def test_every_contract_is_broken_from_a_newborn_or_says_why_not():
+    assert set(NEWBORN) | WHOLE_IN_ITSELF == set(VIOLATIONS)

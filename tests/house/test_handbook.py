@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import typer
 
-from assessments.records import Role
+from assessments.records.people import Role
 from assessments.service.invitations import VALID
 from assessments.service.sessions import FREE_FAILURES, IDLE, LONGEST, LONGEST_WAIT
 from assessments.store.tables import TABLES
-from assessments.usable import LONGEST_TEXT, SHORTEST_PASSPHRASE
+from assessments.validation import LONGEST_TEXT, SHORTEST_PASSPHRASE
 from priorities.loading.shapes import (
     CriterionShape,
     CrosswalkShape,
@@ -26,12 +26,13 @@ from priorities.loading.shapes import (
     RulesShape,
     SourceShape,
 )
-from roadmap import handbook, region_frames
+from roadmap import handbook
 from roadmap.cli import app
 from roadmap.exit_codes import ExitCode
 from roadmap.frames import COLUMNS
+from roadmap.region import releases
 from roadmap.settings import Settings
-from roadmap.wording import t
+from roadmap.wording.texts import t
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {page.name: page.text for page in handbook.pages()}
@@ -136,7 +137,7 @@ def test_no_reason_is_explained_that_there_is_not():
 
 
 def test_every_column_of_a_table_is_explained():
-    assert not lacking({*COLUMNS, *region_frames.COLUMNS}, "columns")
+    assert not lacking({*COLUMNS, *releases.COLUMNS}, "columns")
 
 
 def test_every_table_of_the_database_is_explained():

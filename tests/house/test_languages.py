@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from roadmap.wording import ENGLISH, languages, missing_words
+from roadmap.wording.texts import ENGLISH, languages, missing_words
 
 OTHERS = [language for language in languages() if language != ENGLISH]
 PLURAL = {"one", "other"}

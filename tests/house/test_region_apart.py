@@ -20,7 +20,14 @@ from tests.pages.app_under_test import Site, running
 from tests.regions import analyst, focal_point, populated, publish
 from tests.worlds import Clock, editions_of, titled_edition
 
-PAGE = Path(__file__).resolve().parents[2] / "roadmap" / "web" / "pages" / "region.py"
+PAGE = (
+    Path(__file__).resolve().parents[2]
+    / "roadmap"
+    / "web"
+    / "pages"
+    / "region"
+    / "page.py"
+)
 FOR_A_MEMBER = {"release", "person", "session"}
 """The last two are read at the door, to know who asks."""
 

@@ -21,7 +21,7 @@ from nicegui.testing import User
 from nicegui.testing.general import nicegui_reset_globals
 from nicegui.testing.user_interaction import UserInteraction
 
-from assessments.records import Person
+from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
 from tests.worlds import PASSPHRASE

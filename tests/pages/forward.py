@@ -11,7 +11,7 @@ from html import unescape
 from nicegui import ui
 from nicegui.testing import User
 
-from assessments.records import Person
+from assessments.records.people import Person
 from assessments.service import CHEAP, Service, open_service
 from priorities.rules import Rules
 from tests.builders import OURS

@@ -6,10 +6,10 @@ from dataclasses import fields, replace
 import pytest
 from httpx import Response
 
-from assessments.records import CycleCode
+from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, World, open_service
 from priorities.answers import Scope
-from priorities.crosswalk import Crosswalk
+from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
 from roadmap.settings import Settings

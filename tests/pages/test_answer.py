@@ -8,11 +8,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assessments.records import AssessmentId, CycleCode, Person
+from assessments.records.people import Person
+from assessments.records.work import AssessmentId, CycleCode
 from assessments.service import CHEAP, open_service
 from roadmap.settings import Settings
-from roadmap.web.door import Door
-from roadmap.web.pages import saving
+from roadmap.web.middleware import Door
+from roadmap.web.pages.answering import saving
 from tests.browser.answers import give, state_of
 from tests.browser.world import Country, World
 from tests.worlds import Clock

@@ -1,6 +1,6 @@
 """Which agency is asked for what, and what agencies passed on."""
 
-from roadmap.web.pages.assigning import wanted_indicators
+from roadmap.web.pages.assessment.assigning import wanted_indicators
 from tests.pages.app_under_test import Site, send
 from tests.worlds import SmallWorld, small_edition
 

@@ -8,8 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
-from assessments.planned import ActionStatus
-from assessments.records import EvidenceKind, LinkGrade, Person, Role
+from assessments.records.evidence import EvidenceKind, LinkGrade
+from assessments.records.people import Person, Role
+from assessments.records.plans import ActionStatus
 from assessments.service import Service
 from tests.pages.app_under_test import Site
 from tests.plans import content

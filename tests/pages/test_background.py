@@ -3,7 +3,7 @@
 import asyncio
 import time
 
-from roadmap.web.background import InTurn
+from roadmap.web.ui.background import InTurn
 
 
 async def test_long_work_is_done_one_piece_after_the_other() -> None:

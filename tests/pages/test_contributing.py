@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from assessments.regional import Choice
+from assessments.records.region import Choice
 from assessments.service import Service
 from roadmap.settings import Settings
 from tests.pages.app_under_test import Site, running, send, texts

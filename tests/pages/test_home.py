@@ -2,8 +2,8 @@
 
 import pytest
 
-from assessments.planned import ActionStatus
-from assessments.records import Role
+from assessments.records.people import Role
+from assessments.records.plans import ActionStatus
 from priorities.answers import Scope
 from tests.pages.app_under_test import Site, send, texts
 from tests.plans import content

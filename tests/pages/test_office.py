@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from nicegui.testing import User
 
-from assessments.records import CycleCode
-from assessments.regional import NO_CHOICE
+from assessments.records.region import NO_CHOICE
+from assessments.records.work import CycleCode
 from assessments.service import Service
 from roadmap.settings import Settings
 from tests.pages.app_under_test import Site, running, send, texts

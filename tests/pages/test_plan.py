@@ -9,8 +9,8 @@ from nicegui import ui
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
 
-from assessments.planned import Action, ActionStatus, Quarter
-from assessments.records import Person, Role, StateCode
+from assessments.records.people import Person, Role, StateCode
+from assessments.records.plans import Action, ActionStatus, Quarter
 from assessments.service import Service
 from priorities.errors import EditionError
 from tests.pages.app_under_test import PATIENT, Site, texts

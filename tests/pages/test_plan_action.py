@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from assessments.planned import Action, ActionContent, ActionStatus, Quarter
-from assessments.records import CycleCode, EvidenceKind
+from assessments.records.evidence import EvidenceKind
+from assessments.records.plans import Action, ActionContent, ActionStatus, Quarter
+from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
 from tests.builders import titled

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.planned import ActionStatus, Quarter
-from priorities.placement import place_priority
-from roadmap.plans.timeline import timeline
+from assessments.records.plans import ActionStatus, Quarter
+from priorities.scoring.placement import place_priority
+from roadmap.plans.projection import timeline
 from roadmap.web.components.course import course
 from roadmap.web.components.timeline import axis, bar
 from tests.builders import answers, edition, everything, ladder, met

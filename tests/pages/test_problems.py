@@ -10,7 +10,7 @@ from nicegui import ui
 
 from assessments.errors import NotAllowed, NotUsable
 from roadmap.settings import Settings
-from roadmap.web import forms, problems, theme, visitor
+from roadmap.web.ui import forms, problems, theme, visitor
 from tests.pages.app_under_test import running, send
 from tests.worlds import SmallWorld
 

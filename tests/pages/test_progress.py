@@ -9,8 +9,9 @@ import httpx
 import pytest
 from nicegui.testing import User
 
-from assessments.planned import Quarter
-from assessments.records import CycleCode, Person, SubmissionId
+from assessments.records.people import Person
+from assessments.records.plans import Quarter
+from assessments.records.work import CycleCode, SubmissionId
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
 from roadmap.settings import Settings

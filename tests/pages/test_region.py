@@ -8,10 +8,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from assessments.region.checker import check
-from assessments.regional import Choice
+from assessments.disclosure.checker import check
+from assessments.records.region import Choice
 from assessments.service import Service
-from roadmap.region_frames import COLUMNS
+from roadmap.region.releases import COLUMNS
 from roadmap.settings import Settings
 from tests.pages.app_under_test import Site, running, texts
 from tests.regions import (

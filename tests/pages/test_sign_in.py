@@ -4,7 +4,7 @@ import httpx
 import pytest
 
 from assessments.errors import NotSignedIn
-from assessments.records import Role
+from assessments.records.people import Role
 from tests.pages.app_under_test import ORIGIN, Site, texts
 from tests.worlds import PASSPHRASE, SmallWorld
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.records import Role
+from assessments.records.people import Role
 from tests.pages.app_under_test import Site, send, texts
 from tests.worlds import SmallWorld
 

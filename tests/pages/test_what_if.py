@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 import pytest
 
-from assessments.records import Person
+from assessments.records.people import Person
 from assessments.service import Service
 from tests.pages.app_under_test import Site
 from tests.pages.forward import refused, service_with_options

@@ -8,9 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
-from priorities.budget import Bought, Combination, Frontier, Reach, frontier, spend
 from priorities.errors import AnswersError, TargetError
-from priorities.placement import place
+from priorities.least_cost.budget import (
+    Bought,
+    Combination,
+    Frontier,
+    Reach,
+    frontier,
+    spend,
+)
+from priorities.scoring.placement import place
 from tests.builders import (
     answers,
     edition,

@@ -7,11 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.answers import Standing
-from priorities.carrying import Carried, carry_answers, carry_standings
-from priorities.crosswalk import identity
-from priorities.merging import Merger
-from priorities.placement import place
+from priorities.crosswalk.carry_over import (
+    Carried,
+    Merger,
+    carry_answers,
+    carry_standings,
+)
+from priorities.crosswalk.links import identity
 from priorities.rules import Aggregation
+from priorities.scoring.placement import place
 from tests.builders import OURS, answers, edition, ladder, with_rules
 from tests.crosswalks import (
     linked,

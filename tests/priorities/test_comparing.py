@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.answers import Standing
-from priorities.carrying import carry_standings
-from priorities.comparing import (
+from priorities.crosswalk.carry_over import carry_standings
+from priorities.crosswalk.comparability import (
     Count,
     account,
     comparable_criteria,
@@ -15,9 +15,9 @@ from priorities.comparing import (
     comparable_indicators,
     within,
 )
-from priorities.crosswalk import Relation, identity
+from priorities.crosswalk.links import Relation, identity
 from priorities.loading import find_crosswalk, find_edition, list_crosswalks
-from priorities.placement import place
+from priorities.scoring.placement import place
 from tests.builders import edition, everything, ladder, met
 from tests.crosswalks import (
     linked,

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.carrying import carry_standings
-from priorities.composing import compose
-from priorities.crosswalk import Crosswalk, identity
+from priorities.crosswalk.carry_over import carry_standings
+from priorities.crosswalk.composition import compose
+from priorities.crosswalk.links import Crosswalk, identity
 from tests.builders import edition, ladder
 from tests.crosswalks import (
     linked,

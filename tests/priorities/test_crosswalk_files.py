@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from priorities.crosswalk import Relation
+from priorities.crosswalk.links import Relation
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading import (
     find_crosswalk,

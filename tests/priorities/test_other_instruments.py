@@ -8,9 +8,9 @@ import pytest
 
 from priorities.answers import Standing
 from priorities.loading import load_edition
-from priorities.placement import place
-from priorities.profile import Why
 from priorities.rules import Aggregation, Missing, Rounding
+from priorities.scoring.placement import place
+from priorities.scoring.result import Why
 from tests.builders import edition, edition_of, ladder, priority, with_rules
 
 EDITIONS = Path(__file__).parents[1] / "editions"

@@ -6,8 +6,8 @@ import pytest
 
 from priorities.answers import Scope, Standing
 from priorities.errors import AnswersError
-from priorities.placement import place, place_priority
-from priorities.profile import Why
+from priorities.scoring.placement import place, place_priority
+from priorities.scoring.result import Why
 from tests.builders import (
     answers,
     at_levels,

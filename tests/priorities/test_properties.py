@@ -8,7 +8,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
-from priorities.placement import place, place_priority
+from priorities.scoring.placement import place, place_priority
 from tests.builders import edition, ladder, with_rules
 
 NOT_KNOWN, NOT_YET, MET = "not_known", "not_yet", "met"

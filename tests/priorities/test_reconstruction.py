@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from priorities.comparing import account
-from priorities.crosswalk import Relation
+from priorities.crosswalk.comparability import account
+from priorities.crosswalk.links import Relation
 from priorities.loading import find_crosswalk, find_edition
 
 THEN, NOW = find_edition("2017"), find_edition("2024")

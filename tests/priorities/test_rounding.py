@@ -4,7 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from priorities.rounding import adding_up, half_up, largest_remainder
@@ -89,8 +89,16 @@ def test_start_and_parts_as_shown_give_the_end_as_shown(start, parts, digits):
     assert last == half_up(start + sum(parts), digits)
 
 
-@given(anything, st.lists(anything, max_size=8))
+def test_across_zero_a_part_makes_up_for_two_halves_that_went_away_from_each_other():
+    # -1/4 + 1 = 3/4, shown -0.3 and 0.8: the part is shown 1.1
+    _, parts, _ = adding_up(Fraction(-1, 4), [Fraction(1)], 1)
+
+    assert parts == (Decimal("1.1"),)
+
+
+@given(st.fractions(0, 100, max_denominator=60), st.lists(anything, max_size=8))
 def test_no_part_is_shown_with_another_sign_and_none_is_moved_by_a_unit(start, parts):
+    assume(start + sum(parts) >= 0)
     _, shown, _ = adding_up(start, parts, 1)
 
     for part, as_shown in zip(parts, shown, strict=True):

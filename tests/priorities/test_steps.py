@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
-from priorities.choices import AnyOf, Cost
 from priorities.errors import AnswersError, TargetError
-from priorities.placement import place_priority
+from priorities.least_cost.choices import AnyOf, Cost
+from priorities.least_cost.steps import PositionTarget, StageTarget, Steps, next_steps
 from priorities.rules import Aggregation, Rounding
-from priorities.steps import PositionTarget, StageTarget, Steps, next_steps
+from priorities.scoring.placement import place_priority
 from tests.builders import (
     answers,
     at_levels,

@@ -4,7 +4,7 @@ import pytest
 
 from priorities.loading import WorkedCase, find_edition, list_editions, load_examples
 from priorities.loading.editions import BUILT_IN
-from priorities.placement import place
+from priorities.scoring.placement import place
 
 CASES = [
     (edition, case)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.region.preparing import Prepared, Year, prepare
+from assessments.disclosure.prepare import Prepared, Year, prepare
 from tests.region.making import stages_of, year
 
 LAST = {

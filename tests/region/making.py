@@ -4,10 +4,10 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assessments.region.change import Moved, Standing, Standings, moved
-from assessments.region.figures import publish
-from assessments.region.linking import Linked, kinds_of
-from assessments.region.preparing import Contribution, Year
+from assessments.disclosure.change import Moved, Standing, Standings, moved
+from assessments.disclosure.constraints import Linked, kinds_of
+from assessments.disclosure.figures import publish
+from assessments.disclosure.prepare import Contribution, Year
 
 STAGES = (1, 2, 3, 4, 5)
 

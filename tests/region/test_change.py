@@ -4,8 +4,15 @@ from collections.abc import Sequence
 
 import pytest
 
-from assessments.region.change import Moved, Verdict, Withheld, ends_of, moved, verdict
-from assessments.region.figures import Figure, publish
+from assessments.disclosure.change import (
+    Moved,
+    Verdict,
+    Withheld,
+    ends_of,
+    moved,
+    verdict,
+)
+from assessments.disclosure.figures import Figure, publish
 from tests.region.brute import tables
 from tests.region.making import stages_of, standings
 

@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 
-from assessments.region import checker
-from assessments.region.chain import START, canonical
-from assessments.region.design import ANNOUNCED
-from assessments.region.linking import system_of
-from assessments.region.preparing import Prepared, prepare
+from assessments.disclosure import checker
+from assessments.disclosure.constraints import system_of
+from assessments.disclosure.ledger import START, canonical
+from assessments.disclosure.prepare import Prepared, prepare
+from assessments.disclosure.rule import ANNOUNCED
 from tests.region.conftest import years
 from tests.region.making import corrected, linked, standings
 

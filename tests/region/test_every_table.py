@@ -6,11 +6,11 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assessments.region.closed import concluded
-from assessments.region.design import ANNOUNCED
-from assessments.region.figures import Figure, publish
-from assessments.region.linking import Kind, Linked
-from assessments.region.release import Published, Release, written
+from assessments.disclosure.bounds import concluded
+from assessments.disclosure.constraints import Kind, Linked
+from assessments.disclosure.figures import Figure, publish
+from assessments.disclosure.release import Published, Release, written
+from assessments.disclosure.rule import ANNOUNCED
 from tests.region.brute import (
     SETS,
     few,

@@ -2,9 +2,9 @@
 
 from fractions import Fraction
 
-from assessments.region.learning import could_learn
-from assessments.region.preparing import prepare
-from assessments.region.release import read
+from assessments.disclosure.prepare import prepare
+from assessments.disclosure.release import read
+from assessments.disclosure.risk import could_learn
 from tests.region.making import one_priority, year
 
 

@@ -8,14 +8,22 @@ from fractions import Fraction
 
 import pytest
 
+from assessments.disclosure.audit import audit
+from assessments.disclosure.bounds import leaks
+from assessments.disclosure.constraints import (
+    Group,
+    Linked,
+    Question,
+    Statement,
+    System,
+    fits,
+    kinds_of,
+    system_of,
+)
+from assessments.disclosure.figures import bounds_of, publish
+from assessments.disclosure.integer_programs import is_refuted, search
+from assessments.disclosure.rule import ANNOUNCED
 from assessments.errors import ReleaseRefused
-from assessments.region.audit import audit
-from assessments.region.closed import leaks
-from assessments.region.design import ANNOUNCED
-from assessments.region.figures import bounds_of, publish
-from assessments.region.linking import Linked, kinds_of, system_of
-from assessments.region.programs import is_refuted, search
-from assessments.region.system import Group, Question, Statement, System, fits
 from tests.region.making import linked, stages_of, standings
 
 
@@ -210,7 +218,7 @@ def test_an_audit_that_runs_out_of_time_refuses():
 
 
 def test_audits_that_disagree_refuse(monkeypatch):
-    monkeypatch.setattr("assessments.region.audit.leaks", lambda *_: ("a leak",))
+    monkeypatch.setattr("assessments.disclosure.audit.leaks", lambda *_: ("a leak",))
 
     with pytest.raises(ReleaseRefused, match="audits_disagree"):
         audit(this_year(4, 3, 3, 1, 1))
@@ -251,7 +259,7 @@ def test_the_progress_of_an_audit_ends_at_its_whole():
 
 
 def test_the_solver_is_loaded_only_when_a_release_is_audited():
-    asked = "import sys, assessments.region.preparing; print('scipy' in sys.modules)"
+    asked = "import sys, assessments.disclosure.prepare; print('scipy' in sys.modules)"
 
     said = subprocess.run(
         [sys.executable, "-c", asked], capture_output=True, text=True, check=True

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 import rfc8785
 
+from assessments.disclosure.change import Moved, Verdict, Withheld
+from assessments.disclosure.figures import AtLeast, Counts
+from assessments.disclosure.ledger import Link, canonical, require_whole
+from assessments.disclosure.prepare import Prepared, Year, prepare, taking_part
+from assessments.disclosure.release import read, written
 from assessments.errors import ReleaseRefused
-from assessments.region.chain import Link, canonical, require_whole
-from assessments.region.change import Moved, Verdict, Withheld
-from assessments.region.figures import AtLeast, Counts
-from assessments.region.preparing import Prepared, Year, prepare, taking_part
-from assessments.region.release import read, written
 from tests.region.conftest import years
 from tests.region.making import corrected, one_priority, stages_of, year
 

@@ -4,9 +4,9 @@ from fractions import Fraction
 
 import pytest
 
+from assessments.disclosure.figures import AtLeast, Counts, publish
+from assessments.disclosure.rule import ANNOUNCED, Design, Thresholds, design_of
 from assessments.errors import ReleaseRefused
-from assessments.region.design import ANNOUNCED, Design, Thresholds, design_of
-from assessments.region.figures import AtLeast, Counts, publish
 from tests.region.making import stages_of
 
 

@@ -13,12 +13,12 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from assessments.region.change import Moved, Withheld, moved
-from assessments.region.closed import concluded, leaks
-from assessments.region.design import Design
-from assessments.region.figures import Figure, publish
-from assessments.region.linking import Kind, Linked, asked_of, system_of
-from assessments.region.programs import _Solver, search
+from assessments.disclosure.bounds import concluded, leaks
+from assessments.disclosure.change import Moved, Withheld, moved
+from assessments.disclosure.constraints import Kind, Linked, asked_of, system_of
+from assessments.disclosure.figures import Figure, publish
+from assessments.disclosure.integer_programs import _Solver, search
+from assessments.disclosure.rule import Design
 from tests.region.brute import (
     SETS,
     Array,

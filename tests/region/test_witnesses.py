@@ -6,11 +6,12 @@ from functools import cache
 
 import pytest
 
-from assessments.region import checker
-from assessments.region.change import moved, verdict
-from assessments.region.closed import leaks
-from assessments.region.linking import Linked, system_of
-from assessments.region.release import (
+from assessments.disclosure import checker
+from assessments.disclosure.bounds import leaks
+from assessments.disclosure.certificate import witnesses
+from assessments.disclosure.change import moved, verdict
+from assessments.disclosure.constraints import Linked, fits, system_of
+from assessments.disclosure.release import (
     Change,
     Published,
     Release,
@@ -18,8 +19,6 @@ from assessments.region.release import (
     certificate,
     written,
 )
-from assessments.region.system import fits
-from assessments.region.witnesses import witnesses
 from tests.region.making import drawn, linked, stages_of, standings
 
 

@@ -12,8 +12,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from assessments.invented import InventedRegion
-from assessments.regional import StoredRelease
+from assessments.records.invented import InventedRegion
+from assessments.records.region import StoredRelease
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.demo import published

@@ -5,24 +5,21 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from assessments.records import (
+from assessments.records.people import (
     FOCAL_POINT_VOICE,
     AgencyCode,
-    Answer,
-    AssessmentId,
-    ChangeKind,
-    ChangeReason,
-    CriterionState,
     Person,
     PersonId,
     Role,
     StateCode,
     Voice,
 )
+from assessments.records.sheet import CriterionState
+from assessments.records.work import Answer, AssessmentId, ChangeKind, ChangeReason
 from priorities.answers import Scope
 from priorities.edition import Edition, PriorityCode
 from priorities.loading import find_edition
-from roadmap import asking
+from roadmap.answering import questionnaire
 
 READER = Person(
     id=PersonId("p1"),
@@ -34,7 +31,9 @@ READER = Person(
     language="en",
     active=True,
 )
-NAMES = asking.Names(agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en")
+NAMES = questionnaire.Names(
+    agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en"
+)
 SILENT = CriterionState(
     code="LAW-1.2a",
     mine=None,
@@ -57,7 +56,7 @@ def edition() -> Edition:
 
 def asked(edition: Edition, scope: Scope) -> dict[str, object]:
     law = edition.priority_by_code[PriorityCode("LAW")]
-    return asking.questions(
+    return questionnaire.questions(
         edition, law, scope=scope, day=date(2026, 11, 1), language="en"
     )
 
@@ -112,13 +111,13 @@ def test_places_in_the_words_are_left_for_the_browser(edition: Edition) -> None:
 
 
 def test_what_nobody_spoke_of_takes_no_room() -> None:
-    assert asking.state(SILENT, who=READER, names=NAMES) == {}
+    assert questionnaire.state(SILENT, who=READER, names=NAMES) == {}
 
 
 def test_another_voice_is_shown_by_its_name() -> None:
     now = replace(SILENT, others=(answer("met", "X-1"),))
 
-    others = asking.state(now, who=READER, names=NAMES)["others"]
+    others = questionnaire.state(now, who=READER, names=NAMES)["others"]
 
     assert isinstance(others, list)
     assert [(o["name"], o["value"]) for o in others] == [("Police", "met")]
@@ -134,7 +133,7 @@ def test_reasons_of_changes_stand_beside_the_answers_they_are_about() -> None:
         ),
     )
 
-    found = asking.state(now, who=READER, names=NAMES)
+    found = questionnaire.state(now, who=READER, names=NAMES)
 
     assert found["why"] == "real_change"
     assert isinstance(found["others"], list)

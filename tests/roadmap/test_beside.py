@@ -5,31 +5,29 @@ from datetime import UTC, datetime
 
 import pytest
 
-from assessments.planned import (
-    Action,
-    ActionBeside,
-    ActionStatus,
-    PlannedCriterion,
-    ProposedEvidence,
-    Quarter,
-)
-from assessments.records import (
-    ActionId,
-    AgencyCode,
-    AssessmentId,
-    CriterionState,
+from assessments.records.evidence import (
     Evidence,
     EvidenceId,
     EvidenceKind,
     EvidenceLink,
     LinkGrade,
     LinkId,
-    PersonId,
-    StateCode,
 )
-from priorities.crosswalk import Relation
-from roadmap import beside
-from roadmap.asking import Names
+from assessments.records.people import AgencyCode, PersonId, StateCode
+from assessments.records.plans import (
+    Action,
+    ActionBeside,
+    ActionId,
+    ActionStatus,
+    PlannedCriterion,
+    ProposedEvidence,
+    Quarter,
+)
+from assessments.records.sheet import CriterionState
+from assessments.records.work import AssessmentId
+from priorities.crosswalk.links import Relation
+from roadmap.answering import questionnaire
+from roadmap.answering.questionnaire import Names
 from tests.plans import content
 
 CODE = "LAW-1.2a"
@@ -88,7 +86,7 @@ def action(
 
 
 def shown(one: ActionBeside, state: CriterionState = SILENT) -> dict[str, object]:
-    ((value,),) = beside.actions({CODE: (one,)}, {CODE: state}, NAMES).values()
+    ((value,),) = questionnaire.actions({CODE: (one,)}, {CODE: state}, NAMES).values()
     return value
 
 
@@ -148,4 +146,4 @@ def test_an_entry_whose_link_the_reader_sees_is_told_by_the_link():
 
 
 def test_a_criterion_that_the_reader_does_not_see_has_no_actions():
-    assert beside.actions({CODE: (action(),)}, {}, NAMES) == {}
+    assert questionnaire.actions({CODE: (action(),)}, {}, NAMES) == {}

@@ -6,9 +6,9 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.history.values import NoTotal
+from assessments.comparison.values import NoTotal
 from priorities.rounding import half_up
-from roadmap.breakdown import OUTSIDE, PartKind, breakdown
+from roadmap.progress.decomposition import OUTSIDE, PartKind, breakdown
 from tests.changes import moved, without_total
 
 numbers = st.fractions(min_value=-2, max_value=2, max_denominator=60)

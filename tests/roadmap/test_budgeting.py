@@ -1,6 +1,6 @@
 """One budget in words: what it buys, in how many ways, what would come next."""
 
-from roadmap.budgeting import budget_words
+from roadmap.next_steps.budget import budget_words
 from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.situations import situation
 

@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assessments.history.values import NoTotal
-from assessments.records import ChangeKind
-from roadmap import change_frames
-from roadmap.breakdown import breakdown
-from roadmap.naming import Naming
+from assessments.comparison.values import NoTotal
+from assessments.records.work import ChangeKind
+from roadmap.progress import frames
+from roadmap.progress.decomposition import breakdown
+from roadmap.wording.editions import Naming
 from tests.builders import edition_of, ladder, priority, titled
 from tests.changes import change, criterion, indicator, moved, without_total
 
@@ -34,7 +34,7 @@ def two():
 
 
 def test_a_priority_has_its_total_and_its_parts_exact_and_as_they_add_up():
-    row = change_frames.priorities(two(), NAMING).iloc[0]
+    row = frames.priorities(two(), NAMING).iloc[0]
 
     assert (row["before_exact"], row["after_exact"]) == ("7/3", "17/6")
     assert (row["total_exact"], row["real_exact"]) == ("1/2", "1/3")
@@ -45,7 +45,7 @@ def test_a_priority_has_its_total_and_its_parts_exact_and_as_they_add_up():
 
 
 def test_a_priority_without_a_total_has_its_reason_and_no_zero():
-    row = change_frames.priorities(two(), NAMING).iloc[1]
+    row = frames.priorities(two(), NAMING).iloc[1]
 
     assert row["no_total"] == "new_priority"
     assert all(pd.isna(row[name]) for name in ("before", "total", "real", "answers"))
@@ -53,7 +53,7 @@ def test_a_priority_without_a_total_has_its_reason_and_no_zero():
 
 
 def test_an_indicator_has_its_contribution_as_it_is_shown():
-    table = change_frames.indicators(two(), NAMING)
+    table = frames.indicators(two(), NAMING)
 
     assert list(table["indicator"]) == ["A", "B"]
     assert list(table["contribution"]) == [0.33, 0.0]
@@ -61,7 +61,7 @@ def test_an_indicator_has_its_contribution_as_it_is_shown():
 
 
 def test_a_criterion_has_what_stood_its_share_and_its_reasons():
-    (row,) = change_frames.criteria(two(), NAMING).to_dict("records")
+    (row,) = frames.criteria(two(), NAMING).to_dict("records")
 
     assert (row["criterion"], row["title"]) == ("A.3a", "Text of A.3a.")
     assert (row["answer_before"], row["answer_after"]) == ("not_yet", "met")
@@ -71,18 +71,18 @@ def test_a_criterion_has_what_stood_its_share_and_its_reasons():
 def test_tables_without_rows_keep_their_columns():
     nothing = change(without_total("Q", NoTotal.NO_CROSSWALK))
 
-    assert list(change_frames.indicators(nothing, NAMING).columns) == list(
-        change_frames.indicators(two(), NAMING).columns
+    assert list(frames.indicators(nothing, NAMING).columns) == list(
+        frames.indicators(two(), NAMING).columns
     )
-    assert list(change_frames.criteria(nothing, NAMING).columns) == list(
-        change_frames.criteria(two(), NAMING).columns
+    assert list(frames.criteria(nothing, NAMING).columns) == list(
+        frames.criteria(two(), NAMING).columns
     )
 
 
 def test_the_steps_of_a_waterfall_lead_from_one_position_to_the_other():
     found = breakdown(two().priorities[0])
 
-    table = change_frames.steps(found, ("2025", "2026"), NAMING)
+    table = frames.steps(found, ("2025", "2026"), NAMING)
 
     assert list(table["part"]) == ["before", "indicator", "questionnaire", "after"]
     assert list(table["title"]) == [
@@ -100,7 +100,7 @@ def test_a_part_that_has_no_share_of_its_own_stays_missing():
     bare = replace(CHANGED, share=None)
     one = change(moved("P", 2, (indicator("A", THIRD, bare),)))
 
-    (row,) = change_frames.criteria(one, NAMING).to_dict("records")
+    (row,) = frames.criteria(one, NAMING).to_dict("records")
 
     assert pd.isna(row["share"])
     assert pd.isna(row["share_exact"])

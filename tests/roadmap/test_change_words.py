@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.history.values import Certainty, NoTotal
-from assessments.records import ChangeKind
-from priorities.crosswalk import Link, Relation
-from roadmap import change_words
-from roadmap.naming import Naming
+from assessments.comparison.values import Certainty, NoTotal
+from assessments.records.work import ChangeKind
+from priorities.crosswalk.links import Link, Relation
+from roadmap.progress import words
+from roadmap.wording.editions import Naming
 from tests.builders import edition_of, ladder, priority, titled
 from tests.changes import SAME_STAGE, criterion, moved
 
@@ -34,9 +34,7 @@ def stage(**what):
     ],
 )
 def test_how_sure_it_is_is_said_for_moves_and_for_none(by, how, says):
-    assert change_words.certainty(moved("P", 2, by, certainty=how), "en").startswith(
-        says
-    )
+    assert words.certainty(moved("P", 2, by, certainty=how), "en").startswith(says)
 
 
 @pytest.mark.parametrize("by", [UP, NONE])
@@ -44,24 +42,22 @@ def test_how_sure_it_is_is_said_for_moves_and_for_none(by, how, says):
 def test_where_the_questionnaire_moved_it_too_that_is_left_aside(by, how):
     one = moved("P", 2, by, questionnaire=1, certainty=how)
 
-    assert "eaving the questionnaire aside, " in change_words.certainty(one, "en")
+    assert "eaving the questionnaire aside, " in words.certainty(one, "en")
 
 
 @pytest.mark.parametrize("reason", NoTotal)
 def test_every_reason_for_no_number_is_a_sentence(reason):
-    assert change_words.no_number(reason, "en").endswith(".")
+    assert words.no_number(reason, "en").endswith(".")
 
 
 def test_a_stage_that_stayed_without_a_cap_is_one_sentence():
-    assert change_words.stage(SAME_STAGE, NAMING) == (
-        "The stage is the same: Building.",
-    )
+    assert words.stage(SAME_STAGE, NAMING) == ("The stage is the same: Building.",)
 
 
 def test_a_stage_that_moved_with_its_position():
     one = stage(after=3, uncapped_after=3)
 
-    assert change_words.stage(one, NAMING) == (
+    assert words.stage(one, NAMING) == (
         "The stage went from Building to Established.",
         "By the position alone it would have gone from Building to Established.",
     )
@@ -70,7 +66,7 @@ def test_a_stage_that_moved_with_its_position():
 def test_a_stage_that_moved_because_nothing_holds_it_back_any_more():
     one = stage(after=3, uncapped_before=3, uncapped_after=3, held_back_before=("A",))
 
-    assert change_words.stage(one, NAMING) == (
+    assert words.stage(one, NAMING) == (
         "The stage went from Building to Established.",
         "No longer held back by core indicators; then it was: Title of A.",
     )
@@ -79,7 +75,7 @@ def test_a_stage_that_moved_because_nothing_holds_it_back_any_more():
 def test_a_position_that_rose_while_a_cap_holds_the_stage():
     one = stage(uncapped_after=3, held_back_after=("B",))
 
-    assert change_words.stage(one, NAMING) == (
+    assert words.stage(one, NAMING) == (
         "The stage is the same: Building.",
         "By the position alone it would have gone from Building to Established.",
         "Now held back by core indicators: Title of B.",
@@ -91,11 +87,11 @@ def test_a_changed_core_set_is_named_where_the_stage_needs_explaining():
         after=1, held_back_before=("A",), held_back_after=("B",), core_set_changed=True
     )
 
-    assert change_words.stage(one, NAMING)[1:] == (
+    assert words.stage(one, NAMING)[1:] == (
         "Held back by core indicators both times; then: Title of A; now: Title of B.",
         "Another set of core indicators was asked, so part of this may come from that.",
     )
-    assert change_words.stage(stage(core_set_changed=True), NAMING) == (
+    assert words.stage(stage(core_set_changed=True), NAMING) == (
         "The stage is the same: Building.",
     )
 
@@ -103,21 +99,17 @@ def test_a_changed_core_set_is_named_where_the_stage_needs_explaining():
 def test_a_stage_that_is_not_there_both_times():
     one = stage(before=None, uncapped_before=None)
 
-    assert change_words.stage(one, NAMING) == (
-        "Stage then: Not shown. Stage now: Building.",
-    )
+    assert words.stage(one, NAMING) == ("Stage then: Not shown. Stage now: Building.",)
 
 
 def test_reasons_are_said_most_said_first_or_that_there_is_none():
     real, better = ChangeKind.REAL_CHANGE, ChangeKind.BETTER_INFORMATION
 
     assert (
-        change_words.reasons(criterion("A.2a", None, "met", real, better), "en")
+        words.reasons(criterion("A.2a", None, "met", real, better), "en")
         == "real change; better information"
     )
-    assert (
-        change_words.reasons(criterion("A.2a", None, "met"), "en") == "no reason given"
-    )
+    assert words.reasons(criterion("A.2a", None, "met"), "en") == "no reason given"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +124,7 @@ def test_reasons_are_said_most_said_first_or_that_there_is_none():
     ],
 )
 def test_what_stood_is_named(value, says):
-    assert change_words.answer(value, "en") == says
+    assert words.answer(value, "en") == says
 
 
 def test_what_became_of_an_item_is_said_with_its_reason():
@@ -140,7 +132,7 @@ def test_what_became_of_an_item_is_said_with_its_reason():
         relation=Relation.SPLIT, older=("A",), newer=("A", "B"), reason="Two things."
     )
 
-    assert change_words.relation(link, NAMING) == (
+    assert words.relation(link, NAMING) == (
         "Split: Title of A → Title of A; Title of B. Two things."
     )
 
@@ -149,13 +141,13 @@ def test_what_became_of_an_item_is_said_with_its_reason():
 def test_every_relation_has_words(relation):
     link = Link(relation=relation, older=("A",), newer=("B",), reason="Why.")
 
-    assert "Title of" in change_words.relation(link, NAMING)
+    assert "Title of" in words.relation(link, NAMING)
 
 
 def test_an_edition_that_is_not_here_leaves_its_codes():
     naming = Naming(older=None, newer=EDITION, language="en")
     link = Link(relation=Relation.DROPPED, older=("X-1",), newer=(), reason="Old.")
 
-    assert change_words.relation(link, naming) == "Dropped: X-1. Old."
+    assert words.relation(link, naming) == "Dropped: X-1. Old."
     assert naming.title("not-there") == "not-there"
     assert naming.statement("A.2a") == "Text of A.2a."

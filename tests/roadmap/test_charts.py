@@ -6,10 +6,11 @@ from math import nan
 import pandas as pd
 import pytest
 
-from priorities.placement import place
-from roadmap import change_frames, charts, frames
-from roadmap.breakdown import breakdown
-from roadmap.naming import Naming
+from priorities.scoring.placement import place
+from roadmap import charts, frames
+from roadmap.progress import frames as change_frames
+from roadmap.progress.decomposition import breakdown
+from roadmap.wording.editions import Naming
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import moved
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from typer.testing import CliRunner
 
-from assessments.records import Submission
+from assessments.records.work import Submission
 from assessments.service import CHEAP, open_service
 from roadmap.cli import app
 from roadmap.commands import records

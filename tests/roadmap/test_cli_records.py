@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from assessments.records import Submission
+from assessments.records.work import Submission
 from roadmap.cli import app
 from roadmap.commands import records
 from roadmap.exit_codes import ExitCode

@@ -1,6 +1,6 @@
 """Costs of the state's own: what is not met, with its class and the own cost."""
 
-from roadmap.costs import cost_groups
+from roadmap.next_steps.costs import cost_groups
 from tests.builders import edition, everything, ladder, met
 from tests.situations import situation
 

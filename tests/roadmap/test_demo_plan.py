@@ -7,8 +7,8 @@ from random import Random
 
 import pytest
 
-from assessments.planned import Action, ActionStatus, Plan
-from priorities.crosswalk import Relation
+from assessments.records.plans import Action, ActionStatus, Plan
+from priorities.crosswalk.links import Relation
 from roadmap.demo.making import invent
 from roadmap.demo.names import two_editions
 from roadmap.demo.people import Country, countries

@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from assessments.records import WorkStage
-from assessments.standing import held_reasons
+from assessments.answers.effective import held_reasons
+from assessments.records.work import WorkStage
 from priorities.answers import Scope
-from priorities.comparing import comparable_criteria
+from priorities.crosswalk.comparability import comparable_criteria
 from roadmap.demo.making import invent, sign_ins
 from roadmap.demo.names import two_editions
 

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from assessments.region.chain import Link, require_whole
-from assessments.region.change import Moved, Verdict, Withheld
-from assessments.region.checker import check
-from assessments.region.figures import AtLeast, Counts
-from assessments.region.release import Published, exported, read
-from assessments.regional import StoredRelease
+from assessments.disclosure.change import Moved, Verdict, Withheld
+from assessments.disclosure.checker import check
+from assessments.disclosure.figures import AtLeast, Counts
+from assessments.disclosure.ledger import Link, require_whole
+from assessments.disclosure.release import Published, exported, read
+from assessments.records.region import StoredRelease
 from roadmap.demo.published import published
 from tests.roadmap.renew_demo_releases import recomputed
 

@@ -1,7 +1,7 @@
 """One sentence that says where a priority stands and why."""
 
-from priorities.placement import place
-from roadmap.explaining import sentence, stage_name
+from priorities.scoring.placement import place
+from roadmap.wording.placements import sentence, stage_name
 from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
 
 

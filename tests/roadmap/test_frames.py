@@ -5,18 +5,21 @@ from fractions import Fraction
 
 import pandas as pd
 
-from assessments.planned import Quarter
+from assessments.records.plans import Quarter
 from priorities.answers import Scope
-from priorities.placement import place
-from roadmap import change_frames, frames, option_frames, year_frames
-from roadmap.breakdown import breakdown
-from roadmap.naming import Naming
-from roadmap.option_list import Wanted, found
-from roadmap.plans import plan_frames
-from roadmap.plans.projecting import project
+from priorities.scoring.placement import place
+from roadmap import frames
+from roadmap.next_steps import option_list
+from roadmap.next_steps.option_list import Wanted, found
+from roadmap.next_steps.situation import Situation
+from roadmap.plans import frames as plan_frames
+from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
-from roadmap.situation import Situation
-from roadmap.year_frames import Year
+from roadmap.progress import frames as change_frames
+from roadmap.progress import years
+from roadmap.progress.decomposition import breakdown
+from roadmap.progress.years import Year
+from roadmap.wording.editions import Naming
 from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved
 from tests.options import option, with_options
@@ -66,7 +69,7 @@ def option_table():
     here = Situation(
         edition=small, standings={}, scope=Scope.FULL, placement=place(small, {})
     )
-    return option_frames.options(here, found(here, Wanted(), "en"), "en")
+    return option_list.options(here, found(here, Wanted(), "en"), "en")
 
 
 def plan_tables(small):
@@ -86,7 +89,7 @@ def test_every_column_of_every_table_is_described():
         frames.indicators(small, of_priority, "en"),
         frames.years(small, [("2025", placement)], "en"),
         *change_tables(small),
-        year_frames.years(small, [Year(cycle="2025", submitted=placement)], "en"),
+        years.years(small, [Year(cycle="2025", submitted=placement)], "en"),
         option_table(),
         *plan_tables(small),
     ]

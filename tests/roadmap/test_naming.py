@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from roadmap.naming import edition_name, edition_note, name_of_edition
+from roadmap.wording.editions import edition_name, edition_note, name_of_edition
 from tests.worlds import editions_of, small_edition
 
 PLAIN = small_edition()

@@ -2,9 +2,9 @@
 
 from priorities.answers import Scope
 from priorities.edition import OptionEffort, OptionKind
-from priorities.placement import place
-from roadmap import option_frames
-from roadmap.option_list import (
+from priorities.scoring.placement import place
+from roadmap.next_steps import option_list
+from roadmap.next_steps.option_list import (
     Wanted,
     choices,
     found,
@@ -12,7 +12,7 @@ from roadmap.option_list import (
     looser,
     understood,
 )
-from roadmap.situation import Situation
+from roadmap.next_steps.situation import Situation
 from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.options import option, with_options
 
@@ -147,7 +147,7 @@ def test_a_language_without_a_word_is_told_by_its_tag():
 def test_the_table_has_a_row_per_option_and_priority_with_exact_numbers():
     around = here()
 
-    frame = option_frames.options(around, found(around, Wanted(), "en"), "en")
+    frame = option_list.options(around, found(around, Wanted(), "en"), "en")
 
     rows = frame[["option", "priority", "serves", "low_exact", "low_then_exact"]]
     assert rows.to_numpy().tolist() == [
@@ -159,6 +159,6 @@ def test_the_table_has_a_row_per_option_and_priority_with_exact_numbers():
 
 
 def test_a_table_of_no_options_has_its_columns():
-    frame = option_frames.options(here(), [], "en")
+    frame = option_list.options(here(), [], "en")
 
     assert list(frame.columns) == ["priority", "title", "option", "serves"]

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from priorities.edition import OptionEffort
-from priorities.placement import place
-from roadmap.options import fitting, serving, serving_any_of
+from priorities.scoring.placement import place
+from roadmap.next_steps.options import fitting, serving, serving_any_of
 from tests.builders import edition, everything, ladder, ladders, met
 from tests.options import option, with_options
 

@@ -1,12 +1,12 @@
 """What lies ahead: where the plan leads, or the next stage that takes least effort."""
 
-from assessments.planned import Quarter
+from assessments.records.plans import Quarter
 from priorities.answers import Scope
-from priorities.placement import place
-from roadmap.moves import NOTHING
-from roadmap.outlook import outlook
+from priorities.scoring.placement import place
+from roadmap.next_steps.situation import Situation
 from roadmap.plans.today import read_today
-from roadmap.situation import Situation
+from roadmap.progress.decomposition import NOTHING
+from roadmap.progress.outlook import outlook
 from tests.builders import (
     at_levels,
     edition_of,

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from assessments.planned import Quarter
+from assessments.records.plans import Quarter
 from priorities.answers import Scope
-from roadmap.plans import plan_frames
-from roadmap.plans.projecting import project
+from roadmap.plans import frames
+from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
 from tests.builders import edition, ladder, titled
 from tests.crosswalks import named
@@ -18,7 +18,7 @@ SMALL = named(titled(edition(ladder("A"))), "small")
 
 def row(**more) -> dict[str, object]:
     read = read_today(plan(action("x", **more)), SMALL, {})
-    (found,) = plan_frames.actions(read, around(SMALL)).to_dict("records")
+    (found,) = frames.actions(read, around(SMALL)).to_dict("records")
     return found
 
 
@@ -71,7 +71,7 @@ def test_criteria_are_given_as_written_and_as_they_are_now():
         {"small": CROSSWALK},
     )
 
-    (found,) = plan_frames.actions(read, around(None)).to_dict("records")
+    (found,) = frames.actions(read, around(None)).to_dict("records")
 
     assert found["fulfils"] == "LAW-1.3a LAW-1.5a"
     assert found["fulfils_now"] == "LAW-1.3b LAW-1.3c"
@@ -85,9 +85,9 @@ def test_no_spreadsheet_takes_what_was_typed_for_a_formula(formula: str):
 
 
 def test_an_empty_plan_has_columns_and_no_rows():
-    table = plan_frames.actions((), around(SMALL))
+    table = frames.actions((), around(SMALL))
 
-    assert tuple(table.columns) == plan_frames.ACTIONS
+    assert tuple(table.columns) == frames.ACTIONS
     assert len(table) == 0
 
 
@@ -95,7 +95,7 @@ def test_where_it_leads_is_a_row_per_quarter_and_priority_now_first():
     read = read_today(plan(action("x", "A.2a", ends=Quarter(2026, 3))), SMALL, {})
     found = project(SMALL, {}, Scope.FULL, read, today=Quarter(2026, 2))
 
-    table = plan_frames.projection(SMALL, found, "en")
+    table = frames.projection(SMALL, found, "en")
 
     assert table["quarter"].fillna("now").tolist() == ["now", "2026-Q2", "2026-Q3"]
     assert table["low"].tolist() == [1.0, 1.0, 2.0]

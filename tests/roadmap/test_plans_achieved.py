@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.planned import Action, ActionStatus, Quarter
+from assessments.records.plans import Action, ActionStatus, Quarter
 from roadmap.plans.achieved import Achieved, Outcome, achieved
 from tests.builders import edition_of, ladder, priority
 from tests.crosswalks import named

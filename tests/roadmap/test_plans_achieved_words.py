@@ -1,7 +1,7 @@
 """Planned against achieved, as a page says it."""
 
-from assessments.planned import Quarter
-from roadmap.plans.achieved_words import AchievedWords, Group, achieved_words
+from assessments.records.plans import Quarter
+from roadmap.plans.achieved import AchievedWords, Group, achieved_words
 from tests.builders import edition_of, ladder, priority, titled
 from tests.crosswalks import named
 from tests.kept import between

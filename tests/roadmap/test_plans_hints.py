@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.planned import ActionStatus, Quarter
+from assessments.records.plans import ActionStatus, Quarter
 from priorities.answers import Scope, Standing
 from priorities.edition import CriterionCode, Edition, Nature, OptionKind
 from roadmap.plans.hints import Hint, HintKind, hints
-from roadmap.plans.projecting import project
+from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
 from tests.builders import answers, edition, ladder, met
 from tests.crosswalks import named

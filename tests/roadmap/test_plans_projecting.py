@@ -6,11 +6,11 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assessments.planned import ActionStatus, Quarter
+from assessments.records.plans import ActionStatus, Quarter
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition
-from priorities.placement import place
-from roadmap.plans.projecting import Projection, project
+from priorities.scoring.placement import place
+from roadmap.plans.projection import Projection, project
 from roadmap.plans.today import read_today
 from tests.builders import answers, edition, everything, ladder, ladders, met
 from tests.crosswalks import named

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from assessments.planned import ActionStatus
-from priorities.crosswalk import Relation
+from assessments.records.plans import ActionStatus
+from priorities.crosswalk.links import Relation
 from priorities.edition import OptionCode
 from roadmap.plans.today import ActionToday, fulfilled_by, read_today
 from tests.next_edition import CROSSWALK, next_edition

@@ -5,19 +5,16 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.planned import Action, ActionStatus, Quarter
-from assessments.records import ActionId, PersonId
+from assessments.records.people import PersonId
+from assessments.records.plans import Action, ActionId, ActionStatus, Quarter
 from priorities.answers import Scope, Standing
 from priorities.edition import Edition
-from roadmap.plans.action_words import ActionWords, action_words
-from roadmap.plans.hint_words import hint_lines
-from roadmap.plans.hints import Hint, HintKind, hints
-from roadmap.plans.history_words import version_lines
+from roadmap.plans.actions import ActionWords, action_words, version_lines
+from roadmap.plans.hints import Hint, HintKind, hint_lines, hints
 from roadmap.plans.leads import Leads, leads
-from roadmap.plans.projecting import project
-from roadmap.plans.timeline import timeline
+from roadmap.plans.projection import project, timeline
 from roadmap.plans.today import read_today
-from roadmap.wording import t
+from roadmap.wording.texts import t
 from tests.builders import answers, edition_of, ladder, met, priority, titled
 from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition

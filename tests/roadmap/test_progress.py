@@ -5,11 +5,11 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.history.values import Certainty, NoTotal
-from assessments.records import ChangeKind
-from priorities.crosswalk import Link, Relation
-from roadmap import progress
-from roadmap.naming import Naming
+from assessments.comparison.values import Certainty, NoTotal
+from assessments.records.work import ChangeKind
+from priorities.crosswalk.links import Link, Relation
+from roadmap.progress import page
+from roadmap.wording.editions import Naming
 from tests.builders import edition_of, ladder, priority, titled
 from tests.changes import change, criterion, indicator, moved, without_total
 
@@ -26,12 +26,12 @@ QUARTER, THIRD = Fraction(1, 4), Fraction(1, 3)
 
 
 def section(one):
-    (found,) = progress.sections(change(one), YEARS, NAMING)
+    (found,) = page.sections(change(one), YEARS, NAMING)
     return found
 
 
 def row(one):
-    (found,) = progress.overview(change(one), NAMING)
+    (found,) = page.overview(change(one), NAMING)
     return found
 
 
@@ -147,7 +147,7 @@ def test_an_indicator_stands_side_by_side_also_where_it_did_not_move():
 
 
 def test_movers_go_from_the_farthest_to_the_nearest():
-    up, down = progress.movers(
+    up, down = page.movers(
         change(
             moved("P", 2, {"A": QUARTER}),
             moved("Q", 2, {"C": THIRD}, questionnaire=-1),
@@ -172,6 +172,4 @@ def test_what_cannot_be_compared_is_listed():
 
 
 def test_dropped_priorities_are_named():
-    assert progress.dropped(replace(change(), dropped=("P",)), NAMING) == (
-        "Title of P",
-    )
+    assert page.dropped(replace(change(), dropped=("P",)), NAMING) == ("Title of P",)

@@ -1,10 +1,15 @@
 """From what was chosen to actions: titles, criteria, effort, quarters."""
 
-from assessments.planned import ActionStatus, Quarter
-from assessments.records import AgencyCode
-from assessments.usable import LONGEST_NAME
+from assessments.records.people import AgencyCode
+from assessments.records.plans import ActionStatus, Quarter
+from assessments.validation import LONGEST_NAME
 from priorities.edition import OptionEffort
-from roadmap.proposals import content_of, of_criteria, of_indicators, of_option
+from roadmap.next_steps.proposals import (
+    content_of,
+    of_criteria,
+    of_indicators,
+    of_option,
+)
 from tests.builders import edition, ladder
 from tests.options import option, with_options
 

@@ -4,10 +4,10 @@ from fractions import Fraction
 
 from priorities.answers import Standing
 from priorities.loading import find_edition
-from priorities.placement import place
 from priorities.rules import Aggregation
-from roadmap.explaining import range_of
-from roadmap.results import sections, years_rows
+from priorities.scoring.placement import place
+from roadmap.results.page import sections, years_rows
+from roadmap.wording.placements import range_of
 from tests.builders import (
     answers,
     at_levels,

@@ -2,11 +2,11 @@
 
 import pytest
 
-from assessments.history.drift import Drift, DriftKind
+from assessments.comparison.consistency import Drift, DriftKind
 from priorities.edition import Edition
 from priorities.loading import find_edition
-from roadmap.second_look import questions
-from roadmap.wording import languages
+from roadmap.answering.second_look import questions
+from roadmap.wording.texts import languages
 
 
 @pytest.fixture(scope="module")

@@ -5,13 +5,13 @@ from fractions import Fraction
 
 import pytest
 
-from assessments.history.values import Certainty, NoTotal
-from assessments.records import ChangeKind
+from assessments.comparison.values import Certainty, NoTotal
+from assessments.records.work import ChangeKind
 from priorities.answers import Scope
-from priorities.placement import place
-from roadmap.moves import NOTHING, Told
-from roadmap.naming import Naming
-from roadmap.story import Story, first_story, story
+from priorities.scoring.placement import place
+from roadmap.progress.decomposition import NOTHING, Told
+from roadmap.progress.story import Story, first_story, story
+from roadmap.wording.editions import Naming
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import change, criterion, indicator, moved, without_total
 

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from priorities.answers import Scope, Standing
 from priorities.rules import Aggregation
-from roadmap.trying import if_met, tried
+from roadmap.next_steps.situation import if_met, tried
 from tests.builders import (
     answers,
     edition,

@@ -4,7 +4,7 @@ import pytest
 
 from priorities.errors import TargetError
 from priorities.rules import Aggregation
-from roadmap.ways import STAY, Wish, is_countable, ways
+from roadmap.next_steps.least_cost import STAY, Wish, is_countable, ways
 from tests.builders import (
     answers,
     at_levels,

@@ -3,7 +3,7 @@
 import pytest
 
 from priorities.answers import Scope, Standing
-from roadmap.what_if import indicators, now, stands_for, then
+from roadmap.next_steps.what_if import indicators, now, stands_for, then
 from tests.builders import answers, edition, everything, ladder, ladders, met
 from tests.situations import situation
 

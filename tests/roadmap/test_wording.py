@@ -11,9 +11,10 @@ from nicegui.language import Language
 
 import assessments
 import roadmap
-from assessments.records import Role, TaskKind
-from roadmap import wording
-from roadmap.wording import MissingWordingError, t
+from assessments.records.people import Role
+from assessments.records.sheet import TaskKind
+from roadmap.wording import texts
+from roadmap.wording.texts import MissingWordingError, t
 
 _RAISED = re.compile(
     r"(?:NotSignedIn|WrongPassphrase|NotAllowed|WrongMoment|Frozen|NotFound"
@@ -30,9 +31,9 @@ def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
         },
         "xx": {"a": {"b": "Hallo {name}"}},
     }
-    monkeypatch.setattr(wording, "_words", words.__getitem__)
-    monkeypatch.setattr(wording, "_meta", lambda code: {"draft": code == "xx"})
-    monkeypatch.setattr(wording, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(texts, "_words", words.__getitem__)
+    monkeypatch.setattr(texts, "_meta", lambda code: {"draft": code == "xx"})
+    monkeypatch.setattr(texts, "languages", lambda: ("en", "xx"))
 
 
 @pytest.mark.usefixtures("_invented")
@@ -50,7 +51,7 @@ class TestAnInventedLanguage:
         assert t("a.n", "xx", n=2) == "2 years"
 
     def test_gaps_are_named(self) -> None:
-        assert wording.missing_words("xx") == ("a.n",)
+        assert texts.missing_words("xx") == ("a.n",)
 
     @pytest.mark.parametrize("key", ["a.c", "a", "b", "a.b.c", ""])
     def test_a_missing_text_is_an_error(self, key: str) -> None:
@@ -66,16 +67,16 @@ class TestAnInventedLanguage:
         assert t("a.b", name="{n}") == "Hello {n}"
 
 
-@pytest.mark.parametrize("language", wording.languages())
+@pytest.mark.parametrize("language", texts.languages())
 def test_a_language_without_gaps_or_marked_as_a_draft(language: str) -> None:
-    missing = wording.missing_words(language)
+    missing = texts.missing_words(language)
 
-    assert not missing or wording.is_draft(language), missing
+    assert not missing or texts.is_draft(language), missing
 
 
-@pytest.mark.parametrize("language", wording.languages())
+@pytest.mark.parametrize("language", texts.languages())
 def test_a_translation_has_the_places_of_the_english_text(language: str) -> None:
-    places = {code: _places(wording._words(code)) for code in ("en", language)}
+    places = {code: _places(texts._words(code)) for code in ("en", language)}
 
     wrong = {
         key: found
@@ -86,9 +87,9 @@ def test_a_translation_has_the_places_of_the_english_text(language: str) -> None
     assert not wrong
 
 
-@pytest.mark.parametrize("language", wording.languages())
+@pytest.mark.parametrize("language", texts.languages())
 def test_browsers_and_the_framework_know_the_language(language: str) -> None:
-    assert wording.html_language(language) in get_args(Language)
+    assert texts.html_language(language) in get_args(Language)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +104,7 @@ def test_browsers_and_the_framework_know_the_language(language: str) -> None:
     ),
 )
 def test_every_refusal_has_a_sentence(key: str) -> None:
-    assert wording._look_up(f"refused.{key}", "en")
+    assert texts._look_up(f"refused.{key}", "en")
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
@@ -115,18 +116,18 @@ def test_every_role_has_its_words(role: Role) -> None:
 @pytest.mark.parametrize("kind", list(TaskKind))
 def test_every_task_has_its_words(kind: TaskKind) -> None:
     for part in ("title", "says", "do"):
-        assert wording._look_up(f"home.task.{kind}.{part}", "en")
+        assert texts._look_up(f"home.task.{kind}.{part}", "en")
 
 
 def test_days_and_moments_are_written_in_full_and_in_utc() -> None:
     east = timezone(timedelta(hours=7))
 
-    assert wording.show_date(date(2026, 3, 1)) == "1 March 2026"
+    assert texts.show_date(date(2026, 3, 1)) == "1 March 2026"
     assert (
-        wording.show_time(datetime(2026, 3, 1, 3, 5, tzinfo=east))
+        texts.show_time(datetime(2026, 3, 1, 3, 5, tzinfo=east))
         == "28 February 2026, 20:05 UTC"
     )
-    assert wording.show_time(datetime(2026, 3, 1, tzinfo=UTC)).endswith("00:00 UTC")
+    assert texts.show_time(datetime(2026, 3, 1, tzinfo=UTC)).endswith("00:00 UTC")
 
 
 @pytest.mark.parametrize(
@@ -138,14 +139,14 @@ def test_days_and_moments_are_written_in_full_and_in_utc() -> None:
     ],
 )
 def test_numbers_are_rounded_half_up(value: Fraction, shown: str) -> None:
-    assert wording.show_decimal(value) == shown
+    assert texts.show_decimal(value) == shown
 
 
 def _places(node: object, before: str = "") -> dict[str, set[str]]:
     if isinstance(node, str):
         return {before: set(re.findall(r"{(\w+)}", node))}
     assert isinstance(node, dict)
-    if wording._is_plural(node):
+    if texts._is_plural(node):
         return {before: set().union(*(_places(text)[""] for text in node.values()))}
     return {
         key: places
@@ -155,6 +156,6 @@ def _places(node: object, before: str = "") -> dict[str, set[str]]:
 
 
 def test_a_large_number_is_written_in_groups_of_three():
-    assert wording.show_whole(1011291) == "1,011,291"
-    assert wording.show_whole(1011291, "id") == "1.011.291"
-    assert wording.show_whole(999) == "999"
+    assert texts.show_whole(1011291) == "1,011,291"
+    assert texts.show_whole(1011291, "id") == "1.011.291"
+    assert texts.show_whole(999) == "999"

@@ -4,11 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.history.values import NoTotal
+from assessments.comparison.values import NoTotal
 from priorities.edition import EditionId, PriorityCode
-from priorities.placement import place
-from roadmap import charts, year_frames
-from roadmap.year_frames import Year
+from priorities.scoring.placement import place
+from roadmap import charts
+from roadmap.progress import years
+from roadmap.progress.years import Year
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import change, moved, without_total
 from tests.roadmap.test_charts import WORDS
@@ -49,7 +50,7 @@ def rows(frame, panel):
 
 
 def test_an_older_year_stands_as_submitted_and_as_it_reads_now():
-    frame = year_frames.years(NEW, course(), "en")
+    frame = years.years(NEW, course(), "en")
 
     assert rows(frame, "P") == [
         ("2023", "2017", "2017", 2.0),
@@ -60,13 +61,13 @@ def test_an_older_year_stands_as_submitted_and_as_it_reads_now():
 
 
 def test_a_priority_that_is_new_has_only_the_reading_for_older_years():
-    frame = year_frames.years(NEW, course(), "en")
+    frame = years.years(NEW, course(), "en")
 
     assert rows(frame, "Q")[0] == ("2023", "2017", "2024", 1.0)
 
 
 def test_an_older_priority_without_counterpart_follows_under_its_own_name():
-    frame = year_frames.years(NEW, course(), "en")
+    frame = years.years(NEW, course(), "en")
 
     titles = list(dict.fromkeys(frame["title"]))
     assert titles == ["Title of P", "Title of Q", "Title of X (edition 2017)"]
@@ -80,20 +81,20 @@ def test_an_older_priority_without_counterpart_follows_under_its_own_name():
 def test_editions_that_are_not_here_leave_codes_for_titles():
     bare = [replace(year, edition=None, as_read=None) for year in course()]
 
-    frame = year_frames.years(None, bare, "en")
+    frame = years.years(None, bare, "en")
 
     assert list(dict.fromkeys(frame["title"])) == ["P", "Q", "X (edition 2017)"]
 
 
 def test_without_a_submission_the_table_is_empty():
-    frame = year_frames.years(NEW, [Year(cycle="2024")], "en")
+    frame = years.years(NEW, [Year(cycle="2024")], "en")
 
     assert len(frame) == 0
     assert charts.years_sentence(frame, WORDS) == "No years."
 
 
 def test_the_years_can_be_drawn():
-    drawn = charts.years(year_frames.years(NEW, course(), "en"), WORDS)
+    drawn = charts.years(years.years(NEW, course(), "en"), WORDS)
 
     assert len(drawn.figure.axes) == 3
     assert drawn.says.startswith("From 2023 to 2025: From 2025 under 2024.")
@@ -109,13 +110,13 @@ def became(**codes):
 
 
 def test_counterparts_are_followed_from_year_to_year():
-    found = year_frames.counterparts([became(O="N"), became(N="P")])
+    found = years.counterparts([became(O="N"), became(N="P")])
 
     assert found == ({"O": "P"}, {"N": "P"}, {})
 
 
 def test_a_priority_that_ends_on_the_way_has_no_counterpart():
-    found = year_frames.counterparts([became(O="N", U="V"), became(N="P")])
+    found = years.counterparts([became(O="N", U="V"), became(N="P")])
 
     assert found == ({"O": "P"}, {"N": "P"}, {})
 
@@ -126,4 +127,4 @@ def test_priorities_of_editions_that_nobody_linked_are_no_counterparts(reason):
         without_total("P", reason, before=2, after=2), older_code=PriorityCode("P")
     )
 
-    assert year_frames.counterparts([change(bare, editions=("a", "b"))]) == ({}, {})
+    assert years.counterparts([change(bare, editions=("a", "b"))]) == ({}, {})

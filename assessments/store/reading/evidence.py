@@ -5,18 +5,16 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
 
-from assessments.records import (
-    AssessmentId,
+from assessments.records.evidence import (
     Evidence,
     EvidenceId,
     EvidenceKind,
     EvidenceLink,
     LinkGrade,
     LinkId,
-    PersonId,
-    StateCode,
-    Voice,
 )
+from assessments.records.people import PersonId, StateCode, Voice
+from assessments.records.work import AssessmentId
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from assessments.records import (
+from assessments.records.people import (
     Agency,
     AgencyCode,
     Invitation,

@@ -6,13 +6,14 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
 
-from assessments.planned import Action, ActionContent, ActionStatus, Quarter
-from assessments.records import (
+from assessments.records.evidence import EvidenceId
+from assessments.records.people import AgencyCode, PersonId, StateCode
+from assessments.records.plans import (
+    Action,
+    ActionContent,
     ActionId,
-    AgencyCode,
-    EvidenceId,
-    PersonId,
-    StateCode,
+    ActionStatus,
+    Quarter,
 )
 from assessments.store.database import AnyRow, Unit
 from assessments.store.reading.people import state_to_write

@@ -6,13 +6,8 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from assessments.records import (
-    AssessmentId,
-    ChangeKind,
-    ChangeReason,
-    PersonId,
-    Voice,
-)
+from assessments.records.people import PersonId, Voice
+from assessments.records.work import AssessmentId, ChangeKind, ChangeReason
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
@@ -30,7 +25,7 @@ def change_reasons(
 ) -> tuple[ChangeReason, ...]:
     """Give what voices said about why their answers differ, oldest first.
 
-    `assessments.standing.held_reasons` tells which of them hold.
+    `assessments.answers.effective.held_reasons` tells which of them hold.
 
     Parameters
     ----------

@@ -4,13 +4,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Select, func, select
 
-from assessments.records import (
-    AssessmentId,
-    CycleCode,
-    StateCode,
-    SubmissionId,
-)
-from assessments.regional import NO_CHOICE, Choice, Contributed, StoredRelease
+from assessments.records.people import StateCode
+from assessments.records.region import NO_CHOICE, Choice, Contributed, StoredRelease
+from assessments.records.work import AssessmentId, CycleCode, SubmissionId
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from assessments.records import CycleCode, PersonId
-from assessments.regional import PreparedRelease, StoredRelease, WaitingRelease
+from assessments.records.people import PersonId
+from assessments.records.region import PreparedRelease, StoredRelease, WaitingRelease
+from assessments.records.work import CycleCode
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 

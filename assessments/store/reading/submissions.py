@@ -5,15 +5,8 @@ from datetime import date
 
 from sqlalchemy import bindparam, select
 
-from assessments.records import (
-    AssessmentId,
-    CycleCode,
-    DoneDeed,
-    PersonId,
-    StateCode,
-    Submission,
-    SubmissionId,
-)
+from assessments.records.people import DoneDeed, PersonId, StateCode
+from assessments.records.work import AssessmentId, CycleCode, Submission, SubmissionId
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope

@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from assessments.records import (
-    AgencyCode,
+from assessments.answers.effective import Said
+from assessments.records.people import AgencyCode, PersonId, StateCode, Voice
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
@@ -15,13 +16,9 @@ from assessments.records import (
     Comment,
     Cycle,
     CycleCode,
-    PersonId,
     Settlement,
-    StateCode,
-    Voice,
     WorkStage,
 )
-from assessments.standing import Said
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
-from assessments.records import Role
+from assessments.records.people import Role
 from assessments.store.tables.rows import Row, one_of
 
 PEOPLE_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)

@@ -6,7 +6,7 @@ from typing import ClassVar
 from sqlalchemy import BigInteger, CheckConstraint
 from sqlmodel import Field
 
-from assessments.planned import ActionStatus
+from assessments.records.plans import ActionStatus
 from assessments.store.tables.rows import Row, one_of
 
 

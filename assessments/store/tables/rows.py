@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from sqlalchemy import CheckConstraint, ForeignKeyConstraint, MetaData
 from sqlmodel import SQLModel
 
-from assessments.records import LinkGrade
+from assessments.records.evidence import LinkGrade
 
 
 class Row(SQLModel):

@@ -7,7 +7,8 @@ from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
-from assessments.records import ChangeKind, EvidenceKind, LinkGrade, WorkStage
+from assessments.records.evidence import EvidenceKind, LinkGrade
+from assessments.records.work import ChangeKind, WorkStage
 from assessments.store.tables.rows import Row, about, one_of
 from priorities.answers import AnswerValue, Scope
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from assessments.records import Evidence, EvidenceLink, LinkId, PersonId, Voice
+from assessments.records.evidence import Evidence, EvidenceLink, LinkId
+from assessments.records.people import PersonId, Voice
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, text, update
 
-from assessments.records import (
+from assessments.records.people import (
     Agency,
     Invitation,
     Person,

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from assessments.planned import Action
-from assessments.records import PersonId, StateCode
+from assessments.records.people import PersonId, StateCode
+from assessments.records.plans import Action
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
 

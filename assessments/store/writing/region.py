@@ -6,8 +6,14 @@ from datetime import datetime
 
 from sqlalchemy import insert
 
-from assessments.records import AssessmentId, PersonId
-from assessments.regional import Choice, Contributed, PreparedRelease, StoredRelease
+from assessments.records.people import PersonId
+from assessments.records.region import (
+    Choice,
+    Contributed,
+    PreparedRelease,
+    StoredRelease,
+)
+from assessments.records.work import AssessmentId
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
-from assessments.records import PersonId, Submission, SubmissionId
+from assessments.records.people import PersonId
+from assessments.records.work import Submission, SubmissionId
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
 

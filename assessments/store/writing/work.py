@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, update
 
-from assessments.records import (
+from assessments.records.people import PersonId
+from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
@@ -15,7 +16,6 @@ from assessments.records import (
     Comment,
     Cycle,
     CycleCode,
-    PersonId,
     Settlement,
 )
 from assessments.store.database import Unit

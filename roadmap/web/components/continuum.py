@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from priorities.profile import PriorityPlacement
+from priorities.scoring.result import PriorityPlacement
 
 WIDTH, HEIGHT = 400, 28
 LOWEST, HIGHEST = 1, 5

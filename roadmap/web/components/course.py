@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from markupsafe import Markup
 
-from priorities.profile import PriorityPlacement
+from priorities.scoring.result import PriorityPlacement
 
 HEIGHT = 84
 LOWEST, HIGHEST = 1, 5

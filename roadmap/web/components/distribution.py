@@ -8,7 +8,7 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
-from assessments.region.figures import AtLeast, Counts, Figure
+from assessments.disclosure.figures import AtLeast, Counts, Figure
 
 WIDTH, HEIGHT = 300, 24
 DIGIT = 7

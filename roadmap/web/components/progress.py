@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from nicegui import ui
 from nicegui.element import Element
 
-from roadmap.web import theme
+from roadmap.web.ui import theme
 
 LOOK = 0.5
 """Seconds between two looks."""

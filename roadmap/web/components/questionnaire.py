@@ -1,7 +1,7 @@
 """The questionnaire of one priority: native form elements that keep what is given.
 
 Answers do not travel through NiceGUI: the browser sends them to
-`roadmap.web.pages.saving` and shows at each field what the server said.
+`roadmap.web.pages.answering.saving` and shows at each field what the server said.
 """
 
 import json
@@ -38,7 +38,7 @@ class Questionnaire(
     ----------
     questions
         Address of a script that sets ``window.questions`` to what is asked
-        (`roadmap.asking.questions`): the same for all readers, kept by browsers.
+        (`roadmap.answering.questionnaire.questions`): the same for all readers, kept by browsers.
     given
         What this reader sees and has given, ready for JSON.
     language

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from roadmap.second_look import Place, Question
-from roadmap.web import theme
-from roadmap.wording import t
+from roadmap.answering.second_look import Place, Question
+from roadmap.web.ui import theme
+from roadmap.wording.texts import t
 
 AT_ONCE = 5
 """Places that are listed without unfolding."""

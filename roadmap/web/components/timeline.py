@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from markupsafe import Markup
 
-from assessments.planned import ActionContent
-from roadmap.plans.timeline import Timeline
+from assessments.records.plans import ActionContent
+from roadmap.plans.projection import Timeline
 
 HEIGHT = 22
 QUARTERS = 4

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from assessments.records import CycleCode
-from assessments.region.chain import link
-from assessments.region.figures import publish
-from assessments.region.release import Published, Release, exported, written
-from assessments.regional import StoredRelease
-from roadmap import frames, region_frames
-from roadmap.web import sheet
+from assessments.disclosure.figures import publish
+from assessments.disclosure.ledger import link
+from assessments.disclosure.release import Published, Release, exported, written
+from assessments.records.region import StoredRelease
+from assessments.records.work import CycleCode
+from roadmap import frames
+from roadmap.region import releases
+from roadmap.web import release_sheet
 from tests.region.making import stages_of
 
 WHEN = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
@@ -30,12 +31,12 @@ def everything(counts: Sequence[int]) -> bytes:
         certificate=b"{}",
         at=WHEN,
     )
-    panel = sheet.panel("P1", figure, "en")
+    panel = release_sheet.panel("P1", figure, "en")
     return b"\n".join(
         (
             chained.document,
             exported((chained,), stored.certificate),
-            frames.csv(region_frames.region([stored])),
+            frames.csv(releases.region([stored])),
             panel.picture.encode(),
             panel.says.encode(),
         )

@@ -12,13 +12,13 @@ from functools import cache
 
 import pytest
 
+from assessments.disclosure.bounds import leaks
+from assessments.disclosure.change import Moved
+from assessments.disclosure.constraints import Linked, kinds_of, system_of
+from assessments.disclosure.figures import publish
+from assessments.disclosure.integer_programs import search
+from assessments.disclosure.prepare import Prepared, Year, prepare
 from assessments.errors import ReleaseRefused
-from assessments.region.change import Moved
-from assessments.region.closed import leaks
-from assessments.region.figures import publish
-from assessments.region.linking import Linked, kinds_of, system_of
-from assessments.region.preparing import Prepared, Year, prepare
-from assessments.region.programs import search
 from tests.region.attacks.naive import (
     by_sub_region,
     exact_else_rounded,

@@ -17,14 +17,15 @@ from pathlib import Path
 
 import pytest
 
+from assessments.disclosure.release import read
+from assessments.disclosure.risk import closest
 from assessments.errors import AssessmentsError, ReleaseRefused
-from assessments.records import CycleCode, Person
-from assessments.region.learning import closest
-from assessments.region.release import read
-from assessments.regional import NO_CHOICE, Choice
+from assessments.records.people import Person
+from assessments.records.region import NO_CHOICE, Choice
+from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.settings import Settings
-from roadmap.web.problems import sentences
+from roadmap.web.ui.problems import sentences
 from tests.pages.app_under_test import Site, running
 from tests.region.attacks.naive import by_sub_region, plain
 from tests.regions import (

@@ -1,0 +1,1 @@
+"""What stands of everything that was said, and what it comes to."""

@@ -1,0 +1,217 @@
+"""What stands now: of many rows that are never changed, the ones that count."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, NamedTuple, Protocol, TypeVar
+
+from assessments.records.evidence import EvidenceLink
+from assessments.records.people import AgencyCode, Voice
+from assessments.records.work import AssessmentId, Assignment, ChangeReason, Settlement
+from priorities.answers import AnswerValue, Standing
+from priorities.edition import CriterionCode, Edition
+
+_LOWEST_FIRST = (
+    AnswerValue.NOT_YET.value,
+    AnswerValue.NOT_APPLICABLE.value,
+    AnswerValue.MET.value,
+    AnswerValue.NOT_KNOWN.value,
+)
+
+
+class Said(NamedTuple):
+    """What an answer says, without who gave it, when and why: enough to count with."""
+
+    code: str
+    voice: Voice
+    value: str
+    seq: int
+    carried_from: AssessmentId | None
+
+
+class Saying(Protocol):
+    """An answer, or only what it says."""
+
+    @property
+    def code(self) -> str: ...  # noqa: D102 - as in `Said`
+    @property
+    def voice(self) -> Voice: ...  # noqa: D102 - as in `Said`
+    @property
+    def value(self) -> str: ...  # noqa: D102 - as in `Said`
+    @property
+    def seq(self) -> int: ...  # noqa: D102 - as in `Said`
+    @property
+    def carried_from(self) -> AssessmentId | None: ...  # noqa: D102 - as in `Said`
+
+
+A = TypeVar("A", bound=Saying)
+
+
+@dataclass(slots=True)
+class CodeState(Generic[A]):
+    """What stands for one criterion, or one indicator as a whole."""
+
+    answers: dict[Voice, A] = field(default_factory=dict)
+    settlement: Settlement | None = None
+    evidence: int = 0
+
+    @property
+    def standing_answers(self) -> tuple[A, ...]:
+        """The newest answer of each voice, withdrawn ones left out."""
+        return tuple(
+            a for a in self.answers.values() if a.value != AnswerValue.WITHDRAWN
+        )
+
+
+def current_states(
+    answers: Iterable[A],
+    settlements: Iterable[Settlement] = (),
+    links: Iterable[EvidenceLink] = (),
+) -> dict[str, CodeState[A]]:
+    """Reduce rows to what counts: newest per voice, the settlement that still holds.
+
+    Parameters
+    ----------
+    answers, settlements
+        All rows, oldest first.
+    links
+        Links in use; only confirmed ones count.
+    """
+    states: dict[str, CodeState[A]] = {}
+    newest: dict[str, int] = {}
+    for answer in answers:
+        state = states.get(answer.code)
+        if state is None:
+            state = states[answer.code] = CodeState()
+        state.answers[answer.voice] = answer
+        newest[answer.code] = answer.seq
+    for settlement in settlements:
+        if settlement.seq > newest.get(settlement.code, 0):
+            states.setdefault(settlement.code, CodeState()).settlement = settlement
+    for link in links:
+        if link.confirmed_by is not None:
+            state = states.setdefault(link.criterion, CodeState())
+            state.evidence = max(state.evidence, int(link.grade))
+    return states
+
+
+def is_disputed(state: CodeState[A]) -> bool:
+    """Whether voices differ and no settlement holds; "not known" never disputes."""
+    if len(state.answers) < 2:
+        return False
+    values = {a.value for a in state.standing_answers} - {AnswerValue.NOT_KNOWN}
+    return len(values) > 1 and state.settlement is None
+
+
+def stood(state: CodeState[A]) -> str | None:
+    """Give the one value that stands: the settled one, else the lowest of the voices."""
+    if state.settlement is not None:
+        return state.settlement.value
+    values = [a.value for a in state.answers.values()]
+    for lowest in _LOWEST_FIRST:
+        if lowest in values:
+            return lowest
+    return None
+
+
+def held_reasons(
+    reasons: Iterable[ChangeReason], answers: Iterable[Saying]
+) -> dict[str, tuple[ChangeReason, ...]]:
+    """Give the reasons that hold per code: the newest of each voice, by voice.
+
+    A reason holds while the voice says what it said when it gave the reason; another
+    value since then, or taking the answer back, needs a reason of its own.
+
+    Parameters
+    ----------
+    reasons, answers
+        All rows, oldest first; of the same codes and voices.
+    """
+    newest = {(reason.code, reason.voice): reason for reason in reasons}
+    if not newest:
+        return {}
+    explained: dict[tuple[str, Voice], str] = {}
+    now: dict[tuple[str, Voice], str] = {}
+    for answer in answers:
+        key = (answer.code, answer.voice)
+        reason = newest.get(key)
+        if reason is not None:
+            now[key] = answer.value
+            if answer.seq < reason.seq:
+                explained[key] = answer.value
+    held: dict[str, tuple[ChangeReason, ...]] = {}
+    for key in sorted(newest):
+        value = explained.get(key)
+        if value is not None and value == now[key] != AnswerValue.WITHDRAWN:
+            held[key[0]] = (*held.get(key[0], ()), newest[key])
+    return held
+
+
+def standings_of(
+    edition: Edition, states: Mapping[str, CodeState[A]]
+) -> dict[str, Standing]:
+    """Give what the placement takes; carried answers to dated criteria do not count."""
+    found: dict[str, Standing] = {}
+    for code, state in states.items():
+        dated = is_dated(edition, code)
+        voices = tuple(
+            a.value
+            for a in state.standing_answers
+            if not (dated and a.carried_from is not None)
+        )
+        settled = None if state.settlement is None else state.settlement.value
+        if voices or state.evidence:
+            found[code] = Standing(
+                voices=voices, settled=settled, evidence=state.evidence
+            )
+    return found
+
+
+def is_dated(edition: Edition, code: str) -> bool:
+    """Whether a criterion speaks of the last so many months, so that answers expire."""
+    criterion = edition.criterion_by_code.get(CriterionCode(code))
+    return criterion is not None and criterion.dated_months is not None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """Which agency is asked for what: the most exact word holds, then the newest."""
+
+    words: Mapping[str, Mapping[AgencyCode, Assignment]]
+
+    @classmethod
+    def of(cls, assignments: Sequence[Assignment]) -> "Asked":
+        """Keep the newest word per code and agency; rows oldest first."""
+        words: dict[str, dict[AgencyCode, Assignment]] = {}
+        for word in assignments:
+            words.setdefault(word.code, {})[word.agency] = word
+        return cls(words=words)
+
+    def is_asked(self, edition: Edition, agency: AgencyCode, code: str) -> bool:
+        """Whether this agency is asked for a criterion or an indicator as a whole."""
+        for exact in _codes_upwards(edition, code):
+            word = self.words.get(exact, {}).get(agency)
+            if word is not None:
+                return word.asked
+        return False
+
+    def agencies(self, edition: Edition, code: str) -> tuple[AgencyCode, ...]:
+        """All agencies that are asked for a code, by their code."""
+        newest = {
+            agency: word.asked
+            for exact in reversed(_codes_upwards(edition, code))
+            for agency, word in self.words.get(exact, {}).items()
+        }
+        return tuple(sorted(agency for agency, asked in newest.items() if asked))
+
+    def handed_back(self) -> tuple[Assignment, ...]:
+        """Give what agencies passed on, oldest first."""
+        words = (word for of_code in self.words.values() for word in of_code.values())
+        passed = [word for word in words if not word.asked and word.note is not None]
+        return tuple(sorted(passed, key=lambda word: word.seq))
+
+
+def _codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:
+    indicator = edition.indicator_of.get(CriterionCode(code))
+    priority = edition.priority_of.get(code)
+    above = [] if indicator is None else [indicator.code]
+    return (code, *above, *([] if priority is None else [priority.code]))

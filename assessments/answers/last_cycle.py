@@ -1,0 +1,161 @@
+"""What was said last cycle, as answers to this cycle's edition.
+
+The two editions may be the same or others; `priorities.crosswalk.carry_over` says what carries over.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from assessments.answers.effective import A, CodeState, stood
+from assessments.records.people import Voice
+from assessments.records.sheet import AskedBefore
+from assessments.records.work import Answer, Assessment
+from priorities.crosswalk.carry_over import Carried, carry_answers
+from priorities.crosswalk.links import Crosswalk, Link, Relation
+from priorities.edition import CriterionCode, Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastCycle:
+    """The last assessment that was submitted, and the way from its edition to this one.
+
+    Attributes
+    ----------
+    through
+        The newest number in its submission; what was said later does not count.
+    """
+
+    assessment: Assessment
+    through: int
+    older: Edition
+    newer: Edition
+    crosswalk: Crosswalk
+
+    def codes_behind(self, codes: Iterable[str]) -> tuple[str, ...]:
+        """Name what was asked then and says something about these codes."""
+        found: dict[str, None] = {}
+        for code in codes:
+            link = self.crosswalk.by_newer.get(code)
+            for old in () if link is None else link.older:
+                found[old] = None
+                indicator = self.older.indicator_of.get(CriterionCode(old))
+                if indicator is not None:
+                    found[indicator.code] = None
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastSaid:
+    """What the answer page shows of last cycle beside one code.
+
+    Attributes
+    ----------
+    value
+        What stood and carries over: an answer value, or None for nothing.
+    asked_before
+        What was asked in its place, where that was something else.
+    """
+
+    value: str | None
+    asked_before: tuple[AskedBefore, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenOver:
+    """An answer of a voice that this cycle can start from."""
+
+    code: str
+    voice: Voice
+    value: str
+    reason: str | None
+
+
+def last_said(
+    last: LastCycle, codes: Collection[str], states: Mapping[str, CodeState[A]]
+) -> dict[str, LastSaid]:
+    """Give what stood last cycle for each of these codes of this cycle's edition.
+
+    Parameters
+    ----------
+    states
+        What stood at the submission, by code of the older edition.
+    """
+    stood_then = {code: stood(state) for code, state in states.items()}
+    values = {code: value for code, value in stood_then.items() if value is not None}
+    if last.older is last.newer:  # every code carries over as it is
+        return {
+            code: LastSaid(value=values.get(code), asked_before=()) for code in codes
+        }
+    carried = carry_answers(last.crosswalk, last.older, last.newer, values, codes=codes)
+    return {
+        code: LastSaid(
+            value=carried[code].value if code in carried else None,
+            asked_before=_asked_before(last, code, values),
+        )
+        for code in codes
+    }
+
+
+def taken_over(
+    last: LastCycle, states: Mapping[str, CodeState[Answer]]
+) -> list[TakenOver]:
+    """Give each voice's answers under this cycle's edition, in the order they came.
+
+    A reason goes with its answer; where several answers make one, their reasons are
+    put one after the other.
+    """
+    said: defaultdict[Voice, dict[str, Answer]] = defaultdict(dict)
+    for code, state in states.items():
+        for answer in state.standing_answers:
+            said[answer.voice][code] = answer
+    found: list[tuple[int, TakenOver]] = []
+    for voice, answers in said.items():
+        values = {code: answer.value for code, answer in answers.items()}
+        carried = carry_answers(last.crosswalk, last.older, last.newer, values)
+        for code, each in carried.items():
+            newest = max(answers[old].seq for old in each.rests_on)
+            found.append((newest, _taken_over(code, voice, each, answers)))
+    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+
+
+def _asked_before(
+    last: LastCycle, code: str, values: Mapping[str, str]
+) -> tuple[AskedBefore, ...]:
+    link = last.crosswalk.by_newer.get(code)
+    if link is None or code not in last.newer.criterion_by_code:
+        return ()
+    if link.relation is Relation.SAME or _only_moved(last, link):
+        return ()
+    return tuple(
+        AskedBefore(
+            relation=link.relation,
+            edition=last.older.id,
+            code=old,
+            value=values.get(
+                last.older.indicator_of[CriterionCode(old)].code, values.get(old)
+            ),
+        )
+        for old in link.older
+    )
+
+
+def _only_moved(last: LastCycle, link: Link) -> bool:
+    """Whether it stands elsewhere in the same words."""
+    if link.relation is not Relation.MOVED:
+        return False
+    words, language = last.newer.texts, last.newer.language
+    then = last.older.texts.get(language, {}).get(f"{link.older[0]}.text")
+    return then == words[language].get(f"{link.newer[0]}.text")
+
+
+def _taken_over(
+    code: str, voice: Voice, carried: Carried, answers: Mapping[str, Answer]
+) -> TakenOver:
+    reasons = dict.fromkeys(answers[old].reason for old in carried.rests_on)
+    return TakenOver(
+        code=code,
+        voice=voice,
+        value=carried.value,
+        reason=" ".join(reason for reason in reasons if reason) or None,
+    )

@@ -1,0 +1,180 @@
+"""Questions to ask oneself before submitting: patterns that are sometimes a slip.
+
+None of them is an error, and none blocks anything. They are shown to the state itself
+only, worded as questions.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from fractions import Fraction
+
+from assessments.answers.snapshot import stood_as
+from assessments.comparison.values import Change, IndicatorChange
+from priorities.answers import AnswerValue, Standing
+from priorities.edition import Edition
+
+QUICK = timedelta(minutes=10)
+"""Confirming within this time from first to last looks like confirming unread."""
+
+FEWEST_CONFIRMED = 20
+"""Fewer confirmed answers than this can well be read in that time."""
+
+FEWEST_MOVED = 5
+"""So many indicators must have moved before "everything up by one" is remarkable."""
+
+
+class DriftKind(StrEnum):
+    """What pattern was seen; in words: ``answer.second_look.<kind>``."""
+
+    CONFIRMED_QUICKLY = "confirmed_quickly"
+    JUMPED = "jumped"
+    ALL_UP_BY_ONE = "all_up_by_one"
+    GAP_BELOW = "gap_below"
+    NO_NEW_EVIDENCE = "no_new_evidence"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drift:
+    """One pattern.
+
+    Attributes
+    ----------
+    codes
+        The indicators or criteria concerned, in the order of the edition; empty when
+        it is about the whole assessment.
+    number
+        Minutes for CONFIRMED_QUICKLY, levels for JUMPED, otherwise how many there are.
+    """
+
+    kind: DriftKind
+    codes: tuple[str, ...]
+    number: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Confirmation:
+    """That a carried answer was confirmed, and when."""
+
+    code: str
+    at: datetime
+
+
+def drift_in(
+    edition: Edition,
+    standings: Mapping[str, Standing],
+    *,
+    before: Mapping[str, Standing],
+    change: Change | None,
+    confirmations: Sequence[Confirmation],
+) -> tuple[Drift, ...]:
+    """Find patterns that the state may want to look at again.
+
+    Parameters
+    ----------
+    standings, before
+        What stands now and what stood last cycle, by code of this edition.
+    change
+        The change since last cycle; None when there was none.
+    confirmations
+        When answers carried over from last cycle were confirmed; none while one is left
+        to confirm.
+    """
+    moved = _moved(change)
+    return (
+        *_confirmed_quickly(confirmations),
+        *_jumped(moved),
+        *_all_up_by_one(moved),
+        *_gaps_below(edition, standings),
+        *_no_new_evidence(edition, standings, before),
+    )
+
+
+def _confirmed_quickly(confirmations: Sequence[Confirmation]) -> Iterator[Drift]:
+    """See whether every carried answer that was kept was confirmed within minutes."""
+    if len(confirmations) < FEWEST_CONFIRMED:
+        return
+    times = [one.at for one in confirmations]
+    took = max(times) - min(times)
+    if took <= QUICK:
+        minutes = max(1, -(-took // timedelta(minutes=1)))
+        yield Drift(kind=DriftKind.CONFIRMED_QUICKLY, codes=(), number=minutes)
+
+
+def _moved(change: Change | None) -> list[tuple[IndicatorChange, Fraction]]:
+    """List how indicators moved by answers; where one is missing, nobody has looked."""
+    if change is None:
+        return []
+    return [
+        (indicator, indicator.after - indicator.before)
+        for priority in change.priorities
+        for indicator in priority.indicators
+        if indicator.before is not None
+        and indicator.after is not None
+        and _is_known(indicator)
+    ]
+
+
+def _is_known(indicator: IndicatorChange) -> bool:
+    """Whether it moved by answers alone: a question left open moves nothing."""
+    return all(
+        each.before in _KNOWN and each.after in _KNOWN
+        for each in indicator.criteria
+        if each.share != 0
+    )
+
+
+def _jumped(moved: Sequence[tuple[IndicatorChange, Fraction]]) -> Iterator[Drift]:
+    """Find jumps of two or more levels, up or down."""
+    codes = tuple(indicator.code for indicator, by in moved if abs(by) >= 2)
+    if codes:
+        yield Drift(kind=DriftKind.JUMPED, codes=codes, number=len(codes))
+
+
+def _all_up_by_one(
+    moved: Sequence[tuple[IndicatorChange, Fraction]],
+) -> Iterator[Drift]:
+    """See whether all that moved went up by exactly one level."""
+    steps = [(indicator.code, by) for indicator, by in moved if by]
+    if len(steps) >= FEWEST_MOVED and all(by == 1 for _, by in steps):
+        codes = tuple(code for code, _ in steps)
+        yield Drift(kind=DriftKind.ALL_UP_BY_ONE, codes=codes, number=len(codes))
+
+
+def _gaps_below(edition: Edition, standings: Mapping[str, Standing]) -> Iterator[Drift]:
+    """Find rungs met above one in which something is not yet met."""
+    found = []
+    for code, indicator in edition.indicator_by_code.items():
+        if stood_as(standings.get(code)) is not None:
+            continue
+        is_gap_below = False
+        for rung in indicator.rungs:
+            stood = [stood_as(standings.get(c.code)) for c in rung.criteria]
+            if is_gap_below and AnswerValue.MET in stood and set(stood) <= _SECURES:
+                found.append(code)
+                break
+            is_gap_below = is_gap_below or AnswerValue.NOT_YET in stood
+    if found:
+        yield Drift(kind=DriftKind.GAP_BELOW, codes=tuple(found), number=len(found))
+
+
+_KNOWN = {AnswerValue.MET, AnswerValue.NOT_YET, AnswerValue.NOT_APPLICABLE}
+_SECURES = {AnswerValue.MET, AnswerValue.NOT_APPLICABLE}
+
+
+def _no_new_evidence(
+    edition: Edition,
+    standings: Mapping[str, Standing],
+    before: Mapping[str, Standing],
+) -> Iterator[Drift]:
+    """Find answers up to met with evidence no stronger than last cycle."""
+    codes = tuple(
+        code
+        for code in edition.criterion_by_code
+        if stood_as(standings.get(code)) == AnswerValue.MET
+        and stood_as(before.get(code)) == AnswerValue.NOT_YET
+        and standings[code].evidence <= before[code].evidence
+    )
+    if codes:
+        yield Drift(kind=DriftKind.NO_NEW_EVIDENCE, codes=codes, number=len(codes))

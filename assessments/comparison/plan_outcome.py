@@ -1,0 +1,113 @@
+"""A plan and two submissions that it is held against: what was meant, and what came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.answers.snapshot import stood_as
+from assessments.records.plans import Action, Plan
+from assessments.records.work import Submission
+from assessments.submissions.document import Thawed
+from priorities.answers import AnswerValue, Scope, Standing
+from priorities.crosswalk.carry_over import carry_standings
+from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
+from priorities.edition import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanBetween:
+    """A plan between two submissions of a state.
+
+    Attributes
+    ----------
+    plan
+        As it stood at the later submission; empty where that was made before there
+        were plans.
+    taken_out
+        Actions that stood in the plan at the earlier submission and no longer did at
+        the later one, as they were then.
+    stood_before, stood_after
+        What stood at each submission, by code of the later one's edition: an answer
+        value or ``"disputed"``; nothing where a code is missing. Empty where the
+        editions are not here or not linked.
+    asked_both
+        Codes of the later edition whose question was asked both times.
+    crosswalks
+        The way to the later edition from each edition that an action names; None where
+        nobody linked them.
+    reference_date
+        The day that the later answers speak of.
+    """
+
+    earlier: Submission
+    later: Submission
+    plan: Plan
+    taken_out: tuple[Action, ...]
+    stood_before: Mapping[str, str]
+    stood_after: Mapping[str, str]
+    asked_both: frozenset[str]
+    crosswalks: Mapping[str, Crosswalk | None]
+    reference_date: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Path:
+    """The editions of two submissions, and the way from one to the other."""
+
+    older: Edition
+    newer: Edition
+    crosswalk: Crosswalk
+
+
+def stood_on(
+    path: Path | None, before: Thawed, after: Thawed
+) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
+    """Give what stood before and after, and what was asked both times.
+
+    Parameters
+    ----------
+    path
+        None where the editions are not here or not linked: then nothing was asked both
+        times.
+
+    Returns
+    -------
+    tuple
+        Before, after, and the criteria asked both times, by codes of the newer edition.
+    """
+    if path is None:
+        return {}, {}, frozenset()
+    carried = carry_standings(path.crosswalk, path.older, path.newer, before.standings)
+    return (
+        _words(path.newer, carried),
+        _words(path.newer, after.standings),
+        _asked_both(path, before.scope, after.scope),
+    )
+
+
+def _words(edition: Edition, standings: Mapping[str, Standing]) -> dict[str, str]:
+    found = {code: stood_as(standing) for code, standing in standings.items()}
+    for code, indicator in edition.indicator_of.items():
+        if found.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
+            found[code] = AnswerValue.NOT_APPLICABLE.value
+    return {code: word for code, word in found.items() if word is not None}
+
+
+def _asked_both(path: Path, before: Scope, after: Scope) -> frozenset[str]:
+    then, now = _asked(path.older, before), _asked(path.newer, after)
+    carries = COMPARABLE | {Relation.MERGED}
+    return frozenset(
+        code
+        for link in path.crosswalk.criteria
+        if link.relation in carries and then.issuperset(link.older)
+        for code in link.newer
+        if code in now
+    )
+
+
+def _asked(edition: Edition, scope: Scope) -> frozenset[str]:
+    return frozenset(
+        code
+        for code, indicator in edition.indicator_of.items()
+        if scope is Scope.FULL or indicator.core
+    )

@@ -1,0 +1,223 @@
+"""A release as a value: written to canonical JSON and read back."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from assessments.disclosure.change import Moved, Verdict, Withheld
+from assessments.disclosure.constraints import Kind, Known, World
+from assessments.disclosure.figures import AtLeast, Counts, Figure
+from assessments.disclosure.integer_programs import Proof
+from assessments.disclosure.ledger import Ledger, canonical
+from assessments.disclosure.rule import ANNOUNCED, Thresholds
+
+FORMAT = "tip-roadmap release 1"
+EXPORT_FORMAT = "tip-roadmap exported release 1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """How a priority moved since the release before.
+
+    Attributes
+    ----------
+    moved
+        Counts of states, or why they are not counted.
+    """
+
+    verdict: Verdict
+    moved: Moved | Withheld
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """One priority in one release.
+
+    Attributes
+    ----------
+    figure
+        None when too few states took part.
+    change
+        None when there is nothing to compare with: no release before, too few in it, or
+        another edition.
+    """
+
+    figure: Figure | None
+    change: Change | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Release:
+    """Everything that is published of one cycle.
+
+    Attributes
+    ----------
+    priorities
+        By code.
+    corrects
+        Id of the release of the same cycle that this one takes the place of; None for
+        the first of its cycle.
+    """
+
+    cycle: str
+    edition: str
+    priorities: Mapping[str, Published]
+    corrects: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Witnessed:
+    """The part of a certificate that is about one priority.
+
+    Attributes
+    ----------
+    impossible
+        Where nobody can stand although no single figure says so, each with its proof;
+        in corrections only.
+    """
+
+    kinds: tuple[Kind, ...]
+    worlds: tuple[World, ...]
+    impossible: Mapping[Known, Proof] = field(default_factory=dict)
+
+
+def written(release: Release) -> bytes:
+    """Write a release; the same release gives the same bytes."""
+    return canonical(
+        {
+            "format": FORMAT,
+            "cycle": release.cycle,
+            "edition": release.edition,
+            "corrects": release.corrects,
+            "design": ANNOUNCED.as_settings(),
+            "priorities": {
+                code: _priority(one) for code, one in release.priorities.items()
+            },
+        }
+    )
+
+
+def read(document: bytes) -> Release:
+    """Read a release back."""
+    content = json.loads(document)
+    return Release(
+        cycle=content["cycle"],
+        edition=content["edition"],
+        corrects=content["corrects"],
+        priorities={
+            code: Published(figure=_read_figure(one), change=_read_change(one))
+            for code, one in content["priorities"].items()
+        },
+    )
+
+
+def certificate(release: str, parts: Mapping[str, Witnessed]) -> bytes:
+    """Write the certificate of a release.
+
+    Parameters
+    ----------
+    release
+        Its id.
+    parts
+        By priority, every one that is published.
+    """
+    return canonical(
+        {
+            "release": release,
+            "priorities": {
+                code: {
+                    "kinds": [
+                        {"before": k.before, "now": k.now, "states": k.size}
+                        for k in part.kinds
+                    ],
+                    "alternative_worlds": [list(world) for world in part.worlds],
+                    "nobody_at": [
+                        {"cells": list(known), "factors": list(proof)}
+                        for known, proof in sorted(part.impossible.items())
+                    ],
+                }
+                for code, part in parts.items()
+            },
+        }
+    )
+
+
+def kinds_in(certificate: bytes, code: str) -> tuple[Kind, ...]:
+    """Read how many states of each kind there are in a priority."""
+    part = json.loads(certificate)["priorities"][code]
+    return tuple(
+        Kind(before=kind["before"], now=kind["now"], size=kind["states"])
+        for kind in part["kinds"]
+    )
+
+
+def exported(ledger: Ledger, certificate_of_the_last: bytes) -> bytes:
+    """Write one file that the checker reads: the whole ledger and the certificate."""
+    links = [{"id": one.id, "release": json.loads(one.document)} for one in ledger]
+    return canonical(
+        {
+            "format": EXPORT_FORMAT,
+            "releases": links,
+            "certificate": json.loads(certificate_of_the_last),
+        }
+    )
+
+
+def _priority(one: Published) -> dict[str, Any]:
+    figure = one.figure
+    if figure is None:
+        return {"too_few": True}
+    shown: dict[str, Any] = {
+        "states": figure.states,
+        "stage_threshold": figure.thresholds.stage,
+        "end_threshold": figure.thresholds.end,
+        "change": _change(one.change),
+    }
+    if isinstance(figure.shown, Counts):
+        return shown | {
+            "shown": {"counts": list(figure.shown.counts)},
+            "median": figure.shown.median,
+        }
+    at_least = {"stages": list(figure.shown.stages), "number": figure.shown.number}
+    return shown | {"shown": {"at_least": at_least}}
+
+
+def _change(change: Change | None) -> dict[str, Any] | None:
+    if change is None:
+        return None
+    verdict = {"verdict": change.verdict.value}
+    if isinstance(change.moved, Withheld):
+        return verdict | {"not_counted": change.moved.name.lower()}
+    moved = change.moved
+    counts = {"rose": moved.rose, "same": moved.same, "fell": moved.fell}
+    return {**verdict, "moved": counts}
+
+
+def _read_figure(one: Mapping[str, Any]) -> Figure | None:
+    if "too_few" in one:
+        return None
+    shown = one["shown"]
+    return Figure(
+        states=one["states"],
+        thresholds=Thresholds(stage=one["stage_threshold"], end=one["end_threshold"]),
+        shown=Counts(counts=tuple(shown["counts"]))
+        if "counts" in shown
+        else AtLeast(
+            stages=tuple(shown["at_least"]["stages"]),
+            number=shown["at_least"]["number"],
+        ),
+    )
+
+
+def _read_change(one: Mapping[str, Any]) -> Change | None:
+    change = one.get("change")
+    if change is None:
+        return None
+    moved = change.get("moved")
+    return Change(
+        verdict=Verdict(change["verdict"]),
+        moved=Withheld[change["not_counted"].upper()]
+        if moved is None
+        else Moved(**moved),
+    )

@@ -1,0 +1,166 @@
+"""What a person sees of an assessment, how much is answered, and what waits for them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.records.evidence import EvidenceId, EvidenceLink
+from assessments.records.people import Agency, AgencyCode, Voice
+from assessments.records.work import (
+    Answer,
+    Assessment,
+    AssessmentId,
+    Assignment,
+    ChangeReason,
+    Comment,
+    Settlement,
+)
+from priorities.crosswalk.links import Relation
+from priorities.scoring.result import PriorityPlacement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedBefore:
+    """What was asked last cycle, under another edition, in the place of a criterion.
+
+    Attributes
+    ----------
+    relation
+        How the two hang together: split when the criterion was part of this, merged
+        when this became part of the criterion, reworded or moved when it is the same
+        question in other words or elsewhere.
+    edition, code
+        Where its words are.
+    value
+        What stood: an answer value, or None for nothing.
+    """
+
+    relation: Relation
+    edition: str
+    code: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionState:
+    """Everything the answer page shows about one criterion (or a whole indicator).
+
+    Attributes
+    ----------
+    mine
+        The newest answer of the reader's own voice; None when there is none or it was
+        withdrawn.
+    others
+        Newest answers of the other voices, withdrawn ones left out; empty for a
+        contributor, who sees the own agency's only.
+    carried
+        Whether ``mine`` was carried over and nobody has confirmed it yet.
+    last_value
+        What stood at last cycle's submission and carries over to this edition: an
+        answer value, or None for nothing.
+    why
+        Why answers differ from it, by voice, as far as the reader sees those voices.
+    asked_before
+        What was asked last cycle in its place, where that was something else.
+    evidence
+        Highest confirmed grade, 0 to 4.
+    assigned
+        Agencies that are asked for it.
+    """
+
+    code: str
+    mine: Answer | None
+    others: tuple[Answer, ...]
+    carried: bool
+    settled: Settlement | None
+    last_value: str | None
+    why: tuple[ChangeReason, ...]
+    comments: tuple[Comment, ...]
+    evidence: int
+    links: tuple[EvidenceLink, ...]
+    assigned: tuple[AgencyCode, ...]
+    asked_before: tuple[AskedBefore, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How much of a priority has been answered by the voice that looks.
+
+    ``asked`` counts criteria on the rungs up to the first unsecured one of each
+    indicator in scope (of all of them for ``total``); ``unconfirmed`` counts carried
+    answers that nobody has confirmed.
+    """
+
+    priority: str
+    answered: int
+    asked: int
+    total: int
+    unconfirmed: int
+    disputed: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """Everything one person sees of one priority of an assessment.
+
+    Attributes
+    ----------
+    states
+        What stands for each criterion, and for each indicator as a whole, by code, in
+        the order of the edition; for a contributor only what is assigned.
+    may_answer
+        Whether this person may answer here now.
+    voice
+        The voice this person answers with.
+    agencies
+        The agencies of the state.
+    handed_back
+        What agencies passed on ("not our office") and nobody asks them for any more.
+    placement
+        Where the priority stands now; None for those who may not know.
+    evidence
+        Titles of the entries that the links here use.
+    last_unseen
+        Why last cycle's answers cannot be shown beside, as the reason of a refusal and
+        its values; None when they can, or when there are none.
+    """
+
+    assessment: Assessment
+    priority: str
+    states: Mapping[str, CriterionState]
+    may_answer: bool
+    voice: Voice
+    agencies: tuple[Agency, ...]
+    handed_back: tuple[Assignment, ...]
+    placement: PriorityPlacement | None
+    evidence: Mapping[EvidenceId, str]
+    last_unseen: tuple[str, Mapping[str, object]] | None = None
+
+
+class TaskKind(StrEnum):
+    """What can be waiting for a person; in words: ``home.task.<kind>``."""
+
+    START = "start"  # a cycle is open and the state has no assessment: cycle, closes
+    ANSWER = "answer"  # a priority has open criteria: answered, asked
+    CONFIRM = "confirm"  # carried answers of a priority await a look: unconfirmed
+    DONE_ACTIONS = "done_actions"  # the plan's stand beside a priority: count
+    SETTLE = "settle"  # voices differ in a priority: disputed
+    HANDED_BACK = "handed_back"  # agencies passed something on: count
+    SUBMIT = "submit"  # everything asked is answered: cycle, closes
+    WAIT_FOR_SIGNATURE = "wait_for_signature"  # submitted, not signed: cycle
+    SIGN = "sign"  # an approver's turn: cycle, draft
+    SEE_PROGRESS = "see_progress"  # the newest assessment is signed: cycle
+    PLAN_NEXT = "plan_next"  # and so the plan's turn: cycle
+    INVITE_TEAM = "invite_team"  # a state has nobody but its focal point
+    OPEN_CYCLE = "open_cycle"  # no cycle is open
+    INVITE_FOCAL_POINT = "invite_focal_point"  # states without one: count
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """One thing to do next, with what its sentence needs."""
+
+    kind: TaskKind
+    values: Mapping[str, object]
+    assessment: AssessmentId | None
+    priority: str | None

@@ -1,0 +1,435 @@
+"""A submission as canonical bytes: everything it rests on, so that anyone can recount it.
+
+The form is RFC 8785 JSON; its SHA-256 is its fingerprint. Comments stay out, and so do
+the names and ids of people.
+"""
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields, is_dataclass
+from datetime import UTC, datetime
+from enum import Enum
+from fractions import Fraction
+from functools import cache, lru_cache
+from hashlib import sha256
+from types import NoneType, UnionType
+from typing import Any, cast, get_args, get_origin, get_type_hints
+
+from assessments.answers.effective import CodeState, is_dated
+from assessments.answers.progress import unconfirmed_of
+from assessments.errors import RecordChanged
+from assessments.records.evidence import Evidence, EvidenceLink
+from assessments.records.plans import Plan
+from assessments.records.work import (
+    Answer,
+    Assessment,
+    ChangeKind,
+    ChangeReason,
+    Submission,
+)
+from priorities.answers import Scope, Standing
+from priorities.edition import Edition
+from priorities.scoring.result import Placement
+
+FORMAT = "tip-roadmap submission 1"
+"""Name and version of the form; a change of it is a new version beside this one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thawed:
+    """What a document says of an assessment.
+
+    Attributes
+    ----------
+    standings
+        By criterion code, or indicator code where a whole indicator does not apply.
+    reasons
+        Why answers differ from last cycle's, by code: what the voices say.
+    """
+
+    edition: str
+    scope: Scope
+    placement: Placement
+    standings: Mapping[str, Standing]
+    reasons: Mapping[str, tuple[ChangeKind, ...]]
+
+
+def thaw(document: bytes, edition: Edition | None) -> Thawed:
+    """Read everything that a comparison rests on.
+
+    Parameters
+    ----------
+    edition
+        The edition that was answered, to leave out what had expired; None when it is
+        not there: then nothing is left out.
+
+    Raises
+    ------
+    RecordChanged
+        If it is not a document of a form that is known.
+    """
+    found = read_document(document)
+    with _in_known_form():
+        return Thawed(
+            edition=found["edition"]["id"],
+            scope=Scope(found["scope"]),
+            placement=_placement(found),
+            standings=_standings(found, edition),
+            reasons=_kinds_of_reasons(found),
+        )
+
+
+def frozen_placement(document: bytes) -> Placement:
+    """Read the results of a document back.
+
+    Raises
+    ------
+    RecordChanged
+        If it is not a document of a form that is known.
+    """
+    found = read_document(document)
+    with _in_known_form():
+        return _placement(found)
+
+
+def read_document(document: bytes) -> dict[str, Any]:
+    """Read a document as it is written.
+
+    Raises
+    ------
+    RecordChanged
+        If it is not a document of a form that is known.
+    """
+    try:
+        found = json.loads(document)
+    except (ValueError, RecursionError):
+        raise RecordChanged("document_unreadable") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise RecordChanged("document_unreadable")
+    return found
+
+
+@contextmanager
+def _in_known_form() -> Iterator[None]:
+    """Refuse a document that says what it is and then is something else."""
+    try:
+        yield
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        raise RecordChanged("document_unreadable") from None
+
+
+def _placement(found: Mapping[str, Any]) -> Placement:
+    return cast(Placement, _reader_of(Placement)(found.get("results")))
+
+
+def _standings(
+    found: Mapping[str, Any], edition: Edition | None
+) -> dict[str, Standing]:
+    """Give what the placement took, as `assessments.answers.effective.standings_of` does."""
+    voices: dict[str, list[str]] = {}
+    for answer in found["answers"]:
+        said = voices.setdefault(answer["code"], [])
+        is_carried = answer["carried_from"] is not None
+        if edition is None or not (is_carried and is_dated(edition, answer["code"])):
+            said.append(answer["value"])
+    settled = {one["code"]: one["value"] for one in found["settlements"]}
+    grades: dict[str, int] = {}
+    for link in found["evidence"]:
+        code = link["criterion"]
+        grades[code] = max(grades.get(code, 0), link["grade"])
+    return {
+        code: Standing(
+            voices=tuple(voices.get(code, ())),
+            settled=settled.get(code),
+            evidence=grades.get(code, 0),
+        )
+        for code in (voices | grades)
+        if voices.get(code) or code in grades
+    }
+
+
+def _kinds_of_reasons(found: Mapping[str, Any]) -> dict[str, tuple[ChangeKind, ...]]:
+    """Read the reasons; documents from before there were any have none."""
+    said: dict[str, list[ChangeKind]] = {}
+    for one in found.get("reasons", []):
+        said.setdefault(one["code"], []).append(ChangeKind(one["kind"]))
+    return {code: tuple(kinds) for code, kinds in said.items()}
+
+
+@cache
+def _reader_of(kind: Any) -> Callable[[Any], Any]:
+    """Find out once per kind how to read it: the years so far hold thousands."""
+    kind = getattr(kind, "__supertype__", kind)
+    if isinstance(kind, UnionType):
+        there = _reader_of(next(k for k in get_args(kind) if k is not NoneType))
+        return lambda value: None if value is None else there(value)
+    if get_origin(kind) is tuple:
+        return _reader_of_tuple(get_args(kind))
+    if is_dataclass(kind):
+        known = {name: _reader_of(k) for name, k in get_type_hints(kind).items()}
+        return lambda value: cast(type, kind)(
+            **{name: known[name](value[name]) for name in value}
+        )
+    if kind is Fraction:
+        return _exact
+    return kind if issubclass(kind, Enum) else lambda value: value
+
+
+def _reader_of_tuple(kinds: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    readers = [_reader_of(kind) for kind in kinds if kind is not Ellipsis]
+    if kinds[-1] is Ellipsis:
+        return lambda values: tuple([readers[0](value) for value in values])
+    return lambda values: tuple(
+        [read(value) for read, value in zip(readers, values, strict=True)]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _exact(written: str) -> Fraction:
+    return Fraction(written)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """What is frozen.
+
+    Attributes
+    ----------
+    states
+        What stands per code: newest answers per voice, settlements that hold.
+    links
+        Confirmed links in use, each with its entry.
+    reasons
+        Why answers differ from last cycle's, by code: those that hold.
+    through_seq
+        The newest number given in the assessment at that moment.
+    plan, plan_seq
+        The plan as it stood then, and the newest number in it; None for submissions
+        from before there were plans.
+    supersedes
+        The submission that this one takes the place of; None for the first.
+    """
+
+    assessment: Assessment
+    edition: Edition
+    states: Mapping[str, CodeState[Answer]]
+    links: tuple[tuple[EvidenceLink, Evidence], ...]
+    placement: Placement
+    reasons: Mapping[str, tuple[ChangeReason, ...]] = field(default_factory=dict)
+    through_seq: int
+    plan: Plan | None = None
+    plan_seq: int | None = None
+    supersedes: Submission | None
+    at: datetime
+
+
+def freeze(snapshot: Snapshot) -> bytes:
+    """Write a snapshot as canonical bytes.
+
+    A document holds texts, whole numbers, and names in ASCII. For these alone Python's
+    own encoder writes RFC 8785, ten times as fast as a program for all of it.
+    """
+    return json.dumps(
+        _document(snapshot),
+        sort_keys=True,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    ).encode()
+
+
+def fingerprint(document: bytes) -> str:
+    """Give the SHA-256 of a document as 64 hex digits."""
+    return sha256(document).hexdigest()
+
+
+def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
+    """Name every place where two documents say different things, without the contents."""
+    try:
+        before, after = (
+            _by_name(read_document(stored)),
+            _by_name(read_document(recomputed)),
+        )
+    except (RecordChanged, AttributeError, KeyError, TypeError):
+        return ("the document cannot be read",)
+    found = tuple(_compared("", before, after))
+    if not found and stored != recomputed:
+        return ("the document is not in canonical form",)
+    return found
+
+
+def _document(snapshot: Snapshot) -> dict[str, Any]:
+    work, edition = snapshot.assessment, snapshot.edition
+    earlier = snapshot.supersedes
+    return {
+        "format": FORMAT,
+        "assessment": work.id,
+        "state": work.state,
+        "cycle": work.cycle,
+        "reference_date": work.reference_date.isoformat(),
+        "scope": work.scope.value,
+        "draft": work.draft,
+        "submitted_at": snapshot.at.astimezone(UTC).isoformat(),
+        "supersedes": None
+        if earlier is None
+        else {"submission": earlier.id, "sha256": earlier.sha256},
+        "edition": {"id": edition.id, "hash": edition.hash},
+        "rules_version": edition.rules.version,
+        "through_seq": snapshot.through_seq,
+        "answers": _answers(snapshot.states),
+        "settlements": _settlements(snapshot.states),
+        "evidence": _evidence(snapshot.links),
+        "unconfirmed": [
+            {"code": code, "voice": voice}
+            for code, voice in unconfirmed_of(snapshot.states)
+        ],
+        "options": _plan(snapshot.plan),
+        "results": _plain(snapshot.placement),
+        **_reasons(snapshot.reasons),
+    }
+
+
+def _answers(states: Mapping[str, CodeState[Answer]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": answer.code,
+            "voice": answer.voice,
+            "value": answer.value,
+            "reason": answer.reason,
+            "seq": answer.seq,
+            "carried_from": answer.carried_from,
+        }
+        for code in sorted(states)
+        for answer in sorted(states[code].standing_answers, key=lambda a: a.voice)
+    ]
+
+
+def _settlements(states: Mapping[str, CodeState[Answer]]) -> list[dict[str, Any]]:
+    held = (states[code].settlement for code in sorted(states))
+    return [
+        {
+            "code": settlement.code,
+            "value": settlement.value,
+            "reason": settlement.reason,
+            "settles": list(settlement.settles),
+            "seq": settlement.seq,
+        }
+        for settlement in held
+        if settlement is not None
+    ]
+
+
+def _evidence(links: Iterable[tuple[EvidenceLink, Evidence]]) -> list[dict[str, Any]]:
+    return [
+        {
+            "link": link.id,
+            "criterion": link.criterion,
+            "grade": int(link.grade),
+            "evidence": entry.id,
+            "title": entry.title,
+            "kind": entry.kind.value,
+            "dated": None if entry.dated is None else entry.dated.isoformat(),
+            "confidential": entry.confidential,
+        }
+        for link, entry in sorted(
+            links, key=lambda both: (both[0].criterion, both[0].id)
+        )
+    ]
+
+
+def _reasons(reasons: Mapping[str, tuple[ChangeReason, ...]]) -> dict[str, Any]:
+    """Give the key only where there are any: documents from before stay as they are."""
+    found = [
+        {"code": code, "voice": reason.voice, "kind": reason.kind, "seq": reason.seq}
+        for code in sorted(reasons)
+        for reason in sorted(reasons[code], key=lambda r: r.voice)
+    ]
+    return {"reasons": found} if found else {}
+
+
+def _plan(plan: Plan | None) -> list[dict[str, Any]]:
+    """Give the chosen options and own actions: no title, no note, no agency."""
+    actions = () if plan is None else plan.actions
+    return [
+        {
+            "action": action.id,
+            "seq": action.seq,
+            "edition": action.content.edition,
+            "option": action.content.option,
+            "criteria": list(action.content.criteria),
+            "status": action.content.status.value,
+            "starts": str(action.content.starts),
+            "ends": str(action.content.ends),
+            "after": list(action.content.after),
+        }
+        for action in sorted(actions, key=lambda a: a.id)
+    ]
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, Fraction):
+        return str(value)
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if is_dataclass(value):
+        return {
+            name: _plain(getattr(value, name))
+            for name in _names(cast(type, type(value)))
+        }
+    msg = f"A result cannot hold a {type(value).__name__}."
+    raise TypeError(msg)
+
+
+def _by_name(document: dict[str, Any]) -> dict[str, Any]:
+    named = dict(document)
+    for part in (
+        "answers",
+        "settlements",
+        "evidence",
+        "unconfirmed",
+        "reasons",
+        "options",
+    ):
+        named[part] = {_name(item): item for item in document.get(part, [])}
+    results = dict(document.get("results", {}))
+    results["priorities"] = {
+        p["code"]: p | {"indicators": {i["code"]: i for i in p["indicators"]}}
+        for p in results.get("priorities", [])
+    }
+    return named | {"results": results}
+
+
+def _name(item: Mapping[str, Any]) -> str:
+    parts = (
+        item.get("code", item.get("criterion")),
+        item.get("voice"),
+        item.get("link"),
+        item.get("action"),
+    )
+    return " ".join(str(part) for part in parts if part is not None)
+
+
+def _compared(where: str, before: Any, after: Any) -> Iterator[str]:
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in sorted(before.keys() | after.keys()):
+            place = f"{where}, {key}" if where else key
+            if key not in after:
+                yield f"{place}: only in the stored document"
+            elif key not in before:
+                yield f"{place}: missing in the stored document"
+            else:
+                yield from _compared(place, before[key], after[key])
+    elif before != after:
+        yield f"{where}: not the same"

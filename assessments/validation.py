@@ -1,0 +1,372 @@
+"""What makes an input unusable: every problem is named, nothing is guessed."""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from assessments.answers.effective import is_dated
+from assessments.errors import NotUsable
+from assessments.records.evidence import EvidenceId
+from assessments.records.people import AgencyCode
+from assessments.records.plans import (
+    Action,
+    ActionContent,
+    ActionId,
+    ActionStatus,
+    circle,
+)
+from assessments.records.work import NewAnswer
+from priorities.answers import AnswerValue
+from priorities.edition import CriterionCode, Edition, IndicatorCode
+
+Problem = tuple[str, dict[str, object]]
+
+Content = tuple[str, *tuple[str | None, ...]]
+"""What was given under a key of the browser: a code, and what was said of it."""
+
+LONGEST_TEXT = 4000
+"""Letters in a reason or a comment."""
+
+LONGEST_NAME = 200
+"""Letters in a name, a title or a place."""
+
+LONGEST_CODE = 40
+"""Letters in the code of a state or a cycle."""
+
+LONGEST_KEY = 100
+"""Letters in a key made by the browser."""
+
+_JOINING = dict.fromkeys(map(ord, "\u200c\u200d"))
+"""Unseen signs that words are spelt with in Persian, Urdu, Sinhala and others."""
+
+SHORTEST_PASSPHRASE = 12
+LONGEST_PASSPHRASE = 200
+"""Letters in a passphrase."""
+
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_VALUES = frozenset(AnswerValue)
+_OF_AN_INDICATOR = frozenset({AnswerValue.NOT_APPLICABLE, AnswerValue.WITHDRAWN})
+
+
+def require_usable(problems: Iterable[Problem]) -> None:
+    """Refuse an input with all its problems.
+
+    Raises
+    ------
+    NotUsable
+        If there is any problem.
+    """
+    found = tuple(problems)
+    if found:
+        raise NotUsable(*found)
+
+
+def of_answers(edition: Edition, answers: Iterable[NewAnswer]) -> list[Problem]:
+    """List what is wrong with answers under an edition."""
+    found: list[Problem] = []
+    for answer in answers:
+        found += _of_code_and_value(edition, answer.code, answer.value)
+        found += _of_reason(answer)
+        found += of_client_key(answer.client_key, code=answer.code)
+        if answer.confirms_carried and is_dated(edition, answer.code):
+            found.append(("dated_needs_a_look", {"code": answer.code}))
+    return found
+
+
+def of_settlement(
+    edition: Edition, code: str, value: str, reason: str
+) -> list[Problem]:
+    """List what is wrong with a settlement under an edition."""
+    found = _of_code_and_value(edition, code, value)
+    if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
+        found.append(("value_settles_nothing", {"code": code}))
+    return found + of_text("reason", reason, code=code)
+
+
+def of_text(what: str, text: str, *, code: str = "") -> list[Problem]:
+    """List what is wrong with a text that must be there and not be too long."""
+    if not text.strip():
+        return [(f"{what}_missing", {"code": code})]
+    if len(text) > LONGEST_TEXT:
+        return [(f"{what}_too_long", {"code": code, "longest": LONGEST_TEXT})]
+    if not can_be_kept(text):
+        return [(f"{what}_unusable", {"code": code})]
+    return []
+
+
+def can_be_kept(text: str) -> bool:
+    """Whether a database keeps the text: no NUL, no half of a pair of surrogates."""
+    return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def cleaned(text: str) -> str:
+    """Give a line of text that may be empty, without what cannot be shown or kept."""
+    shown = "".join(sign for sign in text if sign.isprintable())
+    return shown.strip()[:LONGEST_NAME]
+
+
+def of_code(code: str) -> list[Problem]:
+    """List what is wrong with a new code: it stands in file names and addresses."""
+    if not code.strip():
+        return [("code_missing", {})]
+    if len(code) > LONGEST_CODE or not _CODE.fullmatch(code):
+        return [("code_unusable", {"longest": LONGEST_CODE})]
+    return []
+
+
+def of_name(what: str, name: str) -> list[Problem]:
+    """List what is wrong with a name, a title or a place."""
+    seen = name.translate(_JOINING)
+    if not seen.strip():
+        return [(f"{what}_missing", {})]
+    if len(name) > LONGEST_NAME or not seen.isprintable():
+        return [(f"{what}_unusable", {"longest": LONGEST_NAME})]
+    return []
+
+
+def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
+    """List what is wrong with a new passphrase: long enough, and not the name."""
+    if len(passphrase) < SHORTEST_PASSPHRASE:
+        return [("passphrase_too_short", {"shortest": SHORTEST_PASSPHRASE})]
+    if len(passphrase) > LONGEST_PASSPHRASE:
+        return [("passphrase_too_long", {"longest": LONGEST_PASSPHRASE})]
+    if sign_in_name and passphrase.casefold() == sign_in_name.casefold():
+        return [("passphrase_is_the_name", {})]
+    return []
+
+
+def of_client_key(client_key: str, *, code: str) -> list[Problem]:
+    """List what is wrong with a key made by the browser."""
+    if 0 < len(client_key) <= LONGEST_KEY:
+        return []
+    return [("client_key_unusable", {"code": code})]
+
+
+def of_used_keys(
+    given: Iterable[tuple[str, Content]], kept: Mapping[str, Content]
+) -> list[Problem]:
+    """List which keys of the browser stand for something else already."""
+    known = dict(kept)
+    return [
+        ("client_key_used", {"code": content[0]})
+        for key, content in given
+        if known.setdefault(key, content) != content
+    ]
+
+
+def of_answered_codes(edition: Edition, codes: Iterable[str]) -> list[Problem]:
+    """List which codes are neither an indicator nor a criterion."""
+    return [
+        ("no_such_code", {"code": code})
+        for code in codes
+        if code not in edition.priority_of
+    ]
+
+
+def of_codes(edition: Edition, codes: Iterable[str]) -> list[Problem]:
+    """List which codes are neither a priority, an indicator nor a criterion."""
+    return [
+        ("no_such_code", {"code": code})
+        for code in codes
+        if code not in edition.priority_of and code not in edition.priority_by_code
+    ]
+
+
+def _of_code_and_value(edition: Edition, code: str, value: str) -> list[Problem]:
+    if code not in edition.priority_of:
+        return [("no_such_code", {"code": code})]
+    if value not in _VALUES:
+        return [("no_such_answer", {"code": code})]
+    criterion = edition.criterion_by_code.get(CriterionCode(code))
+    if criterion is None:
+        indicator = edition.indicator_by_code[IndicatorCode(code)]
+        if value not in _OF_AN_INDICATOR:
+            return [("indicator_is_answered_by_criteria", {"code": code})]
+        may_not_apply = indicator.may_not_apply
+    else:
+        may_not_apply = criterion.may_not_apply
+    if value == AnswerValue.NOT_APPLICABLE and not may_not_apply:
+        return [("must_apply", {"code": code})]
+    return []
+
+
+def _of_reason(answer: NewAnswer) -> list[Problem]:
+    if answer.value == AnswerValue.NOT_APPLICABLE:
+        return of_text("reason", answer.reason or "", code=answer.code)
+    if answer.reason is not None and answer.reason.strip():
+        return of_text("reason", answer.reason, code=answer.code)
+    return []
+
+
+MOST_ACTIONS = 300
+"""Actions in the plan of a state."""
+
+FIRST_YEAR = 2000
+LAST_YEAR = 2060
+"""Years that an action may start and end in."""
+
+LARGEST_AMOUNT = 10**15
+"""Whole units of a currency."""
+
+LARGEST_COST = 99
+"""What a criterion may cost in the eyes of a state."""
+
+_T = TypeVar("_T")
+_CURRENCY = re.compile(r"[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What an action may name: agencies, entries and other actions of its state."""
+
+    agencies: Collection[AgencyCode]
+    entries: Collection[EvidenceId]
+    actions: Mapping[ActionId, Action]
+
+
+def tidied(content: ActionContent) -> ActionContent:
+    """Give the same content without what is there twice or around a text."""
+    return replace(
+        content,
+        title=content.title.strip(),
+        criteria=_once(content.criteria),
+        partners=tuple(p for p in _once(content.partners) if p != content.lead),
+        currency=None if content.currency is None else content.currency.strip(),
+        evidence_wanted=content.evidence_wanted.strip(),
+        evidence=_once(content.evidence),
+        after=_once(content.after),
+        note=content.note.strip(),
+    )
+
+
+def of_action(content: ActionContent, around: Surroundings) -> list[Problem]:
+    """List what is wrong with an action apart from its edition."""
+    return [
+        *of_name("title", content.title),
+        *_of_status(content),
+        *_of_quarters(content),
+        *_of_cost(content),
+        *_of_agencies(content, around),
+        *_of_optional_text("evidence_wanted", content.evidence_wanted),
+        *_of_optional_text("note", content.note),
+        *_of_entries(content, around),
+        *_of_after(content, around),
+    ]
+
+
+def of_edition(content: ActionContent, edition: Edition) -> list[Problem]:
+    """List which criteria, or which option, the edition does not have."""
+    options = {option.code for option in edition.options}
+    return [
+        ("no_such_code", {"code": code})
+        for code, there in (
+            *(
+                (code, CriterionCode(code) in edition.criterion_by_code)
+                for code in content.criteria
+            ),
+            (content.option, content.option is None or content.option in options),
+        )
+        if not there
+    ]
+
+
+def of_waiting(actions: Mapping[ActionId, ActionContent]) -> list[Problem]:
+    """Name the actions that wait for each other in a circle, one wait a problem."""
+    found = circle({action: c.after for action, c in actions.items()})
+    if not found:
+        return []
+    waits: list[Problem] = [
+        (
+            "action_waits_for",
+            {"first": actions[first].title, "then": actions[then].title},
+        )
+        for first, then in zip(found, (*found[1:], found[0]), strict=True)
+    ]
+    return [("actions_wait_in_a_circle", {}), *waits]
+
+
+def of_number_of_actions(number: int) -> list[Problem]:
+    """List whether a plan gets longer than anybody can follow."""
+    if number <= MOST_ACTIONS:
+        return []
+    return [("too_many_actions", {"most": MOST_ACTIONS})]
+
+
+def of_own_cost(edition: Edition, criterion: str, cost: int | None) -> list[Problem]:
+    """List what is wrong with a state's own cost of a criterion."""
+    found: list[Problem] = []
+    if CriterionCode(criterion) not in edition.criterion_by_code:
+        found.append(("no_such_code", {"code": criterion}))
+    if cost is not None and not 1 <= cost <= LARGEST_COST:
+        found.append(("cost_unusable", {"largest": LARGEST_COST}))
+    return found
+
+
+def _of_status(content: ActionContent) -> list[Problem]:
+    if content.status is ActionStatus.REMOVED:
+        return [("status_unusable", {})]
+    return []
+
+
+def _of_quarters(content: ActionContent) -> list[Problem]:
+    found: list[Problem] = []
+    years = (content.starts.year, content.ends.year)
+    if not all(FIRST_YEAR <= year <= LAST_YEAR for year in years):
+        found.append(("quarter_unusable", {"first": FIRST_YEAR, "last": LAST_YEAR}))
+    if content.ends < content.starts:
+        found.append(("ends_before_it_starts", {}))
+    return found
+
+
+def _of_cost(content: ActionContent) -> list[Problem]:
+    found: list[Problem] = []
+    if content.effort is not None and not 1 <= content.effort <= 3:
+        found.append(("effort_unusable", {}))
+    if content.amount is not None and not 0 <= content.amount <= LARGEST_AMOUNT:
+        found.append(("amount_unusable", {"largest": LARGEST_AMOUNT}))
+    if content.amount is not None and content.currency is None:
+        found.append(("currency_missing", {}))
+    if content.currency is not None:
+        if content.amount is None:
+            found.append(("amount_missing", {}))
+        if not _CURRENCY.fullmatch(content.currency):
+            found.append(("currency_unusable", {}))
+    return found
+
+
+def _of_agencies(content: ActionContent, around: Surroundings) -> list[Problem]:
+    named = (*content.partners, *(() if content.lead is None else (content.lead,)))
+    return [
+        ("no_such_agency", {"agency": agency})
+        for agency in named
+        if agency not in around.agencies
+    ]
+
+
+def _of_entries(content: ActionContent, around: Surroundings) -> list[Problem]:
+    return [
+        ("no_such_entry", {"entry": entry})
+        for entry in content.evidence
+        if entry not in around.entries
+    ]
+
+
+def _of_after(content: ActionContent, around: Surroundings) -> list[Problem]:
+    return [
+        ("no_such_action", {"action": action})
+        for action in content.after
+        if action not in around.actions
+    ]
+
+
+def _of_optional_text(what: str, text: str) -> list[Problem]:
+    if len(text) > LONGEST_TEXT:
+        return [(f"{what}_too_long", {"code": "", "longest": LONGEST_TEXT})]
+    if not can_be_kept(text):
+        return [(f"{what}_unusable", {"code": ""})]
+    return []
+
+
+def _once(items: Iterable[_T]) -> tuple[_T, ...]:
+    return tuple(dict.fromkeys(items))

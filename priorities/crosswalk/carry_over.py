@@ -1,0 +1,267 @@
+"""Answers to an older edition, as answers to a newer one (method, section 4).
+
+- Same, reworded, moved: the answer carries over.
+- Merged: the lowest answer if any part has the lowest there is ("not yet"), or if every
+  part is known: so it is "met" only if all parts are. Otherwise "not known" if every part
+  has an answer, and nothing if one has none. Parts that do not apply leave; when all
+  leave, the whole does not apply.
+- Split, new and dropped carry nothing.
+- A whole indicator that does not apply carries over where it is same, reworded or
+  moved. Where it does not carry, each of its criteria counts as not applicable.
+- An answer that the newer edition does not allow there ("not applicable") is left out.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from priorities.answers import AnswerValue, Scope, Standing
+from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
+from priorities.edition import CriterionCode, Edition
+from priorities.rules import Rules
+from priorities.scoring.answer import order_of_answers, worth_of_answers
+from priorities.scoring.compiled import counted
+
+_NOT_KNOWN = AnswerValue.NOT_KNOWN.value
+_DOES_NOT_APPLY = AnswerValue.NOT_APPLICABLE.value
+
+
+class Merger:
+    """Merges answers as an edition's rules value them."""
+
+    def __init__(self, rules: Rules) -> None:
+        worths = worth_of_answers(rules)
+        least = min(worths.values())
+        self._order = order_of_answers(worths)
+        self._lowest = {answer for answer, worth in worths.items() if worth == least}
+
+    def answer(self, parts: Sequence[str | None]) -> str | None:
+        """Give the one answer; None for a part, or for the whole, is no answer."""
+        applying = [part for part in parts if part != _DOES_NOT_APPLY]
+        if not applying:
+            return _DOES_NOT_APPLY
+        known = [part for part in applying if part is not None and part != _NOT_KNOWN]
+        lowest = min(known, key=self._order.__getitem__, default=None)
+        if lowest in self._lowest or len(known) == len(applying):
+            return lowest
+        return None if None in applying else _NOT_KNOWN
+
+    def standing(self, parts: Sequence[Standing]) -> Standing:
+        """Give what stands for the whole.
+
+        Where voices differ on parts, they differ on the whole: its lower answer comes
+        from the lower ones, its higher from the higher ones. Where that leaves the
+        higher end open, nothing stands. Evidence has the lowest grade of the parts that
+        apply.
+        """
+        ends = [self._ends(part) for part in parts]
+        low = self.answer([low for low, _ in ends])
+        high = self.answer([high for _, high in ends])
+        if low is None or high is None:
+            voices: tuple[str, ...] = ()
+        elif high in (low, _NOT_KNOWN):
+            voices = (high,)
+        else:
+            voices = (low, high)
+        grades = [
+            part.evidence
+            for part, (low, _) in zip(parts, ends, strict=True)
+            if low != _DOES_NOT_APPLY
+        ]
+        return Standing(voices=voices, evidence=min(grades, default=0))
+
+    def _ends(self, standing: Standing) -> tuple[str | None, str | None]:
+        """Give the lower and the higher answer that stand for a part."""
+        if standing.settled is not None:
+            return standing.settled, standing.settled
+        known = set(standing.voices) - {_NOT_KNOWN}
+        if not known:
+            nothing = _NOT_KNOWN if standing.voices else None
+            return nothing, nothing
+        ordered = sorted(known, key=self._order.__getitem__)
+        return ordered[0], ordered[-1]
+
+
+_NOT_APPLICABLE = Standing(voices=(AnswerValue.NOT_APPLICABLE.value,))
+_NOTHING = Standing()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Carried:
+    """An answer of one voice under the newer edition.
+
+    Attributes
+    ----------
+    rests_on
+        Codes of the older edition whose answers make it: one, or those parts of
+        a merged criterion that say the same. The code of an indicator stands for
+        "not applicable" as a whole.
+    """
+
+    value: str
+    rests_on: tuple[str, ...]
+
+
+def carry_answers(
+    crosswalk: Crosswalk,
+    older: Edition,
+    newer: Edition,
+    values: Mapping[str, str],
+    *,
+    codes: Iterable[str] | None = None,
+) -> dict[str, Carried]:
+    """Carry the answers of one voice over to another cycle.
+
+    Parameters
+    ----------
+    values
+        What the voice says, by criterion or indicator code of the older edition,
+        withdrawn answers left out. Codes that the edition does not have are passed
+        over.
+    codes
+        The criteria of the newer edition that are wanted; None for all. Whole
+        indicators carry over in any case.
+
+    Returns
+    -------
+    dict
+        What carries over, by code of the newer edition. Answers to dated criteria are
+        among them, to be looked at again; in a criterion that is not dated itself,
+        a dated part has expired and counts as unanswered.
+    """
+    ways = _ways(crosswalk, older, newer)
+    found = {
+        new: Carried(value=values[old], rests_on=(old,))
+        for new, old in ways.wholes.items()
+        if values.get(old) in ways.allowed[new]
+    }
+    for new in ways.parts if codes is None else ways.parts.keys() & codes:
+        parts = ways.parts[new]
+        is_below = ways.newer_home[new] in found
+        said: dict[str, str | None] = {}
+        for part in parts:
+            whole = ways.home[part]
+            if whole in values and not is_below:
+                said[whole] = values[whole]
+            else:
+                said[part] = None if part in ways.expired else values.get(part)
+        value = ways.merger.answer([*said.values()])
+        if value in ways.allowed[new]:
+            rests_on = tuple(code for code, each in said.items() if each == value)
+            found[new] = Carried(value=value, rests_on=rests_on)
+    return found
+
+
+def carry_standings(
+    crosswalk: Crosswalk,
+    older: Edition,
+    newer: Edition,
+    standings: Mapping[str, Standing],
+) -> dict[str, Standing]:
+    """Carry what stood in a year, to place that year under a newer edition.
+
+    Nothing expires: the year stays at its own reference date. Settlements hold and
+    evidence keeps its grade.
+
+    Returns
+    -------
+    dict
+        What stands, by code of the newer edition; what is left out is unanswered, so
+        the old year is a band there.
+    """
+    ways = _ways(crosswalk, older, newer)
+    found = {
+        new: standings[old]
+        for new, old in ways.wholes.items()
+        if _says_something(standings.get(old)) and ways.allowed[new]
+    }
+    for new, parts in ways.parts.items():
+        is_below = ways.newer_home[new] in found
+        stood = [
+            _NOT_APPLICABLE
+            if _says_something(standings.get(ways.home[part])) and not is_below
+            else standings.get(part, _NOTHING)
+            for part in parts
+        ]
+        standing = stood[0] if len(stood) == 1 else ways.merger.standing(stood)
+        standing = _only(standing, ways.allowed[new])
+        if standing != _NOTHING:
+            found[new] = standing
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ways:
+    """What carries over from where, and what it may be.
+
+    Attributes
+    ----------
+    wholes
+        Per indicator of the newer edition, the one of the older it may carry from.
+    parts
+        Per criterion of the newer edition, the criteria of the older it is made of.
+    expired
+        Criteria of the older edition that are dated while what they go into is not.
+    home, newer_home
+        The indicator of each criterion, in either edition.
+    allowed
+        The answers that are possible in the newer edition, by code.
+    """
+
+    wholes: Mapping[str, str]
+    parts: Mapping[str, tuple[str, ...]]
+    expired: frozenset[str]
+    home: Mapping[str, str]
+    newer_home: Mapping[str, str]
+    allowed: Mapping[str, frozenset[str]]
+    merger: Merger
+
+
+@lru_cache(maxsize=64)
+def _ways(crosswalk: Crosswalk, older: Edition, newer: Edition) -> _Ways:
+    parts = {
+        link.newer[0]: link.older
+        for link in crosswalk.criteria
+        if link.relation in COMPARABLE | {Relation.MERGED}
+    }
+    return _Ways(
+        wholes={
+            link.newer[0]: link.older[0]
+            for link in crosswalk.indicators
+            if link.relation in COMPARABLE
+        },
+        parts=parts,
+        expired=frozenset(
+            old
+            for new, several in parts.items()
+            if not _is_dated(newer, new)
+            for old in several
+            if _is_dated(older, old)
+        ),
+        home={code: i.code for code, i in older.indicator_of.items()},
+        newer_home={code: i.code for code, i in newer.indicator_of.items()},
+        allowed=counted(newer, Scope.FULL).allowed,
+        merger=Merger(newer.rules),
+    )
+
+
+def _is_dated(edition: Edition, code: str) -> bool:
+    return edition.criterion_by_code[CriterionCode(code)].dated_months is not None
+
+
+def _says_something(standing: Standing | None) -> bool:
+    return standing is not None and (
+        bool(standing.voices) or standing.settled is not None
+    )
+
+
+def _only(standing: Standing, allowed: frozenset[str]) -> Standing:
+    """Leave out the answers that the newer edition does not allow."""
+    settled = standing.settled
+    if allowed.issuperset(standing.voices) and (settled is None or settled in allowed):
+        return standing
+    return Standing(
+        voices=tuple(voice for voice in standing.voices if voice in allowed),
+        settled=settled if settled in allowed else None,
+        evidence=standing.evidence,
+    )

@@ -1,0 +1,151 @@
+"""What could be fulfilled on one ladder, and at what least cost each gain comes.
+
+On a ladder the rungs come in order and within a rung any subset counts. So a choice is:
+every lacking criterion of so many rungs, and the cheapest few of the rung after. Another
+subset of the same size gains the same, so only the cheapest ones matter; where several
+criteria cost the same, any of them will do.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from heapq import merge
+from itertools import chain, combinations, product
+from math import comb, prod
+
+from priorities.edition import CriterionCode
+from priorities.scoring.compiled import CountedIndicator
+from priorities.scoring.ladder import climb, rungs_secured
+from priorities.scoring.rung import Tally
+
+Cost = int | Fraction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyOf:
+    """Any so many of these criteria, equally good; all of them when the numbers agree."""
+
+    needed: int
+    criteria: tuple[CriterionCode, ...]
+
+    @property
+    def count(self) -> int:
+        """In how many ways they can be chosen."""
+        return comb(len(self.criteria), self.needed)
+
+    @property
+    def is_all(self) -> bool:
+        """Whether there is nothing to choose."""
+        return self.needed == len(self.criteria)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class Choice:
+    """One way to go on with a ladder: what it gains, what it costs, what to fulfil.
+
+    Attributes
+    ----------
+    gain
+        Units that it adds to the weighted sum of the priority, 0 for leaving it as is.
+    level
+        Level that it secures.
+    parts
+        What is to be fulfilled; the parts share no criterion.
+    """
+
+    gain: int
+    level: int
+    cost: Cost
+    parts: tuple[AnyOf, ...]
+
+    @property
+    def count(self) -> int:
+        """How many sets of criteria it stands for."""
+        return prod(part.count for part in self.parts)
+
+
+def choices_on(
+    indicator: CountedIndicator,
+    tallies: tuple[Tally, ...],
+    unit: int,
+    costs: Mapping[str, Cost],
+) -> list[Choice]:
+    """List the choices on one ladder, from the least gain to the greatest.
+
+    Parameters
+    ----------
+    tallies
+        What the answers come to, rung by rung.
+    unit
+        Units per level.
+    costs
+        Cost of each criterion, above 0.
+    """
+    counts = [t.low for t in tallies]
+    level, start = climb(indicator, counts, unit, in_parts=True)
+    found = [Choice(gain=0, level=level, cost=0, parts=())]
+    whole: tuple[AnyOf, ...] = ()
+    spent: Cost = 0
+    for index in range(rungs_secured(counts), len(counts)):
+        met, applicable = tallies[index].low
+        lacking = _lacking(tallies[index])
+        for number in range(1, len(lacking) + 1):
+            counts[index] = (met + number, applicable)
+            level, position = climb(indicator, counts, unit, in_parts=True)
+            parts, cost = _cheapest(lacking, number, costs)
+            choice = Choice(
+                gain=(position - start) * indicator.share,
+                level=level,
+                cost=spent + cost,
+                parts=whole + parts,
+            )
+            found.append(choice)
+        if lacking:
+            whole, spent = found[-1].parts, found[-1].cost
+    return found
+
+
+def sets_of(
+    choices: Iterable[Choice], order: Mapping[str, int]
+) -> Iterator[tuple[tuple[CriterionCode, ...], Choice]]:
+    """Go through the sets of several choices on one ladder, in the order of the list.
+
+    The first criterion in which two sets differ decides: the set that has it comes
+    first.
+    """
+    return merge(
+        *(_sets_of_one(choice, order) for choice in choices),
+        key=lambda found: [*map(order.__getitem__, found[0]), len(order)],
+    )
+
+
+def _sets_of_one(
+    choice: Choice, order: Mapping[str, int]
+) -> Iterator[tuple[tuple[CriterionCode, ...], Choice]]:
+    # Only the last part can leave anything to choose, so the sets come out in order.
+    for picked in product(*(combinations(p.criteria, p.needed) for p in choice.parts)):
+        yield tuple(sorted(chain(*picked), key=order.__getitem__)), choice
+
+
+def _lacking(rung: Tally) -> tuple[CriterionCode, ...]:
+    """List what can be fulfilled: what leaves the denominator for now is left alone."""
+    worth = dict(zip(rung.rung.codes, rung.taken, strict=True))
+    return tuple(code for code in rung.lacking if worth[code].low is not None)
+
+
+def _cheapest(
+    lacking: tuple[CriterionCode, ...], number: int, costs: Mapping[str, Cost]
+) -> tuple[tuple[AnyOf, ...], Cost]:
+    """Give the cheapest so many, and what they cost together."""
+    by_cost = sorted(lacking, key=costs.__getitem__)[:number]
+    dearest = costs[by_cost[-1]]
+    sure = tuple(code for code in lacking if costs[code] < dearest)
+    tied = tuple(code for code in lacking if costs[code] == dearest)
+    parts = [
+        AnyOf(needed=len(sure), criteria=sure),
+        AnyOf(needed=number - len(sure), criteria=tied),
+    ]
+    return (
+        tuple(part for part in parts if part.criteria),
+        sum(costs[code] for code in by_cost),
+    )

@@ -1,0 +1,1 @@
+"""From answers to a place on the continuum: exact, pure, with its reasons."""

@@ -1,0 +1,90 @@
+"""Means, minima and sums, for priorities and for instruments without a ladder."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from priorities.edition import CriterionCode
+from priorities.rounding import half_up
+from priorities.rules import Aggregation, Rounding, Rules
+from priorities.scoring.answer import Worth
+from priorities.scoring.rung import Reading, Tally
+
+
+def aggregate(
+    how: Aggregation, values: Sequence[Worth], shares: Sequence[int] = ()
+) -> tuple[Worth, int] | None:
+    """Make one value of several, as numerator and denominator; None of none.
+
+    Parameters
+    ----------
+    how
+        MEAN, MIN or SUM.
+    shares
+        Whole-number weights for the mean, one per value; equal ones when empty.
+
+    Returns
+    -------
+    tuple of a number and int
+        Not yet divided: whole numbers stay whole.
+    """
+    if not values:
+        return None
+    if how is Aggregation.MIN:
+        return min(values), 1
+    if how is Aggregation.SUM:
+        return sum(values), 1
+    if not shares:
+        return sum(values), len(values)
+    return sum([s * v for s, v in zip(shares, values, strict=True)]), sum(shares)
+
+
+def rounded(value: Fraction, rounding: Rounding) -> Fraction:
+    """Round as the rules say: to a whole number, half up, or not at all."""
+    return Fraction(half_up(value)) if rounding is Rounding.HALF_UP else value
+
+
+def read_aggregate(tallies: Sequence[Tally], rules: Rules, *, most: Worth) -> Reading:
+    """Read an indicator as an aggregate of its rungs, and those of their criteria.
+
+    Parameters
+    ----------
+    most
+        Worth of the best answer: what a criterion comes to when it is met alone.
+    """
+    lows = [[t.low for t in rung.taken] for rung in tallies]
+    low = _value(lows, rules)
+    raises: list[tuple[CriterionCode, Worth, int | None]] = []
+    for rung, values in zip(tallies, lows, strict=True):
+        for index, code in enumerate(rung.rung.codes):
+            if not rung.taken[index].is_lacking:
+                continue
+            now, values[index] = values[index], most
+            raised = _value(lows, rules)
+            values[index] = now
+            if raised is not None and (low is None or raised > low):
+                raises.append((code, raised, None))
+    return Reading(
+        low=low,
+        high=_value([[t.high for t in rung.taken] for rung in tallies], rules),
+        evidenced=_value(
+            [[t.evidenced for t in rung.taken] for rung in tallies], rules
+        ),
+        level=None,
+        level_high=None,
+        secured_next=(0, 0),
+        ahead=(),
+        open=tuple(code for rung in tallies for code in rung.unknown),
+        raises=tuple(raises),
+    )
+
+
+def _value(rungs: Sequence[Sequence[Worth | None]], rules: Rules) -> Fraction | None:
+    per_rung = [
+        _divided(aggregate(rules.rung, [worth for worth in rung if worth is not None]))
+        for rung in rungs
+    ]
+    return _divided(aggregate(rules.indicator, [v for v in per_rung if v is not None]))
+
+
+def _divided(together: tuple[Worth, int] | None) -> Fraction | None:
+    return None if together is None else Fraction(together[0]) / together[1]

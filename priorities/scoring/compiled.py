@@ -1,0 +1,229 @@
+"""An edition made ready for counting: once per edition and scope, then used again.
+
+Positions are counted in whole units of ``1 / unit`` where the rules allow it, so that
+the inner loops add integers; `exact` turns them into fractions.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from math import lcm
+
+from priorities.answers import AnswerValue, EvidenceGrade, Scope, Standing
+from priorities.edition import (
+    CriterionCode,
+    Edition,
+    Indicator,
+    IndicatorCode,
+    Priority,
+    PriorityCode,
+)
+from priorities.errors import AnswersError
+from priorities.rules import Aggregation, Rules
+from priorities.scoring.answer import Taker, Worth, worth_of_answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CountedRung:
+    """A rung as the engine reads it; one object per rung, so that it makes a fast key."""
+
+    level: int
+    codes: tuple[CriterionCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class CountedIndicator:
+    """An indicator as the engine reads it.
+
+    Attributes
+    ----------
+    weight
+        Weight as the edition gives it.
+    share
+        Weight as a whole number, comparable within the priority.
+    floor
+        Level below the lowest rung.
+    rungs
+        Lowest first.
+    """
+
+    code: IndicatorCode
+    core: bool
+    weight: Fraction
+    share: int
+    floor: int
+    rungs: tuple[CountedRung, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountedPriority:
+    """A priority as the engine reads it; only the indicators in scope.
+
+    Attributes
+    ----------
+    unit
+        Positions of its indicators are multiples of ``1 / unit``; 1 where they are
+        fractions anyway.
+    least
+        The least position of each stage but the first, as numerator and denominator.
+    """
+
+    code: PriorityCode
+    rules: Rules
+    least: tuple[tuple[int, int], ...]
+    unit: int
+    indicators: tuple[CountedIndicator, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """An edition as the engine reads it, for one scope.
+
+    Attributes
+    ----------
+    levels
+        All levels there are, lowest first; empty where indicators have no levels.
+    allowed
+        The answers that are possible for each criterion and whole indicator, by code,
+        also for those out of scope.
+    """
+
+    rules: Rules
+    taker: Taker
+    levels: tuple[int, ...]
+    allowed: Mapping[str, frozenset[str]]
+    priorities: Mapping[str, CountedPriority]
+
+
+@lru_cache(maxsize=64)
+def counted(edition: Edition, scope: Scope) -> Counted:
+    """Make an edition ready for counting within a scope."""
+    rules = edition.rules
+    on_ladder = rules.indicator in (Aggregation.LADDER, Aggregation.GATE)
+    levels: set[int] = set()
+    if on_ladder:
+        for indicator in edition.indicator_by_code.values():
+            levels.add(indicator.rungs[0].level - 1)
+            levels.update(rung.level for rung in indicator.rungs)
+    return Counted(
+        rules=rules,
+        taker=Taker(rules),
+        levels=tuple(sorted(levels)),
+        allowed=_allowed(edition),
+        priorities={
+            p.code: _counted_priority(p, rules, scope, on_ladder=on_ladder)
+            for p in edition.priorities
+        },
+    )
+
+
+@lru_cache(maxsize=65536)
+def exact(value: Worth, unit: int) -> Fraction:
+    """Turn a value in units into a fraction."""
+    return Fraction(value) / unit
+
+
+def _counted_priority(
+    priority: Priority, rules: Rules, scope: Scope, *, on_ladder: bool
+) -> CountedPriority:
+    asked = [i for i in priority.indicators if i.core or scope is Scope.FULL]
+    whole = lcm(*(i.weight.denominator for i in asked))
+    sizes = {n + 1 for i in asked for r in i.rungs for n in range(len(r.criteria))}
+    return CountedPriority(
+        code=priority.code,
+        rules=rules,
+        least=tuple(least.as_integer_ratio() for least in rules.stages),
+        unit=lcm(*sizes) if on_ladder else 1,
+        indicators=tuple(_counted_indicator(i, whole) for i in asked),
+    )
+
+
+def _counted_indicator(indicator: Indicator, whole: int) -> CountedIndicator:
+    return CountedIndicator(
+        code=indicator.code,
+        core=indicator.core,
+        weight=indicator.weight,
+        share=int(indicator.weight * whole),
+        floor=indicator.rungs[0].level - 1,
+        rungs=tuple(
+            CountedRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
+            for rung in indicator.rungs
+        ),
+    )
+
+
+def _allowed(edition: Edition) -> Mapping[str, frozenset[str]]:
+    always = frozenset({*worth_of_answers(edition.rules), AnswerValue.NOT_KNOWN})
+    not_applicable = frozenset({AnswerValue.NOT_APPLICABLE})
+    allowed: dict[str, frozenset[str]] = {}
+    for indicator in edition.indicator_by_code.values():
+        allowed[indicator.code] = (
+            not_applicable if indicator.may_not_apply else frozenset()
+        )
+        for criterion in indicator.criteria:
+            allowed[criterion.code] = (
+                always | not_applicable if criterion.may_not_apply else always
+            )
+    return allowed
+
+
+_GRADES = frozenset(EvidenceGrade)
+
+
+def check_standings(edition: Counted, standings: Mapping[str, Standing]) -> None:
+    """Refuse standings that the edition has no meaning for.
+
+    Raises
+    ------
+    AnswersError
+        If a code is unknown, an answer is impossible for its criterion or indicator,
+        or a grade of evidence is not 0 to 4; all of them, in the order of the codes.
+    """
+    allowed = edition.allowed
+    problems = [
+        problem
+        for code, standing in standings.items()
+        if not _fits(standing, allowed.get(code))
+        for problem in _problems(code, standing, allowed.get(code))
+    ]
+    if problems:
+        raise AnswersError(sorted(problems))
+
+
+def _fits(standing: Standing, possible: frozenset[str] | None) -> bool:
+    return (
+        possible is not None
+        and possible.issuperset(standing.voices)
+        and (standing.settled is None or standing.settled in possible)
+        and standing.evidence in _GRADES
+    )
+
+
+def _problems(
+    code: str, standing: Standing, possible: frozenset[str] | None
+) -> list[str]:
+    if possible is None:
+        return [f"{code}: the edition has no criterion or indicator of this code."]
+    given = [*standing.voices, *filter(None, [standing.settled])]
+    found = [
+        _impossible(code, answer, possible)
+        for answer in given
+        if answer not in possible
+    ]
+    if standing.evidence not in _GRADES:
+        found.append(
+            f"{code}: evidence is given the grade {standing.evidence!r};"
+            " expected a whole number from 0 to 4."
+        )
+    return found
+
+
+def _impossible(code: str, answer: str, possible: frozenset[str]) -> str:
+    if not possible:
+        return (
+            f"{code}: {str(answer)!r} is given for a whole indicator that always"
+            " applies; answer its criteria instead."
+        )
+    expected = ", ".join(sorted(map(str, possible)))
+    return f"{code}: {str(answer)!r} cannot be answered here; expected {expected}."

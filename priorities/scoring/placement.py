@@ -1,0 +1,393 @@
+"""Place a state on the continuum: an edition and what stands for its criteria.
+
+Everything is exact; nothing is rounded unless the edition's rules ask for it. Each end
+of the band is a placement of its own: what nobody knows and what voices differ on is
+taken low for one and high for the other. Placement never falls when a "not yet" becomes
+"met", so the two ends are the range over everything the missing answers could be.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from priorities.answers import Scope, Standing
+from priorities.edition import CriterionCode, Edition, IndicatorCode
+from priorities.rules import Aggregation, Rounding, Rules
+from priorities.scoring.aggregation import aggregate, read_aggregate, rounded
+from priorities.scoring.answer import Worth
+from priorities.scoring.compiled import (
+    Counted,
+    CountedIndicator,
+    CountedPriority,
+    check_standings,
+    counted,
+    exact,
+)
+from priorities.scoring.ladder import read_ladder
+from priorities.scoring.result import (
+    IndicatorPlacement,
+    Placement,
+    PriorityPlacement,
+    Why,
+)
+from priorities.scoring.rung import Reading, Tally, tally
+
+Applicable = Sequence[tuple[CountedIndicator, Reading]]
+"""The indicators of a priority that apply, as they were read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class End:
+    """A priority put together from one end of the band.
+
+    Attributes
+    ----------
+    above, below
+        The position as numerator and denominator, not yet divided; None where there is
+        no position.
+    stage, uncapped
+        With the cap and without; None where there is no position or no stages.
+    lowest_core
+        Lowest level of an applicable core indicator; None where nothing caps.
+    """
+
+    above: Worth | None
+    below: int
+    stage: int | None
+    uncapped: int | None
+    lowest_core: int | None
+
+    @property
+    def position(self) -> Fraction | None:
+        """The position, divided."""
+        return None if self.above is None else exact(self.above, self.below)
+
+    @property
+    def is_held_back(self) -> bool:
+        """Whether the cap binds."""
+        return self.stage != self.uncapped
+
+    def is_above(self, other: "End") -> bool:
+        """Whether the position is higher than another one."""
+        if self.above is None or other.above is None:
+            return other.above is None and self.above is not None
+        return self.above * other.below > other.above * self.below
+
+    def is_stages_above(self, other: "End") -> bool:
+        """Whether the stage is higher than another one."""
+        return (self.stage or 0) > (other.stage or 0)
+
+
+def put_together(
+    priority: CountedPriority,
+    indicators: Sequence[CountedIndicator],
+    values: Sequence[Worth | None],
+    levels: Sequence[int | None],
+) -> End:
+    """Put a priority together from the positions and levels of its indicators.
+
+    Parameters
+    ----------
+    values
+        Positions in units, one per indicator; None where there is none.
+    levels
+        Secured levels, one per indicator; None where the rules know none.
+    """
+    rules = priority.rules
+    together = _together(priority, indicators, values)
+    if together is None or not rules.stages:
+        above, below = together or (None, 1)
+        return End(
+            above=above, below=below, stage=None, uncapped=None, lowest_core=None
+        )
+    above, below = together
+    uncapped = 1 + sum([above * one >= least * below for least, one in priority.least])
+    core = [
+        level
+        for indicator, level in zip(indicators, levels, strict=True)
+        if indicator.core and level is not None
+    ]
+    lowest_core = min(core) if core and rules.cap else None
+    return End(
+        above=above,
+        below=below,
+        stage=uncapped if lowest_core is None else min(uncapped, 1 + lowest_core),
+        uncapped=uncapped,
+        lowest_core=lowest_core,
+    )
+
+
+def _together(
+    priority: CountedPriority,
+    indicators: Sequence[CountedIndicator],
+    values: Sequence[Worth | None],
+) -> tuple[Worth, int] | None:
+    """Give the position as numerator and denominator; None where there is none."""
+    rules, unit = priority.rules, priority.unit
+    if rules.rounding_indicator is not Rounding.NONE:
+        values = [
+            None
+            if v is None
+            else rounded(exact(v, unit), rules.rounding_indicator) * unit
+            for v in values
+        ]
+    together = aggregate(
+        rules.priority,
+        [v for v in values if v is not None],
+        [i.share for i, v in zip(indicators, values, strict=True) if v is not None],
+    )
+    if together is None or rules.rounding_priority is Rounding.NONE:
+        return together and (together[0], together[1] * unit)
+    return rounded(exact(together[0], together[1] * unit), rules.rounding_priority), 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadIndicator:
+    """One indicator as read; without a reading, it does not apply."""
+
+    indicator: CountedIndicator
+    tallies: tuple[Tally, ...]
+    reading: Reading | None
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether it, or any of its criteria, has an answer."""
+        return self.reading is None or any(t.is_answered for t in self.tallies)
+
+
+def read_indicators(
+    priority: CountedPriority, ready: Counted, standings: Mapping[str, Standing]
+) -> list[ReadIndicator]:
+    """Read every indicator of a priority, in order."""
+    return [_read(i, priority.unit, ready, standings) for i in priority.indicators]
+
+
+def _read(
+    indicator: CountedIndicator,
+    unit: int,
+    ready: Counted,
+    standings: Mapping[str, Standing],
+) -> ReadIndicator:
+    """Read one indicator from what stands for its criteria."""
+    whole = standings.get(indicator.code)
+    if whole is not None and (whole.voices or whole.settled is not None):
+        return ReadIndicator(indicator=indicator, tallies=(), reading=None)
+    take, get = ready.taker.take, standings.get
+    tallies = tuple(
+        [
+            tally(rung, tuple([take(get(code)) for code in rung.codes]))
+            for rung in indicator.rungs
+        ]
+    )
+    how = ready.rules.indicator
+    if how in (Aggregation.LADDER, Aggregation.GATE):
+        in_parts = how is Aggregation.LADDER
+        reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
+    else:
+        reading = read_aggregate(tallies, ready.rules, most=ready.taker.most)
+    return ReadIndicator(indicator=indicator, tallies=tallies, reading=reading)
+
+
+def place(
+    edition: Edition, standings: Mapping[str, Standing], scope: Scope = Scope.FULL
+) -> Placement:
+    """Place every priority of an edition.
+
+    Parameters
+    ----------
+    standings
+        What stands, by criterion code; by indicator code where a whole indicator does
+        not apply, which then holds whatever stands for its criteria. What is left out
+        is unanswered.
+    scope
+        With CORE, only core indicators are asked; the others leave the denominator.
+
+    Raises
+    ------
+    AnswersError
+        If standings name an unknown code or an impossible answer.
+
+    Examples
+    --------
+    >>> place(edition, {"LAW-1.2a": Standing(voices=("met",))}).by_code["LAW"].low
+    Fraction(7, 6)
+    """
+    ready = counted(edition, scope)
+    check_standings(ready, standings)
+    placed = tuple(_placed(p, ready, standings) for p in ready.priorities.values())
+    return Placement(
+        edition=edition.id,
+        scope=scope,
+        priorities=placed,
+        overall=_overall(placed, edition.rules),
+    )
+
+
+def place_priority(
+    edition: Edition,
+    priority: str,
+    standings: Mapping[str, Standing],
+    scope: Scope = Scope.FULL,
+) -> PriorityPlacement:
+    """Place one priority, as `place` would.
+
+    Raises
+    ------
+    AnswersError
+        If standings name an unknown code or an impossible answer.
+    KeyError
+        If the edition has no such priority.
+    """
+    ready = counted(edition, scope)
+    check_standings(ready, standings)
+    return _placed(ready.priorities[priority], ready, standings)
+
+
+def _placed(
+    priority: CountedPriority, ready: Counted, standings: Mapping[str, Standing]
+) -> PriorityPlacement:
+    reads = read_indicators(priority, ready, standings)
+    applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
+    tallies = [rung for r in reads for rung in r.tallies]
+    indicators = [i for i, _ in applicable]
+    readings = [r for _, r in applicable]
+    levels = [r.level for r in readings]
+    low = put_together(priority, indicators, [r.low for r in readings], levels)
+    high = put_together(
+        priority,
+        indicators,
+        [r.high for r in readings],
+        [r.level_high for r in readings],
+    )
+    evidenced = put_together(
+        priority, indicators, [r.evidenced for r in readings], levels
+    )
+    share = ready.rules.point_share
+    is_shown = sum(r.is_answered for r in reads) >= share * len(reads)
+    raising, staging = _what_would_raise(priority, applicable, low)
+    asked = sum(rung.asked for rung in tallies)
+    lacking = [code for rung in tallies for code in rung.lacking]
+    return PriorityPlacement(
+        code=priority.code,
+        position=low.position if is_shown else None,
+        stage=low.stage if is_shown else None,
+        low=low.position,
+        high=high.position,
+        evidenced=evidenced.position,
+        stage_low=low.stage,
+        stage_high=high.stage,
+        certain=_is_certain(low, high),
+        why=_why(low, ready.rules, is_shown=is_shown, applies=bool(applicable)),
+        uncapped_stage=low.uncapped,
+        held_back_by=_held_back_by(low, applicable),
+        completeness=(
+            Fraction(sum(rung.answered for rung in tallies), asked) if asked else None
+        ),
+        still_open=tuple(code for r in readings for code in r.open),
+        disputed=tuple(code for rung in tallies for code in rung.disputed),
+        would_raise=tuple(raising),
+        would_not_raise=tuple(c for c in lacking if c not in raising),
+        would_change_stage=tuple(staging),
+        weakest=_weakest(applicable),
+        level_counts=tuple(map(levels.count, ready.levels)),
+        indicators=tuple(_indicator_placement(r, priority.unit) for r in reads),
+    )
+
+
+def _what_would_raise(
+    priority: CountedPriority, applicable: Applicable, low: End
+) -> tuple[list[CriterionCode], list[CriterionCode]]:
+    """List the criteria that, met alone, raise the position, and those the stage."""
+    indicators = [i for i, _ in applicable]
+    raising: list[CriterionCode] = []
+    staging: list[CriterionCode] = []
+    for index, (_, reading) in enumerate(applicable):
+        values = [r.low for _, r in applicable]
+        levels = [r.level for _, r in applicable]
+        ends: dict[Worth, End] = {}
+        for code, value, level in reading.raises:
+            if value not in ends:
+                values[index], levels[index] = value, level
+                ends[value] = put_together(priority, indicators, values, levels)
+            if ends[value].is_above(low):
+                raising.append(code)
+                if ends[value].is_stages_above(low):
+                    staging.append(code)
+    return raising, staging
+
+
+def _is_certain(low: End, high: End) -> bool:
+    if low.stage is None:
+        return low.position is not None and low.position == high.position
+    return low.stage == high.stage
+
+
+def _why(low: End, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
+    if not applies:
+        return Why.NOT_APPLICABLE
+    if not is_shown:
+        return Why.TOO_FEW_ANSWERS
+    if low.is_held_back:
+        return Why.HELD_BACK
+    if rules.stages and low.stage == len(rules.stages) + 1:
+        return Why.TOP
+    return Why.POSITION
+
+
+def _held_back_by(low: End, applicable: Applicable) -> tuple[IndicatorCode, ...]:
+    if not low.is_held_back:
+        return ()
+    return tuple(i.code for i, r in applicable if i.core and r.level == low.lowest_core)
+
+
+def _weakest(
+    applicable: Applicable,
+) -> tuple[IndicatorCode, ...]:
+    lows = [r.low for _, r in applicable if r.low is not None]
+    if not lows:
+        return ()
+    return tuple(i.code for i, r in applicable if r.low == min(lows))
+
+
+def _indicator_placement(read: ReadIndicator, unit: int) -> IndicatorPlacement:
+    indicator, reading = read.indicator, read.reading
+    if reading is None:
+        return IndicatorPlacement(
+            code=indicator.code,
+            core=indicator.core,
+            weight=indicator.weight,
+            applies=False,
+            answered=True,
+            level=None,
+            level_high=None,
+            low=None,
+            high=None,
+            evidenced=None,
+            secured_next=(0, 0),
+            ahead=(),
+        )
+    return IndicatorPlacement(
+        code=indicator.code,
+        core=indicator.core,
+        weight=indicator.weight,
+        applies=True,
+        answered=read.is_answered,
+        level=reading.level,
+        level_high=reading.level_high,
+        low=_exact(reading.low, unit),
+        high=_exact(reading.high, unit),
+        evidenced=_exact(reading.evidenced, unit),
+        secured_next=reading.secured_next,
+        ahead=reading.ahead,
+    )
+
+
+def _exact(value: Worth | None, unit: int) -> Fraction | None:
+    return None if value is None else exact(value, unit)
+
+
+def _overall(placed: Sequence[PriorityPlacement], rules: Rules) -> Fraction | None:
+    if rules.overall is None:
+        return None
+    together = aggregate(rules.overall, [p.low for p in placed if p.low is not None])
+    return together and rounded(exact(*together), rules.rounding_overall)

@@ -1,0 +1,144 @@
+"""What a placement says: values only, exact, nothing rounded.
+
+The engine in `priorities.scoring.placement` makes these; everybody else reads them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from priorities.answers import Scope
+from priorities.edition import CriterionCode, EditionId, IndicatorCode, PriorityCode
+
+
+class Why(StrEnum):
+    """Why a priority stands where it stands."""
+
+    NOT_APPLICABLE = "not_applicable"  # no indicator in scope applies: not placed
+    TOO_FEW_ANSWERS = "too_few_answers"  # below the share at which a point is shown
+    POSITION = "position"  # the stage follows from the position
+    HELD_BACK = "held_back"  # a core indicator caps the stage
+    TOP = "top"  # the highest stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorPlacement:
+    """Where one indicator stands on its ladder.
+
+    Attributes
+    ----------
+    applies
+        False when the indicator does not apply; every number below is then None.
+    answered
+        Whether any of its criteria (or the indicator itself) has an answer.
+    level, level_high
+        Secured level taken low and taken high, 1 to 5.
+    low, high, evidenced
+        Position taken low, taken high, and with only evidenced criteria, 1 to 5.
+        The point is ``low``.
+    secured_next
+        Applicable criteria of the next rung that are met, and how many apply;
+        (0, 0) on the top rung.
+    ahead
+        Criteria met above the next rung: kept and shown, not counted.
+    """
+
+    code: IndicatorCode
+    core: bool
+    weight: Fraction
+    applies: bool
+    answered: bool
+    level: int | None
+    level_high: int | None
+    low: Fraction | None
+    high: Fraction | None
+    evidenced: Fraction | None
+    secured_next: tuple[int, int]
+    ahead: tuple[CriterionCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityPlacement:
+    """Where one priority stands on the continuum, why, and how sure that is.
+
+    Attributes
+    ----------
+    position, stage
+        The point; None below the share of answered indicators at which it is shown.
+    low, high, evidenced
+        The band and the evidence band, 1 to 5; None when not placed.
+    stage_low, stage_high
+        Stages of the two ends, 1 to 5; None when not placed.
+    certain
+        Whether both ends have the same stage; False when not placed.
+    why
+        The kind of reason; with ``held_back_by`` and ``uncapped_stage`` it is
+        enough for a sentence.
+    uncapped_stage
+        Stage of ``low`` before the cap, 1 to 5; None when not placed.
+    held_back_by
+        Core indicators at the lowest core level when the cap binds, else empty.
+    completeness
+        (met + not yet + not known) / applicable criteria, 0 to 1; None when nothing
+        applies.
+    still_open
+        Criteria without a met or not-yet that could still move the placement.
+    disputed
+        Criteria on which voices differ and no settlement holds.
+    would_raise
+        Criteria not met now that, met alone, would raise ``low``.
+    would_not_raise
+        Criteria not met now that, met alone, would not raise ``low``.
+    would_change_stage
+        Those of ``would_raise`` that, met alone, would raise the stage of ``low``.
+    weakest
+        Applicable indicators with the lowest position.
+    level_counts
+        How many applicable indicators stand at each level (of ``low``), level 1
+        first.
+    """
+
+    code: PriorityCode
+    position: Fraction | None
+    stage: int | None
+    low: Fraction | None
+    high: Fraction | None
+    evidenced: Fraction | None
+    stage_low: int | None
+    stage_high: int | None
+    certain: bool
+    why: Why
+    uncapped_stage: int | None
+    held_back_by: tuple[IndicatorCode, ...]
+    completeness: Fraction | None
+    still_open: tuple[CriterionCode, ...]
+    disputed: tuple[CriterionCode, ...]
+    would_raise: tuple[CriterionCode, ...]
+    would_not_raise: tuple[CriterionCode, ...]
+    would_change_stage: tuple[CriterionCode, ...]
+    weakest: tuple[IndicatorCode, ...]
+    level_counts: tuple[int, ...]
+    indicators: tuple[IndicatorPlacement, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placement:
+    """A profile: one placement per priority, in the order of the edition.
+
+    Attributes
+    ----------
+    overall
+        Only for editions whose rules ask for one number (other instruments); None
+        for ours: there is no overall national number.
+    """
+
+    edition: EditionId
+    scope: Scope
+    priorities: tuple[PriorityPlacement, ...]
+    overall: Fraction | None = None
+
+    @property
+    def by_code(self) -> Mapping[str, PriorityPlacement]:
+        """Placements by priority code."""
+        return {p.code: p for p in self.priorities}

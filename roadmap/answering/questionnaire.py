@@ -1,0 +1,293 @@
+"""What the answer page asks and what was given so far, as values for the browser.
+
+What is asked is the same for everybody who reads an edition in one language; what was
+given belongs to one reader and is kept small: whatever is not there is left out.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from assessments.records.evidence import EvidenceId, EvidenceLink, LinkId
+from assessments.records.people import (
+    FOCAL_POINT_VOICE,
+    AgencyCode,
+    Person,
+    Role,
+    Voice,
+)
+from assessments.records.plans import ActionBeside
+from assessments.records.sheet import AskedBefore, CriterionState, Sheet
+from assessments.records.work import Answer
+from priorities.answers import Scope
+from priorities.crosswalk.links import Relation
+from priorities.edition import Criterion, Edition, Indicator, Priority, Reference
+from priorities.scoring.result import PriorityPlacement
+from roadmap.wording.placements import sentence
+from roadmap.wording.texts import show_date, show_quarter, t
+
+_WORDS = (
+    "priorities", "progress", "progress_disputed", "standing", "stage_1", "stage_2",
+    "stage_3", "stage_4", "stage_5", "met", "not_yet", "not_known", "not_applicable",
+    "withdrawn", "in_law", "in_practice", "dated", "last", "before_split", "before_merged", "before_reworded",
+    "before_moved", "no_answer", "expected", "saving", "saved",
+    "kept", "kept_many", "all_saved", "reason", "refused", "done", "failed", "carried",
+    "carried_dated", "confirm_one", "confirm_all", "all_met", "copy", "remove", "settled",
+    "disputed", "settle_legend", "settle_reason", "settle", "reason_label",
+    "more_comments", "more_evidence", "comment_label", "grade_1", "grade_2", "grade_3",
+    "grade_4", "link_start", "link_entry", "link_grade", "link", "link_waits",
+    "link_confirmed", "link_confirm", "unlink", "no_entries", "to_evidence", "take_back",
+    "pass_label", "pass_to", "pass_to_focal_point", "pass_on", "passed", "signed_out",
+    "other_account", "sign_in", "not_lasting", "nothing_assigned", "core", "mandatory",
+    "recommended", "good_practice", "mark_to_verify", "mark_ours", "basis", "floor", "rung",
+    "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
+    "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
+    "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",
+    "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
+)  # fmt: skip
+_SLOTS = (
+    "answered", "asked", "disputed", "months", "day", "value", "evidence", "time", "n",
+    "text", "level", "met", "all", "title",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """How the things that a state's records refer to are called.
+
+    ``evidence`` gives the title of an entry by its id; ``older`` is last cycle's edition,
+    where its words are needed.
+    """
+
+    agencies: Mapping[AgencyCode, str]
+    evidence: Mapping[EvidenceId, str]
+    language: str
+    older: Edition | None = None
+
+    def voice(self, voice: Voice) -> str:
+        """Name the agency or the focal point that answered."""
+        if voice == FOCAL_POINT_VOICE:
+            return t("answer.voice.focal_point", self.language)
+        return self.agencies.get(AgencyCode(voice), voice)
+
+
+def questions(
+    edition: Edition, priority: Priority, *, scope: Scope, day: date, language: str
+) -> dict[str, object]:
+    """Give everything that a priority asks, with the words of the page.
+
+    Parameters
+    ----------
+    scope
+        With the core scope only core indicators are asked.
+    day
+        Reference date; dated criteria look back from it.
+    """
+    in_scope = [i for i in priority.indicators if scope is Scope.FULL or i.core]
+    kept = {slot: f"{{{slot}}}" for slot in _SLOTS}
+    kept["day"] = show_date(day, language)
+    return {
+        "words": {w: t(f"answer.page.{w}", language, **kept) for w in _WORDS},
+        "stages": [float(least) for least in edition.rules.stages],
+        "priorities": [
+            {"code": p.code, "title": edition.words(f"{p.code}.title", language)}
+            for p in edition.priorities
+        ],
+        "indicators": [_indicator(edition, i, language) for i in in_scope],
+    }
+
+
+def names_of(sheet: Sheet, editions: Callable[[str], Edition], language: str) -> Names:
+    """Give the names that the states of a sheet refer to."""
+    before = (each for now in sheet.states.values() for each in now.asked_before)
+    older = next((each.edition for each in before), None)
+    return Names(
+        agencies={agency.code: agency.name for agency in sheet.agencies},
+        evidence=sheet.evidence,
+        language=language,
+        older=None if older is None else editions(older),
+    )
+
+
+def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object]:
+    """Give what was said about one criterion or indicator, without what is not there."""
+    note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
+    why = {reason.voice: reason.kind.value for reason in now.why}
+    found: dict[str, object | None] = {
+        **_answer(now.mine),
+        "carried": now.carried or None,
+        "last": now.last_value,
+        "why": why.get(who.voice),
+        "before": [_before(each, names) for each in now.asked_before],
+        "others": [
+            {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
+            | ({"why": why[o.voice]} if o.voice in why else {})
+            for o in now.others
+        ],
+        "settled": now.settled
+        and {"value": now.settled.value, "reason": now.settled.reason},
+        "note": note and {"text": note.text, "at": note.at.isoformat()},
+        "comments": [
+            {"name": names.voice(c.voice), "text": c.text, "at": c.at.isoformat()}
+            for c in now.comments
+            if c.voice != who.voice
+        ],
+        "links": [_link(link, who, names) for link in now.links],
+    }
+    return {name: value for name, value in found.items() if value}
+
+
+def states(
+    given: Mapping[str, CriterionState], *, who: Person, names: Names
+) -> dict[str, dict[str, object]]:
+    """Give what was said about everything on a page, by code; silent ones are empty."""
+    return {code: state(now, who=who, names=names) for code, now in given.items()}
+
+
+def placed(
+    edition: Edition, placement: PriorityPlacement, language: str
+) -> dict[str, object]:
+    """Give where a priority stands, for drawing, with the sentence that says the same."""
+    return {
+        "position": _number(placement.position),
+        "low": _number(placement.low),
+        "high": _number(placement.high),
+        "stage": placement.stage,
+        "stage_high": placement.stage_high,
+        "disputed": list(placement.disputed),
+        "sentence": sentence(edition, placement, language),
+    }
+
+
+def may_confirm(who: Person, link: EvidenceLink) -> bool:
+    """Say whether to offer confirming a link; the service decides whether it may be."""
+    somebody_else = link.by != who.id
+    return (
+        link.confirmed_by is None
+        and somebody_else
+        and who.role in (Role.FOCAL_POINT, Role.APPROVER)
+    )
+
+
+def _indicator(
+    edition: Edition, indicator: Indicator, language: str
+) -> dict[str, object]:
+    return {
+        "code": indicator.code,
+        "title": edition.words(f"{indicator.code}.title", language),
+        "floor": edition.words(f"{indicator.code}.floor", language),
+        "core": indicator.core,
+        "obligation": indicator.obligation.value,
+        "mayNotApply": indicator.may_not_apply,
+        "basis": [_basis(edition, basis) for basis in indicator.legal_basis],
+        "rungs": [
+            {
+                "level": rung.level,
+                "criteria": [_criterion(edition, c, language) for c in rung.criteria],
+            }
+            for rung in indicator.rungs
+        ],
+    }
+
+
+def _basis(edition: Edition, basis: Reference) -> dict[str, object]:
+    title = edition.source_by_code[basis.source].title
+    return {"text": f"{title}, {basis.place}", "mark": basis.mark.value}
+
+
+def _criterion(
+    edition: Edition, criterion: Criterion, language: str
+) -> dict[str, object]:
+    return {
+        "code": criterion.code,
+        "text": edition.words(f"{criterion.code}.text", language),
+        "evidence": edition.words(f"{criterion.code}.evidence", language).rstrip("."),
+        "nature": criterion.nature.value,
+        "dated": criterion.dated_months,
+        "mayNotApply": criterion.may_not_apply,
+    }
+
+
+def _before(before: AskedBefore, names: Names) -> dict[str, object]:
+    """Give what was asked last cycle in the place of a criterion, in its words then."""
+    key = f"{before.code}.text"
+    words = names.older.words(key, names.language) if names.older else before.code
+    return {
+        "relation": before.relation.value,
+        "text": words,
+        "value": before.value,
+    }
+
+
+def _answer(answer: Answer | None) -> dict[str, object | None]:
+    if answer is None or answer.value == "withdrawn":
+        return {}
+    return {"value": answer.value, "reason": answer.reason, "at": answer.at.isoformat()}
+
+
+def _link(link: EvidenceLink, who: Person, names: Names) -> dict[str, object]:
+    return {
+        "id": LinkId(link.id),
+        "evidence": link.evidence,
+        "title": names.evidence.get(link.evidence, link.evidence),
+        "grade": int(link.grade),
+        "confirmed": link.confirmed_by is not None,
+        "mayConfirm": may_confirm(who, link),
+    }
+
+
+def _number(exact: object) -> float | None:
+    return None if exact is None else float(exact)  # type: ignore[arg-type]  # a Fraction
+
+
+Value = dict[str, object]
+
+
+def actions(
+    found: Mapping[str, Sequence[ActionBeside]],
+    states: Mapping[str, CriterionState],
+    names: Names,
+) -> dict[str, list[Value]]:
+    """Give the actions by criterion code, without what is not there.
+
+    Parameters
+    ----------
+    states
+        What the reader sees of each criterion: links among it are told from there.
+    """
+    return {
+        code: [
+            _action(one, {link.evidence for link in states[code].links}, names)
+            for one in beside
+        ]
+        for code, beside in found.items()
+        if code in states
+    }
+
+
+def _action(beside: ActionBeside, seen: set[EvidenceId], names: Names) -> Value:
+    content = beside.action.content
+    lead = None if content.lead is None else names.agencies.get(content.lead)
+    value: dict[str, object | None] = {
+        "title": content.title,
+        "status": content.status.value,
+        "lead": lead,
+        "until": show_quarter(content.ends.year, content.ends.number, names.language),
+        "before": _what_was_before(beside, names.language),
+        "wanted": content.evidence_wanted,
+        "evidence": [
+            {"id": one.entry.id, "title": one.entry.title}
+            | ({"elsewhere": True} if one.linked and one.entry.id not in seen else {})
+            for one in beside.evidence
+        ],
+    }
+    return {name: each for name, each in value.items() if each}
+
+
+def _what_was_before(beside: ActionBeside, language: str) -> str | None:
+    """Say for what it was planned, where that is another question now."""
+    planned = beside.criterion
+    if planned.relation in (None, Relation.SAME):
+        return None
+    edition = beside.action.content.edition
+    return t("answer.planned_for", language, code=planned.code, edition=edition)

@@ -1,0 +1,52 @@
+"""What a state may want to look at again before it submits, as questions with places.
+
+Shown to the state itself only. None of it is an error, and none of it blocks anything.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from assessments.comparison.consistency import Drift
+from priorities.edition import Edition
+from roadmap.wording.texts import t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """Where in the questionnaire to look.
+
+    ``path`` leads there from the address of the assessment.
+    """
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One question, and the places that it is about; none when it is about all."""
+
+    asks: str
+    places: tuple[Place, ...]
+
+
+def questions(
+    drifts: Iterable[Drift], edition: Edition, language: str
+) -> tuple[Question, ...]:
+    """Word patterns of a draft as questions to its own state, in their order."""
+    return tuple(
+        Question(
+            asks=t(f"answer.second_look.{drift.kind}", language, n=drift.number),
+            places=tuple(_place(edition, code, language) for code in drift.codes),
+        )
+        for drift in drifts
+    )
+
+
+def _place(edition: Edition, code: str, language: str) -> Place:
+    is_indicator = code in edition.indicator_by_code
+    words = edition.words(f"{code}.{'title' if is_indicator else 'text'}", language)
+    return Place(
+        text=t("answer.second_look.place", language, code=code, text=words),
+        path=f"answer/{edition.priority_of[code].code}#{code}",
+    )

@@ -1,0 +1,43 @@
+"""The words that figures need, in the reader's language, with their places still open."""
+
+from roadmap.charts import WaterfallWords, YearsWords
+from roadmap.wording.texts import t
+
+_YEARS = (
+    *(
+        "period",
+        "none",
+        "one_year",
+        "rose",
+        "fell",
+        "same",
+        "open",
+        "since",
+        "only_since",
+    ),
+    *("breaks", "edition", "mark", "as_read", "submitted", "skipped"),
+)
+_WATERFALL = ("says", "part", "none")
+_PLACES = {
+    name: f"{{{name}}}"
+    for name in (
+        *("first", "last", "cycle", "titles", "edition", "cycles"),
+        *("title", "by", "before", "after", "older", "newer"),
+    )
+}
+
+
+def years(language: str) -> YearsWords:
+    """Give the words for the years as small multiples."""
+    return YearsWords(
+        **{name: t(f"results.chart.{name}", language, **_PLACES) for name in _YEARS}
+    )
+
+
+def waterfall(title: str, language: str) -> WaterfallWords:
+    """Give the words for the waterfall of a priority with this title."""
+    words = {
+        name: t(f"progress.waterfall.{name}", language, **_PLACES)
+        for name in _WATERFALL
+    }
+    return WaterfallWords(title=title, **words)

@@ -1,0 +1,1 @@
+"""What to do next: options, the least cost, a budget, what if."""

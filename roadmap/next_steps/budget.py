@@ -1,0 +1,236 @@
+"""One budget of effort for several priorities, as plain values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from priorities.edition import CriterionCode
+from priorities.least_cost.budget import (
+    Bought,
+    Combination,
+    Frontier,
+    Spending,
+    frontier,
+    spend,
+)
+from priorities.least_cost.choices import Cost
+from priorities.least_cost.steps import StageTarget, next_steps
+from roadmap.next_steps.situation import Situation
+from roadmap.wording.placements import stage_name
+from roadmap.wording.texts import show_whole, t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """How far one priority comes in a combination."""
+
+    code: str
+    title: str
+    stage: int
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SharedOut:
+    """One best way to share the budget out.
+
+    Attributes
+    ----------
+    sets
+        Number of sets of criteria that it stands for, as it is shown.
+    codes
+        Criteria of the first of these sets.
+    """
+
+    moves: tuple[Move, ...]
+    sets: str
+    codes: tuple[CriterionCode, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """So many stage steps and what they cost at least, as they are shown."""
+
+    steps: int
+    cost: str
+    combinations: str
+    within: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetWords:
+    """What a budget buys, in words.
+
+    Attributes
+    ----------
+    says
+        The best use of the budget, how many equally good ones there are, and what would
+        be bought next; without a budget, only how to read the table.
+    shared_out
+        The first 20 best ways; empty without a budget.
+    combinations
+        Number of best combinations.
+    curve
+        What each number of steps costs.
+    left_out
+        Titles of chosen priorities that cannot move.
+    """
+
+    says: tuple[str, ...]
+    shared_out: tuple[SharedOut, ...]
+    combinations: int
+    curve: tuple[Point, ...]
+    left_out: tuple[str, ...]
+
+
+def budget_words(
+    here: Situation,
+    chosen: Sequence[str],
+    budget: Cost | None,
+    costs: Mapping[str, Cost],
+    language: str,
+) -> BudgetWords:
+    """Find what a budget buys in the chosen priorities.
+
+    Parameters
+    ----------
+    chosen
+        Codes of priorities, in the order of the list.
+    budget
+        Units of effort, 0 or more; None to see only what each further step costs.
+    costs
+        Costs of the state's own, by criterion.
+
+    Raises
+    ------
+    TargetError
+        If the edition counts in another way, or the budget is below 0.
+    KeyError
+        If the edition has no such priority.
+    """
+    frontiers = [
+        frontier(here.edition, code, here.standings, scope=here.scope, costs=costs)
+        for code in chosen
+    ]
+    spending = spend(0 if budget is None else budget, frontiers)
+    curve = tuple(
+        Point(
+            steps=one.steps,
+            cost=str(one.cost),
+            combinations=show_whole(one.combinations, language),
+            within=budget is not None and one.cost <= budget,
+        )
+        for one in spending.curve
+    )
+    return BudgetWords(
+        says=_says(spending, language) if budget is not None else (),
+        shared_out=_shared_out(here, spending, costs, language)
+        if budget is not None
+        else (),
+        combinations=spending.best.combinations,
+        curve=curve,
+        left_out=_left_out(here, frontiers, language),
+    )
+
+
+def _says(spending: Spending, language: str) -> tuple[str, ...]:
+    best = spending.best
+    lines = [_best(spending.budget, best, language)]
+    if best.steps:
+        lines.append(_how_many(best, language))
+    if spending.next is None:
+        lines.append(t("ways.budget.all_bought", language))
+    else:
+        lines.append(
+            t(
+                "ways.budget.next",
+                language,
+                n=spending.next.steps - best.steps,
+                cost=spending.next.cost,
+                more=spending.next.cost - spending.budget,
+            )
+        )
+    return tuple(lines)
+
+
+def _best(budget: Cost, best: Bought, language: str) -> str:
+    if not best.steps:
+        return t("ways.budget.nothing", language, budget=budget)
+    return t("ways.budget.best", language, budget=budget, n=best.steps, cost=best.cost)
+
+
+def _how_many(best: Bought, language: str) -> str:
+    combinations = t(
+        "ways.budget.combinations",
+        language,
+        n=best.combinations,
+        number=show_whole(best.combinations, language),
+    )
+    sets = t(
+        "ways.budget.sets",
+        language,
+        n=best.sets,
+        number=show_whole(best.sets, language),
+    )
+    return f"{combinations} {sets}"
+
+
+def _shared_out(
+    here: Situation, spending: Spending, costs: Mapping[str, Cost], language: str
+) -> tuple[SharedOut, ...]:
+    firsts: dict[tuple[str, int], tuple[CriterionCode, ...]] = {}
+    for one in spending.combinations:
+        for code, reach in one.reaches:
+            if (code, reach.stage) not in firsts:
+                firsts[code, reach.stage] = _first_set(here, code, reach.stage, costs)
+    return tuple(
+        SharedOut(
+            moves=_moves(here, one, language),
+            sets=show_whole(one.sets, language),
+            codes=tuple(
+                criterion
+                for code, reach in one.reaches
+                for criterion in firsts[code, reach.stage]
+            ),
+        )
+        for one in spending.combinations
+        if one.reaches
+    )
+
+
+def _first_set(
+    here: Situation, code: str, stage: int, costs: Mapping[str, Cost]
+) -> tuple[CriterionCode, ...]:
+    steps = next_steps(
+        here.edition,
+        code,
+        here.standings,
+        target=StageTarget(stage=stage),
+        scope=here.scope,
+        costs=costs,
+    )
+    return steps.sets[0]
+
+
+def _moves(here: Situation, one: Combination, language: str) -> tuple[Move, ...]:
+    found = []
+    for code, reach in one.reaches:
+        title = here.edition.words(f"{code}.title", language)
+        says = t(
+            "ways.budget.move",
+            language,
+            title=title,
+            stage=stage_name(reach.stage, language),
+            cost=reach.cost,
+        )
+        found.append(Move(code=code, title=title, stage=reach.stage, says=says))
+    return tuple(found)
+
+
+def _left_out(
+    here: Situation, frontiers: Sequence[Frontier], language: str
+) -> tuple[str, ...]:
+    return tuple(
+        here.edition.words(f"{one.priority}.title", language)
+        for one in frontiers
+        if len(one.reaches) < 2
+    )

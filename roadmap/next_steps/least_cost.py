@@ -1,0 +1,236 @@
+"""The cheapest way up, as plain values: a target stage for each priority."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from priorities.edition import CriterionCode
+from priorities.errors import TargetError
+from priorities.least_cost.choices import Cost
+from priorities.least_cost.steps import StageTarget, Steps, next_steps
+from priorities.scoring.result import PriorityPlacement
+from roadmap.next_steps.next_step import NextStep, set_words, step_words
+from roadmap.next_steps.option_cards import OptionCard, option_card
+from roadmap.next_steps.options import serving_any_of
+from roadmap.next_steps.situation import Situation, if_met
+from roadmap.wording.placements import criterion_words, place_words, stage_name
+from roadmap.wording.texts import show_whole, t
+
+SHOWN_PATTERNS = 5
+"""How many compact forms are spelt out."""
+
+SHOWN_OPTIONS = 5
+"""How many options are named beside a way."""
+
+STAY = 0
+"""The target of a priority that is to stay where it is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedOption:
+    """An option that serves one of the criteria, by its code and in words."""
+
+    code: str
+    card: OptionCard
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """The cheapest ways of one priority to its target.
+
+    Attributes
+    ----------
+    target
+        Stage to reach; `STAY` for staying.
+    stages
+        The stages it could be sent to, by number, in words; empty at the top or where
+        nothing is placed.
+    cost
+        Least effort, as it is shown; empty when there is no way.
+    number, count
+        The exact number of cheapest sets, and as it is shown; 0 and empty when there is
+        no way.
+    words
+        What is to be fulfilled, in the compact form, or why there is no way.
+    find_out, settle
+        Criteria to find out about, and to settle, before anything else.
+    first
+        Codes of the first of the cheapest sets; empty when there is none.
+    sets
+        The first 20 sets one by one, each with its codes; only when asked for.
+    options
+        The first options that serve criteria of the cheapest ways; ``option_count``
+        says how many there are.
+    """
+
+    code: str
+    title: str
+    now: str
+    target: int
+    target_name: str
+    stages: Mapping[int, str]
+    cost: str
+    number: int
+    count: str
+    words: NextStep
+    find_out: tuple[str, ...]
+    settle: tuple[str, ...]
+    first: tuple[CriterionCode, ...]
+    sets: tuple[tuple[tuple[str, ...], tuple[CriterionCode, ...]], ...]
+    options: tuple[NamedOption, ...]
+    option_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What is asked of the page.
+
+    Attributes
+    ----------
+    targets
+        Target stage by priority; the next stage where nothing, or nothing that makes
+        sense, is said.
+    one_by_one
+        Code of the priority whose sets are listed one by one; empty for none.
+    """
+
+    targets: Mapping[str, int]
+    one_by_one: str = ""
+
+
+def is_countable(here: Situation) -> bool:
+    """Whether the edition counts in a way for which cheapest ways are found."""
+    try:
+        for priority in here.edition.priorities[:1]:
+            next_steps(here.edition, priority.code, here.standings, scope=here.scope)
+    except TargetError:
+        return False
+    return bool(here.edition.rules.stages)
+
+
+def ways(
+    here: Situation, wish: Wish, costs: Mapping[str, Cost], language: str
+) -> tuple[Way, ...]:
+    """Find the cheapest ways of every priority to its target, in words.
+
+    Parameters
+    ----------
+    here
+        What was answered and where it stands.
+    costs
+        Costs of the state's own, by criterion.
+    language
+        Language tag of the reader.
+
+    Raises
+    ------
+    TargetError
+        If the edition counts in another way (`is_countable`).
+    """
+    return tuple(
+        _way(here, placed, wish, costs, language)
+        for placed in here.placement.priorities
+    )
+
+
+def stages_above(here: Situation, placed: PriorityPlacement) -> tuple[int, ...]:
+    """List the stages above the present one, that of ``low``."""
+    if placed.stage_low is None:
+        return ()
+    return tuple(range(placed.stage_low + 1, len(here.edition.rules.stages) + 2))
+
+
+def target_of(here: Situation, placed: PriorityPlacement, wish: Wish) -> int:
+    """Give the stage that a priority is sent to; `STAY` when it cannot move."""
+    above = stages_above(here, placed)
+    wished = wish.targets.get(placed.code)
+    if wished == STAY or not above:
+        return STAY
+    return wished if wished in above else above[0]
+
+
+def _way(
+    here: Situation,
+    placed: PriorityPlacement,
+    wish: Wish,
+    costs: Mapping[str, Cost],
+    language: str,
+) -> Way:
+    target = target_of(here, placed, wish)
+    steps = _steps(here, placed, target, costs)
+    possible = _possible(steps)
+    fits = serving_any_of(here.edition, possible, language)
+    has_way = bool(steps.count) and target != STAY
+    return Way(
+        code=placed.code,
+        title=here.edition.words(f"{placed.code}.title", language),
+        now=place_words(placed, language),
+        target=target,
+        target_name=stage_name(target, language) if target else "",
+        stages={n: stage_name(n, language) for n in stages_above(here, placed)},
+        cost=str(steps.cost) if has_way else "",
+        number=steps.count if has_way else 0,
+        count=show_whole(steps.count, language) if has_way else "",
+        words=_words(here, placed, steps, language),
+        find_out=_named(here, steps.find_out_first, language),
+        settle=_named(here, steps.settle_first, language),
+        first=steps.sets[0] if has_way else (),
+        sets=tuple(
+            (set_words(here.edition, codes, steps, language), codes)
+            for codes in steps.sets
+        )
+        if wish.one_by_one == placed.code and has_way
+        else (),
+        options=tuple(
+            NamedOption(
+                code=fit.option.code, card=option_card(here.edition, fit, language)
+            )
+            for fit in fits[:SHOWN_OPTIONS]
+        ),
+        option_count=len(fits),
+    )
+
+
+def _steps(
+    here: Situation,
+    placed: PriorityPlacement,
+    target: int,
+    costs: Mapping[str, Cost],
+) -> Steps:
+    if target == STAY:
+        return Steps(priority=placed.code, target=None, cost=None, count=0)
+    return next_steps(
+        here.edition,
+        placed.code,
+        here.standings,
+        target=StageTarget(stage=target),
+        scope=here.scope,
+        costs=costs,
+    )
+
+
+def _words(
+    here: Situation, placed: PriorityPlacement, steps: Steps, language: str
+) -> NextStep:
+    if steps.target is None and stages_above(here, placed):
+        return NextStep(says=t("ways.stays", language), ways=(), more="")
+    words = step_words(here.edition, placed, steps, language, most=SHOWN_PATTERNS)
+    if steps.target is None or steps.cost is not None:
+        return words
+    lacking = (*placed.would_raise, *placed.would_not_raise)
+    best = if_met(here.edition, placed.code, here.standings, here.scope, lacking)
+    limit = t("ways.limit", language, place=place_words(best, language))
+    return NextStep(says=f"{words.says} {limit}", ways=(), more="")
+
+
+def _possible(steps: Steps) -> tuple[CriterionCode, ...]:
+    """List the criteria in the ways that are spelt out, each once."""
+    found = (
+        code for one in steps.patterns for part in one.parts for code in part.criteria
+    )
+    return tuple(dict.fromkeys(found))
+
+
+def _named(
+    here: Situation, codes: tuple[CriterionCode, ...], language: str
+) -> tuple[str, ...]:
+    return tuple(criterion_words(here.edition, code, language) for code in codes)

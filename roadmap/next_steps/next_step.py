@@ -1,0 +1,164 @@
+"""The least-cost next step of a priority, in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from priorities.answers import Scope, Standing
+from priorities.edition import Edition
+from priorities.errors import TargetError
+from priorities.least_cost.patterns import Pattern
+from priorities.least_cost.steps import StageTarget, Steps, next_steps
+from priorities.scoring.result import PriorityPlacement
+from roadmap.wording.placements import criterion_words, stage_name
+from roadmap.wording.texts import show_whole, t
+
+SHOWN_WAYS = 3
+"""How many of the cheapest ways are spelt out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Some of what to fulfil, one line each; ``says`` is empty when all are needed."""
+
+    says: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One cheapest way: what to fulfil, part by part."""
+
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextStep:
+    """The next step of a priority; ``ways`` is empty when there is none."""
+
+    says: str
+    ways: tuple[Way, ...]
+    more: str
+
+
+def next_step(
+    edition: Edition,
+    placed: PriorityPlacement,
+    standings: Mapping[str, Standing],
+    scope: Scope,
+    language: str,
+) -> NextStep:
+    """Put the least-cost step to the next stage into words.
+
+    Parameters
+    ----------
+    edition, standings, scope
+        As for `priorities.scoring.placement.place`.
+    placed
+        Where the priority stands by them.
+    language
+        Language tag of the reader.
+    """
+    try:
+        steps = next_steps(edition, placed.code, standings, scope=scope)
+    except TargetError:
+        says = t("results.next_step.other_rules", language)
+        return NextStep(says=says, ways=(), more="")
+    return step_words(edition, placed, steps, language, most=SHOWN_WAYS)
+
+
+def step_words(
+    edition: Edition,
+    placed: PriorityPlacement,
+    steps: Steps,
+    language: str,
+    *,
+    most: int,
+) -> NextStep:
+    """Put the cheapest ways to a target into words.
+
+    Parameters
+    ----------
+    edition, placed, language
+        As for `next_step`.
+    steps
+        The cheapest ways to the next stage or to another one.
+    most
+        How many of them are spelt out.
+    """
+    if not isinstance(steps.target, StageTarget):
+        key = "none" if placed.low is None else "top"
+        return NextStep(says=t(f"results.next_step.{key}", language), ways=(), more="")
+    stage = stage_name(steps.target.stage, language)
+    if steps.cost is None:
+        says = t("results.next_step.out_of_reach", language, stage=stage)
+        return NextStep(says=says, ways=(), more="")
+    criteria = min(len(one) for one in steps.sets)
+    says = t(
+        "results.next_step.says", language, stage=stage, n=criteria, cost=steps.cost
+    )
+    ways = t(
+        "results.next_step.ways",
+        language,
+        n=steps.count,
+        number=show_whole(steps.count, language),
+    )
+    more = steps.pattern_count - most
+    return NextStep(
+        says=f"{says} {ways}",
+        ways=tuple(
+            _way(edition, one, steps, language) for one in steps.patterns[:most]
+        ),
+        more=""
+        if more <= 0
+        else t(
+            "results.next_step.more_ways",
+            language,
+            n=more,
+            number=show_whole(more, language),
+        ),
+    )
+
+
+def set_words(
+    edition: Edition, codes: Sequence[str], steps: Steps, language: str
+) -> tuple[str, ...]:
+    """Name every criterion of one set, with what is to be done before."""
+    marks = _marks(steps)
+    return tuple(_named(edition, code, marks, language) for code in codes)
+
+
+def _way(edition: Edition, pattern: Pattern, steps: Steps, language: str) -> Way:
+    marks = _marks(steps)
+    return Way(
+        parts=tuple(
+            Part(
+                says=""
+                if part.is_all
+                else t(
+                    "results.next_step.any_of",
+                    language,
+                    n=part.needed,
+                    of=len(part.criteria),
+                ),
+                lines=tuple(
+                    _named(edition, code, marks, language) for code in part.criteria
+                ),
+            )
+            for part in pattern.parts
+        )
+    )
+
+
+def _marks(steps: Steps) -> dict[str, str]:
+    """Give, by criterion, what is to be done before it can be fulfilled."""
+    return {
+        **dict.fromkeys(steps.find_out_first, "find_out"),
+        **dict.fromkeys(steps.settle_first, "settle"),
+    }
+
+
+def _named(edition: Edition, code: str, marks: Mapping[str, str], language: str) -> str:
+    words = criterion_words(edition, code, language)
+    if code not in marks:
+        return words
+    return f"{words} [{t(f'results.next_step.{marks[code]}', language)}]"

@@ -1,0 +1,292 @@
+"""The options page as plain values: what was asked for, what fits, what it would move."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from priorities.edition import Edition, Option
+from priorities.scoring.result import PriorityPlacement
+from roadmap.frames import exact_text, rounded, table
+from roadmap.next_steps.option_cards import OptionCard, option_card
+from roadmap.next_steps.options import FittingOption, serving
+from roadmap.next_steps.situation import Situation, if_met
+from roadmap.wording.placements import place_words
+from roadmap.wording.texts import MissingWordingError, t
+
+FACETS = ("priority", "kind", "effort", "language", "provider")
+"""What options can be asked for by; each is a field of `Wanted`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What options are asked for; empty for any.
+
+    Attributes
+    ----------
+    priority
+        Code of the priority in which criteria are to be served.
+    kind, effort, language, provider
+        As in `priorities.edition.Option`; ``language`` is a language tag.
+    """
+
+    priority: str = ""
+    kind: str = ""
+    effort: str = ""
+    language: str = ""
+    provider: str = ""
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """Give what is asked for, without what may be anything."""
+        pairs = {name: str(getattr(self, name)) for name in FACETS}
+        return {name: value for name, value in pairs.items() if value}
+
+    def without(self, facet: str) -> Wanted:
+        """Ask for the same, whatever this facet is."""
+        return replace(self, **{facet: ""})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListedOption:
+    """One option as the page shows it.
+
+    Attributes
+    ----------
+    languages
+        The languages it is known to exist in, in words.
+    becomes
+        Per priority that it serves, what the placement would become if everything that
+        it serves were met, or which rungs come first.
+    """
+
+    code: str
+    card: OptionCard
+    languages: str
+    becomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looser:
+    """What could be asked for instead, when nothing fits, and how much fits then."""
+
+    says: str
+    wanted: Wanted
+
+
+def understood(edition: Edition, wanted: Wanted) -> Wanted:
+    """Drop whatever the edition knows nothing of, such as an old or mistyped address."""
+    known: dict[str, set[str]] = {
+        "priority": set(edition.priority_by_code),
+        **{
+            facet: {value for o in edition.options for value in _values(o, facet)}
+            for facet in FACETS[1:]
+        },
+    }
+    return Wanted(
+        **{name: value for name, value in wanted.asked.items() if value in known[name]}
+    )
+
+
+def found(here: Situation, wanted: Wanted, language: str) -> tuple[FittingOption, ...]:
+    """Find the options that serve an unmet criterion and are as wanted.
+
+    Returns
+    -------
+    tuple of FittingOption
+        In the order that `roadmap.next_steps.options` states; with a priority asked for, ``serves``
+        has only criteria of it.
+    """
+    placed = [
+        one for one in here.placement.priorities if wanted.priority in ("", one.code)
+    ]
+    asked = {k: v for k, v in wanted.asked.items() if k != "priority"}
+    return tuple(
+        fit
+        for fit in serving(here.edition, placed, language)
+        if all(value in _values(fit.option, facet) for facet, value in asked.items())
+    )
+
+
+def listed(
+    here: Situation, fits: Iterable[FittingOption], language: str
+) -> tuple[ListedOption, ...]:
+    """Put options into words, with what they would move."""
+    return tuple(
+        ListedOption(
+            code=fit.option.code,
+            card=option_card(here.edition, fit, language),
+            languages=", ".join(
+                language_words(tag, language) for tag in fit.option.languages
+            ),
+            becomes=tuple(
+                _becomes(here, here.placement.by_code[code], codes, language)
+                for code, codes in by_priority(here.edition, fit).items()
+            ),
+        )
+        for fit in fits
+    )
+
+
+def by_priority(edition: Edition, fit: FittingOption) -> dict[str, tuple[str, ...]]:
+    """Sort the criteria that an option serves by their priority."""
+    sorted_out: dict[str, tuple[str, ...]] = {}
+    for code in fit.serves:
+        priority = edition.priority_of[code].code
+        sorted_out[priority] = (*sorted_out.get(priority, ()), code)
+    return sorted_out
+
+
+def choices(edition: Edition, facet: str, language: str) -> dict[str, str]:
+    """Give what can be asked for by a facet: what is sent, and what is read.
+
+    The order is that of the edition; providers come by name.
+    """
+    if facet == "priority":
+        return {
+            p.code: edition.words(f"{p.code}.title", language)
+            for p in edition.priorities
+        }
+    values = dict.fromkeys(v for o in edition.options for v in _values(o, facet))
+    if facet in ("provider", "language"):
+        named = {value: facet_words(facet, value, language) for value in values}
+        return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
+    return {value: facet_words(facet, value, language) for value in sorted(values)}
+
+
+def facet_words(facet: str, value: str, language: str) -> str:
+    """Put a value of a facet into words."""
+    if facet == "language":
+        return language_words(value, language)
+    if facet == "provider":
+        return value
+    return t(f"results.{facet}.{value}", language)
+
+
+def language_words(tag: str, language: str) -> str:
+    """Name a language; by its tag where there is no word for it."""
+    try:
+        return t(f"options.language.{tag}", language)
+    except MissingWordingError:
+        return tag
+
+
+def looser(here: Situation, wanted: Wanted, language: str) -> tuple[Looser, ...]:
+    """Say what to leave open so that something fits, one facet at a time."""
+    ways: list[Looser] = []
+    for facet in wanted.asked:
+        instead = wanted.without(facet)
+        number = len(found(here, instead, language))
+        if number:
+            name = t(f"options.facet.{facet}", language)
+            says = t("options.looser", language, facet=name, n=number)
+            ways.append(Looser(says=says, wanted=instead))
+    return tuple(ways)
+
+
+def _values(option: Option, facet: str) -> tuple[str, ...]:
+    if facet == "language":
+        return option.languages
+    return (str(getattr(option, facet)),)
+
+
+def _becomes(
+    here: Situation, now: PriorityPlacement, codes: tuple[str, ...], language: str
+) -> str:
+    """Say what a priority would become if these criteria were met."""
+    then = if_met(here.edition, now.code, here.standings, here.scope, codes)
+    title = here.edition.words(f"{now.code}.title", language)
+    if (then.low, then.stage_low) == (now.low, now.stage_low):
+        first = _rungs_first(here.edition, now, codes, language)
+        return t("options.no_move", language, title=title, first=first).rstrip()
+    return t(
+        "options.becomes",
+        language,
+        title=title,
+        before=place_words(now, language),
+        after=place_words(then, language),
+    )
+
+
+def _rungs_first(
+    edition: Edition, now: PriorityPlacement, codes: tuple[str, ...], language: str
+) -> str:
+    """Name, per indicator, the lowest rung that has to be secured before it counts."""
+    levels = {one.code: one.level for one in now.indicators}
+    waiting: dict[str, int] = {}
+    for code in codes:
+        indicator = edition.indicator_of[code].code
+        level = levels.get(indicator)
+        if level is not None:
+            waiting[indicator] = level + 1
+    return " ".join(
+        t(
+            "options.rung_first",
+            language,
+            rung=rung,
+            indicator=edition.words(f"{indicator}.title", language),
+        )
+        for indicator, rung in waiting.items()
+    )
+
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from priorities.edition import Option
+    from roadmap.next_steps.options import FittingOption
+
+NEEDED = ("option", "title", "priority", "serves")
+
+
+def options(
+    here: Situation, fits: Iterable[FittingOption], language: str
+) -> pd.DataFrame:
+    """One row per option and priority in which it serves what is not met.
+
+    Parameters
+    ----------
+    here
+        What was answered and where it stands.
+    fits
+        The options, in the order they are shown.
+    language
+        Language tag of the titles.
+    """
+    rows: list[dict[str, object]] = []
+    for fit in fits:
+        for priority, codes in by_priority(here.edition, fit).items():
+            now = here.placement.by_code[priority]
+            then = if_met(here.edition, priority, here.standings, here.scope, codes)
+            rows.append(
+                {
+                    **_facts(here, fit.option, language),
+                    "priority": priority,
+                    "serves": " ".join(codes),
+                    "low": rounded(now.low),
+                    "low_exact": exact_text(now.low),
+                    "stage": now.stage,
+                    "low_then": rounded(then.low),
+                    "low_then_exact": exact_text(then.low),
+                    "stage_then": then.stage,
+                }
+            )
+    return table(rows, NEEDED)
+
+
+def _facts(here: Situation, option: Option, language: str) -> dict[str, object]:
+    source = here.edition.source_by_code[option.source]
+    return {
+        "option": option.code,
+        "title": here.edition.words(f"{option.code}.title", language),
+        "kind": option.kind.value,
+        "provider": option.provider,
+        "year": option.year,
+        "effort": option.effort.value,
+        "languages": " ".join(option.languages),
+        "source": source.title,
+        "url": source.url,
+        "mark": option.mark.value,
+        "checked_on": option.checked_on,
+    }

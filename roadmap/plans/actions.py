@@ -1,0 +1,280 @@
+"""An action of a plan as it is read: everything in words, and what became of its criteria."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from assessments.records.evidence import Evidence, EvidenceId
+from assessments.records.people import AgencyCode, PersonId
+from assessments.records.plans import (
+    Action,
+    ActionContent,
+    ActionId,
+    ActionStatus,
+    PlannedCriterion,
+    Quarter,
+)
+from priorities.crosswalk.links import COMPARABLE
+from priorities.edition import CriterionCode, Edition
+from roadmap.plans.projection import is_overdue
+from roadmap.plans.today import ActionToday
+from roadmap.wording.placements import criterion_words
+from roadmap.wording.texts import show_time, t
+
+
+def show_quarter(quarter: Quarter, language: str = "en") -> str:
+    """Write a quarter, such as Q2 2027."""
+    return t("plan.quarter", language, number=quarter.number, year=quarter.year)
+
+
+def show_span(content: ActionContent, language: str = "en") -> str:
+    """Write when an action is: from its first to its last quarter."""
+    first = show_quarter(content.starts, language)
+    if content.starts == content.ends:
+        return first
+    return t(
+        "plan.span", language, first=first, last=show_quarter(content.ends, language)
+    )
+
+
+def show_status(content: ActionContent, language: str = "en") -> str:
+    """Name how far an action is."""
+    return t(f"plan.status.{content.status}", language)
+
+
+def show_lead(
+    content: ActionContent, agencies: Mapping[AgencyCode, str], language: str = "en"
+) -> str:
+    """Name who is in charge; nobody is said, never left empty."""
+    if content.lead is None:
+        return t("plan.nobody", language)
+    return agencies.get(content.lead, content.lead)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Around:
+    """What the words of an action need from around it.
+
+    Attributes
+    ----------
+    edition
+        The edition of today; None where it is not on this system.
+    agencies
+        Names of the state's agencies.
+    entries
+        Evidence, as far as the reader may see it.
+    titles
+        Titles of the actions of the plan.
+    """
+
+    edition: Edition | None
+    agencies: Mapping[AgencyCode, str]
+    entries: Mapping[EvidenceId, Evidence]
+    titles: Mapping[ActionId, str]
+    today: Quarter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionWords:
+    """An action as it is read.
+
+    Attributes
+    ----------
+    when, status, lead
+        Always there; ``late`` is empty unless its time has passed.
+    criteria
+        One line for each, with what became of it.
+    facts
+        Pairs of a name and what it is: only those that are there.
+    """
+
+    id: ActionId
+    seq: int
+    content: ActionContent
+    title: str
+    when: str
+    status: str
+    lead: str
+    late: str
+    criteria: tuple[str, ...]
+    facts: tuple[tuple[str, str], ...]
+
+
+def action_words(one: ActionToday, around: Around, language: str) -> ActionWords:
+    """Put an action into words."""
+    content = one.action.content
+    return ActionWords(
+        id=one.action.id,
+        seq=one.action.seq,
+        content=content,
+        title=content.title,
+        when=show_span(content, language),
+        status=show_status(content, language),
+        lead=show_lead(content, around.agencies, language),
+        late=t("plan.late", language) if is_overdue(content, around.today) else "",
+        criteria=tuple(
+            criterion_line(around.edition, criterion, language)
+            for criterion in one.criteria
+        ),
+        facts=tuple(_facts(one, around, language)),
+    )
+
+
+def criterion_line(
+    edition: Edition | None, criterion: PlannedCriterion, language: str
+) -> str:
+    """Say what a criterion of an action is, and what became of it."""
+    if edition is None or criterion.relation is None:
+        return t("plan.criterion.unknown", language, code=criterion.code)
+    now = "; ".join(_known(edition, code, language) for code in criterion.now)
+    if criterion.relation in COMPARABLE and criterion.now == (criterion.code,):
+        return now
+    key = "moved" if criterion.relation in COMPARABLE else str(criterion.relation)
+    return t(
+        f"plan.criterion.{key}",
+        language,
+        code=criterion.code,
+        now=now,
+        edition=edition.id,
+    )
+
+
+def _known(edition: Edition, code: str, language: str) -> str:
+    if CriterionCode(code) not in edition.criterion_by_code:
+        return code
+    return criterion_words(edition, code, language)
+
+
+def _facts(
+    one: ActionToday, around: Around, language: str
+) -> Sequence[tuple[str, str]]:
+    content = one.action.content
+    named = {
+        "option": _option(one, around, language),
+        "partners": "; ".join(around.agencies.get(p, p) for p in content.partners),
+        "effort": (
+            ""
+            if content.effort is None
+            else t(f"ways.effort.{content.effort}", language)
+        ),
+        "amount": show_amount(content),
+        "after": "; ".join(
+            around.titles[action] for action in content.after if action in around.titles
+        ),
+        "evidence_wanted": content.evidence_wanted,
+        "evidence": "; ".join(
+            around.entries[entry].title
+            for entry in content.evidence
+            if entry in around.entries
+        ),
+        "note": content.note,
+    }
+    return [
+        (t(f"plan.field.{name}", language), says)
+        for name, says in named.items()
+        if says
+    ]
+
+
+def show_amount(content: ActionContent) -> str:
+    """Write an amount with its currency, thousands apart; empty when there is none."""
+    if content.amount is None or content.currency is None:
+        return ""
+    return f"{content.currency} {content.amount:,}".replace(",", "\u00a0")
+
+
+def _option(one: ActionToday, around: Around, language: str) -> str:
+    code = one.action.content.option
+    if code is None:
+        return ""
+    if one.option is None or around.edition is None:
+        return t("plan.option_gone", language, code=code)
+    return around.edition.words(f"{code}.title", language)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionLine:
+    """One version: when, by whom, and what was other than before."""
+
+    when: str
+    who: str
+    changes: tuple[str, ...]
+
+
+def version_lines(
+    versions: Sequence[Action],
+    around: Around,
+    people: Mapping[PersonId, str],
+    language: str,
+) -> tuple[VersionLine, ...]:
+    """Say what changed from version to version, newest first.
+
+    Parameters
+    ----------
+    versions
+        Newest first.
+    people
+        Names of people; somebody who is not there is not named.
+    """
+    older = (*versions[1:], None)
+    return tuple(
+        VersionLine(
+            when=show_time(version.at, language),
+            who=people.get(version.person, ""),
+            changes=_changes(version, before, around, language),
+        )
+        for version, before in zip(versions, older, strict=True)
+    )
+
+
+def _changes(
+    version: Action, before: Action | None, around: Around, language: str
+) -> tuple[str, ...]:
+    if before is None:
+        return (t("plan.history.first", language),)
+    new, old = version.content, before.content
+    if new.status is ActionStatus.REMOVED:
+        return (t("plan.history.removed", language),)
+    found = [t("plan.history.back", language)] if _was_gone(old) else []
+    for name, show in _SHOWN.items():
+        now = show(new, around, language)
+        if now != show(old, around, language):
+            found.append(
+                t(
+                    "plan.history.change",
+                    language,
+                    field=t(f"plan.field.{name}", language),
+                    now=now or t("plan.history.nothing", language),
+                )
+            )
+    return tuple(found) or (t("plan.history.same", language),)
+
+
+def _was_gone(content: ActionContent) -> bool:
+    return content.status is ActionStatus.REMOVED
+
+
+def _status(content: ActionContent, around: Around, language: str) -> str:
+    return "" if _was_gone(content) else show_status(content, language)
+
+
+_SHOWN: Mapping[str, Callable[[ActionContent, Around, str], str]] = {
+    "title": lambda c, _, __: c.title,
+    "status": _status,
+    "starts": lambda c, _, language: show_quarter(c.starts, language),
+    "ends": lambda c, _, language: show_quarter(c.ends, language),
+    "lead": lambda c, around, language: show_lead(c, around.agencies, language),
+    "partners": lambda c, around, _: "; ".join(
+        around.agencies.get(p, p) for p in c.partners
+    ),
+    "criteria": lambda c, _, __: ", ".join(c.criteria),
+    "option": lambda c, _, __: c.option or "",
+    "edition": lambda c, _, __: c.edition,
+    "effort": lambda c, _, __: "" if c.effort is None else str(c.effort),
+    "amount": lambda c, _, __: show_amount(c),
+    "evidence_wanted": lambda c, _, __: c.evidence_wanted,
+    "evidence": lambda c, around, _: "; ".join(
+        around.entries[e].title if e in around.entries else e for e in c.evidence
+    ),
+    "after": lambda c, around, _: "; ".join(around.titles.get(a, a) for a in c.after),
+    "note": lambda c, _, __: c.note,
+}

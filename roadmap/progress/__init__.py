@@ -1,0 +1,1 @@
+"""How a state has come along from year to year, in words and tables."""

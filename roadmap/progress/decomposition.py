@@ -1,0 +1,260 @@
+"""A change of position taken apart into what moved it; as shown, the parts add up.
+
+Pure. Everything that shows a change uses these parts: the story, the tables, the
+pictures and the files, so that a number is the same wherever it stands.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from assessments.comparison.values import Change, PriorityChange
+from priorities.edition import IndicatorCode
+from priorities.rounding import adding_up
+from roadmap.wording.editions import Naming
+from roadmap.wording.texts import show_change, show_number, t
+
+PLACES = 2
+"""Digits after the point wherever a position or a part of it is shown."""
+
+
+class PartKind(StrEnum):
+    """What a part of a change comes from; in words: ``progress.part.<kind>``."""
+
+    INDICATOR = "indicator"  # changed answers to comparable criteria
+    ENTERED_OR_LEFT = "entered_or_left"  # applied, or was in scope, in one year only
+    APPLICABILITY = "applicability"  # to or from "not applicable"
+    QUESTIONNAIRE = "questionnaire"  # another edition, the same answers
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """One part of a change of position, in levels; never zero.
+
+    ``code`` is an indicator of the newer edition, or None where the part is of the
+    whole priority. ``shown`` has two digits and adds up with the others.
+    """
+
+    kind: PartKind
+    code: IndicatorCode | None
+    exact: Fraction
+    shown: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breakdown:
+    """From one position to the next, part by part.
+
+    ``start`` plus the parts is ``end``, exactly and also as shown.
+
+    Attributes
+    ----------
+    parts
+        Indicators from the largest rise to the largest fall, then the others.
+    is_whole
+        Whether it goes from the position of then to that of now. Otherwise it only
+        covers what is comparable, because there is no total.
+    """
+
+    start: Fraction
+    end: Fraction
+    shown_start: Decimal
+    shown_end: Decimal
+    parts: tuple[Part, ...]
+    is_whole: bool
+
+    def exact(self, *kinds: PartKind) -> Fraction:
+        """Add up the parts of some kinds, in levels."""
+        return sum((p.exact for p in self.parts if p.kind in kinds), Fraction(0))
+
+    def shown(self, *kinds: PartKind) -> Decimal:
+        """Add up the parts of some kinds as they are shown."""
+        return sum((p.shown for p in self.parts if p.kind in kinds), Decimal("0.00"))
+
+
+OUTSIDE = (PartKind.ENTERED_OR_LEFT, PartKind.APPLICABILITY)
+"""Parts of the real change that come from what applies or is asked."""
+
+
+def breakdown(change: PriorityChange) -> Breakdown | None:
+    """Take a change apart.
+
+    Parameters
+    ----------
+    change
+        How one priority moved.
+
+    Returns
+    -------
+    Breakdown or None
+        None where the change cannot be taken apart (``change.no_real``).
+    """
+    if change.real is None or change.comparable_before is None:
+        return None
+    before = None if change.total is None else change.before
+    found = _parts(change, with_questionnaire=before is not None)
+    start = change.comparable_before if before is None else before
+    exact = [part for _, _, part in found]
+    first, shown, last = adding_up(start, exact, PLACES)
+    return Breakdown(
+        start=start,
+        end=start + sum(exact, Fraction(0)),
+        shown_start=first,
+        shown_end=last,
+        parts=tuple(
+            Part(kind=kind, code=code, exact=part, shown=as_shown)
+            for (kind, code, part), as_shown in zip(found, shown, strict=True)
+        ),
+        is_whole=before is not None,
+    )
+
+
+def _parts(
+    change: PriorityChange, *, with_questionnaire: bool
+) -> list[tuple[PartKind, IndicatorCode | None, Fraction]]:
+    moved = [one for one in change.indicators if one.contribution]
+    moved.sort(key=lambda one: -one.contribution)
+    rest = [
+        (PartKind.ENTERED_OR_LEFT, change.entered_or_left),
+        (PartKind.APPLICABILITY, change.applicability),
+    ]
+    if with_questionnaire:
+        rest.append((PartKind.QUESTIONNAIRE, change.questionnaire))
+    return [
+        *((PartKind.INDICATOR, i.code, i.contribution) for i in moved),
+        *((kind, None, part) for kind, part in rest if part),
+    ]
+
+
+Apart = Sequence[tuple[PriorityChange, Breakdown]]
+"""Changes with what they were taken apart into."""
+
+Figures = tuple[tuple[str, str], ...]
+"""What was counted or measured, and the number as it is shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """Words, and every number in them with what it is; empty words say nothing."""
+
+    says: str
+    figures: Figures = ()
+
+
+NOTHING = Told(says="")
+"""Says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """That some parts moved a priority; ``by`` as shown, ``exact`` in levels."""
+
+    code: str
+    by: Decimal
+    exact: Fraction
+    apart: Breakdown
+
+
+def apart(change: Change) -> Apart:
+    """Take every priority apart that can be, in the order of the list."""
+    return [
+        (one, found)
+        for one in change.priorities
+        if (found := breakdown(one)) is not None
+    ]
+
+
+def moves(of: Apart, *kinds: PartKind) -> tuple[Move, ...]:
+    """Give the priorities that parts of these kinds moved, in the order of the list."""
+    return tuple(
+        Move(code=one.code, by=each.shown(*kinds), exact=exact, apart=each)
+        for one, each in of
+        if (exact := each.exact(*kinds))
+    )
+
+
+def groups(
+    found: Sequence[Move], naming: Naming, *, cause: str, through: bool = False
+) -> Told:
+    """Say how many moved up and down, and which of them most.
+
+    Parameters
+    ----------
+    found
+        At least one move.
+    cause
+        What moved them, for the list of figures: a key under ``progress.cause``.
+    through
+        Whether to name the indicator that counts most.
+    """
+    because = t(f"progress.cause.{cause}", naming.language)
+    up = [one for one in found if one.exact > 0]
+    down = [one for one in found if one.exact < 0]
+    told = [
+        _group(way, group, naming, because, through=through)
+        for way, group in (("up", up), ("down", down))
+        if group
+    ]
+    return Told(
+        says=listed([one.says for one in told], naming.language),
+        figures=tuple(figure for one in told for figure in one.figures),
+    )
+
+
+def listed(parts: Sequence[str], language: str) -> str:
+    """Join phrases with commas, the last with "and"."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return t(
+        "progress.story.and", language, first=", ".join(parts[:-1]), last=parts[-1]
+    )
+
+
+def counted(what: str, n: int, language: str) -> Figures:
+    """Name a number that a sentence counts."""
+    return ((t(f"progress.figure.{what}", language), str(n)),)
+
+
+def _group(
+    way: str, group: Sequence[Move], naming: Naming, because: str, *, through: bool
+) -> Told:
+    language = naming.language
+    farthest = max(abs(one.exact) for one in group)
+    most = [one for one in group if abs(one.exact) == farthest]
+    how = "most" if len(most) == 1 else "among"
+    named = _named(most[0], naming, because, through=through)
+    says = t(
+        f"progress.story.{way}",
+        language,
+        n=len(group),
+        most=named.says
+        if len(group) == 1
+        else t(f"progress.story.{how}", language, named=named.says),
+    )
+    label = t(f"progress.figure.{way}", language, cause=because)
+    return Told(says=says, figures=((label, str(len(group))), *named.figures))
+
+
+def _named(move: Move, naming: Naming, because: str, *, through: bool) -> Told:
+    language = naming.language
+    title, by = naming.title(move.code), show_number(abs(move.by), language)
+    says = t("progress.story.by", language, title=title, by=by)
+    label = t("progress.figure.of", language, title=title, cause=because)
+    figures: Figures = ((label, show_change(move.by, language)),)
+    parts = [p for p in move.apart.parts if p.kind is PartKind.INDICATOR]
+    if not through or not parts:
+        return Told(says=says, figures=figures)
+    largest = (max if move.exact > 0 else min)(parts, key=lambda part: part.exact)
+    indicator = naming.title(str(largest.code))
+    if len(parts) == 1 or largest.exact == move.exact:
+        words = t("progress.story.through", language, indicator=indicator)
+        return Told(says=says + words, figures=figures)
+    part = show_number(abs(largest.shown), language)
+    is_within = abs(largest.exact) <= abs(move.exact)
+    key = "progress.story.of_which" if is_within else "progress.story.above_all"
+    words = t(key, language, part=part, indicator=indicator)
+    label = t("progress.figure.of", language, title=indicator, cause=because)
+    shown = show_change(largest.shown, language)
+    return Told(says=says + words, figures=(*figures, (label, shown)))

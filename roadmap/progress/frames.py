@@ -1,0 +1,218 @@
+"""Changes as tidy tables: by priority, by indicator, by criterion, and step by step.
+
+As in `roadmap.frames`, numbers are given twice: exact as a text, and with two digits.
+The parts of a change are rounded so that they add up to what is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from assessments.comparison.values import Change, IndicatorChange, PriorityChange
+from priorities.rounding import half_up
+from roadmap.frames import exact_text, rounded, table
+from roadmap.progress.decomposition import PLACES, Breakdown, Part, PartKind, breakdown
+from roadmap.wording.editions import Naming
+from roadmap.wording.texts import show_change, show_number, t
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    import pandas as pd
+
+INDICATORS = (
+    *("priority", "indicator", "title", "core", "before", "before_exact", "after"),
+    *("after_exact", "contribution", "contribution_exact"),
+)
+CRITERIA = (
+    *("priority", "indicator", "criterion", "title", "rung", "answer_before"),
+    *("answer_after", "share", "share_exact", "applicability_changed", "reasons"),
+)
+
+
+def priorities(change: Change, naming: Naming) -> pd.DataFrame:
+    """One row per priority of the newer edition, in its order.
+
+    Parameters
+    ----------
+    change
+        Everything that changed between two assessments.
+    naming
+        The two editions, and the reader's language.
+    """
+    return table(
+        [
+            {
+                **_editions(change),
+                "priority": one.code,
+                "older_priority": one.older_code,
+                "title": naming.title(one.code),
+                **_number("before", one.before),
+                **_number("after", one.after),
+                **_sums(one),
+                "stage_before": one.stage.before,
+                "stage_after": one.stage.after,
+                "direction": one.direction,
+                "certainty": one.certainty,
+                "no_total": one.no_total,
+                "no_real": one.no_real,
+            }
+            for one in change.priorities
+        ]
+    )
+
+
+def indicators(change: Change, naming: Naming) -> pd.DataFrame:
+    """One row per comparable indicator."""
+    return table(
+        [
+            {
+                "priority": one.code,
+                "indicator": indicator.code,
+                "title": naming.title(indicator.code),
+                "core": indicator.core,
+                **_number("before", indicator.before),
+                **_number("after", indicator.after),
+                **_contribution(indicator, breakdown(one)),
+            }
+            for one in change.priorities
+            for indicator in one.indicators
+        ],
+        INDICATORS,
+    )
+
+
+def criteria(change: Change, naming: Naming) -> pd.DataFrame:
+    """One row per comparable criterion whose answer changed."""
+    return table(
+        [
+            {
+                "priority": one.code,
+                "indicator": indicator.code,
+                "criterion": criterion.code,
+                "title": naming.statement(criterion.code),
+                "rung": criterion.rung,
+                "answer_before": criterion.before,
+                "answer_after": criterion.after,
+                **_number("share", criterion.share),
+                "applicability_changed": criterion.applicability,
+                "reasons": " ".join(criterion.reasons),
+            }
+            for one in change.priorities
+            for indicator in one.indicators
+            for criterion in indicator.criteria
+        ],
+        CRITERIA,
+    )
+
+
+def steps(found: Breakdown, cycles: tuple[str, str], naming: Naming) -> pd.DataFrame:
+    """One row per step of a waterfall, from the older position to the newer one.
+
+    Parameters
+    ----------
+    found
+        A change taken apart.
+    cycles
+        Names of the older and the newer year.
+    naming
+        The two editions, and the reader's language.
+    """
+    return table(list(_steps(found, cycles, naming)))
+
+
+def part_title(part: Part, naming: Naming) -> str:
+    """Name a part of a change: its indicator, or what it comes from."""
+    if part.code is not None:
+        return naming.title(part.code)
+    return t(f"progress.part.{part.kind}", naming.language)
+
+
+def _steps(
+    found: Breakdown, cycles: tuple[str, str], naming: Naming
+) -> Iterator[dict[str, object]]:
+    language = naming.language
+    at = found.shown_start
+    yield _step(0, "before", cycles[0], (at, at), show_number(at, language))
+    for number, part in enumerate(found.parts, 1):
+        by = show_change(part.shown, language)
+        ends = (at, at + part.shown)
+        at += part.shown
+        yield {
+            **_step(number, part.kind, part_title(part, naming), ends, by),
+            "indicator": part.code,
+            "by_exact": exact_text(part.exact),
+        }
+    shown = show_number(at, language)
+    yield _step(len(found.parts) + 1, "after", cycles[1], (at, at), shown)
+
+
+def _step(
+    number: int, part: str, title: str, ends: tuple[Decimal, Decimal], shown: str
+) -> dict[str, object]:
+    return {
+        "step": number,
+        "part": part,
+        "indicator": None,
+        "title": title,
+        "start": float(ends[0]),
+        "end": float(ends[1]),
+        "shown": shown,
+        "by_exact": None,
+    }
+
+
+def _editions(change: Change) -> dict[str, object]:
+    return {
+        "older_edition": change.older,
+        "newer_edition": change.newer,
+        "scope_before": change.scope_before,
+        "scope_after": change.scope_after,
+    }
+
+
+def _sums(change: PriorityChange) -> dict[str, object]:
+    """Give the total and its parts: exact as they are, and as they add up when shown."""
+    found = breakdown(change)
+    kinds = {
+        "answers": (PartKind.INDICATOR,),
+        "entered_or_left": (PartKind.ENTERED_OR_LEFT,),
+        "applicability": (PartKind.APPLICABILITY,),
+        "real": (
+            PartKind.INDICATOR,
+            PartKind.ENTERED_OR_LEFT,
+            PartKind.APPLICABILITY,
+        ),
+        "questionnaire": (PartKind.QUESTIONNAIRE,),
+    }
+    sums: dict[str, object] = {**_number("total", change.total)}
+    if found is not None and found.is_whole:
+        sums["total"] = float(found.shown_end - found.shown_start)
+    for name, those in kinds.items():
+        known = found is not None and (found.is_whole or name != "questionnaire")
+        sums[name] = float(found.shown(*those)) if found and known else float("nan")
+        sums[f"{name}_exact"] = (
+            exact_text(found.exact(*those)) if found and known else None
+        )
+    return sums
+
+
+def _contribution(
+    indicator: IndicatorChange, found: Breakdown | None
+) -> dict[str, object]:
+    if found is None:
+        return _number("contribution", None)
+    shown = next(
+        (part.shown for part in found.parts if part.code == indicator.code),
+        half_up(0, PLACES),
+    )
+    return {
+        "contribution": float(shown),
+        "contribution_exact": exact_text(indicator.contribution),
+    }
+
+
+def _number(name: str, value: Fraction | None) -> dict[str, object]:
+    return {name: rounded(value), f"{name}_exact": exact_text(value)}

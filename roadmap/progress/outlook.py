@@ -1,0 +1,122 @@
+"""What lies ahead, as one clause: where the plan leads, or what takes least effort.
+
+A fact and no advice: the rule by which it is chosen is said with it.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from assessments.records.plans import Quarter
+from priorities.edition import PriorityCode
+from priorities.errors import TargetError
+from priorities.least_cost.choices import Cost
+from priorities.least_cost.steps import StageTarget, Steps, next_steps
+from priorities.scoring.result import Placement
+from roadmap.next_steps.situation import Situation
+from roadmap.plans.projection import Projection, project
+from roadmap.plans.today import ActionToday
+from roadmap.progress.decomposition import NOTHING, Told
+from roadmap.wording.placements import stage_name
+from roadmap.wording.texts import show_quarter, t
+
+
+def outlook(
+    here: Situation,
+    actions: Sequence[ActionToday],
+    *,
+    costs: Mapping[str, Cost],
+    today: Quarter,
+    language: str,
+) -> Told:
+    """Say where the plan leads; without one that leads anywhere, the least next step.
+
+    Parameters
+    ----------
+    here
+        What was submitted and where it stands.
+    actions
+        The plan under the edition that was answered; may be empty.
+    costs
+        What criteria cost in the eyes of the state, where it said so.
+    today
+        The quarter of today.
+    language
+        Language tag of the reader.
+
+    Returns
+    -------
+    Told
+        A clause without a full stop; empty where there is nothing to say.
+    """
+    projection = project(here.edition, here.standings, here.scope, actions, today=today)
+    return _of_plan(here, projection, language) or _of_steps(here, costs, language)
+
+
+def _of_plan(here: Situation, projection: Projection, language: str) -> Told | None:
+    """Say which stages everything in the plan would reach, if it raises any."""
+    if not projection.quarters:
+        return None
+    raised = _raised(projection.now, projection.last)
+    if not raised:
+        return None
+    title = here.edition.words(f"{raised[0]}.title", language)
+    quarter = projection.quarters[-1].quarter
+    says = t(
+        "progress.ahead.plan",
+        language,
+        n=len(raised),
+        title=title,
+        quarter=show_quarter(quarter.year, quarter.number, language),
+    )
+    figure = (t("progress.figure.plan", language), str(len(raised)))
+    return Told(says=says, figures=(figure,))
+
+
+def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
+    """Give the priorities whose stage is higher, the farthest first."""
+    by = {
+        one.code: (one.stage_low or 0) - (now.by_code[one.code].stage_low or 0)
+        for one in last.priorities
+    }
+    return sorted((c for c, stages in by.items() if stages > 0), key=lambda c: -by[c])
+
+
+def _of_steps(here: Situation, costs: Mapping[str, Cost], language: str) -> Told:
+    """Name the next stage that takes least effort, and of several the first."""
+    try:
+        found = [
+            next_steps(
+                here.edition, one.code, here.standings, scope=here.scope, costs=costs
+            )
+            for one in here.edition.priorities
+        ]
+    except TargetError:
+        return NOTHING
+    there = [(one.cost, one) for one in found if one.cost is not None]
+    if not there:
+        return NOTHING
+    least = min(cost for cost, _ in there)
+    cheapest = [one for cost, one in there if cost == least]
+    return _step(here, cheapest, language)
+
+
+def _step(here: Situation, cheapest: Sequence[Steps], language: str) -> Told:
+    first = cheapest[0]
+    stage = first.target.stage if isinstance(first.target, StageTarget) else None
+    criteria = min(len(one) for one in first.sets)
+    says = t(
+        "progress.ahead.step" if len(cheapest) == 1 else "progress.ahead.steps",
+        language,
+        n=criteria,
+        of=len(cheapest),
+        stage=stage_name(stage, language),
+        title=here.edition.words(f"{first.priority}.title", language),
+        cost=first.cost,
+    )
+    figures = [
+        (t("progress.figure.step_criteria", language), str(criteria)),
+        (t("progress.figure.step_effort", language), str(first.cost)),
+    ]
+    if len(cheapest) > 1:
+        label = t("progress.figure.step_ties", language)
+        figures.append((label, str(len(cheapest))))
+    return Told(says=says, figures=tuple(figures))

@@ -1,0 +1,336 @@
+"""What the pages Progress and Compare say about a change, as plain values and sentences.
+
+Pure: a change, names and a language go in; strings come out, rounded here and nowhere
+before, every sum of parts so that it adds up.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from assessments.comparison.values import Change, IndicatorChange, PriorityChange
+from priorities.rounding import adding_up, half_up
+from roadmap.progress import words
+from roadmap.progress.decomposition import (
+    OUTSIDE,
+    PLACES,
+    Breakdown,
+    Move,
+    PartKind,
+    apart,
+    breakdown,
+    moves,
+)
+from roadmap.progress.frames import part_title
+from roadmap.wording.editions import Naming
+from roadmap.wording.texts import MINUS, show_change, show_number, t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OverviewRow:
+    """One priority in the table of all: positions, and what moved it.
+
+    Cells are empty where there is no number; ``why`` then says why.
+    """
+
+    code: str
+    title: str
+    before: str
+    after: str
+    answers: str
+    outside: str
+    questionnaire: str
+    total: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRow:
+    """One line of the sum from the older position to the newer one."""
+
+    title: str
+    shown: str
+    exact: str
+    is_sum: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CriterionRow:
+    """One criterion whose answer changed."""
+
+    code: str
+    statement: str
+    before: str
+    after: str
+    share: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow:
+    """One indicator side by side, with its criteria whose answers changed.
+
+    ``by_rung`` gives its parts by rung where too many criteria changed for a part each.
+    """
+
+    code: str
+    title: str
+    core: bool
+    before: str
+    after: str
+    contribution: str
+    by_rung: str
+    criteria: tuple[CriterionRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSection:
+    """One priority as it is shown.
+
+    Attributes
+    ----------
+    says
+        In one sentence what it did.
+    lines
+        How sure that is, why a number is missing, and why the stage is another one.
+    parts
+        The sum; empty where the change cannot be taken apart, and there is then no
+        waterfall either.
+    not_comparable
+        What became of items that cannot be compared.
+    """
+
+    code: str
+    title: str
+    says: str
+    lines: tuple[str, ...]
+    parts: tuple[PartRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    not_comparable: tuple[str, ...]
+
+    @property
+    def changed(self) -> tuple[CriterionRow, ...]:
+        """Criteria whose answer changed, in the order of the list."""
+        return tuple(row for one in self.indicators for row in one.criteria)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mover:
+    """A priority that changed answers moved, and by how much."""
+
+    code: str
+    title: str
+    by: str
+
+
+def overview(change: Change, naming: Naming) -> tuple[OverviewRow, ...]:
+    """Put every priority into one table row."""
+    return tuple(_overview_row(one, naming) for one in change.priorities)
+
+
+def sections(
+    change: Change, cycles: tuple[str, str], naming: Naming
+) -> tuple[ChangeSection, ...]:
+    """Put every priority into words, in the order of the newer edition.
+
+    Parameters
+    ----------
+    change
+        Everything that changed between two assessments.
+    cycles
+        Names of the older and the newer year.
+    naming
+        The two editions, and the reader's language.
+    """
+    return tuple(_section(one, cycles, naming) for one in change.priorities)
+
+
+def movers(change: Change, naming: Naming) -> tuple[tuple[Mover, ...], ...]:
+    """Give the priorities that changed answers moved up and down, the farthest first."""
+    every = moves(apart(change), PartKind.INDICATOR)
+    found = sorted(every, key=lambda move: -abs(move.exact))
+    return (
+        tuple(_mover(one, naming) for one in found if one.exact > 0),
+        tuple(_mover(one, naming) for one in found if one.exact < 0),
+    )
+
+
+def dropped(change: Change, naming: Naming) -> tuple[str, ...]:
+    """Name the priorities of the older edition that have no counterpart."""
+    return tuple(naming.older_title(code) for code in change.dropped)
+
+
+def _mover(move: Move, naming: Naming) -> Mover:
+    return Mover(
+        code=move.code,
+        title=naming.title(move.code),
+        by=show_change(move.by, naming.language),
+    )
+
+
+def _overview_row(change: PriorityChange, naming: Naming) -> OverviewRow:
+    language = naming.language
+    found = breakdown(change)
+    total = _total(change, found)
+    missing = change.no_total or change.no_real
+
+    def sum_of(*kinds: PartKind) -> str:
+        return "" if found is None else show_change(found.shown(*kinds), language)
+
+    return OverviewRow(
+        code=change.code,
+        title=naming.title(change.code),
+        before=words.position(change.before, language),
+        after=words.position(change.after, language),
+        answers=sum_of(PartKind.INDICATOR),
+        outside=sum_of(*OUTSIDE),
+        questionnaire=(
+            sum_of(PartKind.QUESTIONNAIRE) if found and found.is_whole else ""
+        ),
+        total="" if total is None else show_change(total, language),
+        why="" if missing is None else words.no_number(missing, language),
+    )
+
+
+def _total(change: PriorityChange, found: Breakdown | None) -> Decimal | None:
+    """Give the difference of the positions as they are shown."""
+    if change.total is None or change.before is None or change.after is None:
+        return None
+    if found is not None:
+        return found.shown_end - found.shown_start
+    return half_up(change.after, PLACES) - half_up(change.before, PLACES)
+
+
+def _section(
+    change: PriorityChange, cycles: tuple[str, str], naming: Naming
+) -> ChangeSection:
+    found = breakdown(change)
+    return ChangeSection(
+        code=change.code,
+        title=naming.title(change.code),
+        says=_says(change, cycles, naming),
+        lines=tuple(_lines(change, naming)),
+        parts=() if found is None else tuple(_part_rows(found, cycles, naming)),
+        indicators=tuple(_indicator(one, found, naming) for one in change.indicators),
+        not_comparable=tuple(
+            words.relation(link, naming) for link in change.not_comparable
+        ),
+    )
+
+
+def _says(change: PriorityChange, cycles: tuple[str, str], naming: Naming) -> str:
+    language = naming.language
+    if change.before is None:
+        key = "neither" if change.after is None else "only_after"
+    elif change.after is None:
+        key = "only_before"
+    else:
+        key = "same" if change.before == change.after else "moved"
+    return t(
+        f"progress.says.{key}",
+        language,
+        older=cycles[0],
+        newer=cycles[1],
+        before=words.position(change.before, language),
+        after=words.position(change.after, language),
+    )
+
+
+def _lines(change: PriorityChange, naming: Naming) -> list[str]:
+    language = naming.language
+    missing = dict.fromkeys(filter(None, (change.no_total, change.no_real)))
+    lines = [words.no_number(reason, language) for reason in missing]
+    if change.real is not None:
+        lines.append(words.certainty(change, language))
+    return [*lines, *words.stage(change.stage, naming)]
+
+
+def _part_rows(
+    found: Breakdown, cycles: tuple[str, str], naming: Naming
+) -> list[PartRow]:
+    language = naming.language
+    key = "position" if found.is_whole else "comparable"
+
+    def end(cycle: str, shown: Decimal, exact: object) -> PartRow:
+        return PartRow(
+            title=t(f"progress.parts.{key}", language, cycle=cycle),
+            shown=show_number(shown, language),
+            exact=str(exact),
+            is_sum=True,
+        )
+
+    return [
+        end(cycles[0], found.shown_start, found.start),
+        *(
+            PartRow(
+                title=part_title(part, naming),
+                shown=show_change(part.shown, language),
+                exact=str(part.exact).replace("-", MINUS),
+                is_sum=False,
+            )
+            for part in found.parts
+        ),
+        end(cycles[1], found.shown_end, found.end),
+    ]
+
+
+def _indicator(
+    change: IndicatorChange, found: Breakdown | None, naming: Naming
+) -> IndicatorRow:
+    language = naming.language
+    shown = [p.shown for p in found.parts if p.code == change.code] if found else []
+    return IndicatorRow(
+        code=change.code,
+        title=naming.title(change.code),
+        core=change.core,
+        before=words.position(change.before, language),
+        after=words.position(change.after, language),
+        contribution=show_change(shown[0], language) if shown else "",
+        by_rung=_by_rung(change, language),
+        criteria=tuple(_criteria(change, naming)),
+    )
+
+
+def _by_rung(change: IndicatorChange, language: str) -> str:
+    if all(one.share is not None for one in change.criteria):
+        return ""
+    levels = sorted(change.rungs)
+    start = change.before or Fraction(0)
+    shown = adding_up(start, [change.rungs[level] for level in levels], PLACES)[1]
+    parts = [
+        t(
+            "progress.rung",
+            language,
+            level=level,
+            by=show_change(part, language),
+        )
+        for level, part in zip(levels, shown, strict=True)
+    ]
+    return t("progress.by_rung", language, parts="; ".join(parts))
+
+
+def _criteria(change: IndicatorChange, naming: Naming) -> list[CriterionRow]:
+    language = naming.language
+    return [
+        CriterionRow(
+            code=one.code,
+            statement=naming.statement(one.code),
+            before=words.answer(one.before, language),
+            after=words.answer(one.after, language),
+            share="" if share is None else show_change(share, language),
+            reasons=words.reasons(one, language),
+        )
+        for one, share in zip(change.criteria, _shares(change), strict=True)
+    ]
+
+
+def _shares(change: IndicatorChange) -> Sequence[Decimal | None]:
+    """Round the shares of criteria so that they add up to the indicator's change."""
+    exact = [one.share for one in change.criteria]
+    known = [share for share in exact if share is not None]
+    if change.before is not None and change.after == change.before + sum(known):
+        rounded = iter(adding_up(change.before, known, PLACES)[1])
+    else:
+        rounded = iter([half_up(share, PLACES) for share in known])
+    return [None if share is None else next(rounded) for share in exact]

@@ -1,0 +1,117 @@
+"""Say what a change of one priority means: how sure, why no number, why the stage.
+
+Each function gives whole sentences in the reader's language. The values are exact;
+numbers come rounded from `roadmap.progress.decomposition`.
+"""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from assessments.comparison.values import (
+    CriterionChange,
+    Direction,
+    NoTotal,
+    PriorityChange,
+    StageChange,
+)
+from priorities.crosswalk.links import Link
+from roadmap.wording.editions import Naming
+from roadmap.wording.placements import stage_name
+from roadmap.wording.texts import show_decimal, t
+
+
+def certainty(change: PriorityChange, language: str) -> str:
+    """Say how sure the direction of a change is, leaving the questionnaire out of it."""
+    moved = change.direction in (Direction.UP, Direction.DOWN)
+    kind = "moved" if moved else "still"
+    if change.total is None or change.questionnaire:
+        kind = f"{kind}_apart"
+    return t(f"progress.certainty.{kind}.{change.certainty}", language)
+
+
+def no_number(reason: NoTotal, language: str) -> str:
+    """Say why a number of a change does not exist."""
+    return t(f"progress.no_number.{reason}", language)
+
+
+def stage(change: StageChange, naming: Naming) -> tuple[str, ...]:
+    """Explain a stage that is another one: by position, by the cap, by the core set.
+
+    Returns
+    -------
+    tuple of str
+        First what the stage was and is; then, only where it moved or the cap differs,
+        one sentence per cause.
+    """
+    language = naming.language
+    names = {
+        "before": stage_name(change.before, language),
+        "after": stage_name(change.after, language),
+    }
+    if change.before is None or change.after is None:
+        return (t("progress.stage.not_both", language, **names),)
+    how = "same" if change.before == change.after else "moved"
+    causes = (_by_position(change, language), _by_cap(change, naming))
+    lines = [t(f"progress.stage.{how}", language, **names), *filter(None, causes)]
+    if change.core_set_changed and len(lines) > 1:
+        lines.append(t("progress.stage.core_set", language))
+    return tuple(lines)
+
+
+def answer(value: str | None, language: str) -> str:
+    """Name what stood for a criterion."""
+    return t(f"progress.answer.{value or 'none'}", language)
+
+
+def reasons(change: CriterionChange, language: str) -> str:
+    """Say what the voices give as reasons for another answer."""
+    if not change.reasons:
+        return t("progress.reason.none", language)
+    return "; ".join(t(f"progress.reason.{kind}", language) for kind in change.reasons)
+
+
+def relation(link: Link, naming: Naming) -> str:
+    """Say what became of an item that cannot be compared, and why."""
+    return t(
+        f"progress.relation.{link.relation}",
+        naming.language,
+        older=_titles([naming.any_words(code, older=True) for code in link.older]),
+        newer=_titles([naming.any_words(code, older=False) for code in link.newer]),
+        reason=link.reason,
+    )
+
+
+def position(value: Fraction | None, language: str) -> str:
+    """Write a position, or that there is none."""
+    if value is None:
+        return t("progress.value.none", language)
+    return show_decimal(value, language, places=2)
+
+
+def _by_position(change: StageChange, language: str) -> str:
+    if change.uncapped_before == change.uncapped_after:
+        return ""
+    return t(
+        "progress.stage.position",
+        language,
+        before=stage_name(change.uncapped_before, language),
+        after=stage_name(change.uncapped_after, language),
+    )
+
+
+def _by_cap(change: StageChange, naming: Naming) -> str:
+    then = [naming.older_title(code) for code in change.held_back_before]
+    now = [naming.title(code) for code in change.held_back_after]
+    if not then and not now:
+        return ""
+    how = "still" if then and now else ("freed" if then else "held")
+    return t(
+        f"progress.stage.cap_{how}",
+        naming.language,
+        before=_titles(then),
+        after=_titles(now),
+    )
+
+
+def _titles(titles: Sequence[str]) -> str:
+    return "; ".join(titles)

@@ -1,0 +1,1 @@
+"""Where a state stands, as its page shows it."""

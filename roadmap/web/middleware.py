@@ -1,0 +1,206 @@
+"""The door: every request passes it before any page or route.
+
+It finds out who asks, lets nobody in who has not signed in (except to a few named
+places), and refuses forms and websockets that come from other sites. Written as plain
+ASGI because it also has to see websockets.
+"""
+
+import re
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assessments.errors import NotSignedIn
+from assessments.records.people import Person
+from assessments.service import Service
+from roadmap.settings import Settings
+from roadmap.web.ui import visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording import texts
+
+FRAMEWORK = ("/_nicegui", "/static/")
+SOCKET = "/_nicegui_ws"
+OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language", "/region")
+MEMBERS_ONLY = ("/region/about-us",)
+SAFE = {"GET", "HEAD", "OPTIONS"}
+POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        # NiceGUI starts pages with a script in them; Vue compiles templates in there.
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+        "frame-ancestors 'none'",
+    )
+)
+"""What a page may load, and from where: from here only, as tight as NiceGUI allows."""
+
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?")
+
+
+class Door:
+    """ASGI middleware; see the module.
+
+    Parameters
+    ----------
+    app
+        What is behind the door.
+    service, settings
+        Who knows the sessions, and where we are shown.
+    """
+
+    def __init__(self, app: ASGIApp, service: Service, settings: Settings) -> None:
+        self._app = app
+        self._service = service
+        self._settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request in, send it away, or ask it to sign in first."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope = _under_prefix(scope, self._settings.prefix)
+        if not self._may_come_from_there(scope):
+            await _turn_away(scope, receive, send)
+            return
+        path = scope["path"]
+        if "\0" in path:  # PostgreSQL cannot even look for it
+            await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
+            return
+        if path == "/healthz" or path.startswith(FRAMEWORK):
+            await self._app(scope, receive, send)
+            return
+        visit = await self._visit(Headers(scope=scope))
+        if visit.person is None and not _is_open(path):
+            await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
+            return
+        scope.setdefault("state", {})["visit"] = visit
+        policy = POLICY.replace("connect-src 'self'", self._connections(scope))
+        guarded = _guarded(send, policy)
+        await self._app(scope, receive, _with_status(scope, guarded))
+
+    async def _visit(self, headers: Headers) -> visitor.Visit:
+        cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
+        token = cookies.get(visitor.SESSION_COOKIE)
+        person = await self._person(token) if token else None
+        return visitor.Visit(
+            service=self._service,
+            person=person,
+            token=token if person else None,
+            language=_language(person, cookies, headers),
+            prefix=self._settings.prefix,
+            demo=self._settings.demo,
+        )
+
+    async def _person(self, token: str) -> Person | None:
+        try:
+            return await in_background(self._service.people.person_of, token=token)
+        except NotSignedIn:
+            return None
+
+    def _may_come_from_there(self, scope: Scope) -> bool:
+        """Compare the site that sends a form or opens a websocket with our own."""
+        headers, path = Headers(scope=scope), str(scope["path"])
+        origin = headers.get("origin")
+        reading = scope["type"] == "http" and scope["method"] in SAFE
+        if reading and not path.startswith(SOCKET):  # it may be read from anywhere
+            return True
+        if origin is None:  # browsers always send it with these
+            return path.startswith("/_nicegui")
+        ours = self._host(headers)
+        return bool(ours) and origin.partition("://")[2] == ours
+
+    def _host(self, headers: Headers) -> str:
+        public = self._settings.public_url
+        return urlsplit(public).netloc if public else headers.get("host", "")
+
+    def _connections(self, scope: Scope) -> str:
+        """Name our own socket too: older browsers do not count it as 'self'."""
+        host = self._host(Headers(scope=scope))
+        sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+        return f"connect-src 'self'{sockets}"
+
+
+def _under_prefix(scope: Scope, prefix: str) -> Scope:
+    """Take the prefix off the path, and tell the framework of it for its own links.
+
+    Proxies may or may not take it off themselves. What a visitor claims is not heard.
+    """
+    path = scope["path"]
+    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+        path = path[len(prefix) :] or "/"
+    kept = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-prefix"]
+    if prefix:
+        kept.append((b"x-forwarded-prefix", prefix.encode("ascii")))
+    return {**scope, "path": path, "raw_path": quote(path).encode(), "headers": kept}
+
+
+def _is_open(path: str) -> bool:
+    return path not in MEMBERS_ONLY and any(
+        path == free.rstrip("/") or path.startswith(f"{free.rstrip('/')}/")
+        for free in OPEN_TO_ALL
+    )
+
+
+def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
+    wanted = scope["path"]
+    if scope.get("query_string"):
+        wanted += "?" + scope["query_string"].decode("latin-1")
+    back = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
+    if scope["type"] == "websocket" or scope["method"] not in SAFE:
+        return PlainTextResponse("Sign in first.", status_code=401)
+    return RedirectResponse(f"{prefix}/sign-in{back}", status_code=303)
+
+
+async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    answer = PlainTextResponse("This form came from another site.", status_code=403)
+    await answer(scope, receive, send)
+
+
+def _language(person: Person | None, cookies: dict[str, str], headers: Headers) -> str:
+    if person is not None and person.language in texts.languages():
+        return person.language
+    return visitor.chosen_language(
+        cookies.get(visitor.LANGUAGE_COOKIE), headers.get("accept-language")
+    )
+
+
+def _guarded(send: Send, policy: str) -> Send:
+    """Add the headers that keep other sites from framing, reading or feeding us."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            headers.setdefault("X-Content-Type-Options", "nosniff")
+            headers.setdefault("X-Frame-Options", "DENY")
+            headers.setdefault("Content-Security-Policy", policy)
+            headers.setdefault("Referrer-Policy", "same-origin")
+            headers.setdefault("Cache-Control", "no-store")
+        await send(message)
+
+    return sending
+
+
+def _with_status(scope: Scope, send: Send) -> Send:
+    """Let a refusal's page carry the status that fits instead of 500."""
+
+    async def sending(message: Message) -> None:
+        state: dict[str, Any] = scope["state"]
+        if message["type"] == "http.response.start" and "status" in state:
+            message = {**message, "status": state["status"]}
+        await send(message)
+
+    return sending

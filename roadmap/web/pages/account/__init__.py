@@ -1,0 +1,1 @@
+"""Account: the pages with their templates and styles."""

@@ -1,0 +1,172 @@
+"""One's own account: passphrase, language, and where one is signed in."""
+
+from typing import Annotated
+
+from fastapi import FastAPI, Path, Request, Response
+from nicegui import ui
+
+from assessments.errors import AssessmentsError
+from assessments.records.people import Agency, Person, Role, SignedIn, State
+from assessments.service import Service
+from assessments.validation import SHORTEST_PASSPHRASE
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, routes, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import show_time, t
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""What a database numbers rows with."""
+
+DONE = {"passphrase_changed", "session_revoked"}
+_SEES_STATES = frozenset(Role) - {Role.CONTENT_EDITOR}
+_SEES_AGENCIES = {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER}
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page and the routes behind its forms."""
+    _page(service)
+    _routes(app, service, settings)
+
+
+def _page(service: Service) -> None:
+    @ui.page("/account")
+    async def account(problem: str = "", done: str = "") -> None:
+        here = visitor.visit()
+        who, language = visitor.current(), here.language
+        place = await in_background(_place, service, who)
+        sessions = await in_background(
+            service.people.sessions, who=who, token=here.token or ""
+        )
+        with theme.frame(t("account.title", language), person=who, language=language):
+            if done in DONE:
+                text = theme.paragraph(t(f"account.done.{done}", language))
+                text.classes("note").props("role=status")
+            _facts(who, place, language)
+            _passphrase(problem, language)
+            _sessions(sessions, language)
+
+
+def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:
+    """Read the names of the person's state and agency, as far as there are any."""
+    state = agency = None
+    if who.state is not None and who.role in _SEES_STATES:
+        state = next(iter(service.people.states(who=who)), None)
+    if who.agency is not None and who.role in _SEES_AGENCIES:
+        agencies = service.people.agencies(who=who)
+        agency = next((a for a in agencies if a.code == who.agency), None)
+    return state, agency
+
+
+def _facts(
+    who: Person, place: tuple[State | None, Agency | None], language: str
+) -> None:
+    state, agency = place
+    facts = [
+        ("name", who.name),
+        ("sign_in_name", who.sign_in_name),
+        ("role_label", t(f"frame.role.{who.role}", language)),
+        ("state", state.name if state else ""),
+        ("agency", agency.name if agency else ""),
+    ]
+    with ui.element("dl").classes("facts"):
+        for key, value in facts:
+            if value:
+                theme.Text("dt", t(f"account.{key}", language))
+                theme.Text("dd", value)
+    theme.paragraph(t(f"account.role.{who.role}", language)).classes("muted")
+
+
+def _passphrase(problem: str, language: str) -> None:
+    theme.heading(2, t("account.change", language))
+    with forms.posted("/account/passphrase"):
+        for sentence in routes.told(problem, language, shortest=SHORTEST_PASSPHRASE):
+            theme.paragraph(sentence).classes("note problem").props("role=alert")
+        for name, complete in (
+            ("old", "current-password"),
+            ("new", "new-password"),
+            ("again", "new-password"),
+        ):
+            label = "passphrase_again" if name == "again" else name
+            hint = "passphrase_hint" if name == "new" else ""
+            forms.field(
+                name,
+                t(f"account.{label}", language),
+                kind="password",
+                hint=t(f"account.{hint}", language, shortest=SHORTEST_PASSPHRASE)
+                if hint
+                else "",
+                autocomplete=complete,
+            )
+        forms.submit(t("account.change", language))
+
+
+def _sessions(sessions: tuple[SignedIn, ...], language: str) -> None:
+    theme.heading(2, t("account.sessions", language))
+    theme.paragraph(t("account.sessions_note", language))
+    columns = [t(f"account.{key}", language) for key in ("since", "last_seen")]
+    caption = t("account.sessions_caption", language)
+    unknown = t("account.unknown_browser", language)
+    with theme.table(caption, [t("account.where", language), *columns, ""]):
+        for session in sessions:
+            with ui.element("tr"):
+                theme.Text("th", session.remembered_as or unknown).props("scope=row")
+                theme.Text("td", show_time(session.since, language))
+                theme.Text("td", show_time(session.last_seen, language))
+                with ui.element("td"):
+                    _session_button(session, language)
+    with forms.posted("/account/sign-out-everywhere"):
+        theme.paragraph(t("account.sign_out_everywhere_note", language)).classes("hint")
+        button = forms.submit(t("account.sign_out_everywhere", language))
+        button.classes("quiet")
+
+
+def _session_button(session: SignedIn, language: str) -> None:
+    if session.current:
+        theme.Text("span", t("account.this_one", language)).classes("muted")
+        return
+    since = show_time(session.since, language)
+    with forms.posted(f"/account/sessions/{session.number}/revoke") as form:
+        form.classes("one-button")
+        says = t("account.revoke_says", language, since=since)
+        forms.submit(t("account.revoke", language), says=says).classes("quiet")
+
+
+def _routes(app: FastAPI, service: Service, settings: Settings) -> None:
+    @app.post("/account/passphrase")
+    async def change_passphrase(request: Request) -> Response:
+        who = visitor.of_request(request)
+        given = await routes.fields(request)
+        new = given.get("new", "")
+        if new != given.get("again"):
+            return routes.lead_to(request, "/account", problem="passphrases_differ")
+        old = given.get("old", "")
+        try:
+            await in_background(
+                service.people.change_passphrase,
+                who=who,
+                old=old,
+                new=new,
+                token=visitor.visit_of(request).token or "",
+            )
+        except AssessmentsError as refused:
+            keys = routes.keys_of(refused).replace("wrong_passphrase", "old_differs")
+            return routes.lead_to(request, "/account", problem=keys)
+        return routes.lead_to(request, "/account", done="passphrase_changed")
+
+    @app.post("/account/sessions/{number}/revoke")
+    async def revoke(request: Request, number: Number) -> Response:
+        who = visitor.of_request(request)
+        try:
+            await in_background(service.people.revoke_session, who=who, number=number)
+        except AssessmentsError as refused:
+            keys = routes.keys_of(refused)
+            return routes.lead_to(request, "/account", problem=keys)
+        return routes.lead_to(request, "/account", done="session_revoked")
+
+    @app.post("/account/sign-out-everywhere")
+    async def sign_out_everywhere(request: Request) -> Response:
+        who = visitor.of_request(request)
+        await in_background(service.people.sign_out_everywhere, who=who)
+        answer = routes.lead_to(request, "/sign-in", done="signed_out")
+        routes.forget(answer, settings)
+        return answer

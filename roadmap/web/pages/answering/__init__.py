@@ -1,0 +1,1 @@
+"""Answering: the pages with their templates and styles."""

@@ -1,0 +1,210 @@
+"""The answer page: one priority at a time, rung by rung."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.records.people import Agency, Person, Role
+from assessments.records.plans import ActionBeside
+from assessments.records.sheet import Progress, Sheet
+from assessments.records.work import Assessment, AssessmentId, Assignment, WorkStage
+from assessments.service import Service
+from priorities.answers import Scope
+from priorities.edition import Edition, Priority, PriorityCode
+from roadmap.answering import questionnaire
+from roadmap.settings import Settings
+from roadmap.web.components.questionnaire import Questionnaire
+from roadmap.web.ui import theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import html_language, t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the page reads."""
+
+    edition: Edition
+    priority: Priority
+    sheet: Sheet
+    progress: tuple[Progress, ...]
+    names: questionnaire.Names
+    actions: Mapping[str, tuple[ActionBeside, ...]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What a priority asks, as a script; ``version`` changes with every byte of it."""
+
+    script: bytes
+    version: str
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the answer page, and what it asks as a script that browsers keep."""
+    asked: dict[tuple[str, ...], Asked] = {}  # the same for all readers
+
+    def questions(assessment: Assessment, priority: str, language: str) -> Asked:
+        edition = service.world.editions(assessment.edition)
+        day, scope = assessment.reference_date, assessment.scope
+        key = (edition.hash, priority, scope, day.isoformat(), language)
+        if key not in asked:
+            asked[key] = _asked(edition, priority, scope, day, language)
+        return asked[key]
+
+    @ui.page("/assessments/{assessment}/answer/{priority}")
+    async def answer_page(assessment: str, priority: str) -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_background(_read, service, who, assessment, priority, language)
+        version = questions(read.sheet.assessment, priority, language).version
+        ui.add_head_html(theme.sheet("components/questionnaire.css"))
+        with theme.frame(_title(read, language), person=who, language=language):
+            words = read.edition.words(f"{read.priority.code}.definition", language)
+            theme.paragraph(words).classes("lead")
+            for line in (*_last_unseen(read, language), *_handed_back(read, language)):
+                theme.paragraph(line).classes("note")
+            Questionnaire(
+                questions=visitor.address(
+                    f"/assessments/{assessment}/questions/{priority}.js?{version}"
+                ),
+                given=_given(read, who, language),
+                language=html_language(language),
+            )
+
+    @app.get("/assessments/{assessment}/questions/{priority}.js")
+    async def questions_script(
+        request: Request, assessment: str, priority: str
+    ) -> Response:
+        who = visitor.of_request(request)
+        found = await in_background(
+            service.answering.assessment, who=who, assessment=AssessmentId(assessment)
+        )
+        if priority not in service.world.editions(found.edition).priority_by_code:
+            raise HTTPException(status_code=404)
+        language = visitor.visit_of(request).language
+        return Response(
+            questions(found, priority, language).script,
+            media_type="text/javascript",
+            headers={"Cache-Control": "private, max-age=31536000, immutable"},
+        )
+
+
+def _asked(
+    edition: Edition, priority: str, scope: Scope, day: date, language: str
+) -> Asked:
+    values = questionnaire.questions(
+        edition,
+        edition.priority_by_code[PriorityCode(priority)],
+        scope=scope,
+        day=day,
+        language=language,
+    )
+    script = f"window.questions = {json.dumps(values, ensure_ascii=False)};"
+    return Asked(
+        script=script.encode(), version=sha256(script.encode()).hexdigest()[:16]
+    )
+
+
+def _title(read: Read, language: str) -> str:
+    codes = [p.code for p in read.edition.priorities]
+    return t(
+        "answer.title",
+        language,
+        number=codes.index(read.priority.code) + 1,
+        title=read.edition.words(f"{read.priority.code}.title", language),
+    )
+
+
+def _read(
+    service: Service, who: Person, code: str, priority: str, language: str
+) -> Read:
+    opened = service.answering.open_priority(
+        who=who, assessment=AssessmentId(code), priority=priority
+    )
+    sheet = opened.sheet
+    edition = service.world.editions(sheet.assessment.edition)
+    return Read(
+        edition=edition,
+        priority=edition.priority_by_code[PriorityCode(priority)],
+        sheet=sheet,
+        progress=opened.progress,
+        names=questionnaire.names_of(sheet, service.world.editions, language),
+        actions=opened.actions,
+    )
+
+
+def _given(read: Read, who: Person, language: str) -> dict[str, object]:
+    """Everything on the page that belongs to this reader."""
+    sheet, placement = read.sheet, read.sheet.placement
+    may = sheet.may_answer
+    here = f"/assessments/{sheet.assessment.id}"
+    path = f"{here}/answer/{read.priority.code}"
+    return {
+        "person": who.id,
+        "assessment": sheet.assessment.id,
+        "priority": read.priority.code,
+        "whole": placement is not None,
+        "mayAnswer": may,
+        "mayComment": may,
+        "maySettle": may and who.role is Role.FOCAL_POINT,
+        "mayLink": may,
+        "mayPassOn": may and who.role is Role.CONTRIBUTOR,
+        "frozen": "" if may else _frozen(sheet.assessment, who, language),
+        "agencies": _other_agencies(sheet.agencies, who),
+        "signInAddress": visitor.address(f"/sign-in?next={path}"),
+        "evidenceAddress": visitor.address("/evidence"),
+        "overviewAddress": visitor.address(here),
+        "placement": placement
+        and questionnaire.placed(read.edition, placement, language),
+        "progress": [_counts(one) for one in read.progress],
+        "states": questionnaire.states(sheet.states, who=who, names=read.names),
+        "actions": questionnaire.actions(read.actions, sheet.states, read.names),
+    }
+
+
+def _counts(progress: Progress) -> dict[str, object]:
+    return {
+        "code": progress.priority,
+        "answered": progress.answered,
+        "asked": progress.asked,
+        "disputed": progress.disputed,
+    }
+
+
+def _other_agencies(agencies: tuple[Agency, ...], who: Person) -> dict[str, str]:
+    return {a.code: a.name for a in agencies if a.code != who.agency}
+
+
+def _frozen(assessment: Assessment, who: Person, language: str) -> str:
+    """Say why nothing can be answered here now."""
+    kind = assessment.stage.value
+    if assessment.stage is WorkStage.DRAFT:
+        kind = "reader" if who.role is Role.APPROVER else "closed"
+    return t(f"answer.frozen.{kind}", language)
+
+
+def _last_unseen(read: Read, language: str) -> list[str]:
+    """Say why last cycle's answers are not shown, where that is so."""
+    if read.sheet.last_unseen is None:
+        return []
+    reason, values = read.sheet.last_unseen
+    return [t(f"refused.{reason}", language, **values)]
+
+
+def _handed_back(read: Read, language: str) -> list[str]:
+    return [_passed_on(read, line, language) for line in read.sheet.handed_back]
+
+
+def _passed_on(read: Read, line: Assignment, language: str) -> str:
+    return t(
+        "answer.handed_back",
+        language,
+        code=line.code,
+        agency=read.names.agencies.get(line.agency, line.agency),
+        note=line.note or "",
+    )

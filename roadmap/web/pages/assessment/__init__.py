@@ -1,0 +1,1 @@
+"""Assessment: the pages with their templates and styles."""

@@ -1,0 +1,246 @@
+"""Which agency is asked for what, and what agencies passed on."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotAllowed
+from assessments.records.people import Agency, AgencyCode, Person, Role
+from assessments.records.work import Assessment, Assignment, WorkStage
+from assessments.service import Service
+from priorities.edition import Edition, Priority
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import t
+
+DONE = {"asked", "taken_back"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look reads about the assessment in work.
+
+    ``asked`` has the agencies that are asked for each code; ``handed_back`` what was
+    passed on and nobody is asked for now.
+    """
+
+    assessment: Assessment
+    edition: Edition
+    agencies: tuple[Agency, ...]
+    asked: Mapping[str, tuple[AgencyCode, ...]]
+    handed_back: tuple[Assignment, ...]
+
+    def name_of(self, code: AgencyCode) -> str:
+        """Give the name of an agency of the state."""
+        return next((a.name for a in self.agencies if a.code == code), code)
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+
+    @ui.page("/team/asked")
+    async def asked(agency: str = "", done: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        if who.role is not Role.FOCAL_POINT:
+            raise NotAllowed("not_your_role")
+        read = await in_background(_read, service, who)
+        title = t("people.asked.title", language)
+        with theme.frame(title, person=who, language=language):
+            if done in DONE:
+                theme.note(t(f"people.done.{done}", language))
+            _body(service, read, agency, language)
+            with theme.paragraph(""):
+                theme.link(t("people.asked.back", language), "/team")
+
+
+def _read(service: Service, who: Person) -> Read | None:
+    """Read the newest assessment that can still be worked on, if there is one."""
+    drafts = [
+        one
+        for one in service.answering.assessments(who=who)
+        if one.stage is WorkStage.DRAFT
+    ]
+    if not drafts:
+        return None
+    work = drafts[0]
+    edition = service.world.editions(work.edition)
+    asked: dict[str, tuple[AgencyCode, ...]] = {}
+    handed_back: list[Assignment] = []
+    for priority in edition.priorities:
+        sheet = service.answering.sheet(
+            who=who, assessment=work.id, priority=priority.code
+        )
+        asked |= {code: state.assigned for code, state in sheet.states.items()}
+        handed_back += sheet.handed_back
+    return Read(
+        assessment=work,
+        edition=edition,
+        agencies=service.people.agencies(who=who),
+        asked=asked,
+        handed_back=tuple(one for one in handed_back if not asked.get(one.code)),
+    )
+
+
+def _body(service: Service, read: Read | None, code: str, language: str) -> None:
+    if read is None:
+        theme.paragraph(t("people.asked.no_assessment", language)).classes("note")
+        return
+    if not read.agencies:
+        theme.paragraph(t("people.asked.no_agencies", language)).classes("note")
+        return
+    _passed_on(service, read, language)
+    chosen = next((a for a in read.agencies if a.code == code), None)
+    _agencies(read, chosen, language)
+    if chosen is not None:
+        _asked_of(service, read, chosen, language)
+
+
+def _agencies(read: Read, chosen: Agency | None, language: str) -> None:
+    theme.heading(2, t("people.asked.choose", language))
+    with ui.element("nav") as nav, ui.element("ul").classes("choices"):
+        nav.props["aria-label"] = t("people.asked.choose", language)
+        for agency in read.agencies:
+            with ui.element("li"):
+                link = theme.link(agency.name, f"/team/asked?agency={agency.code}")
+                if agency == chosen:
+                    link.props["aria-current"] = "true"
+
+
+def _asked_of(service: Service, read: Read, agency: Agency, language: str) -> None:
+    """Show every priority with its indicators, ticked where the agency is asked."""
+    shown: set[str] = {
+        indicator.code
+        for priority in read.edition.priorities
+        for indicator in priority.indicators
+        if agency.code in read.asked[indicator.code]
+    }
+    cycle = read.assessment.cycle
+    heading = t("people.asked.of", language, agency=agency.name, cycle=cycle)
+    theme.heading(2, heading)
+    theme.paragraph(t("people.asked.note", language))
+
+    async def save(who: Person, filled: forms.Filled) -> None:
+        wanted = wanted_indicators(
+            read.edition,
+            shown=shown,
+            priorities=set(filled.every("priority")),
+            indicators=set(filled.every("indicator")),
+        )
+        for asked, codes in ((True, wanted - shown), (False, shown - wanted)):
+            if codes:
+                await in_background(
+                    service.answering.assign,
+                    who=who,
+                    assessment=read.assessment.id,
+                    agency=agency.code,
+                    codes=sorted(codes),
+                    asked=asked,
+                )
+        ui.navigate.to(f"/team/asked?agency={agency.code}&done=asked")
+
+    with forms.handled(save, language) as form:
+        form.classes("wide")
+        for priority in read.edition.priorities:
+            _priority(read.edition, priority, shown, language)
+        forms.submit(t("people.asked.save", language, agency=agency.name))
+
+
+def _priority(
+    edition: Edition, priority: Priority, shown: set[str], language: str
+) -> None:
+    title = edition.words(f"{priority.code}.title", language)
+    codes = [indicator.code for indicator in priority.indicators]
+    ticked = shown.intersection(codes)
+    with ui.element("details").classes("measure"):
+        some = t(
+            "people.asked.some",
+            language,
+            priority=title,
+            n=len(ticked),
+            all=len(codes),
+        )
+        theme.Text("summary", some)
+        with forms.group(title):
+            forms.tick(
+                "priority",
+                priority.code,
+                t("people.asked.whole", language, priority=title),
+                ticked=len(ticked) == len(codes),
+            )
+            for code in codes:
+                label = edition.words(f"{code}.title", language)
+                forms.tick("indicator", code, label, ticked=code in shown)
+
+
+def wanted_indicators(
+    edition: Edition, *, shown: set[str], priorities: set[str], indicators: set[str]
+) -> set[str]:
+    """Work out what an agency is to be asked, from what was changed in the form.
+
+    Parameters
+    ----------
+    shown
+        Indicators that were ticked when the form was shown.
+    priorities, indicators
+        What is ticked now. A priority that was changed counts for all its indicators
+        but those that were changed themselves.
+    """
+    wanted: set[str] = set()
+    for priority in edition.priorities:
+        codes = {indicator.code for indicator in priority.indicators}
+        was_whole, is_whole = codes <= shown, priority.code in priorities
+        for code in codes:
+            is_ticked = code in indicators
+            was_changed = is_ticked != (code in shown)
+            if is_ticked if was_changed or was_whole == is_whole else is_whole:
+                wanted.add(code)
+    return wanted
+
+
+def _passed_on(service: Service, read: Read, language: str) -> None:
+    """Show what agencies said is not theirs, with a decision for each."""
+    if not read.handed_back:
+        return
+    theme.heading(2, t("people.asked.passed_on", language))
+    theme.paragraph(t("people.asked.passed_on_note", language))
+    for one in read.handed_back:
+        with ui.element("section").classes("card"):
+            theme.heading(3, _text_of(read.edition, one.code, language))
+            by = t("people.asked.by", language, agency=read.name_of(one.agency))
+            theme.paragraph(by).classes("muted")
+            theme.paragraph(one.note or "")
+            _decide(service, read, one, language)
+
+
+def _decide(service: Service, read: Read, one: Assignment, language: str) -> None:
+    others = [agency for agency in read.agencies if agency.code != one.agency]
+
+    async def decide(who: Person, filled: forms.Filled) -> None:
+        to = filled.one("to")
+        # Saying it of the agency anew, without its note, takes it off this list.
+        for agency, asked in ((to, True), (one.agency, False)):
+            if agency:
+                await in_background(
+                    service.answering.assign,
+                    who=who,
+                    assessment=read.assessment.id,
+                    agency=AgencyCode(agency),
+                    codes=[one.code],
+                    asked=asked,
+                )
+        ui.navigate.to("/team/asked?done=taken_back")
+
+    with forms.handled(decide, language):
+        choices = {"": t("people.asked.keep", language)} | {
+            agency.code: agency.name for agency in others
+        }
+        forms.choice("to", t("people.asked.give_to", language), choices)
+        forms.submit(t("people.asked.do", language)).classes("quiet")
+
+
+def _text_of(edition: Edition, code: str, language: str) -> str:
+    ending = "text" if code in edition.criterion_by_code else "title"
+    return edition.words(f"{code}.{ending}", language)

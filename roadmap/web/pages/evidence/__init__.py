@@ -1,0 +1,1 @@
+"""Evidence: the pages with their templates and styles."""

@@ -1,0 +1,1 @@
+"""Help: the pages with their templates and styles."""

@@ -1,0 +1,1 @@
+"""Home: the pages with their templates and styles."""

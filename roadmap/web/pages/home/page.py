@@ -1,0 +1,280 @@
+"""Home: what to do next, for each role."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.records.people import NATIONAL_ROLES, Person, Role, State
+from assessments.records.region import WaitingRelease
+from assessments.records.sheet import Task, TaskKind
+from assessments.records.work import Assessment, Cycle, CycleCode
+from assessments.rules import cycle_is_open
+from assessments.service import Service
+from priorities.answers import Scope
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.editions import name_of_edition
+from roadmap.wording.texts import show_date, t
+
+OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
+OFFICE = "/office"
+SEES_RESULTS = {Role.FOCAL_POINT, Role.APPROVER}
+_COUNTED = {"count", "unconfirmed", "disputed"}
+_PLACES = {
+    TaskKind.SEE_PROGRESS: "/progress",
+    TaskKind.PLAN_NEXT: "/plan",
+    TaskKind.HANDED_BACK: "/team/asked",
+    TaskKind.INVITE_TEAM: "/team",
+    TaskKind.OPEN_CYCLE: "/administration/cycles",
+    TaskKind.INVITE_FOCAL_POINT: "/administration",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the home page reads.
+
+    ``titles`` has the title of every priority that a task is about, by edition's
+    assessment and code; ``editions`` the name of every cycle's edition, by its id;
+    ``to_publish`` the releases that wait for this analyst as the second person.
+    """
+
+    state: State | None
+    tasks: tuple[Task, ...]
+    assessments: tuple[Assessment, ...]
+    cycles: tuple[Cycle, ...]
+    editions: Mapping[str, str]
+    titles: Mapping[tuple[str | None, str], str]
+    today: date
+    to_publish: tuple[WaitingRelease, ...]
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the home page."""
+
+    @ui.page("/")
+    async def home() -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_background(_read, service, who, language)
+        with theme.frame(t("home.title", language), person=who, language=language):
+            _whose(who, read.state, language)
+            if who.role is Role.ANALYST:
+                _office(read, language)
+            elif not read.tasks:
+                theme.paragraph(t(f"home.nothing.{who.role}", language)).classes("note")
+            for number, task in enumerate(_shown(read.tasks)):
+                _card(service, task, read, language, is_first=number == 0)
+            _priorities(read, language)
+            if who.role in NATIONAL_ROLES:
+                _assessments(read, who, language)
+            else:
+                _cycles(read, language)
+
+
+def _read(service: Service, who: Person, language: str) -> Read:
+    national = who.role in NATIONAL_ROLES
+    tasks = service.answering.work_for(who=who)
+    cycles = service.cycles.cycles(who=who)
+    assessments = service.answering.assessments(who=who) if national else ()
+    wanted = {task.assessment for task in tasks if task.priority is not None}
+    editions = {
+        one.id: service.world.editions(one.edition)
+        for one in assessments
+        if one.id in wanted  # an old year's edition may be gone
+    }
+    return Read(
+        state=service.people.states(who=who)[0] if national else None,
+        tasks=tasks,
+        assessments=assessments,
+        cycles=cycles,
+        editions={
+            one.edition: name_of_edition(one.edition, service.world.editions, language)
+            for one in cycles
+        },
+        titles={
+            (task.assessment, task.priority): editions[task.assessment].words(
+                f"{task.priority}.title", language
+            )
+            for task in tasks
+            if task.assessment is not None and task.priority is not None
+        },
+        today=service.world.today(),
+        to_publish=tuple(
+            one for one in service.releasing.prepared(who=who) if one.by != who.id
+        )
+        if who.role is Role.ANALYST
+        else (),
+    )
+
+
+def _whose(who: Person, state: State | None, language: str) -> None:
+    role = t(f"frame.role.{who.role}", language)
+    text = (
+        role
+        if state is None
+        else t("home.of_state", language, role=role, state=state.name)
+    )
+    theme.paragraph(text).classes("muted")
+
+
+def _office(read: Read, language: str) -> None:
+    """Lead an analyst to the regional office, and say what waits there."""
+    for one in read.to_publish:
+        with ui.element("section").classes("card first"):
+            title = t("home.task.publish.title", language, cycle=one.cycle)
+            theme.heading(2, title)
+            theme.paragraph(t("home.task.publish.says", language))
+            theme.button_link(t("home.task.publish.do", language), OFFICE)
+    if not read.to_publish:
+        with ui.element("section").classes("card first"):
+            theme.heading(2, t("home.office.title", language))
+            theme.paragraph(t("home.nothing.analyst", language))
+            theme.button_link(t("home.office.do", language), OFFICE)
+
+
+def _shown(tasks: Sequence[Task]) -> tuple[Task, ...]:
+    """Choose the tasks that get a card: of work on priorities only the very first."""
+    return tuple(
+        task
+        for number, task in enumerate(tasks)
+        if number == 0 or task.kind not in OF_A_PRIORITY
+    )
+
+
+def _card(
+    service: Service, task: Task, read: Read, language: str, *, is_first: bool
+) -> None:
+    words = {
+        name: show_date(value, language) if isinstance(value, date) else value
+        for name, value in task.values.items()
+    }
+    for name in _COUNTED & set(words):
+        words["n"] = words[name]
+    if task.priority is not None:
+        words["priority"] = read.titles[task.assessment, task.priority]
+    key = f"home.task.{task.kind}"
+    with ui.element("section").classes("card first" if is_first else "card"):
+        theme.heading(2, t(f"{key}.title", language, **words))
+        theme.paragraph(t(f"{key}.says", language, **words))
+        if task.kind is TaskKind.START:
+            _start(service, CycleCode(str(task.values["cycle"])), language)
+        else:
+            link = theme.button_link(t(f"{key}.do", language, **words), _place(task))
+            link.classes("" if is_first else "quiet")
+
+
+def _start(service: Service, cycle: CycleCode, language: str) -> None:
+    """Ask for the scope and start; the overview then offers last cycle's answers."""
+
+    async def start(who: Person, filled: forms.Filled) -> None:
+        made = await in_background(
+            service.answering.start,
+            who=who,
+            cycle=cycle,
+            scope=Scope(filled.one("scope")),
+        )
+        ui.navigate.to(f"/assessments/{made.id}")
+
+    with forms.handled(start, language):
+        scopes = {
+            scope.value: t(f"home.scope_says.{scope}", language)
+            for scope in (Scope.FULL, Scope.CORE)
+        }
+        forms.choice("scope", t("home.scope", language), scopes, value=Scope.FULL)
+        forms.submit(t("home.task.start.do", language))
+
+
+def _place(task: Task) -> str:
+    if task.priority is not None:
+        return f"/assessments/{task.assessment}/answer/{task.priority}"
+    if task.kind in _PLACES:
+        return _PLACES[task.kind]
+    return f"/assessments/{task.assessment}/submit"
+
+
+def _priorities(read: Read, language: str) -> None:
+    """List the priorities that wait, each once with everything that waits in it."""
+    waiting: dict[tuple[str | None, str], list[Task]] = {}
+    for task in read.tasks:
+        if task.kind in OF_A_PRIORITY and task.priority is not None:
+            waiting.setdefault((task.assessment, task.priority), []).append(task)
+    if not waiting:
+        return
+    theme.heading(2, t("home.priorities", language))
+    theme.paragraph(t("home.priorities_note", language)).classes("muted")
+    with ui.element("ul").classes("cards"):
+        for key, tasks in waiting.items():
+            with ui.element("li").classes("card"):
+                theme.link(read.titles[key], _place(tasks[0]))
+                for task in reversed(tasks):
+                    theme.paragraph(_in_short(task, language)).classes("small muted")
+
+
+def _in_short(task: Task, language: str) -> str:
+    if task.kind is TaskKind.ANSWER:
+        return t("home.answered", language, **task.values)
+    what = "unconfirmed" if task.kind is TaskKind.CONFIRM else "disputed"
+    return t(f"home.{what}", language, n=task.values[what])
+
+
+def _assessments(read: Read, who: Person, language: str) -> None:
+    theme.heading(2, t("home.assessments", language))
+    if not read.assessments:
+        theme.paragraph(t("home.nothing.assessments", language)).classes("muted")
+        return
+    say = partial(t, language=language)
+    columns = [say(f"home.{key}") for key in ("cycle", "scope", "stage")]
+    with theme.table(say("home.assessments_caption"), [*columns, ""]):
+        for one in read.assessments:
+            with ui.element("tr"):
+                theme.Text("th", one.cycle).props("scope=row")
+                theme.Text("td", say(f"home.scope_name.{one.scope}"))
+                theme.Text("td", say(f"home.work.{one.stage}", draft=one.draft))
+                with ui.element("td").classes("links"):
+                    _links(one, who, language)
+    if who.role in SEES_RESULTS:
+        with theme.paragraph(""):
+            theme.link(t("region.learned.title", language), "/region/about-us")
+
+
+def _links(one: Assessment, who: Person, language: str) -> None:
+    """Lead to what the role may open of an assessment."""
+    if who.role is Role.OBSERVER:
+        return
+    at = f"/assessments/{one.id}"
+    places = [("open", at)]
+    if who.role in SEES_RESULTS:
+        places.append(("results", f"{at}/results"))
+    places.append(("questionnaire", f"{at}/questionnaire"))
+    for key, path in places:
+        theme.link(t(f"home.{key}", language, cycle=one.cycle), path)
+
+
+def _cycles(read: Read, language: str) -> None:
+    theme.heading(2, t("home.cycles", language))
+    if not read.cycles:
+        theme.paragraph(t("home.nothing.cycles", language)).classes("muted")
+        return
+    names = ("cycle", "edition", "reference_date", "first_day", "last_day", "stage")
+    columns = [t(f"home.{name}", language) for name in names]
+    with theme.table(t("home.cycles_caption", language), columns, look="labelled"):
+        for cycle in read.cycles:
+            days = (cycle.reference_date, cycle.opens, cycle.closes)
+            texts = (
+                cycle.code,
+                read.editions[cycle.edition],
+                *(show_date(day, language) for day in days),
+                t(f"home.{_how(cycle, read.today)}", language),
+            )
+            theme.row(columns, texts)
+
+
+def _how(cycle: Cycle, today: date) -> str:
+    if cycle_is_open(cycle, today):
+        return "is_open"
+    return "not_yet_open" if not cycle.closed and today < cycle.opens else "closed"

@@ -1,0 +1,1 @@
+"""Next steps: the pages with their templates and styles."""

@@ -1,0 +1,123 @@
+"""Costs of the state's own: what fulfilling a criterion takes in its eyes."""
+
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotUsable
+from assessments.records.people import Person
+from assessments.service import Service
+from assessments.validation import LARGEST_COST
+from roadmap.next_steps.costs import CostGroup, cost_groups
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, onward, templates, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.web.ui.onward import Look
+from roadmap.wording.texts import t
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+
+    @ui.page("/assessments/{assessment}/costs")
+    async def costs_page(assessment: str, priority: str = "", done: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_background(onward.look, service, who, assessment)
+        codes = [p.code for p in read.edition.priorities]
+        code = next((c for c in codes if c == priority), codes[0])
+        groups = cost_groups(read.here, code, read.costs, language)
+
+        async def save(who: Person, filled: forms.Filled) -> None:
+            wanted = _wanted(groups, filled)
+            await in_background(
+                service.plans.set_own_costs,
+                who=who,
+                edition=read.assessment.edition,
+                costs=wanted,
+            )
+            ui.navigate.to(f"/assessments/{assessment}/costs?priority={code}&done=1")
+
+        ui.add_head_html(theme.sheet("ui/onward.css"))
+        name = read.edition.words(f"{code}.title", language)
+        title = t("ways.costs.title", language, priority=name)
+        with theme.frame(title, person=who, language=language):
+            onward.show_links(read.assessment, "ways", language)
+            if done:
+                theme.note(t("ways.costs.saved", language))
+            lead = t("ways.costs.lead", language, largest=LARGEST_COST)
+            theme.paragraph(lead).classes("lead")
+            _choose(read, code, language)
+            may_change = onward.may_plan(who)
+            values = _values(groups, language, may_change=may_change)
+            if not groups:
+                theme.paragraph(t("ways.costs.none", language))
+            elif may_change:
+                with forms.handled(save, language) as form:
+                    form.classes("wide")
+                    templates.show("next_steps/costs.html", **values)
+                    forms.submit(t("ways.costs.save", language))
+            else:
+                theme.paragraph(t("ways.costs.reader", language)).classes("muted")
+                templates.show("next_steps/costs.html", **values)
+            with theme.paragraph(""):
+                theme.link(
+                    t("ways.costs.back", language), f"/assessments/{assessment}/ways"
+                )
+
+
+def _choose(read: Look, code: str, language: str) -> None:
+    templates.show(
+        "next_steps/choose_priority.html",
+        label=t("ways.costs.which", language),
+        show=t("ways.costs.choose", language),
+        chosen=code,
+        priorities={
+            p.code: read.edition.words(f"{p.code}.title", language)
+            for p in read.edition.priorities
+        },
+    )
+
+
+def _values(
+    groups: tuple[CostGroup, ...], language: str, *, may_change: bool
+) -> dict[str, object]:
+    return {
+        "t": partial(t, language=language),
+        "groups": groups,
+        "largest": LARGEST_COST,
+        "may_change": may_change,
+    }
+
+
+def _wanted(
+    groups: tuple[CostGroup, ...], filled: forms.Filled
+) -> dict[str, int | None]:
+    """Read the costs that were changed; None gives the effort class back.
+
+    Raises
+    ------
+    NotUsable
+        If any of them is no whole number, or too small or too large; all are named.
+    """
+    wanted: dict[str, int | None] = {}
+    problems: list[tuple[str, dict[str, object]]] = []
+    for line in (line for group in groups for line in group.lines):
+        given = filled.one(line.code)
+        if not given:
+            cost = None
+        elif given.isascii() and given.isdecimal() and 1 <= int(given) <= LARGEST_COST:
+            cost = int(given)
+        else:
+            problems.append(
+                (
+                    "own_cost_unusable",
+                    {"code": line.code, "given": given[:20], "largest": LARGEST_COST},
+                )
+            )
+            continue
+        if cost != line.own:
+            wanted[line.code] = cost
+    if problems:
+        raise NotUsable(*problems)
+    return wanted

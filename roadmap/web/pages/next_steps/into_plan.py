@@ -1,0 +1,241 @@
+"""Put into the plan: an option or a way becomes actions, before they are written."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotAllowed, NotUsable
+from assessments.records.people import Agency, AgencyCode, Person
+from assessments.records.plans import ActionContent, ActionStatus, Plan, Quarter
+from assessments.service import Service
+from assessments.validation import FIRST_YEAR, LAST_YEAR
+from priorities.edition import Option
+from roadmap.next_steps import proposals
+from roadmap.next_steps.proposals import Proposal
+from roadmap.plans.actions import show_quarter
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, onward, templates, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.web.ui.onward import Look
+from roadmap.wording.placements import criterion_words
+from roadmap.wording.texts import t
+
+QUARTERS = 16
+"""How many quarters ahead can be chosen."""
+
+PLAN = "/plan"
+BY = ("indicator", "criterion")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the form reads."""
+
+    look: Look
+    plan: Plan
+    agencies: tuple[Agency, ...]
+    next_quarter: Quarter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """What the address names.
+
+    Attributes
+    ----------
+    option
+        The option to take up; None for criteria alone.
+    codes
+        Criteria to fulfil that are not met, in the order of the list.
+    dropped
+        Whether something that was named was left out: unknown, or met already.
+    """
+
+    option: Option | None
+    codes: tuple[str, ...]
+    dropped: bool
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the form."""
+
+    @ui.page("/assessments/{assessment}/into-plan")
+    async def form_page(
+        assessment: str,
+        option: str = "",
+        criteria: str = "",
+        by: str = BY[0],
+        done: str = "",
+    ) -> None:
+        who, language = visitor.current(), visitor.language()
+        if not onward.may_plan(who):
+            raise NotAllowed("not_your_role")
+        read = await in_background(_read, service, who, assessment)
+        chosen = _chosen(read.look, option, criteria)
+        proposed = _proposed(read.look, chosen, by, language)
+
+        async def save(who: Person, filled: forms.Filled) -> None:
+            contents = _contents(read, proposed, filled)
+            await in_background(service.plans.add_actions, who=who, contents=contents)
+            ui.navigate.to(f"/assessments/{assessment}/into-plan?done={len(contents)}")
+
+        ui.add_head_html(theme.sheet("ui/onward.css"))
+        title = t("into_plan.title", language, state=read.look.state)
+        with theme.frame(title, person=who, language=language):
+            if done.isdecimal():
+                theme.note(t("into_plan.done", language, n=int(done[:4])))
+                theme.button_link(t("into_plan.open", language), PLAN)
+            elif not proposed:
+                theme.note(t("into_plan.nothing", language))
+            elif chosen.dropped:
+                theme.note(t("into_plan.dropped", language))
+            if not proposed:
+                onward.show_links(read.look.assessment, "", language)
+                return
+            theme.paragraph(t("into_plan.lead", language)).classes("lead")
+            _ways_to_cut(chosen, by, language)
+            with forms.handled(save, language, once=True) as form:
+                form.classes("wide")
+                values = _values(read, proposed, language)
+                templates.show("next_steps/into_plan.html", **values)
+                forms.submit(t("into_plan.save", language, n=len(proposed)))
+
+
+def _read(service: Service, who: Person, code: str) -> Read:
+    return Read(
+        look=onward.look(service, who, code),
+        plan=service.plans.plan(who=who),
+        agencies=service.people.agencies(who=who),
+        next_quarter=Quarter.of(service.world.today()).later(),
+    )
+
+
+def _chosen(look: Look, option: str, criteria: str) -> Chosen:
+    """Understand what the address names."""
+    lacking = {
+        code
+        for one in look.here.placement.priorities
+        for code in (*one.would_raise, *one.would_not_raise)
+    }
+    found = next((o for o in look.edition.options if o.code == option), None)
+    named = set(found.serves if found else filter(None, criteria.split(",")))
+    codes = tuple(c for c in look.edition.criterion_by_code if c in named & lacking)
+    unknown = bool(option) and found is None
+    return Chosen(
+        option=found,
+        codes=codes,
+        dropped=unknown or (found is None and len(codes) < len(named)),
+    )
+
+
+def _proposed(
+    look: Look, chosen: Chosen, by: str, language: str
+) -> tuple[Proposal, ...]:
+    if chosen.option is not None:
+        return (
+            proposals.of_option(look.edition, chosen.option, chosen.codes, language),
+        )
+    cut = proposals.of_criteria if by == "criterion" else proposals.of_indicators
+    return cut(look.edition, chosen.codes, language)
+
+
+def _ways_to_cut(chosen: Chosen, by: str, language: str) -> None:
+    """Offer one action per indicator or per criterion, where that differs."""
+    if chosen.option is not None or len(chosen.codes) < 2:
+        return
+    links = [
+        (
+            f"?criteria={','.join(chosen.codes)}&by={one}",
+            t(f"into_plan.by_{one}", language),
+            one == (by if by in BY else BY[0]),
+        )
+        for one in BY
+    ]
+    templates.show("ui/onward.html", label=t("into_plan.group", language), links=links)
+
+
+def _values(
+    read: Read, proposed: tuple[Proposal, ...], language: str
+) -> dict[str, object]:
+    already = _already(read.plan)
+    lines = []
+    for proposal in proposed:
+        keys = filter(None, (proposal.option, *proposal.criteria))
+        titles = dict.fromkeys(already[key] for key in keys if key in already)
+        lines.append(
+            {
+                "title": proposal.title,
+                "effort": t(f"ways.effort.{proposal.effort}", language),
+                "criteria": [
+                    criterion_words(read.look.edition, code, language)
+                    for code in proposal.criteria
+                ],
+                "already": [
+                    t("into_plan.already", language, title=title) for title in titles
+                ],
+            }
+        )
+    return {
+        "t": partial(t, language=language),
+        "proposals": lines,
+        "agencies": {a.code: a.name for a in read.agencies},
+        "quarters": {
+            str(quarter): show_quarter(quarter, language)
+            for quarter in (read.next_quarter.later(n) for n in range(-1, QUARTERS))
+        },
+        "next_quarter": str(read.next_quarter),
+    }
+
+
+def _already(plan: Plan) -> Mapping[str, str]:
+    """Name, by criterion and option, the action of the plan that is about it."""
+    return {
+        key: action.content.title
+        for action in plan.actions
+        if action.content.status is not ActionStatus.DROPPED
+        for key in (action.content.option, *action.content.criteria)
+        if key is not None
+    }
+
+
+def _contents(
+    read: Read, proposed: tuple[Proposal, ...], filled: forms.Filled
+) -> list[ActionContent]:
+    """Make actions of what is ticked.
+
+    Raises
+    ------
+    NotUsable
+        If nothing is ticked, or a quarter is none.
+    """
+    ticked = set(filled.every("take"))
+    if not ticked:
+        raise NotUsable(("nothing_ticked", {}))
+    ends = filled.one("ends")
+    return [
+        proposals.content_of(
+            replace(proposal, title=_one_line(filled.one(f"title-{number}"))),
+            read.look.edition,
+            lead=AgencyCode(filled.one("lead")) if filled.one("lead") else None,
+            starts=_quarter(filled.one("starts")),
+            ends=_quarter(ends) if ends else None,
+        )
+        for number, proposal in enumerate(proposed)
+        if str(number) in ticked
+    ]
+
+
+def _one_line(title: str) -> str:
+    """Take out the line breaks that a long title was typed with."""
+    return " ".join(title.split())
+
+
+def _quarter(given: str) -> Quarter:
+    try:
+        return Quarter.parse(given)
+    except ValueError:
+        limits: dict[str, object] = {"first": FIRST_YEAR, "last": LAST_YEAR}
+        raise NotUsable(("quarter_unusable", limits)) from None

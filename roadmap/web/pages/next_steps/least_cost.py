@@ -1,0 +1,163 @@
+"""The cheapest way up: a stage for each priority, or one budget for several."""
+
+from collections.abc import Mapping
+from functools import partial
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from nicegui import ui
+
+from assessments.records.people import Person
+from assessments.service import Service
+from roadmap.next_steps.budget import BudgetWords, budget_words
+from roadmap.next_steps.least_cost import Way, Wish, is_countable, ways
+from roadmap.settings import Settings
+from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.onward import Look
+from roadmap.wording.texts import show_whole, t
+
+LISTED = 20
+"""How many ways are listed one by one, at most."""
+
+LARGEST_BUDGET = 99_999
+"""Units of effort."""
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+    in_turn = InTurn()
+
+    @ui.page("/assessments/{assessment}/ways")
+    async def ways_page(request: Request, assessment: str, by: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_turn(onward.look, service, who, assessment)
+        ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
+        values = _around(read, who, language)
+        title = t("ways.title", language, state=read.state)
+        with theme.frame(title, person=who, language=language):
+            onward.show_links(read.assessment, "ways", language)
+            theme.paragraph(onward.facts(read, language)).classes("muted")
+            if not await in_turn(is_countable, read.here):
+                theme.paragraph(t("ways.not_countable", language)).classes("note")
+            elif by == "budget":
+                more = await in_turn(_of_budget, read, request, language)
+                templates.show(
+                    "next_steps/budget.html", by_budget=True, **values, **more
+                )
+            else:
+                more = await in_turn(_of_stages, read, request, language)
+                templates.show(
+                    "next_steps/least_cost.html", by_budget=False, **values, **more
+                )
+
+
+def _around(read: Look, who: Person, language: str) -> dict[str, object]:
+    """Give what both forms put in."""
+    may_plan = onward.may_plan(who)
+    base = visitor.address(f"/assessments/{read.assessment.id}")
+    return {
+        "t": partial(t, language=language),
+        "base": base,
+        "may_plan": may_plan,
+        "into_plan": f"{base}/into-plan" if may_plan else "",
+        "own": len(read.costs),
+        "unsure": any(
+            one.still_open or one.disputed for one in read.here.placement.priorities
+        ),
+    }
+
+
+def _of_stages(read: Look, request: Request, language: str) -> dict[str, object]:
+    wish = _wish(read, request)
+    found = ways(read.here, wish, read.costs, language)
+    query = urlencode({way.code: way.target for way in found if way.stages})
+    return {
+        "ways": found,
+        "query": query,
+        "opened": wish.one_by_one or request.query_params.get("open", ""),
+        "one_by_one": {way.code: _offer(way, language) for way in found},
+        "listed_of": {
+            way.code: _listed("ways", len(way.sets), way.number, language)
+            for way in found
+        },
+        "all_firsts": ",".join(code for way in found for code in way.first),
+    }
+
+
+def _offer(way: Way, language: str) -> str:
+    """Offer to list the ways one by one: all of them, or the first 20."""
+    if way.number > LISTED:
+        return t("ways.one_by_one", language, n=LISTED)
+    return t("ways.one_by_one_all", language, n=way.number)
+
+
+def _listed(area: str, shown: int, number: int, language: str) -> str:
+    """Say how many of how many are listed, and in which order."""
+    if shown >= number:
+        return t(f"{area}.listed_all", language)
+    return t(
+        f"{area}.listed_of",
+        language,
+        shown=shown,
+        number=show_whole(number, language),
+    )
+
+
+def _wish(read: Look, request: Request) -> Wish:
+    """Read the targets from the address; what makes no sense is not there."""
+    given = request.query_params
+    known = read.edition.priority_by_code
+    return Wish(
+        targets={
+            code: int(given[code])
+            for code in known
+            if given.get(code, "").isdecimal() and len(given[code]) == 1
+        },
+        one_by_one=given.get("sets", "") if given.get("sets", "") in known else "",
+    )
+
+
+def _of_budget(read: Look, request: Request, language: str) -> dict[str, object]:
+    params = request.query_params
+    titles = {
+        p.code: read.edition.words(f"{p.code}.title", language)
+        for p in read.edition.priorities
+    }
+    asked = "budget" in params or "in" in params
+    chosen = [c for c in titles if c in params.getlist("in")] if asked else [*titles]
+    given = params.get("budget", "").strip()
+    budget, wrong = _budget(given, language)
+    found = budget_words(read.here, chosen, budget, read.costs, language)
+    return {
+        "priorities": [(c, title, c in chosen) for c, title in titles.items()],
+        "chosen": [titles[code] for code in chosen],
+        "given": given,
+        "wrong": wrong,
+        "found": found,
+        "listed_of": _listed(
+            "ways.budget", len(found.shared_out), found.combinations, language
+        ),
+        "see": [_see(read, moves) for moves in _targets(found)],
+    }
+
+
+def _budget(given: str, language: str) -> tuple[int | None, str]:
+    """Read a budget; None with nothing to say when the field is empty."""
+    if not given:
+        return None, ""
+    if given.isdecimal() and given.isascii() and len(given) <= 5:
+        return int(given), ""
+    return None, t(
+        "ways.budget.wrong", language, given=given[:40], largest=LARGEST_BUDGET
+    )
+
+
+def _targets(found: BudgetWords) -> list[Mapping[str, int]]:
+    return [{move.code: move.stage for move in one.moves} for one in found.shared_out]
+
+
+def _see(read: Look, targets: Mapping[str, int]) -> str:
+    """Address the page that shows the criteria of a combination."""
+    asked = {code: targets.get(code, 0) for code in read.edition.priority_by_code}
+    return f"?{urlencode(asked)}#details"

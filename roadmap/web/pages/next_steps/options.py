@@ -1,0 +1,119 @@
+"""Options: what serves the criteria that are not met, and what it would move."""
+
+from functools import partial
+from urllib.parse import urlencode
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.records.people import Person
+from assessments.service import Service
+from roadmap.next_steps import option_list
+from roadmap.next_steps.option_list import FACETS, Wanted
+from roadmap.settings import Settings
+from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.figures import csv_file
+from roadmap.web.ui.onward import Look
+from roadmap.wording.texts import t
+
+SHOWN = 20
+"""How many options are listed before "show all"."""
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page and its table."""
+    in_turn = InTurn()
+
+    @ui.page("/assessments/{assessment}/options")
+    async def options_page(request: Request, assessment: str, every: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_turn(onward.look, service, who, assessment)
+        given = _given(request)
+        wanted = option_list.understood(read.edition, given)
+        most = None if every else SHOWN
+        values = await in_turn(_values, read, wanted, most, language)
+        ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
+        title = t("options.title", language, state=read.state)
+        with theme.frame(title, person=who, language=language):
+            onward.show_links(read.assessment, "options", language)
+            theme.paragraph(onward.facts(read, language)).classes("muted")
+            templates.show(
+                "next_steps/options.html",
+                unknown=given != wanted,
+                into_plan=_into_plan(read, who),
+                **values,
+            )
+
+    @app.get("/assessments/{assessment}/options.csv")
+    async def table(request: Request, assessment: str) -> Response:
+        who = visitor.of_request(request)
+        language = visitor.visit_of(request).language
+        read = await in_turn(onward.look, service, who, assessment)
+        wanted = option_list.understood(read.edition, _given(request))
+        fits = option_list.found(read.here, wanted, language)
+        frame = await in_turn(option_list.options, read.here, fits, language)
+        work = read.assessment
+        return csv_file(frame, f"options-{work.state}-{work.cycle}")
+
+
+def _given(request: Request) -> Wanted:
+    """Read what the address asks for, known or not."""
+    return Wanted(**{name: request.query_params.get(name, "") for name in FACETS})
+
+
+def _into_plan(read: Look, who: Person) -> str:
+    """Address the form that puts something into the plan, for who may."""
+    if not onward.may_plan(who):
+        return ""
+    return visitor.address(f"/assessments/{read.assessment.id}/into-plan")
+
+
+def _values(
+    read: Look, wanted: Wanted, most: int | None, language: str
+) -> dict[str, object]:
+    """Everything the template puts in that does not depend on who looks."""
+    fits = option_list.found(read.here, wanted, language)
+    asked = {
+        facet: option_list.choices(read.edition, facet, language)[value]
+        for facet, value in wanted.asked.items()
+    }
+    where = urlencode(wanted.asked)
+    cut = most is not None and len(fits) > most
+    return {
+        "t": partial(t, language=language),
+        "facets": [_facet(read, facet, wanted, language) for facet in FACETS],
+        "asked": [
+            t(
+                "options.asked",
+                language,
+                facet=t(f"options.facet.{facet}", language),
+                value=value,
+            )
+            for facet, value in asked.items()
+        ],
+        "heading": t("options.found", language, n=len(fits)),
+        "number": len(fits),
+        "options": option_list.listed(read.here, fits[:most], language),
+        "csv": f"options.csv?{where}",
+        "all_of_them": f"?{where}&every=1#found" if cut else "",
+        "looser": [
+            (one.says, f"?{urlencode(one.wanted.asked)}#found")
+            for one in option_list.looser(read.here, wanted, language)
+        ]
+        if not fits
+        else [],
+    }
+
+
+def _facet(read: Look, facet: str, wanted: Wanted, language: str) -> dict[str, object]:
+    return {
+        "name": facet,
+        "label": t(f"options.facet.{facet}", language),
+        "any": t(
+            "options.whole_state" if facet == "priority" else "options.any", language
+        ),
+        "choices": option_list.choices(read.edition, facet, language),
+        "chosen": getattr(wanted, facet),
+    }

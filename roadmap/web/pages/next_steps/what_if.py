@@ -1,0 +1,144 @@
+"""What if: tick criteria on or off on a copy, and watch where the priority would be."""
+
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import JSONResponse
+from nicegui import ui
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from assessments.records.people import Person
+from assessments.service import Service
+from roadmap.next_steps import what_if
+from roadmap.settings import Settings
+from roadmap.web.components.continuum import continuum
+from roadmap.web.components.what_if import WhatIf
+from roadmap.web.ui import onward, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.web.ui.onward import Look
+from roadmap.wording.texts import t
+
+LARGEST = 100_000
+"""Bytes in one question."""
+
+Code = Annotated[str, Field(min_length=1, max_length=40)]
+
+WORDS = (
+    *("priority", "changed_option", "result", "now", "then", "why", "same", "counts"),
+    *("counts_all", "working", "failed", "refused", "signed_out", "again", "reset"),
+    *("into_plan", "into_plan_none", "core", "rung", "stands_now", "loading"),
+)
+PLACES = {
+    name: f"{{{name}}}" for name in ("title", "n", "on", "off", "level", "stands")
+}
+
+
+class Ticked(BaseModel):
+    """What is ticked in one priority, as the browser sends it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    priority: Code
+    on: Annotated[list[Code], Field(max_length=1000)]
+    off: Annotated[list[Code], Field(max_length=1000)]
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page, and what it asks for."""
+
+    @ui.page("/assessments/{assessment}/what-if")
+    async def what_if_page(assessment: str, priority: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_background(onward.look, service, who, assessment)
+        codes = [p.code for p in read.edition.priorities]
+        first = next((code for code in codes if code == priority), codes[0])
+        base = visitor.address(f"/assessments/{read.assessment.id}")
+        for name in ("results/page.css", "ui/onward.css"):
+            ui.add_head_html(theme.sheet(name))
+        title = t("what_if.title", language, state=read.state)
+        with theme.frame(title, person=who, language=language):
+            onward.show_links(read.assessment, "what-if", language)
+            theme.paragraph(onward.facts(read, language)).classes("muted")
+            theme.paragraph(t("what_if.lead", language)).classes("lead")
+            WhatIf(
+                words={n: t(f"what_if.{n}", language, **PLACES) for n in WORDS},
+                priorities=[
+                    {"code": c, "title": read.edition.words(f"{c}.title", language)}
+                    for c in codes
+                ],
+                sheet=await in_background(_sheet, read, first, language),
+                address=f"{base}/what-if",
+                into_plan=f"{base}/into-plan" if onward.may_plan(who) else "",
+            )
+
+    @app.get("/assessments/{assessment}/what-if/{priority}")
+    async def sheet(request: Request, assessment: str, priority: str) -> JSONResponse:
+        who = visitor.of_request(request)
+        language = visitor.visit_of(request).language
+        read = await in_background(onward.look, service, who, assessment)
+        if priority not in read.edition.priority_by_code:
+            raise HTTPException(status_code=404)
+        return JSONResponse(await in_background(_sheet, read, priority, language))
+
+    @app.post("/assessments/{assessment}/what-if")
+    async def outcome(request: Request, assessment: str) -> JSONResponse:
+        who = visitor.of_request(request)
+        language = visitor.visit_of(request).language
+        given = await _ticked(request)
+        found = await in_background(_then, service, who, assessment, given, language)
+        if found is None:
+            raise HTTPException(status_code=422)
+        return JSONResponse(found)
+
+
+async def _ticked(request: Request) -> Ticked:
+    """Read what is ticked.
+
+    Raises
+    ------
+    HTTPException
+        If it is larger than any of ours, or nothing that the page sends.
+    """
+    if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
+        raise HTTPException(status_code=413)
+    try:
+        return Ticked.model_validate_json(await request.body())
+    except ValidationError:
+        raise HTTPException(status_code=422) from None
+
+
+def _then(
+    service: Service, who: Person, assessment: str, given: Ticked, language: str
+) -> dict[str, str] | None:
+    """Give where the priority would stand; None when it knows a code nothing of."""
+    read = onward.look(service, who, assessment)
+    try:
+        found = what_if.then(
+            read.here, given.priority, on=given.on, off=given.off, language=language
+        )
+    except KeyError:
+        return None
+    return _outcome(read, found)
+
+
+def _sheet(read: Look, priority: str, language: str) -> dict[str, object]:
+    """Give what can be ticked in a priority, ready for JSON."""
+    return {
+        "code": priority,
+        "now": _outcome(read, what_if.now(read.here, priority, language)),
+        "indicators": [
+            asdict(one) for one in what_if.indicators(read.here, priority, language)
+        ],
+    }
+
+
+def _outcome(read: Look, found: what_if.Outcome) -> dict[str, str]:
+    picture = continuum(
+        found.placed, edges=read.edition.rules.stages, says=found.sentence
+    )
+    return {
+        "place": found.place,
+        "sentence": found.sentence,
+        "picture": str(picture),
+    }

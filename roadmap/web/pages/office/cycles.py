@@ -1,0 +1,172 @@
+"""The yearly windows: open, close, and give another last day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotAllowed, NotUsable
+from assessments.records.people import Person, Role
+from assessments.records.work import Cycle, CycleCode
+from assessments.rules import cycle_is_open
+from assessments.service import Service
+from priorities.loading import list_editions
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.editions import name_of_edition
+from roadmap.wording.texts import show_date, t
+
+HERE = "/administration/cycles"
+DONE = {"cycle_opened", "cycle_closed", "cycle_extended"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the cycles reads.
+
+    ``editions`` has the names of the cycles' editions and of those ``offered``, by id.
+    """
+
+    cycles: tuple[Cycle, ...]
+    offered: tuple[str, ...]
+    editions: Mapping[str, str]
+    today: date
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+
+    @ui.page(HERE)
+    async def cycles(done: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        if who.role not in (Role.ADMINISTRATOR, Role.ANALYST):
+            raise NotAllowed("not_your_role")
+        read = await in_background(_read, service, who, language)
+        with theme.frame(t("admin.cycles", language), person=who, language=language):
+            if done in DONE:
+                theme.note(t(f"admin.done.{done}", language))
+            _table(service, read, language)
+            _open(service, read, language)
+            if read.cycles:
+                _extend(service, read, language)
+            with theme.paragraph(""):
+                if who.role is Role.ADMINISTRATOR:
+                    theme.link(t("admin.title", language), "/administration")
+                else:
+                    theme.link(t("office.title", language), "/office")
+
+
+def _read(service: Service, who: Person, language: str) -> Read:
+    cycles = service.cycles.cycles(who=who)
+    offered = tuple(list_editions())
+    return Read(
+        cycles=cycles,
+        offered=offered,
+        editions={
+            code: name_of_edition(code, service.world.editions, language)
+            for code in {*offered, *(one.edition for one in cycles)}
+        },
+        today=service.world.today(),
+    )
+
+
+def _table(service: Service, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    if not read.cycles:
+        theme.paragraph(say("admin.no_cycles")).classes("note")
+        return
+    names = ("cycle", "edition", "reference_date", "opens", "closes", "how")
+    columns = [say(f"admin.{name}") for name in names]
+    with theme.table(say("admin.cycles_caption"), [*columns, ""]):
+        for cycle in read.cycles:
+            with ui.element("tr"):
+                theme.Text("th", cycle.code).props("scope=row")
+                theme.Text("td", read.editions[cycle.edition])
+                for day in (cycle.reference_date, cycle.opens, cycle.closes):
+                    theme.Text("td", show_date(day, language))
+                theme.Text("td", say(f"admin.{_how(cycle, read.today)}"))
+                with ui.element("td"):
+                    if not cycle.closed and read.today <= cycle.closes:
+                        _close(service, cycle, language)
+
+
+def _how(cycle: Cycle, today: date) -> str:
+    if cycle_is_open(cycle, today):
+        return "is_open"
+    return "not_yet_open" if not cycle.closed and today < cycle.opens else "closed"
+
+
+def _close(service: Service, cycle: Cycle, language: str) -> None:
+    async def close(who: Person, filled: forms.Filled) -> None:
+        await in_background(service.cycles.close_cycle, who=who, code=cycle.code)
+        ui.navigate.to(f"{HERE}?done=cycle_closed")
+
+    forms.one_button(
+        t("admin.close", language),
+        close,
+        language,
+        says=t("admin.close_says", language, cycle=cycle.code),
+        sure=t("admin.close_sure", language, cycle=cycle.code),
+    )
+
+
+def _open(service: Service, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+
+    async def open_one(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.cycles.open_cycle,
+            who=who,
+            code=CycleCode(filled.one("code")),
+            edition=filled.one("edition"),
+            reference_date=_day(filled.one("reference_date")),
+            opens=_day(filled.one("opens")),
+            closes=_day(filled.one("closes")),
+        )
+        ui.navigate.to(f"{HERE}?done=cycle_opened")
+
+    theme.heading(2, say("admin.open_cycle"))
+    with forms.handled(open_one, language):
+        hint = say("admin.cycle_code_hint")
+        forms.field("code", say("admin.cycle"), hint=hint)
+        editions = {edition: read.editions[edition] for edition in read.offered}
+        newest = read.offered[-1]
+        forms.choice("edition", say("admin.edition"), editions, value=newest)
+        hint = say("admin.reference_date_hint")
+        reference_date = say("admin.reference_date")
+        forms.field("reference_date", reference_date, kind="date", hint=hint)
+        forms.field("opens", say("admin.opens"), kind="date")
+        forms.field("closes", say("admin.closes"), kind="date")
+        forms.submit(say("admin.open_cycle_do"))
+
+
+def _extend(service: Service, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+
+    async def extend(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.cycles.extend_cycle,
+            who=who,
+            code=CycleCode(filled.one("code")),
+            closes=_day(filled.one("closes")),
+        )
+        ui.navigate.to(f"{HERE}?done=cycle_extended")
+
+    theme.heading(2, say("admin.extend"))
+    theme.paragraph(say("admin.extend_note"))
+    with forms.handled(extend, language):
+        codes = {str(cycle.code): str(cycle.code) for cycle in read.cycles}
+        forms.choice("code", say("admin.cycle"), codes)
+        forms.field("closes", say("admin.closes"), kind="date")
+        forms.submit(say("admin.extend_do")).classes("quiet")
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise NotUsable(("not_a_date", {})) from None

@@ -1,0 +1,319 @@
+"""The regional office: participation, preparing, publishing, the ledger."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.disclosure.release import Release
+from assessments.disclosure.release import read as read_release
+from assessments.disclosure.risk import Learnt, closest
+from assessments.errors import NotAllowed
+from assessments.records.people import Person, Role
+from assessments.records.region import Participation, StoredRelease, WaitingRelease
+from assessments.records.work import Cycle, CycleCode
+from assessments.service import Service
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.region.releases import stages_in_words
+from roadmap.settings import Settings
+from roadmap.web.components.progress import Progress
+from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui.background import InTurn, in_background
+from roadmap.wording.texts import show_date, show_time, t
+
+HERE = "/office"
+DONE = {"prepared", "published", "opened", "closed"}
+TIME_LIMIT = 15 * 60
+"""Seconds; an audit that takes longer refuses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the office reads; ``editions`` has those that are there."""
+
+    cycles: tuple[Cycle, ...]
+    participation: tuple[Participation, ...]
+    prepared: tuple[WaitingRelease, ...]
+    releases: tuple[StoredRelease, ...]
+    closest: dict[str, Learnt]
+    editions: dict[str, Edition]
+    everyone: bool
+    members: int
+
+    @property
+    def to_prepare(self) -> list[Participation]:
+        """Give the cycles that are over and have no release, oldest first."""
+        released = {one.cycle for one in self.releases}
+        return [
+            one
+            for one in reversed(self.participation)
+            if one.is_over and one.cycle not in released
+        ]
+
+    @property
+    def open_cycles(self) -> list[Cycle]:
+        """Give the cycles that are not over, the one that ends first before others."""
+        over = {one.cycle for one in self.participation if one.is_over}
+        still = [cycle for cycle in self.cycles if cycle.code not in over]
+        return sorted(still, key=lambda cycle: cycle.closes)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether the last release is a correction, so that there is no other."""
+        last = read_release(self.releases[0].document) if self.releases else None
+        return last is not None and last.corrects is not None
+
+    def titles(
+        self, cycle: str, codes: Iterable[str], language: str
+    ) -> Iterator[tuple[str, str]]:
+        """Give codes and titles as the edition that the cycle asked has them."""
+        asked = next(one.edition for one in self.cycles if one.code == cycle)
+        edition, wanted = self.editions.get(asked), set(codes)
+        if edition is None:
+            return iter((code, code) for code in sorted(wanted))
+        return (
+            (priority.code, edition.words(f"{priority.code}.title", language))
+            for priority in edition.priorities
+            if priority.code in wanted
+        )
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+    in_turn = InTurn()
+
+    @ui.page(HERE)
+    async def office(done: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        if who.role is not Role.ANALYST:
+            raise NotAllowed("not_your_role")
+        read = await in_background(_read, service, who)
+        with theme.frame(t("office.title", language), person=who, language=language):
+            if done in DONE:
+                theme.note(t(f"office.done.{done}", language))
+            theme.paragraph(t("office.intro", language))
+            _waiting(service, read, who, language)
+            _prepare(service, read, in_turn, language)
+            _participation(read, language)
+            _ledger(service, read, language)
+
+
+def _read(service: Service, who: Person) -> Read:
+    cycles = service.cycles.cycles(who=who)
+    releases = service.releases.releases(who=who)
+    return Read(
+        cycles=cycles,
+        participation=service.releasing.participation(who=who),
+        prepared=service.releasing.prepared(who=who),
+        releases=releases,
+        closest=_closest(releases),
+        editions=_editions(service, {cycle.edition for cycle in cycles}),
+        everyone=service.releasing.is_for_everyone(who=who),
+        members=len(service.people.states(who=who)),
+    )
+
+
+def _closest(releases: tuple[StoredRelease, ...]) -> dict[str, Learnt]:
+    """Work out from the newest release how close it comes to what is allowed."""
+    if not releases:
+        return {}
+    newest: Release = read_release(releases[0].document)
+    found = {
+        code: closest(newest, releases[0].certificate, code)
+        for code in newest.priorities
+    }
+    return {code: learnt for code, learnt in found.items() if learnt is not None}
+
+
+def _editions(service: Service, wanted: set[str]) -> dict[str, Edition]:
+    found = {}
+    for edition in wanted:
+        try:
+            found[edition] = service.world.editions(edition)
+        except PrioritiesError:
+            continue
+    return found
+
+
+def _participation(read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("office.participation"))
+    theme.paragraph(say("office.members", n=read.members))
+    if not read.participation:
+        theme.paragraph(say("office.no_cycles")).classes("note")
+    else:
+        columns = ("cycle", "edition", "invited", "contributed", "named")
+        names = [say(f"office.column.{name}") for name in columns]
+        editions = {cycle.code: cycle.edition for cycle in read.cycles}
+        with theme.table(say("office.participation_caption"), names, look="labelled"):
+            for one in read.participation:
+                contributed = _contributed(one, language), _named(one, language)
+                edition, invited = editions[one.cycle], str(one.invited)
+                theme.row(names, (one.cycle, edition, invited, *contributed))
+    with theme.paragraph(""):
+        theme.link(say("office.cycles"), "/administration/cycles")
+
+
+def _contributed(one: Participation, language: str) -> str:
+    if one.contributed is not None:
+        return str(one.contributed)
+    return t(f"office.{'with_release' if one.is_over else 'still_open'}", language)
+
+
+def _named(one: Participation, language: str) -> str:
+    if one.contributed is None:
+        return ""
+    return ", ".join(one.named) or t("office.nobody", language)
+
+
+def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> None:
+    say = partial(t, language=language)
+    progress = Progress(say("office.auditing"))
+
+    async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
+        with progress.shown():
+            await in_turn(
+                service.releasing.prepare,
+                who=who,
+                cycle=CycleCode(cycle),
+                corrects=corrects,
+                step=progress.step,
+                out_of_time=_time_is_up(service),
+            )
+        ui.navigate.to(f"{HERE}?done=prepared")
+
+    async def prepare_new(who: Person, filled: forms.Filled) -> None:
+        await prepare(filled.one("cycle"), corrects=False, who=who)
+
+    async def prepare_correction(who: Person, filled: forms.Filled) -> None:
+        await prepare(read.releases[0].cycle, corrects=True, who=who)
+
+    is_next = read.to_prepare and not read.prepared
+    with ui.element("section").classes("card first" if is_next else "") as section:
+        theme.heading(2, say("office.prepare"))
+        theme.paragraph(say("office.prepare_says"))
+        if read.to_prepare:
+            with forms.handled(prepare_new, language):
+                cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
+                forms.choice("cycle", say("office.column.cycle"), cycles)
+                look = "" if is_next else "quiet"
+                forms.submit(say("office.prepare_do")).classes(look)
+        else:
+            theme.paragraph(say("office.nothing_to_prepare")).classes("note")
+            for cycle in read.open_cycles:
+                closes = show_date(cycle.closes, language)
+                theme.paragraph(say("office.open_until", cycle=cycle.code, day=closes))
+        progress.place.move(section)
+    if read.releases:
+        last = read.releases[0].cycle
+        with ui.element("details"):
+            theme.Text("summary", say("office.correct"))
+            if read.is_corrected:
+                theme.paragraph(say("refused.already_corrected", cycle=last))
+            else:
+                theme.paragraph(say("office.correct_says", cycle=last))
+                button = say("office.correct_do", cycle=last)
+                forms.one_button(button, prepare_correction, language)
+    with theme.paragraph(""):
+        theme.link(say("office.to_rehearsal"), f"{HERE}/rehearsal")
+
+
+def _time_is_up(service: Service) -> Callable[[], bool]:
+    begun = service.world.clock()
+    return lambda: (service.world.clock() - begun).total_seconds() > TIME_LIMIT
+
+
+def _waiting(service: Service, read: Read, who: Person, language: str) -> None:
+    for one in read.prepared:
+        with ui.element("section").classes("card first"):
+            what = "correction_title" if one.corrects else "waiting_title"
+            theme.heading(2, t(f"office.{what}", language, cycle=one.cycle))
+            at = show_time(one.at, language)
+            theme.paragraph(t("office.prepared_at", language, at=at))
+            _report(read, one, language)
+            if one.by == who.id:
+                theme.paragraph(t("office.second_person", language)).classes("note")
+            else:
+                _offer_to_publish(service, one, language)
+
+
+def _report(read: Read, one: WaitingRelease, language: str) -> None:
+    """Say what the audit did; no word of it depends on a figure."""
+    say = partial(t, language=language)
+    theme.paragraph(say("office.audited", n=len(one.priorities)))
+    how = "audited_correction" if one.corrects else "audited_both"
+    theme.paragraph(say(f"office.{how}"))
+    theme.paragraph(say("office.audited_checker"))
+    theme.paragraph(say("office.no_figures"))
+    theme.paragraph(say("office.audited_alone")).classes("muted")
+    with ui.element("details"):
+        theme.Text("summary", say("office.which"))
+        with ui.element("ul"):
+            for _, title in read.titles(one.cycle, one.priorities, language):
+                theme.Text("li", title)
+
+
+def _offer_to_publish(service: Service, one: WaitingRelease, language: str) -> None:
+    async def publish(who: Person, filled: forms.Filled) -> None:
+        await in_background(service.releasing.publish, who=who, number=one.number)
+        ui.navigate.to(f"{HERE}?done=published")
+
+    forms.one_button(
+        t("office.publish", language),
+        publish,
+        language,
+        says=t("office.publish_says", language, cycle=one.cycle),
+        sure=t("office.publish_sure", language, cycle=one.cycle),
+        look="",
+    )
+
+
+def _ledger(service: Service, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("office.ledger"))
+    theme.paragraph(say("office.ledger_says", n=len(read.releases)))
+    with theme.paragraph(""):
+        theme.link(say("office.to_region"), "/region")
+    if read.closest:
+        _show_closest(read, language)
+    key = "everyone" if read.everyone else "members_only"
+    theme.paragraph(say(f"office.audience.{key}"))
+
+    async def turn(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.releasing.set_audience, who=who, everyone=not read.everyone
+        )
+        ui.navigate.to(f"{HERE}?done={'closed' if read.everyone else 'opened'}")
+
+    what = "close" if read.everyone else "open"
+    forms.one_button(
+        say(f"office.audience.{what}"),
+        turn,
+        language,
+        says=say(f"office.audience.{what}_says"),
+        sure=say(f"office.audience.{what}_sure"),
+    )
+
+
+def _show_closest(read: Read, language: str) -> None:
+    """Say how close the newest release comes, worked out from what is published."""
+    say = partial(t, language=language)
+    cycle = read.releases[0].cycle
+    columns = [say(f"office.column.{name}") for name in ("priority", "closest")]
+    with ui.element("details"):
+        theme.Text("summary", say("office.closest"))
+        with theme.table(
+            say("office.closest_says", cycle=cycle), columns, look="stacks"
+        ):
+            for code, title in read.titles(cycle, read.closest, language):
+                learnt = read.closest[code]
+                stages = stages_in_words(learnt.stages, language)
+                numbers = {
+                    name: getattr(learnt, name)
+                    for name in ("fewest", "others", "allowed")
+                }
+                line = say("office.closest_line", stages=stages, **numbers)
+                theme.row(columns, (title, line))

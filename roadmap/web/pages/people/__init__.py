@@ -1,0 +1,1 @@
+"""People: the pages with their templates and styles."""

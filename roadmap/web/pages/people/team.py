@@ -1,0 +1,220 @@
+"""The team of a state: people, agencies and invitations."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotAllowed
+from assessments.records.people import (
+    Agency,
+    AgencyCode,
+    Invitation,
+    Person,
+    PersonId,
+    Role,
+    State,
+)
+from assessments.rules import may_manage
+from assessments.service import Service
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, routes, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import show_time, t
+
+INVITED = (Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER)
+DONE = {"deactivated", "withdrawn", "agency_added"}
+
+Deed = Callable[[Person, forms.Filled], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the team reads; an approver sees no invitations."""
+
+    state: State
+    people: tuple[Person, ...]
+    agencies: tuple[Agency, ...]
+    invitations: tuple[Invitation, ...]
+    now: datetime
+
+    @property
+    def agency_names(self) -> Mapping[str | None, str]:
+        """Names of agencies by code."""
+        return {agency.code: agency.name for agency in self.agencies}
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the team page."""
+
+    @ui.page("/team")
+    async def team(done: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        if who.role not in {Role.FOCAL_POINT, Role.APPROVER}:
+            raise NotAllowed("not_your_role")
+        read = await in_background(_read, service, who)
+        title = t("people.title_of", language, state=read.state.name)
+        with theme.frame(title, person=who, language=language):
+            if done in DONE:
+                theme.note(t(f"people.done.{done}", language))
+            _people(service, read, who, language)
+            if who.role is Role.FOCAL_POINT:
+                _invitations(service, read, language)
+                _invite(service, settings, read, language)
+            _agencies(service, read, who, language)
+
+
+def _read(service: Service, who: Person) -> Read:
+    invites = who.role is Role.FOCAL_POINT
+    return Read(
+        state=service.people.states(who=who)[0],
+        people=service.people.people_of_state(who=who),
+        agencies=service.people.agencies(who=who),
+        invitations=service.people.invitations(who=who) if invites else (),
+        now=service.world.clock(),
+    )
+
+
+def _people(service: Service, read: Read, who: Person, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("people.people"))
+    columns = [say(f"people.{name}") for name in ("name", "role", "agency")]
+    with theme.table(say("people.people_caption"), [*columns, ""]):
+        for person in sorted(read.people, key=lambda one: not one.active):
+            with ui.element("tr"):
+                name = person.name
+                if not person.active:
+                    name = say("people.inactive", name=name)
+                theme.Text("th", name).props("scope=row")
+                theme.Text("td", say(f"frame.role.{person.role}"))
+                theme.Text("td", read.agency_names.get(person.agency, ""))
+                with ui.element("td"):
+                    if person.active and may_manage(who, person):
+                        _deactivate(service, person, language)
+
+
+def _deactivate(service: Service, person: Person, language: str) -> None:
+    async def deactivate(who: Person, filled: forms.Filled) -> None:
+        code = PersonId(person.id)
+        await in_background(service.people.deactivate, who=who, person=code)
+        ui.navigate.to("/team?done=deactivated")
+
+    says = t("people.deactivate_says", language, name=person.name)
+    sure = t("people.deactivate_sure", language, name=person.name)
+    forms.one_button(
+        t("people.deactivate", language), deactivate, language, says=says, sure=sure
+    )
+
+
+def _invitations(service: Service, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("people.invitations"))
+    waiting = [one for one in read.invitations if one.accepted is None]
+    if not waiting:
+        theme.paragraph(say("people.no_invitations")).classes("muted")
+        return
+    columns = [say(f"people.{name}") for name in ("name", "role", "agency", "expires")]
+    with theme.table(say("people.invitations_caption"), [*columns, ""]):
+        for one in waiting:
+            with ui.element("tr"):
+                theme.Text("th", one.name).props("scope=row")
+                theme.Text("td", say(f"frame.role.{one.role}"))
+                theme.Text("td", read.agency_names.get(one.agency, ""))
+                when = show_time(one.expires, language)
+                if one.expires <= read.now:
+                    when = say("people.expired", when=when)
+                theme.Text("td", when)
+                with ui.element("td"):
+                    _withdraw(service, one, language)
+
+
+def _withdraw(service: Service, one: Invitation, language: str) -> None:
+    async def withdraw(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.people.withdraw_invitation, who=who, number=one.number
+        )
+        ui.navigate.to("/team?done=withdrawn")
+
+    says = t("people.withdraw_says", language, name=one.name)
+    forms.one_button(t("people.withdraw", language), withdraw, language, says=says)
+
+
+def _invite(service: Service, settings: Settings, read: Read, language: str) -> None:
+    say = partial(t, language=language)
+    request = ui.context.client.request
+    theme.heading(2, say("people.invite"))
+    theme.paragraph(say("people.invite_note"))
+    given = ui.element("div").props("role=status")
+
+    async def invite(who: Person, filled: forms.Filled) -> None:
+        agency = filled.one("agency")
+        offer, secret = await in_background(
+            service.people.invite,
+            who=who,
+            name=filled.one("name"),
+            role=Role(filled.one("role")),
+            agency=AgencyCode(agency) if agency else None,
+        )
+        path = f"/invitation/{secret}"
+        forms.show_link(
+            given, offer, routes.public_address(request, settings, path), language
+        )
+
+    with forms.handled(invite, language):
+        forms.field("name", say("people.invite_name"), autocomplete="off")
+        roles = {role.value: say(f"frame.role.{role}") for role in INVITED}
+        forms.choice("role", say("people.role"), roles)
+        agencies = {"": say("people.invite_no_agency")} | {
+            agency.code: agency.name for agency in read.agencies
+        }
+        forms.choice(
+            "agency",
+            say("people.agency"),
+            agencies,
+            hint=say("people.invite_agency_hint"),
+        )
+        forms.submit(say("people.invite_do"))
+
+
+def _agencies(service: Service, read: Read, who: Person, language: str) -> None:
+    say = partial(t, language=language)
+    theme.heading(2, say("people.agencies"))
+    theme.paragraph(say("people.agencies_note"))
+    if read.agencies:
+        columns = [say("people.agency"), say("people.people_of_agency")]
+        with theme.table(say("people.agencies_caption"), columns):
+            for agency in read.agencies:
+                with ui.element("tr"):
+                    theme.Text("th", agency.name).props("scope=row")
+                    theme.Text("td", _names(read, agency))
+    else:
+        theme.paragraph(say("people.no_agencies")).classes("muted")
+    if who.role is not Role.FOCAL_POINT:
+        return
+    if read.agencies:
+        theme.button_link(say("people.ask"), "/team/asked").classes("quiet")
+        theme.paragraph(say("people.ask_note")).classes("muted")
+    theme.heading(3, say("people.add_agency"))
+    with forms.handled(_add_agency(service), language):
+        forms.field("name", say("people.agency_name"), autocomplete="off")
+        forms.submit(say("people.add_agency_do"))
+
+
+def _add_agency(service: Service) -> Deed:
+    async def add(who: Person, filled: forms.Filled) -> None:
+        name = filled.one("name")
+        await in_background(service.people.add_agency, who=who, name=name)
+        ui.navigate.to("/team?done=agency_added")
+
+    return add
+
+
+def _names(read: Read, agency: Agency) -> str:
+    return ", ".join(
+        person.name
+        for person in read.people
+        if person.active and person.agency == agency.code
+    )

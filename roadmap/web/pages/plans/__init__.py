@@ -1,0 +1,1 @@
+"""Plans: the pages with their templates and styles."""

@@ -1,0 +1,189 @@
+"""One action of the plan: a form to write it, to take it out, and all its versions."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.errors import NotAllowed
+from assessments.records.people import Person, PersonId
+from assessments.records.plans import Action, ActionId, ActionStatus, Plan
+from assessments.service import Service
+from roadmap.plans.actions import action_words, version_lines
+from roadmap.plans.today import ActionToday
+from roadmap.settings import Settings
+from roadmap.web.pages.plans.action_form import form_values, fresh, of_today, written
+from roadmap.web.pages.plans.planning import (
+    SEES_PLACEMENTS,
+    PlanRead,
+    may_write,
+    read_plan,
+)
+from roadmap.web.ui import forms, templates, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at an action reads.
+
+    Attributes
+    ----------
+    one
+        The action under the edition of today, also when it was taken out of the plan.
+    versions
+        Newest first.
+    people
+        Names of the people of the state, for those who may know them.
+    """
+
+    plan: PlanRead
+    one: ActionToday
+    versions: tuple[Action, ...]
+    people: Mapping[PersonId, str]
+
+    @property
+    def is_removed(self) -> bool:
+        """Whether it was taken out of the plan."""
+        return self.versions[0].content.status is ActionStatus.REMOVED
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the form for a new action, and the page of each action."""
+    _register_new(service)
+    _register_one(service)
+
+
+def _register_new(service: Service) -> None:
+    @ui.page("/plan/new")
+    async def new_page() -> None:
+        who, language = visitor.current(), visitor.language()
+        if not may_write(who):
+            raise NotAllowed("not_your_role")
+        read = await in_background(read_plan, service, who)
+
+        async def save(who: Person, filled: forms.Filled) -> None:
+            content = written(filled, fresh(read), choices=True)
+            (added,) = await in_background(
+                service.plans.add_actions, who=who, contents=[content]
+            )
+            ui.navigate.to(f"/plan?changed={added.id}")
+
+        ui.add_head_html(theme.sheet("plans/page.css"))
+        title = t("plan.form.new", language)
+        with theme.frame(title, person=who, language=language):
+            theme.link(t("plan.form.cancel", language), "/plan")
+            if read.edition is None:
+                theme.paragraph(_without_edition(read, language)).classes("note")
+                return
+            _form(read, None, save, language)
+
+
+def _register_one(service: Service) -> None:
+    @ui.page("/plan/actions/{action}")
+    async def action_page(action: str) -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_background(_read, service, who, ActionId(action))
+
+        async def save(who: Person, filled: forms.Filled) -> None:
+            before = of_today(read.plan, read.one)
+            choices = read.plan.edition is not None
+            await in_background(
+                service.plans.change_action,
+                who=who,
+                action=read.one.action.id,
+                content=written(filled, before, choices=choices),
+                seen=read.one.action.seq,
+            )
+            ui.navigate.to(f"/plan?changed={read.one.action.id}")
+
+        ui.add_head_html(theme.sheet("plans/page.css"))
+        title = read.one.action.content.title
+        with theme.frame(title, person=who, language=language):
+            theme.link(t("plan.form.cancel", language), "/plan")
+            if may_write(who) and not read.is_removed:
+                _form(read.plan, read.one, save, language)
+            else:
+                _show(read, language)
+            _show_versions(read, language)
+            if may_write(who):
+                _offer_ways_back(service, read, language)
+
+
+def _form(
+    read: PlanRead, one: ActionToday | None, save: forms.Deed, language: str
+) -> None:
+    content = fresh(read) if one is None else of_today(read, one)
+    with forms.handled(save, language, once=True) as form:
+        form.classes("wide")
+        values = form_values(read, content, one, language)
+        templates.show("plans/action.html", **values)
+        forms.submit(t("plan.form.save", language))
+
+
+def _without_edition(read: PlanRead, language: str) -> str:
+    if read.edition_id is None:
+        return t("plan.no_edition", language)
+    return t("plan.edition_missing", language, edition=read.edition_id)
+
+
+def _show(read: Read, language: str) -> None:
+    """Show an action to who may not change it, or that is no longer in the plan."""
+    templates.show(
+        "plans/shown.html",
+        t=partial(t, language=language),
+        one=action_words(read.one, read.plan.around, language),
+        removed=read.is_removed,
+    )
+
+
+def _show_versions(read: Read, language: str) -> None:
+    lines = version_lines(read.versions, read.plan.around, read.people, language)
+    templates.show("plans/versions.html", t=partial(t, language=language), lines=lines)
+
+
+def _offer_ways_back(service: Service, read: Read, language: str) -> None:
+    """Offer to undo the last change, and to take the action out of the plan."""
+    action, title = read.one.action.id, read.one.action.content.title
+    seen = read.versions[0].seq
+
+    async def undo(who: Person, filled: forms.Filled) -> None:
+        await in_background(service.plans.undo, who=who, action=action, seen=seen)
+        ui.navigate.to(f"/plan?undone={action}")
+
+    async def remove(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.plans.remove_action, who=who, action=action, seen=seen
+        )
+        ui.navigate.to(f"/plan?changed={action}")
+
+    with ui.element("div").classes("actions"):
+        if len(read.versions) > 1:
+            says = t("plan.undo_says", language, title=title)
+            forms.one_button(t("plan.undo", language), undo, language, says=says)
+        if not read.is_removed:
+            forms.one_button(
+                t("plan.form.remove", language),
+                remove,
+                language,
+                sure=t("plan.form.remove_sure", language),
+            )
+
+
+def _read(service: Service, who: Person, action: ActionId) -> Read:
+    plan = read_plan(service, who)
+    versions = service.plans.history(who=who, action=action)
+    there = [one for one in plan.actions if one.action.id == action]
+    people = (
+        {person.id: person.name for person in service.people.people_of_state(who=who)}
+        if who.role in SEES_PLACEMENTS
+        else {}
+    )
+    newest = versions[0]
+    (one,) = there or plan.read(
+        Plan(state=newest.state, actions=(newest,), through_seq=newest.seq)
+    )
+    return Read(plan=plan, one=one, versions=versions, people=people)

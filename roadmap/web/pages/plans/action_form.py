@@ -1,0 +1,271 @@
+"""The form of an action: what it offers to choose, and what was written into it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from assessments.answers.snapshot import stood_as
+from assessments.errors import NotUsable
+from assessments.records.evidence import EvidenceId
+from assessments.records.people import AgencyCode
+from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
+from assessments.validation import FIRST_YEAR, LARGEST_AMOUNT, LAST_YEAR, Problem
+from priorities.answers import AnswerValue
+from priorities.edition import Edition, Priority
+from roadmap.plans.actions import criterion_line, show_quarter
+from roadmap.plans.today import FOLLOWED, ActionToday
+from roadmap.web.pages.plans.planning import PlanRead
+from roadmap.web.ui.forms import Filled
+from roadmap.wording.placements import criterion_words
+from roadmap.wording.texts import t
+
+BEHIND, AHEAD = 8, 24
+"""How many quarters before and after today can be chosen."""
+
+STATUSES = tuple(s for s in ActionStatus if s is not ActionStatus.REMOVED)
+EFFORTS = ("1", "2", "3")
+
+
+def fresh(read: PlanRead) -> ActionContent:
+    """Give an empty action that begins next quarter."""
+    start = read.today.later()
+    return ActionContent(
+        title="",
+        edition=read.edition_id or "",
+        option=None,
+        criteria=(),
+        lead=None,
+        partners=(),
+        starts=start,
+        ends=start,
+        status=ActionStatus.PLANNED,
+        effort=None,
+        amount=None,
+        currency=None,
+        evidence_wanted="",
+        evidence=(),
+        after=(),
+        note="",
+    )
+
+
+def of_today(read: PlanRead, one: ActionToday) -> ActionContent:
+    """Give an action as it is written under the edition of today.
+
+    Where that edition is not on this system, it stays as it was written.
+    """
+    content = one.action.content
+    if read.edition is None:
+        return content
+    return replace(
+        content,
+        edition=read.edition.id,
+        criteria=one.codes,
+        option=None if one.option is None else one.option.code,
+    )
+
+
+def written(filled: Filled, before: ActionContent, *, choices: bool) -> ActionContent:
+    """Read what was filled in.
+
+    Parameters
+    ----------
+    before
+        What the form was filled from.
+    choices
+        Whether the form offered criteria and options; if not, they stay as they were.
+
+    Raises
+    ------
+    NotUsable
+        If a number or a quarter is none; lists every problem of this kind.
+    """
+    problems: list[Problem] = []
+    starts = _quarter(filled.one("starts"), problems)
+    ends = _quarter(filled.one("ends"), problems)
+    amount = _amount(filled.one("amount"), problems)
+    if starts is None or ends is None or problems:
+        raise NotUsable(*problems)
+    effort, status = filled.one("effort"), filled.one("status")
+    return replace(
+        before,
+        title=" ".join(filled.one("title").split()),
+        criteria=filled.every("criteria") if choices else before.criteria,
+        option=(filled.one("option") or None) if choices else before.option,
+        lead=AgencyCode(filled.one("lead")) if filled.one("lead") else None,
+        partners=tuple(AgencyCode(code) for code in filled.every("partners")),
+        starts=starts,
+        ends=ends,
+        status=ActionStatus(status) if status in STATUSES else before.status,
+        effort=int(effort) if effort in EFFORTS else None,
+        amount=amount,
+        currency=filled.one("currency").upper() or None,
+        evidence_wanted=filled.one("evidence_wanted"),
+        evidence=tuple(EvidenceId(entry) for entry in filled.every("evidence")),
+        after=tuple(ActionId(action) for action in filled.every("after")),
+        note=filled.one("note"),
+    )
+
+
+def form_values(
+    read: PlanRead, content: ActionContent, one: ActionToday | None, language: str
+) -> dict[str, object]:
+    """Everything the form's template puts in.
+
+    Parameters
+    ----------
+    content
+        What it is filled with.
+    one
+        The action that is changed; None for a new one.
+    """
+    edition = read.edition
+    marks = _Marks.of(read, content, one)
+    here = None if one is None else one.action.id
+    return {
+        "t": partial(t, language=language),
+        "content": content,
+        "notes": _notes(read, one, language),
+        "quarters": [
+            {"value": str(q), "text": show_quarter(q, language)}
+            for q in _quarters(read.today, (content.starts, content.ends))
+        ],
+        "starts": str(content.starts),
+        "ends": str(content.ends),
+        "statuses": {s.value: t(f"plan.status.{s}", language) for s in STATUSES},
+        "agencies": read.agency_names,
+        "efforts": {int(n): t(f"ways.effort.{n}", language) for n in EFFORTS},
+        "priorities": (
+            []
+            if edition is None
+            else [_priority(edition, p, marks, language) for p in edition.priorities]
+        ),
+        "options": [] if edition is None else _options(edition, language),
+        "others": [
+            (action.id, action.content.title)
+            for action in read.plan.actions
+            if action.id != here
+        ],
+        "entries": [(entry.id, entry.title) for entry in read.entries.values()],
+    }
+
+
+def _notes(read: PlanRead, one: ActionToday | None, language: str) -> list[str]:
+    """Say what of the action is not in the form, and why: first in general."""
+    if one is None or read.edition_id is None:
+        return []
+    if read.edition is None:
+        return [t("plan.form.kept", language, edition=read.edition_id)]
+    lost = [
+        criterion_line(read.edition, criterion, language)
+        for criterion in one.criteria
+        if criterion.relation not in FOLLOWED
+    ]
+    if one.option_is_gone:
+        code = one.action.content.option
+        lost.append(t("plan.option_gone", language, code=code))
+    if not lost:
+        return []
+    return [t("plan.form.gone", language, edition=read.edition.id), *lost]
+
+
+def _quarters(today: Quarter, more: Iterable[Quarter]) -> Sequence[Quarter]:
+    near = (today.later(number) for number in range(-BEHIND, AHEAD + 1))
+    return sorted({*near, *more})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marks:
+    """What the criteria of the form are marked with.
+
+    Attributes
+    ----------
+    suggested
+        Parts of a criterion that was split: their priority is open, nothing is ticked.
+    """
+
+    chosen: frozenset[str]
+    met: frozenset[str]
+    suggested: frozenset[str]
+
+    @classmethod
+    def of(
+        cls, read: PlanRead, content: ActionContent, one: ActionToday | None
+    ) -> "_Marks":
+        standings = {} if read.ground is None else read.ground.standings
+        became = () if one is None else one.criteria
+        return cls(
+            chosen=frozenset(content.criteria),
+            met=frozenset(
+                code
+                for code, standing in standings.items()
+                if stood_as(standing) == AnswerValue.MET
+            ),
+            suggested=frozenset(code for criterion in became for code in criterion.now),
+        )
+
+
+def _priority(
+    edition: Edition, priority: Priority, marks: _Marks, language: str
+) -> dict[str, object]:
+    inside = [c.code for i in priority.indicators for c in i.criteria]
+    number = len(marks.chosen.intersection(inside))
+    return {
+        "title": edition.words(f"{priority.code}.title", language),
+        "open": bool(number) or not marks.suggested.isdisjoint(inside),
+        "chosen": t("plan.form.chosen", language, n=number) if number else "",
+        "indicators": [
+            {
+                "title": edition.words(f"{indicator.code}.title", language),
+                "criteria": [
+                    {
+                        "code": criterion.code,
+                        "text": criterion_words(edition, criterion.code, language),
+                        "ticked": criterion.code in marks.chosen,
+                        "met": criterion.code in marks.met,
+                    }
+                    for criterion in indicator.criteria
+                ],
+            }
+            for indicator in priority.indicators
+        ],
+    }
+
+
+def _options(edition: Edition, language: str) -> list[dict[str, object]]:
+    """Give the options by the priority they stand under."""
+    return [
+        {
+            "title": edition.words(f"{priority.code}.title", language),
+            "options": [
+                (option.code, edition.words(f"{option.code}.title", language))
+                for option in edition.options
+                if option.priority == priority.code
+            ],
+        }
+        for priority in edition.priorities
+        if any(option.priority == priority.code for option in edition.options)
+    ]
+
+
+def _quarter(given: str, problems: list[Problem]) -> Quarter | None:
+    try:
+        return Quarter.parse(given)
+    except ValueError:
+        problem: Problem = (
+            "quarter_unusable",
+            {"first": FIRST_YEAR, "last": LAST_YEAR},
+        )
+        if problem not in problems:
+            problems.append(problem)
+        return None
+
+
+def _amount(given: str, problems: list[Problem]) -> int | None:
+    digits = "".join(given.split())
+    if not digits:
+        return None
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 18:
+        problems.append(("amount_unusable", {"largest": LARGEST_AMOUNT}))
+        return None
+    return int(digits)

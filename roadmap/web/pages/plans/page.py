@@ -1,0 +1,326 @@
+"""The plan of a state: its time and owners, where it leads, what may need a second look."""
+
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.answers.overlay import PlanGround
+from assessments.errors import NotFound, NotUsable
+from assessments.records.people import Person, Role
+from assessments.records.plans import Action, ActionId, ActionStatus
+from assessments.service import Service
+from roadmap.plans import frames
+from roadmap.plans.actions import ActionWords, action_words, show_status
+from roadmap.plans.hints import hint_lines, hints
+from roadmap.plans.leads import leads
+from roadmap.plans.projection import Projection, Timeline, project, timeline
+from roadmap.settings import Settings
+from roadmap.web.components.course import course
+from roadmap.web.components.timeline import axis, bar
+from roadmap.web.pages.plans.planning import PlanRead, may_write, read_plan
+from roadmap.web.ui import forms, templates, theme, visitor
+from roadmap.web.ui.background import InTurn, in_background
+from roadmap.web.ui.figures import csv_file
+from roadmap.wording.texts import t
+
+STEPS = {
+    ActionStatus.PLANNED: (
+        (ActionStatus.UNDER_WAY, "start"),
+        (ActionStatus.DONE, "finish"),
+    ),
+    ActionStatus.UNDER_WAY: ((ActionStatus.DONE, "finish"),),
+    ActionStatus.DROPPED: ((ActionStatus.PLANNED, "again"),),
+}
+"""What is one click away from each status, and its words."""
+
+
+def values(read: PlanRead, language: str, prefix: str) -> dict[str, object]:
+    """Everything the template puts in that does not depend on who looks."""
+    line = timeline(read.contents.values(), today=read.today)
+    words = [action_words(one, read.around, language) for one in read.actions]
+    return {
+        "t": partial(t, language=language),
+        "here": f"{prefix}/plan",
+        "help_url": f"{prefix}/help/plan",
+        "counts": _counts(words, language),
+        "notes": _notes(read, language),
+        "axis": axis(line),
+        "caption": t("plan.list.caption", language, first=line.first, last=line.last),
+        "actions": [_row(one, line, language) for one in words],
+        **_read_forward(read, language),
+    }
+
+
+def file(read: PlanRead, table: str, language: str) -> Response:
+    """Give a table of the plan; the one of placements to who may know them."""
+    if table == "actions":
+        return csv_file(frames.actions(read.actions, read.around), "plan")
+    ground = read.ground
+    if table != "projection" or ground is None:
+        raise HTTPException(status_code=404)
+    frame = frames.projection(ground.edition, _projection(read, ground), language)
+    return csv_file(frame, "plan-leads")
+
+
+def _read_forward(read: PlanRead, language: str) -> dict[str, object]:
+    """Say where the plan leads and what to look at, to who may know what stands."""
+    ground = read.ground
+    if ground is None:
+        return {"leads": None, "hints": None}
+    found = _projection(read, ground)
+    asked = hints(
+        ground.edition, ground.standings, read.actions, found, today=read.today
+    )
+    return {
+        "leads": _leads(ground, found, language),
+        "hints": hint_lines(ground.edition, asked, read.contents, language),
+    }
+
+
+def _projection(read: PlanRead, ground: PlanGround) -> Projection:
+    return project(
+        ground.edition,
+        ground.standings,
+        ground.scope,
+        read.actions,
+        today=read.today,
+    )
+
+
+def _counts(words: list[ActionWords], language: str) -> str:
+    found = Counter(one.content.status.value for one in words)
+    return t(
+        "plan.counts",
+        language,
+        **{
+            status.value: found[status.value]
+            for status in ActionStatus
+            if status is not ActionStatus.REMOVED
+        },
+    )
+
+
+def _notes(read: PlanRead, language: str) -> list[str]:
+    """Say what is special about the edition that the plan is read under."""
+    if read.edition_id is None:
+        return [t("plan.no_edition", language)]
+    if read.edition is None:
+        return [t("plan.edition_missing", language, edition=read.edition_id)]
+    notes = []
+    older = sum(
+        content.edition != read.edition.id for content in read.contents.values()
+    )
+    if older:
+        edition = read.edition.id
+        notes.append(t("plan.older_edition", language, n=older, edition=edition))
+    if read.assessment is None:
+        notes.append(t("plan.no_assessment", language))
+    return notes
+
+
+def _row(one: ActionWords, line: Timeline, language: str) -> dict[str, object]:
+    return {
+        "words": one,
+        "bar": bar(line, one.content),
+        "steps": [
+            {
+                "do": f"{after.value} {one.id} {one.seq}",
+                "text": t(f"plan.list.{name}", language),
+                "says": t(f"plan.list.{name}_says", language, title=one.title),
+            }
+            for after, name in STEPS.get(one.content.status, ())
+        ],
+    }
+
+
+def _leads(
+    ground: PlanGround, projection: Projection, language: str
+) -> dict[str, object]:
+    found = leads(ground.edition, projection, language)
+    return {
+        "words": found,
+        "basis": _basis(ground, language),
+        "pictures": {
+            one.code: course(
+                one.placed,
+                found.places,
+                edges=ground.edition.rules.stages,
+                says=one.says,
+            )
+            for one in found.courses
+        },
+    }
+
+
+def _basis(ground: PlanGround, language: str) -> str:
+    """Say what "now" is."""
+    if ground.draft is None:
+        return t("plan.leads.basis", language, cycle=ground.submitted)
+    if ground.submitted is None:
+        return t("plan.leads.basis_draft", language, cycle=ground.draft)
+    return t(
+        "plan.leads.basis_both",
+        language,
+        cycle=ground.submitted,
+        draft=ground.draft,
+    )
+
+
+MOST_DIGITS = 18
+"""Of the number of a version, as the browser sends it back."""
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page and its tables."""
+    in_turn = InTurn()
+
+    @ui.page("/plan")
+    async def plan_page(changed: str = "", undone: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_turn(read_plan, service, who)
+        about = await _about(service, who, changed or undone)
+        removed = await _removed(service, who)
+        shown = await in_turn(values, read, language, settings.prefix)
+
+        async def step(who: Person, filled: forms.Filled) -> None:
+            action = await in_background(_step, service, who, filled.one("do"))
+            ui.navigate.to(f"/plan?changed={action.id}")
+
+        async def undo(who: Person, filled: forms.Filled) -> None:
+            action = await in_background(_undo, service, who, filled.one("undo"))
+            ui.navigate.to(f"/plan?undone={action.id}")
+
+        ui.add_head_html(theme.sheet("plans/page.css") + theme.script("ui/reading.js"))
+        title = t("plan.title", language, state=read.state)
+        with theme.frame(title, person=who, language=language):
+            if about:
+                _tell(about, undo if changed else None, language)
+            contributor = who.role is Role.CONTRIBUTOR
+            lead = "plan.lead_contributor" if contributor else "plan.lead"
+            theme.paragraph(t(lead, language)).classes("screen-only")
+            if not read.plan.actions:
+                templates.show(
+                    "plans/empty.html", **_ways_to_begin(read, who, language)
+                )
+            else:
+                with forms.handled(step, language) as form:
+                    form.classes("wide")
+                    templates.show("plans/page.html", may_write=may_write(who), **shown)
+            if removed:
+                _show_removed(removed, undo, language)
+
+    @app.get("/plan/{table}.csv")
+    async def table(request: Request, table: str) -> Response:
+        who = visitor.of_request(request)
+        language = visitor.visit_of(request).language
+        read = await in_turn(read_plan, service, who)
+        return await in_turn(file, read, table, language)
+
+
+async def _about(service: Service, who: Person, action: str) -> tuple[Action, ...]:
+    """Read the versions of the action that the address names, newest first."""
+    if not action or not may_write(who):
+        return ()
+    try:
+        return await in_background(
+            service.plans.history, who=who, action=ActionId(action)
+        )
+    except NotFound:
+        return ()
+
+
+async def _removed(service: Service, who: Person) -> tuple[Action, ...]:
+    if not may_write(who):
+        return ()
+    return await in_background(service.plans.removed, who=who)
+
+
+def _step(service: Service, who: Person, step: str) -> Action:
+    """Take one step with an action: ``done ID NUMBER``, of the version in view."""
+    status, action, seq = (*step.split(), "", "", "")[:3]
+    steps = {after.value for steps in STEPS.values() for after, _ in steps}
+    if status not in steps:
+        raise NotUsable(("status_unusable", {}))
+    seen = _seen(seq)
+    plan = service.plans.plan(who=who)
+    now = next((a for a in plan.actions if a.id == action), None)
+    if now is None:
+        raise NotFound("no_such_thing")
+    return service.plans.change_action(
+        who=who,
+        action=now.id,
+        content=replace(now.content, status=ActionStatus(status)),
+        seen=seen,
+    )
+
+
+def _undo(service: Service, who: Person, undo: str) -> Action:
+    """Undo the last change of an action: ``ID NUMBER``, of the version in view."""
+    action, seq = (*undo.split(), "", "")[:2]
+    return service.plans.undo(who=who, action=ActionId(action), seen=_seen(seq))
+
+
+def _seen(seq: str) -> int:
+    if not seq.isdecimal() or len(seq) > MOST_DIGITS:
+        raise NotUsable(("status_unusable", {}))
+    return int(seq)
+
+
+def _tell(versions: tuple[Action, ...], undo: forms.Deed | None, language: str) -> None:
+    """Say what was done, and offer to undo it where there is a version before."""
+    about = versions[0]
+    content = about.content
+    with ui.element("div").classes("note screen-only").props("role=status"):
+        if undo is None:
+            theme.paragraph(t("plan.undone", language, title=content.title))
+            return
+        gone = content.status is ActionStatus.REMOVED
+        theme.paragraph(
+            t("plan.removed_note", language, title=content.title)
+            if gone
+            else t(
+                "plan.changed",
+                language,
+                title=content.title,
+                status=show_status(content, language),
+            )
+        )
+        if len(versions) > 1:
+            _undo_button(about, undo, language, "plan.undo")
+
+
+def _undo_button(about: Action, undo: forms.Deed, language: str, key: str) -> None:
+    with forms.handled(undo, language) as form:
+        form.classes("one-button")
+        forms.hidden("undo", f"{about.id} {about.seq}")
+        says = t(f"{key}_says", language, title=about.content.title)
+        forms.submit(t(key, language), says=says).classes("quiet")
+
+
+def _show_removed(removed: tuple[Action, ...], undo: forms.Deed, language: str) -> None:
+    with ui.element("details").classes("screen-only"):
+        theme.Text("summary", t("plan.list.removed", language, n=len(removed)))
+        with ui.element("ul").classes("links"):
+            for action in removed:
+                with ui.element("li"):
+                    theme.Text("span", f"{action.content.title} ")
+                    _undo_button(action, undo, language, "plan.list.bring_back")
+
+
+def _ways_to_begin(read: PlanRead, who: Person, language: str) -> dict[str, object]:
+    base = ""
+    if read.assessment is not None:
+        base = visitor.address(f"/assessments/{read.assessment.id}")
+    return {
+        "t": partial(t, language=language),
+        "options_url": f"{base}/options" if base else "",
+        "ways_url": f"{base}/ways" if base else "",
+        "own_url": visitor.address("/plan/new") if may_write(who) else "",
+        "role": who.role.value,
+        "help_url": visitor.address("/help/plan"),
+        "no_edition": read.edition_id is None,
+    }

@@ -1,0 +1,1 @@
+"""Progress: the pages with their templates and styles."""

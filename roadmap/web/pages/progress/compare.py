@@ -1,0 +1,200 @@
+"""Compare two years: any two submissions of the own state, side by side."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated
+
+from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.errors import NotFound
+from assessments.records.people import Person, State
+from assessments.records.work import Submission
+from assessments.service import Service
+from roadmap import charts
+from roadmap.progress import frames
+from roadmap.progress.story import story
+from roadmap.settings import Settings
+from roadmap.web.pages.progress import comparing
+from roadmap.web.pages.progress.comparing import Comparison
+from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.figures import Figures, csv_file, version
+from roadmap.wording.editions import name_of_edition
+from roadmap.wording.texts import t
+
+From = Annotated[str, Query(alias="from")]
+
+TABLES = {
+    "priorities": frames.priorities,
+    "indicators": frames.indicators,
+    "criteria": frames.criteria,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the page reads.
+
+    ``names`` has the name of every edition by its id. ``compared`` is None where two submissions are not there or not chosen; ``notes``
+    then say why, as keys under ``progress.note``.
+    """
+
+    state: State
+    submissions: tuple[Submission, ...]
+    names: Mapping[str, str]
+    picked: tuple[str, str]
+    compared: Comparison | None
+    notes: tuple[str, ...]
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page, its pictures and its tables."""
+    figures = Figures()
+    in_turn = InTurn()
+
+    @ui.page("/progress/compare")
+    async def compare_page(older: From = "", to: str = "", details: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_turn(_read, service, who, (older, to), language)
+        values = await in_turn(
+            _values, read, language, settings.prefix, with_details=bool(details)
+        )
+        ui.add_head_html(
+            theme.sheet("progress/page.css") + theme.script("progress/page.js")
+        )
+        title = t("progress.compare_title", language, state=read.state.name)
+        with theme.frame(title, person=who, language=language):
+            templates.show("progress/compare.html", **values)
+
+    @app.get("/progress/waterfall-{width}.svg")
+    async def waterfall(
+        request: Request, width: str, priority: str, older: From, to: str
+    ) -> Response:
+        who = visitor.of_request(request)
+        language = visitor.visit_of(request).language
+        compared = await in_turn(_compared, service, who, (older, to), language)
+        steps = await in_turn(comparing.steps_of, compared, priority)
+        if steps is None or width not in comparing.WIDTHS:
+            raise HTTPException(status_code=404)
+        frame, words = steps
+        return await figures.svg(
+            f"{width} {language} {words.title} {version(frame)}",
+            charts.waterfall_svg,
+            frame,
+            words,
+            narrow=width == "narrow",
+        )
+
+    @app.get("/progress/compare/{table}.csv")
+    async def table(request: Request, table: str, older: From, to: str) -> Response:
+        if table not in TABLES:
+            raise HTTPException(status_code=404)
+        who = visitor.of_request(request)
+        language = visitor.visit_of(request).language
+        compared = await in_turn(_compared, service, who, (older, to), language)
+        name = f"{table}-{compared.older.cycle}-{compared.newer.cycle}"
+        return await in_turn(
+            lambda: csv_file(TABLES[table](compared.change, compared.naming), name)
+        )
+
+
+def _read(
+    service: Service, who: Person, wanted: tuple[str, str], language: str
+) -> Read:
+    submissions = service.submitting.submissions(who=who)
+    (state,) = service.people.states(who=who)
+    picked, notes = _picked(submissions, wanted)
+    compared = None
+    if picked is not None:
+        compared = comparing.compare(service, who, *picked, language)
+        in_order = (str(compared.older.id), str(compared.newer.id))
+        notes = () if in_order == picked else ("swapped",)
+        picked = in_order
+    return Read(
+        state=state,
+        submissions=submissions,
+        names={
+            one.edition: name_of_edition(one.edition, service.world.editions, language)
+            for one in submissions
+        },
+        picked=picked or wanted,
+        compared=compared,
+        notes=notes,
+    )
+
+
+def _picked(
+    submissions: Sequence[Submission], wanted: tuple[str, str]
+) -> tuple[tuple[str, str] | None, tuple[str, ...]]:
+    """Give the two that are meant, or what has to be said about the choice."""
+    if len(submissions) < 2:
+        return None, ("need_two" if submissions else "nothing",)
+    if not any(wanted):
+        return _newest_two(submissions), ()
+    if not {str(one.id) for one in submissions}.issuperset(wanted):
+        return None, ("unknown",)
+    return (None, ("same",)) if wanted[0] == wanted[1] else (wanted, ())
+
+
+def _newest_two(submissions: Sequence[Submission]) -> tuple[str, str]:
+    """Give the newest that was not sent back, and the newest such of a cycle before it.
+
+    Where there are no two like that, the newest two as they are.
+    """
+    held = [one for one in submissions if one.sent_back is None]
+    before = next((one for one in held if one.cycle != held[0].cycle), None)
+    newest, older = (held[0], before) if before is not None else submissions[:2]
+    return str(older.id), str(newest.id)
+
+
+def _compared(
+    service: Service, who: Person, wanted: tuple[str, str], language: str
+) -> Comparison:
+    """Compare two submissions for a picture or a file.
+
+    Raises
+    ------
+    NotFound
+        If one of them is not there, is another state's, or both are the same.
+    """
+    if wanted[0] == wanted[1]:
+        raise NotFound("no_such_thing")
+    return comparing.compare(service, who, *wanted, language)
+
+
+def _values(
+    read: Read, language: str, prefix: str, *, with_details: bool
+) -> dict[str, object]:
+    """Give everything that the template puts in."""
+    compared = read.compared
+    shown: dict[str, object] = {"sections": (), "with_details": with_details}
+    notes = [t(f"progress.note.{note}", language) for note in read.notes]
+    if compared is not None:
+        told = story(compared.change, compared.cycles, compared.naming)
+        shown = comparing.values(compared, told, prefix, with_details=with_details)
+        notes += comparing.notes(compared)
+        both = (compared.naming.older, compared.naming.newer)
+        notes += comparing.notes_of_editions(both, language)
+    return {
+        **shown,
+        "t": partial(t, language=language),
+        "here": f"{prefix}/progress/compare",
+        "choices": [(s.id, _says(s, read.names, language)) for s in read.submissions],
+        "picked": read.picked,
+        "notes": notes,
+        "help_url": f"{prefix}/help/read-your-progress",
+        "progress_url": f"{prefix}/progress",
+    }
+
+
+def _says(one: Submission, names: Mapping[str, str], language: str) -> str:
+    return t(
+        "progress.submission",
+        language,
+        cycle=one.cycle,
+        edition=names[one.edition],
+        draft=one.draft,
+    )

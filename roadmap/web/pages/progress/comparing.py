@@ -1,0 +1,210 @@
+"""Two submissions of a state compared: what the pages Progress and Compare both show.
+
+The service checks the right to read; here is only what is done with what it gives.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from assessments.comparison.values import Change, NoTotal
+from assessments.records.people import Person
+from assessments.records.work import Submission, SubmissionId
+from assessments.service import Service
+from priorities.edition import Edition
+from roadmap import charts
+from roadmap.charts import words as chart_words
+from roadmap.progress import frames
+from roadmap.progress.decomposition import OUTSIDE, PartKind, apart, breakdown, moves
+from roadmap.progress.page import dropped, movers, overview, sections
+from roadmap.progress.story import Story
+from roadmap.wording.editions import Naming, edition_name, edition_note
+from roadmap.wording.texts import t
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+WIDTHS = ("wide", "narrow")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Two submissions, the older one first, and what changed between them."""
+
+    older: Submission
+    newer: Submission
+    change: Change
+    naming: Naming
+
+    @property
+    def cycles(self) -> tuple[str, str]:
+        """Names of the two years; of one cycle the drafts tell them apart."""
+        return self._name(self.older), self._name(self.newer)
+
+    def _name(self, one: Submission) -> str:
+        if self.older.cycle != self.newer.cycle:
+            return str(one.cycle)
+        language = self.naming.language
+        return t("progress.draft", language, cycle=one.cycle, draft=one.draft)
+
+
+def compare(
+    service: Service, who: Person, one: str, other: str, language: str
+) -> Comparison:
+    """Read what changed between two submissions of the own state, in either order.
+
+    Raises
+    ------
+    NotAllowed
+        If the person may not see the state's results.
+    NotFound
+        If one of them is not there, or is another state's.
+    """
+    found = service.history.change(
+        who=who, older=SubmissionId(one), newer=SubmissionId(other)
+    )
+    return told(service, found.before, found.after, found.change, language)
+
+
+def told(
+    service: Service,
+    older: Submission,
+    newer: Submission,
+    change: Change,
+    language: str,
+) -> Comparison:
+    """Put a change together with what it takes to tell it."""
+    return Comparison(
+        older=older,
+        newer=newer,
+        change=change,
+        naming=Naming(
+            older=service.world.edition_here(older.edition),
+            newer=service.world.edition_here(newer.edition),
+            language=language,
+        ),
+    )
+
+
+def address(prefix: str, older: SubmissionId, newer: SubmissionId) -> str:
+    """Give the address of the comparison of two submissions."""
+    return f"{prefix}/progress/compare?{urlencode({'from': older, 'to': newer})}"
+
+
+def values(
+    compared: Comparison, story: Story, prefix: str, *, with_details: bool
+) -> dict[str, object]:
+    """Give everything that the template of a comparison puts in."""
+    naming, change, cycles = compared.naming, compared.change, compared.cycles
+    up, down = movers(change, naming)
+    found = apart(change)
+    return {
+        "t": partial(t, language=naming.language),
+        "story": story,
+        "cycles": cycles,
+        "facts": facts(compared),
+        "overview": overview(change, naming),
+        "moved_outside": bool(moves(found, *OUTSIDE)),
+        "moved_by_questionnaire": bool(moves(found, PartKind.QUESTIONNAIRE)),
+        "up": up,
+        "down": down,
+        "dropped": dropped(change, naming),
+        "sections": sections(change, cycles, naming),
+        "pictures": _pictures(compared, prefix),
+        "files": f"{prefix}/progress/compare",
+        "query": _query(compared),
+        "compare_url": address(prefix, compared.older.id, compared.newer.id),
+        "with_details": with_details,
+    }
+
+
+def steps_of(
+    compared: Comparison, priority: str
+) -> tuple["pd.DataFrame", charts.WaterfallWords] | None:
+    """Give the steps of a priority's waterfall and their words; None where nothing moved."""
+    one = compared.change.by_code.get(priority)
+    found = None if one is None else breakdown(one)
+    if found is None or not found.parts:
+        return None
+    naming = compared.naming
+    words = chart_words.waterfall(naming.title(priority), naming.language)
+    return frames.steps(found, compared.cycles, naming), words
+
+
+def notes(comparison: Comparison) -> list[str]:
+    """Say what is missing to tell all of it: an edition, or links between two."""
+    naming, change = comparison.naming, comparison.change
+    missing = dict.fromkeys(
+        wanted
+        for wanted, found in (
+            (change.older, naming.older),
+            (change.newer, naming.newer),
+        )
+        if found is None
+    )
+    said = [
+        t("progress.note.edition_missing", naming.language, edition=edition)
+        for edition in missing
+    ]
+    if any(one.no_real is NoTotal.NO_CROSSWALK for one in change.priorities):
+        key, editions = "progress.note.no_crosswalk", (change.older, change.newer)
+        said.append(t(key, naming.language, older=editions[0], newer=editions[1]))
+    return said
+
+
+def notes_of_editions(editions: Iterable[Edition | None], language: str) -> list[str]:
+    """Say once of every reconstruction among editions that it is one."""
+    found = {edition.id: edition for edition in editions if edition is not None}
+    return [n for one in found.values() if (n := edition_note(one, language))]
+
+
+def facts(comparison: Comparison) -> str:
+    """Say what is compared: cycles, editions, scopes."""
+    change, naming = comparison.change, comparison.naming
+    language = naming.language
+    return t(
+        "progress.facts",
+        language,
+        older=comparison.cycles[0],
+        newer=comparison.cycles[1],
+        older_edition=name_of(naming.older, change.older, language),
+        newer_edition=name_of(naming.newer, change.newer, language),
+        older_scope=t(f"progress.scope.{change.scope_before}", language),
+        newer_scope=t(f"progress.scope.{change.scope_after}", language),
+    )
+
+
+def name_of(edition: Edition | None, code: str, language: str) -> str:
+    """Name an edition; one that is not on this system by its id."""
+    return code if edition is None else edition_name(edition, language)
+
+
+def _query(compared: Comparison) -> str:
+    return urlencode({"from": compared.older.id, "to": compared.newer.id})
+
+
+def _pictures(compared: Comparison, prefix: str) -> Mapping[str, Mapping[str, object]]:
+    """Give address, size and sentence of every waterfall, by priority."""
+    found: dict[str, Mapping[str, object]] = {}
+    for one in compared.change.priorities:
+        steps = steps_of(compared, one.code)
+        if steps is None:
+            continue
+        frame, words = steps
+        query = f"{_query(compared)}&{urlencode({'priority': one.code})}"
+        found[one.code] = {
+            "says": charts.waterfall_sentence(frame, words),
+            **{
+                width: f"{prefix}/progress/waterfall-{width}.svg?{query}"
+                for width in WIDTHS
+            },
+            **{
+                f"{width}_size": charts.waterfall_size(
+                    len(frame), narrow=width == "narrow"
+                )
+                for width in WIDTHS
+            },
+        }
+    return found

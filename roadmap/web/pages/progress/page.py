@@ -1,0 +1,291 @@
+"""Progress: what really changed, what only the questionnaire changed, and all years."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import FastAPI, HTTPException, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.records.people import Person, State
+from assessments.records.plans import Quarter
+from assessments.records.work import Cycle, Submission, WorkStage
+from assessments.service import Service
+from assessments.service.comparing import Years
+from assessments.submissions.document import thaw
+from priorities.edition import Edition
+from roadmap import charts
+from roadmap.charts import words as chart_words
+from roadmap.next_steps.situation import Situation
+from roadmap.plans.achieved import AchievedWords, achieved_words
+from roadmap.plans.today import read_today
+from roadmap.progress.decomposition import NOTHING, Told
+from roadmap.progress.outlook import outlook
+from roadmap.progress.story import first_story, story
+from roadmap.progress.years import Year, counterparts, years, years_rows
+from roadmap.settings import Settings
+from roadmap.web.pages.progress import comparing
+from roadmap.web.pages.progress.comparing import Comparison, name_of
+from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.figures import Figures, csv_file, version
+from roadmap.wording.texts import t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """All years of a state, oldest first, with closed cycles that it left out.
+
+    ``newest`` is the edition of the newest submission; None where it is not on this
+    system, or there is no submission.
+    """
+
+    years: tuple[Year, ...]
+    newest: Edition | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the page reads.
+
+    Attributes
+    ----------
+    first
+        The first submission; None without any.
+    comparison
+        The newest year and the one before; None with fewer than two.
+    ahead
+        What lies ahead of the newest submission, as a clause.
+    kept
+        What came of the plan between the two years; None where there was no plan.
+    drafts
+        The cycles that are worked on.
+    """
+
+    state: State
+    course: Course
+    first: Submission | None
+    comparison: Comparison | None
+    ahead: Told
+    kept: AchievedWords | None
+    drafts: tuple[str, ...]
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page, the figure of the years and their table."""
+    figures = Figures()
+    in_turn = InTurn()
+
+    @ui.page("/progress")
+    async def progress_page(details: str = "") -> None:
+        who, language = visitor.current(), visitor.language()
+        read = await in_turn(_read, service, who, language)
+        values = await in_turn(
+            _values, read, language, settings.prefix, with_details=bool(details)
+        )
+        ui.add_head_html(
+            theme.sheet("progress/page.css") + theme.script("progress/page.js")
+        )
+        title = t("progress.title", language, state=read.state.name)
+        with theme.frame(title, person=who, language=language):
+            templates.show("progress/page.html", **values)
+
+    @app.get("/progress/years-{width}.svg")
+    async def years_figure(request: Request, width: str) -> Response:
+        if width not in comparing.WIDTHS:
+            raise HTTPException(status_code=404)
+        language = visitor.visit_of(request).language
+        course = await in_turn(_read_course, service, visitor.of_request(request))
+        frame = await in_turn(years, course.newest, course.years, language)
+        return await figures.svg(
+            f"{width} {language} {version(frame)}",
+            charts.years_svg,
+            frame,
+            chart_words.years(language),
+            narrow=width == "narrow",
+        )
+
+    @app.get("/progress/years.csv")
+    async def years_table(request: Request) -> Response:
+        language = visitor.visit_of(request).language
+        course = await in_turn(_read_course, service, visitor.of_request(request))
+        return await in_turn(
+            lambda: csv_file(years(course.newest, course.years, language), "years")
+        )
+
+
+def _read(service: Service, who: Person, language: str) -> Read:
+    found = service.history.years(who=who)
+    (state,) = service.people.states(who=who)
+    assessments = service.answering.assessments(who=who)
+    comparison = None
+    if found.changes:
+        older, newer = (year.submission for year in found.years[-2:])
+        comparison = comparing.told(service, older, newer, found.changes[-1], language)
+    return Read(
+        state=state,
+        course=_course(service, who, found),
+        first=found.years[0].submission if found.years else None,
+        comparison=comparison,
+        ahead=_ahead(service, who, found, language),
+        kept=_kept(service, who, found, language),
+        drafts=tuple(
+            str(one.cycle) for one in assessments if one.stage is WorkStage.DRAFT
+        ),
+    )
+
+
+def _ahead(service: Service, who: Person, found: Years, language: str) -> Told:
+    """Say what lies ahead of the newest submission, by the plan as it is now."""
+    if found.newest is None:
+        return NOTHING
+    newest, edition = found.years[-1], found.newest
+    read = thaw(newest.submission.document, edition)
+    plan = service.plans.plan(who=who)
+    named = {action.content.edition for action in plan.actions} - {edition.id}
+    crosswalks = {one: service.world.crosswalk_here(one, edition.id) for one in named}
+    return outlook(
+        Situation(
+            edition=edition,
+            standings=read.standings,
+            scope=read.scope,
+            placement=read.placement,
+        ),
+        read_today(plan, edition, crosswalks),
+        costs=service.plans.own_costs(who=who, edition=edition.id),
+        today=Quarter.of(service.world.today()),
+        language=language,
+    )
+
+
+def _kept(
+    service: Service, who: Person, found: Years, language: str
+) -> AchievedWords | None:
+    """Hold the plan between the last two years against what stood at each."""
+    if found.newest is None or not found.changes:
+        return None
+    earlier, later = (year.submission.id for year in found.years[-2:])
+    between = service.plans.between(who=who, earlier=earlier, later=later)
+    if not between.plan.actions and not between.taken_out:
+        return None
+    return achieved_words(found.newest, between, language)
+
+
+def _read_course(service: Service, who: Person) -> Course:
+    return _course(service, who, service.history.years(who=who))
+
+
+def _course(service: Service, who: Person, found: Years) -> Course:
+    if not found.years:
+        return Course(years=(), newest=None)
+    same = counterparts(found.changes)
+    by_cycle = {
+        str(year.submission.cycle): Year(
+            cycle=str(year.submission.cycle),
+            submitted=year.placement,
+            edition=service.world.edition_here(year.submission.edition),
+            as_read=year.under_newest if year.under_newest != year.placement else None,
+            counterparts=counterparts,
+        )
+        for year, counterparts in zip(found.years, same, strict=True)
+    }
+    return Course(
+        years=_with_gaps(by_cycle, service.cycles.cycles(who=who)), newest=found.newest
+    )
+
+
+def _with_gaps(years: Mapping[str, Year], cycles: Sequence[Cycle]) -> tuple[Year, ...]:
+    """Put cycles without a submission among the years; open ones may still get one."""
+    in_order = sorted(cycles, key=lambda cycle: (cycle.reference_date, cycle.code))
+    places = [n for n, cycle in enumerate(in_order) if cycle.code in years]
+    return tuple(
+        years.get(cycle.code, Year(cycle=cycle.code))
+        for n, cycle in enumerate(in_order)
+        if n >= places[0] and (n <= places[-1] or cycle.closed)
+    )
+
+
+def _values(
+    read: Read, language: str, prefix: str, *, with_details: bool
+) -> dict[str, object]:
+    """Give everything that the template puts in."""
+    comparison = read.comparison
+    shown: dict[str, object] = {"sections": (), "with_details": with_details}
+    if comparison is not None:
+        told = story(
+            comparison.change,
+            comparison.cycles,
+            comparison.naming,
+            ahead=read.ahead,
+        )
+        shown = comparing.values(comparison, told, prefix, with_details=with_details)
+    elif read.first is not None:
+        shown |= _first(read, read.first, language)
+    else:
+        shown |= {"story": None, "facts": ""}
+    return {
+        **shown,
+        "t": partial(t, language=language),
+        "notes": _notes(read, language),
+        "kept": read.kept,
+        "years": _years(read.course, f"{prefix}/progress", language),
+        "help_url": f"{prefix}/help/read-your-progress",
+    }
+
+
+def _first(read: Read, only: Submission, language: str) -> dict[str, object]:
+    course = read.course
+    (placement,) = [year.submitted for year in course.years if year.submitted]
+    facts = t(
+        "progress.facts_one",
+        language,
+        cycle=only.cycle,
+        edition=name_of(course.newest, only.edition, language),
+        scope=t(f"progress.scope.{only.scope}", language),
+    )
+    told = first_story(str(only.cycle), placement, language, ahead=read.ahead)
+    return {"story": told, "facts": facts}
+
+
+def _notes(read: Read, language: str) -> list[str]:
+    notes = []
+    if read.first is None:
+        notes.append(t("progress.note.nothing", language))
+    skipped = [year.cycle for year in read.course.years if year.submitted is None]
+    if skipped:
+        notes.append(t("progress.note.skipped", language, cycles=", ".join(skipped)))
+    notes += [t("progress.note.draft", language, cycle=c) for c in read.drafts]
+    if read.comparison is not None:
+        notes += _too_few(read.course.years[-1], language)
+        notes += comparing.notes(read.comparison)
+    editions = (year.edition for year in read.course.years)
+    notes += comparing.notes_of_editions(editions, language)
+    return notes
+
+
+def _too_few(year: Year, language: str) -> list[str]:
+    """Say that what is not answered looks like a move down, where no place is shown."""
+    placed = year.submitted.priorities if year.submitted else ()
+    n = sum(one.position is None for one in placed)
+    if not n:
+        return []
+    return [t("progress.note.too_few", language, n=n, cycle=year.cycle)]
+
+
+def _years(course: Course, files: str, language: str) -> dict[str, object] | None:
+    if not course.years:
+        return None
+    frame = years(course.newest, course.years, language)
+    shown = version(frame)
+    return {
+        **{width: f"{files}/years-{width}.svg?{shown}" for width in comparing.WIDTHS},
+        **{
+            f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
+            for width in comparing.WIDTHS
+        },
+        "says": charts.years_sentence(frame, chart_words.years(language)),
+        "csv": f"{files}/years.csv",
+        "cycles": [year.cycle for year in course.years],
+        "rows": years_rows(course.newest, course.years, language),
+    }

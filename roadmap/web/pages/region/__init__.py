@@ -1,0 +1,1 @@
+"""Region: the pages with their templates and styles."""

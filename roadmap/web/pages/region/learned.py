@@ -1,0 +1,136 @@
+"""What could others learn about us: from the published figures, the worst case."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.disclosure.release import read
+from assessments.disclosure.risk import AboutState, Learnt
+from assessments.disclosure.rule import ANNOUNCED
+from assessments.records.people import Person
+from assessments.service import Service
+from assessments.service.contributing import AboutUs
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.settings import Settings
+from roadmap.web.ui import theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.placements import stage_name
+from roadmap.wording.texts import t
+
+COLUMNS = (
+    *("priority", "stage", "at_stage", "at_stage_allowed"),
+    *("at_end", "at_end_allowed"),
+)
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+
+    @ui.page("/region/about-us")
+    async def about_us() -> None:
+        who, language = visitor.current(), visitor.language()
+        found = await in_background(_read, service, who)
+        ui.add_head_html(theme.sheet("components/distribution.css"))
+        title = t("region.learned.title", language)
+        with theme.frame(title, person=who, language=language):
+            theme.paragraph(t("region.learned.intro", language))
+            if not found:
+                theme.paragraph(t("region.learned.none", language)).classes("note")
+            else:
+                theme.paragraph(t("region.learned.reads", language)).classes("note")
+            cycles = [about.release.cycle for about, _ in found]
+            for number, (about, edition) in enumerate(found):
+                is_twice = cycles.count(about.release.cycle) > 1
+                title = _named(about, language)
+                with _release(title, is_newest=number == 0):
+                    if is_twice:
+                        _say_corrected(language)
+                    _show(about, edition, language)
+            theme.paragraph(t("region.learned.two_years", language)).classes("muted")
+            with theme.paragraph("").classes("screen-only"):
+                theme.link(t("region.learned.to_region", language), "/region")
+
+
+def _read(service: Service, who: Person) -> tuple[tuple[AboutUs, Edition | None], ...]:
+    return tuple(
+        (about, _edition(service, read(about.release.document).edition))
+        for about in service.contributing.learned(who=who)
+    )
+
+
+def _edition(service: Service, edition: str) -> Edition | None:
+    try:
+        return service.world.editions(edition)
+    except PrioritiesError:
+        return None
+
+
+@contextmanager
+def _release(title: str, *, is_newest: bool) -> Iterator[None]:
+    """Show the newest release at once and fold the others."""
+    if is_newest:
+        theme.heading(2, title)
+        yield
+        return
+    with ui.element("details").classes("learned-older"):
+        theme.Text("summary", title)
+        yield
+
+
+def _named(about: AboutUs, language: str) -> str:
+    """Name a release; one that corrects another says so."""
+    title = t("region.learned.release", language, cycle=about.release.cycle)
+    is_correction = read(about.release.document).corrects is not None
+    return title + (t("region.corrects", language) if is_correction else "")
+
+
+def _say_corrected(language: str) -> None:
+    """Say what two releases of one cycle tell together of those that were corrected."""
+    single, joined = (
+        100 * share.numerator // share.denominator
+        for share in (ANNOUNCED.single, ANNOUNCED.joined)
+    )
+    said = t("region.learned.corrected", language, single=single, joined=joined)
+    theme.paragraph(said).classes("note")
+
+
+def _show(about: AboutUs, edition: Edition | None, language: str) -> None:
+    say = partial(t, language=language)
+    if about.has_published:
+        theme.paragraph(say("region.learned.has_published")).classes("note")
+        return
+    columns = [say(f"region.learned.column.{name}") for name in COLUMNS]
+    with theme.table(say("region.learned.caption"), columns, look="labelled learned"):
+        for one in about.priorities:
+            at_stage, at_end = (_at_most(_about(one, n), language) for n in (1, 2))
+            title = _title(one, edition, language)
+            stage = stage_name(one.stage, language)
+            theme.row(columns, (title, stage, *at_stage, *at_end))
+
+
+def _title(one: AboutState, edition: Edition | None, language: str) -> str:
+    if edition is None:
+        return one.priority
+    return edition.words(f"{one.priority}.title", language)
+
+
+def _about(one: AboutState, stages: int) -> Learnt | None:
+    """Give what is learnt about one stage, or about an end of two."""
+    return next((found for found in one.learnt if len(found.stages) == stages), None)
+
+
+def _at_most(learnt: Learnt | None, language: str) -> tuple[str, str]:
+    """Say what is known for certain, and what the rule allows."""
+    say = partial(t, language=language)
+    if learnt is None:
+        return say("region.learned.middle"), ""
+    others = learnt.others
+    known = say("region.learned.sure", fewest=learnt.fewest, others=others)
+    return (
+        known if learnt.fewest else say("region.learned.nothing"),
+        say("region.learned.allowed", allowed=learnt.allowed, others=others),
+    )

@@ -1,0 +1,198 @@
+"""The region: what is published of it, to read, to take along and to check.
+
+Reads stored releases and nothing else: of the service it is handed the releases and the
+editions that name their priorities (``tests/house/test_region_apart.py``). Open to
+members; to everyone when the regional office has said so.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import Response
+from nicegui import ui
+
+from assessments.disclosure import checker
+from assessments.disclosure.figures import AtLeast
+from assessments.disclosure.release import read
+from assessments.errors import NotSignedIn
+from assessments.records.people import Person, Role
+from assessments.records.region import StoredRelease
+from assessments.service import Service
+from assessments.service.releases import Releases
+from priorities.crosswalk.links import Crosswalk
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.region.releases import (
+    STAGES,
+    RegionPriority,
+    dictionary,
+    movements,
+    region,
+    region_priorities,
+)
+from roadmap.settings import Settings
+from roadmap.web import release_sheet
+from roadmap.web.ui import routes, templates, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.web.ui.figures import csv_file
+from roadmap.wording import placements
+from roadmap.wording.texts import show_time, t
+
+HERE = "/region"
+ABOUT = f"{HERE}/about-us"
+NUMBER = re.compile("[1-9][0-9]{0,5}")
+LINES = ("stages", "at_least", "verdict", "moved", "not_here")
+ABOUT_US = {Role.FOCAL_POINT, Role.APPROVER}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """All that the page can reach: stored releases, and the words of editions."""
+
+    releases: Releases
+    editions: Callable[[str], Edition]
+    crosswalks: Callable[[str, str], Crosswalk]
+
+    def edition(self, edition: str) -> Edition | None:
+        """Give an edition; None where it is not there any more."""
+        try:
+            return self.editions(edition)
+        except PrioritiesError:
+            return None
+
+    def linked(self, older: str, newer: str) -> Crosswalk | None:
+        """Give what became of an edition in a newer one; None where nobody said."""
+        try:
+            return self.crosswalks(older, newer)
+        except PrioritiesError:
+            return None
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page, its tables, the files of the ledger and the checker."""
+    world = service.world
+    reader = Reader(
+        releases=service.releases,
+        editions=world.editions,
+        crosswalks=world.crosswalks,
+    )
+
+    @ui.page(HERE)
+    async def region_page() -> Response | None:
+        visit = visitor.visit()
+        try:
+            releases = await in_background(reader.releases.releases, who=visit.person)
+        except NotSignedIn:
+            return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
+        values = await in_background(_values, reader, releases, visit.language)
+        ui.add_head_html(theme.sheet("components/distribution.css"))
+        title = t("region.title", visit.language)
+        with theme.frame(title, person=visit.person, language=visit.language):
+            templates.show(
+                "region/page.html",
+                files=visitor.address(HERE),
+                about_url=_about(visit.person),
+                method_url=visitor.address("/help/safe-release"),
+                **values,
+            )
+        return None
+
+    @app.get(f"{HERE}/region.csv")
+    async def table(request: Request) -> Response:
+        releases = await _read(reader, request)
+        language = visitor.visit_of(request).language
+        title = partial(_title, reader, language)
+        return await in_background(lambda: csv_file(region(releases, title), "region"))
+
+    @app.get(f"{HERE}/columns.csv")
+    async def columns(request: Request) -> Response:
+        await _read(reader, request)
+        return await in_background(lambda: csv_file(dictionary(), "region-columns"))
+
+    @app.get(f"{HERE}/checker.py")
+    async def check(request: Request) -> Response:
+        await _read(reader, request)
+        content = await in_background(Path(checker.__file__).read_bytes)
+        return _file(content, "text/x-python; charset=utf-8", "checker.py")
+
+    @app.get(HERE + "/{number}.json")
+    async def export(request: Request, number: str) -> Response:
+        who = visitor.visit_of(request).person
+        which = int(number) if NUMBER.fullmatch(number) else 0
+        content = await in_background(reader.releases.export, who=who, number=which)
+        return _file(content, "application/json", f"release-{which}.json")
+
+
+def _about(who: Person | None) -> str:
+    """Lead who speaks for a state to what others could learn about it."""
+    is_asked = who is not None and who.role in ABOUT_US
+    return visitor.address(ABOUT) if is_asked else ""
+
+
+async def _read(reader: Reader, request: Request) -> tuple[StoredRelease, ...]:
+    who = visitor.visit_of(request).person
+    return await in_background(reader.releases.releases, who=who)
+
+
+def _title(reader: Reader, language: str, edition: str, code: str) -> str:
+    found = reader.edition(edition)
+    return code if found is None else found.words(f"{code}.title", language)
+
+
+def _file(content: bytes, kind: str, name: str) -> Response:
+    return Response(
+        content,
+        media_type=kind,
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+
+
+def _values(
+    reader: Reader, releases: Sequence[StoredRelease], language: str
+) -> dict[str, object]:
+    """Everything the template puts in; the newest release first."""
+    newest = read(releases[0].document) if releases else None
+    edition = reader.edition(newest.edition) if newest else None
+    say = partial(t, language=language)
+    values: dict[str, object] = {"t": say, "releases": ()}
+    if newest is None or edition is None:
+        return values
+    priorities = region_priorities(releases, edition, reader.linked, language)
+    titles = {one.code: one.title for one in priorities}
+    return values | {
+        "releases": releases,
+        "dates": [show_time(one.at, language) for one in releases],
+        "corrects": [
+            say("region.corrects") if read(one.document).corrects else ""
+            for one in releases
+        ],
+        "cycle": newest.cycle,
+        "movements": movements(newest, titles, language),
+        "stages": [placements.stage_name(stage, language) for stage in STAGES],
+        "how_to_read": [say(f"region.read.{line}") for line in LINES],
+        "priorities": priorities,
+        "named": _an_at_least(priorities, language),
+        "pictures": {
+            one.code: [release_sheet.picture(row.figure, language) for row in one.rows]
+            for one in priorities
+        },
+    }
+
+
+def _an_at_least(priorities: Sequence[RegionPriority], language: str) -> str:
+    """Give the newest "so many or more" that is shown; empty where there is none."""
+    newest_first = zip(*(reversed(one.rows) for one in priorities), strict=True)
+    figures = (row.figure for rows in newest_first for row in rows)
+    shown = (figure.shown for figure in figures if figure is not None)
+    return next(
+        (
+            release_sheet.at_least(one, language)
+            for one in shown
+            if isinstance(one, AtLeast)
+        ),
+        "",
+    )

@@ -1,0 +1,1 @@
+"""Results: the pages with their templates and styles."""

@@ -1,0 +1,1 @@
+"""Sign in: the pages with their templates and styles."""

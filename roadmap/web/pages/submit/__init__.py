@@ -1,0 +1,1 @@
+"""Submit: the pages with their templates and styles."""

@@ -1,0 +1,241 @@
+"""Check and submit; the approver signs or sends back; a correction starts here."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+from nicegui import ui
+
+from assessments.comparison.consistency import Drift
+from assessments.records.people import Person, Role
+from assessments.records.sheet import Progress
+from assessments.records.work import Assessment, AssessmentId, Submission, WorkStage
+from assessments.service import Service
+from assessments.service.contributing import Chosen
+from priorities.edition import Edition
+from roadmap.answering.second_look import questions
+from roadmap.settings import Settings
+from roadmap.web.components.second_look import second_look
+from roadmap.web.pages.submit import contributing
+from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import show_time, t
+
+Deed = Callable[[Person, forms.Filled], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """What one look at the page reads.
+
+    ``submission`` is the newest one, if any; ``drifts`` is empty once it is submitted.
+    """
+
+    assessment: Assessment
+    edition: Edition
+    progress: tuple[Progress, ...]
+    submission: Submission | None
+    drifts: tuple[Drift, ...]
+    chosen: Chosen
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deeds:
+    """What the buttons of the page do."""
+
+    submit: Deed
+    sign: Deed
+    send_back: Deed
+    correct: Deed
+
+
+def register(app: FastAPI, service: Service, settings: Settings) -> None:
+    """Offer the page."""
+
+    @ui.page("/assessments/{assessment}/submit")
+    async def submit_page(assessment: str) -> None:
+        who, language = visitor.current(), visitor.language()
+        here = AssessmentId(assessment)
+        read = await in_background(_read, service, who, here)
+        title = t("answer.submit.title", language, cycle=read.assessment.cycle)
+        with theme.frame(title, person=who, language=language):
+            _show(read, who, _deeds(service, here, read), language)
+            if read.assessment.stage is not WorkStage.DRAFT:
+                contributing.show(service, read.assessment, read.chosen, who, language)
+            overview = t("answer.page.to_overview", language)
+            with ui.element("p").classes("actions"):
+                theme.link(overview, f"/assessments/{here}")
+
+
+def _read(service: Service, who: Person, here: AssessmentId) -> Read:
+    submissions = service.submitting.submissions(who=who)
+    mine = [s for s in submissions if s.assessment == here]
+    assessment = service.answering.assessment(who=who, assessment=here)
+    return Read(
+        assessment=assessment,
+        edition=service.world.editions(assessment.edition),
+        progress=service.answering.progress(who=who, assessment=here),
+        submission=max(mine, key=lambda s: s.draft, default=None),
+        drifts=service.history.drift(who=who, assessment=here)
+        if assessment.stage is WorkStage.DRAFT
+        else (),
+        chosen=service.contributing.choice(who=who, assessment=here),
+    )
+
+
+def _deeds(service: Service, here: AssessmentId, read: Read) -> Deeds:
+    submitting, submission = service.submitting, read.submission
+    page = f"/assessments/{here}/submit"
+
+    async def submit(who: Person, filled: forms.Filled) -> None:
+        if filled.one("contributes"):
+            choice = contributing.choice_in(filled)
+            await contributing.choose(service, who, here, choice)
+        await in_background(submitting.submit, who=who, assessment=here)
+        ui.navigate.to(page)
+
+    async def sign(who: Person, filled: forms.Filled) -> None:
+        if submission is not None:
+            await in_background(submitting.sign, who=who, submission=submission.id)
+            ui.navigate.to(page)
+
+    async def send_back(who: Person, filled: forms.Filled) -> None:
+        if submission is not None:
+            await in_background(
+                submitting.send_back,
+                who=who,
+                submission=submission.id,
+                note=filled.one("note"),
+            )
+            ui.navigate.to(page)
+
+    async def correct(who: Person, filled: forms.Filled) -> None:
+        await in_background(submitting.new_draft, who=who, assessment=here)
+        ui.navigate.to(f"/assessments/{here}")
+
+    return Deeds(
+        submit=submit,
+        sign=sign,
+        send_back=send_back,
+        correct=correct,
+    )
+
+
+def _show(read: Read, who: Person, deeds: Deeds, language: str) -> None:
+    if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
+        _show_submission(read.submission, language)
+    if read.assessment.stage is WorkStage.DRAFT:
+        _show_sent_back(read, language)
+        _show_gaps(read, language)
+        second_look(
+            questions(read.drifts, read.edition, language),
+            f"/assessments/{read.assessment.id}",
+            language,
+        )
+        if who.role is Role.FOCAL_POINT:
+            _offer_submit(read, deeds, language)
+        else:
+            theme.paragraph(t("answer.submit.waits_for_focal_point", language))
+    elif who.role is Role.APPROVER and read.assessment.stage is WorkStage.SUBMITTED:
+        _lead_to_reading(read, language)
+        _offer_signing(deeds, language)
+    elif who.role is Role.FOCAL_POINT and read.assessment.stage is WorkStage.SIGNED:
+        _offer_correction(read, deeds, language)
+
+
+def _show_submission(submission: Submission, language: str) -> None:
+    with ui.element("div").classes("card first"):
+        at = show_time(submission.at, language)
+        theme.paragraph(t("answer.submit.submitted", language, at=at))
+        if submission.signed_at is None:
+            theme.paragraph(t("answer.submit.waits", language))
+        else:
+            at = show_time(submission.signed_at, language)
+            theme.paragraph(t("answer.submit.signed", language, at=at))
+        theme.paragraph(
+            t("answer.submit.fingerprint", language, sha256=submission.sha256)
+        ).classes("muted small fingerprint")
+
+
+def _show_sent_back(read: Read, language: str) -> None:
+    """Show what the approver asked to look at again, until it is submitted anew."""
+    if read.submission is not None and read.submission.sent_back is not None:
+        with ui.element("div").classes("note problem"):
+            theme.Text("b", t("answer.submit.sent_back", language))
+            theme.paragraph(read.submission.sent_back)
+
+
+def _show_gaps(read: Read, language: str) -> None:
+    """List what is missing, disputed and unconfirmed, each with what it means."""
+    gaps: dict[str, Callable[[Progress], int]] = {
+        "missing": lambda p: p.asked - p.answered,
+        "disputed": lambda p: p.disputed,
+        "unconfirmed": lambda p: p.unconfirmed,
+    }
+    complete = True
+    for kind, count in gaps.items():
+        found = [(p, count(p)) for p in read.progress if count(p)]
+        if not found:
+            continue
+        complete = False
+        theme.heading(2, t(f"answer.submit.{kind}_title", language))
+        theme.paragraph(t(f"answer.submit.{kind}_note", language)).classes("muted")
+        with ui.element("ul"):
+            for progress, n in found:
+                with ui.element("li"):
+                    _gap(read, kind, progress, n, language)
+    if complete:
+        theme.paragraph(t("answer.submit.ready", language)).classes("note")
+
+
+def _gap(read: Read, kind: str, progress: Progress, n: int, language: str) -> None:
+    title = read.edition.words(f"{progress.priority}.title", language)
+    words = t(f"answer.submit.{kind}", language, title=title, n=n, asked=progress.asked)
+    theme.link(words, f"/assessments/{read.assessment.id}/answer/{progress.priority}")
+
+
+def _offer_submit(read: Read, deeds: Deeds, language: str) -> None:
+    theme.heading(2, t("answer.submit.submit", language))
+    theme.paragraph(t("answer.submit.explain", language, number=read.assessment.draft))
+    asked = contributing.ask(read.assessment, read.chosen, language)
+    with forms.handled(deeds.submit, language):
+        if asked:
+            contributing.fields(read.chosen.choice, language)
+        forms.submit(t("answer.submit.submit", language))
+
+
+def _lead_to_reading(read: Read, language: str) -> None:
+    """Lead who signs to what is signed, and say how much of it is open."""
+    here = f"/assessments/{read.assessment.id}"
+    theme.heading(2, t("answer.submit.read_title", language))
+    theme.paragraph(
+        t(
+            "answer.submit.read_explain",
+            language,
+            answered=sum(p.answered for p in read.progress),
+            asked=sum(p.asked for p in read.progress),
+            disputed=sum(p.disputed for p in read.progress),
+            unconfirmed=sum(p.unconfirmed for p in read.progress),
+        )
+    )
+    with ui.element("p").classes("actions"):
+        theme.link(t("answer.submit.read_results", language), f"{here}/results")
+        theme.link(t("answer.submit.read_answers", language), here)
+
+
+def _offer_signing(deeds: Deeds, language: str) -> None:
+    theme.heading(2, t("answer.submit.sign_title", language))
+    theme.paragraph(t("answer.submit.sign_explain", language))
+    with forms.handled(deeds.sign, language):
+        forms.submit(t("answer.submit.sign", language))
+    with forms.handled(deeds.send_back, language):
+        forms.field("note", t("answer.submit.back_note", language), maxlength="4000")
+        forms.submit(t("answer.submit.back", language)).classes("quiet")
+
+
+def _offer_correction(read: Read, deeds: Deeds, language: str) -> None:
+    theme.heading(2, t("answer.submit.correct_title", language))
+    number = read.assessment.draft + 1
+    theme.paragraph(t("answer.submit.correct_explain", language, number=number))
+    with forms.handled(deeds.correct, language):
+        forms.submit(t("answer.submit.correct", language)).classes("quiet")

@@ -1,0 +1,1 @@
+"""What pages are built from: the frame, forms, templates, figures, problems."""

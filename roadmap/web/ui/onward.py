@@ -1,0 +1,110 @@
+"""What the pages about the way forward share: one reading, and the links between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from assessments.errors import NotFound
+from assessments.records.people import Person, Role
+from assessments.records.work import Assessment, AssessmentId
+from assessments.service import Service
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from priorities.scoring.placement import place
+from roadmap.next_steps.situation import Situation
+from roadmap.web.ui import templates, visitor
+from roadmap.wording.editions import edition_name
+from roadmap.wording.texts import show_date, t
+
+PAGES = ("results", "options", "ways", "what-if")
+"""The pages of an assessment that lead to each other, by the end of their address."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """One assessment as it stands, for somebody who sees the whole state.
+
+    Attributes
+    ----------
+    state
+        Name of the state.
+    costs
+        The state's own costs, by criterion; only where it set some.
+    """
+
+    assessment: Assessment
+    state: str
+    here: Situation
+    costs: Mapping[str, int]
+
+    @property
+    def edition(self) -> Edition:
+        """The edition that was answered."""
+        return self.here.edition
+
+
+def look(service: Service, who: Person, code: str) -> Look:
+    """Read what the pages about the way forward show.
+
+    Raises
+    ------
+    NotAllowed
+        If the person does not see the whole state.
+    NotFound
+        If the assessment is not the own state's, or its edition is not on this system.
+    """
+    assessment = service.answering.assessment(who=who, assessment=AssessmentId(code))
+    try:
+        edition = service.world.editions(assessment.edition)
+    except PrioritiesError:
+        raise NotFound("no_such_edition", edition=assessment.edition) from None
+    standings = service.answering.standings(who=who, assessment=assessment.id)
+    costs = service.plans.own_costs(who=who, edition=assessment.edition)
+    (state,) = (
+        one.name
+        for one in service.people.states(who=who)
+        if one.code == assessment.state
+    )
+    return Look(
+        assessment=assessment,
+        state=state,
+        here=Situation(
+            edition=edition,
+            standings=standings,
+            scope=assessment.scope,
+            placement=place(edition, standings, assessment.scope),
+        ),
+        costs=costs,
+    )
+
+
+def may_plan(who: Person) -> bool:
+    """Whether to offer that something is put into the plan."""
+    return who.role is Role.FOCAL_POINT
+
+
+def show_links(assessment: Assessment, page: str, language: str) -> None:
+    """Show the way to the pages beside this one.
+
+    Parameters
+    ----------
+    page
+        One of `PAGES`.
+    """
+    base = visitor.address(f"/assessments/{assessment.id}")
+    links = [
+        (f"{base}/{one}", t(f"onward.{one.replace('-', '_')}", language), one == page)
+        for one in PAGES
+    ]
+    links.append((visitor.address("/plan"), t("onward.plan", language), False))
+    templates.show("ui/onward.html", label=t("onward.label", language), links=links)
+
+
+def facts(read: Look, language: str) -> str:
+    """Say which assessment is looked at."""
+    return t(
+        "onward.facts",
+        language,
+        cycle=read.assessment.cycle,
+        edition=edition_name(read.edition, language),
+        reference=show_date(read.assessment.reference_date, language),
+    )

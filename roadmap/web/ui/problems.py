@@ -1,0 +1,99 @@
+"""What a person is told when something was refused or went wrong.
+
+A refusal is told in its own sentence, and so is an edition that is not on the disk.
+Anything else is an apology with a number, and
+the number is in the log beside the place in the code; never a message, since those
+may hold answers or names.
+"""
+
+import logging
+import secrets
+import traceback
+from types import TracebackType
+
+from typing_extensions import override
+
+from assessments.errors import AssessmentsError, NotFound, NotSignedIn, NotUsable
+from priorities.errors import EditionError
+from roadmap.web.ui.background import ShuttingDown
+from roadmap.wording.texts import t
+
+
+def sentences(problem: BaseException, language: str) -> tuple[str, ...]:
+    """Say in whole sentences what was refused or went wrong.
+
+    Parameters
+    ----------
+    problem
+        Whatever was raised.
+    language
+        The visitor's language.
+    """
+    if isinstance(problem, NotUsable):
+        return tuple(
+            t(f"refused.{reason}", language, **values)
+            for reason, values in problem.problems
+        )
+    if isinstance(problem, AssessmentsError):
+        return (t(f"refused.{problem.reason}", language, **problem.values),)
+    if isinstance(problem, ShuttingDown):
+        return (t("refused.shutting_down", language),)
+    if isinstance(problem, EditionError):
+        return (t("frame.problem.edition", language, edition=problem.edition),)
+    return (t("frame.problem.apology", language, number=number_of(problem)),)
+
+
+def status_of(problem: BaseException) -> int:
+    """Give the HTTP status that fits."""
+    if isinstance(problem, NotSignedIn):
+        return 401
+    if isinstance(problem, NotFound):
+        return 404
+    if isinstance(problem, NotUsable):
+        return 422
+    if isinstance(problem, AssessmentsError):
+        return 403
+    return 503 if isinstance(problem, ShuttingDown | EditionError) else 500
+
+
+def number_of(problem: BaseException) -> str:
+    """Give the number that ties what the person saw to the line in the log."""
+    number = getattr(problem, "problem_number", None)
+    if number is None:
+        number = f"{secrets.randbelow(10**8):08d}"
+        problem.problem_number = number  # type: ignore[attr-defined]  # our own mark
+    return str(number)
+
+
+class NoContent(logging.Filter):
+    """Lets refusals pass silently and takes messages out of logged exceptions."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Drop a refusal; of anything else leave number, kind and place."""
+        problem = record.exc_info[1] if record.exc_info else None
+        if problem is None:
+            return True
+        if isinstance(problem, AssessmentsError | ShuttingDown):
+            return False
+        record.msg = "Problem %s: %s\n%s"
+        record.args = (
+            number_of(problem),
+            type(problem).__name__,
+            _places(problem.__traceback__),
+        )
+        record.exc_info = None
+        record.exc_text = None
+        return True
+
+
+def keep_content_out_of_logs() -> None:
+    """Put the filter on every logger that reports exceptions of pages and routes."""
+    for name in ("nicegui", "uvicorn.error"):
+        logger = logging.getLogger(name)
+        if not any(isinstance(kept, NoContent) for kept in logger.filters):
+            logger.addFilter(NoContent())
+
+
+def _places(trace: TracebackType | None) -> str:
+    return "".join(traceback.format_tb(trace)).rstrip()

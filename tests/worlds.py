@@ -1,13 +1,18 @@
 """Small worlds for tests of the record: two states, their people, one open cycle.
 
->>> world = small_world_in(service)
+What is in one is told by a `SmallRecord`, which is made once and copied; a `SmallWorld`
+is a copy that somebody works with.
+
+>>> made = small_record_in(service, clock)
+>>> world = small_world_of(made, service, clock)
 >>> world.service.answering.record_answer(
 ...     who=world.a.focal_point, assessment=world.a.assessment, answer=met("LAW-1.2a"))
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 
 from assessments.records.people import Agency, Person, Role, StateCode
@@ -41,6 +46,7 @@ class Clock:
         self.now += timedelta(**how_long)
 
 
+@cache
 def small_edition() -> Edition:
     """Build an edition: LAW with LAW-1 (core) and LAW-2, DAT with DAT-1 (dated).
 
@@ -68,6 +74,7 @@ def small_edition() -> Edition:
     return replace(built, id=EditionId("small"), hash="5" * 64)
 
 
+@cache
 def titled_edition() -> Edition:
     """Build the small edition with words: "Title of LAW-1"."""
     bare = small_edition()
@@ -115,12 +122,24 @@ class StateTeam:
         )
 
 
-@dataclass(kw_only=True)
-class SmallWorld:
+@dataclass(frozen=True, kw_only=True)
+class SmallRecord:
     """Two states A and B, three regional people, the open cycle 2026.
 
     ``officer`` of each state is asked for LAW-1, ``inspector`` for LAW-2.2a only.
     """
+
+    administrator: Person
+    analyst: Person
+    editor: Person
+    a: StateTeam
+    b: StateTeam
+    cycle: CycleCode
+
+
+@dataclass(kw_only=True)
+class SmallWorld:
+    """A small record (which tells what it holds), its service and its clock."""
 
     service: Service
     clock: Clock
@@ -130,7 +149,7 @@ class SmallWorld:
     editor: Person
     a: StateTeam
     b: StateTeam
-    cycle: CycleCode = field(default=CycleCode("2026"))
+    cycle: CycleCode
 
 
 def answer(code: str, value: str = "met", **more: str | bool | None) -> NewAnswer:
@@ -148,6 +167,13 @@ def open_small_service(url: str, clock: Clock) -> Service:
     """Open a service with a small edition and cheap passphrases."""
     return open_service(
         url, clock=clock, editions=editions_of(small_edition()), passphrase_cost=CHEAP
+    )
+
+
+def open_titled_service(url: str, clock: Clock) -> Service:
+    """Open a service with a small edition that has words, and cheap passphrases."""
+    return open_service(
+        url, clock=clock, editions=editions_of(titled_edition()), passphrase_cost=CHEAP
     )
 
 
@@ -232,18 +258,25 @@ def open_cycle(
     ).code
 
 
-def small_world_in(service: Service, clock: Clock) -> SmallWorld:
-    """Fill an empty record with a small world."""
+def small_record_in(service: Service, clock: Clock) -> SmallRecord:
+    """Fill an empty record with a small world, or one that has no administrator."""
     administrator = administrator_of(service)
     cycle = open_cycle(service, administrator, clock.now.year)
-    return SmallWorld(
-        service=service,
-        clock=clock,
-        edition=service.world.editions("small"),
+    return SmallRecord(
         administrator=administrator,
         analyst=invited(service, administrator, "analyst", role=Role.ANALYST),
         editor=invited(service, administrator, "editor", role=Role.CONTENT_EDITOR),
         a=state_team(service, administrator, "AAA", cycle),
         b=state_team(service, administrator, "BBB", cycle),
         cycle=cycle,
+    )
+
+
+def small_world_of(there: SmallRecord, service: Service, clock: Clock) -> SmallWorld:
+    """Work with a copy of a small record."""
+    return SmallWorld(
+        service=service,
+        clock=clock,
+        edition=service.world.editions("small"),
+        **vars(there),
     )

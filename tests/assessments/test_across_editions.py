@@ -27,7 +27,6 @@ from tests.worlds import (
     editions_of,
     open_cycle,
     small_edition,
-    small_world_in,
 )
 
 
@@ -66,8 +65,8 @@ def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
 
 
 @pytest.fixture
-def world(service: Service, clock: Clock) -> SmallWorld:
-    return small_world_in(service, clock)
+def world(small_world: SmallWorld) -> SmallWorld:
+    return small_world
 
 
 def say(world: SmallWorld, code: str, value: str = "met", **more: str) -> None:

@@ -27,7 +27,6 @@ from tests.worlds import (
     editions_of,
     open_cycle,
     small_edition,
-    small_world_in,
 )
 
 
@@ -45,8 +44,8 @@ def service(database_url: str, clock: Clock) -> Iterator[Service]:
 
 
 @pytest.fixture
-def world(service: Service, clock: Clock) -> SmallWorld:
-    return small_world_in(service, clock)
+def world(small_world: SmallWorld) -> SmallWorld:
+    return small_world
 
 
 def add(world: SmallWorld, title: str, *criteria: str, **more: object) -> None:

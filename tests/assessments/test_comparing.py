@@ -27,7 +27,6 @@ from tests.worlds import (
     editions_of,
     open_cycle,
     small_edition,
-    small_world_in,
 )
 
 
@@ -37,7 +36,7 @@ def shelf() -> Shelf:
 
 
 @pytest.fixture
-def world(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[SmallWorld]:
+def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
     opened = open_service(
         database_url,
         clock=clock,
@@ -45,8 +44,13 @@ def world(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[SmallWorld]
         crosswalks=shelf.crosswalk,
         passphrase_cost=CHEAP,
     )
-    yield small_world_in(opened, clock)
+    yield opened
     opened.close()
+
+
+@pytest.fixture
+def world(small_world: SmallWorld) -> SmallWorld:
+    return small_world
 
 
 def submit(world: SmallWorld) -> SubmissionId:

@@ -19,7 +19,6 @@ from tests.worlds import (
     editions_of,
     open_cycle,
     small_edition,
-    small_world_in,
 )
 
 
@@ -37,8 +36,8 @@ def service(database_url: str, clock: Clock) -> Iterator[Service]:
 
 
 @pytest.fixture
-def world(service: Service, clock: Clock) -> SmallWorld:
-    return small_world_in(service, clock)
+def world(small_world: SmallWorld) -> SmallWorld:
+    return small_world
 
 
 def say(world: SmallWorld, **values: str) -> None:

@@ -1,5 +1,6 @@
 """An invented world to answer in, made through the deeds themselves."""
 
+from copy import copy as copied
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from itertools import count
@@ -40,6 +41,12 @@ class World:
                 opens=today - timedelta(days=400),
                 closes=today + timedelta(days=60),
             )
+
+    def on(self, copy: Service) -> "World":
+        """Go on in a copy of the same database."""
+        world = copied(self)
+        world.service = copy
+        return world
 
     def country(self, cycle: str = "2026") -> Country:
         """Make a state with an assessment; the agency is asked for LAW-1."""

@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import event
 
-from assessments.service import CHEAP, Service, migrate, open_service
+from assessments.service import Service
 from assessments.store.tables import TABLES
 from roadmap.settings import Settings
 from tests.pages.app_under_test import Site, running
 from tests.regions import analyst, focal_point, populated, publish
-from tests.worlds import Clock, editions_of, titled_edition
+from tests.worlds import Clock, open_titled_service
 
 PAGE = (
     Path(__file__).resolve().parents[2]
@@ -86,15 +86,8 @@ def tables_in(statements: list[str]) -> set[str]:
 
 
 @pytest.fixture
-async def site(tmp_path: Path) -> AsyncIterator[Site]:
-    url = f"sqlite:///{tmp_path / 'record.sqlite'}"
-    migrate(url)
-    service = open_service(
-        url,
-        clock=Clock(),
-        editions=editions_of(titled_edition()),
-        passphrase_cost=CHEAP,
-    )
+async def site(database_url: str, clock: Clock) -> AsyncIterator[Site]:
+    service = open_titled_service(database_url, clock)
     populated(service, {"2024": LEVELS, "2025": LEVELS})
     for cycle in ("2024", "2025"):
         publish(service, cycle)

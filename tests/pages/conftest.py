@@ -4,21 +4,16 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from assessments.service import CHEAP, Service, open_service
+from assessments.service import Service
 from roadmap.settings import Settings
 from tests.pages.app_under_test import Site, running
-from tests.worlds import Clock, SmallWorld, editions_of, titled_edition
+from tests.worlds import Clock, SmallWorld, open_titled_service
 
 
 @pytest.fixture
 def service(database_url: str, clock: Clock) -> Iterator[Service]:
-    """Open an empty record whose small edition has words."""
-    opened = open_service(
-        database_url,
-        clock=clock,
-        editions=editions_of(titled_edition()),
-        passphrase_cost=CHEAP,
-    )
+    """Open the record; its small edition has words."""
+    opened = open_titled_service(database_url, clock)
     yield opened
     opened.close()
 

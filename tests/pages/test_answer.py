@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,12 +11,13 @@ from fastapi import FastAPI
 
 from assessments.records.people import Person
 from assessments.records.work import AssessmentId, CycleCode
-from assessments.service import CHEAP, open_service
+from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import Settings
 from roadmap.web.middleware import Door
 from roadmap.web.pages.answering import saving
 from tests.browser.answers import give, state_of
 from tests.browser.world import Country, World
+from tests.made_once import Made, MakeRecord
 from tests.worlds import Clock
 
 ORIGIN = "http://roadmap.test"
@@ -55,17 +57,29 @@ class Browser:
         )
 
 
+@pytest.fixture(scope="module")
+def made(make_record: MakeRecord) -> Made[tuple[World, Country]]:
+    """Make a record with the real edition and a country."""
+
+    def fill(service: Service, _clock: Clock) -> tuple[World, Country]:
+        world = World(service)
+        return world, world.country()
+
+    return make_record(fill)
+
+
 @pytest.fixture
-def world(database_url: str, clock: Clock) -> Iterator[World]:
-    """Make a record with the real edition."""
-    service = open_service(database_url, clock=clock, passphrase_cost=CHEAP)
-    yield World(service)
+def world(
+    made: Made[tuple[World, Country]], tmp_path: Path, clock: Clock
+) -> Iterator[World]:
+    service = open_service(made.copied(tmp_path), clock=clock, passphrase_cost=CHEAP)
+    yield made.there[0].on(service)
     service.close()
 
 
 @pytest.fixture
-def home(world: World) -> Country:
-    return world.country()
+def home(made: Made[tuple[World, Country]]) -> Country:
+    return made.there[1]
 
 
 @pytest.fixture

@@ -1,32 +1,53 @@
 """The choice to contribute to the region, beside submitting and after it."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
 from assessments.records.region import Choice
 from assessments.service import Service
 from roadmap.settings import Settings
+from tests.made_once import Made, MakeRecord
 from tests.pages.app_under_test import Site, running, send, texts
 from tests.regions import approver, assessment_id, focal_point, populated, publish
-from tests.worlds import SmallWorld
+from tests.worlds import (
+    Clock,
+    SmallWorld,
+    editions_of,
+    open_titled_service,
+    titled_edition,
+)
 
 LEVELS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
 HERE = f"/assessments/{assessment_id(0, '2025')}/submit"
 PROMISE = "at most 80 in 100 of the others"
 
 
+@pytest.fixture(scope="module")
+def two_cycles(make_record: MakeRecord) -> Made[None]:
+    """Make two closed cycles; the first is in core scope."""
+
+    def fill(service: Service, _clock: Clock) -> None:
+        populated(
+            service,
+            {"2024": LEVELS, "2025": LEVELS},
+            choices={("2025", 1): None},
+            core=[("2024", 0)],
+        )
+
+    return make_record(fill, editions=editions_of(titled_edition()))
+
+
 @pytest.fixture
-async def region(service: Service) -> AsyncIterator[Site]:
+async def region(
+    two_cycles: Made[None], tmp_path: Path, clock: Clock
+) -> AsyncIterator[Site]:
     """Run the application around a closed cycle; the first is in core scope."""
-    populated(
-        service,
-        {"2024": LEVELS, "2025": LEVELS},
-        choices={("2025", 1): None},
-        core=[("2024", 0)],
-    )
+    service = open_titled_service(two_cycles.copied(tmp_path), clock)
     async with running(service, Settings()) as site:
         yield site
+    service.close()
 
 
 async def test_beside_the_choice_stands_what_anyone_could_ever_conclude(

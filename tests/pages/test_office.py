@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 from nicegui.testing import User
@@ -11,6 +12,7 @@ from assessments.records.region import NO_CHOICE
 from assessments.records.work import CycleCode
 from assessments.service import Service
 from roadmap.settings import Settings
+from tests.made_once import Made, MakeRecord
 from tests.pages.app_under_test import Site, running, send, texts
 from tests.regions import (
     analyst,
@@ -20,17 +22,31 @@ from tests.regions import (
     populated,
     publish,
 )
+from tests.worlds import Clock, editions_of, open_titled_service, titled_edition
 
 LEVELS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
 ONE, TWO = analyst("one"), analyst("two")
 
 
+@pytest.fixture(scope="module")
+def one_release(make_record: MakeRecord) -> Made[None]:
+    """Make two cycles of fourteen states, the first of them released."""
+
+    def fill(service: Service, _clock: Clock) -> None:
+        populated(service, {"2024": LEVELS, "2025": LEVELS})
+        publish(service, "2024")
+
+    return make_record(fill, editions=editions_of(titled_edition()))
+
+
 @pytest.fixture
-async def site(service: Service) -> AsyncIterator[Site]:
-    populated(service, {"2024": LEVELS, "2025": LEVELS})
-    publish(service, "2024")
+async def site(
+    one_release: Made[None], tmp_path: Path, clock: Clock
+) -> AsyncIterator[Site]:
+    service = open_titled_service(one_release.copied(tmp_path), clock)
     async with running(service, Settings()) as site:
         yield site
+    service.close()
 
 
 async def opened(site: Site, who, path: str = "/office") -> User:  # type: ignore[no-untyped-def]  # a person

@@ -25,7 +25,6 @@ from tests.worlds import (
     editions_of,
     open_cycle,
     small_edition,
-    small_world_in,
 )
 
 TWO = editions_of(titled(small_edition()), next_edition())
@@ -50,8 +49,8 @@ def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
 
 
 @pytest.fixture
-def world(service: Service, clock: Clock) -> SmallWorld:
-    return small_world_in(service, clock)
+def world(small_world: SmallWorld) -> SmallWorld:
+    return small_world
 
 
 @pytest.fixture

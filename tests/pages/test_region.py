@@ -5,6 +5,7 @@ import html
 import io
 import json
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from assessments.records.region import Choice
 from assessments.service import Service
 from roadmap.region.releases import COLUMNS
 from roadmap.settings import Settings
+from tests.made_once import Made, MakeRecord
 from tests.pages.app_under_test import Site, running, texts
 from tests.regions import (
     analyst,
@@ -22,6 +24,7 @@ from tests.regions import (
     populated,
     publish,
 )
+from tests.worlds import Clock, editions_of, open_titled_service, titled_edition
 
 FIRST = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
 SECOND = [2, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
@@ -33,14 +36,27 @@ TOGETHER = [2] * 11 + [3, 3, 4]
 FILES = ("region.csv", "columns.csv", "checker.py", "1.json")
 
 
+@pytest.fixture(scope="module")
+def two_releases(make_record: MakeRecord) -> Made[None]:
+    """Make two releases of fourteen states."""
+
+    def fill(service: Service, _clock: Clock) -> None:
+        populated(service, {"2024": FIRST, "2025": SECOND})
+        publish(service, "2024")
+        publish(service, "2025")
+
+    return make_record(fill, editions=editions_of(titled_edition()))
+
+
 @pytest.fixture
-async def site(service: Service) -> AsyncIterator[Site]:
+async def site(
+    two_releases: Made[None], tmp_path: Path, clock: Clock
+) -> AsyncIterator[Site]:
     """Run the application around two releases of fourteen states."""
-    populated(service, {"2024": FIRST, "2025": SECOND})
-    publish(service, "2024")
-    publish(service, "2025")
+    service = open_titled_service(two_releases.copied(tmp_path), clock)
     async with running(service, Settings()) as site:
         yield site
+    service.close()
 
 
 async def page_of(site: Site, path: str, number: int = 0) -> str:

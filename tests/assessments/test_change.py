@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.comparison.change import change
@@ -24,6 +24,7 @@ from tests.builders import (
     with_rules,
 )
 from tests.crosswalks import linked, named
+from tests.examples import examples
 
 SIX = dict(zip("ABCDEF", (2, 2, 3, 4, 3, 2), strict=True))
 SIX_LATER = dict(zip("ABCDEF", (3, 3, 3, 4, 3, 3), strict=True))
@@ -388,7 +389,7 @@ def two_years(draw):
     return small, year(), year()
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(two_years(), st.sampled_from(Scope), st.sampled_from(Scope))
 def test_parts_always_add_up_to_the_change(years, then, now):
     small, before, after = years
@@ -414,7 +415,7 @@ def test_parts_always_add_up_to_the_change(years, then, now):
             assert None in parts or sum(parts) == moved
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(two_years())
 def test_going_back_takes_back_every_part(years):
     small, before, after = years
@@ -431,7 +432,7 @@ def test_going_back_takes_back_every_part(years):
         assert back.certainty is there.certainty
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(two_years(), st.randoms(use_true_random=False))
 def test_order_never_matters_and_what_did_not_change_contributes_nothing(years, chance):
     small, before, after = years
@@ -446,7 +447,7 @@ def test_order_never_matters_and_what_did_not_change_contributes_nothing(years, 
             assert indicator.contribution == 0
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(st.data())
 def test_nothing_really_changes_when_no_comparable_answer_does(data):
     known = st.sampled_from(["met", "not_yet", "not_known"])

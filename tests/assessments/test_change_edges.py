@@ -6,7 +6,7 @@ from itertools import pairwise, permutations
 from random import Random
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.comparison.change import change
@@ -29,6 +29,7 @@ from tests.builders import (
     met,
     with_rules,
 )
+from tests.examples import examples
 
 MAY_NOT_APPLY = edition(ladder("A", rungs=(2, 1, 1, 1), optional=["A.2b"]))
 
@@ -235,7 +236,7 @@ def _adds_up(found: Change) -> None:
                 assert sum(indicator.rungs.values()) == moved
 
 
-@settings(max_examples=100, deadline=None)
+@examples(100)
 @given(two_years(), st.randoms(use_true_random=False))
 def test_what_is_certain_holds_however_the_open_questions_turn_out(years, chance):
     of, before, after = years
@@ -261,7 +262,7 @@ def _completed(of: Edition, year, chance) -> dict[str, Standing]:
     return found
 
 
-@settings(max_examples=200, deadline=None)
+@examples(200)
 @given(st.lists(st.tuples(st.integers(1, 5), st.integers(1, 5)), max_size=5))
 def test_parts_of_the_lowest_are_the_mean_gain_over_every_order(moves):
     gains = [Fraction(0)] * len(moves)

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
@@ -27,6 +27,7 @@ from tests.builders import (
     met,
     priority,
 )
+from tests.examples import examples
 
 
 def frontiers(of, standings, **more):
@@ -308,7 +309,7 @@ def tried(small, standings, costs, budget):
     return steps, -cost, best
 
 
-@settings(max_examples=120, deadline=None)
+@examples(120)
 @given(small_cases())
 def test_a_budget_buys_what_trying_everything_finds(case):
     small, standings, costs, budget = case
@@ -328,7 +329,7 @@ def test_a_budget_buys_what_trying_everything_finds(case):
     assert keys == sorted(keys)
 
 
-@settings(max_examples=60, deadline=None)
+@examples(60)
 @given(small_cases())
 def test_more_effort_never_buys_fewer_steps(case):
     small, standings, costs, budget = case

@@ -4,12 +4,13 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
 from priorities.scoring.placement import place, place_priority
 from tests.builders import edition, ladder, with_rules
+from tests.examples import examples
 
 NOT_KNOWN, NOT_YET, MET = "not_known", "not_yet", "met"
 UNKNOWN = ((), (NOT_KNOWN,), (NOT_KNOWN, NOT_KNOWN))
@@ -180,7 +181,7 @@ def by_the_book(small, standings, scope, end):
     return position, min(stage, 1 + min(core)) if core and small.rules.cap else stage
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(cases())
 def test_the_engine_says_what_the_method_says(case):
     small, standings, scope = case
@@ -193,7 +194,7 @@ def test_the_engine_says_what_the_method_says(case):
     assert placed.evidenced == by_the_book(small, standings, scope, "evidenced")[0]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases(most_indicators=3))
 def test_what_would_raise_does_raise_and_the_rest_does_not(case):
     small, standings, scope = case
@@ -222,7 +223,7 @@ def test_what_would_raise_does_raise_and_the_rest_does_not(case):
     }
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases(most_indicators=1))
 def test_what_is_still_open_moves_the_position_in_some_completion_and_the_rest_in_none(
     case,
@@ -251,7 +252,7 @@ def test_what_is_still_open_moves_the_position_in_some_completion_and_the_rest_i
     assert set(placed.still_open) == moving
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(cases(most_indicators=1))
 def test_the_band_is_the_range_over_all_completions(case):
     small, standings, scope = case

@@ -4,7 +4,7 @@ from fractions import Fraction
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from priorities.answers import Scope, Standing
@@ -23,6 +23,7 @@ from tests.builders import (
     met,
     with_rules,
 )
+from tests.examples import examples
 
 
 def levels(of, *given):
@@ -405,7 +406,7 @@ def tried(small, standings, target, costs):
     )
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(small_cases())
 def test_the_cheapest_sets_are_those_that_trying_everything_finds(case):
     small, standings, target, costs = case
@@ -418,7 +419,7 @@ def test_the_cheapest_sets_are_those_that_trying_everything_finds(case):
     assert list(steps.sets) == sets[:20]
 
 
-@settings(max_examples=120)
+@examples(120)
 @given(small_cases())
 def test_the_patterns_stand_for_every_set_once(case):
     small, standings, target, costs = case

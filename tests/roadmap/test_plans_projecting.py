@@ -3,7 +3,7 @@
 from fractions import Fraction
 from itertools import pairwise
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.records.plans import ActionStatus, Quarter
@@ -14,6 +14,7 @@ from roadmap.plans.projection import Projection, project
 from roadmap.plans.today import read_today
 from tests.builders import answers, edition, everything, ladder, ladders, met
 from tests.crosswalks import named
+from tests.examples import examples
 from tests.plans import action, plan
 
 NOW = Quarter(2026, 2)
@@ -163,7 +164,7 @@ def cases(draw):
 
 
 @given(cases())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_plan_never_leads_below_what_stands_now_and_each_quarter_adds(case):
     of, stands, scope, actions = case
     found = projected(of, stands, *actions, scope=scope)
@@ -179,7 +180,7 @@ def test_a_plan_never_leads_below_what_stands_now_and_each_quarter_adds(case):
 
 
 @given(cases())
-@settings(max_examples=150, deadline=None)
+@examples(150)
 def test_a_plan_of_every_criterion_reaches_the_top(case):
     of, stands, scope, _ = case
 

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from assessments.service import Service, migrate
 from tests.made_once import Made, MakeRecord, copied, filled
+from tests.time_spent import TimeSpent
 from tests.worlds import (
     Clock,
     SmallRecord,
@@ -43,10 +44,17 @@ settings.register_profile("fast", max_examples=25, deadline=None)
 settings.load_profile("whole")
 
 
-def pytest_configure() -> None:
-    """Keep temporary files in memory where there is room."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let measuring be asked for on the command line."""
+    parser.addoption("--time-spent", action="store_true", help="Say what took the time")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep temporary files in memory where there is room; measure if asked to."""
     if "TMPDIR" not in os.environ and has_room(IN_MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+    if config.getoption("--time-spent"):
+        config.pluginmanager.register(TimeSpent())
 
 
 def has_room(folder: Path) -> bool:

@@ -144,6 +144,15 @@ _INVITES = {
 }
 
 
+def may(who: Person, deed: str) -> bool:
+    """Whether the person's role does this, by its name in `ALLOWED`.
+
+    What is to be done is something else: of which state, at which moment, and what an
+    agency is asked for is decided where it is done.
+    """
+    return who.active and who.role in ALLOWED[deed]
+
+
 def require(who: Person, deed: str) -> None:
     """Refuse a deed that the person's role does not do.
 
@@ -152,7 +161,7 @@ def require(who: Person, deed: str) -> None:
     NotAllowed
         If the person was deactivated or has another role.
     """
-    if not who.active or who.role not in ALLOWED[deed]:
+    if not may(who, deed):
         raise NotAllowed("not_your_role")
 
 

@@ -138,9 +138,12 @@ MaybeScale = Annotated[dict[Code, Ratio] | None, BeforeValidator(_not_none)]
 
 
 class Shape(BaseModel):
-    """Fields that are all known: anything else is refused."""
+    """Fields that are all known: anything else is refused.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    A shape is built when the first value is fitted into it; most are only parts of others.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
 class RulesShape(Shape):

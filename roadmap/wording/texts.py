@@ -12,6 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from typing import Any, cast
 
 from priorities.rounding import half_up
@@ -128,8 +129,9 @@ def _found(key: str, language: str) -> str | Mapping[str, str]:
 
 
 def _look_up(key: str, language: str) -> str | Mapping[str, str] | None:
-    node: Any = _words(language)
-    for part in key.split("."):
+    area, *parts = key.split(".")
+    node: Any = _area(area, language)
+    for part in parts:
         if not isinstance(node, Mapping) or part not in node:
             return None
         node = node[part]
@@ -156,14 +158,26 @@ def _keys(node: Mapping[str, Any], before: str = "") -> Iterator[str]:
             yield f"{before}{name}"
 
 
-@cache
 def _words(language: str) -> Mapping[str, Any]:
-    """Read every area of a language except ``meta``."""
-    folder = files("roadmap").joinpath("words", language)
+    """Read every area of a language."""
+    return {area: _area(area, language) for area in _areas(language)}
+
+
+@cache
+def _area(area: str, language: str) -> Mapping[str, Any] | None:
+    """Read one area when the first of its words is wanted; None when there is none."""
+    file = _areas(language).get(area)
+    return None if file is None else tomllib.loads(file.read_text("utf-8"))
+
+
+@cache
+def _areas(language: str) -> Mapping[str, Traversable]:
+    """Find the file of every area of a language; ``meta`` is none of them."""
     if language not in languages():
         raise MissingWordingError(f"There are no words in {language!r}.")
+    folder = files("roadmap").joinpath("words", language)
     return {
-        file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8"))
+        file.name.removesuffix(".toml"): file
         for file in folder.iterdir()
         if file.name.endswith(".toml") and file.name != "meta.toml"
     }

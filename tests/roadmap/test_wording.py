@@ -31,6 +31,7 @@ def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
         },
         "xx": {"a": {"b": "Hallo {name}"}},
     }
+    monkeypatch.setattr(texts, "_area", lambda area, code: words[code].get(area))
     monkeypatch.setattr(texts, "_words", words.__getitem__)
     monkeypatch.setattr(texts, "_meta", lambda code: {"draft": code == "xx"})
     monkeypatch.setattr(texts, "languages", lambda: ("en", "xx"))

@@ -2,7 +2,7 @@
 
 The folder ``releases`` has the exact bytes of each document and certificate, and the
 ledger with the id of each. They were prepared and published from the region as it is
-invented here; ``tests/roadmap/test_demo_releases.py`` does it again, to the byte, and
+invented here; ``tests/roadmap/demo/test_releases.py`` does it again, to the byte, and
 says how to renew them.
 """
 

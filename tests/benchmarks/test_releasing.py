@@ -10,6 +10,7 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
+from tests.roadmap.renew_demo_releases import region_with
 
 from assessments.disclosure import checker
 from assessments.disclosure.figures import Counts as Exact
@@ -22,7 +23,6 @@ from roadmap.demo.published import PREPARED_BY, PUBLISHED_BY, published
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.region.making import year
-from tests.roadmap.renew_demo_releases import region_with
 
 PROFILES = (
     (40, 38, 17, 5, 0), (55, 30, 12, 3, 0), (50, 44, 5, 1, 0), (10, 20, 40, 20, 10),

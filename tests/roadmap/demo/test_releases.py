@@ -11,11 +11,11 @@ from assessments.disclosure.ledger import Link, require_whole
 from assessments.disclosure.release import Published, exported, read
 from assessments.records.region import StoredRelease
 from roadmap.demo.published import published
-from tests.roadmap.renew_demo_releases import recomputed
+from tests.roadmap.demo.renew_releases import recomputed
 
 RELEASES: tuple[StoredRelease, ...] = tuple(one.release for one in published())
 LEDGER = tuple(Link(id=one.id, document=one.document) for one in RELEASES)
-RENEW = "The region is another one: python -m tests.roadmap.renew_demo_releases"
+RENEW = "The region is another one: python -m tests.roadmap.demo.renew_releases"
 
 
 def test_five_years_are_published_in_one_chain():

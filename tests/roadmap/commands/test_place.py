@@ -190,7 +190,7 @@ def test_without_json_stage_names_and_reasons_are_printed(place):
 
 
 def test_other_instruments_are_placed_without_next_steps(place):
-    folder = str(Path(__file__).parents[1] / "editions" / "samm")
+    folder = str(Path(__file__).parents[2] / "editions" / "samm")
     answers = {"edition": find_edition(folder).id, "answers": {}}
 
     result = place(answers, "--json", edition=folder)

@@ -1,6 +1,6 @@
 """Make the releases of the invented region anew, by the product itself.
 
-    python -m tests.roadmap.renew_demo_releases
+    python -m tests.roadmap.demo.renew_releases
 
 Needed when what the region is invented from has changed, or an edition has; look at the
 difference before you commit it.

@@ -13,7 +13,7 @@ from typing import Generic, TypeVar
 
 from assessments.service import CHEAP, Service, open_service
 from priorities.edition import Edition
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from tests.worlds import Clock
 
 T = TypeVar("T")

@@ -29,7 +29,8 @@ from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
-from priorities.loading import find_crosswalk, find_edition
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import find_edition
 
 __all__ = [
     "CHEAP",

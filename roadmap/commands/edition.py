@@ -11,15 +11,9 @@ from rich.console import Console
 from priorities.crosswalk.comparability import account
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
-from priorities.loading import (
-    WorkedCase,
-    find_crosswalk,
-    find_edition,
-    list_editions,
-    load_crosswalk,
-    load_edition,
-    load_examples,
-)
+from priorities.loading.crosswalks import find_crosswalk, load_crosswalk
+from priorities.loading.editions import find_edition, list_editions, load_edition
+from priorities.loading.examples import WorkedCase, load_examples
 from priorities.scoring.placement import place_priority
 from roadmap.commands.comparison import (
     account_lines,

@@ -13,7 +13,7 @@ from priorities.answers import Scope, Standing
 from priorities.edition import Edition, PriorityCode
 from priorities.errors import AnswersError, EditionError, TargetError
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.commands.answers_file import read_answers

@@ -15,7 +15,8 @@ from assessments.records.evidence import EvidenceKind
 from assessments.records.work import Cycle, CycleCode
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
-from priorities.loading import find_crosswalk, find_edition
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import find_edition
 
 OLDER, NEWER = "2017", "2024"
 YEARS_OF_OLDER = 3

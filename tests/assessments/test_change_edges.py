@@ -15,7 +15,8 @@ from assessments.comparison.values import Certainty, Change, Direction, NoTotal
 from priorities.answers import AnswerValue, Scope, Standing
 from priorities.crosswalk.comparability import comparable_criteria
 from priorities.edition import Edition
-from priorities.loading import find_crosswalk, find_edition
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import find_edition
 from priorities.rules import Aggregation
 from tests.assessed import assessed, one, two
 from tests.assessments.test_change import LINKS, NEW, OLD, changed, two_years

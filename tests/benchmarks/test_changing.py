@@ -12,7 +12,8 @@ from assessments.comparison.change import change
 from assessments.comparison.shapley import shares
 from priorities.answers import Standing
 from priorities.edition import Edition
-from priorities.loading import find_crosswalk, find_edition
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from tests.assessed import assessed, one, two
 from tests.benchmarks.conftest import Measured

@@ -10,7 +10,7 @@ from assessments.records.work import WorkStage
 from priorities.answers import Standing
 from priorities.crosswalk.links import identity
 from priorities.edition import Edition
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from roadmap.demo.names import Editions

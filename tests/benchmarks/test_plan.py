@@ -5,7 +5,7 @@ from random import Random
 
 from assessments.records.plans import Action, Quarter
 from priorities.answers import Scope
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from roadmap.plans.projection import project
 from roadmap.plans.today import read_today

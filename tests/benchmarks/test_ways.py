@@ -9,7 +9,7 @@ from priorities.answers import Standing
 from priorities.edition import Edition
 from priorities.least_cost.budget import frontier, spend
 from priorities.least_cost.steps import StageTarget, next_steps
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from tests.benchmarks.conftest import Measured

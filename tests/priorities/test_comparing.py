@@ -16,7 +16,8 @@ from priorities.crosswalk.comparability import (
     within,
 )
 from priorities.crosswalk.links import Relation, identity
-from priorities.loading import find_crosswalk, find_edition, list_crosswalks
+from priorities.loading.crosswalks import find_crosswalk, list_crosswalks
+from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from tests.builders import edition, everything, ladder, met
 from tests.crosswalks import (

@@ -8,12 +8,12 @@ import pytest
 
 from priorities.crosswalk.links import Relation
 from priorities.errors import CrosswalkError, EditionError
-from priorities.loading import (
+from priorities.loading.crosswalks import (
     find_crosswalk,
-    find_edition,
     list_crosswalks,
     load_crosswalk,
 )
+from priorities.loading.editions import find_edition
 from tests.crosswalk_folder import (
     FILE,
     forget_what_was_loaded,

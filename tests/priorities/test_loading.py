@@ -9,12 +9,8 @@ import pytest
 
 from priorities.edition import Mark, Nature, OptionKind
 from priorities.errors import EditionError
-from priorities.loading import (
-    find_edition,
-    list_editions,
-    load_edition,
-    load_examples,
-)
+from priorities.loading.editions import find_edition, list_editions, load_edition
+from priorities.loading.examples import load_examples
 from priorities.rules import Aggregation, Missing, Rounding
 from tests.edition_folder import put, small_edition
 

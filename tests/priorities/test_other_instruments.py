@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from priorities.answers import Standing
-from priorities.loading import load_edition
+from priorities.loading.editions import load_edition
 from priorities.rules import Aggregation, Missing, Rounding
 from priorities.scoring.placement import place
 from priorities.scoring.result import Why

@@ -6,7 +6,8 @@ import pytest
 
 from priorities.crosswalk.comparability import account
 from priorities.crosswalk.links import Relation
-from priorities.loading import find_crosswalk, find_edition
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import find_edition
 
 THEN, NOW = find_edition("2017"), find_edition("2024")
 CROSSWALK = find_crosswalk("2017", "2024")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from priorities.loading import WorkedCase, find_edition, list_editions, load_examples
-from priorities.loading.editions import BUILT_IN
+from priorities.loading.editions import BUILT_IN, find_edition, list_editions
+from priorities.loading.examples import WorkedCase, load_examples
 from priorities.scoring.placement import place
 
 CASES = [

@@ -36,7 +36,7 @@ from assessments.records.work import Answer, AssessmentId, ChangeKind, ChangeRea
 from priorities.answers import Scope
 from priorities.crosswalk.links import Relation
 from priorities.edition import Edition, PriorityCode
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from roadmap.answering import questionnaire
 from roadmap.answering.questionnaire import Names
 from tests.plans import content

@@ -4,7 +4,7 @@ import pytest
 
 from assessments.comparison.consistency import Drift, DriftKind
 from priorities.edition import Edition
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from roadmap.answering.second_look import questions
 from roadmap.wording.texts import languages
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from roadmap.cli import app
 from tests.edition_folder import put, small_edition
 

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from priorities.answers import Standing
-from priorities.loading import find_edition
+from priorities.loading.editions import find_edition
 from priorities.rules import Aggregation
 from priorities.scoring.placement import place
 from roadmap.results.page import sections, years_rows

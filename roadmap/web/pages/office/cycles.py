@@ -13,7 +13,7 @@ from assessments.records.people import Person, Role
 from assessments.records.work import Cycle, CycleCode
 from assessments.rules import cycle_is_open
 from assessments.service import Service
-from priorities.loading import list_editions
+from priorities.loading.editions import list_editions
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background

@@ -18,6 +18,10 @@ from priorities.answers import Scope
 from priorities.edition import Edition, PriorityCode
 from roadmap import handbook
 from roadmap.settings import Settings
+from roadmap.web import middleware
+from roadmap.web.pages.answering import saving
+from roadmap.web.pages.region import page
+from roadmap.web.ui import background
 from tests import worlds
 from tests.browser.world import PASSPHRASE, World
 from tests.pages.app_under_test import running
@@ -106,11 +110,6 @@ async def test_one_answer_passes_the_seven_stops_of_the_tour_in_order(
     who, edition = focal_point(12), region.world.editions("2024")
     here = region.answering.start(who=who, cycle=YEAR, scope=Scope.FULL).id
     async with running(region, Settings()) as site:
-        from roadmap.web import middleware
-        from roadmap.web.pages.answering import saving
-        from roadmap.web.pages.region import page
-        from roadmap.web.ui import background
-
         for module in (background, middleware, page, saving):
             monkeypatch.setattr(module, "in_background", at_once)
         browser = site.browser()

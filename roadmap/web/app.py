@@ -13,7 +13,7 @@ from typing import Any
 
 import nicegui
 import uvicorn
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -27,6 +27,7 @@ from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.middleware import Door
 from roadmap.web.ui import problems, theme, visitor
+from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import html_language, t
 
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
@@ -50,22 +51,17 @@ class LongKept(StaticFiles):
         return answer
 
 
-def build(service: Service, settings: Settings) -> FastAPI:
-    """Put the application together around a service.
+def build() -> FastAPI:
+    """Put the application together, once in a process: its pages belong to the framework.
 
-    Parameters
-    ----------
-    service
-        All deeds; pages have no other way to the record.
-    settings
-        Where we are shown, and how.
+    Whose record it serves, and how, is said by ``app.state.installation``; every request
+    finds it there.
     """
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.service = service
     app.mount("/static", _own_files(), name="static")
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
-    for page in _pages():
-        page.register(app, service, settings)
+    for routes in _plain_routes():
+        app.include_router(routes)
     problems.keep_content_out_of_logs()
     nicegui.app.on_page_exception(_problem_page)
     app.add_exception_handler(AssessmentsError, _refused)
@@ -81,7 +77,7 @@ def build(service: Service, settings: Settings) -> FastAPI:
         gzip_middleware_factory=_compressed,
     )
     app.add_middleware(_compressed)  # what does not come from the framework
-    app.add_middleware(Door, service=service, settings=settings)
+    app.add_middleware(Door)
     return app
 
 
@@ -96,14 +92,17 @@ def serve(
 
     Parameters
     ----------
-    service, settings
-        As for `build`.
+    service
+        All deeds; pages have no other way to the record.
+    settings
+        Where we are shown, and how.
     port
         Port to listen on instead of the one in the settings.
     started
         Called once, when the first page can be asked for.
     """
-    app = build(service, settings)
+    app = build()
+    app.state.installation = Installation(service=service, settings=settings)
     nicegui.app.on_startup(_calm_the_collector)
     if started is not None:
         nicegui.app.on_startup(started)
@@ -120,12 +119,15 @@ def serve(
     )
 
 
-def _pages() -> Iterator[Any]:
-    """Give the modules of `roadmap.web.pages` that have a ``register``."""
+def _plain_routes() -> Iterator[APIRouter]:
+    """Import the modules of `roadmap.web.pages`, and give those routes that are no pages.
+
+    The pages are offered by being imported: that is how ``@ui.page`` does it.
+    """
     for found in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
         module = importlib.import_module(found.name)
-        if hasattr(module, "register"):
-            yield module
+        if hasattr(module, "router"):
+            yield module.router
 
 
 def _own_files() -> LongKept:

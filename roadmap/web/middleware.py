@@ -20,6 +20,7 @@ from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.ui import visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.installation import Installation
 from roadmap.wording import texts
 
 FRAMEWORK = ("/_nicegui", "/static/")
@@ -54,22 +55,19 @@ class Door:
     ----------
     app
         What is behind the door.
-    service, settings
-        Who knows the sessions, and where we are shown.
     """
 
-    def __init__(self, app: ASGIApp, service: Service, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
-        self._service = service
-        self._settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request in, send it away, or ask it to sign in first."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        scope = _under_prefix(scope, self._settings.prefix)
-        if not self._may_come_from_there(scope):
+        installation = scope["app"].state.installation
+        scope = _under_prefix(scope, installation.settings.prefix)
+        if not _may_come_from_there(scope, installation.settings):
             await _turn_away(scope, receive, send)
             return
         path = scope["path"]
@@ -79,55 +77,59 @@ class Door:
         if path == "/healthz" or path.startswith(FRAMEWORK):
             await self._app(scope, receive, send)
             return
-        visit = await self._visit(Headers(scope=scope))
+        visit = await _visit(installation, Headers(scope=scope))
         if visit.person is None and not _is_open(path):
             await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
             return
         scope.setdefault("state", {})["visit"] = visit
-        policy = POLICY.replace("connect-src 'self'", self._connections(scope))
+        connections = _connections(scope, installation.settings)
+        policy = POLICY.replace("connect-src 'self'", connections)
         guarded = _guarded(send, policy)
         await self._app(scope, receive, _with_status(scope, guarded))
 
-    async def _visit(self, headers: Headers) -> visitor.Visit:
-        cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
-        token = cookies.get(visitor.SESSION_COOKIE)
-        person = await self._person(token) if token else None
-        return visitor.Visit(
-            service=self._service,
-            person=person,
-            token=token if person else None,
-            language=_language(person, cookies, headers),
-            prefix=self._settings.prefix,
-            demo=self._settings.demo,
-        )
 
-    async def _person(self, token: str) -> Person | None:
-        try:
-            return await in_background(self._service.people.person_of, token=token)
-        except NotSignedIn:
-            return None
+async def _visit(installation: Installation, headers: Headers) -> visitor.Visit:
+    cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
+    token = cookies.get(visitor.SESSION_COOKIE)
+    person = await _person(installation.service, token) if token else None
+    return visitor.Visit(
+        installation=installation,
+        person=person,
+        token=token if person else None,
+        language=_language(person, cookies, headers),
+    )
 
-    def _may_come_from_there(self, scope: Scope) -> bool:
-        """Compare the site that sends a form or opens a websocket with our own."""
-        headers, path = Headers(scope=scope), str(scope["path"])
-        origin = headers.get("origin")
-        reading = scope["type"] == "http" and scope["method"] in SAFE
-        if reading and not path.startswith(SOCKET):  # it may be read from anywhere
-            return True
-        if origin is None:  # browsers always send it with these
-            return path.startswith("/_nicegui")
-        ours = self._host(headers)
-        return bool(ours) and origin.partition("://")[2] == ours
 
-    def _host(self, headers: Headers) -> str:
-        public = self._settings.public_url
-        return urlsplit(public).netloc if public else headers.get("host", "")
+async def _person(service: Service, token: str) -> Person | None:
+    try:
+        return await in_background(service.people.person_of, token=token)
+    except NotSignedIn:
+        return None
 
-    def _connections(self, scope: Scope) -> str:
-        """Name our own socket too: older browsers do not count it as 'self'."""
-        host = self._host(Headers(scope=scope))
-        sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-        return f"connect-src 'self'{sockets}"
+
+def _may_come_from_there(scope: Scope, settings: Settings) -> bool:
+    """Compare the site that sends a form or opens a websocket with our own."""
+    headers, path = Headers(scope=scope), str(scope["path"])
+    origin = headers.get("origin")
+    reading = scope["type"] == "http" and scope["method"] in SAFE
+    if reading and not path.startswith(SOCKET):  # it may be read from anywhere
+        return True
+    if origin is None:  # browsers always send it with these
+        return path.startswith("/_nicegui")
+    ours = _host(headers, settings)
+    return bool(ours) and origin.partition("://")[2] == ours
+
+
+def _host(headers: Headers, settings: Settings) -> str:
+    public = settings.public_url
+    return urlsplit(public).netloc if public else headers.get("host", "")
+
+
+def _connections(scope: Scope, settings: Settings) -> str:
+    """Name our own socket too: older browsers do not count it as 'self'."""
+    host = _host(Headers(scope=scope), settings)
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return f"connect-src 'self'{sockets}"
 
 
 def _under_prefix(scope: Scope, prefix: str) -> Scope:

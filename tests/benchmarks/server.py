@@ -20,8 +20,8 @@ from roadmap.web.ui import theme, visitor
 
 @ui.page("/floor")
 async def empty_page() -> None:
-    who, language = visitor.current(), visitor.language()
-    with theme.frame("Empty", person=who, language=language):
+    visit = visitor.visit()
+    with theme.frame("Empty", person=visit.who, language=visit.language):
         pass
 
 

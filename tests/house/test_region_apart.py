@@ -5,10 +5,13 @@ sends to the database is listened to.
 """
 
 import ast
+import inspect
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 from sqlalchemy import event
@@ -16,6 +19,7 @@ from sqlalchemy import event
 from assessments.service import Service
 from assessments.store.tables import TABLES
 from roadmap.settings import Settings
+from roadmap.web.ui.installation import Published, published
 from tests.pages.app_under_test import Site, running
 from tests.regions import analyst, focal_point, populated, publish
 from tests.worlds import Clock, open_titled_service
@@ -44,6 +48,13 @@ PATHS = (
 )
 
 
+WHOLE = {"service", "database", "installation"}
+"""What the whole record can be reached by."""
+
+VISITS = {"visit", "visitor.visit()", "visitor.visit_of(request)"}
+"""How the page gets hold of a visit, which knows the whole service."""
+
+
 def reached(source: str) -> set[str]:
     """Give what is taken off the whole service, and off the world behind it."""
     return {
@@ -55,8 +66,25 @@ def reached(source: str) -> set[str]:
     } | {
         f"(...).{node.attr}"
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Attribute) and node.attr in {"service", "database"}
+        if isinstance(node, ast.Attribute) and node.attr in WHOLE
     }
+
+
+def taken_off_visits(source: str) -> set[str]:
+    """Give what is taken off a visit; "visit" where it is handed on whole."""
+    nodes = list(ast.walk(ast.parse(source)))
+    handed_on = [
+        value
+        for call in nodes
+        if isinstance(call, ast.Call)
+        for value in (*call.args, *(named.value for named in call.keywords))
+        if ast.unparse(value) in VISITS
+    ]
+    return {
+        node.attr
+        for node in nodes
+        if isinstance(node, ast.Attribute) and ast.unparse(node.value) in VISITS
+    } | {"visit" for _ in handed_on}
 
 
 @contextmanager
@@ -96,15 +124,32 @@ async def site(database_url: str, clock: Clock) -> AsyncIterator[Site]:
     service.close()
 
 
-def test_of_the_service_the_page_takes_the_releases_and_the_words_of_editions():
+def test_of_the_service_the_page_takes_nothing():
     assert reached("service.answering; visit.service; world.database") == {
         *("service.answering", "world.database"),
         *("(...).service", "(...).database"),
     }
-    assert reached(PAGE.read_text("utf-8")) == {
+    assert reached(PAGE.read_text("utf-8")) == set()
+
+
+def test_of_a_visit_the_page_takes_what_is_published():
+    assert taken_off_visits("visitor.visit().service; show(visit); f(of=visit)") == {
+        *("service", "visit"),
+    }
+    assert taken_off_visits(PAGE.read_text("utf-8")) == {
+        *("person", "language", "published"),
+    }
+
+
+def test_what_is_published_are_the_releases_and_the_words_of_editions():
+    names = [one.name for one in fields(Published)]
+
+    assert names == ["releases", "editions", "crosswalks"]
+    assert reached(inspect.getsource(published)) == {
         *("service.releases", "service.world"),
         *("world.editions", "world.crosswalks"),
     }
+    assert reached(dedent(inspect.getsource(Published))) == set()
 
 
 @pytest.mark.parametrize("signed_in", [True, False])

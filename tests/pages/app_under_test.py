@@ -1,37 +1,41 @@
 """The application around a test's own record, and simulated visitors to it.
 
-NiceGUI is one application per process, so it is put back to its beginnings for every
-test; visitors come through the door like everybody else.
+NiceGUI is one application per process, and building it takes longer than most tests. So
+it is built once, and for every test gets that test's record; what it keeps of a run is
+put away afterwards. Visitors come through the door like everybody else.
 """
 
 import gc
-import os
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from itertools import count
+from functools import cache
 
 import httpx
 from fastapi import FastAPI
-from nicegui import ui
+from nicegui import Client, background_tasks, binding, core, event, run, ui
 from nicegui.functions.download import download
 from nicegui.functions.navigate import Navigate
 from nicegui.functions.notify import notify
+from nicegui.helpers import warnings
+from nicegui.slot import Slot
 from nicegui.testing import User
-from nicegui.testing.general import nicegui_reset_globals
 from nicegui.testing.user_interaction import UserInteraction
 
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
+from roadmap.web.app import build
+from roadmap.web.ui.installation import Installation
 from tests.worlds import PASSPHRASE
 
 ORIGIN = "http://roadmap.test"
 
-TOGETHER = 20
-"""Garbage of so many tests is collected at once."""
-
-_SITES = count()
+HANDLERS = (
+    *("_startup_handlers", "_shutdown_handlers", "_exception_handlers"),
+    *("_connect_handlers", "_disconnect_handlers", "_delete_handlers"),
+)
+"""What NiceGUI calls; every start adds to it."""
 
 PATIENT = 100
 """How often a page is looked at before what should be there is missed: ten seconds."""
@@ -70,32 +74,55 @@ class Site:
 @asynccontextmanager
 async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
     """Run the application around a record."""
-    with nicegui_reset_globals():
-        os.environ["NICEGUI_USER_SIMULATION"] = "true"
-        try:
-            from roadmap.web.app import build  # anew: its pages were taken out
-
-            set_aside()
-            app = build(service, settings)
-            async with app.router.lifespan_context(app):
-                yield Site(app=app, service=service)
-        finally:
-            os.environ.pop("NICEGUI_USER_SIMULATION", None)
-            ui.navigate = Navigate()
-            ui.notify = notify
-            ui.download = download
+    app = application()
+    app.state.installation = Installation(service=service, settings=settings)
+    with as_it_was_built():
+        async with core.app.router.lifespan_context(core.app):
+            yield Site(app=app, service=service)
 
 
-def set_aside() -> None:
-    """Keep what is there by now from the garbage collector, and look at it now and then.
+@cache
+def application() -> FastAPI:
+    """Build the application, once in this process."""
+    app = build()
+    gc.collect()
+    gc.freeze()  # nearly all there is by now: modules, editions and the like
+    return app
 
-    NiceGUI collects before and after every test and looks through every object, which
-    takes longer than most tests; nearly all objects are modules, editions and the like.
-    """
-    if next(_SITES) % TOGETHER == 0:
-        gc.unfreeze()
-        gc.collect()
-    gc.freeze()
+
+@contextmanager
+def as_it_was_built() -> Iterator[None]:
+    """Put away afterwards whatever NiceGUI keeps of a run, and what a test added to it."""
+    handlers = [getattr(core.app, name) for name in HANDLERS]
+    before = [list(kept) for kept in handlers]
+    routes, pages = list(core.app.routes), dict(Client.page_routes)
+    try:
+        yield
+    finally:
+        for kept, those in zip(handlers, before, strict=True):
+            kept[:] = those
+        core.app.routes[:] = routes
+        Client.page_routes = pages
+        _forget()
+        ui.navigate = Navigate()
+        ui.notify = notify
+        ui.download = download
+
+
+def _forget() -> None:
+    """Leave nothing of a run: visitors, tasks, bindings, threads, the event loop."""
+    Client.instances.clear()
+    Slot.stacks.clear()
+    core.app.storage.clear()
+    background_tasks.reset()
+    background_tasks.running_tasks.clear()
+    background_tasks.lazy_tasks_running.clear()
+    background_tasks.lazy_coroutines_waiting.clear()
+    binding.reset()
+    event.reset()
+    run.reset()
+    warnings.reset()
+    core.reset()
 
 
 def texts(visitor: User) -> list[str]:

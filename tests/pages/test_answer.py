@@ -15,6 +15,7 @@ from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import Settings
 from roadmap.web.middleware import Door
 from roadmap.web.pages.answering import saving
+from roadmap.web.ui.installation import Installation
 from tests.browser.answers import give, state_of
 from tests.browser.world import Country, World
 from tests.made_once import Made, MakeRecord
@@ -85,9 +86,9 @@ def home(made: Made[tuple[World, Country]]) -> Country:
 @pytest.fixture
 async def browser(world: World, home: Country) -> AsyncIterator[Browser]:
     app = FastAPI()
-    settings = Settings()
-    saving.register(app, world.service, settings)
-    app.add_middleware(Door, service=world.service, settings=settings)
+    app.state.installation = Installation(service=world.service, settings=Settings())
+    app.include_router(saving.router)
+    app.add_middleware(Door)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, world, home)

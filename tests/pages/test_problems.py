@@ -103,7 +103,8 @@ def _broken_form() -> None:
 
     @ui.page("/form")
     def form() -> None:
-        with theme.frame("Form", person=visitor.current()), forms.handled(fail, "en"):
+        who = visitor.visit().who
+        with theme.frame("Form", person=who), forms.handled(fail, "en"):
             forms.submit("Go")
 
 

@@ -12,7 +12,6 @@ from fastapi.responses import RedirectResponse
 
 from assessments.errors import AssessmentsError, NotUsable
 from assessments.validation import can_be_kept
-from roadmap.settings import Settings
 from roadmap.web.ui import visitor
 from roadmap.wording.texts import MissingWordingError, t
 
@@ -88,23 +87,22 @@ def told(keys: str, language: str, **values: object) -> tuple[str, ...]:
     return tuple(sentences)
 
 
-def remember(
-    response: Response, request: Request, settings: Settings, token: str
-) -> None:
+def remember(response: Response, request: Request, token: str) -> None:
     """Leave the session's secret in the browser, out of reach of scripts."""
     response.set_cookie(
         visitor.SESSION_COOKIE,
         token,
         httponly=True,
         samesite="lax",
-        secure=is_secure(request, settings),
-        path=settings.prefix or "/",
+        secure=is_secure(request),
+        path=visitor.visit_of(request).prefix or "/",
     )
 
 
-def forget(response: Response, settings: Settings) -> None:
+def forget(response: Response, request: Request) -> None:
     """Take the session's secret out of the browser."""
-    response.delete_cookie(visitor.SESSION_COOKIE, path=settings.prefix or "/")
+    path = visitor.visit_of(request).prefix or "/"
+    response.delete_cookie(visitor.SESSION_COOKIE, path=path)
 
 
 def browser_of(request: Request) -> str:
@@ -120,14 +118,15 @@ def address_of(request: Request) -> str:
     return request.client.host if request.client else ""
 
 
-def is_secure(request: Request, settings: Settings) -> bool:
+def is_secure(request: Request) -> bool:
     """Say whether the browser talks to us over HTTPS."""
-    public = settings.public_url or ""
+    public = visitor.visit_of(request).settings.public_url or ""
     return public.startswith("https://") or request.url.scheme == "https"
 
 
-def public_address(request: Request, settings: Settings, path: str) -> str:
+def public_address(request: Request, path: str) -> str:
     """Give the whole address of one of our pages, to be sent to somebody."""
+    settings = visitor.visit_of(request).settings
     if settings.public_url:
         return settings.public_url + path
     return f"{request.url.scheme}://{request.url.netloc}{settings.prefix}{path}"

@@ -197,7 +197,7 @@ def _header(person: Person | None, language: str) -> Header:
     header.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
     header.props["prefix"] = visit.prefix
     header.props["content"] = client.content.html_id
-    header.props["demo"] = visit.demo
+    header.props["demo"] = visit.settings.demo
     header.props["draft"] = wording.is_draft(language)
     header.props["links"] = [
         {"href": visit.prefix + to, "text": text, "here": path == to}

@@ -1,9 +1,11 @@
 """Who is looking, in which language, and under which address.
 
 The door (`roadmap.web.middleware`) finds out once per request and leaves it with the
-request; nothing about a visitor is kept in memory between requests.
+request, beside the record and the settings of the application that answers it. Nothing
+about a visitor is kept in memory between requests.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -13,7 +15,10 @@ from starlette.requests import HTTPConnection
 
 from assessments.records.people import Person
 from assessments.service import Service
-from roadmap.web.ui.background import in_background
+from roadmap.settings import Settings
+from roadmap.web.ui.background import InTurn, in_background
+from roadmap.web.ui.figures import Figures
+from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.wording import texts
 
 SESSION_COOKIE = "roadmap_session"
@@ -22,28 +27,52 @@ LANGUAGE_COOKIE = "roadmap_language"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What the door found out about one request.
+    """What the door found out about one request, and what answers it.
 
     ``person`` is None for somebody who has not signed in, ``token`` then too.
     """
 
-    service: Service
+    installation: Installation
     person: Person | None
     token: str | None
     language: str
-    prefix: str
-    demo: bool
 
+    @property
+    def who(self) -> Person:
+        """Who visits; the door sends everybody else to the sign-in page before."""
+        if self.person is None:
+            raise HTTPException(status_code=401)
+        return self.person
 
-def current() -> Person:
-    """Say who looks at the page that is being built.
+    @property
+    def service(self) -> Service:
+        """All deeds; there is no other way to the record."""
+        return self.installation.service
 
-    The door sends everybody else to the sign-in page before a page is built.
-    """
-    person = visit().person
-    if person is None:
-        raise HTTPException(status_code=401)
-    return person
+    @property
+    def settings(self) -> Settings:
+        """Where we are shown, and how."""
+        return self.installation.settings
+
+    @property
+    def prefix(self) -> str:
+        """What stands before every path of ours in the browser."""
+        return self.settings.prefix
+
+    @property
+    def figures(self) -> Mapping[str, Figures]:
+        """Pictures that were drawn, by the module that shows them."""
+        return self.installation.figures
+
+    @property
+    def turns(self) -> Mapping[str, InTurn]:
+        """Long work, one piece after the other, by the module whose work it is."""
+        return self.installation.turns
+
+    @property
+    def published(self) -> Published:
+        """All that the page of the region can reach."""
+        return published(self.service)
 
 
 async def again() -> Person:
@@ -56,19 +85,6 @@ async def again() -> Person:
     """
     here = visit()
     return await in_background(here.service.people.person_of, token=here.token or "")
-
-
-def of_request(request: HTTPConnection) -> Person:
-    """Say who asks for something that is no page, such as a figure or a file."""
-    person = visit_of(request).person
-    if person is None:
-        raise HTTPException(status_code=401)
-    return person
-
-
-def language() -> str:
-    """Say which language the page is read in."""
-    return visit().language
 
 
 def address(path: str) -> str:

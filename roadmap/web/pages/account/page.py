@@ -2,14 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import APIRouter, Path, Request, Response
 from nicegui import ui
 
 from assessments.errors import AssessmentsError
 from assessments.records.people import Agency, Person, Role, SignedIn, State
 from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import show_time, t
@@ -22,28 +21,25 @@ _SEES_STATES = frozenset(Role) - {Role.CONTENT_EDITOR}
 _SEES_AGENCIES = {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER}
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page and the routes behind its forms."""
-    _page(service)
-    _routes(app, service, settings)
+router = APIRouter()
 
 
-def _page(service: Service) -> None:
-    @ui.page("/account")
-    async def account(problem: str = "", done: str = "") -> None:
-        here = visitor.visit()
-        who, language = visitor.current(), here.language
-        place = await in_background(_place, service, who)
-        sessions = await in_background(
-            service.people.sessions, who=who, token=here.token or ""
-        )
-        with theme.frame(t("account.title", language), person=who, language=language):
-            if done in DONE:
-                text = theme.paragraph(t(f"account.done.{done}", language))
-                text.classes("note").props("role=status")
-            _facts(who, place, language)
-            _passphrase(problem, language)
-            _sessions(sessions, language)
+@ui.page("/account")
+async def account(problem: str = "", done: str = "") -> None:
+    """Show one's own account."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    place = await in_background(_place, service, who)
+    sessions = await in_background(
+        service.people.sessions, who=who, token=visit.token or ""
+    )
+    with theme.frame(t("account.title", language), person=who, language=language):
+        if done in DONE:
+            text = theme.paragraph(t(f"account.done.{done}", language))
+            text.classes("note").props("role=status")
+        _facts(who, place, language)
+        _passphrase(problem, language)
+        _sessions(sessions, language)
 
 
 def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:
@@ -131,42 +127,49 @@ def _session_button(session: SignedIn, language: str) -> None:
         forms.submit(t("account.revoke", language), says=says).classes("quiet")
 
 
-def _routes(app: FastAPI, service: Service, settings: Settings) -> None:
-    @app.post("/account/passphrase")
-    async def change_passphrase(request: Request) -> Response:
-        who = visitor.of_request(request)
-        given = await routes.fields(request)
-        new = given.get("new", "")
-        if new != given.get("again"):
-            return routes.lead_to(request, "/account", problem="passphrases_differ")
-        old = given.get("old", "")
-        try:
-            await in_background(
-                service.people.change_passphrase,
-                who=who,
-                old=old,
-                new=new,
-                token=visitor.visit_of(request).token or "",
-            )
-        except AssessmentsError as refused:
-            keys = routes.keys_of(refused).replace("wrong_passphrase", "old_differs")
-            return routes.lead_to(request, "/account", problem=keys)
-        return routes.lead_to(request, "/account", done="passphrase_changed")
+@router.post("/account/passphrase")
+async def change_passphrase(request: Request) -> Response:
+    """Change the passphrase."""
+    visit = visitor.visit_of(request)
+    service, who = visit.service, visit.who
+    given = await routes.fields(request)
+    new = given.get("new", "")
+    if new != given.get("again"):
+        return routes.lead_to(request, "/account", problem="passphrases_differ")
+    old = given.get("old", "")
+    try:
+        await in_background(
+            service.people.change_passphrase,
+            who=who,
+            old=old,
+            new=new,
+            token=visit.token or "",
+        )
+    except AssessmentsError as refused:
+        keys = routes.keys_of(refused).replace("wrong_passphrase", "old_differs")
+        return routes.lead_to(request, "/account", problem=keys)
+    return routes.lead_to(request, "/account", done="passphrase_changed")
 
-    @app.post("/account/sessions/{number}/revoke")
-    async def revoke(request: Request, number: Number) -> Response:
-        who = visitor.of_request(request)
-        try:
-            await in_background(service.people.revoke_session, who=who, number=number)
-        except AssessmentsError as refused:
-            keys = routes.keys_of(refused)
-            return routes.lead_to(request, "/account", problem=keys)
-        return routes.lead_to(request, "/account", done="session_revoked")
 
-    @app.post("/account/sign-out-everywhere")
-    async def sign_out_everywhere(request: Request) -> Response:
-        who = visitor.of_request(request)
-        await in_background(service.people.sign_out_everywhere, who=who)
-        answer = routes.lead_to(request, "/sign-in", done="signed_out")
-        routes.forget(answer, settings)
-        return answer
+@router.post("/account/sessions/{number}/revoke")
+async def revoke(request: Request, number: Number) -> Response:
+    """End one of the person's other sessions."""
+    visit = visitor.visit_of(request)
+    service, who = visit.service, visit.who
+    try:
+        await in_background(service.people.revoke_session, who=who, number=number)
+    except AssessmentsError as refused:
+        keys = routes.keys_of(refused)
+        return routes.lead_to(request, "/account", problem=keys)
+    return routes.lead_to(request, "/account", done="session_revoked")
+
+
+@router.post("/account/sign-out-everywhere")
+async def sign_out_everywhere(request: Request) -> Response:
+    """End all sessions of the person."""
+    visit = visitor.visit_of(request)
+    service, who = visit.service, visit.who
+    await in_background(service.people.sign_out_everywhere, who=who)
+    answer = routes.lead_to(request, "/sign-in", done="signed_out")
+    routes.forget(answer, request)
+    return answer

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -18,10 +18,10 @@ from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Priority, PriorityCode
 from roadmap.answering import questionnaire
-from roadmap.settings import Settings
 from roadmap.web.components.questionnaire import Questionnaire
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.installation import Installation, Script
 from roadmap.wording.texts import html_language, t
 
 
@@ -37,66 +37,67 @@ class Read:
     actions: Mapping[str, tuple[ActionBeside, ...]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """What a priority asks, as a script; ``version`` changes with every byte of it."""
-
-    script: bytes
-    version: str
+router = APIRouter()
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the answer page, and what it asks as a script that browsers keep."""
-    asked: dict[tuple[str, ...], Asked] = {}  # the same for all readers
-
-    def questions(assessment: Assessment, priority: str, language: str) -> Asked:
-        edition = service.world.editions(assessment.edition)
-        day, scope = assessment.reference_date, assessment.scope
-        key = (edition.hash, priority, scope, day.isoformat(), language)
-        if key not in asked:
-            asked[key] = _asked(edition, priority, scope, day, language)
-        return asked[key]
-
-    @ui.page("/assessments/{assessment}/answer/{priority}")
-    async def answer_page(assessment: str, priority: str) -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_background(_read, service, who, assessment, priority, language)
-        version = questions(read.sheet.assessment, priority, language).version
-        ui.add_head_html(theme.sheet("components/questionnaire.css"))
-        with theme.frame(_title(read, language), person=who, language=language):
-            words = read.edition.words(f"{read.priority.code}.definition", language)
-            theme.paragraph(words).classes("lead")
-            for line in (*_last_unseen(read, language), *_handed_back(read, language)):
-                theme.paragraph(line).classes("note")
-            Questionnaire(
-                questions=visitor.address(
-                    f"/assessments/{assessment}/questions/{priority}.js?{version}"
-                ),
-                given=_given(read, who, language),
-                language=html_language(language),
-            )
-
-    @app.get("/assessments/{assessment}/questions/{priority}.js")
-    async def questions_script(
-        request: Request, assessment: str, priority: str
-    ) -> Response:
-        who = visitor.of_request(request)
-        found = await in_background(
-            service.answering.assessment, who=who, assessment=AssessmentId(assessment)
+@ui.page("/assessments/{assessment}/answer/{priority}")
+async def answer_page(assessment: str, priority: str) -> None:
+    """Show one priority to answer."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(_read, service, who, assessment, priority, language)
+    version = _questions(
+        visit.installation, read.sheet.assessment, priority, language
+    ).version
+    ui.add_head_html(theme.sheet("components/questionnaire.css"))
+    with theme.frame(_title(read, language), person=who, language=language):
+        words = read.edition.words(f"{read.priority.code}.definition", language)
+        theme.paragraph(words).classes("lead")
+        for line in (*_last_unseen(read, language), *_handed_back(read, language)):
+            theme.paragraph(line).classes("note")
+        Questionnaire(
+            questions=visitor.address(
+                f"/assessments/{assessment}/questions/{priority}.js?{version}"
+            ),
+            given=_given(read, who, language),
+            language=html_language(language),
         )
-        if priority not in service.world.editions(found.edition).priority_by_code:
-            raise HTTPException(status_code=404)
-        language = visitor.visit_of(request).language
-        return Response(
-            questions(found, priority, language).script,
-            media_type="text/javascript",
-            headers={"Cache-Control": "private, max-age=31536000, immutable"},
-        )
+
+
+@router.get("/assessments/{assessment}/questions/{priority}.js")
+async def questions_script(
+    request: Request, assessment: str, priority: str
+) -> Response:
+    """Give what a priority asks, as a script that browsers keep."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    found = await in_background(
+        service.answering.assessment, who=who, assessment=AssessmentId(assessment)
+    )
+    if priority not in service.world.editions(found.edition).priority_by_code:
+        raise HTTPException(status_code=404)
+    return Response(
+        _questions(visit.installation, found, priority, language).content,
+        media_type="text/javascript",
+        headers={"Cache-Control": "private, max-age=31536000, immutable"},
+    )
+
+
+def _questions(
+    installation: Installation, assessment: Assessment, priority: str, language: str
+) -> Script:
+    """Give what a priority asks; it is the same for all readers, and kept for them."""
+    edition = installation.service.world.editions(assessment.edition)
+    day, scope = assessment.reference_date, assessment.scope
+    key = (edition.hash, priority, scope, day.isoformat(), language)
+    if key not in installation.scripts:
+        installation.scripts[key] = _asked(edition, priority, scope, day, language)
+    return installation.scripts[key]
 
 
 def _asked(
     edition: Edition, priority: str, scope: Scope, day: date, language: str
-) -> Asked:
+) -> Script:
     values = questionnaire.questions(
         edition,
         edition.priority_by_code[PriorityCode(priority)],
@@ -104,10 +105,8 @@ def _asked(
         day=day,
         language=language,
     )
-    script = f"window.questions = {json.dumps(values, ensure_ascii=False)};"
-    return Asked(
-        script=script.encode(), version=sha256(script.encode()).hexdigest()[:16]
-    )
+    script = f"window.questions = {json.dumps(values, ensure_ascii=False)};".encode()
+    return Script(content=script, version=sha256(script).hexdigest()[:16])
 
 
 def _title(read: Read, language: str) -> str:

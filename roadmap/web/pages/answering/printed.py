@@ -2,38 +2,32 @@
 
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.records.work import Assessment, AssessmentId
-from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Indicator, Priority
-from roadmap.settings import Settings
 from roadmap.web.ui import templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import show_date, t
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the printable questionnaire."""
-
-    @ui.page("/assessments/{assessment}/questionnaire")
-    async def questionnaire(assessment: str) -> None:
-        who, language = visitor.current(), visitor.language()
-        found = await in_background(
-            service.answering.assessment, who=who, assessment=AssessmentId(assessment)
-        )
-        edition = service.world.editions(found.edition)
-        ui.add_head_html(
-            theme.sheet("answering/printed.css") + theme.script("ui/reading.js")
-        )
-        title = t("print.title", language, cycle=found.cycle)
-        with theme.frame(title, person=who, language=language):
-            templates.show(
-                "answering/printed.html", **_values(edition, found, language)
-            )
+@ui.page("/assessments/{assessment}/questionnaire")
+async def questionnaire(assessment: str) -> None:
+    """Show the questionnaire to print."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    found = await in_background(
+        service.answering.assessment, who=who, assessment=AssessmentId(assessment)
+    )
+    edition = service.world.editions(found.edition)
+    ui.add_head_html(
+        theme.sheet("answering/printed.css") + theme.script("ui/reading.js")
+    )
+    title = t("print.title", language, cycle=found.cycle)
+    with theme.frame(title, person=who, language=language):
+        templates.show("answering/printed.html", **_values(edition, found, language))
 
 
 def _values(

@@ -6,14 +6,12 @@ Plain HTTP, so that the browser can tell "saved" from "lost on the way" and send
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Header, HTTPException, Request
+from fastapi import APIRouter, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
 from pydantic import Field, TypeAdapter, ValidationError
 
 from assessments.errors import AssessmentsError, NotSignedIn
 from assessments.records.work import AssessmentId
-from assessments.service import Service
-from roadmap.settings import Settings
 from roadmap.web.pages.answering import receiving
 from roadmap.web.pages.answering.receiving import Reply, Sender
 from roadmap.web.ui import problems, visitor
@@ -51,28 +49,27 @@ MESSAGES: dict[str, tuple[Deed, TypeAdapter[Any]]] = {
 """The last part of each address, with what is done and what has to be sent."""
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the addresses that the questionnaire sends to."""
-    for name, (deed, form) in MESSAGES.items():
-        address = f"/assessments/{{assessment}}/{name}"
-        app.post(address, name=name)(_route(service, deed, form))
-
-    @app.get("/assessments/{assessment}/evidence-entries")
-    async def entries(request: Request, assessment: str) -> JSONResponse:
-        who = visitor.of_request(request)
-        found = await in_background(service.evidence.entries, who=who)
-        return JSONResponse(
-            {"entries": [{"id": entry.id, "title": entry.title} for entry in found]}
-        )
+router = APIRouter()
 
 
-def _route(service: Service, deed: Deed, form: TypeAdapter[Any]) -> Route:
+@router.get("/assessments/{assessment}/evidence-entries")
+async def entries(request: Request, assessment: str) -> JSONResponse:
+    """Give the evidence entries that a criterion can be linked with."""
+    visit = visitor.visit_of(request)
+    found = await in_background(visit.service.evidence.entries, who=visit.who)
+    return JSONResponse(
+        {"entries": [{"id": entry.id, "title": entry.title} for entry in found]}
+    )
+
+
+def _route(deed: Deed, form: TypeAdapter[Any]) -> Route:
     async def receive(request: Request, assessment: str, by: ByWhom) -> JSONResponse:
+        visit = visitor.visit_of(request)
         sender = Sender(
-            service=service,
-            who=visitor.of_request(request),
+            service=visit.service,
+            who=visit.who,
             here=AssessmentId(assessment),
-            language=visitor.visit_of(request).language,
+            language=visit.language,
         )
         if by != sender.who.id:  # a page left open by who signed in here before
             raise HTTPException(status_code=409)
@@ -91,6 +88,12 @@ def _route(service: Service, deed: Deed, form: TypeAdapter[Any]) -> Route:
             return JSONResponse({"refused": said}, status_code=status)
 
     return receive
+
+
+for message, (deed, form) in MESSAGES.items():
+    router.post(f"/assessments/{{assessment}}/{message}", name=message)(
+        _route(deed, form)
+    )
 
 
 async def _body(request: Request) -> bytes:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotAllowed
@@ -11,7 +10,6 @@ from assessments.records.people import Agency, AgencyCode, Person, Role
 from assessments.records.work import Assessment, Assignment, WorkStage
 from assessments.service import Service
 from priorities.edition import Edition, Priority
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import t
@@ -38,22 +36,21 @@ class Read:
         return next((a.name for a in self.agencies if a.code == code), code)
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-
-    @ui.page("/team/asked")
-    async def asked(agency: str = "", done: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        if who.role is not Role.FOCAL_POINT:
-            raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who)
-        title = t("people.asked.title", language)
-        with theme.frame(title, person=who, language=language):
-            if done in DONE:
-                theme.note(t(f"people.done.{done}", language))
-            _body(service, read, agency, language)
-            with theme.paragraph(""):
-                theme.link(t("people.asked.back", language), "/team")
+@ui.page("/team/asked")
+async def asked(agency: str = "", done: str = "") -> None:
+    """Show which agency is asked for what."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    if who.role is not Role.FOCAL_POINT:
+        raise NotAllowed("not_your_role")
+    read = await in_background(_read, service, who)
+    title = t("people.asked.title", language)
+    with theme.frame(title, person=who, language=language):
+        if done in DONE:
+            theme.note(t(f"people.done.{done}", language))
+        _body(service, read, agency, language)
+        with theme.paragraph(""):
+            theme.link(t("people.asked.back", language), "/team")
 
 
 def _read(service: Service, who: Person) -> Read | None:

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.records.people import Person, Role
@@ -13,7 +12,6 @@ from assessments.records.work import Assessment, AssessmentId, WorkStage
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import edition_name, edition_note
@@ -33,37 +31,36 @@ class Read:
     progress: tuple[Progress, ...]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the overview."""
+@ui.page("/assessments/{assessment}")
+async def overview(assessment: str, taken: int | None = None) -> None:
+    """Show the overview of an assessment."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    here = AssessmentId(assessment)
+    read = await in_background(_read, service, who, here)
 
-    @ui.page("/assessments/{assessment}")
-    async def overview(assessment: str, taken: int | None = None) -> None:
-        who, language = visitor.current(), visitor.language()
-        here = AssessmentId(assessment)
-        read = await in_background(_read, service, who, here)
+    async def change_scope(who: Person, filled: forms.Filled) -> None:
+        scope = Scope(filled.one("scope"))
+        await in_background(
+            service.answering.set_scope, who=who, assessment=here, scope=scope
+        )
+        ui.navigate.to(f"/assessments/{here}")
 
-        async def change_scope(who: Person, filled: forms.Filled) -> None:
-            scope = Scope(filled.one("scope"))
-            await in_background(
-                service.answering.set_scope, who=who, assessment=here, scope=scope
-            )
-            ui.navigate.to(f"/assessments/{here}")
+    async def carry_over(who: Person, filled: forms.Filled) -> None:
+        taken = await in_background(
+            service.answering.carry_over, who=who, assessment=here
+        )
+        ui.navigate.to(f"/assessments/{here}?taken={taken}")
 
-        async def carry_over(who: Person, filled: forms.Filled) -> None:
-            taken = await in_background(
-                service.answering.carry_over, who=who, assessment=here
-            )
-            ui.navigate.to(f"/assessments/{here}?taken={taken}")
-
-        ui.add_head_html(theme.sheet("components/questionnaire.css"))
-        title = t("answer.overview.title", language, cycle=read.assessment.cycle)
-        with theme.frame(title, person=who, language=language):
-            _say_taken(taken, language)
-            if _leads(who, read.assessment) and read.assessment.started_from is None:
-                _carry_form(carry_over, language)
-            templates.show("assessment/page.html", **_values(read, who, language))
-            if _leads(who, read.assessment):
-                _scope_form(change_scope, read.assessment.scope, language)
+    ui.add_head_html(theme.sheet("components/questionnaire.css"))
+    title = t("answer.overview.title", language, cycle=read.assessment.cycle)
+    with theme.frame(title, person=who, language=language):
+        _say_taken(taken, language)
+        if _leads(who, read.assessment) and read.assessment.started_from is None:
+            _carry_form(carry_over, language)
+        templates.show("assessment/page.html", **_values(read, who, language))
+        if _leads(who, read.assessment):
+            _scope_form(change_scope, read.assessment.scope, language)
 
 
 def _leads(who: Person, assessment: Assessment) -> bool:

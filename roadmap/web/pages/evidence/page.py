@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import date
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.records.evidence import Evidence, EvidenceKind, EvidenceLink
@@ -13,7 +12,6 @@ from assessments.records.work import Assessment, WorkStage
 from assessments.service import Service
 from priorities.edition import Edition
 from roadmap.answering import questionnaire
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import show_date, t
@@ -36,34 +34,33 @@ class Read:
     links: tuple[EvidenceLink, ...]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the evidence page."""
+@ui.page("/evidence")
+async def evidence_page() -> None:
+    """Show the evidence of a state."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(_read, service, who)
 
-    @ui.page("/evidence")
-    async def evidence_page() -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_background(_read, service, who)
+    async def add(who: Person, filled: forms.Filled) -> None:
+        await in_background(_add, service, who, filled)
+        ui.navigate.to("/evidence")
 
-        async def add(who: Person, filled: forms.Filled) -> None:
-            await in_background(_add, service, who, filled)
+    def confirm(link: EvidenceLink) -> Deed:
+        async def deed(who: Person, filled: forms.Filled) -> None:
+            await in_background(service.evidence.confirm, who=who, link=link.id)
             ui.navigate.to("/evidence")
 
-        def confirm(link: EvidenceLink) -> Deed:
-            async def deed(who: Person, filled: forms.Filled) -> None:
-                await in_background(service.evidence.confirm, who=who, link=link.id)
-                ui.navigate.to("/evidence")
+        return deed
 
-            return deed
-
-        with theme.frame(t("evidence.title", language), person=who, language=language):
-            theme.paragraph(t("evidence.lead", language))
-            theme.paragraph(t("evidence.warning", language)).classes("note problem")
-            _show_entries(read.entries, language)
-            _show_links(read, who, confirm, language)
-            if who.role in ADDS:
-                _offer_form(add, language)
-            else:
-                theme.paragraph(t("evidence.not_allowed", language)).classes("muted")
+    with theme.frame(t("evidence.title", language), person=who, language=language):
+        theme.paragraph(t("evidence.lead", language))
+        theme.paragraph(t("evidence.warning", language)).classes("note problem")
+        _show_entries(read.entries, language)
+        _show_links(read, who, confirm, language)
+        if who.role in ADDS:
+            _offer_form(add, language)
+        else:
+            theme.paragraph(t("evidence.not_allowed", language)).classes("muted")
 
 
 def _read(service: Service, who: Person) -> Read:

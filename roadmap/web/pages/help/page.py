@@ -1,28 +1,25 @@
 """The handbook, as help pages; everybody may read them, signed in or not."""
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotFound
-from assessments.service import Service
 from roadmap import handbook
-from roadmap.settings import Settings
 from roadmap.web.ui import theme, visitor
 from roadmap.wording.texts import t
 
 FIRST = "index"
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the help pages."""
+@ui.page("/help")
+def contents() -> None:
+    """Show the first page of the handbook."""
+    _show(FIRST)
 
-    @ui.page("/help")
-    def contents() -> None:
-        _show(FIRST)
 
-    @ui.page("/help/{name}")
-    def page(name: str) -> None:
-        _show(name)
+@ui.page("/help/{name}")
+def page(name: str) -> None:
+    """Show a page of the handbook."""
+    _show(name)
 
 
 def _show(name: str) -> None:

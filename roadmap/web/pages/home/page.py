@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.records.people import NATIONAL_ROLES, Person, Role, State
@@ -15,7 +14,6 @@ from assessments.records.work import Assessment, Cycle, CycleCode
 from assessments.rules import cycle_is_open
 from assessments.service import Service
 from priorities.answers import Scope
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import name_of_edition
@@ -54,26 +52,25 @@ class Read:
     to_publish: tuple[WaitingRelease, ...]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the home page."""
-
-    @ui.page("/")
-    async def home() -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_background(_read, service, who, language)
-        with theme.frame(t("home.title", language), person=who, language=language):
-            _whose(who, read.state, language)
-            if who.role is Role.ANALYST:
-                _office(read, language)
-            elif not read.tasks:
-                theme.paragraph(t(f"home.nothing.{who.role}", language)).classes("note")
-            for number, task in enumerate(_shown(read.tasks)):
-                _card(service, task, read, language, is_first=number == 0)
-            _priorities(read, language)
-            if who.role in NATIONAL_ROLES:
-                _assessments(read, who, language)
-            else:
-                _cycles(read, language)
+@ui.page("/")
+async def home() -> None:
+    """Show what to do next."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(_read, service, who, language)
+    with theme.frame(t("home.title", language), person=who, language=language):
+        _whose(who, read.state, language)
+        if who.role is Role.ANALYST:
+            _office(read, language)
+        elif not read.tasks:
+            theme.paragraph(t(f"home.nothing.{who.role}", language)).classes("note")
+        for number, task in enumerate(_shown(read.tasks)):
+            _card(service, task, read, language, is_first=number == 0)
+        _priorities(read, language)
+        if who.role in NATIONAL_ROLES:
+            _assessments(read, who, language)
+        else:
+            _cycles(read, language)
 
 
 def _read(service: Service, who: Person, language: str) -> Read:

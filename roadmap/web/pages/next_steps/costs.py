@@ -2,68 +2,64 @@
 
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotUsable
 from assessments.records.people import Person
-from assessments.service import Service
 from assessments.validation import LARGEST_COST
 from roadmap.next_steps.costs import CostGroup, cost_groups
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import Look
 from roadmap.wording.texts import t
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
+@ui.page("/assessments/{assessment}/costs")
+async def costs_page(assessment: str, priority: str = "", done: str = "") -> None:
+    """Show the state's own costs, and let them be changed."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(onward.look, service, who, assessment)
+    codes = [p.code for p in read.edition.priorities]
+    code = next((c for c in codes if c == priority), codes[0])
+    groups = cost_groups(read.here, code, read.costs, language)
 
-    @ui.page("/assessments/{assessment}/costs")
-    async def costs_page(assessment: str, priority: str = "", done: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_background(onward.look, service, who, assessment)
-        codes = [p.code for p in read.edition.priorities]
-        code = next((c for c in codes if c == priority), codes[0])
-        groups = cost_groups(read.here, code, read.costs, language)
+    async def save(who: Person, filled: forms.Filled) -> None:
+        wanted = _wanted(groups, filled)
+        await in_background(
+            service.plans.set_own_costs,
+            who=who,
+            edition=read.assessment.edition,
+            costs=wanted,
+        )
+        ui.navigate.to(f"/assessments/{assessment}/costs?priority={code}&done=1")
 
-        async def save(who: Person, filled: forms.Filled) -> None:
-            wanted = _wanted(groups, filled)
-            await in_background(
-                service.plans.set_own_costs,
-                who=who,
-                edition=read.assessment.edition,
-                costs=wanted,
-            )
-            ui.navigate.to(f"/assessments/{assessment}/costs?priority={code}&done=1")
-
-        ui.add_head_html(theme.sheet("ui/onward.css"))
-        name = read.edition.words(f"{code}.title", language)
-        title = t("ways.costs.title", language, priority=name)
-        with theme.frame(title, person=who, language=language):
-            onward.show_links(read.assessment, "ways", language)
-            if done:
-                theme.note(t("ways.costs.saved", language))
-            lead = t("ways.costs.lead", language, largest=LARGEST_COST)
-            theme.paragraph(lead).classes("lead")
-            _choose(read, code, language)
-            may_change = onward.may_plan(who)
-            values = _values(groups, language, may_change=may_change)
-            if not groups:
-                theme.paragraph(t("ways.costs.none", language))
-            elif may_change:
-                with forms.handled(save, language) as form:
-                    form.classes("wide")
-                    templates.show("next_steps/costs.html", **values)
-                    forms.submit(t("ways.costs.save", language))
-            else:
-                theme.paragraph(t("ways.costs.reader", language)).classes("muted")
+    ui.add_head_html(theme.sheet("ui/onward.css"))
+    name = read.edition.words(f"{code}.title", language)
+    title = t("ways.costs.title", language, priority=name)
+    with theme.frame(title, person=who, language=language):
+        onward.show_links(read.assessment, "ways", language)
+        if done:
+            theme.note(t("ways.costs.saved", language))
+        lead = t("ways.costs.lead", language, largest=LARGEST_COST)
+        theme.paragraph(lead).classes("lead")
+        _choose(read, code, language)
+        may_change = onward.may_plan(who)
+        values = _values(groups, language, may_change=may_change)
+        if not groups:
+            theme.paragraph(t("ways.costs.none", language))
+        elif may_change:
+            with forms.handled(save, language) as form:
+                form.classes("wide")
                 templates.show("next_steps/costs.html", **values)
-            with theme.paragraph(""):
-                theme.link(
-                    t("ways.costs.back", language), f"/assessments/{assessment}/ways"
-                )
+                forms.submit(t("ways.costs.save", language))
+        else:
+            theme.paragraph(t("ways.costs.reader", language)).classes("muted")
+            templates.show("next_steps/costs.html", **values)
+        with theme.paragraph(""):
+            theme.link(
+                t("ways.costs.back", language), f"/assessments/{assessment}/ways"
+            )
 
 
 def _choose(read: Look, code: str, language: str) -> None:

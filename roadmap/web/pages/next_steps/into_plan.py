@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotAllowed, NotUsable
@@ -16,7 +15,6 @@ from priorities.edition import Option
 from roadmap.next_steps import proposals
 from roadmap.next_steps.proposals import Proposal
 from roadmap.plans.actions import show_quarter
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import Look
@@ -59,49 +57,48 @@ class Chosen:
     dropped: bool
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the form."""
+@ui.page("/assessments/{assessment}/into-plan")
+async def form_page(
+    assessment: str,
+    option: str = "",
+    criteria: str = "",
+    by: str = BY[0],
+    done: str = "",
+) -> None:
+    """Show what would become an action, before it is one."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    if not onward.may_plan(who):
+        raise NotAllowed("not_your_role")
+    read = await in_background(_read, service, who, assessment)
+    chosen = _chosen(read.look, option, criteria)
+    proposed = _proposed(read.look, chosen, by, language)
 
-    @ui.page("/assessments/{assessment}/into-plan")
-    async def form_page(
-        assessment: str,
-        option: str = "",
-        criteria: str = "",
-        by: str = BY[0],
-        done: str = "",
-    ) -> None:
-        who, language = visitor.current(), visitor.language()
-        if not onward.may_plan(who):
-            raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who, assessment)
-        chosen = _chosen(read.look, option, criteria)
-        proposed = _proposed(read.look, chosen, by, language)
+    async def save(who: Person, filled: forms.Filled) -> None:
+        contents = _contents(read, proposed, filled)
+        await in_background(service.plans.add_actions, who=who, contents=contents)
+        ui.navigate.to(f"/assessments/{assessment}/into-plan?done={len(contents)}")
 
-        async def save(who: Person, filled: forms.Filled) -> None:
-            contents = _contents(read, proposed, filled)
-            await in_background(service.plans.add_actions, who=who, contents=contents)
-            ui.navigate.to(f"/assessments/{assessment}/into-plan?done={len(contents)}")
-
-        ui.add_head_html(theme.sheet("ui/onward.css"))
-        title = t("into_plan.title", language, state=read.look.state)
-        with theme.frame(title, person=who, language=language):
-            if done.isdecimal():
-                theme.note(t("into_plan.done", language, n=int(done[:4])))
-                theme.button_link(t("into_plan.open", language), PLAN)
-            elif not proposed:
-                theme.note(t("into_plan.nothing", language))
-            elif chosen.dropped:
-                theme.note(t("into_plan.dropped", language))
-            if not proposed:
-                onward.show_links(read.look.assessment, "", language)
-                return
-            theme.paragraph(t("into_plan.lead", language)).classes("lead")
-            _ways_to_cut(chosen, by, language)
-            with forms.handled(save, language, once=True) as form:
-                form.classes("wide")
-                values = _values(read, proposed, language)
-                templates.show("next_steps/into_plan.html", **values)
-                forms.submit(t("into_plan.save", language, n=len(proposed)))
+    ui.add_head_html(theme.sheet("ui/onward.css"))
+    title = t("into_plan.title", language, state=read.look.state)
+    with theme.frame(title, person=who, language=language):
+        if done.isdecimal():
+            theme.note(t("into_plan.done", language, n=int(done[:4])))
+            theme.button_link(t("into_plan.open", language), PLAN)
+        elif not proposed:
+            theme.note(t("into_plan.nothing", language))
+        elif chosen.dropped:
+            theme.note(t("into_plan.dropped", language))
+        if not proposed:
+            onward.show_links(read.look.assessment, "", language)
+            return
+        theme.paragraph(t("into_plan.lead", language)).classes("lead")
+        _ways_to_cut(chosen, by, language)
+        with forms.handled(save, language, once=True) as form:
+            form.classes("wide")
+            values = _values(read, proposed, language)
+            templates.show("next_steps/into_plan.html", **values)
+            forms.submit(t("into_plan.save", language, n=len(proposed)))
 
 
 def _read(service: Service, who: Person, code: str) -> Read:

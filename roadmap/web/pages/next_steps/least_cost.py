@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from functools import partial
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from nicegui import ui
 
 from assessments.records.people import Person
-from assessments.service import Service
 from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import Way, Wish, is_countable, ways
-from roadmap.settings import Settings
 from roadmap.web.ui import onward, templates, theme, visitor
-from roadmap.web.ui.background import InTurn
 from roadmap.web.ui.onward import Look
 from roadmap.wording.texts import show_whole, t
 
@@ -24,32 +21,29 @@ LARGEST_BUDGET = 99_999
 """Units of effort."""
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-    in_turn = InTurn()
-
-    @ui.page("/assessments/{assessment}/ways")
-    async def ways_page(request: Request, assessment: str, by: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_turn(onward.look, service, who, assessment)
-        ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
-        values = _around(read, who, language)
-        title = t("ways.title", language, state=read.state)
-        with theme.frame(title, person=who, language=language):
-            onward.show_links(read.assessment, "ways", language)
-            theme.paragraph(onward.facts(read, language)).classes("muted")
-            if not await in_turn(is_countable, read.here):
-                theme.paragraph(t("ways.not_countable", language)).classes("note")
-            elif by == "budget":
-                more = await in_turn(_of_budget, read, request, language)
-                templates.show(
-                    "next_steps/budget.html", by_budget=True, **values, **more
-                )
-            else:
-                more = await in_turn(_of_stages, read, request, language)
-                templates.show(
-                    "next_steps/least_cost.html", by_budget=False, **values, **more
-                )
+@ui.page("/assessments/{assessment}/ways")
+async def ways_page(request: Request, assessment: str, by: str = "") -> None:
+    """Show the cheapest ways up."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(onward.look, service, who, assessment)
+    ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
+    values = _around(read, who, language)
+    title = t("ways.title", language, state=read.state)
+    with theme.frame(title, person=who, language=language):
+        onward.show_links(read.assessment, "ways", language)
+        theme.paragraph(onward.facts(read, language)).classes("muted")
+        if not await in_turn(is_countable, read.here):
+            theme.paragraph(t("ways.not_countable", language)).classes("note")
+        elif by == "budget":
+            more = await in_turn(_of_budget, read, request, language)
+            templates.show("next_steps/budget.html", by_budget=True, **values, **more)
+        else:
+            more = await in_turn(_of_stages, read, request, language)
+            templates.show(
+                "next_steps/least_cost.html", by_budget=False, **values, **more
+            )
 
 
 def _around(read: Look, who: Person, language: str) -> dict[str, object]:

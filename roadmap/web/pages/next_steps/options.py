@@ -3,17 +3,14 @@
 from functools import partial
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from nicegui import ui
 
 from assessments.records.people import Person
-from assessments.service import Service
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import FACETS, Wanted
-from roadmap.settings import Settings
 from roadmap.web.ui import onward, templates, theme, visitor
-from roadmap.web.ui.background import InTurn
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.onward import Look
 from roadmap.wording.texts import t
@@ -22,40 +19,45 @@ SHOWN = 20
 """How many options are listed before "show all"."""
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page and its table."""
-    in_turn = InTurn()
+router = APIRouter()
 
-    @ui.page("/assessments/{assessment}/options")
-    async def options_page(request: Request, assessment: str, every: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_turn(onward.look, service, who, assessment)
-        given = _given(request)
-        wanted = option_list.understood(read.edition, given)
-        most = None if every else SHOWN
-        values = await in_turn(_values, read, wanted, most, language)
-        ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
-        title = t("options.title", language, state=read.state)
-        with theme.frame(title, person=who, language=language):
-            onward.show_links(read.assessment, "options", language)
-            theme.paragraph(onward.facts(read, language)).classes("muted")
-            templates.show(
-                "next_steps/options.html",
-                unknown=given != wanted,
-                into_plan=_into_plan(read, who),
-                **values,
-            )
 
-    @app.get("/assessments/{assessment}/options.csv")
-    async def table(request: Request, assessment: str) -> Response:
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        read = await in_turn(onward.look, service, who, assessment)
-        wanted = option_list.understood(read.edition, _given(request))
-        fits = option_list.found(read.here, wanted, language)
-        frame = await in_turn(option_list.options, read.here, fits, language)
-        work = read.assessment
-        return csv_file(frame, f"options-{work.state}-{work.cycle}")
+@ui.page("/assessments/{assessment}/options")
+async def options_page(request: Request, assessment: str, every: str = "") -> None:
+    """Show the options that serve what is not met."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(onward.look, service, who, assessment)
+    given = _given(request)
+    wanted = option_list.understood(read.edition, given)
+    most = None if every else SHOWN
+    values = await in_turn(_values, read, wanted, most, language)
+    ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
+    title = t("options.title", language, state=read.state)
+    with theme.frame(title, person=who, language=language):
+        onward.show_links(read.assessment, "options", language)
+        theme.paragraph(onward.facts(read, language)).classes("muted")
+        templates.show(
+            "next_steps/options.html",
+            unknown=given != wanted,
+            into_plan=_into_plan(read, who),
+            **values,
+        )
+
+
+@router.get("/assessments/{assessment}/options.csv")
+async def table(request: Request, assessment: str) -> Response:
+    """Give the options that were asked for as a file."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(onward.look, service, who, assessment)
+    wanted = option_list.understood(read.edition, _given(request))
+    fits = option_list.found(read.here, wanted, language)
+    frame = await in_turn(option_list.options, read.here, fits, language)
+    work = read.assessment
+    return csv_file(frame, f"options-{work.state}-{work.cycle}")
 
 
 def _given(request: Request) -> Wanted:

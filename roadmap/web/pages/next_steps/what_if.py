@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Annotated
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
 from nicegui import ui
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -11,7 +11,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.next_steps import what_if
-from roadmap.settings import Settings
 from roadmap.web.components.continuum import continuum
 from roadmap.web.components.what_if import WhatIf
 from roadmap.web.ui import onward, theme, visitor
@@ -44,52 +43,58 @@ class Ticked(BaseModel):
     off: Annotated[list[Code], Field(max_length=1000)]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page, and what it asks for."""
+router = APIRouter()
 
-    @ui.page("/assessments/{assessment}/what-if")
-    async def what_if_page(assessment: str, priority: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_background(onward.look, service, who, assessment)
-        codes = [p.code for p in read.edition.priorities]
-        first = next((code for code in codes if code == priority), codes[0])
-        base = visitor.address(f"/assessments/{read.assessment.id}")
-        for name in ("results/page.css", "ui/onward.css"):
-            ui.add_head_html(theme.sheet(name))
-        title = t("what_if.title", language, state=read.state)
-        with theme.frame(title, person=who, language=language):
-            onward.show_links(read.assessment, "what-if", language)
-            theme.paragraph(onward.facts(read, language)).classes("muted")
-            theme.paragraph(t("what_if.lead", language)).classes("lead")
-            WhatIf(
-                words={n: t(f"what_if.{n}", language, **PLACES) for n in WORDS},
-                priorities=[
-                    {"code": c, "title": read.edition.words(f"{c}.title", language)}
-                    for c in codes
-                ],
-                sheet=await in_background(_sheet, read, first, language),
-                address=f"{base}/what-if",
-                into_plan=f"{base}/into-plan" if onward.may_plan(who) else "",
-            )
 
-    @app.get("/assessments/{assessment}/what-if/{priority}")
-    async def sheet(request: Request, assessment: str, priority: str) -> JSONResponse:
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        read = await in_background(onward.look, service, who, assessment)
-        if priority not in read.edition.priority_by_code:
-            raise HTTPException(status_code=404)
-        return JSONResponse(await in_background(_sheet, read, priority, language))
+@ui.page("/assessments/{assessment}/what-if")
+async def what_if_page(assessment: str, priority: str = "") -> None:
+    """Show what would be if some criteria were met, or were not."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(onward.look, service, who, assessment)
+    codes = [p.code for p in read.edition.priorities]
+    first = next((code for code in codes if code == priority), codes[0])
+    base = visitor.address(f"/assessments/{read.assessment.id}")
+    for name in ("results/page.css", "ui/onward.css"):
+        ui.add_head_html(theme.sheet(name))
+    title = t("what_if.title", language, state=read.state)
+    with theme.frame(title, person=who, language=language):
+        onward.show_links(read.assessment, "what-if", language)
+        theme.paragraph(onward.facts(read, language)).classes("muted")
+        theme.paragraph(t("what_if.lead", language)).classes("lead")
+        WhatIf(
+            words={n: t(f"what_if.{n}", language, **PLACES) for n in WORDS},
+            priorities=[
+                {"code": c, "title": read.edition.words(f"{c}.title", language)}
+                for c in codes
+            ],
+            sheet=await in_background(_sheet, read, first, language),
+            address=f"{base}/what-if",
+            into_plan=f"{base}/into-plan" if onward.may_plan(who) else "",
+        )
 
-    @app.post("/assessments/{assessment}/what-if")
-    async def outcome(request: Request, assessment: str) -> JSONResponse:
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        given = await _ticked(request)
-        found = await in_background(_then, service, who, assessment, given, language)
-        if found is None:
-            raise HTTPException(status_code=422)
-        return JSONResponse(found)
+
+@router.get("/assessments/{assessment}/what-if/{priority}")
+async def sheet(request: Request, assessment: str, priority: str) -> JSONResponse:
+    """Give what can be ticked in a priority."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(onward.look, service, who, assessment)
+    if priority not in read.edition.priority_by_code:
+        raise HTTPException(status_code=404)
+    return JSONResponse(await in_background(_sheet, read, priority, language))
+
+
+@router.post("/assessments/{assessment}/what-if")
+async def outcome(request: Request, assessment: str) -> JSONResponse:
+    """Give where the priority would stand."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    given = await _ticked(request)
+    found = await in_background(_then, service, who, assessment, given, language)
+    if found is None:
+        raise HTTPException(status_code=422)
+    return JSONResponse(found)
 
 
 async def _ticked(request: Request) -> Ticked:

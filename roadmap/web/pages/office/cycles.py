@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotAllowed, NotUsable
@@ -14,7 +13,6 @@ from assessments.records.work import Cycle, CycleCode
 from assessments.rules import cycle_is_open
 from assessments.service import Service
 from priorities.loading.editions import list_editions
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import name_of_edition
@@ -37,27 +35,26 @@ class Read:
     today: date
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-
-    @ui.page(HERE)
-    async def cycles(done: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        if who.role not in (Role.ADMINISTRATOR, Role.ANALYST):
-            raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who, language)
-        with theme.frame(t("admin.cycles", language), person=who, language=language):
-            if done in DONE:
-                theme.note(t(f"admin.done.{done}", language))
-            _table(service, read, language)
-            _open(service, read, language)
-            if read.cycles:
-                _extend(service, read, language)
-            with theme.paragraph(""):
-                if who.role is Role.ADMINISTRATOR:
-                    theme.link(t("admin.title", language), "/administration")
-                else:
-                    theme.link(t("office.title", language), "/office")
+@ui.page(HERE)
+async def cycles(done: str = "") -> None:
+    """Show the yearly windows."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    if who.role not in (Role.ADMINISTRATOR, Role.ANALYST):
+        raise NotAllowed("not_your_role")
+    read = await in_background(_read, service, who, language)
+    with theme.frame(t("admin.cycles", language), person=who, language=language):
+        if done in DONE:
+            theme.note(t(f"admin.done.{done}", language))
+        _table(service, read, language)
+        _open(service, read, language)
+        if read.cycles:
+            _extend(service, read, language)
+        with theme.paragraph(""):
+            if who.role is Role.ADMINISTRATOR:
+                theme.link(t("admin.title", language), "/administration")
+            else:
+                theme.link(t("office.title", language), "/office")
 
 
 def _read(service: Service, who: Person, language: str) -> Read:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.disclosure.release import Release
@@ -18,7 +17,6 @@ from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.region.releases import stages_in_words
-from roadmap.settings import Settings
 from roadmap.web.components.progress import Progress
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import InTurn, in_background
@@ -81,24 +79,23 @@ class Read:
         )
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-    in_turn = InTurn()
-
-    @ui.page(HERE)
-    async def office(done: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        if who.role is not Role.ANALYST:
-            raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who)
-        with theme.frame(t("office.title", language), person=who, language=language):
-            if done in DONE:
-                theme.note(t(f"office.done.{done}", language))
-            theme.paragraph(t("office.intro", language))
-            _waiting(service, read, who, language)
-            _prepare(service, read, in_turn, language)
-            _participation(read, language)
-            _ledger(service, read, language)
+@ui.page(HERE)
+async def office(done: str = "") -> None:
+    """Show the regional office."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    if who.role is not Role.ANALYST:
+        raise NotAllowed("not_your_role")
+    read = await in_background(_read, service, who)
+    with theme.frame(t("office.title", language), person=who, language=language):
+        if done in DONE:
+            theme.note(t(f"office.done.{done}", language))
+        theme.paragraph(t("office.intro", language))
+        _waiting(service, read, who, language)
+        _prepare(service, read, in_turn, language)
+        _participation(read, language)
+        _ledger(service, read, language)
 
 
 def _read(service: Service, who: Person) -> Read:

@@ -3,7 +3,6 @@
 from functools import partial
 from random import Random
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.disclosure.prepare import Prepared
@@ -15,7 +14,6 @@ from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.region import rehearsal
 from roadmap.region.releases import change_in_words
-from roadmap.settings import Settings
 from roadmap.web import release_sheet
 from roadmap.web.components.progress import Progress
 from roadmap.web.ui import forms, theme, visitor
@@ -25,26 +23,25 @@ from roadmap.wording.texts import t
 HERE = "/office/rehearsal"
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-    in_turn = InTurn()
-
-    @ui.page(HERE)
-    async def rehearsal_page() -> None:
-        who, language = visitor.current(), visitor.language()
-        if who.role is not Role.ANALYST:
-            raise NotAllowed("not_your_role")
-        edition = await in_background(_newest_edition, service, who)
-        ui.add_head_html(theme.sheet("components/distribution.css"))
-        title = t("office.rehearsal", language)
-        with theme.frame(title, person=who, language=language):
-            theme.paragraph(t("office.rehearsal_says", language))
-            if edition is None:
-                theme.paragraph(t("office.no_edition", language)).classes("note")
-            else:
-                _offer(service, edition, in_turn, language)
-            with theme.paragraph(""):
-                theme.link(t("office.to_office", language), "/office")
+@ui.page(HERE)
+async def rehearsal_page() -> None:
+    """Show what would be published of an invented region."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    if who.role is not Role.ANALYST:
+        raise NotAllowed("not_your_role")
+    edition = await in_background(_newest_edition, service, who)
+    ui.add_head_html(theme.sheet("components/distribution.css"))
+    title = t("office.rehearsal", language)
+    with theme.frame(title, person=who, language=language):
+        theme.paragraph(t("office.rehearsal_says", language))
+        if edition is None:
+            theme.paragraph(t("office.no_edition", language)).classes("note")
+        else:
+            _offer(service, edition, in_turn, language)
+        with theme.paragraph(""):
+            theme.link(t("office.to_office", language), "/office")
 
 
 def _offer(service: Service, edition: Edition, in_turn: InTurn, language: str) -> None:

@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotAllowed
 from assessments.records.people import Invitation, Person, Role, State, StateCode
 from assessments.rules import may_manage
 from assessments.service import Service
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import show_time, t
@@ -39,25 +37,24 @@ class Read:
         return next((one.name for one in self.states if one.code == code), "")
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-
-    @ui.page("/administration")
-    async def administration(done: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        if who.role is not Role.ADMINISTRATOR:
-            raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who)
-        title = t("admin.title", language)
-        with theme.frame(title, person=who, language=language):
-            if done in DONE:
-                theme.note(t(f"admin.done.{done}", language))
-            theme.button_link(t("admin.cycles", language), "/administration/cycles")
-            _states(read, language)
-            _invite(service, settings, read, language)
-            _invitations(service, read, language)
-            _people(service, read, who, language)
-            _add_state(service, language)
+@ui.page("/administration")
+async def administration(done: str = "") -> None:
+    """Show states, invitations and accounts."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    if who.role is not Role.ADMINISTRATOR:
+        raise NotAllowed("not_your_role")
+    read = await in_background(_read, service, who)
+    title = t("admin.title", language)
+    with theme.frame(title, person=who, language=language):
+        if done in DONE:
+            theme.note(t(f"admin.done.{done}", language))
+        theme.button_link(t("admin.cycles", language), "/administration/cycles")
+        _states(read, language)
+        _invite(service, read, language)
+        _invitations(service, read, language)
+        _people(service, read, who, language)
+        _add_state(service, language)
 
 
 def _read(service: Service, who: Person) -> Read:
@@ -105,7 +102,7 @@ def _waiting(read: Read) -> list[Invitation]:
     return [one for one in read.invitations if one.accepted is None]
 
 
-def _invite(service: Service, settings: Settings, read: Read, language: str) -> None:
+def _invite(service: Service, read: Read, language: str) -> None:
     say = partial(t, language=language)
     request = ui.context.client.request
     theme.heading(2, say("admin.invite"))
@@ -122,9 +119,7 @@ def _invite(service: Service, settings: Settings, read: Read, language: str) -> 
             state=StateCode(state) if state else None,
         )
         path = f"/invitation/{secret}"
-        forms.show_link(
-            given, offer, routes.public_address(request, settings, path), language
-        )
+        forms.show_link(given, offer, routes.public_address(request, path), language)
 
     with forms.handled(invite, language):
         forms.field("name", say("people.invite_name"), autocomplete="off")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotAllowed
@@ -20,7 +19,6 @@ from assessments.records.people import (
 )
 from assessments.rules import may_manage
 from assessments.service import Service
-from roadmap.settings import Settings
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import show_time, t
@@ -47,24 +45,23 @@ class Read:
         return {agency.code: agency.name for agency in self.agencies}
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the team page."""
-
-    @ui.page("/team")
-    async def team(done: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        if who.role not in {Role.FOCAL_POINT, Role.APPROVER}:
-            raise NotAllowed("not_your_role")
-        read = await in_background(_read, service, who)
-        title = t("people.title_of", language, state=read.state.name)
-        with theme.frame(title, person=who, language=language):
-            if done in DONE:
-                theme.note(t(f"people.done.{done}", language))
-            _people(service, read, who, language)
-            if who.role is Role.FOCAL_POINT:
-                _invitations(service, read, language)
-                _invite(service, settings, read, language)
-            _agencies(service, read, who, language)
+@ui.page("/team")
+async def team(done: str = "") -> None:
+    """Show the team of a state."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    if who.role not in {Role.FOCAL_POINT, Role.APPROVER}:
+        raise NotAllowed("not_your_role")
+    read = await in_background(_read, service, who)
+    title = t("people.title_of", language, state=read.state.name)
+    with theme.frame(title, person=who, language=language):
+        if done in DONE:
+            theme.note(t(f"people.done.{done}", language))
+        _people(service, read, who, language)
+        if who.role is Role.FOCAL_POINT:
+            _invitations(service, read, language)
+            _invite(service, read, language)
+        _agencies(service, read, who, language)
 
 
 def _read(service: Service, who: Person) -> Read:
@@ -142,7 +139,7 @@ def _withdraw(service: Service, one: Invitation, language: str) -> None:
     forms.one_button(t("people.withdraw", language), withdraw, language, says=says)
 
 
-def _invite(service: Service, settings: Settings, read: Read, language: str) -> None:
+def _invite(service: Service, read: Read, language: str) -> None:
     say = partial(t, language=language)
     request = ui.context.client.request
     theme.heading(2, say("people.invite"))
@@ -159,9 +156,7 @@ def _invite(service: Service, settings: Settings, read: Read, language: str) -> 
             agency=AgencyCode(agency) if agency else None,
         )
         path = f"/invitation/{secret}"
-        forms.show_link(
-            given, offer, routes.public_address(request, settings, path), language
-        )
+        forms.show_link(given, offer, routes.public_address(request, path), language)
 
     with forms.handled(invite, language):
         forms.field("name", say("people.invite_name"), autocomplete="off")

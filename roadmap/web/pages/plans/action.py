@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.errors import NotAllowed
@@ -13,7 +12,6 @@ from assessments.records.plans import Action, ActionId, ActionStatus, Plan
 from assessments.service import Service
 from roadmap.plans.actions import action_words, version_lines
 from roadmap.plans.today import ActionToday
-from roadmap.settings import Settings
 from roadmap.web.pages.plans.action_form import form_values, fresh, of_today, written
 from roadmap.web.pages.plans.planning import (
     SEES_PLACEMENTS,
@@ -51,66 +49,62 @@ class Read:
         return self.versions[0].content.status is ActionStatus.REMOVED
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the form for a new action, and the page of each action."""
-    _register_new(service)
-    _register_one(service)
+@ui.page("/plan/new")
+async def new_page() -> None:
+    """Show the form for a new action."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    if not may_write(who):
+        raise NotAllowed("not_your_role")
+    read = await in_background(read_plan, service, who)
+
+    async def save(who: Person, filled: forms.Filled) -> None:
+        content = written(filled, fresh(read), choices=True)
+        (added,) = await in_background(
+            service.plans.add_actions, who=who, contents=[content]
+        )
+        ui.navigate.to(f"/plan?changed={added.id}")
+
+    ui.add_head_html(theme.sheet("plans/page.css"))
+    title = t("plan.form.new", language)
+    with theme.frame(title, person=who, language=language):
+        theme.link(t("plan.form.cancel", language), "/plan")
+        if read.edition is None:
+            theme.paragraph(_without_edition(read, language)).classes("note")
+            return
+        _form(read, None, save, language)
 
 
-def _register_new(service: Service) -> None:
-    @ui.page("/plan/new")
-    async def new_page() -> None:
-        who, language = visitor.current(), visitor.language()
-        if not may_write(who):
-            raise NotAllowed("not_your_role")
-        read = await in_background(read_plan, service, who)
+@ui.page("/plan/actions/{action}")
+async def action_page(action: str) -> None:
+    """Show one action of the plan."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    read = await in_background(_read, service, who, ActionId(action))
 
-        async def save(who: Person, filled: forms.Filled) -> None:
-            content = written(filled, fresh(read), choices=True)
-            (added,) = await in_background(
-                service.plans.add_actions, who=who, contents=[content]
-            )
-            ui.navigate.to(f"/plan?changed={added.id}")
+    async def save(who: Person, filled: forms.Filled) -> None:
+        before = of_today(read.plan, read.one)
+        choices = read.plan.edition is not None
+        await in_background(
+            service.plans.change_action,
+            who=who,
+            action=read.one.action.id,
+            content=written(filled, before, choices=choices),
+            seen=read.one.action.seq,
+        )
+        ui.navigate.to(f"/plan?changed={read.one.action.id}")
 
-        ui.add_head_html(theme.sheet("plans/page.css"))
-        title = t("plan.form.new", language)
-        with theme.frame(title, person=who, language=language):
-            theme.link(t("plan.form.cancel", language), "/plan")
-            if read.edition is None:
-                theme.paragraph(_without_edition(read, language)).classes("note")
-                return
-            _form(read, None, save, language)
-
-
-def _register_one(service: Service) -> None:
-    @ui.page("/plan/actions/{action}")
-    async def action_page(action: str) -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_background(_read, service, who, ActionId(action))
-
-        async def save(who: Person, filled: forms.Filled) -> None:
-            before = of_today(read.plan, read.one)
-            choices = read.plan.edition is not None
-            await in_background(
-                service.plans.change_action,
-                who=who,
-                action=read.one.action.id,
-                content=written(filled, before, choices=choices),
-                seen=read.one.action.seq,
-            )
-            ui.navigate.to(f"/plan?changed={read.one.action.id}")
-
-        ui.add_head_html(theme.sheet("plans/page.css"))
-        title = read.one.action.content.title
-        with theme.frame(title, person=who, language=language):
-            theme.link(t("plan.form.cancel", language), "/plan")
-            if may_write(who) and not read.is_removed:
-                _form(read.plan, read.one, save, language)
-            else:
-                _show(read, language)
-            _show_versions(read, language)
-            if may_write(who):
-                _offer_ways_back(service, read, language)
+    ui.add_head_html(theme.sheet("plans/page.css"))
+    title = read.one.action.content.title
+    with theme.frame(title, person=who, language=language):
+        theme.link(t("plan.form.cancel", language), "/plan")
+        if may_write(who) and not read.is_removed:
+            _form(read.plan, read.one, save, language)
+        else:
+            _show(read, language)
+        _show_versions(read, language)
+        if may_write(who):
+            _offer_ways_back(service, read, language)
 
 
 def _form(

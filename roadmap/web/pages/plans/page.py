@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import partial
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -18,12 +18,11 @@ from roadmap.plans.actions import ActionWords, action_words, show_status
 from roadmap.plans.hints import hint_lines, hints
 from roadmap.plans.leads import leads
 from roadmap.plans.projection import Projection, Timeline, project, timeline
-from roadmap.settings import Settings
 from roadmap.web.components.course import course
 from roadmap.web.components.timeline import axis, bar
 from roadmap.web.pages.plans.planning import PlanRead, may_write, read_plan
 from roadmap.web.ui import forms, templates, theme, visitor
-from roadmap.web.ui.background import InTurn, in_background
+from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
 from roadmap.wording.texts import t
 
@@ -174,51 +173,54 @@ MOST_DIGITS = 18
 """Of the number of a version, as the browser sends it back."""
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page and its tables."""
-    in_turn = InTurn()
+router = APIRouter()
 
-    @ui.page("/plan")
-    async def plan_page(changed: str = "", undone: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_turn(read_plan, service, who)
-        about = await _about(service, who, changed or undone)
-        removed = await _removed(service, who)
-        shown = await in_turn(values, read, language, settings.prefix)
 
-        async def step(who: Person, filled: forms.Filled) -> None:
-            action = await in_background(_step, service, who, filled.one("do"))
-            ui.navigate.to(f"/plan?changed={action.id}")
+@ui.page("/plan")
+async def plan_page(changed: str = "", undone: str = "") -> None:
+    """Show the plan of a state."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(read_plan, service, who)
+    about = await _about(service, who, changed or undone)
+    removed = await _removed(service, who)
+    shown = await in_turn(values, read, language, visit.prefix)
 
-        async def undo(who: Person, filled: forms.Filled) -> None:
-            action = await in_background(_undo, service, who, filled.one("undo"))
-            ui.navigate.to(f"/plan?undone={action.id}")
+    async def step(who: Person, filled: forms.Filled) -> None:
+        action = await in_background(_step, service, who, filled.one("do"))
+        ui.navigate.to(f"/plan?changed={action.id}")
 
-        ui.add_head_html(theme.sheet("plans/page.css") + theme.script("ui/reading.js"))
-        title = t("plan.title", language, state=read.state)
-        with theme.frame(title, person=who, language=language):
-            if about:
-                _tell(about, undo if changed else None, language)
-            contributor = who.role is Role.CONTRIBUTOR
-            lead = "plan.lead_contributor" if contributor else "plan.lead"
-            theme.paragraph(t(lead, language)).classes("screen-only")
-            if not read.plan.actions:
-                templates.show(
-                    "plans/empty.html", **_ways_to_begin(read, who, language)
-                )
-            else:
-                with forms.handled(step, language) as form:
-                    form.classes("wide")
-                    templates.show("plans/page.html", may_write=may_write(who), **shown)
-            if removed:
-                _show_removed(removed, undo, language)
+    async def undo(who: Person, filled: forms.Filled) -> None:
+        action = await in_background(_undo, service, who, filled.one("undo"))
+        ui.navigate.to(f"/plan?undone={action.id}")
 
-    @app.get("/plan/{table}.csv")
-    async def table(request: Request, table: str) -> Response:
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        read = await in_turn(read_plan, service, who)
-        return await in_turn(file, read, table, language)
+    ui.add_head_html(theme.sheet("plans/page.css") + theme.script("ui/reading.js"))
+    title = t("plan.title", language, state=read.state)
+    with theme.frame(title, person=who, language=language):
+        if about:
+            _tell(about, undo if changed else None, language)
+        contributor = who.role is Role.CONTRIBUTOR
+        lead = "plan.lead_contributor" if contributor else "plan.lead"
+        theme.paragraph(t(lead, language)).classes("screen-only")
+        if not read.plan.actions:
+            templates.show("plans/empty.html", **_ways_to_begin(read, who, language))
+        else:
+            with forms.handled(step, language) as form:
+                form.classes("wide")
+                templates.show("plans/page.html", may_write=may_write(who), **shown)
+        if removed:
+            _show_removed(removed, undo, language)
+
+
+@router.get("/plan/{table}.csv")
+async def table(request: Request, table: str) -> Response:
+    """Give a table of the plan as a file."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(read_plan, service, who)
+    return await in_turn(file, read, table, language)
 
 
 async def _about(service: Service, who: Person, action: str) -> tuple[Action, ...]:

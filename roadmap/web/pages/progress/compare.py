@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
 
-from fastapi import FastAPI, HTTPException, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -16,12 +16,10 @@ from assessments.service import Service
 from roadmap import charts
 from roadmap.progress import frames
 from roadmap.progress.story import story
-from roadmap.settings import Settings
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison
 from roadmap.web.ui import templates, theme, visitor
-from roadmap.web.ui.background import InTurn
-from roadmap.web.ui.figures import Figures, csv_file, version
+from roadmap.web.ui.figures import csv_file, version
 from roadmap.wording.editions import name_of_edition
 from roadmap.wording.texts import t
 
@@ -50,55 +48,62 @@ class Read:
     notes: tuple[str, ...]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page, its pictures and its tables."""
-    figures = Figures()
-    in_turn = InTurn()
+router = APIRouter()
 
-    @ui.page("/progress/compare")
-    async def compare_page(older: From = "", to: str = "", details: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_turn(_read, service, who, (older, to), language)
-        values = await in_turn(
-            _values, read, language, settings.prefix, with_details=bool(details)
-        )
-        ui.add_head_html(
-            theme.sheet("progress/page.css") + theme.script("progress/page.js")
-        )
-        title = t("progress.compare_title", language, state=read.state.name)
-        with theme.frame(title, person=who, language=language):
-            templates.show("progress/compare.html", **values)
 
-    @app.get("/progress/waterfall-{width}.svg")
-    async def waterfall(
-        request: Request, width: str, priority: str, older: From, to: str
-    ) -> Response:
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        compared = await in_turn(_compared, service, who, (older, to), language)
-        steps = await in_turn(comparing.steps_of, compared, priority)
-        if steps is None or width not in comparing.WIDTHS:
-            raise HTTPException(status_code=404)
-        frame, words = steps
-        return await figures.svg(
-            f"{width} {language} {words.title} {version(frame)}",
-            charts.waterfall_svg,
-            frame,
-            words,
-            narrow=width == "narrow",
-        )
+@ui.page("/progress/compare")
+async def compare_page(older: From = "", to: str = "", details: str = "") -> None:
+    """Show two submissions side by side."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(_read, service, who, (older, to), language)
+    values = await in_turn(
+        _values, read, language, visit.prefix, with_details=bool(details)
+    )
+    ui.add_head_html(
+        theme.sheet("progress/page.css") + theme.script("progress/page.js")
+    )
+    title = t("progress.compare_title", language, state=read.state.name)
+    with theme.frame(title, person=who, language=language):
+        templates.show("progress/compare.html", **values)
 
-    @app.get("/progress/compare/{table}.csv")
-    async def table(request: Request, table: str, older: From, to: str) -> Response:
-        if table not in TABLES:
-            raise HTTPException(status_code=404)
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        compared = await in_turn(_compared, service, who, (older, to), language)
-        name = f"{table}-{compared.older.cycle}-{compared.newer.cycle}"
-        return await in_turn(
-            lambda: csv_file(TABLES[table](compared.change, compared.naming), name)
-        )
+
+@router.get("/progress/waterfall-{width}.svg")
+async def waterfall(
+    request: Request, width: str, priority: str, older: From, to: str
+) -> Response:
+    """Draw what moved a priority."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    compared = await in_turn(_compared, service, who, (older, to), language)
+    steps = await in_turn(comparing.steps_of, compared, priority)
+    if steps is None or width not in comparing.WIDTHS:
+        raise HTTPException(status_code=404)
+    frame, words = steps
+    return await visit.figures[__name__].svg(
+        f"{width} {language} {words.title} {version(frame)}",
+        charts.waterfall_svg,
+        frame,
+        words,
+        narrow=width == "narrow",
+    )
+
+
+@router.get("/progress/compare/{table}.csv")
+async def table(request: Request, table: str, older: From, to: str) -> Response:
+    """Give what changed as a file."""
+    if table not in TABLES:
+        raise HTTPException(status_code=404)
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    compared = await in_turn(_compared, service, who, (older, to), language)
+    name = f"{table}-{compared.older.cycle}-{compared.newer.cycle}"
+    return await in_turn(
+        lambda: csv_file(TABLES[table](compared.change, compared.naming), name)
+    )
 
 
 def _read(

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -24,12 +24,10 @@ from roadmap.progress.decomposition import NOTHING, Told
 from roadmap.progress.outlook import outlook
 from roadmap.progress.story import first_story, story
 from roadmap.progress.years import Year, counterparts, years, years_rows
-from roadmap.settings import Settings
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, name_of
 from roadmap.web.ui import templates, theme, visitor
-from roadmap.web.ui.background import InTurn
-from roadmap.web.ui.figures import Figures, csv_file, version
+from roadmap.web.ui.figures import csv_file, version
 from roadmap.wording.texts import t
 
 
@@ -72,47 +70,56 @@ class Read:
     drafts: tuple[str, ...]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page, the figure of the years and their table."""
-    figures = Figures()
-    in_turn = InTurn()
+router = APIRouter()
 
-    @ui.page("/progress")
-    async def progress_page(details: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_turn(_read, service, who, language)
-        values = await in_turn(
-            _values, read, language, settings.prefix, with_details=bool(details)
-        )
-        ui.add_head_html(
-            theme.sheet("progress/page.css") + theme.script("progress/page.js")
-        )
-        title = t("progress.title", language, state=read.state.name)
-        with theme.frame(title, person=who, language=language):
-            templates.show("progress/page.html", **values)
 
-    @app.get("/progress/years-{width}.svg")
-    async def years_figure(request: Request, width: str) -> Response:
-        if width not in comparing.WIDTHS:
-            raise HTTPException(status_code=404)
-        language = visitor.visit_of(request).language
-        course = await in_turn(_read_course, service, visitor.of_request(request))
-        frame = await in_turn(years, course.newest, course.years, language)
-        return await figures.svg(
-            f"{width} {language} {version(frame)}",
-            charts.years_svg,
-            frame,
-            chart_words.years(language),
-            narrow=width == "narrow",
-        )
+@ui.page("/progress")
+async def progress_page(details: str = "") -> None:
+    """Show what really changed, and all years."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(_read, service, who, language)
+    values = await in_turn(
+        _values, read, language, visit.prefix, with_details=bool(details)
+    )
+    ui.add_head_html(
+        theme.sheet("progress/page.css") + theme.script("progress/page.js")
+    )
+    title = t("progress.title", language, state=read.state.name)
+    with theme.frame(title, person=who, language=language):
+        templates.show("progress/page.html", **values)
 
-    @app.get("/progress/years.csv")
-    async def years_table(request: Request) -> Response:
-        language = visitor.visit_of(request).language
-        course = await in_turn(_read_course, service, visitor.of_request(request))
-        return await in_turn(
-            lambda: csv_file(years(course.newest, course.years, language), "years")
-        )
+
+@router.get("/progress/years-{width}.svg")
+async def years_figure(request: Request, width: str) -> Response:
+    """Draw the years."""
+    if width not in comparing.WIDTHS:
+        raise HTTPException(status_code=404)
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    course = await in_turn(_read_course, service, who)
+    frame = await in_turn(years, course.newest, course.years, language)
+    return await visit.figures[__name__].svg(
+        f"{width} {language} {version(frame)}",
+        charts.years_svg,
+        frame,
+        chart_words.years(language),
+        narrow=width == "narrow",
+    )
+
+
+@router.get("/progress/years.csv")
+async def years_table(request: Request) -> Response:
+    """Give the years as a file."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    course = await in_turn(_read_course, service, who)
+    return await in_turn(
+        lambda: csv_file(years(course.newest, course.years, language), "years")
+    )
 
 
 def _read(service: Service, who: Person, language: str) -> Read:

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.disclosure.release import read
@@ -15,7 +14,6 @@ from assessments.service import Service
 from assessments.service.contributing import AboutUs
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
-from roadmap.settings import Settings
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.placements import stage_name
@@ -27,32 +25,31 @@ COLUMNS = (
 )
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-
-    @ui.page("/region/about-us")
-    async def about_us() -> None:
-        who, language = visitor.current(), visitor.language()
-        found = await in_background(_read, service, who)
-        ui.add_head_html(theme.sheet("components/distribution.css"))
-        title = t("region.learned.title", language)
-        with theme.frame(title, person=who, language=language):
-            theme.paragraph(t("region.learned.intro", language))
-            if not found:
-                theme.paragraph(t("region.learned.none", language)).classes("note")
-            else:
-                theme.paragraph(t("region.learned.reads", language)).classes("note")
-            cycles = [about.release.cycle for about, _ in found]
-            for number, (about, edition) in enumerate(found):
-                is_twice = cycles.count(about.release.cycle) > 1
-                title = _named(about, language)
-                with _release(title, is_newest=number == 0):
-                    if is_twice:
-                        _say_corrected(language)
-                    _show(about, edition, language)
-            theme.paragraph(t("region.learned.two_years", language)).classes("muted")
-            with theme.paragraph("").classes("screen-only"):
-                theme.link(t("region.learned.to_region", language), "/region")
+@ui.page("/region/about-us")
+async def about_us() -> None:
+    """Show what could be learnt about the own state."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    found = await in_background(_read, service, who)
+    ui.add_head_html(theme.sheet("components/distribution.css"))
+    title = t("region.learned.title", language)
+    with theme.frame(title, person=who, language=language):
+        theme.paragraph(t("region.learned.intro", language))
+        if not found:
+            theme.paragraph(t("region.learned.none", language)).classes("note")
+        else:
+            theme.paragraph(t("region.learned.reads", language)).classes("note")
+        cycles = [about.release.cycle for about, _ in found]
+        for number, (about, edition) in enumerate(found):
+            is_twice = cycles.count(about.release.cycle) > 1
+            title = _named(about, language)
+            with _release(title, is_newest=number == 0):
+                if is_twice:
+                    _say_corrected(language)
+                _show(about, edition, language)
+        theme.paragraph(t("region.learned.two_years", language)).classes("muted")
+        with theme.paragraph("").classes("screen-only"):
+            theme.link(t("region.learned.to_region", language), "/region")
 
 
 def _read(service: Service, who: Person) -> tuple[tuple[AboutUs, Edition | None], ...]:

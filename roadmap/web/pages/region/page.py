@@ -1,17 +1,16 @@
 """The region: what is published of it, to read, to take along and to check.
 
-Reads stored releases and nothing else: of the service it is handed the releases and the
+Reads stored releases and nothing else: of the service it reaches the releases and the
 editions that name their priorities (``tests/house/test_region_apart.py``). Open to
 members; to everyone when the regional office has said so.
 """
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -21,11 +20,6 @@ from assessments.disclosure.release import read
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person, Role
 from assessments.records.region import StoredRelease
-from assessments.service import Service
-from assessments.service.releases import Releases
-from priorities.crosswalk.links import Crosswalk
-from priorities.edition import Edition
-from priorities.errors import PrioritiesError
 from roadmap.region.releases import (
     STAGES,
     RegionPriority,
@@ -34,11 +28,11 @@ from roadmap.region.releases import (
     region,
     region_priorities,
 )
-from roadmap.settings import Settings
 from roadmap.web import release_sheet
 from roadmap.web.ui import routes, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
+from roadmap.web.ui.installation import Published
 from roadmap.wording import placements
 from roadmap.wording.texts import show_time, t
 
@@ -49,82 +43,63 @@ LINES = ("stages", "at_least", "verdict", "moved", "not_here")
 ABOUT_US = {Role.FOCAL_POINT, Role.APPROVER}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reader:
-    """All that the page can reach: stored releases, and the words of editions."""
-
-    releases: Releases
-    editions: Callable[[str], Edition]
-    crosswalks: Callable[[str, str], Crosswalk]
-
-    def edition(self, edition: str) -> Edition | None:
-        """Give an edition; None where it is not there any more."""
-        try:
-            return self.editions(edition)
-        except PrioritiesError:
-            return None
-
-    def linked(self, older: str, newer: str) -> Crosswalk | None:
-        """Give what became of an edition in a newer one; None where nobody said."""
-        try:
-            return self.crosswalks(older, newer)
-        except PrioritiesError:
-            return None
+router = APIRouter()
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page, its tables, the files of the ledger and the checker."""
-    world = service.world
-    reader = Reader(
-        releases=service.releases,
-        editions=world.editions,
-        crosswalks=world.crosswalks,
-    )
+@ui.page(HERE)
+async def region_page() -> Response | None:
+    """Show what is published of the region."""
+    visit = visitor.visit()
+    reader = visit.published
+    try:
+        releases = await in_background(reader.releases.releases, who=visit.person)
+    except NotSignedIn:
+        return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
+    values = await in_background(_values, reader, releases, visit.language)
+    ui.add_head_html(theme.sheet("components/distribution.css"))
+    title = t("region.title", visit.language)
+    with theme.frame(title, person=visit.person, language=visit.language):
+        templates.show(
+            "region/page.html",
+            files=visitor.address(HERE),
+            about_url=_about(visit.person),
+            method_url=visitor.address("/help/safe-release"),
+            **values,
+        )
+    return None
 
-    @ui.page(HERE)
-    async def region_page() -> Response | None:
-        visit = visitor.visit()
-        try:
-            releases = await in_background(reader.releases.releases, who=visit.person)
-        except NotSignedIn:
-            return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
-        values = await in_background(_values, reader, releases, visit.language)
-        ui.add_head_html(theme.sheet("components/distribution.css"))
-        title = t("region.title", visit.language)
-        with theme.frame(title, person=visit.person, language=visit.language):
-            templates.show(
-                "region/page.html",
-                files=visitor.address(HERE),
-                about_url=_about(visit.person),
-                method_url=visitor.address("/help/safe-release"),
-                **values,
-            )
-        return None
 
-    @app.get(f"{HERE}/region.csv")
-    async def table(request: Request) -> Response:
-        releases = await _read(reader, request)
-        language = visitor.visit_of(request).language
-        title = partial(_title, reader, language)
-        return await in_background(lambda: csv_file(region(releases, title), "region"))
+@router.get(f"{HERE}/region.csv")
+async def table(request: Request) -> Response:
+    """Give all figures that are published as a file."""
+    visit, releases = visitor.visit_of(request), await _read(request)
+    title = partial(_title, visit.published, visit.language)
+    return await in_background(lambda: csv_file(region(releases, title), "region"))
 
-    @app.get(f"{HERE}/columns.csv")
-    async def columns(request: Request) -> Response:
-        await _read(reader, request)
-        return await in_background(lambda: csv_file(dictionary(), "region-columns"))
 
-    @app.get(f"{HERE}/checker.py")
-    async def check(request: Request) -> Response:
-        await _read(reader, request)
-        content = await in_background(Path(checker.__file__).read_bytes)
-        return _file(content, "text/x-python; charset=utf-8", "checker.py")
+@router.get(f"{HERE}/columns.csv")
+async def columns(request: Request) -> Response:
+    """Give what the columns of that file mean."""
+    await _read(request)
+    return await in_background(lambda: csv_file(dictionary(), "region-columns"))
 
-    @app.get(HERE + "/{number}.json")
-    async def export(request: Request, number: str) -> Response:
-        who = visitor.visit_of(request).person
-        which = int(number) if NUMBER.fullmatch(number) else 0
-        content = await in_background(reader.releases.export, who=who, number=which)
-        return _file(content, "application/json", f"release-{which}.json")
+
+@router.get(f"{HERE}/checker.py")
+async def check(request: Request) -> Response:
+    """Give the program that checks a release."""
+    await _read(request)
+    content = await in_background(Path(checker.__file__).read_bytes)
+    return _file(content, "text/x-python; charset=utf-8", "checker.py")
+
+
+@router.get(HERE + "/{number}.json")
+async def export(request: Request, number: str) -> Response:
+    """Give a release with its certificate, as it is stored."""
+    visit = visitor.visit_of(request)
+    which = int(number) if NUMBER.fullmatch(number) else 0
+    stored = visit.published.releases
+    content = await in_background(stored.export, who=visit.person, number=which)
+    return _file(content, "application/json", f"release-{which}.json")
 
 
 def _about(who: Person | None) -> str:
@@ -133,12 +108,12 @@ def _about(who: Person | None) -> str:
     return visitor.address(ABOUT) if is_asked else ""
 
 
-async def _read(reader: Reader, request: Request) -> tuple[StoredRelease, ...]:
-    who = visitor.visit_of(request).person
-    return await in_background(reader.releases.releases, who=who)
+async def _read(request: Request) -> tuple[StoredRelease, ...]:
+    visit = visitor.visit_of(request)
+    return await in_background(visit.published.releases.releases, who=visit.person)
 
 
-def _title(reader: Reader, language: str, edition: str, code: str) -> str:
+def _title(reader: Published, language: str, edition: str, code: str) -> str:
     found = reader.edition(edition)
     return code if found is None else found.words(f"{code}.title", language)
 
@@ -152,7 +127,7 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 
 
 def _values(
-    reader: Reader, releases: Sequence[StoredRelease], language: str
+    reader: Published, releases: Sequence[StoredRelease], language: str
 ) -> dict[str, object]:
     """Everything the template puts in; the newest release first."""
     newest = read(releases[0].document) if releases else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import FastAPI, HTTPException, Request
+from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
@@ -17,11 +17,9 @@ from priorities.scoring.result import Placement
 from roadmap import charts, frames
 from roadmap.charts import words
 from roadmap.results import page as results
-from roadmap.settings import Settings
 from roadmap.web.components.continuum import continuum, legend
 from roadmap.web.ui import onward, templates, theme, visitor
-from roadmap.web.ui.background import InTurn
-from roadmap.web.ui.figures import Figures, csv_file, version
+from roadmap.web.ui.figures import csv_file, version
 from roadmap.wording import placements
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import show_date, t
@@ -47,53 +45,58 @@ class Read:
     left_out: tuple[str, ...]
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the results page, its figures and its tables."""
-    figures = Figures()
-    in_turn = InTurn()
+router = APIRouter()
 
-    @ui.page("/assessments/{assessment}/results")
-    async def results_page(assessment: str, details: str = "") -> None:
-        who, language = visitor.current(), visitor.language()
-        read = await in_turn(_read, service, who, assessment, language)
-        values = await in_turn(_values, read, language, settings.prefix)
-        ui.add_head_html(
-            theme.sheet("results/page.css") + theme.script("ui/reading.js")
-        )
-        title = t("results.title", language, state=read.state)
-        with theme.frame(title, person=who, language=language):
-            onward.show_links(read.assessment, "results", language)
-            templates.show("results/page.html", with_details=bool(details), **values)
 
-    @app.get("/assessments/{assessment}/results/years-{width}.svg")
-    async def years_figure(request: Request, assessment: str, width: str) -> Response:
-        if width not in WIDTHS:
-            raise HTTPException(status_code=404)
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        read = await in_turn(_read, service, who, assessment, language)
-        frame = await in_turn(frames.years, read.edition, read.years, language)
-        return await figures.svg(
-            f"{width} {language} {version(frame)}",
-            charts.years_svg,
-            frame,
-            words.years(language),
-            narrow=width == "narrow",
-        )
+@ui.page("/assessments/{assessment}/results")
+async def results_page(assessment: str, details: str = "") -> None:
+    """Show where the state stands."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(_read, service, who, assessment, language)
+    values = await in_turn(_values, read, language, visit.prefix)
+    ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
+    title = t("results.title", language, state=read.state)
+    with theme.frame(title, person=who, language=language):
+        onward.show_links(read.assessment, "results", language)
+        templates.show("results/page.html", with_details=bool(details), **values)
 
-    @app.get("/assessments/{assessment}/results/{table}.csv")
-    async def table(request: Request, assessment: str, table: str) -> Response:
-        who = visitor.of_request(request)
-        language = visitor.visit_of(request).language
-        read = await in_turn(_read, service, who, assessment, language)
-        made = {
-            "profile": partial(frames.profile, read.edition, read.placement, language),
-            "years": partial(frames.years, read.edition, read.years, language),
-        }
-        if table not in made:
-            raise HTTPException(status_code=404)
-        name = f"{table}-{read.assessment.state}-{read.assessment.cycle}"
-        return await in_turn(lambda: csv_file(made[table](), name))
+
+@router.get("/assessments/{assessment}/results/years-{width}.svg")
+async def years_figure(request: Request, assessment: str, width: str) -> Response:
+    """Draw the years."""
+    if width not in WIDTHS:
+        raise HTTPException(status_code=404)
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(_read, service, who, assessment, language)
+    frame = await in_turn(frames.years, read.edition, read.years, language)
+    return await visit.figures[__name__].svg(
+        f"{width} {language} {version(frame)}",
+        charts.years_svg,
+        frame,
+        words.years(language),
+        narrow=width == "narrow",
+    )
+
+
+@router.get("/assessments/{assessment}/results/{table}.csv")
+async def table(request: Request, assessment: str, table: str) -> Response:
+    """Give the placement or the years as a file."""
+    visit = visitor.visit_of(request)
+    service, who, language = visit.service, visit.who, visit.language
+    in_turn = visit.turns[__name__]
+    read = await in_turn(_read, service, who, assessment, language)
+    made = {
+        "profile": partial(frames.profile, read.edition, read.placement, language),
+        "years": partial(frames.years, read.edition, read.years, language),
+    }
+    if table not in made:
+        raise HTTPException(status_code=404)
+    name = f"{table}-{read.assessment.state}-{read.assessment.cycle}"
+    return await in_turn(lambda: csv_file(made[table](), name))
 
 
 def _read(service: Service, who: Person, code: str, language: str) -> Read:

@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
-from fastapi import FastAPI
 from nicegui import ui
 
 from assessments.comparison.consistency import Drift
@@ -14,7 +13,6 @@ from assessments.service import Service
 from assessments.service.contributing import Chosen
 from priorities.edition import Edition
 from roadmap.answering.second_look import questions
-from roadmap.settings import Settings
 from roadmap.web.components.second_look import second_look
 from roadmap.web.pages.submit import contributing
 from roadmap.web.ui import forms, theme, visitor
@@ -49,22 +47,21 @@ class Deeds:
     correct: Deed
 
 
-def register(app: FastAPI, service: Service, settings: Settings) -> None:
-    """Offer the page."""
-
-    @ui.page("/assessments/{assessment}/submit")
-    async def submit_page(assessment: str) -> None:
-        who, language = visitor.current(), visitor.language()
-        here = AssessmentId(assessment)
-        read = await in_background(_read, service, who, here)
-        title = t("answer.submit.title", language, cycle=read.assessment.cycle)
-        with theme.frame(title, person=who, language=language):
-            _show(read, who, _deeds(service, here, read), language)
-            if read.assessment.stage is not WorkStage.DRAFT:
-                contributing.show(service, read.assessment, read.chosen, who, language)
-            overview = t("answer.page.to_overview", language)
-            with ui.element("p").classes("actions"):
-                theme.link(overview, f"/assessments/{here}")
+@ui.page("/assessments/{assessment}/submit")
+async def submit_page(assessment: str) -> None:
+    """Show what is to be checked, and let it be submitted or signed."""
+    visit = visitor.visit()
+    service, who, language = visit.service, visit.who, visit.language
+    here = AssessmentId(assessment)
+    read = await in_background(_read, service, who, here)
+    title = t("answer.submit.title", language, cycle=read.assessment.cycle)
+    with theme.frame(title, person=who, language=language):
+        _show(read, who, _deeds(service, here, read), language)
+        if read.assessment.stage is not WorkStage.DRAFT:
+            contributing.show(service, read.assessment, read.chosen, who, language)
+        overview = t("answer.page.to_overview", language)
+        with ui.element("p").classes("actions"):
+            theme.link(overview, f"/assessments/{here}")
 
 
 def _read(service: Service, who: Person, here: AssessmentId) -> Read:

@@ -1,0 +1,90 @@
+"""What one running application works with, and what it keeps for all who visit it.
+
+There is one per application, made when it starts. Nothing of it belongs to a module, so
+two applications in one process share nothing; and nothing of it belongs to a person: what
+is kept is kept by all that it shows, and who may see it is decided before.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from assessments.service import Service
+from assessments.service.releases import Releases
+from priorities.crosswalk.links import Crosswalk
+from priorities.edition import Edition
+from priorities.errors import PrioritiesError
+from roadmap.settings import Settings
+from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.figures import Figures
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    """A script that browsers keep; ``version`` changes with every byte of it."""
+
+    content: bytes
+    version: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """All that the page of the region can reach: stored releases, and words of editions."""
+
+    releases: Releases
+    editions: Callable[[str], Edition]
+    crosswalks: Callable[[str, str], Crosswalk]
+
+    def edition(self, edition: str) -> Edition | None:
+        """Give an edition; None where it is not there any more."""
+        try:
+            return self.editions(edition)
+        except PrioritiesError:
+            return None
+
+    def linked(self, older: str, newer: str) -> Crosswalk | None:
+        """Give what became of an edition in a newer one; None where nobody said."""
+        try:
+            return self.crosswalks(older, newer)
+        except PrioritiesError:
+            return None
+
+
+def published(service: Service) -> Published:
+    """Take off the service what the page of the region may reach, and nothing else."""
+    world = service.world
+    return Published(
+        releases=service.releases,
+        editions=world.editions,
+        crosswalks=world.crosswalks,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """The record, the settings, and what is kept in memory while it runs.
+
+    Attributes
+    ----------
+    service
+        All deeds; pages have no other way to the record.
+    settings
+        Where we are shown, and how.
+    figures
+        Pictures that were drawn, by the module that shows them.
+    turns
+        Long work that is done one piece after the other, by the module whose work it is.
+    scripts
+        What a priority asks, by everything that it depends on.
+    """
+
+    service: Service
+    settings: Settings
+    figures: Mapping[str, Figures] = field(
+        default_factory=partial(defaultdict, Figures), init=False
+    )
+    turns: Mapping[str, InTurn] = field(
+        default_factory=partial(defaultdict, InTurn), init=False
+    )
+    scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)

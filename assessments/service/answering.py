@@ -1,40 +1,61 @@
-"""The work on an assessment: start it, carry over, answer it, look at it."""
+"""The work on an assessment until it is submitted: every deed, and who may do it.
 
+Each opens one unit of work, checks the right with the person as recorded now, and notes in
+the log what it wrote. What is written is in `recording`, what is seen in `looking`: parts
+that share a unit of work, so that one deed can do several of them.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import rules
-from assessments.answers.effective import current_states
-from assessments.answers.last_cycle import taken_over
 from assessments.errors import NotFound, WrongMoment
-from assessments.records.people import Person, Role
+from assessments.records.people import AgencyCode, Person, Role
+from assessments.records.plans import ActionBeside
+from assessments.records.sheet import Progress, Sheet, Task
 from assessments.records.work import (
-    Answer,
     Assessment,
     AssessmentId,
+    ChangeKind,
     CycleCode,
+    NewAnswer,
+    Saved,
+    Settlement,
     WorkStage,
 )
-from assessments.service.changing import Changing
-from assessments.service.last_cycle import last_cycle
-from assessments.service.opening import Opening
+from assessments.service import looking, recording
 from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
-from assessments.service.tasks import Tasks
+from assessments.service.plan_reading import actions_beside
+from assessments.service.tasks import tasks_of
+from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
-from assessments.validation import LONGEST_TEXT
-from priorities.answers import Scope
+from priorities.answers import Scope, Standing
+from priorities.scoring.placement import place, place_priority
+from priorities.scoring.result import Placement, PriorityPlacement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What the answer page shows; each part is that of the deed of its name."""
+
+    sheet: Sheet
+    progress: tuple[Progress, ...]
+    actions: Mapping[str, tuple[ActionBeside, ...]]
 
 
 @dataclass(frozen=True)
-class Answering(Changing, Opening, Tasks):
+class Answering:
     """Everything about an assessment until it is submitted."""
+
+    world: World
 
     def assessments(self, *, who: Person) -> tuple[Assessment, ...]:
         """List the own state's assessments, newest cycle first; none for an observer."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.assessments")
+            me = begin(unit, who, "answering.assessments")
             if me.role is Role.OBSERVER:
                 return ()
             return tuple(a for a, _ in reading.assessments(unit, own_state(me)))
@@ -48,7 +69,7 @@ class Answering(Changing, Opening, Tasks):
             If there is none, or it is another state's.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.assessment")
+            me = begin(unit, who, "answering.assessment")
             return own_assessment(unit, me, assessment)[0]
 
     def start(self, *, who: Person, cycle: CycleCode, scope: Scope) -> Assessment:
@@ -60,7 +81,7 @@ class Answering(Changing, Opening, Tasks):
             If the cycle is not open, or the state has started already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.start")
+            me = begin(unit, who, "answering.start")
             window = reading.cycle(unit, cycle)
             if window is None:
                 raise NotFound("no_such_thing")
@@ -81,7 +102,7 @@ class Answering(Changing, Opening, Tasks):
                 started_from=None,
             )
             writing.add_assessments(unit, [started])
-            self.note(unit, me, "answering.start", started.id)
+            note_deed(self.world, unit, me, "answering.start", started.id)
         return started
 
     def carry_over(self, *, who: Person, assessment: AssessmentId) -> int:
@@ -104,51 +125,276 @@ class Answering(Changing, Opening, Tasks):
             not linked to this one.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.carry_over")
-            work, _ = self._open_work(unit, me, assessment)
-            last = last_cycle(self.world, unit, work.assessment)
-            if last is None:
-                raise WrongMoment("nothing_to_carry_over")
-            source = last.assessment.id
-            there = {(a.code, a.voice) for a in reading.answers(unit, assessment)}
-            states = current_states(reading.answers(unit, source, through=last.through))
-            old = [
-                answer
-                for answer in taken_over(last, states)
-                if (answer.code, answer.voice) not in there
-            ]
-            now = self.world.clock()
-            carried = [
-                Answer(
-                    assessment=assessment,
-                    code=answer.code,
-                    voice=answer.voice,
-                    person=me.id,
-                    value=answer.value,
-                    reason=(answer.reason or "")[:LONGEST_TEXT] or None,
-                    seq=work.last_seq + 1 + index,
-                    at=now,
-                    carried_from=source,
-                    client_key=f"carried/{answer.voice}/{answer.code}",
-                )
-                for index, answer in enumerate(old)
-            ]
-            writing.change_assessment(
-                unit, replace(work.assessment, started_from=source)
-            )
-            writing.set_last_seq(unit, assessment, work.last_seq + len(carried))
-            writing.add_answers(unit, carried)
-            self.note(unit, me, "answering.carry_over", assessment)
-        return len(carried)
+            me = begin(unit, who, "answering.carry_over")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            copied = recording.carry_over(desk)
+            note_deed(self.world, unit, me, "answering.carry_over", assessment)
+        return copied
 
     def set_scope(
         self, *, who: Person, assessment: AssessmentId, scope: Scope
     ) -> Assessment:
         """Ask the core indicators only, or all."""
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.set_scope")
-            work, _ = self._open_work(unit, me, assessment)
-            changed = replace(work.assessment, scope=scope)
+            me = begin(unit, who, "answering.set_scope")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk.require_open()
+            changed = replace(desk.work.assessment, scope=scope)
             writing.change_assessment(unit, changed)
-            self.note(unit, me, "answering.set_scope", assessment)
+            note_deed(self.world, unit, me, "answering.set_scope", assessment)
         return changed
+
+    def record_answer(
+        self, *, who: Person, assessment: AssessmentId, answer: NewAnswer
+    ) -> Saved:
+        """Keep an answer beside the ones before it; durable when this returns.
+
+        Raises
+        ------
+        Frozen
+            If the assessment was submitted or its cycle closed meanwhile.
+        NotAllowed
+            If the person's agency is not asked for it.
+        NotUsable
+            If code, value or reason break a rule of the edition.
+        """
+        return self._record(who, assessment, (answer,), "answering.record_answer")[0]
+
+    def record_answers(
+        self, *, who: Person, assessment: AssessmentId, answers: Sequence[NewAnswer]
+    ) -> tuple[Saved, ...]:
+        """Keep several answers at once, or none of them; see `record_answer`."""
+        return self._record(who, assessment, answers, "answering.record_answers")
+
+    def settle(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        code: str,
+        value: str,
+        reason: str,
+    ) -> Settlement:
+        """Decide between voices that differ; a later answer reopens it.
+
+        Raises
+        ------
+        WrongMoment
+            If voices do not differ there.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "answering.settle")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            settled = recording.settlement(desk, code=code, value=value, reason=reason)
+            note_deed(self.world, unit, me, "answering.settle", assessment)
+        return settled
+
+    def comment(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        code: str,
+        text: str,
+        client_key: str,
+    ) -> Saved:
+        """Keep a comment; it never leaves the state.
+
+        Raises
+        ------
+        Frozen, NotAllowed, NotUsable
+            As for an answer.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "answering.comment")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            saved = recording.comment(desk, code=code, text=text, client_key=client_key)
+            if not saved.repeated:
+                note_deed(self.world, unit, me, "answering.comment", assessment)
+        return saved
+
+    def say_why(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        code: str,
+        kind: ChangeKind,
+        client_key: str,
+    ) -> Saved:
+        """Keep why the own voice's answer differs from last cycle's.
+
+        It may be said again: the newest counts, and holds while the answer stays.
+
+        Raises
+        ------
+        Frozen, NotAllowed, NotUsable
+            As for an answer.
+        WrongMoment
+            If the voice's answer is the one that stood last cycle, or either is not
+            there.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "answering.say_why")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            saved = recording.change_reason(
+                desk, code=code, kind=kind, client_key=client_key
+            )
+            if not saved.repeated:
+                note_deed(self.world, unit, me, "answering.say_why", assessment)
+        return saved
+
+    def assign(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        agency: AgencyCode,
+        codes: Sequence[str],
+        asked: bool = True,
+    ) -> None:
+        """Ask an agency for priorities, indicators or criteria, or no longer.
+
+        Raises
+        ------
+        NotFound
+            If the agency is not of the own state.
+        NotUsable
+            If a code is not in the edition.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "answering.assign")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            recording.assignments(desk, agency, codes, asked=asked)
+            note_deed(self.world, unit, me, "answering.assign", assessment)
+
+    def pass_on(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        code: str,
+        note: str,
+        to: AgencyCode | None = None,
+    ) -> None:
+        """Say "not our office", and whose it is if that is known.
+
+        Raises
+        ------
+        NotAllowed
+            If the own agency is not asked for it.
+        NotFound
+            If ``to`` is no agency of the own state.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "answering.pass_on")
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            recording.pass_on(desk, code=code, why=note, to=to)
+            note_deed(self.world, unit, me, "answering.pass_on", assessment)
+
+    def sheet(self, *, who: Person, assessment: AssessmentId, priority: str) -> Sheet:
+        """Give everything the person sees of one priority.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such priority.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.sheet")
+            opened = own_assessment(unit, me, assessment)
+            return looking.sheet(self.world, unit, me, opened, priority)
+
+    def open_priority(
+        self, *, who: Person, assessment: AssessmentId, priority: str
+    ) -> Opened:
+        """Give the sheet of a priority, the progress of all, and the plan's actions.
+
+        The same as `sheet`, `progress` and `plans.actions_for`, of one moment and in
+        two thirds of the time.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such priority.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.open_priority")
+            work, cycle = own_assessment(unit, me, assessment)
+            return Opened(
+                sheet=looking.sheet(self.world, unit, me, (work, cycle), priority),
+                progress=looking.progress(self.world, unit, me, work),
+                actions=actions_beside(self.world, unit, me, work, priority),
+            )
+
+    def progress(
+        self, *, who: Person, assessment: AssessmentId
+    ) -> tuple[Progress, ...]:
+        """Count per priority how much is answered.
+
+        A contributor sees the own agency's answers to what is assigned; focal point
+        and approver see all voices together.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.progress")
+            work, _ = own_assessment(unit, me, assessment)
+            return looking.progress(self.world, unit, me, work)
+
+    def placement(self, *, who: Person, assessment: AssessmentId) -> Placement:
+        """Place what stands now on the continuum."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.placement")
+            work, _ = own_assessment(unit, me, assessment)
+            edition = self.world.editions(work.edition)
+            stands = looking.standings(unit, work, edition)
+        return place(edition, stands, work.scope)
+
+    def placement_of_priority(
+        self, *, who: Person, assessment: AssessmentId, priority: str
+    ) -> PriorityPlacement:
+        """Place one priority as it stands now.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such priority.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.placement_of_priority")
+            work, _ = own_assessment(unit, me, assessment)
+            edition = self.world.editions(work.edition)
+            codes = looking.codes_of(edition, priority)
+            stands = looking.standings(unit, work, edition, codes)
+        return place_priority(edition, priority, stands, work.scope)
+
+    def standings(
+        self, *, who: Person, assessment: AssessmentId
+    ) -> Mapping[str, Standing]:
+        """Give what stands per criterion, as the placement takes it."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.standings")
+            work, _ = own_assessment(unit, me, assessment)
+            return looking.standings(unit, work, self.world.editions(work.edition))
+
+    def work_for(self, *, who: Person) -> tuple[Task, ...]:
+        """List what waits for the person, most urgent first; empty for an observer."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.work_for")
+            return tuple(tasks_of(self.world, unit, me))
+
+    def _record(
+        self,
+        who: Person,
+        assessment: AssessmentId,
+        answers: Sequence[NewAnswer],
+        deed: str,
+    ) -> tuple[Saved, ...]:
+        if not answers:
+            return ()
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, deed)
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            saved = recording.answers(desk, answers)
+            if not all(one.repeated for one in saved):
+                note_deed(self.world, unit, me, deed, assessment)
+        return saved

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from assessments.records.people import DoneDeed, Person
-from assessments.service.world import Subject
+from assessments.service.world import World, begin
 from assessments.store.reading import submissions as reading
 
 AT_ONCE = 200
@@ -11,13 +11,15 @@ AT_ONCE = 200
 
 
 @dataclass(frozen=True)
-class Audit(Subject):
+class Audit:
     """Look at what was done."""
+
+    world: World
 
     def entries(
         self, *, who: Person, before: int | None = None
     ) -> tuple[DoneDeed, ...]:
         """List deeds, newest first, `AT_ONCE` of them, from before a number."""
         with self.world.database.reading() as unit:
-            self.begin(unit, who, "audit.entries")
+            begin(unit, who, "audit.entries")
             return tuple(reading.deeds(unit, before=before, limit=AT_ONCE))

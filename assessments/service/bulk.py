@@ -16,7 +16,7 @@ from assessments.records.work import Submission, SubmissionId
 from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
 from assessments.service.snapshots import submission_of
-from assessments.service.world import Subject
+from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import region as reading_region
@@ -31,8 +31,10 @@ from priorities.scoring.placement import place
 
 
 @dataclass(frozen=True)
-class Bulk(Subject):
+class Bulk:
     """Fill an empty database at once."""
+
+    world: World
 
     def populate(
         self,
@@ -59,7 +61,7 @@ class Bulk(Subject):
             raise NotUsable(("state_not_invented", {}))
         hashed = self._hashed(region)
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "bulk.populate")
+            me = begin(unit, who, "bulk.populate")
             if not reading_people.is_empty(unit):
                 raise WrongMoment("not_empty")
             people = {p.person.id: p.person for p in region.people}
@@ -79,7 +81,7 @@ class Bulk(Subject):
                 self._add(unit, filling, invented)
                 progress(index + 1, len(done))
             _add_releases(unit, region)
-            self.note(unit, me, "bulk.populate", "region")
+            note_deed(self.world, unit, me, "bulk.populate", "region")
 
     def _hashed(self, region: InventedRegion) -> list[tuple[Person, str | None]]:
         """Hash each different passphrase once: in a demo many people share one."""

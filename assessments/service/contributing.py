@@ -10,7 +10,7 @@ from assessments.records.region import Choice, StoredRelease
 from assessments.records.work import AssessmentId
 from assessments.service.own_work import own_assessment, own_work
 from assessments.service.people import own_state
-from assessments.service.world import Subject
+from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import region as reading
 from assessments.store.reading import releases as reading_releases
 from assessments.store.writing import region as writing
@@ -49,13 +49,15 @@ class AboutUs:
 
 
 @dataclass(frozen=True)
-class Contributing(Subject):
+class Contributing:
     """What a state gives to the region."""
+
+    world: World
 
     def choice(self, *, who: Person, assessment: AssessmentId) -> Chosen:
         """Give what the state chose about an assessment."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "contributing.choice")
+            me = begin(unit, who, "contributing.choice")
             work, _ = own_assessment(unit, me, assessment)
             chosen, _ = reading.choice(unit, assessment)
             frozen = reading_releases.cycles(unit)
@@ -79,7 +81,7 @@ class Contributing(Subject):
         if choice.named and not choice.contributes:
             raise NotUsable(("named_without_contributing", {}))
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "contributing.choose")
+            me = begin(unit, who, "contributing.choose")
             work = own_work(unit, me, assessment).assessment
             last, number = reading.choice(unit, assessment)
             tells_more = last and choice == replace(last, has_published=True)
@@ -93,7 +95,7 @@ class Contributing(Subject):
                 by=me.id,
                 at=self.world.clock(),
             )
-            self.note(unit, me, "contributing.choose", assessment)
+            note_deed(self.world, unit, me, "contributing.choose", assessment)
         return choice
 
     def learned(self, *, who: Person) -> tuple[AboutUs, ...]:
@@ -105,7 +107,7 @@ class Contributing(Subject):
             Per release that the state contributed to, newest first.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "contributing.learned")
+            me = begin(unit, who, "contributing.learned")
             state = own_state(me)
             found = [
                 (release, reading.member(unit, release, state))

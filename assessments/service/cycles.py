@@ -7,20 +7,22 @@ from assessments import validation
 from assessments.errors import NotFound, NotUsable
 from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
-from assessments.service.world import Subject
+from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.errors import PrioritiesError
 
 
 @dataclass(frozen=True)
-class Cycles(Subject):
+class Cycles:
     """Open, extend, close and list cycles."""
+
+    world: World
 
     def cycles(self, *, who: Person) -> tuple[Cycle, ...]:
         """List all cycles, newest first."""
         with self.world.database.reading() as unit:
-            self.begin(unit, who, "cycles.cycles")
+            begin(unit, who, "cycles.cycles")
             return reading.cycles(unit)
 
     def open_cycle(
@@ -51,7 +53,7 @@ class Cycles(Subject):
         if known.rules.scale is not None:
             raise NotUsable(("edition_of_another_kind", {"edition": edition}))
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "cycles.open_cycle")
+            me = begin(unit, who, "cycles.open_cycle")
             if reading.cycle(unit, code) is not None:
                 raise NotUsable(("code_taken", {"code": code}))
             cycle = Cycle(
@@ -63,7 +65,7 @@ class Cycles(Subject):
                 closed=False,
             )
             writing.add_cycles(unit, [cycle])
-            self.note(unit, me, "cycles.open_cycle", code)
+            note_deed(self.world, unit, me, "cycles.open_cycle", code)
         return cycle
 
     def close_cycle(self, *, who: Person, code: CycleCode) -> Cycle:
@@ -75,12 +77,12 @@ class Cycles(Subject):
             If there is no such cycle.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "cycles.close_cycle")
+            me = begin(unit, who, "cycles.close_cycle")
             writing.close_cycle(unit, code)
             cycle = reading.cycle(unit, code)
             if cycle is None:
                 raise NotFound("no_such_thing")
-            self.note(unit, me, "cycles.close_cycle", code)
+            note_deed(self.world, unit, me, "cycles.close_cycle", code)
         return cycle
 
     def extend_cycle(self, *, who: Person, code: CycleCode, closes: date) -> Cycle:
@@ -94,13 +96,13 @@ class Cycles(Subject):
             If the day is before the cycle opens.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "cycles.extend_cycle")
+            me = begin(unit, who, "cycles.extend_cycle")
             cycle = reading.cycle(unit, code)
             if cycle is None:
                 raise NotFound("no_such_thing")
             if closes < cycle.opens:
                 raise NotUsable(("closes_before_opening", {}))
             writing.extend_cycle(unit, code, closes)
-            self.note(unit, me, "cycles.extend_cycle", code)
+            note_deed(self.world, unit, me, "cycles.extend_cycle", code)
             extended = reading.cycle(unit, code)
         return cycle if extended is None else extended

@@ -19,7 +19,7 @@ from assessments.service.looking import visible_voice
 from assessments.service.own_work import OpenWork, own_work
 from assessments.service.people import own_state
 from assessments.service.recording import require_asked
-from assessments.service.world import Subject
+from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading
 from assessments.store.writing import evidence as writing
@@ -28,8 +28,10 @@ from priorities.edition import CriterionCode
 
 
 @dataclass(frozen=True)
-class EvidenceBook(Subject):
+class EvidenceBook:
     """Name evidence, use it, confirm its use."""
+
+    world: World
 
     def add(  # noqa: PLR0913 - an entry has seven fields, all told apart by name
         self,
@@ -54,7 +56,7 @@ class EvidenceBook(Subject):
             [*validation.of_name("title", title), *validation.of_name("place", place)]
         )
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "evidence.add")
+            me = begin(unit, who, "evidence.add")
             entry = Evidence(
                 id=EvidenceId(self.world.new_id("e")),
                 state=own_state(me),
@@ -68,13 +70,13 @@ class EvidenceBook(Subject):
                 at=self.world.clock(),
             )
             writing.add_entries(unit, [(entry, me.id, me.voice)])
-            self.note(unit, me, "evidence.add", entry.id)
+            note_deed(self.world, unit, me, "evidence.add", entry.id)
         return entry
 
     def entries(self, *, who: Person) -> tuple[Evidence, ...]:
         """List the own state's entries, newest first; a contributor's own agency's."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "evidence.entries")
+            me = begin(unit, who, "evidence.entries")
             return reading.entries(unit, own_state(me), voice=visible_voice(me))
 
     def link(
@@ -98,7 +100,7 @@ class EvidenceBook(Subject):
             If the entry is in use there already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "evidence.link")
+            me = begin(unit, who, "evidence.link")
             work = self._open_work(unit, me, assessment)
             edition = self.world.editions(work.assessment.edition)
             if CriterionCode(criterion) not in edition.criterion_by_code:
@@ -127,7 +129,7 @@ class EvidenceBook(Subject):
             writing.add_links(
                 unit, [writing.NumberedLink(link=link, voice=me.voice, seq=seq)]
             )
-            self.note(unit, me, "evidence.link", link.id)
+            note_deed(self.world, unit, me, "evidence.link", link.id)
         return link
 
     def confirm(self, *, who: Person, link: LinkId) -> EvidenceLink:
@@ -141,7 +143,7 @@ class EvidenceBook(Subject):
             If it was confirmed already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "evidence.confirm")
+            me = begin(unit, who, "evidence.confirm")
             found, _, work = self._open_link(unit, me, link)
             if found.by == me.id:
                 raise NotAllowed("another_person_confirms")
@@ -150,7 +152,7 @@ class EvidenceBook(Subject):
             now, seq = self.world.clock(), work.last_seq + 1
             writing_work.set_last_seq(unit, found.assessment, seq)
             writing.confirm_link(unit, link, by=me.id, at=now, seq=seq)
-            self.note(unit, me, "evidence.confirm", link)
+            note_deed(self.world, unit, me, "evidence.confirm", link)
         return replace(found, confirmed_by=me.id, confirmed_at=now)
 
     def unlink(self, *, who: Person, link: LinkId) -> None:
@@ -162,14 +164,14 @@ class EvidenceBook(Subject):
             If there is no such link to be seen by this person.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "evidence.unlink")
+            me = begin(unit, who, "evidence.unlink")
             found, voice, work = self._open_link(unit, me, link)
             if me.role is Role.CONTRIBUTOR and voice != me.voice:
                 raise NotFound("no_such_thing")
             seq = work.last_seq + 1
             writing_work.set_last_seq(unit, found.assessment, seq)
             writing.remove_link(unit, link, by=me.id, seq=seq)
-            self.note(unit, me, "evidence.unlink", link)
+            note_deed(self.world, unit, me, "evidence.unlink", link)
 
     def _open_work(self, unit: Unit, me: Person, assessment: AssessmentId) -> OpenWork:
         work = own_work(unit, me, assessment)

@@ -1,4 +1,7 @@
-"""Looking at an assessment: sheets, progress, standings, placements."""
+"""What stands in an assessment, as far as a person sees it: sheets, progress, standings.
+
+The right to look was checked; `assessments.service.answering` does that.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -20,15 +23,13 @@ from assessments.records.sheet import CriterionState, Progress, Sheet
 from assessments.records.work import (
     Answer,
     Assessment,
-    AssessmentId,
     ChangeReason,
     Comment,
     Cycle,
 )
 from assessments.service.last_cycle import last_cycle
-from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
-from assessments.service.world import Subject
+from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
@@ -36,184 +37,165 @@ from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Edition, Priority, PriorityCode
-from priorities.scoring.placement import place, place_priority
-from priorities.scoring.result import Placement, PriorityPlacement
+from priorities.scoring.placement import place_priority
 
 NOTHING_SAID = LastSaid(value=None, asked_before=())
 
 
-@dataclass(frozen=True)
-class Looking(Subject):
-    """What stands in an assessment, as far as the person may see it."""
+def sheet(
+    world: World,
+    unit: Unit,
+    me: Person,
+    opened: tuple[Assessment, Cycle],
+    priority: str,
+) -> Sheet:
+    """Give everything the person sees of one priority.
 
-    def sheet(self, *, who: Person, assessment: AssessmentId, priority: str) -> Sheet:
-        """Give everything the person sees of one priority.
-
-        Raises
-        ------
-        NotFound
-            If the assessment is not the own state's, or there is no such priority.
-        """
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.sheet")
-            work, cycle = own_assessment(unit, me, assessment)
-            return self._sheet_now(unit, me, (work, cycle), priority)
-
-    def progress(
-        self, *, who: Person, assessment: AssessmentId
-    ) -> tuple[Progress, ...]:
-        """Count per priority how much is answered.
-
-        A contributor sees the own agency's answers to what is assigned; focal point
-        and approver see all voices together.
-        """
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.progress")
-            work, _ = own_assessment(unit, me, assessment)
-            return self.progress_now(unit, me, work)
-
-    def placement(self, *, who: Person, assessment: AssessmentId) -> Placement:
-        """Place what stands now on the continuum."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.placement")
-            work, _ = own_assessment(unit, me, assessment)
-            edition, standings = self._standings(unit, work)
-        return place(edition, standings, work.scope)
-
-    def placement_of_priority(
-        self, *, who: Person, assessment: AssessmentId, priority: str
-    ) -> PriorityPlacement:
-        """Place one priority as it stands now."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.placement_of_priority")
-            work, _ = own_assessment(unit, me, assessment)
-            edition = self.world.editions(work.edition)
-            wanted = _priority(edition, priority)
-            codes = _codes(edition, wanted, None, Asked.of(()))
-            _, standings = self._standings(unit, work, codes)
-        return place_priority(edition, wanted.code, standings, work.scope)
-
-    def standings(
-        self, *, who: Person, assessment: AssessmentId
-    ) -> Mapping[str, Standing]:
-        """Give what stands per criterion, as the placement takes it."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.standings")
-            work, _ = own_assessment(unit, me, assessment)
-            return self._standings(unit, work)[1]
-
-    def progress_now(
-        self, unit: Unit, me: Person, work: Assessment
-    ) -> tuple[Progress, ...]:
-        """Count for somebody whose right to look was checked."""
-        edition = self.world.editions(work.edition)
-        only = visible_voice(me)
-        if only is None:
-            look = Look(voice=None, is_asked=lambda _: True)
-            settlements = reading.settlements(unit, work.id)
-        else:
-            asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
-            agency = AgencyCode(only)
-            look = Look(
-                voice=only,
-                is_asked=lambda code: asked.is_asked(edition, agency, code),
+    Raises
+    ------
+    NotFound
+        If there is no such priority.
+    """
+    work, cycle = opened
+    edition = world.editions(work.edition)
+    wanted = _priority(edition, priority)
+    only = visible_voice(me)
+    asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+    codes = _codes(edition, wanted, me.agency, asked)
+    seen = _seen(world, unit, work, codes, only)
+    settlements = reading.settlements(unit, work.id) if only is None else ()
+    states = current_states(seen.answers, settlements, seen.links)
+    stands = standings_of(edition, states) if only is None else {}
+    entries = reading_evidence.entries_of_links(unit, seen.links)
+    return Sheet(
+        assessment=work,
+        priority=wanted.code,
+        states={
+            code: _criterion_state(
+                code,
+                states.get(code, CodeState()),
+                seen=seen,
+                voice=me.voice,
+                assigned=asked.agencies(edition, code),
             )
-            settlements = ()
-        said = reading.said(unit, work.id, voice=only)
-        states = current_states(said, settlements)
-        return progress_of(edition, work.scope, states, look)
+            for code in codes
+        },
+        may_answer=rules.may_answer(me, work, cycle, world.today()),
+        voice=me.voice,
+        agencies=reading_people.agencies(unit, own_state(me)),
+        handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
+        if only is None
+        else (),
+        placement=place_priority(edition, wanted.code, stands, work.scope)
+        if only is None
+        else None,
+        evidence={entry.id: entry.title for entry in entries.values()},
+        last_unseen=seen.last_unseen,
+    )
 
-    def _sheet_now(
-        self, unit: Unit, me: Person, opened: tuple[Assessment, Cycle], priority: str
-    ) -> Sheet:
-        """Give the sheet to somebody whose right to look was checked."""
-        work, cycle = opened
-        edition = self.world.editions(work.edition)
-        wanted = _priority(edition, priority)
-        only = visible_voice(me)
+
+def progress(
+    world: World, unit: Unit, me: Person, work: Assessment
+) -> tuple[Progress, ...]:
+    """Count per priority how much is answered, as far as the person sees it."""
+    edition = world.editions(work.edition)
+    only = visible_voice(me)
+    if only is None:
+        look = Look(voice=None, is_asked=lambda _: True)
+        settlements = reading.settlements(unit, work.id)
+    else:
         asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
-        codes = _codes(edition, wanted, me.agency, asked)
-        seen = self._seen(unit, work, codes, only)
-        settlements = reading.settlements(unit, work.id) if only is None else ()
-        states = current_states(seen.answers, settlements, seen.links)
-        standings = standings_of(edition, states) if only is None else {}
-        entries = reading_evidence.entries_of_links(unit, seen.links)
-        return Sheet(
-            assessment=work,
-            priority=wanted.code,
-            states={
-                code: _criterion_state(
-                    code,
-                    states.get(code, CodeState()),
-                    seen=seen,
-                    voice=me.voice,
-                    assigned=asked.agencies(edition, code),
-                )
-                for code in codes
-            },
-            may_answer=rules.may_answer(me, work, cycle, self.world.today()),
-            voice=me.voice,
-            agencies=reading_people.agencies(unit, own_state(me)),
-            handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
-            if only is None
-            else (),
-            placement=place_priority(edition, wanted.code, standings, work.scope)
-            if only is None
-            else None,
-            evidence={entry.id: entry.title for entry in entries.values()},
-            last_unseen=seen.last_unseen,
+        agency = AgencyCode(only)
+        look = Look(
+            voice=only,
+            is_asked=lambda code: asked.is_asked(edition, agency, code),
         )
+        settlements = ()
+    said = reading.said(unit, work.id, voice=only)
+    states = current_states(said, settlements)
+    return progress_of(edition, work.scope, states, look)
 
-    def _standings(
-        self, unit: Unit, work: Assessment, codes: Sequence[str] | None = None
-    ) -> tuple[Edition, Mapping[str, Standing]]:
-        edition = self.world.editions(work.edition)
-        states = current_states(
-            reading.said(unit, work.id, codes=codes),
-            reading.settlements(unit, work.id),
-            reading_evidence.links(unit, work.id, codes=codes),
-        )
-        return edition, standings_of(edition, states)
 
-    def _seen(
-        self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
-    ) -> "_Seen":
-        answers = reading.answers(unit, work.id, codes=codes, voice=only)
-        last, last_unseen = self._last_said(unit, work, codes, only)
-        reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
-        return _Seen(
-            answers=answers,
-            comments=reading.comments(unit, work.id, codes, voice=only),
-            links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
-            why=held_reasons(reasons, answers),
-            last=last,
-            last_unseen=last_unseen,
-        )
+def standings(
+    unit: Unit,
+    work: Assessment,
+    edition: Edition,
+    codes: Sequence[str] | None = None,
+) -> Mapping[str, Standing]:
+    """Give what stands per criterion, as the placement takes it."""
+    states = current_states(
+        reading.said(unit, work.id, codes=codes),
+        reading.settlements(unit, work.id),
+        reading_evidence.links(unit, work.id, codes=codes),
+    )
+    return standings_of(edition, states)
 
-    def _last_values(
-        self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
-    ) -> dict[str, str | None]:
-        last, _ = self._last_said(unit, work, codes, only)
-        return {code: said.value for code, said in last.items()}
 
-    def _last_said(
-        self, unit: Unit, work: Assessment, codes: Sequence[str], only: Voice | None
-    ) -> tuple[Mapping[str, LastSaid], tuple[str, Mapping[str, object]] | None]:
-        """Give what was said last cycle; or why that cannot be shown."""
-        try:
-            last = last_cycle(self.world, unit, work)
-        except WrongMoment as error:
-            return {}, (error.reason, error.values)
-        if last is None:
-            return {}, None
-        then, through = last.assessment.id, last.through
-        said = reading.said(
-            unit, then, codes=last.codes_behind(codes), through=through, voice=only
-        )
-        settlements = (
-            reading.settlements(unit, then, through=through) if only is None else ()
-        )
-        return last_said(last, codes, current_states(said, settlements)), None
+def codes_of(edition: Edition, priority: str) -> tuple[str, ...]:
+    """Give all codes of a priority, each indicator before its criteria.
+
+    Raises
+    ------
+    NotFound
+        If there is no such priority.
+    """
+    return _codes(edition, _priority(edition, priority), None, Asked.of(()))
+
+
+def last_values(
+    world: World,
+    unit: Unit,
+    work: Assessment,
+    codes: Sequence[str],
+    only: Voice | None,
+) -> dict[str, str | None]:
+    """Give what stood last cycle and carries over, by code."""
+    last, _ = _last_said(world, unit, work, codes, only)
+    return {code: said.value for code, said in last.items()}
+
+
+def _seen(
+    world: World,
+    unit: Unit,
+    work: Assessment,
+    codes: Sequence[str],
+    only: Voice | None,
+) -> "_Seen":
+    answers = reading.answers(unit, work.id, codes=codes, voice=only)
+    last, last_unseen = _last_said(world, unit, work, codes, only)
+    reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
+    return _Seen(
+        answers=answers,
+        comments=reading.comments(unit, work.id, codes, voice=only),
+        links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
+        why=held_reasons(reasons, answers),
+        last=last,
+        last_unseen=last_unseen,
+    )
+
+
+def _last_said(
+    world: World,
+    unit: Unit,
+    work: Assessment,
+    codes: Sequence[str],
+    only: Voice | None,
+) -> tuple[Mapping[str, LastSaid], tuple[str, Mapping[str, object]] | None]:
+    """Give what was said last cycle; or why that cannot be shown."""
+    try:
+        last = last_cycle(world, unit, work)
+    except WrongMoment as error:
+        return {}, (error.reason, error.values)
+    if last is None:
+        return {}, None
+    then, through = last.assessment.id, last.through
+    said = reading.said(
+        unit, then, codes=last.codes_behind(codes), through=through, voice=only
+    )
+    settlements = (
+        reading.settlements(unit, then, through=through) if only is None else ()
+    )
+    return last_said(last, codes, current_states(said, settlements)), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

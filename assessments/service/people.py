@@ -1,22 +1,34 @@
-"""Who there is: states, agencies, people, and what people change about themselves."""
+"""Who there is: how people come, sign in and go, their states and agencies.
+
+Longer than most: it is the list of all that can be asked about people, each deed with who
+may ask, what it refuses and its unit of work. What several of them share is beside it, in
+`sessions` and `invitations`.
+"""
 
 from dataclasses import dataclass
 
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from assessments import rules, validation
-from assessments.errors import NotAllowed, NotFound, NotUsable, WrongPassphrase
+from assessments.errors import (
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    NotUsable,
+    WrongMoment,
+    WrongPassphrase,
+)
 from assessments.records.people import (
     Agency,
     AgencyCode,
+    Invitation,
     Person,
     PersonId,
     Role,
+    SignedIn,
     State,
     StateCode,
 )
-from assessments.service.invitations import Invitations
-from assessments.service.sessions import Sessions, hashed
+from assessments.service import invitations, sessions
+from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
 
@@ -29,8 +41,320 @@ _REGIONAL = (
 
 
 @dataclass(frozen=True)
-class People(Sessions, Invitations):
+class People:
     """Everything about people: sessions, invitations, states and agencies."""
+
+    world: World
+
+    def sign_in(
+        self,
+        *,
+        sign_in_name: str,
+        passphrase: str,
+        remembered_as: str = "",
+        came_from: str = "",
+    ) -> tuple[str, Person]:
+        """Open a session and give its secret, once, with the person.
+
+        Unknown names take as long and are refused in the same words as wrong
+        passphrases. Checking takes long on purpose: call it in a thread.
+
+        Parameters
+        ----------
+        remembered_as
+            What the session is called in the list of sessions.
+        came_from
+            Network address of the visitor; only hashed together with the name.
+
+        Raises
+        ------
+        WrongPassphrase
+            If name and passphrase do not fit, or the name has to wait.
+        """
+        name = sessions.cleaned_name(sign_in_name)
+        if validation.of_name("sign_in_name", name):
+            raise WrongPassphrase("wrong_passphrase")  # nobody can have such a name
+        counted = sessions.counters(name, came_from)
+        now = self.world.clock()
+        found = sessions.checked(self.world, name, passphrase, counted=counted, now=now)
+        secret = self.world.secret(sessions.SECRET_BYTES)
+        stronger = (
+            self.world.passphrases.hash(passphrase)
+            if self.world.passphrases.check_needs_rehash(found[1])
+            else None
+        )
+        with self.world.database.unit_of_work() as unit:
+            person = reading.person(unit, found[0])
+            if person is None or not person.active:
+                raise WrongPassphrase("wrong_passphrase")
+            for counter in counted:
+                writing.forget_failures(unit, counter)
+            writing.add_session(
+                unit,
+                person=person.id,
+                secret_hash=sessions.hashed(secret),
+                remembered_as=remembered_as[:200],
+                at=now,
+            )
+            if stronger is not None:
+                writing.set_passphrase(unit, person.id, stronger)
+            note_deed(self.world, unit, person, "people.sign_in", person.id)
+        return secret, person
+
+    def person_of(self, *, token: str) -> Person:
+        """Give the person behind a session's secret.
+
+        Raises
+        ------
+        NotSignedIn
+            If there is no such session, or it ended.
+        """
+        now = self.world.clock()
+        with self.world.database.reading() as unit:
+            session = reading.session(unit, sessions.hashed(token))
+        if (
+            session is None
+            or not session.person.active
+            or sessions.has_ended(session, now)
+        ):
+            raise NotSignedIn("signed_out")
+        if now - session.last_seen >= sessions.SEEN_EVERY:
+            with self.world.database.unit_of_work() as unit:
+                writing.see_session(unit, session.number, now)
+        return session.person
+
+    def sign_out(self, *, token: str) -> None:
+        """End the session behind a secret; nothing happens when there is none."""
+        with self.world.database.unit_of_work() as unit:
+            session = reading.session(unit, sessions.hashed(token))
+            if session is not None:
+                writing.revoke_session(
+                    unit,
+                    at=self.world.clock(),
+                    person=session.person.id,
+                    number=session.number,
+                )
+                note_deed(
+                    self.world,
+                    unit,
+                    session.person,
+                    "people.sign_out",
+                    session.person.id,
+                )
+
+    def sign_out_everywhere(self, *, who: Person) -> int:
+        """End all sessions of the person and say how many there were."""
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "people.sign_out_everywhere")
+            ended = writing.revoke_session(unit, at=self.world.clock(), person=me.id)
+            note_deed(self.world, unit, me, "people.sign_out_everywhere", me.id)
+        return ended
+
+    def sessions(self, *, who: Person, token: str) -> tuple[SignedIn, ...]:
+        """List the person's sessions, newest first; ``token`` tells which is this one."""
+        now = self.world.clock()
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "people.sessions")
+            this = reading.session(unit, sessions.hashed(token))
+            found = reading.sessions(unit, me.id)
+        return tuple(
+            SignedIn(
+                number=s.number,
+                since=s.since,
+                last_seen=s.last_seen,
+                current=this is not None and this.number == s.number,
+                remembered_as=s.remembered_as,
+            )
+            for s in found
+            if not sessions.has_ended(s, now)
+        )
+
+    def revoke_session(self, *, who: Person, number: int) -> None:
+        """End one of the person's own sessions.
+
+        Raises
+        ------
+        NotFound
+            If the person has no such session.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "people.revoke_session")
+            ended = writing.revoke_session(
+                unit, at=self.world.clock(), person=me.id, number=number
+            )
+            if not ended:
+                raise NotFound("no_such_thing")
+            note_deed(self.world, unit, me, "people.revoke_session", number)
+
+    def invite(
+        self,
+        *,
+        who: Person,
+        name: str,
+        role: Role,
+        state: StateCode | None = None,
+        agency: AgencyCode | None = None,
+    ) -> tuple[Invitation, str]:
+        """Invite somebody and give the invitation with its secret, shown once.
+
+        Raises
+        ------
+        NotAllowed
+            If the person may not invite somebody to this role.
+        NotFound
+            If state or agency are not there, or not the person's own.
+        NotUsable
+            If the name is missing, or a role lacks its state or agency.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "people.invite")
+            if not rules.may_invite(me, role):
+                raise NotAllowed("not_your_role")
+            validation.require_usable(validation.of_name("name", name))
+            where = invitations.state_of(unit, me, role, state)
+            offered = Invitation(
+                number=0,
+                name=name.strip(),
+                role=role,
+                state=where,
+                agency=invitations.agency_of(unit, role, where, agency),
+                expires=self.world.clock() + invitations.VALID,
+                accepted=None,
+            )
+            given = invitations.offer(self.world, unit, offered, by=me.id)
+            note_deed(self.world, unit, me, "people.invite", given[0].number)
+        return given
+
+    def invitation(self, *, secret: str) -> Invitation:
+        """Give the open invitation behind a secret.
+
+        Raises
+        ------
+        NotFound
+            If it is unknown, used, taken back or out of time.
+        """
+        with self.world.database.reading() as unit:
+            return invitations.open_invitation(unit, secret, self.world.clock())
+
+    def accept_invitation(
+        self, *, secret: str, sign_in_name: str, passphrase: str, language: str
+    ) -> Person:
+        """Become a person. Hashing takes long on purpose: call it in a thread.
+
+        Raises
+        ------
+        NotFound
+            If the invitation is unknown, used, taken back or out of time.
+        NotUsable
+            If the sign-in name is taken or empty, or the passphrase too short.
+        """
+        name = sessions.cleaned_name(sign_in_name)
+        with self.world.database.reading() as unit:
+            invitations.open_invitation(unit, secret, self.world.clock())
+        validation.require_usable(
+            [
+                *validation.of_name("sign_in_name", name),
+                *validation.of_passphrase(passphrase, name),
+            ]
+        )
+        passphrase_hash = self.world.passphrases.hash(passphrase)
+        with self.world.database.unit_of_work() as unit:
+            now = self.world.clock()
+            invitation = invitations.open_invitation(unit, secret, now)
+            if reading.is_taken(unit, name):
+                raise NotUsable(("sign_in_name_taken", {}))
+            person = Person(
+                id=PersonId(self.world.new_id("p")),
+                name=invitation.name,
+                sign_in_name=name,
+                role=invitation.role,
+                state=invitation.state,
+                agency=invitation.agency,
+                language=language,
+                active=True,
+            )
+            writing.add_people(unit, [(person, passphrase_hash)])
+            if not writing.accept_invitation(
+                unit, invitation.number, by=person.id, at=now
+            ):
+                raise NotFound("no_such_invitation")
+            note_deed(
+                self.world, unit, person, "people.accept_invitation", invitation.number
+            )
+        return person
+
+    def invitations(self, *, who: Person) -> tuple[Invitation, ...]:
+        """List invitations: a focal point the state's, an administrator the others."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "people.invitations")
+            return reading.invitations(
+                unit, roles=invitations.invited_by(me), state=me.state
+            )
+
+    def withdraw_invitation(self, *, who: Person, number: int) -> None:
+        """Take back an invitation that nobody accepted.
+
+        Raises
+        ------
+        NotFound
+            If there is none such that the person could have made.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "people.withdraw_invitation")
+            if not writing.withdraw_invitation(
+                unit,
+                number,
+                roles=invitations.invited_by(me),
+                state=me.state,
+                at=self.world.clock(),
+            ):
+                raise NotFound("no_such_invitation")
+            note_deed(self.world, unit, me, "people.withdraw_invitation", number)
+
+    def first_account_possible(self) -> bool:
+        """Whether there is no administrator yet."""
+        with self.world.database.reading() as unit:
+            return not reading.people_with(unit, [Role.ADMINISTRATOR])
+
+    def first_invitation(self, *, name: str) -> tuple[Invitation, str]:
+        """Invite the first administrator; earlier first invitations stop working.
+
+        Raises
+        ------
+        WrongMoment
+            If there is an administrator.
+        """
+        validation.require_usable(validation.of_name("name", name))
+        with self.world.database.unit_of_work() as unit:
+            if reading.people_with(unit, [Role.ADMINISTRATOR]):
+                raise WrongMoment("administrator_exists")
+            now = self.world.clock()
+            for earlier in reading.invitations(unit, roles=[Role.ADMINISTRATOR]):
+                writing.withdraw_invitation(
+                    unit,
+                    earlier.number,
+                    roles=[Role.ADMINISTRATOR],
+                    state=None,
+                    at=now,
+                )
+            offered = Invitation(
+                number=0,
+                name=name.strip(),
+                role=Role.ADMINISTRATOR,
+                state=None,
+                agency=None,
+                expires=now + invitations.VALID,
+                accepted=None,
+            )
+            given = invitations.offer(self.world, unit, offered, by=None)
+            note_deed(
+                self.world,
+                unit,
+                rules.SYSTEM,
+                "people.first_invitation",
+                given[0].number,
+            )
+        return given
 
     def change_passphrase(
         self, *, who: Person, old: str, new: str, token: str = ""
@@ -47,34 +371,32 @@ class People(Sessions, Invitations):
             If the new one is too short.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "people.change_passphrase")
+            me = begin(unit, who, "people.change_passphrase")
             found = reading.credentials(unit, me.sign_in_name)
         validation.require_usable(validation.of_passphrase(new, me.sign_in_name))
-        try:
-            self.world.passphrases.verify("" if found is None else found[1], old)
-        except (VerificationError, InvalidHashError):
-            raise WrongPassphrase("wrong_passphrase") from None
+        if not sessions.fits(self.world, "" if found is None else found[1], old):
+            raise WrongPassphrase("wrong_passphrase")
         passphrase_hash = self.world.passphrases.hash(new)
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "people.change_passphrase")
+            me = begin(unit, who, "people.change_passphrase")
             writing.set_passphrase(unit, me.id, passphrase_hash)
             writing.revoke_session(
-                unit, at=self.world.clock(), person=me.id, but=hashed(token)
+                unit, at=self.world.clock(), person=me.id, but=sessions.hashed(token)
             )
-            self.note(unit, me, "people.change_passphrase", me.id)
+            note_deed(self.world, unit, me, "people.change_passphrase", me.id)
 
     def set_language(self, *, who: Person, language: str) -> None:
         """Replace the language in which the person reads."""
         validation.require_usable(validation.of_name("language", language))
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "people.set_language")
+            me = begin(unit, who, "people.set_language")
             writing.set_language(unit, me.id, language)
-            self.note(unit, me, "people.set_language", me.id)
+            note_deed(self.world, unit, me, "people.set_language", me.id)
 
     def people_of_state(self, *, who: Person) -> tuple[Person, ...]:
         """List the people of the own state; an administrator: whom one may invite."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "people.people_of_state")
+            me = begin(unit, who, "people.people_of_state")
             if me.state is None:
                 return reading.people_with(unit, _REGIONAL)
             return reading.people(unit, me.state)
@@ -90,7 +412,7 @@ class People(Sessions, Invitations):
             If it is somebody whom the person could not have invited, or oneself.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "people.deactivate")
+            me = begin(unit, who, "people.deactivate")
             other = reading.person(unit, person)
             if other is None or (me.state is not None and other.state != me.state):
                 raise NotFound("no_such_thing")
@@ -100,12 +422,12 @@ class People(Sessions, Invitations):
             now = self.world.clock()
             writing.revoke_session(unit, at=now, person=other.id)
             writing.withdraw_invitations_by(unit, other.id, at=now)
-            self.note(unit, me, "people.deactivate", other.id)
+            note_deed(self.world, unit, me, "people.deactivate", other.id)
 
     def agencies(self, *, who: Person) -> tuple[Agency, ...]:
         """List the agencies of the own state."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "people.agencies")
+            me = begin(unit, who, "people.agencies")
             return reading.agencies(unit, own_state(me))
 
     def add_agency(self, *, who: Person, name: str) -> Agency:
@@ -118,7 +440,7 @@ class People(Sessions, Invitations):
         """
         validation.require_usable(validation.of_name("name", name))
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "people.add_agency")
+            me = begin(unit, who, "people.add_agency")
             state = own_state(me)
             reading.state_to_write(unit, state)
             there = reading.agencies(unit, state)
@@ -128,13 +450,13 @@ class People(Sessions, Invitations):
             code = AgencyCode(f"{state}-{len(there) + 1}")
             agency = Agency(code=code, state=state, name=wanted)
             writing.add_agencies(unit, [agency])
-            self.note(unit, me, "people.add_agency", agency.code)
+            note_deed(self.world, unit, me, "people.add_agency", agency.code)
         return agency
 
     def states(self, *, who: Person) -> tuple[State, ...]:
         """List states: regional people all of them, by name; others their own."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "people.states")
+            me = begin(unit, who, "people.states")
             if me.state is None:
                 return reading.states(unit)
             own = reading.state(unit, me.state)
@@ -153,7 +475,7 @@ class People(Sessions, Invitations):
         problems = [*validation.of_code(code), *validation.of_name("name", name)]
         validation.require_usable(problems)
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "people.add_state")
+            me = begin(unit, who, "people.add_state")
             if reading.state(unit, code) is not None:
                 raise NotUsable(("code_taken", {"code": code}))
             state = State(
@@ -163,7 +485,7 @@ class People(Sessions, Invitations):
                 invented=False,
             )
             writing.add_states(unit, [state])
-            self.note(unit, me, "people.add_state", state.code)
+            note_deed(self.world, unit, me, "people.add_state", state.code)
         return state
 
 

@@ -1,10 +1,15 @@
-"""Giving answers, settling, commenting, asking agencies: rows are only ever added."""
+"""What is added to an assessment while it is open: rows are only ever added.
+
+These are the parts of the deeds that write; `assessments.service.answering` asks who may,
+opens the unit of work and notes that it was done.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments import rules, validation
 from assessments.answers.effective import Asked, current_states, is_disputed
+from assessments.answers.last_cycle import taken_over
 from assessments.errors import NotAllowed, NotFound, WrongMoment
 from assessments.records.people import Agency, AgencyCode, Person, Role
 from assessments.records.work import (
@@ -12,285 +17,263 @@ from assessments.records.work import (
     Assessment,
     AssessmentId,
     Assignment,
+    ChangeKind,
     ChangeReason,
     Comment,
     NewAnswer,
     Saved,
     Settlement,
 )
+from assessments.service.last_cycle import last_cycle
+from assessments.service.looking import last_values, visible_voice
 from assessments.service.own_work import OpenWork, own_work
-from assessments.service.world import Subject
+from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
+from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
+from assessments.validation import LONGEST_TEXT
+from priorities.answers import AnswerValue
 from priorities.edition import Edition
 
 
-@dataclass(frozen=True)
-class Recording(Subject):
-    """Everything that is added to an assessment while it is open."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One person at work in an assessment; other writers wait until the deed ends."""
 
-    def record_answer(
-        self, *, who: Person, assessment: AssessmentId, answer: NewAnswer
-    ) -> Saved:
-        """Keep an answer beside the ones before it; durable when this returns.
+    world: World
+    unit: Unit
+    me: Person
+    work: OpenWork
 
-        Raises
-        ------
-        Frozen
-            If the assessment was submitted or its cycle closed meanwhile.
-        NotAllowed
-            If the person's agency is not asked for it.
-        NotUsable
-            If code, value or reason break a rule of the edition.
-        """
-        return self._record(who, assessment, (answer,), "answering.record_answer")[0]
+    @property
+    def here(self) -> AssessmentId:
+        """Which assessment it is."""
+        return self.work.assessment.id
 
-    def record_answers(
-        self, *, who: Person, assessment: AssessmentId, answers: Sequence[NewAnswer]
-    ) -> tuple[Saved, ...]:
-        """Keep several answers at once, or none of them; see `record_answer`."""
-        return self._record(who, assessment, answers, "answering.record_answers")
-
-    def settle(
-        self,
-        *,
-        who: Person,
-        assessment: AssessmentId,
-        code: str,
-        value: str,
-        reason: str,
-    ) -> Settlement:
-        """Decide between voices that differ; a later answer reopens it.
+    def require_open(self) -> Edition:
+        """Give the edition that is answered, if the assessment can be worked on now.
 
         Raises
         ------
-        WrongMoment
-            If voices do not differ there.
+        Frozen, WrongMoment
+            If it was submitted, or its cycle is not open.
         """
-        with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.settle")
-            work, edition = self._open_work(unit, me, assessment)
-            validation.require_usable(
-                validation.of_settlement(edition, code, value, reason)
-            )
-            states = current_states(
-                reading.answers(unit, assessment, codes=[code]),
-                reading.settlements(unit, assessment),
-            )
-            if code not in states or not is_disputed(states[code]):
-                raise WrongMoment("nothing_to_settle", code=code)
-            settlement = Settlement(
-                code=code,
-                value=value,
-                reason=reason.strip(),
-                settles=tuple(sorted(a.seq for a in states[code].standing_answers)),
-                person=me.id,
-                seq=work.last_seq + 1,
-                at=self.world.clock(),
-            )
-            writing.set_last_seq(unit, assessment, settlement.seq)
-            writing.add_settlements(unit, assessment, [settlement])
-            self.note(unit, me, "answering.settle", assessment)
-        return settlement
-
-    def comment(
-        self,
-        *,
-        who: Person,
-        assessment: AssessmentId,
-        code: str,
-        text: str,
-        client_key: str,
-    ) -> Saved:
-        """Keep a comment; it never leaves the state.
-
-        Raises
-        ------
-        Frozen, NotAllowed, NotUsable
-            As for an answer.
-        """
-        with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.comment")
-            work = own_work(unit, me, assessment)
-            before = reading.saved_comment(unit, assessment, me.id, client_key)
-            if before is not None:
-                kept = {client_key: (before.code, before.text)}
-                given = [(client_key, (code, text.strip()))]
-                validation.require_usable(validation.of_used_keys(given, kept))
-                return acknowledged(client_key, before, repeated=True)
-            edition = self._require_open(work)
-            validation.require_usable(
-                [
-                    *validation.of_answered_codes(edition, [code]),
-                    *validation.of_text("comment", text, code=code),
-                    *validation.of_client_key(client_key, code=code),
-                ]
-            )
-            require_asked(unit, me, work.assessment, edition, [code])
-            comment = Comment(
-                code=code,
-                voice=me.voice,
-                person=me.id,
-                text=text.strip(),
-                seq=work.last_seq + 1,
-                at=self.world.clock(),
-            )
-            writing.set_last_seq(unit, assessment, comment.seq)
-            writing.add_comments(unit, assessment, [(comment, client_key)])
-            self.note(unit, me, "answering.comment", assessment)
-        return acknowledged(client_key, comment, repeated=False)
-
-    def assign(
-        self,
-        *,
-        who: Person,
-        assessment: AssessmentId,
-        agency: AgencyCode,
-        codes: Sequence[str],
-        asked: bool = True,
-    ) -> None:
-        """Ask an agency for priorities, indicators or criteria, or no longer.
-
-        Raises
-        ------
-        NotFound
-            If the agency is not of the own state.
-        NotUsable
-            If a code is not in the edition.
-        """
-        with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.assign")
-            work, edition = self._open_work(unit, me, assessment)
-            _own_agency(unit, me, agency)
-            validation.require_usable(validation.of_codes(edition, codes))
-            now = self.world.clock()
-            words = [
-                Assignment(
-                    code=code,
-                    agency=agency,
-                    asked=asked,
-                    note=None,
-                    seq=work.last_seq + 1 + index,
-                    at=now,
-                )
-                for index, code in enumerate(codes)
-            ]
-            writing.set_last_seq(unit, assessment, work.last_seq + len(words))
-            writing.add_assignments(unit, assessment, words, by=me.id)
-            self.note(unit, me, "answering.assign", assessment)
-
-    def pass_on(
-        self,
-        *,
-        who: Person,
-        assessment: AssessmentId,
-        code: str,
-        note: str,
-        to: AgencyCode | None = None,
-    ) -> None:
-        """Say "not our office", and whose it is if that is known.
-
-        Raises
-        ------
-        NotAllowed
-            If the own agency is not asked for it.
-        NotFound
-            If ``to`` is no agency of the own state.
-        """
-        with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "answering.pass_on")
-            work, edition = self._open_work(unit, me, assessment)
-            validation.require_usable(
-                [
-                    *validation.of_answered_codes(edition, [code]),
-                    *validation.of_text("note", note, code=code),
-                ]
-            )
-            require_asked(unit, me, work.assessment, edition, [code])
-            receivers = [] if to is None else [_own_agency(unit, me, to).code]
-            if me.agency is None or me.agency in receivers:
-                raise NotAllowed("not_to_oneself")
-            now = self.world.clock()
-            words = [
-                Assignment(
-                    code=code,
-                    agency=agency,
-                    asked=agency != me.agency,
-                    note=note.strip(),
-                    seq=work.last_seq + 1 + index,
-                    at=now,
-                )
-                for index, agency in enumerate([me.agency, *receivers])
-            ]
-            writing.set_last_seq(unit, assessment, work.last_seq + len(words))
-            writing.add_assignments(unit, assessment, words, by=me.id)
-            self.note(unit, me, "answering.pass_on", assessment)
-
-    def _record(
-        self,
-        who: Person,
-        assessment: AssessmentId,
-        answers: Sequence[NewAnswer],
-        deed: str,
-    ) -> tuple[Saved, ...]:
-        keys = [answer.client_key for answer in answers]
-        if not keys:
-            return ()
-        with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, deed)
-            work = own_work(unit, me, assessment)
-            kept = reading.saved_answers(unit, assessment, me.id, keys)
-            said = {key: _content(answer) for key, answer in kept.items()}
-            given = [(answer.client_key, _content(answer)) for answer in answers]
-            validation.require_usable(validation.of_used_keys(given, said))
-            saved = {
-                key: acknowledged(key, answer, repeated=True)
-                for key, answer in kept.items()
-            }
-            fresh = {
-                a.client_key: a for a in answers if a.client_key not in saved
-            }.values()
-            if fresh:
-                edition = self._require_open(work)
-                validation.require_usable(validation.of_answers(edition, fresh))
-                codes = [answer.code for answer in fresh]
-                require_asked(unit, me, work.assessment, edition, codes)
-                now = self.world.clock()
-                rows = [
-                    Answer(
-                        assessment=assessment,
-                        code=answer.code,
-                        voice=me.voice,
-                        person=me.id,
-                        value=answer.value,
-                        reason=answer.reason,
-                        seq=work.last_seq + 1 + index,
-                        at=now,
-                        carried_from=None,
-                        client_key=answer.client_key,
-                    )
-                    for index, answer in enumerate(fresh)
-                ]
-                writing.set_last_seq(unit, assessment, work.last_seq + len(rows))
-                writing.add_answers(unit, rows)
-                self.note(unit, me, deed, assessment)
-                saved |= {
-                    row.client_key: acknowledged(row.client_key, row, repeated=False)
-                    for row in rows
-                }
-        return tuple(saved[key] for key in keys)
-
-    def _open_work(
-        self, unit: Unit, me: Person, assessment: AssessmentId
-    ) -> tuple[OpenWork, Edition]:
-        work = own_work(unit, me, assessment)
-        return work, self._require_open(work)
-
-    def _require_open(self, work: OpenWork) -> Edition:
+        work = self.work
         rules.require_open(work.assessment, work.cycle, self.world.today())
         return self.world.editions(work.assessment.edition)
+
+
+def desk_in(world: World, unit: Unit, me: Person, assessment: AssessmentId) -> Desk:
+    """Sit down to work in an assessment of the own state; whether it is open is asked later.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is another state's.
+    """
+    return Desk(world=world, unit=unit, me=me, work=own_work(unit, me, assessment))
+
+
+def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
+    """Keep answers beside the ones before them, all or none, and acknowledge each.
+
+    What was kept before under the same key is acknowledged again, whatever happened since.
+    """
+    unit, me, work = desk.unit, desk.me, desk.work
+    keys = [answer.client_key for answer in given]
+    kept = reading.saved_answers(unit, desk.here, me.id, keys)
+    said = {key: _content(answer) for key, answer in kept.items()}
+    wanted = [(answer.client_key, _content(answer)) for answer in given]
+    validation.require_usable(validation.of_used_keys(wanted, said))
+    saved = {
+        key: _acknowledged(key, answer, repeated=True) for key, answer in kept.items()
+    }
+    fresh = {a.client_key: a for a in given if a.client_key not in saved}.values()
+    if fresh:
+        edition = desk.require_open()
+        validation.require_usable(validation.of_answers(edition, fresh))
+        codes = [answer.code for answer in fresh]
+        require_asked(unit, me, work.assessment, edition, codes)
+        now = desk.world.clock()
+        rows = [
+            Answer(
+                assessment=desk.here,
+                code=answer.code,
+                voice=me.voice,
+                person=me.id,
+                value=answer.value,
+                reason=answer.reason,
+                seq=work.last_seq + 1 + index,
+                at=now,
+                carried_from=None,
+                client_key=answer.client_key,
+            )
+            for index, answer in enumerate(fresh)
+        ]
+        writing.set_last_seq(unit, desk.here, work.last_seq + len(rows))
+        writing.add_answers(unit, rows)
+        saved |= {
+            row.client_key: _acknowledged(row.client_key, row, repeated=False)
+            for row in rows
+        }
+    return tuple(saved[key] for key in keys)
+
+
+def carry_over(desk: Desk) -> int:
+    """Copy what carries over from last cycle, for each voice where it said nothing yet."""
+    desk.require_open()
+    unit, work = desk.unit, desk.work
+    last = last_cycle(desk.world, unit, work.assessment)
+    if last is None:
+        raise WrongMoment("nothing_to_carry_over")
+    source = last.assessment.id
+    there = {(a.code, a.voice) for a in reading.answers(unit, desk.here)}
+    states = current_states(reading.answers(unit, source, through=last.through))
+    old = [
+        answer
+        for answer in taken_over(last, states)
+        if (answer.code, answer.voice) not in there
+    ]
+    now = desk.world.clock()
+    carried = [
+        Answer(
+            assessment=desk.here,
+            code=answer.code,
+            voice=answer.voice,
+            person=desk.me.id,
+            value=answer.value,
+            reason=(answer.reason or "")[:LONGEST_TEXT] or None,
+            seq=work.last_seq + 1 + index,
+            at=now,
+            carried_from=source,
+            client_key=f"carried/{answer.voice}/{answer.code}",
+        )
+        for index, answer in enumerate(old)
+    ]
+    writing.change_assessment(unit, replace(work.assessment, started_from=source))
+    writing.set_last_seq(unit, desk.here, work.last_seq + len(carried))
+    writing.add_answers(unit, carried)
+    return len(carried)
+
+
+def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
+    """Decide between voices that differ."""
+    edition = desk.require_open()
+    validation.require_usable(validation.of_settlement(edition, code, value, reason))
+    states = current_states(
+        reading.answers(desk.unit, desk.here, codes=[code]),
+        reading.settlements(desk.unit, desk.here),
+    )
+    if code not in states or not is_disputed(states[code]):
+        raise WrongMoment("nothing_to_settle", code=code)
+    settled = Settlement(
+        code=code,
+        value=value,
+        reason=reason.strip(),
+        settles=tuple(sorted(a.seq for a in states[code].standing_answers)),
+        person=desk.me.id,
+        seq=desk.work.last_seq + 1,
+        at=desk.world.clock(),
+    )
+    writing.set_last_seq(desk.unit, desk.here, settled.seq)
+    writing.add_settlements(desk.unit, desk.here, [settled])
+    return settled
+
+
+def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
+    """Keep a comment, and acknowledge it."""
+    unit, me = desk.unit, desk.me
+    before = reading.saved_comment(unit, desk.here, me.id, client_key)
+    if before is not None:
+        kept = {client_key: (before.code, before.text)}
+        given = [(client_key, (code, text.strip()))]
+        validation.require_usable(validation.of_used_keys(given, kept))
+        return _acknowledged(client_key, before, repeated=True)
+    edition = desk.require_open()
+    validation.require_usable(
+        [
+            *validation.of_answered_codes(edition, [code]),
+            *validation.of_text("comment", text, code=code),
+            *validation.of_client_key(client_key, code=code),
+        ]
+    )
+    require_asked(unit, me, desk.work.assessment, edition, [code])
+    new = Comment(
+        code=code,
+        voice=me.voice,
+        person=me.id,
+        text=text.strip(),
+        seq=desk.work.last_seq + 1,
+        at=desk.world.clock(),
+    )
+    writing.set_last_seq(unit, desk.here, new.seq)
+    writing.add_comments(unit, desk.here, [(new, client_key)])
+    return _acknowledged(client_key, new, repeated=False)
+
+
+def change_reason(desk: Desk, *, code: str, kind: ChangeKind, client_key: str) -> Saved:
+    """Keep why the own voice's answer differs from last cycle's, and acknowledge it."""
+    unit, me = desk.unit, desk.me
+    before = reading_reasons.saved_reason(unit, desk.here, me.id, client_key)
+    if before is not None:
+        kept = {client_key: (before.code, before.kind)}
+        given = [(client_key, (code, kind))]
+        validation.require_usable(validation.of_used_keys(given, kept))
+        return _acknowledged(client_key, before, repeated=True)
+    edition = desk.require_open()
+    validation.require_usable(
+        [
+            *validation.of_answered_codes(edition, [code]),
+            *validation.of_client_key(client_key, code=code),
+        ]
+    )
+    require_asked(unit, me, desk.work.assessment, edition, [code])
+    _require_difference(desk, code)
+    reason = ChangeReason(
+        code=code,
+        voice=me.voice,
+        person=me.id,
+        kind=kind,
+        seq=desk.work.last_seq + 1,
+        at=desk.world.clock(),
+    )
+    writing.set_last_seq(unit, desk.here, reason.seq)
+    writing.add_change_reasons(unit, desk.here, [(reason, client_key)])
+    return _acknowledged(client_key, reason, repeated=False)
+
+
+def assignments(
+    desk: Desk, agency: AgencyCode, codes: Sequence[str], *, asked: bool
+) -> None:
+    """Ask an agency of the own state for these codes, or no longer."""
+    edition = desk.require_open()
+    _own_agency(desk, agency)
+    validation.require_usable(validation.of_codes(edition, codes))
+    _assign(desk, [(code, agency, asked, None) for code in codes])
+
+
+def pass_on(desk: Desk, *, code: str, why: str, to: AgencyCode | None) -> None:
+    """Ask the own agency no longer, and another one if it is named."""
+    me, edition = desk.me, desk.require_open()
+    validation.require_usable(
+        [
+            *validation.of_answered_codes(edition, [code]),
+            *validation.of_text("note", why, code=code),
+        ]
+    )
+    require_asked(desk.unit, me, desk.work.assessment, edition, [code])
+    receivers = [] if to is None else [_own_agency(desk, to).code]
+    if me.agency is None or me.agency in receivers:
+        raise NotAllowed("not_to_oneself")
+    _assign(
+        desk,
+        [
+            (code, agency, agency != me.agency, why.strip())
+            for agency in (me.agency, *receivers)
+        ],
+    )
 
 
 def require_asked(
@@ -314,7 +297,7 @@ def require_asked(
         raise NotAllowed("not_assigned")
 
 
-def acknowledged(
+def _acknowledged(
     client_key: str, kept: Answer | Comment | ChangeReason, *, repeated: bool
 ) -> Saved:
     """Acknowledge what was kept under a key of the browser."""
@@ -325,9 +308,33 @@ def _content(answer: NewAnswer | Answer) -> validation.Content:
     return answer.code, answer.value, answer.reason
 
 
-def _own_agency(unit: Unit, me: Person, agency: AgencyCode) -> Agency:
-    if me.state is not None:
-        for own in reading_people.agencies(unit, me.state):
+def _require_difference(desk: Desk, code: str) -> None:
+    unit, me, work = desk.unit, desk.me, desk.work.assessment
+    said = reading.said(unit, work.id, codes=[code], voice=me.voice)
+    last = last_values(desk.world, unit, work, [code], visible_voice(me)).get(code)
+    mine = said[-1].value if said else None
+    if last is None or mine in (None, AnswerValue.WITHDRAWN, last):
+        raise WrongMoment("nothing_to_explain", code=code)
+
+
+def _assign(
+    desk: Desk, words: Sequence[tuple[str, AgencyCode, bool, str | None]]
+) -> None:
+    """Keep who is asked for what: code, agency, whether it is asked, and a note."""
+    now, last = desk.world.clock(), desk.work.last_seq
+    rows = [
+        Assignment(
+            code=code, agency=agency, asked=asked, note=note, seq=last + index, at=now
+        )
+        for index, (code, agency, asked, note) in enumerate(words, 1)
+    ]
+    writing.set_last_seq(desk.unit, desk.here, last + len(rows))
+    writing.add_assignments(desk.unit, desk.here, rows, by=desk.me.id)
+
+
+def _own_agency(desk: Desk, agency: AgencyCode) -> Agency:
+    if desk.me.state is not None:
+        for own in reading_people.agencies(desk.unit, desk.me.state):
             if own.code == agency:
                 return own
     raise NotFound("no_such_thing")

@@ -12,13 +12,15 @@ from assessments.disclosure.release import exported
 from assessments.errors import NotFound, NotSignedIn
 from assessments.records.people import Person
 from assessments.records.region import StoredRelease
-from assessments.service.world import Subject, present
+from assessments.service.world import World, present
 from assessments.store.reading import releases as reading
 
 
 @dataclass(frozen=True)
-class Releases(Subject):
+class Releases:
     """The published releases."""
+
+    world: World
 
     def releases(self, *, who: Person | None) -> tuple[StoredRelease, ...]:
         """Give every release, newest first.

@@ -24,7 +24,7 @@ from assessments.records.region import (
     WaitingRelease,
 )
 from assessments.records.work import Cycle, CycleCode
-from assessments.service.world import Subject
+from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import region as reading
 from assessments.store.reading import releases as reading_releases
@@ -36,13 +36,15 @@ Stored = tuple[StoredRelease, ...]
 
 
 @dataclass(frozen=True)
-class Releasing(Subject):
+class Releasing:
     """Everything that leads to a release."""
+
+    world: World
 
     def participation(self, *, who: Person) -> tuple[Participation, ...]:
         """Count who was invited and who contributed, newest cycle first."""
         with self.world.database.reading() as unit:
-            self.begin(unit, who, "releasing.participation")
+            begin(unit, who, "releasing.participation")
             cycles = reading_work.cycles(unit)
             invited = reading.invited(unit)
             counted = reading.counted(unit)
@@ -91,7 +93,7 @@ class Releasing(Subject):
             If the figures may not be published; there is no weaker form of them.
         """
         with self.world.database.reading() as unit:
-            self.begin(unit, who, "releasing.prepare")
+            begin(unit, who, "releasing.prepare")
             going = self._going_in(unit, cycle, corrects=corrects)
         prepared = prepare(
             self._year(going.cycle, going.given, corrects=corrects),
@@ -101,7 +103,7 @@ class Releasing(Subject):
             out_of_time=out_of_time,
         )
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "releasing.prepare")
+            me = begin(unit, who, "releasing.prepare")
             waiting = WaitingRelease(
                 number=0,
                 cycle=cycle,
@@ -120,13 +122,13 @@ class Releasing(Subject):
                     members=going.fingerprint,
                 ),
             )
-            self.note(unit, me, "releasing.prepare", number)
+            note_deed(self.world, unit, me, "releasing.prepare", number)
         return replace(waiting, number=number)
 
     def prepared(self, *, who: Person) -> tuple[WaitingRelease, ...]:
         """List what was prepared and continues the ledger as it stands, newest first."""
         with self.world.database.reading() as unit:
-            self.begin(unit, who, "releasing.prepared")
+            begin(unit, who, "releasing.prepared")
             ledger = _links(reading_releases.releases(unit))
             return tuple(
                 one.waiting
@@ -147,7 +149,7 @@ class Releasing(Subject):
             If the ledger or a contribution has changed since: it is prepared again.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "releasing.publish")
+            me = begin(unit, who, "releasing.publish")
             found = _prepared(unit, number)
             waiting = found.waiting
             if waiting.by == me.id:
@@ -169,23 +171,23 @@ class Releasing(Subject):
             writing.add_release(
                 unit, release, going.given, prepared_by=waiting.by, by=me.id
             )
-            self.note(unit, me, "releasing.publish", release.id)
+            note_deed(self.world, unit, me, "releasing.publish", release.id)
         return release
 
     def is_for_everyone(self, *, who: Person) -> bool:
         """Say whether everyone may read the releases."""
         with self.world.database.reading() as unit:
-            self.begin(unit, who, "releasing.is_for_everyone")
+            begin(unit, who, "releasing.is_for_everyone")
             return reading_releases.is_for_everyone(unit)
 
     def set_audience(self, *, who: Person, everyone: bool) -> None:
         """Open the releases to everyone, or to members only."""
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "releasing.set_audience")
+            me = begin(unit, who, "releasing.set_audience")
             writing.set_audience(
                 unit, everyone=everyone, by=me.id, at=self.world.clock()
             )
-            self.note(unit, me, "releasing.set_audience", everyone)
+            note_deed(self.world, unit, me, "releasing.set_audience", everyone)
 
     def _going_in(self, unit: Unit, code: CycleCode, *, corrects: bool) -> "_GoingIn":
         """Read everything that a release of the cycle is made of."""

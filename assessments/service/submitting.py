@@ -1,33 +1,39 @@
 """Submitting, signing, sending back, correcting, and checking what was submitted."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assessments import rules, validation
-from assessments.errors import WrongMoment
+from assessments.errors import NotFound, WrongMoment
 from assessments.records.people import Person
 from assessments.records.work import (
     Assessment,
     AssessmentId,
     Submission,
     SubmissionId,
+    Verified,
     WorkStage,
 )
 from assessments.service.own_work import own_submission, own_work
 from assessments.service.people import own_state
 from assessments.service.snapshots import AsOf, snapshot_of, submission_of
-from assessments.service.verifying import Verifying
+from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import submissions as reading
+from assessments.store.reading import work as reading_work
 from assessments.store.writing import submissions as writing
 from assessments.store.writing import work as writing_work
-from assessments.submissions import document
+from assessments.submissions import document, signatures
+from priorities.errors import PrioritiesError
 from priorities.scoring.result import Placement
 
 
 @dataclass(frozen=True)
-class Submitting(Verifying):
+class Submitting:
     """From a draft to a signed submission, and the years so far."""
+
+    world: World
 
     def submit(self, *, who: Person, assessment: AssessmentId) -> Submission:
         """Freeze the draft as it stands; nothing can be answered in it any more.
@@ -38,7 +44,7 @@ class Submitting(Verifying):
             If it was submitted already, or the cycle closed.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "submitting.submit")
+            me = begin(unit, who, "submitting.submit")
             work = own_work(unit, me, assessment)
             rules.require_open(work.assessment, work.cycle, self.world.today())
             earlier = reading.newest_of(unit, assessment, with_sent_back=True)
@@ -60,7 +66,7 @@ class Submitting(Verifying):
             writing_work.change_assessment(
                 unit, replace(work.assessment, stage=WorkStage.SUBMITTED)
             )
-            self.note(unit, me, "submitting.submit", submission.id)
+            note_deed(self.world, unit, me, "submitting.submit", submission.id)
         return submission
 
     def sign(self, *, who: Person, submission: SubmissionId) -> Submission:
@@ -72,13 +78,13 @@ class Submitting(Verifying):
             If it does not wait for a signature.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "submitting.sign")
+            me = begin(unit, who, "submitting.sign")
             found, work = self._waiting(unit, me, submission)
             now = self.world.clock()
             signed = replace(found, signed_by=me.id, signed_at=now)
             writing.sign(unit, submission, by=me.id, at=now)
             writing_work.change_assessment(unit, replace(work, stage=WorkStage.SIGNED))
-            self.note(unit, me, "submitting.sign", submission)
+            note_deed(self.world, unit, me, "submitting.sign", submission)
         return signed
 
     def send_back(
@@ -95,12 +101,12 @@ class Submitting(Verifying):
         """
         validation.require_usable(validation.of_text("note", note))
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "submitting.send_back")
+            me = begin(unit, who, "submitting.send_back")
             _, work = self._waiting(unit, me, submission)
             writing.send_back(unit, submission, by=me.id, note=note.strip())
             reopened = replace(work, stage=WorkStage.DRAFT, draft=work.draft + 1)
             writing_work.change_assessment(unit, reopened)
-            self.note(unit, me, "submitting.send_back", submission)
+            note_deed(self.world, unit, me, "submitting.send_back", submission)
         return reopened
 
     def new_draft(self, *, who: Person, assessment: AssessmentId) -> Assessment:
@@ -114,7 +120,7 @@ class Submitting(Verifying):
             If the assessment is a draft already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "submitting.new_draft")
+            me = begin(unit, who, "submitting.new_draft")
             work = own_work(unit, me, assessment)
             rules.require_stage(work.assessment, WorkStage.SUBMITTED, WorkStage.SIGNED)
             rules.require_cycle_open(work.cycle, self.world.today())
@@ -124,13 +130,13 @@ class Submitting(Verifying):
                 draft=work.assessment.draft + 1,
             )
             writing_work.change_assessment(unit, reopened)
-            self.note(unit, me, "submitting.new_draft", assessment)
+            note_deed(self.world, unit, me, "submitting.new_draft", assessment)
         return reopened
 
     def submissions(self, *, who: Person) -> tuple[Submission, ...]:
         """List the own state's submissions, newest cycle and draft first."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "submitting.submissions")
+            me = begin(unit, who, "submitting.submissions")
             return reading.submissions(unit, own_state(me))
 
     def submission(self, *, who: Person, submission: SubmissionId) -> Submission:
@@ -142,15 +148,38 @@ class Submitting(Verifying):
             If there is none, or it is another state's.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "submitting.submission")
+            me = begin(unit, who, "submitting.submission")
             return own_submission(unit, me, submission)[0]
 
     def placements(self, *, who: Person) -> tuple[tuple[Submission, Placement], ...]:
         """Give the years so far, oldest first: per cycle the newest one not sent back."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "submitting.placements")
+            me = begin(unit, who, "submitting.placements")
             found = reading.newest_per_cycle(unit, own_state(me))
         return tuple((s, document.frozen_placement(s.document)) for s in found)
+
+    def verify(self, *, who: Person, submission: SubmissionId) -> Verified:
+        """Recompute a stored submission from the stored answers, plan and edition.
+
+        Its signature, or that it was sent back, is held against the log of deeds.
+
+        Raises
+        ------
+        NotFound
+            If there is none, or it is another state's.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "submitting.verify")
+            found, through = own_submission(unit, me, submission)
+            return _verified(self.world, unit, found, through)
+
+    def verify_all(self, *, who: Person) -> Iterator[Verified]:
+        """Recompute every stored submission, one after the other."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "submitting.verify_all")
+            ids = reading.all_ids(unit)
+        for submission in ids:
+            yield self.verify(who=who, submission=submission)
 
     def _waiting(
         self, unit: Unit, me: Person, submission: SubmissionId
@@ -161,3 +190,45 @@ class Submitting(Verifying):
         if found.draft != work.draft:
             raise WrongMoment("superseded")
         return found, work
+
+
+def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Verified:
+    """Hold a stored submission against what it was made of.
+
+    Parameters
+    ----------
+    through
+        The newest number in the assessment that it holds.
+    """
+    found = list(signatures.differences(stored, reading.deeds_about(unit, stored.id)))
+    if document.fingerprint(stored.document) != stored.sha256:
+        found.append("the fingerprint is not that of the document")
+    work = reading_work.assessment(unit, stored.assessment)
+    if work is None:
+        raise NotFound("no_such_thing")
+    earlier = (
+        None
+        if stored.supersedes is None
+        else reading.submission(unit, stored.supersedes)
+    )
+    try:
+        edition = world.editions(stored.edition)
+    except PrioritiesError:
+        return Verified(
+            submission=stored.id,
+            same=False,
+            differences=(*found, f"the edition {stored.edition} is not here"),
+        )
+    snapshot = snapshot_of(
+        unit,
+        replace(work[0], scope=stored.scope, draft=stored.draft),
+        edition,
+        AsOf(
+            through=through,
+            plan_seq=stored.plan_seq,
+            supersedes=None if earlier is None else earlier[0],
+            at=stored.at,
+        ),
+    )
+    found += document.differences(stored.document, document.freeze(snapshot))
+    return Verified(submission=stored.id, same=not found, differences=tuple(found))

@@ -1,7 +1,6 @@
 """What waits for a person: the home page says it first."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from assessments import rules
@@ -10,9 +9,10 @@ from assessments.records.people import Person, Role, StateCode
 from assessments.records.plans import ActionStatus
 from assessments.records.sheet import Progress, Task, TaskKind
 from assessments.records.work import Assessment, AssessmentId, Cycle, WorkStage
-from assessments.service.looking import Looking
+from assessments.service import looking
 from assessments.service.people import own_state
 from assessments.service.plan_reading import criteria_now, telling
+from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
@@ -20,62 +20,59 @@ from assessments.store.reading import work as reading
 _WHOLE_STATE = {Role.FOCAL_POINT, Role.APPROVER}
 
 
-@dataclass(frozen=True)
-class Tasks(Looking):
-    """What to do next, per role."""
+def tasks_of(world: World, unit: Unit, me: Person) -> Iterator[Task]:
+    """List what waits for the person, most urgent first; nothing for an observer."""
+    if me.role is Role.ADMINISTRATOR:
+        yield from _of_administrator(unit, world.today())
+    elif me.state is not None and me.role is not Role.OBSERVER:
+        yield from _of_state(world, unit, me, me.state)
 
-    def work_for(self, *, who: Person) -> tuple[Task, ...]:
-        """List what waits for the person, most urgent first; empty for an observer."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "answering.work_for")
-            if me.role is Role.ADMINISTRATOR:
-                return tuple(_of_administrator(unit, self.world.today()))
-            if me.state is None or me.role is Role.OBSERVER:
-                return ()
-            return tuple(self._of_state(unit, me, me.state))
 
-    def _of_state(self, unit: Unit, me: Person, state: StateCode) -> Iterator[Task]:
-        today = self.world.today()
-        there = reading.assessments(unit, state)
-        if me.role is Role.FOCAL_POINT:
-            yield from _to_start(reading.cycles(unit), there, today)
-        for assessment, cycle in there:
-            yield from _signing(me, assessment)
-            if rules.may_answer(me, assessment, cycle, today):
-                progress = self.progress_now(unit, me, assessment)
-                yield from _answering(assessment, progress)
-                yield from self._done_actions(unit, me, assessment)
-                if me.role is Role.FOCAL_POINT:
-                    yield from _closing(unit, assessment, cycle, progress)
-        yield from _after_signing(me, there)
-        if me.role is Role.FOCAL_POINT and _is_alone(unit, me):
-            yield _task(TaskKind.INVITE_TEAM)
+def _of_state(world: World, unit: Unit, me: Person, state: StateCode) -> Iterator[Task]:
+    today = world.today()
+    there = reading.assessments(unit, state)
+    if me.role is Role.FOCAL_POINT:
+        yield from _to_start(reading.cycles(unit), there, today)
+    for assessment, cycle in there:
+        yield from _signing(me, assessment)
+        if rules.may_answer(me, assessment, cycle, today):
+            progress = looking.progress(world, unit, me, assessment)
+            yield from _answering(assessment, progress)
+            yield from _done_actions(world, unit, me, assessment)
+            if me.role is Role.FOCAL_POINT:
+                yield from _closing(unit, assessment, cycle, progress)
+    yield from _after_signing(me, there)
+    if me.role is Role.FOCAL_POINT and _is_alone(unit, me):
+        yield _task(TaskKind.INVITE_TEAM)
 
-    def _done_actions(self, unit: Unit, me: Person, work: Assessment) -> Iterator[Task]:
-        """Say that the plan's done actions stand beside the questions, and where first."""
-        edition = self.world.editions(work.edition)
-        done = [
-            action
-            for action in telling(unit, me, work)
-            if action.content.status is ActionStatus.DONE
-        ]
-        if not done:
-            return
-        asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
-        beside = [
-            (action.id, code)
-            for action, criterion in criteria_now(self.world, done, edition)
-            for code in criterion.now
-            if me.agency is None or asked.is_asked(edition, me.agency, code)
-        ]
-        if beside:
-            there = {edition.priority_of[code].code for _, code in beside}
-            yield _task(
-                TaskKind.DONE_ACTIONS,
-                work.id,
-                next(p.code for p in edition.priorities if p.code in there),
-                count=len({action for action, _ in beside}),
-            )
+
+def _done_actions(
+    world: World, unit: Unit, me: Person, work: Assessment
+) -> Iterator[Task]:
+    """Say that the plan's done actions stand beside the questions, and where first."""
+    edition = world.editions(work.edition)
+    done = [
+        action
+        for action in telling(unit, me, work)
+        if action.content.status is ActionStatus.DONE
+    ]
+    if not done:
+        return
+    asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+    beside = [
+        (action.id, code)
+        for action, criterion in criteria_now(world, done, edition)
+        for code in criterion.now
+        if me.agency is None or asked.is_asked(edition, me.agency, code)
+    ]
+    if beside:
+        there = {edition.priority_of[code].code for _, code in beside}
+        yield _task(
+            TaskKind.DONE_ACTIONS,
+            work.id,
+            next(p.code for p in edition.priorities if p.code in there),
+            count=len({action for action, _ in beside}),
+        )
 
 
 def _task(

@@ -84,23 +84,16 @@ class World:
         return f"{kind}{self.secret(12)}"
 
 
-@dataclass(frozen=True)
-class Subject:
-    """The deeds of one subject, over one world."""
+def begin(unit: Unit, who: Person, deed: str) -> Person:
+    """Give the person as recorded now, refused if the role does not do the deed."""
+    me = present(unit, who)
+    rules.require(me, deed)
+    return me
 
-    world: World
 
-    def begin(self, unit: Unit, who: Person, deed: str) -> Person:
-        """Give the person as recorded now, refused if the role does not do the deed."""
-        me = present(unit, who)
-        rules.require(me, deed)
-        return me
-
-    def note(self, unit: Unit, who: Person, deed: str, about: object) -> None:
-        """Note in the audit log that the deed was done."""
-        writing_people.note_deed(
-            unit, who=who.id, deed=deed, about=about, at=self.world.clock()
-        )
+def note_deed(world: World, unit: Unit, me: Person, deed: str, about: object) -> None:
+    """Note in the log that the deed was done."""
+    writing_people.note_deed(unit, who=me.id, deed=deed, about=about, at=world.clock())
 
 
 def present(unit: Unit, who: Person) -> Person:
@@ -117,3 +110,18 @@ def present(unit: Unit, who: Person) -> Person:
     if me is None or not me.active:
         raise NotSignedIn("signed_out")
     return me
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The deeds of one subject, over one world."""
+
+    world: World
+
+    def begin(self, unit: Unit, who: Person, deed: str) -> Person:
+        """Do as the function."""
+        return begin(unit, who, deed)
+
+    def note(self, unit: Unit, who: Person, deed: str, about: object) -> None:
+        """Do as the function."""
+        note_deed(self.world, unit, who, deed, about)

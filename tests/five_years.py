@@ -19,7 +19,7 @@ from assessments.records.work import (
 )
 from assessments.service import Service
 from priorities.answers import AnswerValue, Scope
-from roadmap.demo.ladders import Paths, Story, answer, paths
+from roadmap.demo.ladders import StateStory, Trajectories, answer, trajectories
 from roadmap.demo.names import two_editions
 from tests.worlds import Clock, accept, administrator_of
 
@@ -48,7 +48,7 @@ def five_years(
     )
     focal_point = _invited(service, administrator, Role.FOCAL_POINT)
     approver = _invited(service, focal_point, Role.APPROVER)
-    invented = paths(two_editions(), len(EDITIONS), chance, story=Story())
+    invented = trajectories(two_editions(), len(EDITIONS), chance, story=StateStory())
     submissions = []
     for number, edition in enumerate(EDITIONS):
         clock.now = clock.now.replace(year=last - 4 + number)
@@ -68,7 +68,7 @@ def five_years(
     )
 
 
-def _given(of: Paths, year: int, chance: Random) -> dict[str, AnswerValue]:
+def _given(of: Trajectories, year: int, chance: Random) -> dict[str, AnswerValue]:
     drawn = {code: answer(path, year, chance) for code, path in of.items()}
     return {code: value for code, value in drawn.items() if value is not None}
 

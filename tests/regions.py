@@ -19,7 +19,7 @@ from assessments.records.people import (
     State,
     StateCode,
 )
-from assessments.records.region import Choice
+from assessments.records.region import ContributionChoice
 from assessments.records.work import (
     Answer,
     Assessment,
@@ -35,7 +35,7 @@ from priorities.answers import Scope
 from priorities.edition import Edition
 from tests.worlds import PASSPHRASE
 
-CONTRIBUTES = Choice(contributes=True, named=False, has_published=False)
+CONTRIBUTES = ContributionChoice(contributes=True, named=False, has_published=False)
 
 
 def code_of(number: int) -> StateCode:
@@ -79,7 +79,7 @@ def populated(
     service: Service,
     levels: Mapping[str, Sequence[int | None]],
     *,
-    choices: Mapping[tuple[str, int], Choice | None] | None = None,
+    choices: Mapping[tuple[str, int], ContributionChoice | None] | None = None,
     signed_later: Sequence[tuple[str, int]] = (),
     core: Sequence[tuple[str, int]] = (),
     edition: str = "small",
@@ -196,7 +196,7 @@ def _assessed(
     number: int,
     level: int,
     scope: Scope,
-    choice: Choice | None,
+    choice: ContributionChoice | None,
     *,
     signed: bool,
 ) -> InventedAssessment:

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from assessments.comparison.pairs import Pair, Sides
 from assessments.comparison.values import Certainty, Direction
-from priorities.scoring.answer import Taken
+from priorities.scoring.answer import CriterionWorth
 from priorities.scoring.ladder import climb
 from priorities.scoring.rung import Count
 
@@ -49,7 +49,7 @@ def _is_anything_known(sides: Sides) -> bool:
         _is_sure(one) and _is_sure(other)
         for pair in sides.both
         for was, now in zip(*pair.tallies, strict=True)
-        for one, other in zip(was.taken, now.taken, strict=True)
+        for one, other in zip(was.worths, now.worths, strict=True)
     )
 
 
@@ -71,20 +71,20 @@ def _taken_alike(sides: Sides, *, met: bool) -> Direction | None:
 def _counts(pair: Pair, *, met: bool) -> tuple[list[Count], list[Count]]:
     old, new = [], []
     for was, now in zip(*pair.tallies, strict=True):
-        taken = list(zip(was.taken, now.taken, strict=True))
+        taken = list(zip(was.worths, now.worths, strict=True))
         old.append(_count([_worth(a, b, met=met) for a, b in taken]))
         new.append(_count([_worth(b, a, met=met) for a, b in taken]))
     return old, new
 
 
-def _worth(one: Taken, other: Taken, *, met: bool) -> bool | None:
+def _worth(one: CriterionWorth, other: CriterionWorth, *, met: bool) -> bool | None:
     """Give whether it counts as met; None when it leaves the denominator."""
     if _is_sure(one) and _is_sure(other):
         return None if one.low is None else bool(one.low)
     return met
 
 
-def _is_sure(taken: Taken) -> bool:
+def _is_sure(taken: CriterionWorth) -> bool:
     return taken.is_known and not taken.is_disputed
 
 

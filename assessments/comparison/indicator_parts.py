@@ -11,9 +11,9 @@ from itertools import groupby
 
 from assessments.comparison.shapley import shares
 from priorities.edition import CriterionCode
-from priorities.scoring.compiled import CountedIndicator
+from priorities.scoring.compiled import CompiledIndicator
 from priorities.scoring.ladder import climb
-from priorities.scoring.rung import Count, Tally
+from priorities.scoring.rung import Count, RungTally
 
 MOST_SHARED = 12
 """Up to so many changed criteria each gets a part of its own (method, section 4)."""
@@ -45,9 +45,9 @@ class Moved:
 
 
 def moved(
-    indicator: CountedIndicator,
-    before: Sequence[Tally],
-    after: Sequence[Tally],
+    indicator: CompiledIndicator,
+    before: Sequence[RungTally],
+    after: Sequence[RungTally],
     unit: int,
 ) -> Moved:
     """Share the move of an indicator among its changed criteria.
@@ -115,11 +115,11 @@ class _Player:
     codes: tuple[CriterionCode, ...]
 
 
-def _changed(before: Sequence[Tally], after: Sequence[Tally]) -> list[_Player]:
+def _changed(before: Sequence[RungTally], after: Sequence[RungTally]) -> list[_Player]:
     """List every criterion that counts for something else, in order."""
     found = []
     for number, (old, new) in enumerate(zip(before, after, strict=True)):
-        for code, was, now in zip(old.rung.codes, old.taken, new.taken, strict=True):
+        for code, was, now in zip(old.rung.codes, old.worths, new.worths, strict=True):
             if was.low != now.low:
                 met = int(bool(now.low)) - int(bool(was.low))
                 asked = int(now.low is not None) - int(was.low is not None)
@@ -183,7 +183,7 @@ def _codes(group: Sequence[_Player]) -> tuple[CriterionCode, ...]:
 
 
 def _position(
-    indicator: CountedIndicator,
+    indicator: CompiledIndicator,
     start: Sequence[Count],
     players: Sequence[_Player],
     numbers: Sequence[int],

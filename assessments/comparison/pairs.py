@@ -11,9 +11,9 @@ from priorities.crosswalk.comparability import comparable_edition, within
 from priorities.crosswalk.links import COMPARABLE
 from priorities.edition import Edition
 from priorities.scoring.aggregation import aggregate
-from priorities.scoring.compiled import CountedPriority, counted, exact
+from priorities.scoring.compiled import CompiledPriority, compile_edition, exact
 from priorities.scoring.placement import ReadIndicator, read_indicators
-from priorities.scoring.rung import Reading, Tally
+from priorities.scoring.rung import IndicatorReading, RungTally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +32,12 @@ class Pair:
     is_asked: bool
 
     @property
-    def was(self) -> Reading | None:
+    def was(self) -> IndicatorReading | None:
         """What it came to; None when it did not apply or was not asked."""
         return self.before.reading if self.was_asked else None
 
     @property
-    def now(self) -> Reading | None:
+    def now(self) -> IndicatorReading | None:
         """What it comes to; None when it does not apply or is not asked."""
         return self.after.reading if self.is_asked else None
 
@@ -52,7 +52,7 @@ class Pair:
         return self.was is not None and self.now is not None
 
     @property
-    def tallies(self) -> tuple[tuple[Tally, ...], tuple[Tally, ...]]:
+    def tallies(self) -> tuple[tuple[RungTally, ...], tuple[RungTally, ...]]:
         """What the answers came to, rung by rung, each year."""
         return self.before.tallies, self.after.tallies
 
@@ -67,7 +67,7 @@ class Sides:
         Under the newer edition, comparable indicators and criteria only.
     """
 
-    priority: CountedPriority
+    priority: CompiledPriority
     pairs: tuple[Pair, ...]
 
     @property
@@ -130,7 +130,7 @@ def common(before: Assessed, after: Assessed, ground: Ground) -> Common:
             ground.crosswalk, ground.older, ground.newer, before.standings
         )
         was, now = within(edition, carried), within(edition, after.standings)
-    ready = counted(edition, Scope.FULL)
+    ready = compile_edition(edition, Scope.FULL)
     asked_then = _asked_then(before.scope, ground, edition)
     sides = {}
     for code, priority in ready.priorities.items():

@@ -17,8 +17,8 @@ from assessments.records.work import ChangeKind
 from priorities.answers import AnswerValue
 from priorities.edition import CriterionCode
 from priorities.rules import Aggregation
-from priorities.scoring.compiled import CountedIndicator, exact
-from priorities.scoring.rung import Reading
+from priorities.scoring.compiled import CompiledIndicator, exact
+from priorities.scoring.rung import IndicatorReading
 
 _ZERO = Fraction(0)
 
@@ -122,7 +122,7 @@ def _asked_anew(
 
 
 def _criteria(
-    indicator: CountedIndicator, move: Moved | None, read: Common, reasons: Reasons
+    indicator: CompiledIndicator, move: Moved | None, read: Common, reasons: Reasons
 ) -> tuple[CriterionChange, ...]:
     """List the criteria of which something else stands, or counts, than before.
 
@@ -157,5 +157,5 @@ def _criteria(
     return tuple(found)
 
 
-def _position(reading: Reading | None, unit: int) -> Fraction | None:
+def _position(reading: IndicatorReading | None, unit: int) -> Fraction | None:
     return None if reading is None or reading.low is None else exact(reading.low, unit)

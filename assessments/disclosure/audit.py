@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from assessments.disclosure.bounds import Concluded, Leak, concluded, leaks
-from assessments.disclosure.constraints import Kind, Level, Linked, system_of
+from assessments.disclosure.constraints import Level, Linked, StateKind, system_of
 from assessments.disclosure.integer_programs import Searched, Step, no_step, search
 from assessments.disclosure.rule import ANNOUNCED, Design
 from assessments.errors import ReleaseRefused
@@ -92,7 +92,7 @@ def alone(linked: Linked) -> Linked:
         sizes[kind.level(2)] += kind.size
     del sizes["absent"]
     kinds = tuple(
-        Kind(before="absent", now=level, size=size)
+        StateKind(before="absent", now=level, size=size)
         for level, size in sorted(sizes.items(), key=lambda one: str(one[0]))
     )
     return replace(linked, before=None, moved=None, kinds=kinds)

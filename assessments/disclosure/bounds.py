@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from assessments.disclosure.constraints import (
     YEARS,
-    Asked,
     Cell,
+    Inference,
     Known,
     Linked,
-    asked_of,
     cells_of,
+    inferences_of,
     move_of,
     system_of,
 )
@@ -73,7 +73,7 @@ class Concluded:
         How many it may be, at most.
     """
 
-    asked: Asked
+    asked: Inference
     known: Known
     fewest: int
     others: int
@@ -106,7 +106,7 @@ def leaks(linked: Linked, design: Design = ANNOUNCED) -> tuple[Leak, ...]:
 def concluded(linked: Linked, design: Design = ANNOUNCED) -> Iterator[Concluded]:
     """Say for every few states and every question what they could conclude."""
     system = system_of(linked, design)
-    asked = tuple(zip(asked_of(linked), system.questions, strict=True))
+    asked = tuple(zip(inferences_of(linked), system.questions, strict=True))
     view = _View(linked)
     for known in system.coalitions(design.coalition):
         fewest = view.of(known)
@@ -192,7 +192,7 @@ class _Fewest:
     tight: dict[int, Bounds]
     bases: dict[int, Table]
 
-    def at(self, asked: Asked) -> tuple[int, int]:
+    def at(self, asked: Inference) -> tuple[int, int]:
         """Give the fewest of the others there, and how many the others are."""
         own = [cell for cell in self.cells if cell[0] in asked.kinds]
         others = sum(self.linked.kinds[n].size for n in asked.kinds) - len(own)

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from assessments.disclosure.constraints import (
-    Asked,
+    Inference,
     Known,
     Linked,
     System,
     World,
-    asked_of,
     cells_of,
     fits,
+    inferences_of,
     system_of,
 )
 from assessments.disclosure.figures import Counts
@@ -77,7 +77,7 @@ def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
         ``no_witness`` when somebody has none for a question.
     """
     system = system_of(linked, design)
-    asked = asked_of(linked)
+    asked = inferences_of(linked)
     work = _Work(linked=linked, system=system, needs=_needs(linked, system, design))
     while work.needs:
         known, limits = next(iter(work.needs.items()))
@@ -93,7 +93,7 @@ def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
     return tuple(work.worlds)
 
 
-def is_settled(linked: Linked, asked: Asked) -> bool:
+def is_settled(linked: Linked, asked: Inference) -> bool:
     """Whether a question is about a published figure, which is the same in every world."""
     if asked.is_alone:
         return False
@@ -136,7 +136,7 @@ class _Work:
             self.worlds.append(world)
 
 
-def _tries(work: _Work, known: Known, asked: Asked) -> Iterator[World]:
+def _tries(work: _Work, known: Known, asked: Inference) -> Iterator[World]:
     """Make a world that serves many, and one for this question alone."""
     wanted = work.wanted()
     for avoid in (asked, None) if asked.is_alone else (None, asked):
@@ -147,7 +147,7 @@ def _needs(linked: Linked, system: System, design: Design) -> Needs:
     cells = cells_of(linked.kinds)
     open_questions = [
         (n, system.questions[n], system.people(system.questions[n]))
-        for n, asked in enumerate(asked_of(linked))
+        for n, asked in enumerate(inferences_of(linked))
         if not is_settled(linked, asked)
     ]
     needs: Needs = {}

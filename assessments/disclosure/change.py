@@ -36,7 +36,7 @@ class Withheld(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Moved:
+class MoveCounts:
     """How many states stand higher, the same, and lower than the year before."""
 
     rose: int
@@ -45,7 +45,7 @@ class Moved:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class StateStage:
     """The stage of one state in one year, known inside this program only.
 
     Attributes
@@ -58,7 +58,7 @@ class Standing:
     published: bool = False
 
 
-Standings = Mapping[str, Standing]
+StagesByState = Mapping[str, StateStage]
 """By state: those who take part in one priority in one year."""
 
 
@@ -94,10 +94,10 @@ def verdict(before: Figure, now: Figure) -> Verdict:
 
 
 def moved(
-    before: tuple[Figure, Standings],
-    now: tuple[Figure, Standings],
+    before: tuple[Figure, StagesByState],
+    now: tuple[Figure, StagesByState],
     design: Design = ANNOUNCED,
-) -> Moved | Withheld:
+) -> MoveCounts | Withheld:
     """Count the states that rose, stayed and fell, or say why they are not counted.
 
     Notes
@@ -167,6 +167,8 @@ def _sign(number: int) -> int:
     return (number > 0) - (number < 0)
 
 
-def _counted(earlier: Standings, later: Standings, states: list[str]) -> Moved:
+def _counted(
+    earlier: StagesByState, later: StagesByState, states: list[str]
+) -> MoveCounts:
     steps = [_sign(later[state].stage - earlier[state].stage) for state in states]
-    return Moved(rose=steps.count(1), same=steps.count(0), fell=steps.count(-1))
+    return MoveCounts(rose=steps.count(1), same=steps.count(0), fell=steps.count(-1))

@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import combinations_with_replacement
 from typing import Literal
 
-from assessments.disclosure.change import Moved, Standing, Standings
+from assessments.disclosure.change import MoveCounts, StagesByState, StateStage
 from assessments.disclosure.figures import Figure, bounds_of
 from assessments.disclosure.rule import (
     ANNOUNCED,
@@ -112,7 +112,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class KnownGroup:
     """States that everybody can tell apart from the rest, such as those that joined.
 
     Attributes
@@ -145,7 +145,7 @@ class System:
     """
 
     labels: tuple[str, ...]
-    groups: tuple[Group, ...]
+    groups: tuple[KnownGroup, ...]
     statements: tuple[Statement, ...]
     questions: tuple[Question, ...]
 
@@ -210,7 +210,7 @@ MOVES = {1: "rose", 0: "stayed", -1: "fell"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
-class Kind:
+class StateKind:
     """How many states everybody knows the same of."""
 
     before: Level
@@ -254,8 +254,8 @@ class Linked:
 
     before: Figure | None
     now: Figure
-    kinds: tuple[Kind, ...]
-    moved: Moved | None = None
+    kinds: tuple[StateKind, ...]
+    moved: MoveCounts | None = None
 
     @property
     def is_correction(self) -> bool:
@@ -268,7 +268,7 @@ class Linked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Inference:
     """One thing that nobody may be able to conclude.
 
     Attributes
@@ -305,10 +305,10 @@ class Asked:
 
 
 def kinds_of(
-    before: Standings | None,
-    now: Standings,
+    before: StagesByState | None,
+    now: StagesByState,
     unchanged: frozenset[str] = frozenset(),
-) -> tuple[Kind, ...]:
+) -> tuple[StateKind, ...]:
     """Count the states of each kind, in a fixed order that names nobody.
 
     Parameters
@@ -323,12 +323,12 @@ def kinds_of(
         is_same = state in unchanged and was == is_ == "unknown"
         counted[was, "same" if is_same else is_] += 1
     return tuple(
-        Kind(before=was, now=is_, size=size)
+        StateKind(before=was, now=is_, size=size)
         for (was, is_), size in sorted(counted.items(), key=lambda one: str(one[0]))
     )
 
 
-def cells_of(kinds: tuple[Kind, ...]) -> tuple[Cell, ...]:
+def cells_of(kinds: tuple[StateKind, ...]) -> tuple[Cell, ...]:
     """List the cells, kind after kind, stages ascending."""
     return tuple(
         (number, was, is_)
@@ -337,25 +337,25 @@ def cells_of(kinds: tuple[Kind, ...]) -> tuple[Cell, ...]:
     )
 
 
-def asked_of(linked: Linked) -> tuple[Asked, ...]:
+def inferences_of(linked: Linked) -> tuple[Inference, ...]:
     """List the questions: each year and set of stages, then the moves that are counted.
 
     Each is asked of all states together whose place is not known, and of each kind of
     them alone, because everybody can tell the kinds apart.
     """
-    asked: list[Asked] = []
+    asked: list[Inference] = []
     for year in YEARS:
         unknown = [n for n, k in enumerate(linked.kinds) if k.level(year) == "unknown"]
         alone = [(number,) for number in unknown] if len(unknown) > 1 else []
         for stages in SETS:
-            asked.append(Asked(kinds=tuple(unknown), year=year, stages=stages))
+            asked.append(Inference(kinds=tuple(unknown), year=year, stages=stages))
             asked += [
-                Asked(kinds=kinds, is_alone=True, year=year, stages=stages)
+                Inference(kinds=kinds, is_alone=True, year=year, stages=stages)
                 for kinds in alone
             ]
     if linked.moved is not None:
         open_kinds = tuple(n for n, kind in enumerate(linked.kinds) if kind.is_open)
-        asked += [Asked(kinds=open_kinds, move=move) for move in (1, -1)]
+        asked += [Inference(kinds=open_kinds, move=move) for move in (1, -1)]
     return tuple(one for one in asked if one.kinds)
 
 
@@ -365,7 +365,7 @@ def system_of(linked: Linked, design: Design = ANNOUNCED) -> System:
     return System(
         labels=tuple(f"{linked.kinds[kind].name} {b}>{n}" for kind, b, n in cells),
         groups=tuple(
-            Group(
+            KnownGroup(
                 cells=tuple(n for n, cell in enumerate(cells) if cell[0] == number),
                 size=kind.size,
                 is_open=kind.is_open,
@@ -373,7 +373,9 @@ def system_of(linked: Linked, design: Design = ANNOUNCED) -> System:
             for number, kind in enumerate(linked.kinds)
         ),
         statements=(*_year_statements(linked, cells), *_move_statements(linked, cells)),
-        questions=tuple(_question(asked, cells, design) for asked in asked_of(linked)),
+        questions=tuple(
+            _question(asked, cells, design) for asked in inferences_of(linked)
+        ),
     )
 
 
@@ -431,7 +433,7 @@ def _move_statements(linked: Linked, cells: tuple[Cell, ...]) -> Iterator[Statem
         yield Statement(name=MOVES[move], weights=weights, low=count, high=count)
 
 
-def _question(asked: Asked, cells: tuple[Cell, ...], design: Design) -> Question:
+def _question(asked: Inference, cells: tuple[Cell, ...], design: Design) -> Question:
     among = [n for n, cell in enumerate(cells) if cell[0] in asked.kinds]
     return Question(
         name=asked.name,
@@ -442,7 +444,7 @@ def _question(asked: Asked, cells: tuple[Cell, ...], design: Design) -> Question
     )
 
 
-def _level(standing: Standing | None) -> Level:
+def _level(standing: StateStage | None) -> Level:
     if standing is None:
         return "absent"
     return standing.stage if standing.published else "unknown"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from hashlib import sha256
 
-from assessments.disclosure.prepare import Contribution, Year
+from assessments.disclosure.prepare import Contribution, CycleContributions
 from assessments.records.region import Contributed
 from assessments.records.work import Cycle
 from assessments.submissions.document import frozen_placement
@@ -30,7 +30,7 @@ def year_of(
     given: Iterable[Contributed],
     *,
     corrects: bool = False,
-) -> Year:
+) -> CycleContributions:
     """Put together what states contribute to a cycle.
 
     Parameters
@@ -42,7 +42,7 @@ def year_of(
     corrects
         Whether this takes the place of the last release.
     """
-    return Year(
+    return CycleContributions(
         cycle=cycle.code,
         edition=cycle.edition,
         priorities=tuple(priority.code for priority in edition.priorities),

@@ -15,7 +15,7 @@ LARGEST = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class LedgerEntry:
     """One release in the ledger.
 
     Attributes
@@ -30,7 +30,7 @@ class Link:
     document: bytes
 
 
-Ledger = tuple[Link, ...]
+Ledger = tuple[LedgerEntry, ...]
 """Every release, oldest first."""
 
 
@@ -52,9 +52,9 @@ def canonical(document: object) -> bytes:
     ).encode()
 
 
-def link(ledger: Ledger, document: bytes) -> Link:
+def chained(ledger: Ledger, document: bytes) -> LedgerEntry:
     """Chain a document to the end of a ledger."""
-    return Link(
+    return LedgerEntry(
         id=_id_after(ledger[-1].id if ledger else START, document), document=document
     )
 

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from assessments.disclosure.audit import Audited, audit, coalitions_of
 from assessments.disclosure.certificate import chosen, proofs, witnesses
 from assessments.disclosure.change import (
-    Moved,
-    Standing,
-    Standings,
+    MoveCounts,
+    StagesByState,
+    StateStage,
     Withheld,
     moved,
     verdict,
@@ -21,10 +21,10 @@ from assessments.disclosure.checker import check
 from assessments.disclosure.constraints import Linked, kinds_of
 from assessments.disclosure.figures import Figure, publish
 from assessments.disclosure.integer_programs import Searched, Step, no_step
-from assessments.disclosure.ledger import Ledger, Link, link, require_whole
+from assessments.disclosure.ledger import Ledger, LedgerEntry, chained, require_whole
 from assessments.disclosure.release import (
-    Change,
-    Published,
+    Movement,
+    PublishedPriority,
     Release,
     Witnessed,
     certificate,
@@ -67,7 +67,7 @@ class Contribution:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
+class CycleContributions:
     """One cycle with everything that was contributed to it.
 
     Attributes
@@ -92,7 +92,7 @@ class Prepared:
 
     Attributes
     ----------
-    link
+    entry
         The release, chained to the ledger.
     certificate
         Canonical JSON.
@@ -102,16 +102,16 @@ class Prepared:
         Canonical JSON of ledger, release and certificate, as the checker reads it.
     """
 
-    link: Link
+    entry: LedgerEntry
     certificate: bytes
     audited: Mapping[str, Audited]
     export: bytes
 
 
 def prepare(
-    year: Year,
+    year: CycleContributions,
     *,
-    before: Year | None,
+    before: CycleContributions | None,
     ledger: Ledger,
     settings: Mapping[str, object] | None = None,
     step: Step = no_step,
@@ -147,29 +147,31 @@ def prepare(
         code: _witnessed(linked, audited[code].searched)
         for code, linked in cases.items()
     }
-    new = link(ledger, written(release))
+    new = chained(ledger, written(release))
     proof = certificate(new.id, parts)
     export = exported((*ledger, new), proof)
     if check(export.decode()):
         raise ReleaseRefused("certificate_fails")
-    return Prepared(link=new, certificate=proof, audited=audited, export=export)
+    return Prepared(entry=new, certificate=proof, audited=audited, export=export)
 
 
-def taking_part(year: Year) -> tuple[Contribution, ...]:
+def taking_part(year: CycleContributions) -> tuple[Contribution, ...]:
     """Give those that count: full scope, and consent recorded."""
     return tuple(one for one in year.contributions if one.is_full and one.consents)
 
 
-def standings_in(year: Year, priority: str) -> Standings:
+def stages_in(year: CycleContributions, priority: str) -> StagesByState:
     """Give the stage of every state that takes part in a priority."""
     return {
-        one.state: Standing(stage=stage, published=one.has_published)
+        one.state: StateStage(stage=stage, published=one.has_published)
         for one in taking_part(year)
         if (stage := one.stages.get(priority)) is not None
     }
 
 
-def _require_ready(year: Year, before: Year | None, ledger: Ledger) -> None:
+def _require_ready(
+    year: CycleContributions, before: CycleContributions | None, ledger: Ledger
+) -> None:
     require_whole(ledger)
     if (before is None) != (not ledger):
         raise ReleaseRefused("last_year_differs")
@@ -181,11 +183,13 @@ def _require_ready(year: Year, before: Year | None, ledger: Ledger) -> None:
         raise ReleaseRefused("too_few", minimum=ANNOUNCED.minimum)
 
 
-def _is_frozen(year: Year, ledger: Ledger) -> bool:
+def _is_frozen(year: CycleContributions, ledger: Ledger) -> bool:
     return any(read(one.document).cycle == year.cycle for one in ledger)
 
 
-def _require_correction(year: Year, before: Year | None, ledger: Ledger) -> None:
+def _require_correction(
+    year: CycleContributions, before: CycleContributions | None, ledger: Ledger
+) -> None:
     """Refuse a second release of a cycle that is no correction of the last.
 
     A correction is audited with what it corrects. Of two in a row each could be safe and
@@ -203,32 +207,32 @@ def _require_correction(year: Year, before: Year | None, ledger: Ledger) -> None
 
 
 def _compute(
-    year: Year, before: Year | None, ledger: Ledger
+    year: CycleContributions, before: CycleContributions | None, ledger: Ledger
 ) -> tuple[Release, dict[str, Linked]]:
     """Apply the rule to every priority."""
-    priorities: dict[str, Published] = {}
+    priorities: dict[str, PublishedPriority] = {}
     cases: dict[str, Linked] = {}
     last = read(ledger[-1].document) if ledger else None
     is_comparable = last is not None and last.edition == year.edition
     is_comparable = is_comparable and not year.corrects
     unchanged = _unchanged(year, before) if year.corrects else frozenset()
     for code in sorted(year.priorities):
-        now = standings_in(year, code)
+        now = stages_in(year, code)
         if len(now) < ANNOUNCED.minimum:
-            priorities[code] = Published(figure=None)
+            priorities[code] = PublishedPriority(figure=None)
             continue
         figure = publish(one.stage for one in now.values())
         earlier = _earlier(before, last, code)
         counted = moved(earlier, (figure, now)) if earlier and is_comparable else None
         change = None
         if earlier and counted:
-            change = Change(verdict=verdict(earlier[0], figure), moved=counted)
-        priorities[code] = Published(figure=figure, change=change)
+            change = Movement(verdict=verdict(earlier[0], figure), moved=counted)
+        priorities[code] = PublishedPriority(figure=figure, change=change)
         cases[code] = Linked(
             before=earlier[0] if earlier else None,
             now=figure,
             kinds=kinds_of(_asked_again(earlier, year, counted), now, unchanged),
-            moved=counted if isinstance(counted, Moved) else None,
+            moved=counted if isinstance(counted, MoveCounts) else None,
         )
     if not cases:
         raise ReleaseRefused("too_few", minimum=ANNOUNCED.minimum)
@@ -241,7 +245,9 @@ def _compute(
     return release, cases
 
 
-def _unchanged(year: Year, before: Year | None) -> frozenset[str]:
+def _unchanged(
+    year: CycleContributions, before: CycleContributions | None
+) -> frozenset[str]:
     """Give the states whose submission is the one that was published before."""
     earlier = {
         (c.state, c.submission) for c in (before.contributions if before else ())
@@ -262,26 +268,26 @@ def _witnessed(linked: Linked, searched: Searched) -> Witnessed:
 
 
 def _earlier(
-    before: Year | None, last: Release | None, code: str
-) -> tuple[Figure, Standings] | None:
+    before: CycleContributions | None, last: Release | None, code: str
+) -> tuple[Figure, StagesByState] | None:
     """Give the last year of a priority, after seeing that it is what was published."""
     published = last.priorities.get(code) if last else None
     if before is None or published is None or published.figure is None:
         return None
-    standings = standings_in(before, code)
-    is_as_many = len(standings) == published.figure.states
+    stages = stages_in(before, code)
+    is_as_many = len(stages) == published.figure.states
     if not is_as_many or published.figure != publish(
-        one.stage for one in standings.values()
+        one.stage for one in stages.values()
     ):
         raise ReleaseRefused("last_year_differs")
-    return published.figure, standings
+    return published.figure, stages
 
 
 def _asked_again(
-    earlier: tuple[Figure, Standings] | None,
-    year: Year,
-    counted: Moved | Withheld | None,
-) -> Standings | None:
+    earlier: tuple[Figure, StagesByState] | None,
+    year: CycleContributions,
+    counted: MoveCounts | Withheld | None,
+) -> StagesByState | None:
     """Give the last year as this release is audited with it.
 
     What states have published of it is taken as known only where it bears on this
@@ -290,9 +296,9 @@ def _asked_again(
     """
     if earlier is None:
         return None
-    if year.corrects or isinstance(counted, Moved):
+    if year.corrects or isinstance(counted, MoveCounts):
         return earlier[1]
-    return {state: Standing(stage=one.stage) for state, one in earlier[1].items()}
+    return {state: StateStage(stage=one.stage) for state, one in earlier[1].items()}
 
 
 def _audited(

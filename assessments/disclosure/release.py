@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from assessments.disclosure.change import Moved, Verdict, Withheld
-from assessments.disclosure.constraints import Kind, Known, World
+from assessments.disclosure.change import MoveCounts, Verdict, Withheld
+from assessments.disclosure.constraints import Known, StateKind, World
 from assessments.disclosure.figures import AtLeast, Counts, Figure
 from assessments.disclosure.integer_programs import Proof
 from assessments.disclosure.ledger import Ledger, canonical
@@ -17,7 +17,7 @@ EXPORT_FORMAT = "tip-roadmap exported release 1"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Movement:
     """How a priority moved since the release before.
 
     Attributes
@@ -27,11 +27,11 @@ class Change:
     """
 
     verdict: Verdict
-    moved: Moved | Withheld
+    moved: MoveCounts | Withheld
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class PublishedPriority:
     """One priority in one release.
 
     Attributes
@@ -44,7 +44,7 @@ class Published:
     """
 
     figure: Figure | None
-    change: Change | None = None
+    change: Movement | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +62,7 @@ class Release:
 
     cycle: str
     edition: str
-    priorities: Mapping[str, Published]
+    priorities: Mapping[str, PublishedPriority]
     corrects: str | None = None
 
 
@@ -77,7 +77,7 @@ class Witnessed:
         in corrections only.
     """
 
-    kinds: tuple[Kind, ...]
+    kinds: tuple[StateKind, ...]
     worlds: tuple[World, ...]
     impossible: Mapping[Known, Proof] = field(default_factory=dict)
 
@@ -106,7 +106,7 @@ def read(document: bytes) -> Release:
         edition=content["edition"],
         corrects=content["corrects"],
         priorities={
-            code: Published(figure=_read_figure(one), change=_read_change(one))
+            code: PublishedPriority(figure=_read_figure(one), change=_read_change(one))
             for code, one in content["priorities"].items()
         },
     )
@@ -143,11 +143,11 @@ def certificate(release: str, parts: Mapping[str, Witnessed]) -> bytes:
     )
 
 
-def kinds_in(certificate: bytes, code: str) -> tuple[Kind, ...]:
+def kinds_in(certificate: bytes, code: str) -> tuple[StateKind, ...]:
     """Read how many states of each kind there are in a priority."""
     part = json.loads(certificate)["priorities"][code]
     return tuple(
-        Kind(before=kind["before"], now=kind["now"], size=kind["states"])
+        StateKind(before=kind["before"], now=kind["now"], size=kind["states"])
         for kind in part["kinds"]
     )
 
@@ -164,7 +164,7 @@ def exported(ledger: Ledger, certificate_of_the_last: bytes) -> bytes:
     )
 
 
-def _priority(one: Published) -> dict[str, Any]:
+def _priority(one: PublishedPriority) -> dict[str, Any]:
     figure = one.figure
     if figure is None:
         return {"too_few": True}
@@ -183,7 +183,7 @@ def _priority(one: Published) -> dict[str, Any]:
     return shown | {"shown": {"at_least": at_least}}
 
 
-def _change(change: Change | None) -> dict[str, Any] | None:
+def _change(change: Movement | None) -> dict[str, Any] | None:
     if change is None:
         return None
     verdict = {"verdict": change.verdict.value}
@@ -210,14 +210,14 @@ def _read_figure(one: Mapping[str, Any]) -> Figure | None:
     )
 
 
-def _read_change(one: Mapping[str, Any]) -> Change | None:
+def _read_change(one: Mapping[str, Any]) -> Movement | None:
     change = one.get("change")
     if change is None:
         return None
     moved = change.get("moved")
-    return Change(
+    return Movement(
         verdict=Verdict(change["verdict"]),
         moved=Withheld[change["not_counted"].upper()]
         if moved is None
-        else Moved(**moved),
+        else MoveCounts(**moved),
     )

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping
 from assessments.disclosure.constraints import (
     MOVES,
     YEARS,
-    Asked,
     Cell,
+    Inference,
     Known,
     Linked,
     World,
@@ -145,7 +145,7 @@ Dealt = dict[int, dict[int, int]]
 
 
 def make_world(
-    linked: Linked, known: Known, wanted: Mapping[int, int], *, avoid: Asked | None
+    linked: Linked, known: Known, wanted: Mapping[int, int], *, avoid: Inference | None
 ) -> World:
     """Put together a world in which the known states stand where they do.
 
@@ -190,7 +190,7 @@ def _dealt(
     year: int,
     known: Known,
     wanted: Mapping[int, int],
-    avoid: Asked | None,
+    avoid: Inference | None,
 ) -> Dealt:
     """Say how many states of each kind stand at each stage of a year."""
     cells = cells_of(linked.kinds)
@@ -227,7 +227,7 @@ def _dealt(
     return dealt
 
 
-def _in_turn(linked: Linked, year: int, asked: Asked | None) -> list[int]:
+def _in_turn(linked: Linked, year: int, asked: Inference | None) -> list[int]:
     """Put the kind that is asked of alone first, then the small ones."""
     unknown = [n for n, k in enumerate(linked.kinds) if k.level(year) == "unknown"]
     alone = asked.kinds if asked and asked.is_alone else ()

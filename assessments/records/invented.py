@@ -10,7 +10,7 @@ from datetime import datetime
 from assessments.records.evidence import Evidence, EvidenceLink
 from assessments.records.people import Agency, Person, PersonId, State
 from assessments.records.plans import Action
-from assessments.records.region import Choice, StoredRelease
+from assessments.records.region import ContributionChoice, StoredRelease
 from assessments.records.work import (
     Answer,
     Assessment,
@@ -59,7 +59,7 @@ class InventedAssessment:
     signed_by: PersonId | None
     signed_at: datetime | None
     reasons: tuple[ChangeReason, ...] = ()
-    choice: Choice | None = None
+    choice: ContributionChoice | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from assessments.records.work import CycleCode, SubmissionId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class ContributionChoice:
     """What a state chose about one of its assessments.
 
     Attributes
@@ -27,7 +27,7 @@ class Choice:
     has_published: bool
 
 
-NO_CHOICE = Choice(contributes=False, named=False, has_published=False)
+NO_CHOICE = ContributionChoice(contributes=False, named=False, has_published=False)
 """Nobody contributes by silence."""
 
 
@@ -124,4 +124,4 @@ class Contributed:
     state: StateCode
     document: bytes
     is_full: bool
-    choice: Choice
+    choice: ContributionChoice

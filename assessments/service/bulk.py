@@ -11,7 +11,7 @@ from assessments.records.evidence import Evidence, EvidenceId
 from assessments.records.invented import InventedAssessment, InventedRegion
 from assessments.records.people import Person, PersonId, Role, StateCode, Voice
 from assessments.records.plans import Action
-from assessments.records.region import Choice
+from assessments.records.region import ContributionChoice
 from assessments.records.work import Submission, SubmissionId
 from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
@@ -230,7 +230,7 @@ def _add_plans(unit: Unit, region: InventedRegion) -> None:
     writing_plans.add_versions(unit, region.actions)
 
 
-def _add_choice(unit: Unit, submission: Submission, choice: Choice) -> None:
+def _add_choice(unit: Unit, submission: Submission, choice: ContributionChoice) -> None:
     """Let a state choose when it submits."""
     by, at = submission.by, submission.at
     work = submission.assessment

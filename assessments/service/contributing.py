@@ -6,7 +6,7 @@ from assessments.disclosure.gather import stages_of
 from assessments.disclosure.risk import AboutState, about_state
 from assessments.errors import Frozen, NotUsable
 from assessments.records.people import Person
-from assessments.records.region import Choice, StoredRelease
+from assessments.records.region import ContributionChoice, StoredRelease
 from assessments.records.work import AssessmentId
 from assessments.service.own_work import own_assessment, own_work
 from assessments.service.people import own_state
@@ -28,7 +28,7 @@ class Chosen:
         Whether the release of the cycle is published, so that nothing can be taken back.
     """
 
-    choice: Choice | None
+    choice: ContributionChoice | None
     is_frozen: bool
 
 
@@ -64,8 +64,8 @@ class Contributing:
         return Chosen(choice=chosen, is_frozen=work.cycle in frozen)
 
     def choose(
-        self, *, who: Person, assessment: AssessmentId, choice: Choice
-    ) -> Choice:
+        self, *, who: Person, assessment: AssessmentId, choice: ContributionChoice
+    ) -> ContributionChoice:
         """Choose, or choose anew; the newest choice counts when a release is made.
 
         Once the release is published a state can still say that it has published its

@@ -7,7 +7,7 @@ by any statement that it sends to the database (``tests/house/test_region_apart.
 from dataclasses import dataclass
 
 from assessments import rules
-from assessments.disclosure.ledger import Link
+from assessments.disclosure.ledger import LedgerEntry
 from assessments.disclosure.release import exported
 from assessments.errors import NotFound, NotSignedIn
 from assessments.records.people import Person
@@ -50,7 +50,9 @@ class Releases:
         ledger = self._ledger(who, "releases.export")
         if not 1 <= number <= len(ledger):
             raise NotFound("no_such_thing")
-        links = tuple(Link(id=one.id, document=one.document) for one in ledger[:number])
+        links = tuple(
+            LedgerEntry(id=one.id, document=one.document) for one in ledger[:number]
+        )
         return exported(links, ledger[number - 1].certificate)
 
     def _ledger(self, who: Person | None, deed: str) -> tuple[StoredRelease, ...]:

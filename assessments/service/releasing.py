@@ -12,8 +12,8 @@ from dataclasses import dataclass, replace
 from assessments import rules
 from assessments.disclosure.gather import counting, fingerprint, year_of
 from assessments.disclosure.integer_programs import Step, no_step
-from assessments.disclosure.ledger import Ledger, Link, link
-from assessments.disclosure.prepare import Year, prepare
+from assessments.disclosure.ledger import Ledger, LedgerEntry, chained
+from assessments.disclosure.prepare import CycleContributions, prepare
 from assessments.errors import NotAllowed, NotFound, ReleaseRefused, WrongMoment
 from assessments.records.people import Person
 from assessments.records.region import (
@@ -116,8 +116,8 @@ class Releasing:
                 unit,
                 PreparedRelease(
                     waiting=waiting,
-                    id=prepared.link.id,
-                    document=prepared.link.document,
+                    id=prepared.entry.id,
+                    document=prepared.entry.document,
                     certificate=prepared.certificate,
                     members=going.fingerprint,
                 ),
@@ -219,7 +219,7 @@ class Releasing:
 
     def _year(
         self, cycle: Cycle, given: Iterable[Contributed], *, corrects: bool = False
-    ) -> Year:
+    ) -> CycleContributions:
         edition = self.world.editions(cycle.edition)
         return year_of(cycle, edition, given, corrects=corrects)
 
@@ -251,9 +251,9 @@ def _prepared(unit: Unit, number: int) -> PreparedRelease:
 
 
 def _links(ledger: Stored) -> Ledger:
-    return tuple(Link(id=one.id, document=one.document) for one in ledger)
+    return tuple(LedgerEntry(id=one.id, document=one.document) for one in ledger)
 
 
 def _continues(prepared: PreparedRelease, ledger: Ledger) -> bool:
     """Whether it is the next link of the ledger as it stands."""
-    return link(ledger, prepared.document).id == prepared.id
+    return chained(ledger, prepared.document).id == prepared.id

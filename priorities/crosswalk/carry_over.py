@@ -20,7 +20,7 @@ from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
 from priorities.edition import CriterionCode, Edition
 from priorities.rules import Rules
 from priorities.scoring.answer import order_of_answers, worth_of_answers
-from priorities.scoring.compiled import counted
+from priorities.scoring.compiled import compile_edition
 
 _NOT_KNOWN = AnswerValue.NOT_KNOWN.value
 _DOES_NOT_APPLY = AnswerValue.NOT_APPLICABLE.value
@@ -240,7 +240,7 @@ def _ways(crosswalk: Crosswalk, older: Edition, newer: Edition) -> _Ways:
         ),
         home={code: i.code for code, i in older.indicator_of.items()},
         newer_home={code: i.code for code, i in newer.indicator_of.items()},
-        allowed=counted(newer, Scope.FULL).allowed,
+        allowed=compile_edition(newer, Scope.FULL).allowed,
         merger=Merger(newer.rules),
     )
 

@@ -14,9 +14,9 @@ from itertools import chain, combinations, product
 from math import comb, prod
 
 from priorities.edition import CriterionCode
-from priorities.scoring.compiled import CountedIndicator
+from priorities.scoring.compiled import CompiledIndicator
 from priorities.scoring.ladder import climb, rungs_secured
-from priorities.scoring.rung import Tally
+from priorities.scoring.rung import RungTally
 
 Cost = int | Fraction
 
@@ -40,7 +40,7 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Choice:
+class LadderChoice:
     """One way to go on with a ladder: what it gains, what it costs, what to fulfil.
 
     Attributes
@@ -65,11 +65,11 @@ class Choice:
 
 
 def choices_on(
-    indicator: CountedIndicator,
-    tallies: tuple[Tally, ...],
+    indicator: CompiledIndicator,
+    tallies: tuple[RungTally, ...],
     unit: int,
     costs: Mapping[str, Cost],
-) -> list[Choice]:
+) -> list[LadderChoice]:
     """List the choices on one ladder, from the least gain to the greatest.
 
     Parameters
@@ -83,7 +83,7 @@ def choices_on(
     """
     counts = [t.low for t in tallies]
     level, start = climb(indicator, counts, unit, in_parts=True)
-    found = [Choice(gain=0, level=level, cost=0, parts=())]
+    found = [LadderChoice(gain=0, level=level, cost=0, parts=())]
     whole: tuple[AnyOf, ...] = ()
     spent: Cost = 0
     for index in range(rungs_secured(counts), len(counts)):
@@ -93,7 +93,7 @@ def choices_on(
             counts[index] = (met + number, applicable)
             level, position = climb(indicator, counts, unit, in_parts=True)
             parts, cost = _cheapest(lacking, number, costs)
-            choice = Choice(
+            choice = LadderChoice(
                 gain=(position - start) * indicator.share,
                 level=level,
                 cost=spent + cost,
@@ -106,8 +106,8 @@ def choices_on(
 
 
 def sets_of(
-    choices: Iterable[Choice], order: Mapping[str, int]
-) -> Iterator[tuple[tuple[CriterionCode, ...], Choice]]:
+    choices: Iterable[LadderChoice], order: Mapping[str, int]
+) -> Iterator[tuple[tuple[CriterionCode, ...], LadderChoice]]:
     """Go through the sets of several choices on one ladder, in the order of the list.
 
     The first criterion in which two sets differ decides: the set that has it comes
@@ -120,16 +120,16 @@ def sets_of(
 
 
 def _sets_of_one(
-    choice: Choice, order: Mapping[str, int]
-) -> Iterator[tuple[tuple[CriterionCode, ...], Choice]]:
+    choice: LadderChoice, order: Mapping[str, int]
+) -> Iterator[tuple[tuple[CriterionCode, ...], LadderChoice]]:
     # Only the last part can leave anything to choose, so the sets come out in order.
     for picked in product(*(combinations(p.criteria, p.needed) for p in choice.parts)):
         yield tuple(sorted(chain(*picked), key=order.__getitem__)), choice
 
 
-def _lacking(rung: Tally) -> tuple[CriterionCode, ...]:
+def _lacking(rung: RungTally) -> tuple[CriterionCode, ...]:
     """List what can be fulfilled: what leaves the denominator for now is left alone."""
-    worth = dict(zip(rung.rung.codes, rung.taken, strict=True))
+    worth = dict(zip(rung.rung.codes, rung.worths, strict=True))
     return tuple(code for code in rung.lacking if worth[code].low is not None)
 
 

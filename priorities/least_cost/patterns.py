@@ -6,7 +6,7 @@ from itertools import chain, islice
 from math import comb, prod
 
 from priorities.edition import CriterionCode
-from priorities.least_cost.choices import AnyOf, Choice
+from priorities.least_cost.choices import AnyOf, LadderChoice
 from priorities.least_cost.search import Best, Cheapest
 
 MOST_MERGED = 500
@@ -51,7 +51,7 @@ def patterns_of(
     return tuple(merged[:most]), len(merged)
 
 
-def always_in(used: Iterable[Sequence[Choice]]) -> set[CriterionCode]:
+def always_in(used: Iterable[Sequence[LadderChoice]]) -> set[CriterionCode]:
     """Collect the criteria that are in every cheapest set."""
     return {
         code
@@ -60,7 +60,7 @@ def always_in(used: Iterable[Sequence[Choice]]) -> set[CriterionCode]:
     }
 
 
-def possibly_in(used: Iterable[Sequence[Choice]]) -> set[CriterionCode]:
+def possibly_in(used: Iterable[Sequence[LadderChoice]]) -> set[CriterionCode]:
     """Collect the criteria that are in some cheapest set."""
     return {
         code
@@ -71,7 +71,7 @@ def possibly_in(used: Iterable[Sequence[Choice]]) -> set[CriterionCode]:
     }
 
 
-def _pattern(way: Sequence[Choice], order: Mapping[str, int]) -> Pattern:
+def _pattern(way: Sequence[LadderChoice], order: Mapping[str, int]) -> Pattern:
     parts = [part for choice in way for part in choice.parts]
     return _with_sure(_sure(parts), (p for p in parts if not p.is_all), order)
 
@@ -114,7 +114,7 @@ def _merged(
 
 
 def _lowest(
-    used: Sequence[Sequence[Choice]], always: set[CriterionCode]
+    used: Sequence[Sequence[LadderChoice]], always: set[CriterionCode]
 ) -> set[CriterionCode]:
     """Collect, per ladder, the open criteria of its lowest rung that has any."""
     found: set[CriterionCode] = set()

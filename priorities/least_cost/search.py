@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from priorities.edition import CriterionCode
-from priorities.least_cost.choices import Choice, Cost, sets_of
+from priorities.least_cost.choices import Cost, LadderChoice, sets_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class Best:
     cost: Cost
     sets: int
     ways: int
-    choices: tuple[Choice, ...]
+    choices: tuple[LadderChoice, ...]
 
 
 _DONE = Best(0, 1, 1, ())
@@ -45,18 +45,18 @@ class Cheapest:
         Units to gain, 0 or more.
     """
 
-    def __init__(self, ladders: Sequence[Sequence[Choice]], need: int) -> None:
+    def __init__(self, ladders: Sequence[Sequence[LadderChoice]], need: int) -> None:
         self._ladders = ladders
         self._need = need
         self._known: list[dict[int, Best | None]] = [{} for _ in ladders]
         self.best = self._best(0, need)
 
-    def used(self) -> list[list[Choice]]:
+    def used(self) -> list[list[LadderChoice]]:
         """List the choices on each ladder that some cheapest way takes."""
         needs = {self._need}
-        found: list[list[Choice]] = []
+        found: list[list[LadderChoice]] = []
         for index, ladder in enumerate(self._ladders):
-            taken: set[Choice] = set()
+            taken: set[LadderChoice] = set()
             following: set[int] = set()
             for need in needs:
                 for choice in self._leading(index, need):
@@ -66,7 +66,7 @@ class Cheapest:
             needs = following
         return found
 
-    def ways(self) -> Iterator[tuple[Choice, ...]]:
+    def ways(self) -> Iterator[tuple[LadderChoice, ...]]:
         """Go through the combinations of choices, most gain on the first ladder first."""
         return self._ways(0, self._need)
 
@@ -105,11 +105,11 @@ class Cheapest:
             tuple(choice for choice, _ in ties),
         )
 
-    def _leading(self, index: int, need: int) -> tuple[Choice, ...]:
+    def _leading(self, index: int, need: int) -> tuple[LadderChoice, ...]:
         best = self._best(index, need)
         return () if best is None else best.choices
 
-    def _ways(self, index: int, need: int) -> Iterator[tuple[Choice, ...]]:
+    def _ways(self, index: int, need: int) -> Iterator[tuple[LadderChoice, ...]]:
         if index == len(self._ladders):
             yield ()
             return

@@ -13,11 +13,15 @@ from math import ceil
 from priorities.answers import Scope, Standing
 from priorities.edition import CriterionCode, Edition, PriorityCode
 from priorities.errors import TargetError
-from priorities.least_cost.choices import Choice, Cost, choices_on
+from priorities.least_cost.choices import Cost, LadderChoice, choices_on
 from priorities.least_cost.patterns import Pattern, always_in, patterns_of, possibly_in
 from priorities.least_cost.search import Cheapest
 from priorities.rules import Aggregation, Rounding, Rules
-from priorities.scoring.compiled import CountedPriority, check_standings, counted
+from priorities.scoring.compiled import (
+    CompiledPriority,
+    check_standings,
+    compile_edition,
+)
 from priorities.scoring.placement import ReadIndicator, put_together, read_indicators
 
 MOST_SETS = 20
@@ -122,7 +126,7 @@ def next_steps(
     at least 3 with none below 2 costs 3, in exactly 20 ways.
     """
     _check_rules(edition.rules)
-    ready = counted(edition, scope)
+    ready = compile_edition(edition, scope)
     check_standings(ready, standings)
     asked = ready.priorities[priority]
     reads = read_indicators(asked, ready, standings)
@@ -141,7 +145,7 @@ def next_steps(
 
 def _steps(
     target: Target,
-    priority: CountedPriority,
+    priority: CompiledPriority,
     reads: list[ReadIndicator],
     found: Cheapest,
 ) -> Steps:
@@ -178,7 +182,7 @@ def _check_rules(rules: Rules) -> None:
 
 
 def _next_stage(
-    priority: CountedPriority, reads: list[ReadIndicator]
+    priority: CompiledPriority, reads: list[ReadIndicator]
 ) -> StageTarget | None:
     """Give the stage above that of ``low``; None at the top or without stages."""
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
@@ -208,7 +212,7 @@ def _asked_of(target: Target, rules: Rules) -> tuple[Fraction, int]:
 
 
 def _costs(
-    edition: Edition, priority: CountedPriority, costs: Mapping[str, Cost]
+    edition: Edition, priority: CompiledPriority, costs: Mapping[str, Cost]
 ) -> Mapping[str, Cost]:
     """Give the cost of each criterion of a priority."""
     wrong = [
@@ -230,10 +234,10 @@ def _costs(
 
 def _allowed_choices(
     read: ReadIndicator,
-    priority: CountedPriority,
+    priority: CompiledPriority,
     costs: Mapping[str, Cost],
     least_level: int,
-) -> list[Choice]:
+) -> list[LadderChoice]:
     """List the choices on one ladder that secure what the target asks of it."""
     choices = choices_on(read.indicator, read.tallies, priority.unit, costs)
     if not read.indicator.core:
@@ -242,7 +246,7 @@ def _allowed_choices(
 
 
 def _need(
-    priority: CountedPriority, reads: list[ReadIndicator], least: Fraction
+    priority: CompiledPriority, reads: list[ReadIndicator], least: Fraction
 ) -> int:
     """Give the units that the weighted sum lacks to the least position."""
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]

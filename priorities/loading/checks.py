@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document, Node, Place
 from priorities.loading.files import EditionFiles
-from priorities.loading.outline import Item, Kind
+from priorities.loading.outline import Item, ItemKind
 from priorities.loading.shapes import RulesShape
 from priorities.rules import Aggregation
 
@@ -67,7 +67,7 @@ def check_rungs(files: EditionFiles, items: list[Item]) -> Iterator[EditionProbl
     is_ladder = rule is not None and rule.text == Aggregation.LADDER
     for item in items:
         rungs = item.node.at("rungs")
-        if item.kind is not Kind.INDICATOR or rungs is None:
+        if item.kind is not ItemKind.INDICATOR or rungs is None:
             continue
         place = (*item.place, "rungs")
         names = [name for name, _ in rungs.fields()]
@@ -94,9 +94,9 @@ def check_references(
             if code not in known:
                 yield _dangling(document, place, code, "a source of sources.yaml")
     if not any(name.startswith("structure/") for name in files.unread):
-        criteria = {item.code for item in items if item.kind is Kind.CRITERION}
+        criteria = {item.code for item in items if item.kind is ItemKind.CRITERION}
         for item in items:
-            if item.kind is Kind.OPTION:
+            if item.kind is ItemKind.OPTION:
                 yield from _served(item, criteria)
 
 

@@ -31,7 +31,7 @@ LEVELS: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class LinkRow:
     """One link as it is written.
 
     Attributes
@@ -59,10 +59,10 @@ class Row:
         )
 
 
-def rows_of(document: Document) -> list[Row]:
+def rows_of(document: Document) -> list[LinkRow]:
     """List the links of a file, in its order."""
     return [
-        Row(
+        LinkRow(
             level=level,
             place=(level, index),
             relation=_relation(node.at("relation")),
@@ -75,7 +75,7 @@ def rows_of(document: Document) -> list[Row]:
 
 
 def check_links(
-    document: Document, rows: Sequence[Row], older: Edition, newer: Edition
+    document: Document, rows: Sequence[LinkRow], older: Edition, newer: Edition
 ) -> Iterator[EditionProblem]:
     """Check that every item of both editions stands in exactly one link, in order."""
     for row in rows:
@@ -115,7 +115,7 @@ def _number(codes: Sequence[str]) -> str:
     return "several" if len(codes) > 1 else "one" if codes else "no"
 
 
-def _wrong_numbers(document: Document, row: Row) -> EditionProblem:
+def _wrong_numbers(document: Document, row: LinkRow) -> EditionProblem:
     relation = row.relation or Relation.SAME
     older, newer = NUMBERS[relation]
     return document.problem(
@@ -132,7 +132,7 @@ def _said(older: str, newer: str) -> str:
 
 
 def _each_once(
-    document: Document, level: str, side: str, rows: Sequence[Row], edition: Edition
+    document: Document, level: str, side: str, rows: Sequence[LinkRow], edition: Edition
 ) -> Iterator[EditionProblem]:
     """Check one side of one level: nothing unknown, nothing twice, nothing left out."""
     what = LEVELS[level]
@@ -172,7 +172,7 @@ def _each_once(
 
 
 def _in_order(
-    document: Document, rows: Sequence[Row], older: Sequence[str], newer: Edition
+    document: Document, rows: Sequence[LinkRow], older: Sequence[str], newer: Edition
 ) -> Iterator[EditionProblem]:
     """Check the order of the links and of the codes inside each."""
     if not rows:
@@ -206,7 +206,7 @@ def _in_order(
 
 
 def _position(
-    row: Row, in_older: Mapping[str, int], in_newer: Mapping[str, int]
+    row: LinkRow, in_older: Mapping[str, int], in_newer: Mapping[str, int]
 ) -> tuple[int, int] | None:
     """Give where a link belongs; None when its codes do not say."""
     if row.newer:

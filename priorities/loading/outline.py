@@ -12,7 +12,7 @@ from priorities.loading.documents import Document, Node, Place
 from priorities.loading.files import EditionFiles
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     """What a code can stand for."""
 
     PRIORITY = "priority"
@@ -33,7 +33,7 @@ class Item:
         Where in ``document`` the item stands; its code stands one step below.
     """
 
-    kind: Kind
+    kind: ItemKind
     code: str
     home: str
     document: Document
@@ -52,26 +52,26 @@ def items_of(files: EditionFiles) -> list[Item]:
         found += _in_structure(home, document)
     for home, document in files.options.items():
         for index, node in document.root.entries():
-            found += _named(Kind.OPTION, home, document, (index,), node)
+            found += _named(ItemKind.OPTION, home, document, (index,), node)
     return found
 
 
 def _in_structure(home: str, document: Document) -> Iterator[Item]:
     root = document.root
-    yield from _named(Kind.PRIORITY, home, document, (), root)
+    yield from _named(ItemKind.PRIORITY, home, document, (), root)
     indicators = root.at("indicators") or Node(root.line, "")
     for index, indicator in indicators.entries():
         place: Place = ("indicators", index)
-        yield from _named(Kind.INDICATOR, home, document, place, indicator)
+        yield from _named(ItemKind.INDICATOR, home, document, place, indicator)
         rungs = indicator.at("rungs") or Node(root.line, "")
         for level, rung in rungs.fields():
             for number, criterion in rung.entries():
                 below = (*place, "rungs", level, number)
-                yield from _named(Kind.CRITERION, home, document, below, criterion)
+                yield from _named(ItemKind.CRITERION, home, document, below, criterion)
 
 
 def _named(
-    kind: Kind, home: str, document: Document, place: Place, node: Node
+    kind: ItemKind, home: str, document: Document, place: Place, node: Node
 ) -> Iterator[Item]:
     code = node.at("code")
     if code is not None and code.text:

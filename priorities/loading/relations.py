@@ -19,7 +19,7 @@ from priorities.crosswalk.links import COMPARABLE, Relation
 from priorities.edition import CriterionCode, Edition
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document
-from priorities.loading.links import LEVELS, Row, codes_of
+from priorities.loading.links import LEVELS, LinkRow, codes_of
 
 READ: Mapping[str, tuple[str, ...]] = {
     "priorities": ("title", "definition"),
@@ -30,7 +30,7 @@ READ: Mapping[str, tuple[str, ...]] = {
 
 
 def check_claims(
-    document: Document, rows: Sequence[Row], older: Edition, newer: Edition
+    document: Document, rows: Sequence[LinkRow], older: Edition, newer: Edition
 ) -> Iterator[EditionProblem]:
     """Check every link between one item and one other that both exist."""
     claims = _Claims(document, rows, older, newer)
@@ -71,11 +71,11 @@ def _one_language(
 @dataclass(frozen=True, slots=True)
 class _Claims:
     document: Document
-    rows: Sequence[Row]
+    rows: Sequence[LinkRow]
     older: Edition
     newer: Edition
 
-    def about_words(self, row: Row) -> Iterator[EditionProblem]:
+    def about_words(self, row: LinkRow) -> Iterator[EditionProblem]:
         language = self.newer.language
         if row.relation is Relation.MOVED or language not in self.older.texts:
             return
@@ -101,7 +101,7 @@ class _Claims:
                 remedy="Write same.",
             )
 
-    def about_place(self, row: Row) -> Iterator[EditionProblem]:
+    def about_place(self, row: LinkRow) -> Iterator[EditionProblem]:
         moved = self._moved(row)
         if moved is None:
             return
@@ -120,7 +120,7 @@ class _Claims:
                 remedy="Write same or reworded.",
             )
 
-    def about_answers(self, row: Row) -> Iterator[EditionProblem]:
+    def about_answers(self, row: LinkRow) -> Iterator[EditionProblem]:
         then = self.older.criterion_by_code[CriterionCode(row.older[0])]
         now = self.newer.criterion_by_code[CriterionCode(row.newer[0])]
         for what, old, new in (
@@ -137,7 +137,7 @@ class _Claims:
                     "or correct the edition that is not published yet.",
                 )
 
-    def _moved(self, row: Row) -> str | None:
+    def _moved(self, row: LinkRow) -> str | None:
         """Say where it moved; empty when it stayed; None when that cannot be said."""
         old, new = row.older[0], row.newer[0]
         if row.level == "priorities":
@@ -166,7 +166,7 @@ class _Claims:
         return "" if len(out.older) == len(out.newer) == 1 else None
 
     def _problem(
-        self, row: Row, *, given: str, expected: str, remedy: str
+        self, row: LinkRow, *, given: str, expected: str, remedy: str
     ) -> EditionProblem:
         return self.document.problem(
             row.place, given=given, expected=expected, remedy=remedy
@@ -187,7 +187,7 @@ def _rung(edition: Edition, code: str) -> int:
     )
 
 
-def _pair(row: Row) -> str:
+def _pair(row: LinkRow) -> str:
     old, new = row.older[0], row.newer[0]
     what = LEVELS[row.level]
     return f"the {what} {old}" if old == new else f"the {what} {old}, now {new}"

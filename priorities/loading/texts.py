@@ -5,16 +5,16 @@ from collections.abc import Iterator, Mapping
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document, Node, Place
 from priorities.loading.files import EditionFiles
-from priorities.loading.outline import Item, Kind
+from priorities.loading.outline import Item, ItemKind
 from priorities.rules import Aggregation
 
 # What each kind of item has words for; the first one is needed under every rule,
 # all of them where people answer a ladder.
-FIELDS: Mapping[Kind, tuple[str, str]] = {
-    Kind.PRIORITY: ("title", "definition"),
-    Kind.INDICATOR: ("title", "floor"),
-    Kind.CRITERION: ("text", "evidence"),
-    Kind.OPTION: ("title", "what"),
+FIELDS: Mapping[ItemKind, tuple[str, str]] = {
+    ItemKind.PRIORITY: ("title", "definition"),
+    ItemKind.INDICATOR: ("title", "floor"),
+    ItemKind.CRITERION: ("text", "evidence"),
+    ItemKind.OPTION: ("title", "what"),
 }
 
 
@@ -52,7 +52,7 @@ def check_texts(files: EditionFiles, items: list[Item]) -> Iterator[EditionProbl
 
 
 def _entries(
-    document: Document, kinds: Mapping[str, Kind], *, sure: bool
+    document: Document, kinds: Mapping[str, ItemKind], *, sure: bool
 ) -> Iterator[EditionProblem]:
     """Check one file; unknown codes only when every item was read."""
     if not isinstance(document.root.content, dict):

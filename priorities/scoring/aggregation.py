@@ -7,7 +7,7 @@ from priorities.edition import CriterionCode
 from priorities.rounding import half_up
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.answer import Worth
-from priorities.scoring.rung import Reading, Tally
+from priorities.scoring.rung import IndicatorReading, RungTally
 
 
 def aggregate(
@@ -43,7 +43,9 @@ def rounded(value: Fraction, rounding: Rounding) -> Fraction:
     return Fraction(half_up(value)) if rounding is Rounding.HALF_UP else value
 
 
-def read_aggregate(tallies: Sequence[Tally], rules: Rules, *, most: Worth) -> Reading:
+def read_aggregate(
+    tallies: Sequence[RungTally], rules: Rules, *, most: Worth
+) -> IndicatorReading:
     """Read an indicator as an aggregate of its rungs, and those of their criteria.
 
     Parameters
@@ -51,23 +53,23 @@ def read_aggregate(tallies: Sequence[Tally], rules: Rules, *, most: Worth) -> Re
     most
         Worth of the best answer: what a criterion comes to when it is met alone.
     """
-    lows = [[t.low for t in rung.taken] for rung in tallies]
+    lows = [[t.low for t in rung.worths] for rung in tallies]
     low = _value(lows, rules)
     raises: list[tuple[CriterionCode, Worth, int | None]] = []
     for rung, values in zip(tallies, lows, strict=True):
         for index, code in enumerate(rung.rung.codes):
-            if not rung.taken[index].is_lacking:
+            if not rung.worths[index].is_lacking:
                 continue
             now, values[index] = values[index], most
             raised = _value(lows, rules)
             values[index] = now
             if raised is not None and (low is None or raised > low):
                 raises.append((code, raised, None))
-    return Reading(
+    return IndicatorReading(
         low=low,
-        high=_value([[t.high for t in rung.taken] for rung in tallies], rules),
+        high=_value([[t.high for t in rung.worths] for rung in tallies], rules),
         evidenced=_value(
-            [[t.evidenced for t in rung.taken] for rung in tallies], rules
+            [[t.evidenced for t in rung.worths] for rung in tallies], rules
         ),
         level=None,
         level_high=None,

@@ -21,7 +21,7 @@ EVIDENCED_FROM = EvidenceGrade.NAMED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Taken:
+class CriterionWorth:
     """What one criterion counts for; one object per kind, so that it makes a fast key.
 
     Attributes
@@ -51,41 +51,44 @@ class Taken:
     is_disputed: bool
 
 
-class Taker:
-    """Takes standings as an edition's rules say."""
+class AnswerReader:
+    """Reads what stands for a criterion as an edition's rules say."""
 
     def __init__(self, rules: Rules) -> None:
         worths = worth_of_answers(rules)
         self.least = min(worths.values())
         self.most = max(worths.values())
-        self.unanswered = self._taken_unknown(rules.missing, is_answered=False)
-        unknown = self._taken_unknown(rules.missing, is_answered=True)
+        self.unanswered = self._worth_unknown(rules.missing, is_answered=False)
+        unknown = self._worth_unknown(rules.missing, is_answered=True)
         self._order = order_of_answers(worths)
         self._single = {AnswerValue.NOT_KNOWN.value: (unknown, unknown)}
         for answer, worth in [*worths.items(), (AnswerValue.NOT_APPLICABLE, None)]:
             weak = worth if worth is None else self.least
-            self._single[answer] = (self._taken(worth, weak), self._taken(worth, worth))
+            self._single[answer] = (
+                self._worth_known(worth, weak),
+                self._worth_known(worth, worth),
+            )
         self._between = {
             (low, high): (
-                self._taken_between(low, high, is_backed=False),
-                self._taken_between(low, high, is_backed=True),
+                self._worth_between(low, high, is_backed=False),
+                self._worth_between(low, high, is_backed=True),
             )
             for low, high in combinations(sorted(self._order, key=self._rank), 2)
         }
 
-    def take(self, standing: Standing | None) -> Taken:
+    def read(self, standing: Standing | None) -> CriterionWorth:
         """Give what a criterion counts for, whether or not anybody answered it."""
         if standing is None:
             return self.unanswered
         answer = standing.settled
         if answer is None:
             if len(standing.voices) != 1:
-                return self._take_several(standing)
+                return self._read_several(standing)
             answer = standing.voices[0]
         return self._single[answer][standing.evidence >= EVIDENCED_FROM]
 
-    def _take_several(self, standing: Standing) -> Taken:
-        """Take several voices: the lower answer low, the higher answer high."""
+    def _read_several(self, standing: Standing) -> CriterionWorth:
+        """Read several voices: the lower answer low, the higher answer high."""
         if not standing.voices:
             return self.unanswered
         is_backed = standing.evidence >= EVIDENCED_FROM
@@ -98,8 +101,10 @@ class Taker:
     def _rank(self, answer: str) -> int:
         return self._order[answer]
 
-    def _taken(self, worth: Worth | None, evidenced: Worth | None) -> Taken:
-        return Taken(
+    def _worth_known(
+        self, worth: Worth | None, evidenced: Worth | None
+    ) -> CriterionWorth:
+        return CriterionWorth(
             low=worth,
             high=worth,
             evidenced=evidenced,
@@ -110,13 +115,13 @@ class Taker:
             is_disputed=False,
         )
 
-    def _taken_unknown(self, missing: Missing, *, is_answered: bool) -> Taken:
+    def _worth_unknown(self, missing: Missing, *, is_answered: bool) -> CriterionWorth:
         low, high = {
             Missing.BOUNDS: (self.least, self.most),
             Missing.ZERO: (0, 0),
             Missing.SKIP: (None, None),
         }[missing]
-        return Taken(
+        return CriterionWorth(
             low=low,
             high=high,
             evidenced=low,
@@ -127,8 +132,8 @@ class Taker:
             is_disputed=False,
         )
 
-    def _taken_between(self, low: str, high: str, *, is_backed: bool) -> Taken:
-        return Taken(
+    def _worth_between(self, low: str, high: str, *, is_backed: bool) -> CriterionWorth:
+        return CriterionWorth(
             low=self._single[low][is_backed].low,
             high=self._single[high][is_backed].high,
             evidenced=self._single[low][is_backed].evidenced,

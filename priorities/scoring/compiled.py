@@ -21,11 +21,11 @@ from priorities.edition import (
 )
 from priorities.errors import AnswersError
 from priorities.rules import Aggregation, Rules
-from priorities.scoring.answer import Taker, Worth, worth_of_answers
+from priorities.scoring.answer import AnswerReader, Worth, worth_of_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CountedRung:
+class CompiledRung:
     """A rung as the engine reads it; one object per rung, so that it makes a fast key."""
 
     level: int
@@ -33,7 +33,7 @@ class CountedRung:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class CountedIndicator:
+class CompiledIndicator:
     """An indicator as the engine reads it.
 
     Attributes
@@ -53,11 +53,11 @@ class CountedIndicator:
     weight: Fraction
     share: int
     floor: int
-    rungs: tuple[CountedRung, ...]
+    rungs: tuple[CompiledRung, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CountedPriority:
+class CompiledPriority:
     """A priority as the engine reads it; only the indicators in scope.
 
     Attributes
@@ -73,11 +73,11 @@ class CountedPriority:
     rules: Rules
     least: tuple[tuple[int, int], ...]
     unit: int
-    indicators: tuple[CountedIndicator, ...]
+    indicators: tuple[CompiledIndicator, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Counted:
+class CompiledEdition:
     """An edition as the engine reads it, for one scope.
 
     Attributes
@@ -90,14 +90,14 @@ class Counted:
     """
 
     rules: Rules
-    taker: Taker
+    reader: AnswerReader
     levels: tuple[int, ...]
     allowed: Mapping[str, frozenset[str]]
-    priorities: Mapping[str, CountedPriority]
+    priorities: Mapping[str, CompiledPriority]
 
 
 @lru_cache(maxsize=64)
-def counted(edition: Edition, scope: Scope) -> Counted:
+def compile_edition(edition: Edition, scope: Scope) -> CompiledEdition:
     """Make an edition ready for counting within a scope."""
     rules = edition.rules
     on_ladder = rules.indicator in (Aggregation.LADDER, Aggregation.GATE)
@@ -106,13 +106,13 @@ def counted(edition: Edition, scope: Scope) -> Counted:
         for indicator in edition.indicator_by_code.values():
             levels.add(indicator.rungs[0].level - 1)
             levels.update(rung.level for rung in indicator.rungs)
-    return Counted(
+    return CompiledEdition(
         rules=rules,
-        taker=Taker(rules),
+        reader=AnswerReader(rules),
         levels=tuple(sorted(levels)),
         allowed=_allowed(edition),
         priorities={
-            p.code: _counted_priority(p, rules, scope, on_ladder=on_ladder)
+            p.code: _compile_priority(p, rules, scope, on_ladder=on_ladder)
             for p in edition.priorities
         },
     )
@@ -124,30 +124,30 @@ def exact(value: Worth, unit: int) -> Fraction:
     return Fraction(value) / unit
 
 
-def _counted_priority(
+def _compile_priority(
     priority: Priority, rules: Rules, scope: Scope, *, on_ladder: bool
-) -> CountedPriority:
+) -> CompiledPriority:
     asked = [i for i in priority.indicators if i.core or scope is Scope.FULL]
     whole = lcm(*(i.weight.denominator for i in asked))
     sizes = {n + 1 for i in asked for r in i.rungs for n in range(len(r.criteria))}
-    return CountedPriority(
+    return CompiledPriority(
         code=priority.code,
         rules=rules,
         least=tuple(least.as_integer_ratio() for least in rules.stages),
         unit=lcm(*sizes) if on_ladder else 1,
-        indicators=tuple(_counted_indicator(i, whole) for i in asked),
+        indicators=tuple(_compile_indicator(i, whole) for i in asked),
     )
 
 
-def _counted_indicator(indicator: Indicator, whole: int) -> CountedIndicator:
-    return CountedIndicator(
+def _compile_indicator(indicator: Indicator, whole: int) -> CompiledIndicator:
+    return CompiledIndicator(
         code=indicator.code,
         core=indicator.core,
         weight=indicator.weight,
         share=int(indicator.weight * whole),
         floor=indicator.rungs[0].level - 1,
         rungs=tuple(
-            CountedRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
+            CompiledRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
             for rung in indicator.rungs
         ),
     )
@@ -171,7 +171,9 @@ def _allowed(edition: Edition) -> Mapping[str, frozenset[str]]:
 _GRADES = frozenset(EvidenceGrade)
 
 
-def check_standings(edition: Counted, standings: Mapping[str, Standing]) -> None:
+def check_standings(
+    edition: CompiledEdition, standings: Mapping[str, Standing]
+) -> None:
     """Refuse standings that the edition has no meaning for.
 
     Raises

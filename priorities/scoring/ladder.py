@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from priorities.edition import CriterionCode
-from priorities.scoring.compiled import CountedIndicator
-from priorities.scoring.rung import Count, Reading, Tally
+from priorities.scoring.compiled import CompiledIndicator
+from priorities.scoring.rung import Count, IndicatorReading, RungTally
 
 Raise = tuple[CriterionCode, int, int]
 """A criterion, and the position in units and the level it would raise ``low`` to."""
@@ -19,12 +19,12 @@ Raise = tuple[CriterionCode, int, int]
 
 @lru_cache(maxsize=16384)
 def read_ladder(
-    indicator: CountedIndicator,
-    tallies: tuple[Tally, ...],
+    indicator: CompiledIndicator,
+    tallies: tuple[RungTally, ...],
     unit: int,
     *,
     in_parts: bool,
-) -> Reading:
+) -> IndicatorReading:
     """Read an indicator as a ladder.
 
     Parameters
@@ -46,7 +46,7 @@ def read_ladder(
     )
     next_rung = rungs_secured(lows)
     is_top = next_rung == len(lows)
-    return Reading(
+    return IndicatorReading(
         low=low,
         high=high,
         evidenced=evidenced,
@@ -72,7 +72,7 @@ def rungs_secured(counts: Sequence[Count]) -> int:
 
 
 def climb(
-    indicator: CountedIndicator, counts: Sequence[Count], unit: int, *, in_parts: bool
+    indicator: CompiledIndicator, counts: Sequence[Count], unit: int, *, in_parts: bool
 ) -> tuple[int, int]:
     """Give the level and the position in units that the counts come to."""
     secured = rungs_secured(counts)
@@ -84,7 +84,7 @@ def climb(
 
 
 def _still_open(
-    tallies: Sequence[Tally], *, in_parts: bool
+    tallies: Sequence[RungTally], *, in_parts: bool
 ) -> tuple[CriterionCode, ...]:
     """List what nobody knows about and could still count.
 
@@ -102,8 +102,8 @@ def _still_open(
 
 
 def _what_would_raise(
-    indicator: CountedIndicator,
-    rung: Tally,
+    indicator: CompiledIndicator,
+    rung: RungTally,
     counts: Sequence[Count],
     unit: int,
     *,
@@ -112,7 +112,7 @@ def _what_would_raise(
     """List what, met alone, would raise ``low``; only the next rung can hold such."""
     index = indicator.rungs.index(rung.rung)
     met, applicable = counts[index]
-    worth_of = dict(zip(rung.rung.codes, rung.taken, strict=True))
+    worth_of = dict(zip(rung.rung.codes, rung.worths, strict=True))
     found: list[Raise] = []
     for code in rung.lacking:
         # What leaves the denominator at the low end comes back when it is met.

@@ -16,11 +16,11 @@ from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.aggregation import aggregate, read_aggregate, rounded
 from priorities.scoring.answer import Worth
 from priorities.scoring.compiled import (
-    Counted,
-    CountedIndicator,
-    CountedPriority,
+    CompiledEdition,
+    CompiledIndicator,
+    CompiledPriority,
     check_standings,
-    counted,
+    compile_edition,
     exact,
 )
 from priorities.scoring.ladder import read_ladder
@@ -30,14 +30,14 @@ from priorities.scoring.result import (
     PriorityPlacement,
     Why,
 )
-from priorities.scoring.rung import Reading, Tally, tally
+from priorities.scoring.rung import IndicatorReading, RungTally, tally_rung
 
-Applicable = Sequence[tuple[CountedIndicator, Reading]]
+Applicable = Sequence[tuple[CompiledIndicator, IndicatorReading]]
 """The indicators of a priority that apply, as they were read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class End:
+class BandEnd:
     """A priority put together from one end of the band.
 
     Attributes
@@ -67,23 +67,23 @@ class End:
         """Whether the cap binds."""
         return self.stage != self.uncapped
 
-    def is_above(self, other: "End") -> bool:
+    def is_above(self, other: "BandEnd") -> bool:
         """Whether the position is higher than another one."""
         if self.above is None or other.above is None:
             return other.above is None and self.above is not None
         return self.above * other.below > other.above * self.below
 
-    def is_stages_above(self, other: "End") -> bool:
+    def is_stages_above(self, other: "BandEnd") -> bool:
         """Whether the stage is higher than another one."""
         return (self.stage or 0) > (other.stage or 0)
 
 
 def put_together(
-    priority: CountedPriority,
-    indicators: Sequence[CountedIndicator],
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
     values: Sequence[Worth | None],
     levels: Sequence[int | None],
-) -> End:
+) -> BandEnd:
     """Put a priority together from the positions and levels of its indicators.
 
     Parameters
@@ -97,7 +97,7 @@ def put_together(
     together = _together(priority, indicators, values)
     if together is None or not rules.stages:
         above, below = together or (None, 1)
-        return End(
+        return BandEnd(
             above=above, below=below, stage=None, uncapped=None, lowest_core=None
         )
     above, below = together
@@ -108,7 +108,7 @@ def put_together(
         if indicator.core and level is not None
     ]
     lowest_core = min(core) if core and rules.cap else None
-    return End(
+    return BandEnd(
         above=above,
         below=below,
         stage=uncapped if lowest_core is None else min(uncapped, 1 + lowest_core),
@@ -118,8 +118,8 @@ def put_together(
 
 
 def _together(
-    priority: CountedPriority,
-    indicators: Sequence[CountedIndicator],
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
     values: Sequence[Worth | None],
 ) -> tuple[Worth, int] | None:
     """Give the position as numerator and denominator; None where there is none."""
@@ -145,9 +145,9 @@ def _together(
 class ReadIndicator:
     """One indicator as read; without a reading, it does not apply."""
 
-    indicator: CountedIndicator
-    tallies: tuple[Tally, ...]
-    reading: Reading | None
+    indicator: CompiledIndicator
+    tallies: tuple[RungTally, ...]
+    reading: IndicatorReading | None
 
     @property
     def is_answered(self) -> bool:
@@ -156,26 +156,28 @@ class ReadIndicator:
 
 
 def read_indicators(
-    priority: CountedPriority, ready: Counted, standings: Mapping[str, Standing]
+    priority: CompiledPriority,
+    ready: CompiledEdition,
+    standings: Mapping[str, Standing],
 ) -> list[ReadIndicator]:
     """Read every indicator of a priority, in order."""
     return [_read(i, priority.unit, ready, standings) for i in priority.indicators]
 
 
 def _read(
-    indicator: CountedIndicator,
+    indicator: CompiledIndicator,
     unit: int,
-    ready: Counted,
+    ready: CompiledEdition,
     standings: Mapping[str, Standing],
 ) -> ReadIndicator:
     """Read one indicator from what stands for its criteria."""
     whole = standings.get(indicator.code)
     if whole is not None and (whole.voices or whole.settled is not None):
         return ReadIndicator(indicator=indicator, tallies=(), reading=None)
-    take, get = ready.taker.take, standings.get
+    read, get = ready.reader.read, standings.get
     tallies = tuple(
         [
-            tally(rung, tuple([take(get(code)) for code in rung.codes]))
+            tally_rung(rung, tuple([read(get(code)) for code in rung.codes]))
             for rung in indicator.rungs
         ]
     )
@@ -184,7 +186,7 @@ def _read(
         in_parts = how is Aggregation.LADDER
         reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
     else:
-        reading = read_aggregate(tallies, ready.rules, most=ready.taker.most)
+        reading = read_aggregate(tallies, ready.rules, most=ready.reader.most)
     return ReadIndicator(indicator=indicator, tallies=tallies, reading=reading)
 
 
@@ -212,7 +214,7 @@ def place(
     >>> place(edition, {"LAW-1.2a": Standing(voices=("met",))}).by_code["LAW"].low
     Fraction(7, 6)
     """
-    ready = counted(edition, scope)
+    ready = compile_edition(edition, scope)
     check_standings(ready, standings)
     placed = tuple(_placed(p, ready, standings) for p in ready.priorities.values())
     return Placement(
@@ -238,13 +240,15 @@ def place_priority(
     KeyError
         If the edition has no such priority.
     """
-    ready = counted(edition, scope)
+    ready = compile_edition(edition, scope)
     check_standings(ready, standings)
     return _placed(ready.priorities[priority], ready, standings)
 
 
 def _placed(
-    priority: CountedPriority, ready: Counted, standings: Mapping[str, Standing]
+    priority: CompiledPriority,
+    ready: CompiledEdition,
+    standings: Mapping[str, Standing],
 ) -> PriorityPlacement:
     reads = read_indicators(priority, ready, standings)
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
@@ -295,7 +299,7 @@ def _placed(
 
 
 def _what_would_raise(
-    priority: CountedPriority, applicable: Applicable, low: End
+    priority: CompiledPriority, applicable: Applicable, low: BandEnd
 ) -> tuple[list[CriterionCode], list[CriterionCode]]:
     """List the criteria that, met alone, raise the position, and those the stage."""
     indicators = [i for i, _ in applicable]
@@ -304,7 +308,7 @@ def _what_would_raise(
     for index, (_, reading) in enumerate(applicable):
         values = [r.low for _, r in applicable]
         levels = [r.level for _, r in applicable]
-        ends: dict[Worth, End] = {}
+        ends: dict[Worth, BandEnd] = {}
         for code, value, level in reading.raises:
             if value not in ends:
                 values[index], levels[index] = value, level
@@ -316,13 +320,13 @@ def _what_would_raise(
     return raising, staging
 
 
-def _is_certain(low: End, high: End) -> bool:
+def _is_certain(low: BandEnd, high: BandEnd) -> bool:
     if low.stage is None:
         return low.position is not None and low.position == high.position
     return low.stage == high.stage
 
 
-def _why(low: End, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
+def _why(low: BandEnd, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
     if not applies:
         return Why.NOT_APPLICABLE
     if not is_shown:
@@ -334,7 +338,7 @@ def _why(low: End, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
     return Why.POSITION
 
 
-def _held_back_by(low: End, applicable: Applicable) -> tuple[IndicatorCode, ...]:
+def _held_back_by(low: BandEnd, applicable: Applicable) -> tuple[IndicatorCode, ...]:
     if not low.is_held_back:
         return ()
     return tuple(i.code for i, r in applicable if i.core and r.level == low.lowest_core)

@@ -8,20 +8,20 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from priorities.edition import CriterionCode
-from priorities.scoring.answer import Taken, Worth
-from priorities.scoring.compiled import CountedRung
+from priorities.scoring.answer import CriterionWorth, Worth
+from priorities.scoring.compiled import CompiledRung
 
 Count = tuple[int, int]
 """Criteria met, and criteria that apply."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Tally:
-    """What the answers in one rung come to; made by `tally`, so that it makes a fast key.
+class RungTally:
+    """What the answers in one rung come to; made by `tally_rung`, so that it makes a fast key.
 
     Attributes
     ----------
-    taken
+    worths
         What each criterion counts for, in order.
     low, high, evidenced
         Criteria met and criteria that apply, at each end and with evidence only.
@@ -35,8 +35,8 @@ class Tally:
         The criteria for which that is so, in order.
     """
 
-    rung: CountedRung
-    taken: tuple[Taken, ...]
+    rung: CompiledRung
+    worths: tuple[CriterionWorth, ...]
     low: Count
     high: Count
     evidenced: Count
@@ -51,7 +51,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class IndicatorReading:
     """What one applicable indicator comes to, before the priority is put together.
 
     Attributes
@@ -81,19 +81,19 @@ class Reading:
 
 
 @lru_cache(maxsize=16384)
-def tally(rung: CountedRung, taken: tuple[Taken, ...]) -> Tally:
+def tally_rung(rung: CompiledRung, worths: tuple[CriterionWorth, ...]) -> RungTally:
     """Count the answers in a rung."""
-    pairs = list(zip(rung.codes, taken, strict=True))
-    return Tally(
+    pairs = list(zip(rung.codes, worths, strict=True))
+    return RungTally(
         rung=rung,
-        taken=taken,
-        low=_count([t.low for t in taken]),
-        high=_count([t.high for t in taken]),
-        evidenced=_count([t.evidenced for t in taken]),
-        asked=sum(t.applies for t in taken),
-        answered=sum(t.applies and t.is_answered for t in taken),
-        is_answered=any(t.is_answered for t in taken),
-        stays_unmet=any(t.is_known and t.high == 0 for t in taken),
+        worths=worths,
+        low=_count([t.low for t in worths]),
+        high=_count([t.high for t in worths]),
+        evidenced=_count([t.evidenced for t in worths]),
+        asked=sum(t.applies for t in worths),
+        answered=sum(t.applies and t.is_answered for t in worths),
+        is_answered=any(t.is_answered for t in worths),
+        stays_unmet=any(t.is_known and t.high == 0 for t in worths),
         met=tuple(code for code, t in pairs if t.low),
         lacking=tuple(code for code, t in pairs if t.is_lacking),
         unknown=tuple(code for code, t in pairs if not t.is_known),

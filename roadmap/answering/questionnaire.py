@@ -52,7 +52,7 @@ _SLOTS = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class RecordNames:
     """How the things that a state's records refer to are called.
 
     ``evidence`` gives the title of an entry by its id; ``older`` is last cycle's edition,
@@ -97,11 +97,13 @@ def questions(
     }
 
 
-def names_of(sheet: Sheet, editions: Callable[[str], Edition], language: str) -> Names:
+def names_of(
+    sheet: Sheet, editions: Callable[[str], Edition], language: str
+) -> RecordNames:
     """Give the names that the states of a sheet refer to."""
     before = (each for now in sheet.states.values() for each in now.asked_before)
     older = next((each.edition for each in before), None)
-    return Names(
+    return RecordNames(
         agencies={agency.code: agency.name for agency in sheet.agencies},
         evidence=sheet.evidence,
         language=language,
@@ -109,7 +111,7 @@ def names_of(sheet: Sheet, editions: Callable[[str], Edition], language: str) ->
     )
 
 
-def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object]:
+def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, object]:
     """Give what was said about one criterion or indicator, without what is not there."""
     note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
     why = {reason.voice: reason.kind.value for reason in now.why}
@@ -138,7 +140,7 @@ def state(now: CriterionState, *, who: Person, names: Names) -> dict[str, object
 
 
 def states(
-    given: Mapping[str, CriterionState], *, who: Person, names: Names
+    given: Mapping[str, CriterionState], *, who: Person, names: RecordNames
 ) -> dict[str, dict[str, object]]:
     """Give what was said about everything on a page, by code; silent ones are empty."""
     return {code: state(now, who=who, names=names) for code, now in given.items()}
@@ -208,7 +210,7 @@ def _criterion(
     }
 
 
-def _before(before: AskedBefore, names: Names) -> dict[str, object]:
+def _before(before: AskedBefore, names: RecordNames) -> dict[str, object]:
     """Give what was asked last cycle in the place of a criterion, in its words then."""
     key = f"{before.code}.text"
     words = names.older.words(key, names.language) if names.older else before.code
@@ -225,7 +227,7 @@ def _answer(answer: Answer | None) -> dict[str, object | None]:
     return {"value": answer.value, "reason": answer.reason, "at": answer.at.isoformat()}
 
 
-def _link(link: EvidenceLink, who: Person, names: Names) -> dict[str, object]:
+def _link(link: EvidenceLink, who: Person, names: RecordNames) -> dict[str, object]:
     return {
         "id": LinkId(link.id),
         "evidence": link.evidence,
@@ -246,7 +248,7 @@ Value = dict[str, object]
 def actions(
     found: Mapping[str, Sequence[ActionBeside]],
     states: Mapping[str, CriterionState],
-    names: Names,
+    names: RecordNames,
 ) -> dict[str, list[Value]]:
     """Give the actions by criterion code, without what is not there.
 
@@ -265,7 +267,7 @@ def actions(
     }
 
 
-def _action(beside: ActionBeside, seen: set[EvidenceId], names: Names) -> Value:
+def _action(beside: ActionBeside, seen: set[EvidenceId], names: RecordNames) -> Value:
     content = beside.action.content
     lead = None if content.lead is None else names.agencies.get(content.lead)
     value: dict[str, object | None] = {

@@ -12,7 +12,7 @@ from roadmap.wording.texts import t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class QuestionPlace:
     """Where in the questionnaire to look.
 
     ``path`` leads there from the address of the assessment.
@@ -23,19 +23,19 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class SecondLookQuestion:
     """One question, and the places that it is about; none when it is about all."""
 
     asks: str
-    places: tuple[Place, ...]
+    places: tuple[QuestionPlace, ...]
 
 
 def questions(
     drifts: Iterable[Drift], edition: Edition, language: str
-) -> tuple[Question, ...]:
+) -> tuple[SecondLookQuestion, ...]:
     """Word patterns of a draft as questions to its own state, in their order."""
     return tuple(
-        Question(
+        SecondLookQuestion(
             asks=t(f"answer.second_look.{drift.kind}", language, n=drift.number),
             places=tuple(_place(edition, code, language) for code in drift.codes),
         )
@@ -43,10 +43,10 @@ def questions(
     )
 
 
-def _place(edition: Edition, code: str, language: str) -> Place:
+def _place(edition: Edition, code: str, language: str) -> QuestionPlace:
     is_indicator = code in edition.indicator_by_code
     words = edition.words(f"{code}.{'title' if is_indicator else 'text'}", language)
-    return Place(
+    return QuestionPlace(
         text=t("answer.second_look.place", language, code=code, text=words),
         path=f"answer/{edition.priority_of[code].code}#{code}",
     )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from roadmap.charts.course import (
     BESIDE,
-    Course,
+    CycleSeries,
     YearsWords,
     as_read,
     submitted,
@@ -53,9 +53,9 @@ class _Layout:
     ticks: float
     legend_rows: int
 
-    def foot(self, course: Course) -> int:
+    def foot(self, series: CycleSeries) -> int:
         """Give the room under the panels: a legend stands there after a break."""
-        return 25 + (6 + 14 * self.legend_rows if course.breaks else 0)
+        return 25 + (6 + 14 * self.legend_rows if series.breaks else 0)
 
 
 _WIDE = _Layout(
@@ -92,23 +92,23 @@ def years(frame: pd.DataFrame, words: YearsWords, *, narrow: bool = False) -> Dr
     """
     from matplotlib.figure import Figure
 
-    titles, course = titles_of(frame), Course.of(frame)
+    titles, series = titles_of(frame), CycleSeries.of(frame)
     layout = _NARROW if narrow else _WIDE
     width, height = (side / 100 for side in years_size(frame, narrow=narrow))
     rows = _rows(len(titles), layout)
     figure = Figure(figsize=(width, height))
     for number, (code, title) in enumerate(titles.items()):
         axes = figure.add_subplot(rows, layout.columns, number + 1)
-        _panel(axes, frame[frame["priority"] == code], course, layout)
+        _panel(axes, frame[frame["priority"] == code], series, layout)
         _title(axes, title, layout)
-        _break_marks(axes, course, words)
-    if course.breaks:
-        _legend(figure, course, words, layout)
+        _break_marks(axes, series, words)
+    if series.breaks:
+        _legend(figure, series, words, layout)
     figure.subplots_adjust(
         left=0.3 / width,
         right=1 - 0.1 / width,
         top=1 - (0.17 + 0.13 * layout.lines) / height,
-        bottom=layout.foot(course) / 100 / height,
+        bottom=layout.foot(series) / 100 / height,
         hspace=0.55 + 0.15 * (layout.lines - 1),
         wspace=0.2,
     )
@@ -119,7 +119,7 @@ def years_size(frame: pd.DataFrame, *, narrow: bool = False) -> tuple[int, int]:
     """Give width and height of `years`, in hundredths of an inch."""
     layout = _NARROW if narrow else _WIDE
     rows = _rows(len(titles_of(frame)), layout)
-    foot = layout.foot(Course.of(frame))
+    foot = layout.foot(CycleSeries.of(frame))
     return layout.panel * layout.columns, layout.row * rows + foot - 15
 
 
@@ -142,14 +142,16 @@ def _title(axes: Axes, title: str, layout: _Layout) -> None:
     axes.set_title("\n".join(lines), fontsize=7.5, color=INK, loc="left", pad=4)
 
 
-def _panel(axes: Axes, rows: pd.DataFrame, course: Course, layout: _Layout) -> None:
-    cycles = course.cycles
+def _panel(
+    axes: Axes, rows: pd.DataFrame, series: CycleSeries, layout: _Layout
+) -> None:
+    cycles = series.cycles
     for low, high, colour in zip(STAGE_EDGES, STAGE_EDGES[1:], STAGES, strict=False):
         axes.axhspan(low, high, color=colour, linewidth=0)
     _bands(axes, as_read(rows), cycles, beside=BESIDE, **_AS_READ)
     own = submitted(rows)
     _bands(axes, own, cycles, **_SUBMITTED)
-    for run in _runs(own, course):
+    for run in _runs(own, series):
         axes.plot(
             [cycles.index(cycle) for cycle in run["cycle"]],
             run["position"],
@@ -182,20 +184,20 @@ def _bands(
             )
 
 
-def _runs(own: pd.DataFrame, course: Course) -> Iterator[pd.DataFrame]:
+def _runs(own: pd.DataFrame, series: CycleSeries) -> Iterator[pd.DataFrame]:
     """Give the stretches of years that may be joined: one edition, no year skipped."""
-    places = own["cycle"].map(lambda cycle: course.cycles.index(str(cycle)))
+    places = own["cycle"].map(lambda cycle: series.cycles.index(str(cycle)))
     editions = own["edition"]
     starts = places.diff().ne(1) | editions.ne(editions.shift())
     for _, run in own.groupby(starts.cumsum(), sort=True):
         yield run
 
 
-def _break_marks(axes: Axes, course: Course, words: YearsWords) -> None:
-    for place, cycle in course.breaks:
-        is_late = place > (len(course.cycles) - 1) / 2
+def _break_marks(axes: Axes, series: CycleSeries, words: YearsWords) -> None:
+    for place, cycle in series.breaks:
+        is_late = place > (len(series.cycles) - 1) / 2
         axes.axvline(place, color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
-        says = words.edition.format(edition=course.editions[cycle])
+        says = words.edition.format(edition=series.editions[cycle])
         axes.annotate(
             f"{says} →" if is_late else says,
             (place, 5),
@@ -208,7 +210,9 @@ def _break_marks(axes: Axes, course: Course, words: YearsWords) -> None:
         )
 
 
-def _legend(figure: Figure, course: Course, words: YearsWords, layout: _Layout) -> None:
+def _legend(
+    figure: Figure, series: CycleSeries, words: YearsWords, layout: _Layout
+) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
@@ -220,7 +224,7 @@ def _legend(figure: Figure, course: Course, words: YearsWords, layout: _Layout) 
     says = (words.submitted, words.as_read, words.mark)
     figure.legend(
         marks,
-        [text.format(edition=course.newest) for text in says],
+        [text.format(edition=series.newest) for text in says],
         loc="lower left",
         bbox_to_anchor=(0.3 / figure.get_figwidth(), 0),
         ncols=3 if layout.legend_rows == 1 else 1,

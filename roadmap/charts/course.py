@@ -48,24 +48,24 @@ def years_sentence(frame: pd.DataFrame, words: YearsWords) -> str:
     newest edition, as they were submitted: nothing is compared across a break, and a
     priority that has no position in one of the two is said to have none.
     """
-    titles, course = titles_of(frame), Course.of(frame)
-    answered = [c for c in course.cycles if c in course.editions]
+    titles, series = titles_of(frame), CycleSeries.of(frame)
+    answered = [c for c in series.cycles if c in series.editions]
     if not answered:
         return words.none
-    newest = [c for c in answered if course.editions[c] == course.newest]
-    parts = list(_said_about_breaks(frame, course, answered, words))
+    newest = [c for c in answered if series.editions[c] == series.newest]
+    parts = list(_said_about_breaks(frame, series, answered, words))
     if len(newest) == 1:
-        only = words.only_since if course.breaks else words.one_year
+        only = words.only_since if series.breaks else words.one_year
         parts.append(only.format(cycle=newest[0]))
     else:
-        if course.breaks:
+        if series.breaks:
             parts.append(words.since.format(first=newest[0], last=newest[-1]))
         parts += _compared(submitted(frame), titles, (newest[0], newest[-1]), words)
     return " ".join(parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class CycleSeries:
     """The years in order, what was answered in each, and where the edition changes.
 
     ``breaks`` pairs the place of a break mark with the first cycle behind it; a cycle
@@ -78,8 +78,8 @@ class Course:
     newest: str
 
     @classmethod
-    def of(cls, frame: pd.DataFrame) -> Course:
-        """Read the course from a table of years."""
+    def of(cls, frame: pd.DataFrame) -> CycleSeries:
+        """Read the series from a table of years."""
         cycles = tuple(map(str, dict.fromkeys(frame["cycle"])))
         known = frame.dropna(subset=["edition"])
         editions = {
@@ -117,15 +117,15 @@ def as_read(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _said_about_breaks(
-    frame: pd.DataFrame, course: Course, answered: list[str], words: YearsWords
+    frame: pd.DataFrame, series: CycleSeries, answered: list[str], words: YearsWords
 ) -> Iterator[str]:
     if len(answered) > 1:
         yield words.period.format(first=answered[0], last=answered[-1])
-    for _, cycle in course.breaks:
-        yield words.breaks.format(cycle=cycle, edition=course.editions[cycle])
+    for _, cycle in series.breaks:
+        yield words.breaks.format(cycle=cycle, edition=series.editions[cycle])
     if len(as_read(frame)):
-        yield words.as_read.format(edition=course.newest) + "."
-    skipped = [cycle for cycle in course.cycles if cycle not in course.editions]
+        yield words.as_read.format(edition=series.newest) + "."
+    skipped = [cycle for cycle in series.cycles if cycle not in series.editions]
     if skipped:
         yield words.skipped.format(cycles=", ".join(skipped))
 

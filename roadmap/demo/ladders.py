@@ -40,7 +40,7 @@ class Leaning:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
+class Trajectory:
     """How one criterion goes through the years in a state."""
 
     level: int
@@ -48,7 +48,7 @@ class Path:
     leaning: Leaning
 
 
-Paths = Mapping[str, Path]
+Trajectories = Mapping[str, Trajectory]
 """By code of the criterion."""
 
 ByYear = Mapping[str, tuple[float, ...]]
@@ -56,7 +56,7 @@ ByYear = Mapping[str, tuple[float, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class StateStory:
     """What is particular about the way of a state.
 
     Attributes
@@ -71,13 +71,13 @@ class Story:
     together: ByYear = field(default_factory=dict)
 
 
-def paths(
+def trajectories(
     editions: Editions,
     years: int,
     chance: Random,
     *,
-    story: Story,
-) -> Mapping[str, Paths]:
+    story: StateStory,
+) -> Mapping[str, Trajectories]:
     """Invent how a state goes through the years.
 
     Returns
@@ -86,8 +86,8 @@ def paths(
         By id of the edition, by criterion.
     """
     strong = _strengths(editions.newer, years, chance, story)
-    newer: Paths = {
-        criterion.code: Path(
+    newer: Trajectories = {
+        criterion.code: Trajectory(
             level=rung.level,
             strengths=strong[indicator.code],
             leaning=_leaning(criterion, chance),
@@ -97,7 +97,7 @@ def paths(
         for criterion in rung.criteria
     }
     what_became = _WhatBecame(editions=editions, strong=strong, newer=newer)
-    older: Paths = {
+    older: Trajectories = {
         criterion.code: what_became.path_of(criterion, rung.level, chance)
         for indicator in editions.older.indicator_by_code.values()
         for rung in indicator.rungs
@@ -106,7 +106,7 @@ def paths(
     return {editions.newer.id: newer, editions.older.id: older}
 
 
-def answer(path: Path, year: int, chance: Random) -> AnswerValue | None:
+def answer(path: Trajectory, year: int, chance: Random) -> AnswerValue | None:
     """Answer one criterion in one year; None leaves it unanswered."""
     if path.leaning.never_applies:
         return AnswerValue.NOT_APPLICABLE
@@ -121,7 +121,9 @@ def answer(path: Path, year: int, chance: Random) -> AnswerValue | None:
     return AnswerValue.NOT_YET
 
 
-def _strengths(edition: Edition, years: int, chance: Random, story: Story) -> Strengths:
+def _strengths(
+    edition: Edition, years: int, chance: Random, story: StateStory
+) -> Strengths:
     start = chance.gauss(2.6, 0.75)
     pace = chance.gauss(0.2, 0.1)
     found: dict[str, tuple[float, ...]] = {}
@@ -157,9 +159,9 @@ class _WhatBecame:
 
     editions: Editions
     strong: Strengths
-    newer: Paths
+    newer: Trajectories
 
-    def path_of(self, criterion: Criterion, level: int, chance: Random) -> Path:
+    def path_of(self, criterion: Criterion, level: int, chance: Random) -> Trajectory:
         """Give the way of a criterion of the older edition.
 
         Of several that it was split into, the hardest. The parts of a merged one are
@@ -176,7 +178,7 @@ class _WhatBecame:
         else:
             strengths, leaning = self._near(criterion), _leaning(criterion, chance)
             easier = DROPPED_IS_EASIER
-        return Path(
+        return Trajectory(
             level=level,
             strengths=strengths,
             leaning=replace(

@@ -15,13 +15,13 @@ from assessments.records.invented import (
     InventedPerson,
     InventedRegion,
 )
-from assessments.records.region import Choice
+from assessments.records.region import ContributionChoice
 from assessments.records.work import Assessment, AssessmentId, Cycle, WorkStage
 from priorities.answers import AnswerValue, Scope
 from priorities.crosswalk.carry_over import carry_answers
 from priorities.edition import Edition
 from roadmap.demo import stories
-from roadmap.demo.ladders import Path, answer, paths
+from roadmap.demo.ladders import Trajectory, answer, trajectories
 from roadmap.demo.names import FIRST_YEAR, Editions, cycles, moment, names
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.plans import plan_of
@@ -105,7 +105,7 @@ def _history(
     chance: Random,
 ) -> list[InventedAssessment]:
     shown = number == stories.SHOWN
-    ways = paths(editions, len(windows), chance, story=stories.story_of(number))
+    ways = trajectories(editions, len(windows), chance, story=stories.story_of(number))
     history: list[InventedAssessment] = []
     before: Before = {}
     for year in stories.years_of(number, len(windows)):
@@ -151,7 +151,7 @@ def _history(
 
 def _given(
     edition: Edition,
-    ways: Mapping[str, Path],
+    ways: Mapping[str, Trajectory],
     year: int,
     chance: Random,
     *,
@@ -189,7 +189,10 @@ def _carried(before: Before, editions: Editions) -> Before:
 
 
 def _closed(
-    assessment: Assessment, country: Country, done: Recorded, choice: Choice | None
+    assessment: Assessment,
+    country: Country,
+    done: Recorded,
+    choice: ContributionChoice | None,
 ) -> InventedAssessment:
     year = int(assessment.cycle)
     submitted = assessment.stage is not WorkStage.DRAFT

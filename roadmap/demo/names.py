@@ -38,7 +38,7 @@ class InventedAgency:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Names:
+class RegionNames:
     """Everything that has a name in the region."""
 
     sub_regions: tuple[str, ...]
@@ -53,12 +53,12 @@ class Names:
 
 
 @cache
-def names() -> Names:
+def names() -> RegionNames:
     """Read the names once."""
     found = tomllib.loads(
         files("roadmap.demo").joinpath("region.toml").read_text("utf-8")
     )
-    return Names(
+    return RegionNames(
         **{
             key: tuple(found[key])
             for key in (

@@ -33,7 +33,7 @@ def plan_of(
     read = tomllib.loads(
         files("roadmap.demo").joinpath("plan.toml").read_text("utf-8")
     )["actions"]
-    pen = _Pen(country=country, editions=editions, last_year=last_year)
+    pen = _PlanTranslator(country=country, editions=editions, last_year=last_year)
     found = [version for one in read for version in pen.versions(one)]
     return tuple(
         replace(version, seq=seq)
@@ -41,7 +41,7 @@ def plan_of(
     )
 
 
-class _Pen:
+class _PlanTranslator:
     """Turns years, agencies and documents of the file into those of the state."""
 
     def __init__(self, *, country: Country, editions: Editions, last_year: int) -> None:

@@ -5,9 +5,9 @@ Years count from 0; states are numbered in the order of their names.
 
 from collections.abc import Mapping
 
-from assessments.records.region import Choice
+from assessments.records.region import ContributionChoice
 from assessments.records.work import WorkStage
-from roadmap.demo.ladders import Story
+from roadmap.demo.ladders import StateStory
 
 SHOWN = 0
 """The state whose people can sign in; its last cycle has just begun."""
@@ -96,11 +96,11 @@ def stage_of(*, last: bool) -> WorkStage:
     return WorkStage.DRAFT if last else WorkStage.SIGNED
 
 
-def story_of(state: int) -> Story:
+def story_of(state: int) -> StateStory:
     """Say what is particular about the way of a state."""
     if state == SHOWN:
-        return Story(bends=BENDS)
-    return Story(bends=OTHERS_BEND, together=TOGETHER)
+        return StateStory(bends=BENDS)
+    return StateStory(bends=OTHERS_BEND, together=TOGETHER)
 
 
 def left_open(state: int, year: int) -> tuple[str, ...]:
@@ -109,10 +109,10 @@ def left_open(state: int, year: int) -> tuple[str, ...]:
     return (priority,) if year == when and state not in COULD_ANSWER else ()
 
 
-def choice_of(state: int, year: int) -> Choice:
+def choice_of(state: int, year: int) -> ContributionChoice:
     """Say whether a state contributes to the region."""
     contributes = year not in DECLINES.get(state, ())
-    return Choice(
+    return ContributionChoice(
         contributes=contributes,
         named=contributes and state in NAMED,
         has_published=(state, year) in PUBLISHED_ITSELF,

@@ -70,7 +70,7 @@ def record(
         What stood in the cycle before and in which assessment; equal answers are
         sometimes carried over and never confirmed.
     """
-    pen = _Pen(assessment, country, chance)
+    pen = _AssessmentWriter(assessment, country, chance)
     pen.assign(edition)
     for code, value in given.items():
         asked = pen.asked_for(edition.priority_of[code].code)
@@ -96,7 +96,7 @@ _OPPOSITE = {
 }
 
 
-class _Pen:
+class _AssessmentWriter:
     """Numbers and dates whatever it writes down for one assessment."""
 
     def __init__(

@@ -20,7 +20,7 @@ from roadmap.wording.texts import show_whole, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
+class StageMove:
     """How far one priority comes in a combination."""
 
     code: str
@@ -41,7 +41,7 @@ class SharedOut:
         Criteria of the first of these sets.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[StageMove, ...]
     sets: str
     codes: tuple[CriterionCode, ...]
 
@@ -211,7 +211,7 @@ def _first_set(
     return steps.sets[0]
 
 
-def _moves(here: Situation, one: Combination, language: str) -> tuple[Move, ...]:
+def _moves(here: Situation, one: Combination, language: str) -> tuple[StageMove, ...]:
     found = []
     for code, reach in one.reaches:
         title = here.edition.words(f"{code}.title", language)
@@ -222,7 +222,7 @@ def _moves(here: Situation, one: Combination, language: str) -> tuple[Move, ...]
             stage=stage_name(reach.stage, language),
             cost=reach.cost,
         )
-        found.append(Move(code=code, title=title, stage=reach.stage, says=says))
+        found.append(StageMove(code=code, title=title, stage=reach.stage, says=says))
     return tuple(found)
 
 

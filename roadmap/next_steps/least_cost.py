@@ -34,7 +34,7 @@ class NamedOption:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class CheapestWays:
     """The cheapest ways of one priority to its target.
 
     Attributes
@@ -109,7 +109,7 @@ def is_countable(here: Situation) -> bool:
 
 def ways(
     here: Situation, wish: Wish, costs: Mapping[str, Cost], language: str
-) -> tuple[Way, ...]:
+) -> tuple[CheapestWays, ...]:
     """Find the cheapest ways of every priority to its target, in words.
 
     Parameters
@@ -154,13 +154,13 @@ def _way(
     wish: Wish,
     costs: Mapping[str, Cost],
     language: str,
-) -> Way:
+) -> CheapestWays:
     target = target_of(here, placed, wish)
     steps = _steps(here, placed, target, costs)
     possible = _possible(steps)
     fits = serving_any_of(here.edition, possible, language)
     has_way = bool(steps.count) and target != STAY
-    return Way(
+    return CheapestWays(
         code=placed.code,
         title=here.edition.words(f"{placed.code}.title", language),
         now=place_words(placed, language),

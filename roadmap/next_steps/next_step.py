@@ -17,7 +17,7 @@ SHOWN_WAYS = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class StepPart:
     """Some of what to fulfil, one line each; ``says`` is empty when all are needed."""
 
     says: str
@@ -28,7 +28,7 @@ class Part:
 class Way:
     """One cheapest way: what to fulfil, part by part."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[StepPart, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,7 +131,7 @@ def _way(edition: Edition, pattern: Pattern, steps: Steps, language: str) -> Way
     marks = _marks(steps)
     return Way(
         parts=tuple(
-            Part(
+            StepPart(
                 says=""
                 if part.is_all
                 else t(

@@ -56,7 +56,7 @@ class TickableIndicator:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class PlacementWords:
     """A placement in words: where, and why there."""
 
     placed: PriorityPlacement
@@ -98,7 +98,7 @@ def indicators(
     )
 
 
-def now(here: Situation, priority: str, language: str) -> Outcome:
+def now(here: Situation, priority: str, language: str) -> PlacementWords:
     """Say where a priority stands."""
     return _outcome(here, here.placement.by_code[priority], language)
 
@@ -110,7 +110,7 @@ def then(
     on: Collection[str],
     off: Collection[str],
     language: str,
-) -> Outcome:
+) -> PlacementWords:
     """Say where a priority would stand.
 
     Parameters
@@ -138,8 +138,10 @@ def then(
     return _outcome(here, placed, language)
 
 
-def _outcome(here: Situation, placed: PriorityPlacement, language: str) -> Outcome:
-    return Outcome(
+def _outcome(
+    here: Situation, placed: PriorityPlacement, language: str
+) -> PlacementWords:
+    return PlacementWords(
         placed=placed,
         place=place_words(placed, language),
         sentence=sentence(here.edition, placed, language),

@@ -225,7 +225,7 @@ GROUPS = ("came", "did_not", "not_due", "no_longer", "unplanned")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class OutcomeGroup:
     """Criteria of a priority with the same outcome, one line each."""
 
     heading: str
@@ -238,7 +238,7 @@ class PriorityLines:
 
     code: str
     title: str
-    groups: tuple[Group, ...]
+    groups: tuple[OutcomeGroup, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,7 +334,7 @@ def _priority(edition: Edition, one: PriorityOutcome, language: str) -> Priority
         code=one.code,
         title=edition.words(f"{one.code}.title", language),
         groups=tuple(
-            Group(
+            OutcomeGroup(
                 heading=t(f"plan.achieved.heading.{group}", language),
                 lines=tuple(
                     criterion_words(edition, code, language)

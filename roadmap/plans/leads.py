@@ -14,7 +14,7 @@ from roadmap.wording.texts import show_decimal, t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class PriorityCourse:
     """One priority that the plan moves.
 
     Attributes
@@ -60,7 +60,7 @@ class Leads:
     columns: tuple[str, ...]
     places: tuple[Fraction, ...]
     last: str
-    courses: tuple[Course, ...]
+    courses: tuple[PriorityCourse, ...]
 
 
 def leads(edition: Edition, projection: Projection, language: str) -> Leads:
@@ -116,9 +116,9 @@ def _course(
     course: Sequence[PriorityPlacement],
     quarters: Sequence[Quarter],
     language: str,
-) -> Course:
+) -> PriorityCourse:
     title = edition.words(f"{course[0].code}.title", language)
-    return Course(
+    return PriorityCourse(
         code=course[0].code,
         title=title,
         says=t(

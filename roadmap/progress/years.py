@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
+class YearPlacements:
     """One cycle of a state.
 
     Attributes
@@ -80,7 +80,7 @@ def _is_linked(change: PriorityChange) -> bool:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Panel:
+class YearsPanel:
     """One priority over the years; ``placed`` has one entry per year.
 
     An entry pairs what was submitted with how it reads under the newest edition, each
@@ -93,8 +93,8 @@ class Panel:
 
 
 def panels(
-    newest: Edition | None, course: Sequence[Year], language: str
-) -> tuple[Panel, ...]:
+    newest: Edition | None, course: Sequence[YearPlacements], language: str
+) -> tuple[YearsPanel, ...]:
     """Arrange the years by priority, in the order of the newest edition.
 
     Priorities of an older edition that have no counterpart in the newest follow as
@@ -125,7 +125,7 @@ def panels(
                     edition=year.submitted and year.submitted.edition,
                 )
     return tuple(
-        Panel(
+        YearsPanel(
             code=code,
             title=title,
             placed=tuple(
@@ -138,7 +138,7 @@ def panels(
 
 
 def years(
-    newest: Edition | None, course: Sequence[Year], language: str
+    newest: Edition | None, course: Sequence[YearPlacements], language: str
 ) -> pd.DataFrame:
     """One row per cycle, priority and edition it is read under, oldest cycle first.
 
@@ -160,7 +160,7 @@ def _title(edition: Edition | None, code: str, language: str) -> str:
     return code if edition is None else edition.words(f"{code}.title", language)
 
 
-def _by_panel(year: Year, newest: str) -> Mapping[str, PriorityPlacement]:
+def _by_panel(year: YearPlacements, newest: str) -> Mapping[str, PriorityPlacement]:
     """Give what was submitted, by the code of the panel that it belongs to."""
     if year.submitted is None:
         return {}
@@ -174,8 +174,8 @@ def _by_panel(year: Year, newest: str) -> Mapping[str, PriorityPlacement]:
 
 
 def _rows(
-    year: Year,
-    panel: Panel,
+    year: YearPlacements,
+    panel: YearsPanel,
     placed: tuple[PriorityPlacement | None, PriorityPlacement | None],
 ) -> Iterator[dict[str, object]]:
     """Give what was submitted and how it reads now; an empty row keeps the place."""
@@ -195,7 +195,7 @@ def _rows(
         }
 
 
-def _read(year: Year, code: str) -> PriorityPlacement | None:
+def _read(year: YearPlacements, code: str) -> PriorityPlacement | None:
     return None if year.as_read is None else year.as_read.by_code.get(code)
 
 
@@ -208,7 +208,7 @@ class YearsRow:
 
 
 def years_rows(
-    newest: Edition | None, course: Sequence[Year], language: str
+    newest: Edition | None, course: Sequence[YearPlacements], language: str
 ) -> tuple[YearsRow, ...]:
     """Put the years into a table: as submitted, and how it reads under the newest.
 
@@ -227,7 +227,7 @@ def years_rows(
 
 
 def _readings(
-    year: Year,
+    year: YearPlacements,
     placed: tuple[PriorityPlacement | None, PriorityPlacement | None],
     language: str,
 ) -> Iterator[str]:

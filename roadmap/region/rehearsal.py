@@ -4,7 +4,12 @@ from dataclasses import replace
 from random import Random
 
 from assessments.disclosure.integer_programs import Step, no_step
-from assessments.disclosure.prepare import Contribution, Prepared, Year, prepare
+from assessments.disclosure.prepare import (
+    Contribution,
+    CycleContributions,
+    Prepared,
+    prepare,
+)
 from priorities.edition import Edition
 
 STATES = 36
@@ -34,14 +39,14 @@ def rehearse(edition: Edition, chance: Random, *, step: Step = no_step) -> Prepa
     first = _invented_year(edition, chance)
     second = _a_year_later(first, chance)
     before = prepare(first, before=None, ledger=())
-    return prepare(second, before=first, ledger=(before.link,), step=step)
+    return prepare(second, before=first, ledger=(before.entry,), step=step)
 
 
-def _invented_year(edition: Edition, chance: Random) -> Year:
+def _invented_year(edition: Edition, chance: Random) -> CycleContributions:
     """Invent what so many states contribute: plausible, and not real."""
     codes = tuple(priority.code for priority in edition.priorities)
     shares = {code: TOGETHER if code == codes[0] else SHARES for code in codes}
-    return Year(
+    return CycleContributions(
         cycle="rehearsal 1",
         edition=edition.id,
         priorities=codes,
@@ -61,7 +66,7 @@ def _invented_year(edition: Edition, chance: Random) -> Year:
     )
 
 
-def _a_year_later(first: Year, chance: Random) -> Year:
+def _a_year_later(first: CycleContributions, chance: Random) -> CycleContributions:
     return replace(
         first,
         cycle="rehearsal 2",

@@ -7,9 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from assessments.disclosure.change import Moved, Verdict, Withheld
+from assessments.disclosure.change import MoveCounts, Verdict, Withheld
 from assessments.disclosure.figures import AtLeast, Counts, Figure
-from assessments.disclosure.release import Change, Published, Release, read
+from assessments.disclosure.release import Movement, PublishedPriority, Release, read
 from assessments.records.region import StoredRelease
 from priorities.crosswalk.links import COMPARABLE, Crosswalk
 from priorities.edition import Edition
@@ -161,7 +161,7 @@ def stages_in_words(stages: Sequence[int], language: str) -> str:
     return t("region.or", language).join(stage_name(one, language) for one in stages)
 
 
-def change_in_words(change: Change | None, language: str) -> tuple[str, ...]:
+def change_in_words(change: Movement | None, language: str) -> tuple[str, ...]:
     """Say how a priority moved since the release before; empty when nothing is said."""
     if change is None:
         return ()
@@ -197,7 +197,7 @@ def _rows(
     return rows
 
 
-def _says(published: Published | None, edition: str, language: str) -> str:
+def _says(published: PublishedPriority | None, edition: str, language: str) -> str:
     if published is None:
         return t("region.not_asked", language, edition=edition)
     if published.figure is None:
@@ -205,7 +205,7 @@ def _says(published: Published | None, edition: str, language: str) -> str:
     return figure_in_words(published.figure, language)
 
 
-def _in_short(published: Published | None, language: str) -> str:
+def _in_short(published: PublishedPriority | None, language: str) -> str:
     if published is None:
         return t("region.short.not_asked", language)
     if published.figure is None:
@@ -214,7 +214,7 @@ def _in_short(published: Published | None, language: str) -> str:
     return t(f"region.moved_how.{_key(change.verdict)}", language) if change else ""
 
 
-def _change_of(release: Release, code: str) -> Change | None:
+def _change_of(release: Release, code: str) -> Movement | None:
     published = release.priorities.get(code)
     return published.change if published else None
 
@@ -315,7 +315,7 @@ def dictionary() -> "pd.DataFrame":
     return pd.DataFrame(COLUMNS.items(), columns=["column", "meaning"])
 
 
-def _numbers(published: Published) -> dict[str, object]:
+def _numbers(published: PublishedPriority) -> dict[str, object]:
     figure, change = published.figure, published.change
     found: dict[str, object] = {}
     if figure is not None:
@@ -329,7 +329,7 @@ def _numbers(published: Published) -> dict[str, object]:
             found["at_least_stages"] = " ".join(map(str, figure.shown.stages))
     if change is not None:
         found["verdict"] = change.verdict.name.lower()
-        if isinstance(change.moved, Moved):
+        if isinstance(change.moved, MoveCounts):
             found["rose"] = change.moved.rose
             found["same"] = change.moved.same
             found["fell"] = change.moved.fell

@@ -49,7 +49,7 @@ class PrioritySection:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class YearsRow:
+class PositionsRow:
     """One priority's positions, one cell per cycle."""
 
     title: str
@@ -100,11 +100,11 @@ def sections(
 
 def years_rows(
     edition: Edition, placements: Sequence[Placement], language: str
-) -> tuple[YearsRow, ...]:
+) -> tuple[PositionsRow, ...]:
     """Put the years into a table: one row per priority, one cell per placement."""
     by_code = [placement.by_code for placement in placements]
     return tuple(
-        YearsRow(
+        PositionsRow(
             title=edition.words(f"{priority.code}.title", language),
             cells=tuple(
                 range_of(at.position, at.low, at.high, language)

@@ -9,7 +9,7 @@ from assessments.disclosure.change import Withheld
 from assessments.disclosure.figures import Counts
 from assessments.disclosure.release import read
 from assessments.errors import Frozen, NotUsable
-from assessments.records.region import NO_CHOICE, Choice
+from assessments.records.region import NO_CHOICE, ContributionChoice
 from assessments.records.work import CycleCode
 from assessments.service import Service
 from assessments.store.writing import region as writing
@@ -25,7 +25,7 @@ from tests.regions import (
 
 LEVELS = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
 HERE = assessment_id(0, "2025")
-PUBLISHED = Choice(contributes=True, named=False, has_published=True)
+PUBLISHED = ContributionChoice(contributes=True, named=False, has_published=True)
 
 
 def test_nothing_is_chosen_for_anybody(service: Service):
@@ -53,7 +53,9 @@ def test_a_state_that_is_named_has_to_contribute(service: Service):
         service.contributing.choose(
             who=focal_point(0),
             assessment=HERE,
-            choice=Choice(contributes=False, named=True, has_published=False),
+            choice=ContributionChoice(
+                contributes=False, named=True, has_published=False
+            ),
         )
 
 
@@ -147,7 +149,7 @@ def test_who_withdraws_while_a_release_is_published_is_too_late(
     add_release = writing.add_release
 
     with ThreadPoolExecutor() as pool:
-        late: list[Future[Choice]] = []
+        late: list[Future[ContributionChoice]] = []
 
         def choose_meanwhile(*given: Any, **named: Any) -> None:
             late.append(

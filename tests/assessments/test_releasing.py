@@ -18,7 +18,7 @@ from assessments.errors import (
     ReleaseRefused,
     WrongMoment,
 )
-from assessments.records.region import NO_CHOICE, Choice, WaitingRelease
+from assessments.records.region import NO_CHOICE, ContributionChoice, WaitingRelease
 from assessments.records.work import CycleCode
 from assessments.service import Service
 from assessments.store.reading import releases as reading_releases
@@ -177,7 +177,7 @@ def test_the_audit_tells_how_far_it_is(service: Service):
 
 
 def test_counts_of_participation_are_told_with_the_release(service: Service):
-    named = Choice(contributes=True, named=True, has_published=False)
+    named = ContributionChoice(contributes=True, named=True, has_published=False)
     populated(
         service,
         {"2025": [*LEVELS, 5]},

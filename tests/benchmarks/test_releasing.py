@@ -10,12 +10,11 @@ from pathlib import Path
 from statistics import mean
 
 import pytest
-from tests.roadmap.renew_demo_releases import region_with
 
 from assessments.disclosure import checker
 from assessments.disclosure.figures import Counts as Exact
 from assessments.disclosure.figures import publish
-from assessments.disclosure.prepare import Prepared, Year, prepare
+from assessments.disclosure.prepare import CycleContributions, Prepared, prepare
 from assessments.records.work import CycleCode
 from assessments.rules import SYSTEM
 from roadmap.demo.making import LAST_YEAR
@@ -23,6 +22,7 @@ from roadmap.demo.published import PREPARED_BY, PUBLISHED_BY, published
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.region.making import year
+from tests.roadmap.demo.renew_releases import region_with
 
 PROFILES = (
     (40, 38, 17, 5, 0), (55, 30, 12, 3, 0), (50, 44, 5, 1, 0), (10, 20, 40, 20, 10),
@@ -51,7 +51,7 @@ class Timed:
     checking: float
 
 
-def drawn(cycle: str, states: range, seed: int) -> Year:
+def drawn(cycle: str, states: range, seed: int) -> CycleContributions:
     """Draw the stages of so many states in every priority."""
     random_ = random.Random(seed)
     rows = {
@@ -71,7 +71,7 @@ def two_years(states: int, joiners: int) -> Timed:
     begun = time.perf_counter()
     first = prepare(before, before=None, ledger=())
     alone = time.perf_counter() - begun
-    linked = prepare(now, before=before, ledger=(first.link,))
+    linked = prepare(now, before=before, ledger=(first.entry,))
     both = time.perf_counter() - begun - alone
     begun = time.perf_counter()
     problems = checker.check(linked.export.decode())
@@ -101,7 +101,7 @@ def test_a_linked_release_of_twelve_priorities(
         measured(
             f"{states} states: its certificate (floor: the release itself)",
             measured=len(found.linked.certificate) / 1000,
-            floor=len(found.linked.link.document) / 1000,
+            floor=len(found.linked.entry.document) / 1000,
             unit="kB",
             counts=Counts.MEASURED,
             most=5000,

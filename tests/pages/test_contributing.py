@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assessments.records.region import Choice
+from assessments.records.region import ContributionChoice
 from assessments.service import Service
 from roadmap.settings import Settings
 from tests.made_once import Made, MakeRecord
@@ -79,7 +79,9 @@ async def test_the_choice_is_recorded_with_the_submission(
     found = small_world.service.contributing.choice(
         who=a.focal_point, assessment=a.assessment
     )
-    assert found.choice == Choice(contributes=True, named=True, has_published=False)
+    assert found.choice == ContributionChoice(
+        contributes=True, named=True, has_published=False
+    )
 
 
 async def test_who_chose_nothing_contributes_nothing(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from assessments.disclosure.checker import check
-from assessments.records.region import Choice
+from assessments.records.region import ContributionChoice
 from assessments.service import Service
 from roadmap.region.releases import COLUMNS
 from roadmap.settings import Settings
@@ -204,7 +204,7 @@ async def test_who_published_is_told_that_others_know_it_anyway(site: Site) -> N
     site.service.contributing.choose(
         who=focal_point(2),
         assessment=assessment_id(2, "2025"),
-        choice=Choice(contributes=True, named=False, has_published=True),
+        choice=ContributionChoice(contributes=True, named=False, has_published=True),
     )
 
     about_us = await page_of(site, "/region/about-us", number=2)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.disclosure.prepare import Prepared, Year, prepare
+from assessments.disclosure.prepare import CycleContributions, Prepared, prepare
 from tests.region.making import stages_of, year
 
 LAST = {
@@ -13,7 +13,7 @@ LAST = {
 THIS = {"P1": (3, 3, 4, 1, 1), "P2": (3, 4, 3, 1, 1), "P3": (0, 0, 1, 6, 5)}
 
 
-def years(joiners: int, *codes: str) -> tuple[Year, Year]:
+def years(joiners: int, *codes: str) -> tuple[CycleContributions, CycleContributions]:
     """Make two years of twelve states, so many of them replaced by others."""
     made = []
     for cycle, tables, first in (("2025", LAST, 0), ("2026", THIS, joiners)):
@@ -36,7 +36,7 @@ def first() -> Prepared:
 def second(first: Prepared) -> Prepared:
     """Give the second, with exactly the same states."""
     before, now = years(0)
-    return prepare(now, before=before, ledger=(first.link,))
+    return prepare(now, before=before, ledger=(first.entry,))
 
 
 @pytest.fixture(scope="session")
@@ -44,4 +44,4 @@ def with_joiner() -> Prepared:
     """Give a second release of one priority: one state left, one joined."""
     before, now = years(1, "P2")
     first = prepare(before, before=None, ledger=())
-    return prepare(now, before=before, ledger=(first.link,))
+    return prepare(now, before=before, ledger=(first.entry,))

@@ -4,10 +4,10 @@ import random
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assessments.disclosure.change import Moved, Standing, Standings, moved
+from assessments.disclosure.change import MoveCounts, StagesByState, StateStage, moved
 from assessments.disclosure.constraints import Linked, kinds_of
 from assessments.disclosure.figures import publish
-from assessments.disclosure.prepare import Contribution, Year
+from assessments.disclosure.prepare import Contribution, CycleContributions
 
 STAGES = (1, 2, 3, 4, 5)
 
@@ -23,9 +23,9 @@ def year(
     *,
     published: Sequence[str] = (),
     edition: str = "2024",
-) -> Year:
+) -> CycleContributions:
     """Make a year of states, each with its stage per priority."""
-    return Year(
+    return CycleContributions(
         cycle=cycle,
         edition=edition,
         priorities=tuple(sorted({p for one in stages.values() for p in one})),
@@ -43,13 +43,17 @@ def year(
     )
 
 
-def one_priority(cycle: str, counts: Sequence[int], **more: Sequence[str]) -> Year:
+def one_priority(
+    cycle: str, counts: Sequence[int], **more: Sequence[str]
+) -> CycleContributions:
     """Make a year with one priority from a table; states S00, S01 ... by stage."""
     states = {f"S{n:02}": {"P1": s} for n, s in enumerate(stages_of(counts))}
     return year(cycle, states, **more)
 
 
-def corrected(first: Year, changes: Mapping[str, Mapping[str, int | None]]) -> Year:
+def corrected(
+    first: CycleContributions, changes: Mapping[str, Mapping[str, int | None]]
+) -> CycleContributions:
     """Put some submissions of a year right."""
     return replace(
         first,
@@ -63,15 +67,17 @@ def corrected(first: Year, changes: Mapping[str, Mapping[str, int | None]]) -> Y
     )
 
 
-def standings(stages: Sequence[int], first: int = 0, published: int = 0) -> Standings:
+def standings(
+    stages: Sequence[int], first: int = 0, published: int = 0
+) -> StagesByState:
     """Make states numbered from ``first``; those below ``published`` told everybody."""
     return {
-        f"s{n}": Standing(stage=stage, published=n < published)
+        f"s{n}": StateStage(stage=stage, published=n < published)
         for n, stage in enumerate(stages, first)
     }
 
 
-def linked(before: Standings, now: Standings) -> Linked:
+def linked(before: StagesByState, now: StagesByState) -> Linked:
     """Link two years of one priority as a release does."""
     then, here = (publish(one.stage for one in y.values()) for y in (before, now))
     counted = moved((then, before), (here, now))
@@ -79,7 +85,7 @@ def linked(before: Standings, now: Standings) -> Linked:
         before=then,
         now=here,
         kinds=kinds_of(before, now),
-        moved=counted if isinstance(counted, Moved) else None,
+        moved=counted if isinstance(counted, MoveCounts) else None,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from assessments.disclosure.change import (
-    Moved,
+    MoveCounts,
     Verdict,
     Withheld,
     ends_of,
@@ -106,7 +106,7 @@ def counted(before: Sequence[int], now: Sequence[int], **more: int):
 def test_moves_are_counted_when_exactly_the_same_states_took_part():
     now = [2, *BEFORE[1:-1], 4]  # the first rose from 1, the last fell from 5
 
-    assert counted(BEFORE, now) == Moved(rose=1, same=10, fell=1)
+    assert counted(BEFORE, now) == MoveCounts(rose=1, same=10, fell=1)
 
 
 def test_moves_are_not_counted_when_one_state_was_replaced():
@@ -133,6 +133,6 @@ def test_moves_are_not_counted_from_the_threshold_on():
     eight = [2, 2, 2, 2, 3, 3, 3, 4, *before[8:]]
 
     assert publish(before).thresholds.stage == 8
-    assert counted(before, seven) == Moved(rose=7, same=5, fell=0)
+    assert counted(before, seven) == MoveCounts(rose=7, same=5, fell=0)
     assert counted(before, eight) is Withheld.MANY
     assert counted(eight, before) is Withheld.MANY

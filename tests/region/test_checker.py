@@ -73,7 +73,7 @@ def test_releases_that_hold_pass(first, second, with_joiner):
 def test_a_correction_passes_with_its_proofs(first: Prepared):
     before, _ = years(1)
     same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
-    prepared = prepare(same, before=before, ledger=(first.link,))
+    prepared = prepare(same, before=before, ledger=(first.entry,))
     proofs = json.loads(prepared.certificate)["priorities"]["P1"]["nobody_at"]
 
     def without(export: Any) -> None:
@@ -167,7 +167,7 @@ def test_a_correction_of_a_correction_is_named(first: Prepared):
     before, _ = years(1)
     one = before.contributions[0]
     prepared = prepare(
-        corrected(before, {one.state: one.stages}), before=before, ledger=(first.link,)
+        corrected(before, {one.state: one.stages}), before=before, ledger=(first.entry,)
     )
     export = json.loads(prepared.export)
     second = export["releases"][1]
@@ -218,7 +218,7 @@ def test_a_proof_about_nobody_or_about_more_than_two_is_named(first: Prepared, c
     """A proof that nobody at all can stand anywhere would excuse every witness."""
     before, _ = years(1)
     same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
-    prepared = prepare(same, before=before, ledger=(first.link,))
+    prepared = prepare(same, before=before, ledger=(first.entry,))
     way = ("certificate", "priorities", "P1", "nobody_at", 0, "cells")
     export = json.loads(prepared.export)
     put(cells, *way)(export)

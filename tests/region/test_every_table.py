@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from assessments.disclosure.bounds import concluded
-from assessments.disclosure.constraints import Kind, Linked
+from assessments.disclosure.constraints import Linked, StateKind
 from assessments.disclosure.figures import Figure, publish
-from assessments.disclosure.release import Published, Release, written
+from assessments.disclosure.release import PublishedPriority, Release, written
 from assessments.disclosure.rule import ANNOUNCED
 from tests.region.brute import (
     SETS,
@@ -35,7 +35,9 @@ def published(counts: tuple[int, ...]) -> Figure:
 def shown(counts: tuple[int, ...]) -> str:
     """Give everything that a release says of one priority."""
     release = Release(
-        cycle="2026", edition="1", priorities={"P": Published(figure=published(counts))}
+        cycle="2026",
+        edition="1",
+        priorities={"P": PublishedPriority(figure=published(counts))},
     )
     return str(json.loads(written(release))["priorities"]["P"])
 
@@ -87,7 +89,7 @@ def test_the_closed_form_finds_the_fewest_that_brute_force_finds(states: int):
             Linked(
                 before=None,
                 now=figure,
-                kinds=(Kind(before="absent", now="unknown", size=states),),
+                kinds=(StateKind(before="absent", now="unknown", size=states),),
             )
         )
     }

@@ -10,7 +10,7 @@ from tests.region.making import one_priority, year
 
 def learnt(stage: int, *counts: int, **more):
     prepared = prepare(one_priority("2026", counts, **more), before=None, ledger=())
-    return could_learn(read(prepared.link.document), prepared.certificate, "P1", stage)
+    return could_learn(read(prepared.entry.document), prepared.certificate, "P1", stage)
 
 
 def test_two_states_elsewhere_see_the_whole_count_of_a_stage():
@@ -61,7 +61,7 @@ def test_nothing_published_tells_nothing():
     states = {f"S{n:02}": {"A": 1 + n % 3, "B": 3 if n else None} for n in range(12)}
 
     prepared = prepare(year("2026", states), before=None, ledger=())
-    release = read(prepared.link.document)
+    release = read(prepared.entry.document)
 
     assert could_learn(release, prepared.certificate, "B", 3) == ()
     assert could_learn(release, prepared.certificate, "A", 3)

@@ -11,7 +11,7 @@ import pytest
 from assessments.disclosure.audit import audit
 from assessments.disclosure.bounds import leaks
 from assessments.disclosure.constraints import (
-    Group,
+    KnownGroup,
     Linked,
     Question,
     Statement,
@@ -64,7 +64,7 @@ def test_three_means_place_one_state_where_the_linear_relaxation_does_not():
     system = System(
         labels=tuple(f"{atom} at {level}" for atom, level in cells),
         groups=tuple(
-            Group(
+            KnownGroup(
                 cells=tuple(n for n, cell in enumerate(cells) if cell[0] == atom),
                 size=sizes[atom],
                 is_open=True,

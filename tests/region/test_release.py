@@ -6,10 +6,15 @@ from dataclasses import replace
 import pytest
 import rfc8785
 
-from assessments.disclosure.change import Moved, Verdict, Withheld
+from assessments.disclosure.change import MoveCounts, Verdict, Withheld
 from assessments.disclosure.figures import AtLeast, Counts
-from assessments.disclosure.ledger import Link, canonical, require_whole
-from assessments.disclosure.prepare import Prepared, Year, prepare, taking_part
+from assessments.disclosure.ledger import LedgerEntry, canonical, require_whole
+from assessments.disclosure.prepare import (
+    CycleContributions,
+    Prepared,
+    prepare,
+    taking_part,
+)
 from assessments.disclosure.release import read, written
 from assessments.errors import ReleaseRefused
 from tests.region.conftest import years
@@ -20,7 +25,7 @@ pytestmark = pytest.mark.slow
 EVEN = (4, 3, 3, 1, 1)
 
 
-def refusal(year_: Year, **more) -> ReleaseRefused:
+def refusal(year_: CycleContributions, **more) -> ReleaseRefused:
     given = {"before": None, "ledger": ()} | more
     with pytest.raises(ReleaseRefused) as refused:
         prepare(year_, **given)
@@ -28,7 +33,7 @@ def refusal(year_: Year, **more) -> ReleaseRefused:
 
 
 def test_a_release_says_what_the_rule_says_and_nothing_else(first: Prepared):
-    content = json.loads(first.link.document)
+    content = json.loads(first.entry.document)
 
     assert content["priorities"] == {
         "P1": {
@@ -60,17 +65,17 @@ def test_a_release_says_what_the_rule_says_and_nothing_else(first: Prepared):
 
 
 def test_the_second_year_says_how_each_priority_moved(second: Prepared):
-    release = read(second.link.document)
+    release = read(second.entry.document)
     changes = {code: one.change for code, one in release.priorities.items()}
 
     assert changes["P1"].verdict is Verdict.UP
-    assert changes["P1"].moved == Moved(rose=2, same=10, fell=0)
+    assert changes["P1"].moved == MoveCounts(rose=2, same=10, fell=0)
     assert changes["P2"].moved is Withheld.FIGURES
     assert changes["P3"].verdict is Verdict.CANNOT_BE_TOLD
 
 
 def test_moves_are_not_counted_when_a_state_joined(with_joiner: Prepared):
-    release = read(with_joiner.link.document)
+    release = read(with_joiner.entry.document)
 
     assert {one.change.moved for one in release.priorities.values()} == {
         Withheld.MEMBERS
@@ -78,30 +83,30 @@ def test_moves_are_not_counted_when_a_state_joined(with_joiner: Prepared):
 
 
 def test_a_release_reads_back_as_it_was_written(second: Prepared):
-    release = read(second.link.document)
+    release = read(second.entry.document)
 
     assert isinstance(release.priorities["P1"].figure.shown, Counts)
     assert isinstance(release.priorities["P3"].figure.shown, AtLeast)
-    assert written(release) == second.link.document
+    assert written(release) == second.entry.document
 
 
 def test_the_same_contributions_and_ledger_give_the_same_bytes_in_any_order():
     before, now = years(0, "P2")
 
-    def backwards(one: Year) -> Year:
+    def backwards(one: CycleContributions) -> CycleContributions:
         return replace(one, contributions=one.contributions[::-1])
 
     first = prepare(before, before=None, ledger=())
-    once = prepare(now, before=before, ledger=(first.link,))
-    again = prepare(backwards(now), before=backwards(before), ledger=(first.link,))
+    once = prepare(now, before=before, ledger=(first.entry,))
+    again = prepare(backwards(now), before=backwards(before), ledger=(first.entry,))
 
-    assert again.link == once.link
+    assert again.entry == once.entry
     assert again.certificate == once.certificate
     assert again.export == once.export
 
 
 def test_documents_are_the_bytes_of_rfc_8785(second: Prepared):
-    for document in (second.link.document, second.certificate, second.export):
+    for document in (second.entry.document, second.certificate, second.export):
         assert document == rfc8785.dumps(json.loads(document))
 
 
@@ -112,23 +117,23 @@ def test_what_has_no_certain_form_is_not_written(value):
 
 
 def test_no_code_of_a_state_is_in_anything_that_leaves(second: Prepared):
-    everything = second.link.document + second.certificate + second.export
+    everything = second.entry.document + second.certificate + second.export
 
     assert b"S0" not in everything
     assert b"S1" not in everything
 
 
 def test_an_id_covers_the_document_and_the_id_before(first: Prepared, second: Prepared):
-    swapped = Link(id=second.link.id, document=first.link.document)
+    swapped = LedgerEntry(id=second.entry.id, document=first.entry.document)
 
-    require_whole((first.link, second.link))
+    require_whole((first.entry, second.entry))
     with pytest.raises(ReleaseRefused) as refused:
-        require_whole((first.link, swapped))
+        require_whole((first.entry, swapped))
     assert refused.value.values == {"number": 2}
 
 
 def test_a_broken_chain_refuses(first: Prepared):
-    broken = replace(first.link, document=first.link.document.replace(b"12", b"13"))
+    broken = replace(first.entry, document=first.entry.document.replace(b"12", b"13"))
     before, now = years(1)
 
     assert refusal(now, before=before, ledger=(broken,)).reason == "broken_chain"
@@ -172,7 +177,7 @@ def test_no_priority_with_enough_states_refuses():
 def test_a_cycle_that_is_frozen_refuses(first: Prepared):
     before, _ = years(1)
 
-    refused = refusal(before, before=before, ledger=(first.link,))
+    refused = refusal(before, before=before, ledger=(first.entry,))
 
     assert (refused.reason, refused.values) == ("already_frozen", {"cycle": "2025"})
 
@@ -201,7 +206,7 @@ def test_contributions_that_do_not_give_the_last_release_refuse(first: Prepared)
     changed = replace(before, contributions=(other, *others))
     fewer = replace(before, contributions=tuple(others))
 
-    ledger = (first.link,)
+    ledger = (first.entry,)
     assert refusal(now, before=changed, ledger=ledger).reason == "last_year_differs"
     assert refusal(now, before=fewer, ledger=ledger).reason == "last_year_differs"
     assert refusal(now, before=None, ledger=ledger).reason == "last_year_differs"
@@ -213,10 +218,10 @@ def test_another_edition_is_not_compared_and_yet_linked():
     first = prepare(before, before=None, ledger=())
 
     prepared = prepare(
-        replace(now, edition="2027"), before=before, ledger=(first.link,)
+        replace(now, edition="2027"), before=before, ledger=(first.entry,)
     )
 
-    release = read(prepared.link.document)
+    release = read(prepared.entry.document)
     kinds = json.loads(prepared.certificate)["priorities"]["P1"]["kinds"]
     assert all(one.change is None for one in release.priorities.values())
     assert [kind["states"] for kind in kinds] == [1, 1, 11]
@@ -234,7 +239,7 @@ def test_progress_only_grows_and_ends_at_its_whole():
     told: list[tuple[int, int]] = []
 
     prepare(
-        now, before=before, ledger=(first.link,), step=lambda *one: told.append(one)
+        now, before=before, ledger=(first.entry,), step=lambda *one: told.append(one)
     )
 
     done = [one for one, _ in told]
@@ -256,9 +261,9 @@ def test_a_correction_takes_the_place_of_the_last_release(first: Prepared):
     before, _ = years(1)
     same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
 
-    prepared = prepare(same, before=before, ledger=(first.link,))
+    prepared = prepare(same, before=before, ledger=(first.entry,))
 
-    assert read(prepared.link.document).corrects == first.link.id
+    assert read(prepared.entry.document).corrects == first.entry.id
     assert json.loads(prepared.certificate)["priorities"]["P1"]["kinds"] == [
         {"before": "unknown", "now": "same", "states": 11},
         {"before": "unknown", "now": "unknown", "states": 1},
@@ -269,7 +274,7 @@ def test_a_correction_that_tells_of_one_state_refuses(first: Prepared):
     before, _ = years(1)
     moved_up = corrected(before, {"S00": {"P1": 2, "P2": 1, "P3": 3}})
 
-    refused = refusal(moved_up, before=before, ledger=(first.link,))
+    refused = refusal(moved_up, before=before, ledger=(first.entry,))
 
     assert (refused.reason, refused.values) == ("not_safe", {})
 
@@ -279,7 +284,7 @@ def test_a_correction_cannot_add_a_state(first: Prepared):
     late = replace(before.contributions[0], state="S99")
     more = replace(before, corrects=True, contributions=(*before.contributions, late))
 
-    refused = refusal(more, before=before, ledger=(first.link,))
+    refused = refusal(more, before=before, ledger=(first.entry,))
 
     assert refused.reason == "late_for_this_release"
 
@@ -288,7 +293,7 @@ def test_only_the_last_release_can_be_corrected(first: Prepared, second: Prepare
     before, now = years(1)
 
     refused = refusal(
-        corrected(before, {}), before=now, ledger=(first.link, second.link)
+        corrected(before, {}), before=now, ledger=(first.entry, second.entry)
     )
 
     assert refused.reason == "already_frozen"

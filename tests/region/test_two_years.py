@@ -14,8 +14,13 @@ import numpy as np
 import pytest
 
 from assessments.disclosure.bounds import concluded, leaks
-from assessments.disclosure.change import Moved, Withheld, moved
-from assessments.disclosure.constraints import Kind, Linked, asked_of, system_of
+from assessments.disclosure.change import MoveCounts, Withheld, moved
+from assessments.disclosure.constraints import (
+    Linked,
+    StateKind,
+    inferences_of,
+    system_of,
+)
 from assessments.disclosure.figures import Figure, publish
 from assessments.disclosure.integer_programs import _Solver, search
 from assessments.disclosure.rule import Design
@@ -36,10 +41,10 @@ pytestmark = pytest.mark.slow
 SMALL = Design(minimum=5, coalition=1, outside=1)  # of 4 others 3 may be known
 STATES, ITSELF = 5, 1
 CELLS = [(before, now) for before in range(1, 6) for now in range(1, 6)]
-STAY = (Kind(before="unknown", now="unknown", size=STATES),)
+STAY = (StateKind(before="unknown", now="unknown", size=STATES),)
 
 Pairs = tuple[tuple[int, int], ...]
-Shown = tuple[Figure, Figure, Moved | Withheld | None]
+Shown = tuple[Figure, Figure, MoveCounts | Withheld | None]
 
 
 @dataclass(frozen=True)
@@ -99,7 +104,7 @@ def careless(pairs: Pairs) -> Shown:
     return (
         then,
         here,
-        Moved(rose=steps.count(1), same=steps.count(0), fell=steps.count(-1)),
+        MoveCounts(rose=steps.count(1), same=steps.count(0), fell=steps.count(-1)),
     )
 
 
@@ -123,12 +128,12 @@ def fewest(
 
 def is_asked(shown: Shown, name: Hashable) -> bool:
     """Ask about moves only where they are counted."""
-    return isinstance(name, tuple) or isinstance(shown[2], Moved)
+    return isinstance(name, tuple) or isinstance(shown[2], MoveCounts)
 
 
 def as_linked(shown: Shown) -> Linked:
     then, here, counted = shown
-    is_counted = isinstance(counted, Moved)
+    is_counted = isinstance(counted, MoveCounts)
     return Linked(
         before=then, now=here, kinds=STAY, moved=counted if is_counted else None
     )
@@ -239,7 +244,7 @@ def test_the_fewest_of_newcomers_at_a_stage_are_what_the_others_cannot_hold():
     system, solver = system_of(case), _Solver(system_of(case))
     alone = next(
         n
-        for n, asked in enumerate(asked_of(case))
+        for n, asked in enumerate(inferences_of(case))
         if asked.is_alone and asked.stages == (1,) and asked.year == 2
     )
     old, new = (
@@ -250,7 +255,7 @@ def test_the_fewest_of_newcomers_at_a_stage_are_what_the_others_cannot_hold():
     by_hand = {
         one.known: one.fewest
         for one in concluded(case)
-        if one.asked == asked_of(case)[alone]
+        if one.asked == inferences_of(case)[alone]
     }
     by_program = {
         known: system.questions[alone].found(

@@ -12,8 +12,8 @@ from assessments.disclosure.certificate import witnesses
 from assessments.disclosure.change import moved, verdict
 from assessments.disclosure.constraints import Linked, fits, system_of
 from assessments.disclosure.release import (
-    Change,
-    Published,
+    Movement,
+    PublishedPriority,
     Release,
     Witnessed,
     certificate,
@@ -34,14 +34,14 @@ def drawn_case(seed: int) -> tuple[Linked, list[str]]:
     if leaks(case):
         return case, []
     counted = moved((case.before, before), (case.now, now))
-    change = Change(verdict=verdict(case.before, case.now), moved=counted)
+    change = Movement(verdict=verdict(case.before, case.now), moved=counted)
     shown = [
         json.loads(written(Release(cycle="2026", edition="1", priorities={"P": one})))[
             "priorities"
         ]["P"]
         for one in (
-            Published(figure=case.before),
-            Published(figure=case.now, change=change),
+            PublishedPriority(figure=case.before),
+            PublishedPriority(figure=case.now, change=change),
         )
     ]
     part = Witnessed(kinds=case.kinds, worlds=witnesses(case))

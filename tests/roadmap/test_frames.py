@@ -18,7 +18,7 @@ from roadmap.plans.today import read_today
 from roadmap.progress import frames as change_frames
 from roadmap.progress import years
 from roadmap.progress.decomposition import breakdown
-from roadmap.progress.years import Year
+from roadmap.progress.years import YearPlacements
 from roadmap.wording.editions import Naming
 from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved
@@ -89,7 +89,7 @@ def test_every_column_of_every_table_is_described():
         frames.indicators(small, of_priority, "en"),
         frames.years(small, [("2025", placement)], "en"),
         *change_tables(small),
-        years.years(small, [Year(cycle="2025", submitted=placement)], "en"),
+        years.years(small, [YearPlacements(cycle="2025", submitted=placement)], "en"),
         option_table(),
         *plan_tables(small),
     ]

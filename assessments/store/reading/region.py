@@ -5,7 +5,12 @@ from collections.abc import Iterable
 from sqlalchemy import Select, func, select
 
 from assessments.records.people import StateCode
-from assessments.records.region import NO_CHOICE, Choice, Contributed, StoredRelease
+from assessments.records.region import (
+    NO_CHOICE,
+    Contributed,
+    ContributionChoice,
+    StoredRelease,
+)
 from assessments.records.work import AssessmentId, CycleCode, SubmissionId
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
@@ -35,7 +40,9 @@ _SIGNED = (
 _MEMBERS = _SIGNED.join(TABLES["release_member"], _MEMBER.submission == _SUBMISSION.id)
 
 
-def choice(unit: Unit, assessment: AssessmentId) -> tuple[Choice | None, int]:
+def choice(
+    unit: Unit, assessment: AssessmentId
+) -> tuple[ContributionChoice | None, int]:
     """Give what a state chose last, and its number; None and 0 when it has not chosen."""
     row = unit.execute(
         select(TABLES["contribution"])
@@ -116,7 +123,7 @@ def invited(unit: Unit) -> int:
     return int(found.scalar_one())
 
 
-def _choices(unit: Unit, cycle: CycleCode) -> dict[str, Choice]:
+def _choices(unit: Unit, cycle: CycleCode) -> dict[str, ContributionChoice]:
     rows = unit.execute(
         select(TABLES["contribution"])
         .join(TABLES["assessment"])
@@ -136,15 +143,15 @@ def _as_members(
     )
 
 
-def _choice(row: AnyRow) -> Choice:
-    return Choice(
+def _choice(row: AnyRow) -> ContributionChoice:
+    return ContributionChoice(
         contributes=row.contributes,
         named=row.named,
         has_published=row.has_published,
     )
 
 
-def _contributed(row: AnyRow, chosen: Choice) -> Contributed:
+def _contributed(row: AnyRow, chosen: ContributionChoice) -> Contributed:
     return Contributed(
         submission=SubmissionId(row.id),
         state=StateCode(row.state),

@@ -8,8 +8,8 @@ from sqlalchemy import insert
 
 from assessments.records.people import PersonId
 from assessments.records.region import (
-    Choice,
     Contributed,
+    ContributionChoice,
     PreparedRelease,
     StoredRelease,
 )
@@ -21,7 +21,7 @@ from assessments.store.tables import TABLES
 def add_choice(
     unit: Unit,
     assessment: AssessmentId,
-    choice: Choice,
+    choice: ContributionChoice,
     *,
     number: int,
     by: PersonId,

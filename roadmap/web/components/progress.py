@@ -12,7 +12,7 @@ LOOK = 0.5
 """Seconds between two looks."""
 
 
-class Progress:
+class ProgressBar:
     """A bar that shows itself while work runs.
 
     Parameters

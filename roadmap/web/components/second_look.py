@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from nicegui import ui
 
-from roadmap.answering.second_look import Place, Question
+from roadmap.answering.second_look import QuestionPlace, SecondLookQuestion
 from roadmap.web.ui import theme
 from roadmap.wording.texts import t
 
@@ -12,7 +12,9 @@ AT_ONCE = 5
 """Places that are listed without unfolding."""
 
 
-def second_look(questions: Sequence[Question], here: str, language: str) -> None:
+def second_look(
+    questions: Sequence[SecondLookQuestion], here: str, language: str
+) -> None:
     """Show the questions, each with its places; nothing when there are none.
 
     Parameters
@@ -36,7 +38,7 @@ def second_look(questions: Sequence[Question], here: str, language: str) -> None
                     _list(rest, here)
 
 
-def _list(places: Sequence[Place], here: str) -> None:
+def _list(places: Sequence[QuestionPlace], here: str) -> None:
     if places:
         with ui.element("ul"):
             for place in places:

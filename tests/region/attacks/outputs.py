@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from assessments.disclosure.figures import publish
-from assessments.disclosure.ledger import link
-from assessments.disclosure.release import Published, Release, exported, written
+from assessments.disclosure.ledger import chained
+from assessments.disclosure.release import PublishedPriority, Release, exported, written
 from assessments.records.region import StoredRelease
 from assessments.records.work import CycleCode
 from roadmap import frames
@@ -20,22 +20,22 @@ def everything(counts: Sequence[int]) -> bytes:
     """Give release, exported file, table, picture and words of a year, one after another."""
     figure = publish(stages_of(counts))
     release = Release(
-        cycle="2026", edition="1", priorities={"P1": Published(figure=figure)}
+        cycle="2026", edition="1", priorities={"P1": PublishedPriority(figure=figure)}
     )
-    chained = link((), written(release))
+    entry = chained((), written(release))
     stored = StoredRelease(
         number=1,
-        id=chained.id,
+        id=entry.id,
         cycle=CycleCode("2026"),
-        document=chained.document,
+        document=entry.document,
         certificate=b"{}",
         at=WHEN,
     )
     panel = release_sheet.panel("P1", figure, "en")
     return b"\n".join(
         (
-            chained.document,
-            exported((chained,), stored.certificate),
+            entry.document,
+            exported((entry,), stored.certificate),
             frames.csv(releases.region([stored])),
             panel.picture.encode(),
             panel.says.encode(),

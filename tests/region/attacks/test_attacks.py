@@ -13,11 +13,11 @@ from functools import cache
 import pytest
 
 from assessments.disclosure.bounds import leaks
-from assessments.disclosure.change import Moved
+from assessments.disclosure.change import MoveCounts
 from assessments.disclosure.constraints import Linked, kinds_of, system_of
 from assessments.disclosure.figures import publish
 from assessments.disclosure.integer_programs import search
-from assessments.disclosure.prepare import Prepared, Year, prepare
+from assessments.disclosure.prepare import CycleContributions, Prepared, prepare
 from assessments.errors import ReleaseRefused
 from tests.region.attacks.naive import (
     by_sub_region,
@@ -202,30 +202,36 @@ def test_who_corrected_twice_is_read_off_two_corrections_of_which_each_is_safe()
 
     assert {*first_six} & {*second_six} == {"S00"}
     first = prepare(before, before=None, ledger=())
-    second = prepare(once, before=before, ledger=(first.link,))
-    shown = json.loads(second.link.document)["priorities"]["P1"]["shown"]
+    second = prepare(once, before=before, ledger=(first.entry,))
+    shown = json.loads(second.entry.document)["priorities"]["P1"]["shown"]
     assert shown == {"counts": [7, 8, 8, 0, 1]}
     anew = replace(once, corrects=False)  # the second correction beside the first alone
     alone = prepare(anew, before=None, ledger=())
-    assert prepare(twice, before=anew, ledger=(alone.link,))
+    assert prepare(twice, before=anew, ledger=(alone.entry,))
 
     with pytest.raises(ReleaseRefused, match="already_corrected"):
-        prepare(twice, before=once, ledger=(first.link, second.link))
+        prepare(twice, before=once, ledger=(first.entry, second.entry))
 
 
-def kept(year_: Year, states: Sequence[str]) -> dict[str, Mapping[str, int | None]]:
+def kept(
+    year_: CycleContributions, states: Sequence[str]
+) -> dict[str, Mapping[str, int | None]]:
     """Give the stages of some states, to be submitted again as they are."""
     return {c.state: c.stages for c in year_.contributions if c.state in states}
 
 
-def refused(year_: Year, before: Year, first: Prepared) -> str:
+def refused(
+    year_: CycleContributions, before: CycleContributions, first: Prepared
+) -> str:
     with pytest.raises(ReleaseRefused) as refusal:
-        prepare(year_, before=before, ledger=(first.link,))
+        prepare(year_, before=before, ledger=(first.entry,))
     assert not {"P1", "S00"} & {str(value) for value in refusal.value.values.values()}
     return refusal.value.reason
 
 
-def two_years(before: Mapping, now: Mapping, naive: Moved) -> tuple[Linked, Linked]:
+def two_years(
+    before: Mapping, now: Mapping, naive: MoveCounts
+) -> tuple[Linked, Linked]:
     """Link two years as ours does, and with counts of moves that ours withholds."""
     then, here = (publish(one.stage for one in y.values()) for y in (before, now))
     safe = Linked(before=then, now=here, kinds=kinds_of(before, now))
@@ -235,7 +241,7 @@ def two_years(before: Mapping, now: Mapping, naive: Moved) -> tuple[Linked, Link
 def test_who_joined_is_read_when_nobody_else_moved():
     before = standings(stages_of(EVEN))
     now = standings([*stages_of(EVEN), 4])  # s12 joins at stage 4
-    safe, naive = two_years(before, now, Moved(rose=0, same=12, fell=0))
+    safe, naive = two_years(before, now, MoveCounts(rose=0, same=12, fell=0))
 
     found = {leak.question for leak in search(system_of(naive), 0).leaks}
 
@@ -247,7 +253,7 @@ def test_who_joined_is_read_when_nobody_else_moved():
 def test_who_left_is_read_when_nobody_else_moved():
     before = standings([*stages_of(EVEN), 4])
     now = standings(stages_of(EVEN))
-    safe, naive = two_years(before, now, Moved(rose=0, same=12, fell=0))
+    safe, naive = two_years(before, now, MoveCounts(rose=0, same=12, fell=0))
 
     found = {leak.question for leak in search(system_of(naive), 0).leaks}
 
@@ -265,7 +271,7 @@ def test_counted_moves_undo_a_top_coded_figure():
     """
     before = standings(stages_of((25, 6, 5, 0, 0)))
     now = standings([*([1] * 25), *([2] * 11)])
-    safe, naive = two_years(before, now, Moved(rose=0, same=31, fell=5))
+    safe, naive = two_years(before, now, MoveCounts(rose=0, same=31, fell=5))
 
     found = [
         leak
@@ -282,8 +288,8 @@ def test_one_mover_of_a_small_group_is_read_and_one_of_twelve_is_not():
     """In a sub-region of five one state rises, and all five are at stage 3."""
     before, now = (0, 1, 4, 0, 0), (0, 0, 5, 0, 0)
     twelve, moved_up = standings(stages_of(EVEN)), standings([2, *stages_of(EVEN)[1:]])
-    safe, _ = two_years(twelve, moved_up, Moved(rose=1, same=11, fell=0))
-    counted = replace(safe, moved=Moved(rose=1, same=11, fell=0))
+    safe, _ = two_years(twelve, moved_up, MoveCounts(rose=1, same=11, fell=0))
+    counted = replace(safe, moved=MoveCounts(rose=1, same=11, fell=0))
 
     assert (3,) in concluded(plain, now)
     assert sum(before) == sum(now) == 5

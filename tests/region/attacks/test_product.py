@@ -21,7 +21,7 @@ from assessments.disclosure.release import read
 from assessments.disclosure.risk import closest
 from assessments.errors import AssessmentsError, ReleaseRefused
 from assessments.records.people import Person
-from assessments.records.region import NO_CHOICE, Choice
+from assessments.records.region import NO_CHOICE, ContributionChoice
 from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.settings import Settings
@@ -46,7 +46,7 @@ EVEN = [1, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 5]
 SWAPPED = [5, 1, 2, 2, 2, 2, 3, 3, 3, 4, 4, 4, 5, 1]
 """The first state and the last have changed places."""
 
-PUBLISHED = Choice(contributes=True, named=False, has_published=True)
+PUBLISHED = ContributionChoice(contributes=True, named=False, has_published=True)
 
 SOMEBODY = 5
 """A state that is the same in all of these regions; it looks at the others."""

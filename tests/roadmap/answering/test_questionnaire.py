@@ -38,7 +38,7 @@ from priorities.crosswalk.links import Relation
 from priorities.edition import Edition, PriorityCode
 from priorities.loading.editions import find_edition
 from roadmap.answering import questionnaire
-from roadmap.answering.questionnaire import Names
+from roadmap.answering.questionnaire import RecordNames
 from tests.plans import content
 
 READER = Person(
@@ -51,7 +51,7 @@ READER = Person(
     language="en",
     active=True,
 )
-NAMES = questionnaire.Names(
+NAMES = questionnaire.RecordNames(
     agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en"
 )
 SILENT = CriterionState(
@@ -162,7 +162,7 @@ def test_reasons_of_changes_stand_beside_the_answers_they_are_about() -> None:
 
 CODE = "LAW-1.2a"
 NOW = datetime(2026, 11, 1, 10, 42, tzinfo=UTC)
-ALONE = Names(agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en")
+ALONE = RecordNames(agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en")
 UNSAID = CriterionState(
     code=CODE,
     mine=None,

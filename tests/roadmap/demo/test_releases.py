@@ -4,17 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from assessments.disclosure.change import Moved, Verdict, Withheld
+from assessments.disclosure.change import MoveCounts, Verdict, Withheld
 from assessments.disclosure.checker import check
 from assessments.disclosure.figures import AtLeast, Counts
-from assessments.disclosure.ledger import Link, require_whole
-from assessments.disclosure.release import Published, exported, read
+from assessments.disclosure.ledger import LedgerEntry, require_whole
+from assessments.disclosure.release import PublishedPriority, exported, read
 from assessments.records.region import StoredRelease
 from roadmap.demo.published import published
 from tests.roadmap.demo.renew_releases import recomputed
 
 RELEASES: tuple[StoredRelease, ...] = tuple(one.release for one in published())
-LEDGER = tuple(Link(id=one.id, document=one.document) for one in RELEASES)
+LEDGER = tuple(LedgerEntry(id=one.id, document=one.document) for one in RELEASES)
 RENEW = "The region is another one: python -m tests.roadmap.demo.renew_releases"
 
 
@@ -49,10 +49,10 @@ def test_every_kind_of_figure_appears():
     changes = [one.change for one in every if one.change]
     assert {change.verdict for change in changes} == set(Verdict) - {Verdict.UNCHANGED}
     moved = {type(change.moved) for change in changes}
-    assert moved == {Moved, Withheld}
+    assert moved == {MoveCounts, Withheld}
 
 
-def _kind(one: Published) -> str:
+def _kind(one: PublishedPriority) -> str:
     if one.figure is None:
         return "too few"
     shown = one.figure.shown

@@ -6,8 +6,8 @@ from assessments.records.plans import Action, ActionStatus, Quarter
 from roadmap.plans.achieved import (
     Achieved,
     AchievedWords,
-    Group,
     Outcome,
+    OutcomeGroup,
     achieved,
     achieved_words,
 )
@@ -216,8 +216,8 @@ def test_each_priority_lists_its_criteria_and_one_without_news_is_left_out():
 
     assert only.title == "Title of P"
     assert only.groups == (
-        Group(heading="Planned and met", lines=("Text of A.2a. (A.2a)",)),
-        Group(heading="Planned and not met", lines=("Text of A.3a. (A.3a)",)),
+        OutcomeGroup(heading="Planned and met", lines=("Text of A.2a. (A.2a)",)),
+        OutcomeGroup(heading="Planned and not met", lines=("Text of A.3a. (A.3a)",)),
     )
 
 

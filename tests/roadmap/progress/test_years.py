@@ -9,7 +9,7 @@ from priorities.edition import EditionId, PriorityCode
 from priorities.scoring.placement import place
 from roadmap import charts
 from roadmap.progress import years
-from roadmap.progress.years import Year
+from roadmap.progress.years import YearPlacements
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import change, moved, without_total
 from tests.roadmap.test_charts import WORDS
@@ -31,15 +31,15 @@ def placed(edition, a, b):
 def course():
     """2023 under 2017 (O became P, X is gone), 2024 skipped, 2025 under 2024."""
     return [
-        Year(
+        YearPlacements(
             cycle="2023",
             submitted=placed(OLD, 2, 3),
             edition=OLD,
             as_read=placed(NEW, 1, 1),
             counterparts={"O": "P"},
         ),
-        Year(cycle="2024"),
-        Year(cycle="2025", submitted=placed(NEW, 3, 4), edition=NEW),
+        YearPlacements(cycle="2024"),
+        YearPlacements(cycle="2025", submitted=placed(NEW, 3, 4), edition=NEW),
     ]
 
 
@@ -87,7 +87,7 @@ def test_editions_that_are_not_here_leave_codes_for_titles():
 
 
 def test_without_a_submission_the_table_is_empty():
-    frame = years.years(NEW, [Year(cycle="2024")], "en")
+    frame = years.years(NEW, [YearPlacements(cycle="2024")], "en")
 
     assert len(frame) == 0
     assert charts.years_sentence(frame, WORDS) == "No years."

@@ -33,7 +33,7 @@ class Read:
     priority: Priority
     sheet: Sheet
     progress: tuple[Progress, ...]
-    names: questionnaire.Names
+    names: questionnaire.RecordNames
     actions: Mapping[str, tuple[ActionBeside, ...]]
 
 

@@ -9,7 +9,7 @@ from nicegui import ui
 
 from assessments.records.people import Person
 from roadmap.next_steps.budget import BudgetWords, budget_words
-from roadmap.next_steps.least_cost import Way, Wish, is_countable, ways
+from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
 from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.onward import Look
 from roadmap.wording.texts import show_whole, t
@@ -79,7 +79,7 @@ def _of_stages(read: Look, request: Request, language: str) -> dict[str, object]
     }
 
 
-def _offer(way: Way, language: str) -> str:
+def _offer(way: CheapestWays, language: str) -> str:
     """Offer to list the ways one by one: all of them, or the first 20."""
     if way.number > LISTED:
         return t("ways.one_by_one", language, n=LISTED)

@@ -138,7 +138,7 @@ def _sheet(read: Look, priority: str, language: str) -> dict[str, object]:
     }
 
 
-def _outcome(read: Look, found: what_if.Outcome) -> dict[str, str]:
+def _outcome(read: Look, found: what_if.PlacementWords) -> dict[str, str]:
     picture = continuum(
         found.placed, edges=read.edition.rules.stages, says=found.sentence
     )

@@ -17,7 +17,7 @@ from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.region.releases import stages_in_words
-from roadmap.web.components.progress import Progress
+from roadmap.web.components.progress import ProgressBar
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import InTurn, in_background
 from roadmap.wording.texts import show_date, show_time, t
@@ -168,7 +168,7 @@ def _named(one: Participation, language: str) -> str:
 
 def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> None:
     say = partial(t, language=language)
-    progress = Progress(say("office.auditing"))
+    progress = ProgressBar(say("office.auditing"))
 
     async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
         with progress.shown():

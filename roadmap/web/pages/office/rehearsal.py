@@ -15,7 +15,7 @@ from priorities.errors import PrioritiesError
 from roadmap.region import rehearsal
 from roadmap.region.releases import change_in_words
 from roadmap.web import release_sheet
-from roadmap.web.components.progress import Progress
+from roadmap.web.components.progress import ProgressBar
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import InTurn, in_background
 from roadmap.wording.texts import t
@@ -45,7 +45,7 @@ async def rehearsal_page() -> None:
 
 
 def _offer(service: Service, edition: Edition, in_turn: InTurn, language: str) -> None:
-    progress = Progress(t("office.auditing", language))
+    progress = ProgressBar(t("office.auditing", language))
     place = ui.element("div").props("aria-live=polite")
 
     async def rehearse(who: Person, filled: forms.Filled) -> None:
@@ -67,7 +67,7 @@ def _offer(service: Service, edition: Edition, in_turn: InTurn, language: str) -
 def _show(prepared: Prepared, edition: Edition, language: str) -> None:
     """Show what would be published, as it is published, and that it is invented."""
     theme.paragraph(t("office.rehearsed", language)).classes("note")
-    release = read(prepared.link.document)
+    release = read(prepared.entry.document)
     panels = [
         release_sheet.panel(
             edition.words(f"{priority.code}.title", language),

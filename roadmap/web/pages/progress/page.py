@@ -23,7 +23,7 @@ from roadmap.plans.today import read_today
 from roadmap.progress.decomposition import NOTHING, Told
 from roadmap.progress.outlook import outlook
 from roadmap.progress.story import first_story, story
-from roadmap.progress.years import Year, counterparts, years, years_rows
+from roadmap.progress.years import YearPlacements, counterparts, years, years_rows
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, name_of
 from roadmap.web.ui import templates, theme, visitor
@@ -39,7 +39,7 @@ class Course:
     system, or there is no submission.
     """
 
-    years: tuple[Year, ...]
+    years: tuple[YearPlacements, ...]
     newest: Edition | None
 
 
@@ -188,7 +188,7 @@ def _course(service: Service, who: Person, found: Years) -> Course:
         return Course(years=(), newest=None)
     same = counterparts(found.changes)
     by_cycle = {
-        str(year.submission.cycle): Year(
+        str(year.submission.cycle): YearPlacements(
             cycle=str(year.submission.cycle),
             submitted=year.placement,
             edition=service.world.edition_here(year.submission.edition),
@@ -202,12 +202,14 @@ def _course(service: Service, who: Person, found: Years) -> Course:
     )
 
 
-def _with_gaps(years: Mapping[str, Year], cycles: Sequence[Cycle]) -> tuple[Year, ...]:
+def _with_gaps(
+    years: Mapping[str, YearPlacements], cycles: Sequence[Cycle]
+) -> tuple[YearPlacements, ...]:
     """Put cycles without a submission among the years; open ones may still get one."""
     in_order = sorted(cycles, key=lambda cycle: (cycle.reference_date, cycle.code))
     places = [n for n, cycle in enumerate(in_order) if cycle.code in years]
     return tuple(
-        years.get(cycle.code, Year(cycle=cycle.code))
+        years.get(cycle.code, YearPlacements(cycle=cycle.code))
         for n, cycle in enumerate(in_order)
         if n >= places[0] and (n <= places[-1] or cycle.closed)
     )
@@ -271,7 +273,7 @@ def _notes(read: Read, language: str) -> list[str]:
     return notes
 
 
-def _too_few(year: Year, language: str) -> list[str]:
+def _too_few(year: YearPlacements, language: str) -> list[str]:
     """Say that what is not answered looks like a move down, where no place is shown."""
     placed = year.submitted.priorities if year.submitted else ()
     n = sum(one.position is None for one in placed)

@@ -13,7 +13,7 @@ from nicegui import ui
 from assessments.disclosure.figures import publish
 from assessments.disclosure.rule import ANNOUNCED, Design
 from assessments.records.people import Person, Role
-from assessments.records.region import NO_CHOICE, Choice
+from assessments.records.region import NO_CHOICE, ContributionChoice
 from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
 from assessments.service.contributing import Chosen
@@ -68,7 +68,7 @@ def show(
 
 
 async def choose(
-    service: Service, who: Person, assessment: AssessmentId, choice: Choice
+    service: Service, who: Person, assessment: AssessmentId, choice: ContributionChoice
 ) -> None:
     """Record what was chosen."""
     await in_background(
@@ -108,7 +108,7 @@ def promise(language: str, design: Design = ANNOUNCED) -> str:
     )
 
 
-def fields(choice: Choice | None, language: str) -> None:
+def fields(choice: ContributionChoice | None, language: str) -> None:
     """Ask whether a submission contributes; goes inside a form.
 
     Parameters
@@ -129,17 +129,17 @@ def fields(choice: Choice | None, language: str) -> None:
     theme.paragraph(t("region.choice.withdraw", language)).classes("muted small")
 
 
-def choice_in(filled: Filled) -> Choice:
+def choice_in(filled: Filled) -> ContributionChoice:
     """Read the choice from a form; who does not contribute is not named either."""
     contributes = filled.one("contributes") == "yes"
-    return Choice(
+    return ContributionChoice(
         contributes=contributes,
         named=contributes and filled.one("named") == "yes",
         has_published=filled.one("has_published") == "yes",
     )
 
 
-def _in_words(choice: Choice | None, language: str) -> tuple[str, ...]:
+def _in_words(choice: ContributionChoice | None, language: str) -> tuple[str, ...]:
     """Say what was chosen, in sentences."""
     if choice is None:
         return (t("region.choice.none", language),)
@@ -149,7 +149,10 @@ def _in_words(choice: Choice | None, language: str) -> tuple[str, ...]:
 
 
 def _offer_to_choose(
-    service: Service, assessment: Assessment, choice: Choice | None, language: str
+    service: Service,
+    assessment: Assessment,
+    choice: ContributionChoice | None,
+    language: str,
 ) -> None:
     async def choose_again(who: Person, filled: Filled) -> None:
         await choose(service, who, assessment.id, choice_in(filled))
@@ -162,7 +165,10 @@ def _offer_to_choose(
 
 
 def _offer_to_say_published(
-    service: Service, assessment: Assessment, choice: Choice | None, language: str
+    service: Service,
+    assessment: Assessment,
+    choice: ContributionChoice | None,
+    language: str,
 ) -> None:
     """Let a state say that it published its own results after the release."""
     if choice is None or choice.has_published or not choice.contributes:

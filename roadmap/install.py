@@ -15,6 +15,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
@@ -63,7 +64,16 @@ def main(wishes: Sequence[str]) -> int:
         print(f"Set up in {PLACE.name}. Start with: {PLACE.name}/bin/roadmap --help")
         return 0
     name, *arguments = program
-    return subprocess.call([_in_place(name), *arguments, *rest], cwd=HOME)
+    return _start([str(_in_place(name)), *arguments, *rest])
+
+
+def _start(command: Sequence[str]) -> int:
+    """Run it to its end; Ctrl+C reaches it too, and is its own to answer."""
+    before = signal.signal(signal.SIGINT, lambda *_: None)
+    try:
+        return subprocess.call(command, cwd=HOME)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _stop(reason: str) -> int:

@@ -1,5 +1,7 @@
 """Setting up: says what is missing and what to run, and never half does it."""
 
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +11,21 @@ import pytest
 from roadmap import install
 
 ROOT = Path(__file__).resolve().parents[2]
+ANSWERS_CTRL_C = """
+import sys, time
+try:
+    print("Press Ctrl+C", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    time.sleep(0.5)  # longer than subprocess.call waits for it by itself
+    print("Good bye")
+    sys.exit(7)
+"""
+STARTS_IT = """
+import sys
+from roadmap import install
+sys.exit(install._start([sys.executable, "-c", sys.argv[1]]))
+"""
 
 
 @pytest.fixture
@@ -111,3 +128,15 @@ def test_a_step_that_fails_is_named(monkeypatch, capsys, calls):
 
     assert install.main([]) == 1
     assert "This step failed" in capsys.readouterr().err
+
+
+def test_ctrl_c_is_for_what_was_started_and_its_exit_code_counts():
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS_IT, ANSWERS_CTRL_C], cwd=ROOT, text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as running:  # fmt: skip
+        assert running.stdout.readline() == "Press Ctrl+C\n"
+        os.killpg(running.pid, signal.SIGINT)
+
+        assert running.communicate(timeout=30) == ("Good bye\n", "")
+        assert running.returncode == 7

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from shutil import which
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -18,12 +17,12 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from assessments.records.people import Person
 from assessments.service import CHEAP, Service, migrate, open_service
-from roadmap.install import BROWSERS
+from roadmap.install import find_browser
 from roadmap.settings import now
 from tests.browser.line import Line
 from tests.browser.world import Country, World
 
-CHROMIUM = os.environ.get("CHROMIUM") or next(filter(None, map(which, BROWSERS)), None)
+CHROMIUM = find_browser()
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
-from priorities.crosswalk.links import Crosswalk, Link, Relation
+from priorities.crosswalk.links import Crosswalk, EditionPath, Link, Relation, identity
 from priorities.edition import Edition, EditionId
 from tests.builders import edition, ladder
 
@@ -46,6 +46,16 @@ def linked(
         indicators=tuple(map(link, indicators)),
         criteria=tuple(map(link, criteria)),
     )
+
+
+def path(older: Edition, newer: Edition, crosswalk: Crosswalk) -> EditionPath:
+    """Lead from one edition to another."""
+    return EditionPath(older=older, newer=newer, crosswalk=crosswalk)
+
+
+def within_one(edition: Edition) -> EditionPath:
+    """Stay under one edition."""
+    return path(edition, edition, identity(edition))
 
 
 @st.composite

@@ -10,39 +10,10 @@ from dataclasses import dataclass
 from assessments.answers.effective import A, CodeState, stood
 from assessments.records.people import Voice
 from assessments.records.sheet import AskedBefore
-from assessments.records.work import Answer, Assessment
+from assessments.records.work import Answer
 from priorities.crosswalk.carry_over import Carried, carry_answers
-from priorities.crosswalk.links import Crosswalk, Link, Relation
-from priorities.edition import CriterionCode, Edition
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LastCycle:
-    """The last assessment that was submitted, and the way from its edition to this one.
-
-    Attributes
-    ----------
-    through
-        The newest number in its submission; what was said later does not count.
-    """
-
-    assessment: Assessment
-    through: int
-    older: Edition
-    newer: Edition
-    crosswalk: Crosswalk
-
-    def codes_behind(self, codes: Iterable[str]) -> tuple[str, ...]:
-        """Name what was asked then and says something about these codes."""
-        found: dict[str, None] = {}
-        for code in codes:
-            link = self.crosswalk.by_newer.get(code)
-            for old in () if link is None else link.older:
-                found[old] = None
-                indicator = self.older.indicator_of.get(CriterionCode(old))
-                if indicator is not None:
-                    found[indicator.code] = None
-        return tuple(found)
+from priorities.crosswalk.links import EditionPath, Link, Relation
+from priorities.edition import CriterionCode
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,34 +42,49 @@ class TakenOver:
     reason: str | None
 
 
+def codes_behind(path: EditionPath, codes: Iterable[str]) -> tuple[str, ...]:
+    """Name what was asked then and says something about these codes."""
+    found: dict[str, None] = {}
+    for code in codes:
+        link = path.crosswalk.by_newer.get(code)
+        for old in () if link is None else link.older:
+            found[old] = None
+            indicator = path.older.indicator_of.get(CriterionCode(old))
+            if indicator is not None:
+                found[indicator.code] = None
+    return tuple(found)
+
+
 def last_said(
-    last: LastCycle, codes: Collection[str], states: Mapping[str, CodeState[A]]
+    path: EditionPath, codes: Collection[str], states: Mapping[str, CodeState[A]]
 ) -> dict[str, LastSaid]:
     """Give what stood last cycle for each of these codes of this cycle's edition.
 
     Parameters
     ----------
+    path
+        From the edition of last cycle to that of this one.
     states
         What stood at the submission, by code of the older edition.
     """
     stood_then = {code: stood(state) for code, state in states.items()}
     values = {code: value for code, value in stood_then.items() if value is not None}
-    if last.older is last.newer:  # every code carries over as it is
+    if path.is_one_edition:  # every code carries over as it is
         return {
             code: LastSaid(value=values.get(code), asked_before=()) for code in codes
         }
-    carried = carry_answers(last.crosswalk, last.older, last.newer, values, codes=codes)
+    carried = carry_answers(path, values, codes=codes)
     return {
         code: LastSaid(
             value=carried[code].value if code in carried else None,
-            asked_before=_asked_before(last, code, values),
+            asked_before=_asked_before(path, code, values),
         )
         for code in codes
     }
 
 
 def taken_over(
-    last: LastCycle, states: Mapping[str, CodeState[Answer]]
+    path: EditionPath, states: Mapping[str, CodeState[Answer]]
 ) -> list[TakenOver]:
     """Give each voice's answers under this cycle's edition, in the order they came.
 
@@ -112,7 +98,7 @@ def taken_over(
     found: list[tuple[int, TakenOver]] = []
     for voice, answers in said.items():
         values = {code: answer.value for code, answer in answers.items()}
-        carried = carry_answers(last.crosswalk, last.older, last.newer, values)
+        carried = carry_answers(path, values)
         for code, each in carried.items():
             newest = max(answers[old].seq for old in each.rests_on)
             found.append((newest, _taken_over(code, voice, each, answers)))
@@ -120,32 +106,32 @@ def taken_over(
 
 
 def _asked_before(
-    last: LastCycle, code: str, values: Mapping[str, str]
+    path: EditionPath, code: str, values: Mapping[str, str]
 ) -> tuple[AskedBefore, ...]:
-    link = last.crosswalk.by_newer.get(code)
-    if link is None or code not in last.newer.criterion_by_code:
+    link = path.crosswalk.by_newer.get(code)
+    if link is None or code not in path.newer.criterion_by_code:
         return ()
-    if link.relation is Relation.SAME or _only_moved(last, link):
+    if link.relation is Relation.SAME or _only_moved(path, link):
         return ()
     return tuple(
         AskedBefore(
             relation=link.relation,
-            edition=last.older.id,
+            edition=path.older.id,
             code=old,
             value=values.get(
-                last.older.indicator_of[CriterionCode(old)].code, values.get(old)
+                path.older.indicator_of[CriterionCode(old)].code, values.get(old)
             ),
         )
         for old in link.older
     )
 
 
-def _only_moved(last: LastCycle, link: Link) -> bool:
+def _only_moved(path: EditionPath, link: Link) -> bool:
     """Whether it stands elsewhere in the same words."""
     if link.relation is not Relation.MOVED:
         return False
-    words, language = last.newer.texts, last.newer.language
-    then = last.older.texts.get(language, {}).get(f"{link.older[0]}.text")
+    words, language = path.newer.texts, path.newer.language
+    then = path.older.texts.get(language, {}).get(f"{link.older[0]}.text")
     return then == words[language].get(f"{link.newer[0]}.text")
 
 

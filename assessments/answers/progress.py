@@ -13,7 +13,7 @@ _SATISFIED = {AnswerValue.MET, AnswerValue.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Viewpoint:
     """From where progress is looked at.
 
     Attributes
@@ -29,18 +29,23 @@ class Look:
 
 
 def progress_of(
-    edition: Edition, scope: Scope, states: Mapping[str, CodeState[A]], look: Look
+    edition: Edition,
+    scope: Scope,
+    states: Mapping[str, CodeState[A]],
+    viewpoint: Viewpoint,
 ) -> tuple[Progress, ...]:
     """Count per priority; priorities with nothing asked are left out for one voice."""
     found = _Found(
-        values={code: _value(state, look) for code, state in states.items()},
-        unconfirmed={c for c, state in states.items() if _is_unconfirmed(state, look)},
+        values={code: _value(state, viewpoint) for code, state in states.items()},
+        unconfirmed={
+            c for c, state in states.items() if _is_unconfirmed(state, viewpoint)
+        },
         disputed=set()
-        if look.voice is not None
+        if viewpoint.voice is not None
         else {c for c, state in states.items() if is_disputed(state)},
     )
-    counted = (_of_priority(p, scope, found, look) for p in edition.priorities)
-    return tuple(p for p in counted if look.voice is None or p.total)
+    counted = (_of_priority(p, scope, found, viewpoint) for p in edition.priorities)
+    return tuple(p for p in counted if viewpoint.voice is None or p.total)
 
 
 def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ...]:
@@ -56,7 +61,7 @@ class _Found:
 
 
 def _of_priority(
-    priority: Priority, scope: Scope, found: _Found, look: Look
+    priority: Priority, scope: Scope, found: _Found, viewpoint: Viewpoint
 ) -> Progress:
     answered = asked = total = 0
     there: set[str] = set()
@@ -67,7 +72,7 @@ def _of_priority(
             continue
         secured = True
         for rung in indicator.rungs:
-            wanted = [c.code for c in rung.criteria if look.is_asked(c.code)]
+            wanted = [c.code for c in rung.criteria if viewpoint.is_asked(c.code)]
             given = [found.values.get(code) for code in wanted]
             total += len(wanted)
             if secured:
@@ -79,15 +84,15 @@ def _of_priority(
         answered=answered,
         asked=asked,
         total=total,
-        unconfirmed=sum(map(look.is_asked, there & found.unconfirmed)),
-        disputed=sum(map(look.is_asked, there & found.disputed)),
+        unconfirmed=sum(map(viewpoint.is_asked, there & found.unconfirmed)),
+        disputed=sum(map(viewpoint.is_asked, there & found.disputed)),
     )
 
 
-def _value(state: CodeState[A], look: Look) -> str | None:
-    if look.voice is None:
+def _value(state: CodeState[A], viewpoint: Viewpoint) -> str | None:
+    if viewpoint.voice is None:
         return stood(state)
-    answer = state.answers.get(look.voice)
+    answer = state.answers.get(viewpoint.voice)
     return (
         None
         if answer is None or answer.value == AnswerValue.WITHDRAWN
@@ -95,11 +100,11 @@ def _value(state: CodeState[A], look: Look) -> str | None:
     )
 
 
-def _is_unconfirmed(state: CodeState[A], look: Look) -> bool:
+def _is_unconfirmed(state: CodeState[A], viewpoint: Viewpoint) -> bool:
     for answer in state.answers.values():
         if answer.carried_from is None or answer.value == AnswerValue.WITHDRAWN:
             continue
-        if look.voice is None or look.voice == answer.voice:
+        if viewpoint.voice is None or viewpoint.voice == answer.voice:
             return True
     return False
 

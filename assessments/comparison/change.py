@@ -13,7 +13,7 @@ what moved to or from "not applicable", is kept apart. Under one edition C is T.
 
 from fractions import Fraction
 
-from assessments.answers.snapshot import Assessed, Ground
+from assessments.answers.snapshot import Snapshot
 from assessments.comparison.certainty import certainty_of, direction_of
 from assessments.comparison.pairs import Common, common
 from assessments.comparison.priority_parts import Parts, parts_of
@@ -24,9 +24,8 @@ from assessments.comparison.values import (
     PriorityChange,
     StageChange,
 )
-from priorities.answers import Scope, Standing
-from priorities.crosswalk.carry_over import carry_standings
-from priorities.crosswalk.links import COMPARABLE, Link, Relation
+from priorities.answers import Scope
+from priorities.crosswalk.links import COMPARABLE, EditionPath, Link, Relation
 from priorities.edition import Priority, PriorityCode
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.placement import place
@@ -36,7 +35,7 @@ from priorities.scoring.result import Placement, PriorityPlacement
 def stage_change(
     before: PriorityPlacement | None,
     after: PriorityPlacement | None,
-    ground: Ground | None,
+    path: EditionPath | None,
 ) -> StageChange:
     """Set two stages side by side, before the cap and after it.
 
@@ -44,7 +43,7 @@ def stage_change(
     ----------
     before, after
         The placement each year; None where there is none.
-    ground
+    path
         What the two are compared on; None where nothing links them.
     """
     return StageChange(
@@ -57,8 +56,8 @@ def stage_change(
         core_set_changed=(
             before is not None
             and after is not None
-            and ground is not None
-            and _core_before(before, ground) != _core(after)
+            and path is not None
+            and _core_before(before, path) != _core(after)
         ),
     )
 
@@ -67,27 +66,27 @@ def _core(placed: PriorityPlacement) -> frozenset[str]:
     return frozenset(i.code for i in placed.indicators if i.core)
 
 
-def _core_before(placed: PriorityPlacement, ground: Ground) -> frozenset[str]:
+def _core_before(placed: PriorityPlacement, path: EditionPath) -> frozenset[str]:
     """Give the core set of the older year in the codes of the newer edition.
 
     One that was split, merged or dropped keeps its own code, so that it differs.
     """
-    links = ground.crosswalk.by_older
+    links = path.crosswalk.by_older
     return frozenset(
         links[code].newer[0] if links[code].relation in COMPARABLE else f"older {code}"
         for code in _core(placed)
     )
 
 
-def change(before: Assessed, after: Assessed, ground: Ground | NoTotal) -> Change:
+def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
     """Take the change between two assessments of one state apart.
 
     Parameters
     ----------
     before, after
         The older and the newer one.
-    ground
-        What they are compared on, or why there is nothing.
+    path
+        From the edition of the older one to that of the newer one.
 
     Returns
     -------
@@ -95,14 +94,12 @@ def change(before: Assessed, after: Assessed, ground: Ground | NoTotal) -> Chang
         Where something cannot be computed, the number is None and its reason is said;
         nothing is raised for two assessments that cannot be compared.
     """
-    if isinstance(ground, Ground) and not _can_take_apart(ground.newer.rules):
-        ground = NoTotal.OTHER_RULES
-    if isinstance(ground, NoTotal):
-        return _without_ground(before, after, ground)
-    read = common(before, after, ground)
+    if not _can_take_apart(path.newer.rules):
+        return change_of_results(before.placement, after.placement, NoTotal.OTHER_RULES)
+    read = common(before, after, path)
     priorities = tuple(
-        _priority_change(priority, before, after, ground, read)
-        for priority in ground.newer.priorities
+        _priority_change(priority, before, after, path, read)
+        for priority in path.newer.priorities
     )
     changed = [
         criterion
@@ -111,15 +108,15 @@ def change(before: Assessed, after: Assessed, ground: Ground | NoTotal) -> Chang
         for criterion in indicator.criteria
     ]
     return Change(
-        older=ground.older.id,
-        newer=ground.newer.id,
+        older=path.older.id,
+        newer=path.newer.id,
         scope_before=before.scope,
         scope_after=after.scope,
         priorities=priorities,
         dropped=tuple(
             priority.code
-            for priority in ground.older.priorities
-            if ground.crosswalk.by_older[priority.code].relation not in COMPARABLE
+            for priority in path.older.priorities
+            if path.crosswalk.by_older[priority.code].relation not in COMPARABLE
         ),
         changed=len(changed),
         reasoned=sum(bool(criterion.reasons) for criterion in changed),
@@ -133,10 +130,14 @@ def _can_take_apart(rules: Rules) -> bool:
 
 
 def _priority_change(
-    priority: Priority, before: Assessed, after: Assessed, ground: Ground, read: Common
+    priority: Priority,
+    before: Snapshot,
+    after: Snapshot,
+    path: EditionPath,
+    read: Common,
 ) -> PriorityChange:
-    link = ground.crosswalk.by_newer[priority.code]
-    counterpart = _counterpart(link, ground)
+    link = path.crosswalk.by_newer[priority.code]
+    counterpart = _counterpart(link, path)
     was = before.placement.by_code.get(counterpart.code) if counterpart else None
     now = after.placement.by_code.get(priority.code)
     sides = read.sides.get(priority.code)
@@ -172,16 +173,16 @@ def _priority_change(
             if sides and direction and found
             else Certainty.CANNOT_BE_TOLD
         ),
-        stage=stage_change(was, now, ground),
+        stage=stage_change(was, now, path),
         indicators=found.indicators if found else (),
-        not_comparable=_not_comparable(priority, counterpart, ground, read),
+        not_comparable=_not_comparable(priority, counterpart, path, read),
     )
 
 
-def _counterpart(link: Link, ground: Ground) -> Priority | None:
+def _counterpart(link: Link, path: EditionPath) -> Priority | None:
     if link.relation not in COMPARABLE:
         return None
-    return ground.older.priority_by_code[PriorityCode(link.older[0])]
+    return path.older.priority_by_code[PriorityCode(link.older[0])]
 
 
 def _no_total(
@@ -217,12 +218,12 @@ def _band(placed: PriorityPlacement | None) -> tuple[Fraction, Fraction] | None:
 
 
 def _not_comparable(
-    priority: Priority, counterpart: Priority | None, ground: Ground, read: Common
+    priority: Priority, counterpart: Priority | None, path: EditionPath, read: Common
 ) -> tuple[Link, ...]:
     """List what of a priority, and of its counterpart, only one questionnaire asks."""
-    if ground.is_one_edition:
+    if path.is_one_edition:
         return ()
-    links = ground.crosswalk
+    links = path.crosswalk
     compared = read.edition.priority_of
     newer = [
         links.by_newer[code]
@@ -239,12 +240,19 @@ def _not_comparable(
     return tuple(dict.fromkeys([*newer, *older]))
 
 
-def _without_ground(before: Assessed, after: Assessed, why: NoTotal) -> Change:
-    """Say what the signed results alone allow: totals only under one edition."""
-    is_one = before.placement.edition == after.placement.edition
-    then = before.placement.by_code if is_one else {}
+def change_of_results(before: Placement, after: Placement, why: NoTotal) -> Change:
+    """Say what two signed results alone allow: totals only, under one edition.
+
+    Parameters
+    ----------
+    before, after
+        The older and the newer one.
+    why
+        Why the answers cannot be compared.
+    """
+    then = before.by_code if before.edition == after.edition else {}
     priorities = []
-    for now in after.placement.priorities:
+    for now in after.priorities:
         was = then.get(now.code)
         total = _difference(was, now)
         direction = None if total is None else direction_of(total)
@@ -273,8 +281,8 @@ def _without_ground(before: Assessed, after: Assessed, why: NoTotal) -> Change:
             )
         )
     return Change(
-        older=before.placement.edition,
-        newer=after.placement.edition,
+        older=before.edition,
+        newer=after.edition,
         scope_before=before.scope,
         scope_after=after.scope,
         priorities=tuple(priorities),
@@ -284,18 +292,15 @@ def _without_ground(before: Assessed, after: Assessed, why: NoTotal) -> Change:
     )
 
 
-def under_newer(year: Assessed, ground: Ground) -> Placement:
+def under_newer(year: Snapshot, path: EditionPath) -> Placement:
     """Place an old year under the newer edition.
 
     Parameters
     ----------
-    year
-        Answered under the older edition of the ground, or under the newer one: then
-        its own placement is given.
+    path
+        From the edition of the year to the newer one; from an edition to itself, the
+        year's own placement is given.
     """
-    if ground.is_one_edition:
+    if path.is_one_edition:
         return year.placement
-    carried: dict[str, Standing] = carry_standings(
-        ground.crosswalk, ground.older, ground.newer, year.standings
-    )
-    return place(ground.newer, carried, Scope.FULL)
+    return place(path.newer, year.standings_under(path), Scope.FULL)

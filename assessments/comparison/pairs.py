@@ -1,14 +1,13 @@
 """Two years of one priority side by side, on the questions that both were asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.answers.snapshot import Assessed, Ground
+from assessments.answers.snapshot import Snapshot
 from priorities.answers import Scope, Standing
-from priorities.crosswalk.carry_over import carry_standings
 from priorities.crosswalk.comparability import comparable_edition, within
-from priorities.crosswalk.links import COMPARABLE
+from priorities.crosswalk.links import COMPARABLE, EditionPath
 from priorities.edition import Edition
 from priorities.scoring.aggregation import aggregate
 from priorities.scoring.compiled import CompiledPriority, compile_edition, exact
@@ -114,24 +113,19 @@ class Common:
     """
 
     edition: Edition
-    before: dict[str, Standing]
-    after: dict[str, Standing]
+    before: Mapping[str, Standing]
+    after: Mapping[str, Standing]
     sides: dict[str, Sides]
 
 
-def common(before: Assessed, after: Assessed, ground: Ground) -> Common:
+def common(before: Snapshot, after: Snapshot, path: EditionPath) -> Common:
     """Read two assessments on the questions that both were asked."""
-    if ground.is_one_edition:
-        edition = ground.newer
-        was, now = dict(before.standings), dict(after.standings)
-    else:
-        edition = comparable_edition(ground.crosswalk, ground.newer)
-        carried = carry_standings(
-            ground.crosswalk, ground.older, ground.newer, before.standings
-        )
-        was, now = within(edition, carried), within(edition, after.standings)
+    edition, was, now = path.newer, before.standings_under(path), after.standings
+    if not path.is_one_edition:
+        edition = comparable_edition(path.crosswalk, path.newer)
+        was, now = within(edition, was), within(edition, now)
     ready = compile_edition(edition, Scope.FULL)
-    asked_then = _asked_then(before.scope, ground, edition)
+    asked_then = _asked_then(before.scope, path, edition)
     sides = {}
     for code, priority in ready.priorities.items():
         pairs = zip(
@@ -154,21 +148,20 @@ def common(before: Assessed, after: Assessed, ground: Ground) -> Common:
     return Common(edition=edition, before=was, after=now, sides=sides)
 
 
-def _asked_then(scope: Scope, ground: Ground, edition: Edition) -> frozenset[str]:
+def _asked_then(scope: Scope, path: EditionPath, edition: Edition) -> frozenset[str]:
     """Give the indicators whose every criterion was in the scope of the older year."""
     every = edition.indicator_by_code
     if scope is Scope.FULL:
         return frozenset(every)
     older_code = {
         link.newer[0]: link.older[0]
-        for link in ground.crosswalk.criteria
+        for link in path.crosswalk.criteria
         if link.relation in COMPARABLE
     }
     return frozenset(
         code
         for code, indicator in every.items()
         if all(
-            ground.older.indicator_of[older_code[c.code]].core
-            for c in indicator.criteria
+            path.older.indicator_of[older_code[c.code]].core for c in indicator.criteria
         )
     )

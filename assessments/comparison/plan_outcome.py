@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import Snapshot, stood_as
 from assessments.records.plans import Action, Plan
 from assessments.records.work import Submission
-from assessments.submissions.document import Thawed
 from priorities.answers import AnswerValue, Scope, Standing
-from priorities.crosswalk.carry_over import carry_standings
-from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
+from priorities.crosswalk.links import COMPARABLE, Crosswalk, EditionPath, Relation
 from priorities.edition import Edition
 
 
@@ -50,36 +48,14 @@ class PlanBetween:
     reference_date: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Path:
-    """The editions of two submissions, and the way from one to the other."""
-
-    older: Edition
-    newer: Edition
-    crosswalk: Crosswalk
+Stood = tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]
+"""What stood before and after, and what was asked both times, by codes of the newer edition."""
 
 
-def stood_on(
-    path: Path | None, before: Thawed, after: Thawed
-) -> tuple[dict[str, str], dict[str, str], frozenset[str]]:
-    """Give what stood before and after, and what was asked both times.
-
-    Parameters
-    ----------
-    path
-        None where the editions are not here or not linked: then nothing was asked both
-        times.
-
-    Returns
-    -------
-    tuple
-        Before, after, and the criteria asked both times, by codes of the newer edition.
-    """
-    if path is None:
-        return {}, {}, frozenset()
-    carried = carry_standings(path.crosswalk, path.older, path.newer, before.standings)
+def stood_on(before: Snapshot, after: Snapshot, path: EditionPath) -> Stood:
+    """Give what stood before and after, and what was asked both times."""
     return (
-        _words(path.newer, carried),
+        _words(path.newer, before.standings_under(path)),
         _words(path.newer, after.standings),
         _asked_both(path, before.scope, after.scope),
     )
@@ -93,7 +69,7 @@ def _words(edition: Edition, standings: Mapping[str, Standing]) -> dict[str, str
     return {code: word for code, word in found.items() if word is not None}
 
 
-def _asked_both(path: Path, before: Scope, after: Scope) -> frozenset[str]:
+def _asked_both(path: EditionPath, before: Scope, after: Scope) -> frozenset[str]:
     then, now = _asked(path.older, before), _asked(path.newer, after)
     carries = COMPARABLE | {Relation.MERGED}
     return frozenset(

@@ -6,7 +6,7 @@ from hashlib import sha256
 from assessments.disclosure.prepare import Contribution, CycleContributions
 from assessments.records.region import Contributed
 from assessments.records.work import Cycle
-from assessments.submissions.document import frozen_placement
+from assessments.submissions.document import read_placement
 from priorities.edition import Edition
 
 
@@ -55,7 +55,7 @@ def stages_of(document: bytes) -> dict[str, int]:
     """Read the stage in each priority where a submission shows a point, 1 to 5."""
     return {
         placed.code: placed.stage
-        for placed in frozen_placement(document).priorities
+        for placed in read_placement(document).priorities
         if placed.stage is not None
     }
 

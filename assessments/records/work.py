@@ -191,6 +191,26 @@ class Submission:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EarlierSubmission:
+    """The last submission of an earlier cycle, without its document.
+
+    Attributes
+    ----------
+    through
+        The newest number in it; what was said later does not count.
+    plan_seq
+        As in `Submission`.
+    """
+
+    id: SubmissionId
+    assessment: AssessmentId
+    cycle: CycleCode
+    edition: str
+    through: int
+    plan_seq: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verified:
     """What recomputing a stored submission gave.
 

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from assessments.answers.effective import current_states, held_reasons, standings_of
+from assessments.answers.effective import current_states, held_reasons
+from assessments.answers.snapshot import snapshot_of
 from assessments.disclosure.gather import counting
 from assessments.errors import NotUsable, WrongMoment
 from assessments.records.evidence import Evidence, EvidenceId
@@ -13,9 +14,9 @@ from assessments.records.people import Person, PersonId, Role, StateCode, Voice
 from assessments.records.plans import Action
 from assessments.records.region import ContributionChoice
 from assessments.records.work import Submission, SubmissionId
+from assessments.service.contents import submission_of
 from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
-from assessments.service.snapshots import submission_of
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
@@ -26,8 +27,7 @@ from assessments.store.writing import plans as writing_plans
 from assessments.store.writing import region as writing_region
 from assessments.store.writing import submissions as writing_submissions
 from assessments.store.writing import work as writing_work
-from assessments.submissions import document
-from priorities.scoring.placement import place
+from assessments.submissions.document import Contents
 
 
 @dataclass(frozen=True)
@@ -131,19 +131,19 @@ class Bulk:
             sorted(invented.settlements, key=lambda settlement: settlement.seq),
             confirmed,
         )
+        reasons = held_reasons(
+            sorted(invented.reasons, key=lambda reason: reason.seq), answers
+        )
         at, by = invented.submitted_at, invented.submitted_by
         if at is None or by is None:
             raise NotUsable(("submitted_by_nobody", {"assessment": work.id}))
         plan_seq = filling.plan_seq(work.state, at)
-        snapshot = document.Snapshot(
+        contents = Contents(
             assessment=work,
-            edition=edition,
+            snapshot=snapshot_of(work, edition, states, reasons),
             states=states,
             links=tuple((x, filling.evidence[x.evidence]) for x in confirmed),
-            placement=place(edition, standings_of(edition, states), work.scope),
-            reasons=held_reasons(
-                sorted(invented.reasons, key=lambda reason: reason.seq), answers
-            ),
+            reasons=reasons,
             through_seq=last_seq,
             plan=plan_of(work.state, filling.versions(work.state, plan_seq)),
             plan_seq=plan_seq,
@@ -151,7 +151,7 @@ class Bulk:
             at=at,
         )
         submission = submission_of(
-            snapshot,
+            contents,
             submission_id=SubmissionId(self.world.new_id("s")),
             by=filling.people[by],
         )

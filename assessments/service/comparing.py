@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from assessments.answers.effective import current_states, held_reasons, standings_of
-from assessments.answers.snapshot import Assessed, Ground
-from assessments.comparison.change import change, under_newer
+from assessments.answers.snapshot import Snapshot
+from assessments.comparison.change import change, change_of_results, under_newer
 from assessments.comparison.consistency import Confirmation, Drift, drift_in
 from assessments.comparison.values import Change, NoTotal
 from assessments.errors import NotFound
@@ -22,19 +21,21 @@ from assessments.records.work import (
     Submission,
     SubmissionId,
 )
+from assessments.service.context import (
+    path_between,
+    read_earlier,
+    read_submission,
+    stands_now,
+    submitted_before,
+)
 from assessments.service.own_work import own_assessment, own_submission
 from assessments.service.people import own_state
-from assessments.service.world import Subject
+from assessments.service.world import World, begin
 from assessments.store import Unit
-from assessments.store.reading import evidence as reading_evidence
-from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
-from assessments.submissions.document import Thawed, thaw
 from priorities.answers import Standing
-from priorities.crosswalk.carry_over import carry_standings
 from priorities.edition import Edition
-from priorities.scoring.placement import place
 from priorities.scoring.result import Placement
 
 
@@ -44,14 +45,17 @@ class Year:
 
     Attributes
     ----------
+    snapshot
+        What was submitted; None where its edition is not here.
     placement
-        As it was frozen, under its own edition.
+        As it was signed, under its own edition.
     under_newest
         The same year under the newest edition, mostly a band; its own placement when
         that is its edition; None when it cannot be read so, and ``why_not`` says why.
     """
 
     submission: Submission
+    snapshot: Snapshot | None
     placement: Placement
     under_newest: Placement | None
     why_not: NoTotal | None
@@ -88,24 +92,25 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Comparing(Subject):
+class Comparing:
     """The years of a state, compared with each other."""
+
+    world: World
 
     def years(self, *, who: Person) -> Years:
         """Give the years so far, each compared with the one before."""
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "history.years")
+            me = begin(unit, who, "history.years")
             found = reading.newest_per_cycle(unit, own_state(me))
             cycles = reading_work.cycles(unit)
-        read = [self._thawed(one) for one in found]
-        newest = self.world.edition_here(found[-1].edition) if found else None
+        taken = [read_submission(self.world, one) for one in found]
         return Years(
-            newest=newest,
+            newest=self.world.edition_here(found[-1].edition) if found else None,
             years=tuple(
-                self._year(one, thawed, found[-1].edition)
-                for one, thawed in zip(found, read, strict=True)
+                _year(self.world, one, read, found[-1].edition)
+                for one, read in zip(found, taken, strict=True)
             ),
-            changes=tuple(self._change(a, b) for a, b in pairwise(read)),
+            changes=tuple(changed(self.world, a, b) for a, b in pairwise(taken)),
             skipped=_skipped(cycles, found),
         )
 
@@ -123,20 +128,20 @@ class Comparing(Subject):
             If one of them is not there, is another state's, or they are of two states.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "history.change")
+            me = begin(unit, who, "history.change")
             pair = [_dated(unit, me, one) for one in (older, newer)]
             if pair[0][1].state != pair[1][1].state:
                 raise NotFound("no_such_thing")
             pair.sort(key=lambda one: (one[0].reference_date, one[1].draft))
             (_, before), (work, after) = pair
-            last = _last_submission(unit, work)
-        now = self._thawed(after)
-        if last is None or last.id != before.id:
+            last = submitted_before(unit, work)
+        now = read_submission(self.world, after)
+        if isinstance(now, Snapshot) and (last is None or last.id != before.id):
             now = replace(now, reasons={})
         return Compared(
             before=before,
             after=after,
-            change=self._change(self._thawed(before), now),
+            change=changed(self.world, read_submission(self.world, before), now),
         )
 
     def since_last(self, *, who: Person, assessment: AssessmentId) -> Change | None:
@@ -149,14 +154,14 @@ class Comparing(Subject):
             on the disk, so that nothing tells where it stands.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "history.since_last")
+            me = begin(unit, who, "history.since_last")
             work, _ = own_assessment(unit, me, assessment)
             edition = self.world.edition_here(work.edition)
-            last = self._last(unit, work)
+            last = read_earlier(self.world, unit, work)
             if edition is None or last is None:
                 return None
-            now = _now(unit, work, edition)
-        return self._change(last, now)
+            now = stands_now(unit, work, edition)
+        return changed(self.world, last, now)
 
     def drift(self, *, who: Person, assessment: AssessmentId) -> tuple[Drift, ...]:
         """Find patterns in a draft that its state may want to look at again.
@@ -164,70 +169,77 @@ class Comparing(Subject):
         None are found while the edition of the draft is not on the disk.
         """
         with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "history.drift")
+            me = begin(unit, who, "history.drift")
             work, _ = own_assessment(unit, me, assessment)
             edition = self.world.edition_here(work.edition)
             if edition is None:
                 return ()
-            last = self._last(unit, work)
-            now = _now(unit, work, edition)
+            last = read_earlier(self.world, unit, work)
+            now = stands_now(unit, work, edition)
             answers = reading_work.answers(unit, work.id)
         return drift_in(
             edition,
             now.standings,
-            before={} if last is None else self._carried(last, edition),
-            change=None if last is None else self._change(last, now),
+            before=_carried(self.world, last, edition),
+            change=None if last is None else changed(self.world, last, now),
             confirmations=confirmations(answers),
         )
 
-    def _year(self, submission: Submission, read: Thawed, newest: str) -> Year:
-        ground = self._ground(read.edition, newest)
-        return Year(
-            submission=submission,
-            placement=read.placement,
-            under_newest=(
-                under_newer(_assessed(read), ground)
-                if isinstance(ground, Ground)
-                else read.placement
-                if read.edition == newest
-                else None
-            ),
-            why_not=(
-                ground
-                if isinstance(ground, NoTotal) and read.edition != newest
-                else None
-            ),
-        )
 
-    def _change(self, before: Thawed, after: Thawed) -> Change:
-        ground = self._ground(before.edition, after.edition)
-        return change(_assessed(before), _assessed(after), ground)
+def changed(
+    world: World, before: Snapshot | Placement, after: Snapshot | Placement
+) -> Change:
+    """Compare two assessments, as far as their editions are here and linked."""
+    then, now = _results(before), _results(after)
+    path = path_between(world, then.edition, now.edition)
+    if isinstance(path, NoTotal):
+        return change_of_results(then, now, path)
+    if isinstance(before, Placement) or isinstance(after, Placement):
+        return change_of_results(then, now, NoTotal.EDITION_MISSING)
+    return change(before, after, path)
 
-    def _ground(self, older: str, newer: str) -> Ground | NoTotal:
-        editions = self.world.edition_here(older), self.world.edition_here(newer)
-        if editions[0] is None or editions[1] is None:
-            return NoTotal.EDITION_MISSING
-        crosswalk = self.world.crosswalk_here(older, newer)
-        if crosswalk is None:
-            return NoTotal.NO_CROSSWALK
-        return Ground(older=editions[0], newer=editions[1], crosswalk=crosswalk)
 
-    def _carried(self, last: Thawed, edition: Edition) -> Mapping[str, Standing]:
-        ground = self._ground(last.edition, edition.id)
-        if isinstance(ground, NoTotal):
-            return {}
-        if ground.is_one_edition:
-            return last.standings
-        return carry_standings(
-            ground.crosswalk, ground.older, ground.newer, last.standings
-        )
+def _results(read: Snapshot | Placement) -> Placement:
+    return read.placement if isinstance(read, Snapshot) else read
 
-    def _thawed(self, submission: Submission) -> Thawed:
-        return thaw(submission.document, self.world.edition_here(submission.edition))
 
-    def _last(self, unit: Unit, work: Assessment) -> Thawed | None:
-        found = _last_submission(unit, work)
-        return None if found is None else self._thawed(found)
+def _year(
+    world: World, submission: Submission, read: Snapshot | Placement, newest: str
+) -> Year:
+    under = _under(world, submission.edition, read, newest)
+    return Year(
+        submission=submission,
+        snapshot=read if isinstance(read, Snapshot) else None,
+        placement=_results(read),
+        under_newest=under if isinstance(under, Placement) else None,
+        why_not=under if isinstance(under, NoTotal) else None,
+    )
+
+
+def _under(
+    world: World, edition: str, read: Snapshot | Placement, newest: str
+) -> Placement | NoTotal:
+    """Place a year under the newest edition, or say why that cannot be done."""
+    if edition == newest:
+        return _results(read)
+    path = path_between(world, edition, newest)
+    if isinstance(path, NoTotal):
+        return path
+    return (
+        under_newer(read, path)
+        if isinstance(read, Snapshot)
+        else NoTotal.EDITION_MISSING
+    )
+
+
+def _carried(
+    world: World, last: Snapshot | Placement | None, edition: Edition
+) -> Mapping[str, Standing]:
+    """Give what stood last cycle, by code of an edition; nothing where it cannot be read."""
+    if not isinstance(last, Snapshot):
+        return {}
+    path = path_between(world, last.edition.id, edition.id)
+    return {} if isinstance(path, NoTotal) else last.standings_under(path)
 
 
 def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
@@ -259,47 +271,6 @@ def _dated(
     found, _ = own_submission(unit, me, submission)
     work, _ = own_assessment(unit, me, found.assessment)
     return work, found
-
-
-def _last_submission(unit: Unit, work: Assessment) -> Submission | None:
-    """Find the newest submission of an earlier cycle, in whatever edition."""
-    for earlier, _ in reading_work.assessments(unit, work.state):
-        if earlier.reference_date < work.reference_date:
-            found = reading.newest_of(unit, earlier.id, with_sent_back=False)
-            if found is not None:
-                return found[0]
-    return None
-
-
-def _now(unit: Unit, work: Assessment, edition: Edition) -> Thawed:
-    """Read a draft as if it were submitted now."""
-    said = reading_work.said(unit, work.id)
-    states = current_states(
-        said,
-        reading_work.settlements(unit, work.id),
-        reading_evidence.links(unit, work.id),
-    )
-    reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), said)
-    standings = standings_of(edition, states)
-    return Thawed(
-        edition=work.edition,
-        scope=work.scope,
-        placement=place(edition, standings, work.scope),
-        standings=standings,
-        reasons={
-            code: tuple(reason.kind for reason in held)
-            for code, held in reasons.items()
-        },
-    )
-
-
-def _assessed(read: Thawed) -> Assessed:
-    return Assessed(
-        scope=read.scope,
-        standings=read.standings,
-        placement=read.placement,
-        reasons=read.reasons,
-    )
 
 
 def _skipped(

@@ -14,8 +14,8 @@ from assessments.answers.effective import (
     held_reasons,
     standings_of,
 )
-from assessments.answers.last_cycle import LastSaid, last_said
-from assessments.answers.progress import Look, progress_of
+from assessments.answers.last_cycle import LastSaid, codes_behind, last_said
+from assessments.answers.progress import Viewpoint, progress_of
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.evidence import EvidenceLink
 from assessments.records.people import AgencyCode, Person, Voice
@@ -27,7 +27,7 @@ from assessments.records.work import (
     Comment,
     Cycle,
 )
-from assessments.service.last_cycle import last_cycle
+from assessments.service.context import last_cycle
 from assessments.service.people import own_state
 from assessments.service.world import World
 from assessments.store import Unit
@@ -101,19 +101,19 @@ def progress(
     edition = world.editions(work.edition)
     only = visible_voice(me)
     if only is None:
-        look = Look(voice=None, is_asked=lambda _: True)
+        viewpoint = Viewpoint(voice=None, is_asked=lambda _: True)
         settlements = reading.settlements(unit, work.id)
     else:
         asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
         agency = AgencyCode(only)
-        look = Look(
+        viewpoint = Viewpoint(
             voice=only,
             is_asked=lambda code: asked.is_asked(edition, agency, code),
         )
         settlements = ()
     said = reading.said(unit, work.id, voice=only)
     states = current_states(said, settlements)
-    return progress_of(edition, work.scope, states, look)
+    return progress_of(edition, work.scope, states, viewpoint)
 
 
 def standings(
@@ -188,14 +188,15 @@ def _last_said(
         return {}, (error.reason, error.values)
     if last is None:
         return {}, None
-    then, through = last.assessment.id, last.through
+    earlier, path = last
+    then, through = earlier.assessment, earlier.through
     said = reading.said(
-        unit, then, codes=last.codes_behind(codes), through=through, voice=only
+        unit, then, codes=codes_behind(path, codes), through=through, voice=only
     )
     settlements = (
         reading.settlements(unit, then, through=through) if only is None else ()
     )
-    return last_said(last, codes, current_states(said, settlements)), None
+    return last_said(path, codes, current_states(said, settlements)), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

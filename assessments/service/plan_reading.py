@@ -1,10 +1,17 @@
-"""Looking at a state's plan, as far as the person may see it."""
+"""What a state's plan says: as a whole, beside a criterion, and beside what came of it.
+
+Plain functions for the deeds of `assessments.service.planning` and of the answer page.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
+from datetime import date
 
 from assessments.answers.effective import Asked
+from assessments.answers.snapshot import Snapshot, laid_over
+from assessments.comparison.plan_outcome import PlanBetween, Stood, stood_on
+from assessments.comparison.values import NoTotal
 from assessments.errors import NotFound
 from assessments.records.evidence import Evidence, EvidenceId
 from assessments.records.people import Person, StateCode
@@ -19,80 +26,25 @@ from assessments.records.plans import (
     Quarter,
     criteria_under,
 )
-from assessments.records.work import Assessment, AssessmentId
+from assessments.records.work import Assessment, Submission
 from assessments.rules import sees_all_voices
+from assessments.service.context import (
+    path_between,
+    read_earlier,
+    read_submission,
+    stands_now,
+    submitted_before,
+)
 from assessments.service.looking import visible_voice
-from assessments.service.own_work import own_assessment
-from assessments.service.people import own_state
-from assessments.service.world import Subject, World
+from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading
-from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading_work
 from priorities.edition import Edition, Priority, PriorityCode
+from priorities.scoring.result import Placement
 
 _TELLING = (ActionStatus.DONE, ActionStatus.UNDER_WAY)
-
-
-@dataclass(frozen=True)
-class PlanReading(Subject):
-    """The plan of the own state, and what it says beside a criterion."""
-
-    def plan(self, *, who: Person) -> Plan:
-        """Give the plan as it stands; to a contributor what the own agency is part of."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.plan")
-            state = own_state(me)
-            return plan_of(state, seen_by(me, reading.newest_versions(unit, state)))
-
-    def removed(self, *, who: Person) -> tuple[Action, ...]:
-        """Give the actions that were taken out of the plan, the last one first."""
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.removed")
-            versions = reading.newest_versions(unit, own_state(me))
-        gone = [a for a in versions if a.content.status is ActionStatus.REMOVED]
-        return tuple(sorted(gone, key=lambda action: action.seq, reverse=True))
-
-    def history(self, *, who: Person, action: ActionId) -> tuple[Action, ...]:
-        """Give every version of an action, newest first, also of one that was removed.
-
-        Raises
-        ------
-        NotFound
-            If there is none in the own state's plan to be seen by this person.
-        """
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.history")
-            found = seen_by(me, reading.versions(unit, own_state(me), action))
-        if not found:
-            raise NotFound("no_such_thing")
-        return tuple(reversed(found))
-
-    def actions_for(
-        self, *, who: Person, assessment: AssessmentId, priority: str
-    ) -> Mapping[str, tuple[ActionBeside, ...]]:
-        """Give the actions that are done or under way beside the criteria of a priority.
-
-        An action that is done is given until a cycle has been submitted with it done.
-        A contributor gets actions that the own agency leads or is a partner of, beside
-        criteria that it is asked for, with evidence that it named.
-
-        Returns
-        -------
-        dict
-            By criterion code of the assessment's edition; only where there are any.
-            Actions whose edition is not linked with that one are left out.
-
-        Raises
-        ------
-        NotFound
-            If the assessment is not the own state's, or there is no such priority.
-        """
-        with self.world.database.reading() as unit:
-            me = self.begin(unit, who, "plans.actions_for")
-            work, _ = own_assessment(unit, me, assessment)
-            return actions_beside(self.world, unit, me, work, priority)
 
 
 def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
@@ -150,9 +102,8 @@ def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
     """
     found = seen_by(me, reading.newest_in(unit, work.state, _TELLING))
     if any(action.content.status is ActionStatus.DONE for action in found):
-        told = reading_submissions.plan_seq_before(
-            unit, work.state, work.reference_date
-        )
+        earlier = submitted_before(unit, work)
+        told = None if earlier is None else earlier.plan_seq
         before = reading.done_through(unit, work.state, told or 0)
         found = tuple(
             action
@@ -165,7 +116,23 @@ def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
 def actions_beside(
     world: World, unit: Unit, me: Person, work: Assessment, priority: str
 ) -> Mapping[str, tuple[ActionBeside, ...]]:
-    """Give what `PlanReading.actions_for` gives, to somebody whose right was checked."""
+    """Give the actions that are done or under way beside the criteria of a priority.
+
+    An action that is done is given until a cycle has been submitted with it done. A
+    contributor gets actions that the own agency leads or is a partner of, beside criteria
+    that it is asked for, with evidence that it named.
+
+    Returns
+    -------
+    dict
+        By criterion code of the assessment's edition; only where there are any. Actions
+        whose edition is not linked with that one are left out.
+
+    Raises
+    ------
+    NotFound
+        If there is no such priority.
+    """
     edition = world.editions(work.edition)
     wanted = edition.priority_by_code.get(PriorityCode(priority))
     if wanted is None:
@@ -240,3 +207,82 @@ def _evidence(
         entries={entry.id: entry for entry in entries},
         linked={(link.criterion, link.evidence) for link in links},
     )
+
+
+def known(world: World, unit: Unit, state: StateCode) -> Snapshot | None:
+    """Give what stands in a state as far as it is known, for a plan to begin from.
+
+    Returns
+    -------
+    Snapshot or None
+        The newest assessment; while it is a draft, laid over the last submission, where
+        that can be read. None before the first, and where its edition is not here.
+    """
+    found = reading_work.assessments(unit, state)
+    if not found:
+        return None
+    newest = found[0][0]
+    edition = world.edition_here(newest.edition)
+    if edition is None:
+        return None
+    now = stands_now(unit, newest, edition)
+    last = read_earlier(world, unit, newest) if now.draft is not None else None
+    if not isinstance(last, Snapshot):
+        return now
+    path = path_between(world, last.edition.id, edition.id)
+    return now if isinstance(path, NoTotal) else laid_over(last, now, path)
+
+
+def plan_at(unit: Unit, submission: Submission) -> Plan:
+    """Give the plan as it stood at a submission; an empty one before there were plans."""
+    if submission.plan_seq is None:
+        return plan_of(submission.state, ())
+    return plan_of(
+        submission.state,
+        reading.newest_versions(unit, submission.state, through=submission.plan_seq),
+    )
+
+
+def plan_between(
+    world: World,
+    earlier: tuple[Submission, Plan],
+    later: tuple[Submission, Plan],
+    day: date,
+) -> PlanBetween:
+    """Hold the plan against two submissions of a state: what was meant, and what came.
+
+    Parameters
+    ----------
+    earlier, later
+        The submissions, each with the plan as it stood then.
+    day
+        The reference date of the later one.
+    """
+    (before, then), (after, now) = earlier, later
+    stood = _stood(world, before, after)
+    there = {action.id for action in now.actions}
+    taken_out = tuple(a for a in then.actions if a.id not in there)
+    named = {a.content.edition for a in (*now.actions, *taken_out)}
+    return PlanBetween(
+        earlier=before,
+        later=after,
+        plan=now,
+        taken_out=taken_out if after.plan_seq is not None else (),
+        stood_before=stood[0],
+        stood_after=stood[1],
+        asked_both=stood[2],
+        crosswalks={one: world.crosswalk_here(one, after.edition) for one in named},
+        reference_date=day,
+    )
+
+
+def _stood(world: World, before: Submission, after: Submission) -> Stood:
+    path = path_between(world, before.edition, after.edition)
+    then, now = read_submission(world, before), read_submission(world, after)
+    if (
+        isinstance(path, NoTotal)
+        or isinstance(then, Placement)
+        or isinstance(now, Placement)
+    ):
+        return {}, {}, frozenset()
+    return stood_on(then, now, path)

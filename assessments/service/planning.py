@@ -1,17 +1,33 @@
 """A state's plan: actions are added, changed, taken out and brought back as versions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import validation
-from assessments.errors import NotFound, WrongMoment
+from assessments.answers.snapshot import Snapshot
+from assessments.comparison.plan_outcome import PlanBetween
+from assessments.errors import NotFound, NotUsable, WrongMoment
 from assessments.records.people import AgencyCode, Person, StateCode
-from assessments.records.plans import Action, ActionContent, ActionId, ActionStatus
-from assessments.service.own_costs import OwnCosts
+from assessments.records.plans import (
+    Action,
+    ActionBeside,
+    ActionContent,
+    ActionId,
+    ActionStatus,
+    Plan,
+)
+from assessments.records.work import AssessmentId, SubmissionId
+from assessments.service.own_work import own_assessment, own_submission
 from assessments.service.people import own_state
-from assessments.service.plan_grounds import PlanGrounds
-from assessments.service.plan_keeping import PlanKeeping
-from assessments.service.plan_reading import PlanReading
+from assessments.service.plan_reading import (
+    actions_beside,
+    known,
+    plan_at,
+    plan_between,
+    plan_of,
+    seen_by,
+)
+from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
@@ -21,8 +37,100 @@ from assessments.validation import Problem
 
 
 @dataclass(frozen=True)
-class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
+class Planning:
     """Everything about the plan of the own state."""
+
+    world: World
+
+    def plan(self, *, who: Person) -> Plan:
+        """Give the plan as it stands; to a contributor what the own agency is part of."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.plan")
+            state = own_state(me)
+            versions = reading.newest_versions(unit, state)
+        return plan_of(state, seen_by(me, versions))
+
+    def removed(self, *, who: Person) -> tuple[Action, ...]:
+        """Give the actions that were taken out of the plan, the last one first."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.removed")
+            versions = reading.newest_versions(unit, own_state(me))
+        gone = [a for a in versions if a.content.status is ActionStatus.REMOVED]
+        return tuple(sorted(gone, key=lambda action: action.seq, reverse=True))
+
+    def history(self, *, who: Person, action: ActionId) -> tuple[Action, ...]:
+        """Give every version of an action, newest first, also of one that was removed.
+
+        Raises
+        ------
+        NotFound
+            If there is none in the own state's plan to be seen by this person.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.history")
+            found = seen_by(me, reading.versions(unit, own_state(me), action))
+        if not found:
+            raise NotFound("no_such_thing")
+        return tuple(reversed(found))
+
+    def actions_for(
+        self, *, who: Person, assessment: AssessmentId, priority: str
+    ) -> Mapping[str, tuple[ActionBeside, ...]]:
+        """Give the actions that are done or under way beside the criteria of a priority.
+
+        An action that is done is given until a cycle has been submitted with it done.
+        A contributor gets actions that the own agency leads or is a partner of, beside
+        criteria that it is asked for, with evidence that it named.
+
+        Returns
+        -------
+        dict
+            By criterion code of the assessment's edition; only where there are any.
+            Actions whose edition is not linked with that one are left out.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such priority.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.actions_for")
+            work, _ = own_assessment(unit, me, assessment)
+            return actions_beside(self.world, unit, me, work, priority)
+
+    def ground(self, *, who: Person) -> Snapshot | None:
+        """Give the last submission with what the draft has answered since.
+
+        Returns
+        -------
+        Snapshot or None
+            None before the first assessment, and where its edition is not here.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.ground")
+            return known(self.world, unit, own_state(me))
+
+    def between(
+        self, *, who: Person, earlier: SubmissionId, later: SubmissionId
+    ) -> PlanBetween:
+        """Give the plan between two submissions, and what stood at each.
+
+        Raises
+        ------
+        NotFound
+            If one of them is not there, is another state's, or they are of two states.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.between")
+            before, _ = own_submission(unit, me, earlier)
+            after, _ = own_submission(unit, me, later)
+            if before.state != after.state:
+                raise NotFound("no_such_thing")
+            work, _ = own_assessment(unit, me, after.assessment)
+            then, now = plan_at(unit, before), plan_at(unit, after)
+        return plan_between(
+            self.world, (before, then), (after, now), work.reference_date
+        )
 
     def add_actions(
         self, *, who: Person, contents: Sequence[ActionContent]
@@ -35,7 +143,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             If any of them breaks a rule; lists every problem of all.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "plans.add_actions")
+            me = begin(unit, who, "plans.add_actions")
             state = own_state(me)
             last = reading.last_seq_to_write(unit, state)
             around = _surroundings(unit, state)
@@ -66,7 +174,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             if actions:
                 writing.set_last_seq(unit, state, last + len(actions))
                 writing.add_versions(unit, actions)
-                self.note(unit, me, "plans.add_actions", actions[0].id)
+                note_deed(self.world, unit, me, "plans.add_actions", actions[0].id)
         return actions
 
     def change_action(
@@ -95,7 +203,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             If somebody wrote a newer version than the one in view.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "plans.change_action")
+            me = begin(unit, who, "plans.change_action")
             last, around, before = _to_change(unit, own_state(me), action)
             _require_seen(before, seen)
             new = validation.tidied(content)
@@ -104,7 +212,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
                 problems += self._of_edition(new)
             validation.require_usable(problems or _of_waiting(around, action, new))
             changed = self._write(unit, me, before, new, seq=last + 1)
-            self.note(unit, me, "plans.change_action", action)
+            note_deed(self.world, unit, me, "plans.change_action", action)
         return changed
 
     def remove_action(
@@ -125,12 +233,12 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             If somebody wrote a newer version than the one in view.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "plans.remove_action")
+            me = begin(unit, who, "plans.remove_action")
             last, _, before = _to_change(unit, own_state(me), action)
             _require_seen(before, seen)
             gone = replace(before.content, status=ActionStatus.REMOVED)
             removed = self._write(unit, me, before, gone, seq=last + 1)
-            self.note(unit, me, "plans.remove_action", action)
+            note_deed(self.world, unit, me, "plans.remove_action", action)
         return removed
 
     def undo(self, *, who: Person, action: ActionId, seen: int | None = None) -> Action:
@@ -155,7 +263,7 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             view.
         """
         with self.world.database.unit_of_work() as unit:
-            me = self.begin(unit, who, "plans.undo")
+            me = begin(unit, who, "plans.undo")
             state = own_state(me)
             last = reading.last_seq_to_write(unit, state)
             versions = reading.versions(unit, state, action)
@@ -172,8 +280,61 @@ class Planning(PlanReading, PlanGrounds, PlanKeeping, OwnCosts):
             if back.status is not ActionStatus.REMOVED:
                 validation.require_usable(_of_waiting(around, action, back))
             undone = self._write(unit, me, versions[-1], back, seq=last + 1)
-            self.note(unit, me, "plans.undo", action)
+            note_deed(self.world, unit, me, "plans.undo", action)
         return undone
+
+    def own_costs(self, *, who: Person, edition: str) -> Mapping[str, int]:
+        """Give what criteria of an edition cost in the eyes of the state.
+
+        Only where it said so; elsewhere the edition's effort class holds.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "plans.own_costs")
+            return reading.own_costs(unit, own_state(me), edition)
+
+    def set_own_costs(
+        self, *, who: Person, edition: str, costs: Mapping[str, int | None]
+    ) -> None:
+        """Say what criteria cost in the eyes of the state; all of them, or none.
+
+        Parameters
+        ----------
+        costs
+            In units of effort from 1 to 99, by criterion; None gives the edition's
+            effort class back.
+
+        Raises
+        ------
+        NotUsable
+            If edition, criterion or cost are not there or out of range; all are named.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "plans.set_own_costs")
+            state = own_state(me)
+            known = self.world.edition_here(edition)
+            if known is None:
+                raise NotUsable(("no_such_edition", {"edition": edition}))
+            validation.require_usable(
+                problem
+                for criterion, cost in costs.items()
+                for problem in validation.of_own_cost(known, criterion, cost)
+            )
+            last = reading.last_seq_to_write(unit, state)
+            writing.set_last_seq(unit, state, last + len(costs))
+            for seq, (criterion, cost) in enumerate(costs.items(), last + 1):
+                writing.add_own_cost(
+                    unit,
+                    writing.OwnCost(
+                        state=state,
+                        edition=edition,
+                        criterion=criterion,
+                        cost=cost,
+                        seq=seq,
+                        person=me.id,
+                        at=self.world.clock(),
+                    ),
+                )
+                note_deed(self.world, unit, me, "plans.set_own_costs", criterion)
 
     def _of_edition(self, content: ActionContent) -> list[Problem]:
         edition = self.world.edition_here(content.edition)

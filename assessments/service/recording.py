@@ -24,7 +24,7 @@ from assessments.records.work import (
     Saved,
     Settlement,
 )
-from assessments.service.last_cycle import last_cycle
+from assessments.service.context import last_cycle
 from assessments.service.looking import last_values, visible_voice
 from assessments.service.own_work import OpenWork, own_work
 from assessments.service.world import World
@@ -128,12 +128,13 @@ def carry_over(desk: Desk) -> int:
     last = last_cycle(desk.world, unit, work.assessment)
     if last is None:
         raise WrongMoment("nothing_to_carry_over")
-    source = last.assessment.id
+    earlier, path = last
+    source = earlier.assessment
     there = {(a.code, a.voice) for a in reading.answers(unit, desk.here)}
-    states = current_states(reading.answers(unit, source, through=last.through))
+    states = current_states(reading.answers(unit, source, through=earlier.through))
     old = [
         answer
-        for answer in taken_over(last, states)
+        for answer in taken_over(path, states)
         if (answer.code, answer.voice) not in there
     ]
     now = desk.world.clock()

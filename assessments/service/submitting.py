@@ -14,9 +14,9 @@ from assessments.records.work import (
     Verified,
     WorkStage,
 )
+from assessments.service.contents import AsOf, contents_of, submission_of
 from assessments.service.own_work import own_submission, own_work
 from assessments.service.people import own_state
-from assessments.service.snapshots import AsOf, snapshot_of, submission_of
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import plans as reading_plans
@@ -47,20 +47,20 @@ class Submitting:
             me = begin(unit, who, "submitting.submit")
             work = own_work(unit, me, assessment)
             rules.require_open(work.assessment, work.cycle, self.world.today())
-            earlier = reading.newest_of(unit, assessment, with_sent_back=True)
-            snapshot = snapshot_of(
+            earlier = reading.newest_of(unit, assessment)
+            contents = contents_of(
                 unit,
                 work.assessment,
                 self.world.editions(work.assessment.edition),
                 AsOf(
                     through=work.last_seq,
                     plan_seq=reading_plans.last_seq(unit, work.assessment.state),
-                    supersedes=None if earlier is None else earlier[0],
+                    supersedes=earlier,
                     at=self.world.clock(),
                 ),
             )
             submission = submission_of(
-                snapshot, submission_id=SubmissionId(self.world.new_id("s")), by=me
+                contents, submission_id=SubmissionId(self.world.new_id("s")), by=me
             )
             writing.add_submissions(unit, [(submission, work.last_seq)])
             writing_work.change_assessment(
@@ -156,7 +156,7 @@ class Submitting:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.placements")
             found = reading.newest_per_cycle(unit, own_state(me))
-        return tuple((s, document.frozen_placement(s.document)) for s in found)
+        return tuple((s, document.read_placement(s.document)) for s in found)
 
     def verify(self, *, who: Person, submission: SubmissionId) -> Verified:
         """Recompute a stored submission from the stored answers, plan and edition.
@@ -219,7 +219,7 @@ def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Ver
             same=False,
             differences=(*found, f"the edition {stored.edition} is not here"),
         )
-    snapshot = snapshot_of(
+    contents = contents_of(
         unit,
         replace(work[0], scope=stored.scope, draft=stored.draft),
         edition,
@@ -230,5 +230,5 @@ def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Ver
             at=stored.at,
         ),
     )
-    found += document.differences(stored.document, document.freeze(snapshot))
+    found += document.differences(stored.document, document.write(contents))
     return Verified(submission=stored.id, same=not found, differences=tuple(found))

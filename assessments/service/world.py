@@ -110,18 +110,3 @@ def present(unit: Unit, who: Person) -> Person:
     if me is None or not me.active:
         raise NotSignedIn("signed_out")
     return me
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The deeds of one subject, over one world."""
-
-    world: World
-
-    def begin(self, unit: Unit, who: Person, deed: str) -> Person:
-        """Do as the function."""
-        return begin(unit, who, deed)
-
-    def note(self, unit: Unit, who: Person, deed: str, about: object) -> None:
-        """Do as the function."""
-        note_deed(self.world, unit, who, deed, about)

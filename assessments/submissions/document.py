@@ -18,6 +18,7 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from assessments.answers.effective import CodeState, is_dated
 from assessments.answers.progress import unconfirmed_of
+from assessments.answers.snapshot import Snapshot
 from assessments.errors import RecordChanged
 from assessments.records.evidence import Evidence, EvidenceLink
 from assessments.records.plans import Plan
@@ -26,6 +27,7 @@ from assessments.records.work import (
     Assessment,
     ChangeKind,
     ChangeReason,
+    CycleCode,
     Submission,
 )
 from priorities.answers import Scope, Standing
@@ -36,64 +38,47 @@ FORMAT = "tip-roadmap submission 1"
 """Name and version of the form; a change of it is a new version beside this one."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Thawed:
-    """What a document says of an assessment.
-
-    Attributes
-    ----------
-    standings
-        By criterion code, or indicator code where a whole indicator does not apply.
-    reasons
-        Why answers differ from last cycle's, by code: what the voices say.
-    """
-
-    edition: str
-    scope: Scope
-    placement: Placement
-    standings: Mapping[str, Standing]
-    reasons: Mapping[str, tuple[ChangeKind, ...]]
-
-
-def thaw(document: bytes, edition: Edition | None) -> Thawed:
-    """Read everything that a comparison rests on.
+def read(document: bytes, edition: Edition) -> Snapshot:
+    """Read what was answered and where it stood.
 
     Parameters
     ----------
     edition
-        The edition that was answered, to leave out what had expired; None when it is
-        not there: then nothing is left out.
+        The edition that was answered.
 
     Raises
     ------
     RecordChanged
-        If it is not a document of a form that is known.
+        If it is not a document of a form that is known, or speaks of another edition.
     """
-    found = read_document(document)
+    found = _parsed(document)
     with _in_known_form():
-        return Thawed(
-            edition=found["edition"]["id"],
+        if found["edition"]["id"] != edition.id:
+            raise RecordChanged("document_unreadable")
+        return Snapshot(
+            edition=edition,
             scope=Scope(found["scope"]),
-            placement=_placement(found),
             standings=_standings(found, edition),
+            placement=_placement(found),
+            submitted=CycleCode(found["cycle"]),
             reasons=_kinds_of_reasons(found),
         )
 
 
-def frozen_placement(document: bytes) -> Placement:
-    """Read the results of a document back.
+def read_placement(document: bytes) -> Placement:
+    """Read the results alone, for which the edition need not be here.
 
     Raises
     ------
     RecordChanged
         If it is not a document of a form that is known.
     """
-    found = read_document(document)
+    found = _parsed(document)
     with _in_known_form():
         return _placement(found)
 
 
-def read_document(document: bytes) -> dict[str, Any]:
+def _parsed(document: bytes) -> dict[str, Any]:
     """Read a document as it is written.
 
     Raises
@@ -123,15 +108,13 @@ def _placement(found: Mapping[str, Any]) -> Placement:
     return cast(Placement, _reader_of(Placement)(found.get("results")))
 
 
-def _standings(
-    found: Mapping[str, Any], edition: Edition | None
-) -> dict[str, Standing]:
+def _standings(found: Mapping[str, Any], edition: Edition) -> dict[str, Standing]:
     """Give what the placement took, as `assessments.answers.effective.standings_of` does."""
     voices: dict[str, list[str]] = {}
     for answer in found["answers"]:
         said = voices.setdefault(answer["code"], [])
         is_carried = answer["carried_from"] is not None
-        if edition is None or not (is_carried and is_dated(edition, answer["code"])):
+        if not (is_carried and is_dated(edition, answer["code"])):
             said.append(answer["value"])
     settled = {one["code"]: one["value"] for one in found["settlements"]}
     grades: dict[str, int] = {}
@@ -191,8 +174,8 @@ def _exact(written: str) -> Fraction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Snapshot:
-    """What is frozen.
+class Contents:
+    """Everything that goes into a document: a snapshot, and what it rests on.
 
     Attributes
     ----------
@@ -212,10 +195,9 @@ class Snapshot:
     """
 
     assessment: Assessment
-    edition: Edition
+    snapshot: Snapshot
     states: Mapping[str, CodeState[Answer]]
     links: tuple[tuple[EvidenceLink, Evidence], ...]
-    placement: Placement
     reasons: Mapping[str, tuple[ChangeReason, ...]] = field(default_factory=dict)
     through_seq: int
     plan: Plan | None = None
@@ -224,14 +206,14 @@ class Snapshot:
     at: datetime
 
 
-def freeze(snapshot: Snapshot) -> bytes:
-    """Write a snapshot as canonical bytes.
+def write(contents: Contents) -> bytes:
+    """Write a document as canonical bytes.
 
     A document holds texts, whole numbers, and names in ASCII. For these alone Python's
     own encoder writes RFC 8785, ten times as fast as a program for all of it.
     """
     return json.dumps(
-        _document(snapshot),
+        _document(contents),
         sort_keys=True,
         ensure_ascii=False,
         allow_nan=False,
@@ -248,8 +230,8 @@ def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
     """Name every place where two documents say different things, without the contents."""
     try:
         before, after = (
-            _by_name(read_document(stored)),
-            _by_name(read_document(recomputed)),
+            _by_name(_parsed(stored)),
+            _by_name(_parsed(recomputed)),
         )
     except (RecordChanged, AttributeError, KeyError, TypeError):
         return ("the document cannot be read",)
@@ -259,9 +241,9 @@ def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
     return found
 
 
-def _document(snapshot: Snapshot) -> dict[str, Any]:
-    work, edition = snapshot.assessment, snapshot.edition
-    earlier = snapshot.supersedes
+def _document(contents: Contents) -> dict[str, Any]:
+    work, edition = contents.assessment, contents.snapshot.edition
+    earlier = contents.supersedes
     return {
         "format": FORMAT,
         "assessment": work.id,
@@ -270,23 +252,23 @@ def _document(snapshot: Snapshot) -> dict[str, Any]:
         "reference_date": work.reference_date.isoformat(),
         "scope": work.scope.value,
         "draft": work.draft,
-        "submitted_at": snapshot.at.astimezone(UTC).isoformat(),
+        "submitted_at": contents.at.astimezone(UTC).isoformat(),
         "supersedes": None
         if earlier is None
         else {"submission": earlier.id, "sha256": earlier.sha256},
         "edition": {"id": edition.id, "hash": edition.hash},
         "rules_version": edition.rules.version,
-        "through_seq": snapshot.through_seq,
-        "answers": _answers(snapshot.states),
-        "settlements": _settlements(snapshot.states),
-        "evidence": _evidence(snapshot.links),
+        "through_seq": contents.through_seq,
+        "answers": _answers(contents.states),
+        "settlements": _settlements(contents.states),
+        "evidence": _evidence(contents.links),
         "unconfirmed": [
             {"code": code, "voice": voice}
-            for code, voice in unconfirmed_of(snapshot.states)
+            for code, voice in unconfirmed_of(contents.states)
         ],
-        "options": _plan(snapshot.plan),
-        "results": _plain(snapshot.placement),
-        **_reasons(snapshot.reasons),
+        "options": _plan(contents.plan),
+        "results": _plain(contents.snapshot.placement),
+        **_reasons(contents.reasons),
     }
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from priorities.answers import AnswerValue, Scope, Standing
-from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
+from priorities.crosswalk.links import COMPARABLE, EditionPath, Relation
 from priorities.edition import CriterionCode, Edition
 from priorities.rules import Rules
 from priorities.scoring.answer import order_of_answers, worth_of_answers
@@ -103,12 +103,7 @@ class Carried:
 
 
 def carry_answers(
-    crosswalk: Crosswalk,
-    older: Edition,
-    newer: Edition,
-    values: Mapping[str, str],
-    *,
-    codes: Iterable[str] | None = None,
+    path: EditionPath, values: Mapping[str, str], *, codes: Iterable[str] | None = None
 ) -> dict[str, Carried]:
     """Carry the answers of one voice over to another cycle.
 
@@ -129,7 +124,7 @@ def carry_answers(
         among them, to be looked at again; in a criterion that is not dated itself,
         a dated part has expired and counts as unanswered.
     """
-    ways = _ways(crosswalk, older, newer)
+    ways = _ways(path)
     found = {
         new: Carried(value=values[old], rests_on=(old,))
         for new, old in ways.wholes.items()
@@ -153,10 +148,7 @@ def carry_answers(
 
 
 def carry_standings(
-    crosswalk: Crosswalk,
-    older: Edition,
-    newer: Edition,
-    standings: Mapping[str, Standing],
+    path: EditionPath, standings: Mapping[str, Standing]
 ) -> dict[str, Standing]:
     """Carry what stood in a year, to place that year under a newer edition.
 
@@ -169,7 +161,7 @@ def carry_standings(
         What stands, by code of the newer edition; what is left out is unanswered, so
         the old year is a band there.
     """
-    ways = _ways(crosswalk, older, newer)
+    ways = _ways(path)
     found = {
         new: standings[old]
         for new, old in ways.wholes.items()
@@ -218,7 +210,8 @@ class _Ways:
 
 
 @lru_cache(maxsize=64)
-def _ways(crosswalk: Crosswalk, older: Edition, newer: Edition) -> _Ways:
+def _ways(path: EditionPath) -> _Ways:
+    crosswalk, older, newer = path.crosswalk, path.older, path.newer
     parts = {
         link.newer[0]: link.older
         for link in crosswalk.criteria

@@ -84,6 +84,23 @@ class Crosswalk:
         return _by(self, lambda link: link.newer)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPath:
+    """The way from one edition to another: both of them, and what links them.
+
+    Where they are the same, the crosswalk is the identity of that edition.
+    """
+
+    older: Edition
+    newer: Edition
+    crosswalk: Crosswalk
+
+    @property
+    def is_one_edition(self) -> bool:
+        """Whether it leads from an edition to itself."""
+        return self.older.id == self.newer.id
+
+
 def identity(edition: Edition) -> Crosswalk:
     """Link an edition with itself: everything is the same."""
     return Crosswalk(

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field, replace
 from random import Random
 
 from priorities.answers import AnswerValue
+from priorities.crosswalk.links import EditionPath
 from priorities.edition import Criterion, Edition, PriorityCode
-from roadmap.demo.names import Editions
 
 UNKNOWN_SHARE = 0.03
 UNANSWERED_SHARE = 0.01
@@ -72,7 +72,7 @@ class StateStory:
 
 
 def trajectories(
-    editions: Editions,
+    editions: EditionPath,
     years: int,
     chance: Random,
     *,
@@ -157,7 +157,7 @@ def _leaning(criterion: Criterion, chance: Random) -> Leaning:
 class _WhatBecame:
     """Where the criteria of the older edition went, to go there from the first year."""
 
-    editions: Editions
+    editions: EditionPath
     strong: Strengths
     newer: Trajectories
 

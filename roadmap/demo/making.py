@@ -19,10 +19,11 @@ from assessments.records.region import ContributionChoice
 from assessments.records.work import Assessment, AssessmentId, Cycle, WorkStage
 from priorities.answers import AnswerValue, Scope
 from priorities.crosswalk.carry_over import carry_answers
+from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from roadmap.demo import stories
 from roadmap.demo.ladders import Trajectory, answer, trajectories
-from roadmap.demo.names import FIRST_YEAR, Editions, cycles, moment, names
+from roadmap.demo.names import FIRST_YEAR, cycles, edition_of_year, moment, names
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.plans import plan_of
 from roadmap.demo.published import published
@@ -35,7 +36,7 @@ SHOWN_SIGN_INS = ("focal", "police", "approver")
 SKIPPING_SIGN_INS = ("focal",)
 
 
-def invent(editions: Editions, *, today: date) -> InventedRegion:
+def invent(editions: EditionPath, *, today: date) -> InventedRegion:
     """Invent the region.
 
     Parameters
@@ -51,7 +52,7 @@ def invent(editions: Editions, *, today: date) -> InventedRegion:
         The same for the same arguments.
     """
     chance = Random(SEED)  # noqa: S311 - invented data, not a secret
-    asked = [str(editions.of_year(year).id) for year in range(YEARS)]
+    asked = [str(edition_of_year(editions, year).id) for year in range(YEARS)]
     windows = cycles(asked, today)
     found = countries(FIRST_YEAR, chance)
     can_sign_in = set(sign_ins())
@@ -101,7 +102,7 @@ def _history(
     number: int,
     country: Country,
     windows: tuple[Cycle, ...],
-    editions: Editions,
+    editions: EditionPath,
     chance: Random,
 ) -> list[InventedAssessment]:
     shown = number == stories.SHOWN
@@ -109,7 +110,7 @@ def _history(
     history: list[InventedAssessment] = []
     before: Before = {}
     for year in stories.years_of(number, len(windows)):
-        edition, window = editions.of_year(year), windows[year]
+        edition, window = edition_of_year(editions, year), windows[year]
         last = year == len(windows) - 1
         core = year == 0 and number in stories.FIRST_YEAR_CORE
         given = dict(_given(edition, ways[edition.id], year, chance, core_only=core))
@@ -178,10 +179,10 @@ def _leave_out(given: Given, indicator: str) -> None:
     given[indicator] = AnswerValue.NOT_APPLICABLE
 
 
-def _carried(before: Before, editions: Editions) -> Before:
+def _carried(before: Before, editions: EditionPath) -> Before:
     """Give what stood under the older edition, as answers to the newer one."""
     values = {code: value.value for code, (value, _) in before.items()}
-    found = carry_answers(editions.crosswalk, editions.older, editions.newer, values)
+    found = carry_answers(editions, values)
     return {
         code: (AnswerValue(carried.value), before[carried.rests_on[0]][1])
         for code, carried in found.items()

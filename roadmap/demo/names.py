@@ -13,7 +13,7 @@ from importlib.resources import files
 
 from assessments.records.evidence import EvidenceKind
 from assessments.records.work import Cycle, CycleCode
-from priorities.crosswalk.links import Crosswalk
+from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
 from priorities.loading.editions import find_edition
@@ -81,20 +81,7 @@ def names() -> RegionNames:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Editions:
-    """Two editions and what became of the older one in the newer."""
-
-    older: Edition
-    newer: Edition
-    crosswalk: Crosswalk
-
-    def of_year(self, year: int) -> Edition:
-        """Give what is asked in a year; years from 0."""
-        return self.older if year < YEARS_OF_OLDER else self.newer
-
-
-def two_editions() -> Editions:
+def two_editions() -> EditionPath:
     """Load the two editions that come with the program.
 
     Raises
@@ -102,11 +89,16 @@ def two_editions() -> Editions:
     PrioritiesError
         If anything is wrong with them.
     """
-    return Editions(
+    return EditionPath(
         older=find_edition(OLDER),
         newer=find_edition(NEWER),
         crosswalk=find_crosswalk(OLDER, NEWER),
     )
+
+
+def edition_of_year(editions: EditionPath, year: int) -> Edition:
+    """Give what is asked in a year; years from 0."""
+    return editions.older if year < YEARS_OF_OLDER else editions.newer
 
 
 def cycles(asked: Sequence[str], today: date) -> tuple[Cycle, ...]:

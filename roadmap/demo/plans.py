@@ -16,12 +16,12 @@ from assessments.records.plans import (
     ActionStatus,
     Quarter,
 )
-from roadmap.demo.names import Editions
+from priorities.crosswalk.links import EditionPath
 from roadmap.demo.people import Country
 
 
 def plan_of(
-    country: Country, editions: Editions, *, last_year: int
+    country: Country, editions: EditionPath, *, last_year: int
 ) -> tuple[Action, ...]:
     """Write down the plan of a state, in the order in which it was written.
 
@@ -44,7 +44,9 @@ def plan_of(
 class _PlanTranslator:
     """Turns years, agencies and documents of the file into those of the state."""
 
-    def __init__(self, *, country: Country, editions: Editions, last_year: int) -> None:
+    def __init__(
+        self, *, country: Country, editions: EditionPath, last_year: int
+    ) -> None:
         self._state: StateCode = country.state.code
         self._person = country.focal_point.id
         self._editions = {

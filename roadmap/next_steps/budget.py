@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from assessments.answers.snapshot import Snapshot
 from priorities.edition import CriterionCode
 from priorities.least_cost.budget import (
     Bought,
@@ -14,7 +15,6 @@ from priorities.least_cost.budget import (
 )
 from priorities.least_cost.choices import Cost
 from priorities.least_cost.steps import StageTarget, next_steps
-from roadmap.next_steps.situation import Situation
 from roadmap.wording.placements import stage_name
 from roadmap.wording.texts import show_whole, t
 
@@ -83,7 +83,7 @@ class BudgetWords:
 
 
 def budget_words(
-    here: Situation,
+    here: Snapshot,
     chosen: Sequence[str],
     budget: Cost | None,
     costs: Mapping[str, Cost],
@@ -175,7 +175,7 @@ def _how_many(best: Bought, language: str) -> str:
 
 
 def _shared_out(
-    here: Situation, spending: Spending, costs: Mapping[str, Cost], language: str
+    here: Snapshot, spending: Spending, costs: Mapping[str, Cost], language: str
 ) -> tuple[SharedOut, ...]:
     firsts: dict[tuple[str, int], tuple[CriterionCode, ...]] = {}
     for one in spending.combinations:
@@ -198,7 +198,7 @@ def _shared_out(
 
 
 def _first_set(
-    here: Situation, code: str, stage: int, costs: Mapping[str, Cost]
+    here: Snapshot, code: str, stage: int, costs: Mapping[str, Cost]
 ) -> tuple[CriterionCode, ...]:
     steps = next_steps(
         here.edition,
@@ -211,7 +211,7 @@ def _first_set(
     return steps.sets[0]
 
 
-def _moves(here: Situation, one: Combination, language: str) -> tuple[StageMove, ...]:
+def _moves(here: Snapshot, one: Combination, language: str) -> tuple[StageMove, ...]:
     found = []
     for code, reach in one.reaches:
         title = here.edition.words(f"{code}.title", language)
@@ -227,7 +227,7 @@ def _moves(here: Situation, one: Combination, language: str) -> tuple[StageMove,
 
 
 def _left_out(
-    here: Situation, frontiers: Sequence[Frontier], language: str
+    here: Snapshot, frontiers: Sequence[Frontier], language: str
 ) -> tuple[str, ...]:
     return tuple(
         here.edition.words(f"{one.priority}.title", language)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessments.answers.snapshot import Snapshot
 from priorities.edition import PriorityCode
-from roadmap.next_steps.situation import Situation
 from roadmap.wording.placements import criterion_words
 from roadmap.wording.texts import t
 
@@ -37,7 +37,7 @@ class CostGroup:
 
 
 def cost_groups(
-    here: Situation, priority: str, own: Mapping[str, int], language: str
+    here: Snapshot, priority: str, own: Mapping[str, int], language: str
 ) -> tuple[CostGroup, ...]:
     """List what is not met in a priority, indicator by indicator, lowest rung first.
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessments.answers.snapshot import Snapshot
 from priorities.edition import CriterionCode
 from priorities.errors import TargetError
 from priorities.least_cost.choices import Cost
@@ -11,7 +12,7 @@ from priorities.scoring.result import PriorityPlacement
 from roadmap.next_steps.next_step import NextStep, set_words, step_words
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import serving_any_of
-from roadmap.next_steps.situation import Situation, if_met
+from roadmap.next_steps.what_if import if_met
 from roadmap.wording.placements import criterion_words, place_words, stage_name
 from roadmap.wording.texts import show_whole, t
 
@@ -97,7 +98,7 @@ class Wish:
     one_by_one: str = ""
 
 
-def is_countable(here: Situation) -> bool:
+def is_countable(here: Snapshot) -> bool:
     """Whether the edition counts in a way for which cheapest ways are found."""
     try:
         for priority in here.edition.priorities[:1]:
@@ -108,7 +109,7 @@ def is_countable(here: Situation) -> bool:
 
 
 def ways(
-    here: Situation, wish: Wish, costs: Mapping[str, Cost], language: str
+    here: Snapshot, wish: Wish, costs: Mapping[str, Cost], language: str
 ) -> tuple[CheapestWays, ...]:
     """Find the cheapest ways of every priority to its target, in words.
 
@@ -132,14 +133,14 @@ def ways(
     )
 
 
-def stages_above(here: Situation, placed: PriorityPlacement) -> tuple[int, ...]:
+def stages_above(here: Snapshot, placed: PriorityPlacement) -> tuple[int, ...]:
     """List the stages above the present one, that of ``low``."""
     if placed.stage_low is None:
         return ()
     return tuple(range(placed.stage_low + 1, len(here.edition.rules.stages) + 2))
 
 
-def target_of(here: Situation, placed: PriorityPlacement, wish: Wish) -> int:
+def target_of(here: Snapshot, placed: PriorityPlacement, wish: Wish) -> int:
     """Give the stage that a priority is sent to; `STAY` when it cannot move."""
     above = stages_above(here, placed)
     wished = wish.targets.get(placed.code)
@@ -149,7 +150,7 @@ def target_of(here: Situation, placed: PriorityPlacement, wish: Wish) -> int:
 
 
 def _way(
-    here: Situation,
+    here: Snapshot,
     placed: PriorityPlacement,
     wish: Wish,
     costs: Mapping[str, Cost],
@@ -191,7 +192,7 @@ def _way(
 
 
 def _steps(
-    here: Situation,
+    here: Snapshot,
     placed: PriorityPlacement,
     target: int,
     costs: Mapping[str, Cost],
@@ -209,7 +210,7 @@ def _steps(
 
 
 def _words(
-    here: Situation, placed: PriorityPlacement, steps: Steps, language: str
+    here: Snapshot, placed: PriorityPlacement, steps: Steps, language: str
 ) -> NextStep:
     if steps.target is None and stages_above(here, placed):
         return NextStep(says=t("ways.stays", language), ways=(), more="")
@@ -217,7 +218,7 @@ def _words(
     if steps.target is None or steps.cost is not None:
         return words
     lacking = (*placed.would_raise, *placed.would_not_raise)
-    best = if_met(here.edition, placed.code, here.standings, here.scope, lacking)
+    best = if_met(here, placed.code, lacking)
     limit = t("ways.limit", language, place=place_words(best, language))
     return NextStep(says=f"{words.says} {limit}", ways=(), more="")
 
@@ -231,6 +232,6 @@ def _possible(steps: Steps) -> tuple[CriterionCode, ...]:
 
 
 def _named(
-    here: Situation, codes: tuple[CriterionCode, ...], language: str
+    here: Snapshot, codes: tuple[CriterionCode, ...], language: str
 ) -> tuple[str, ...]:
     return tuple(criterion_words(here.edition, code, language) for code in codes)

@@ -6,12 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from assessments.answers.snapshot import Snapshot
 from priorities.edition import Edition, Option
 from priorities.scoring.result import PriorityPlacement
 from roadmap.frames import exact_text, rounded, table
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import FittingOption, serving
-from roadmap.next_steps.situation import Situation, if_met
+from roadmap.next_steps.what_if import if_met
 from roadmap.wording.placements import place_words
 from roadmap.wording.texts import MissingWordingError, t
 
@@ -89,7 +90,7 @@ def understood(edition: Edition, wanted: Wanted) -> Wanted:
     )
 
 
-def found(here: Situation, wanted: Wanted, language: str) -> tuple[FittingOption, ...]:
+def found(here: Snapshot, wanted: Wanted, language: str) -> tuple[FittingOption, ...]:
     """Find the options that serve an unmet criterion and are as wanted.
 
     Returns
@@ -110,7 +111,7 @@ def found(here: Situation, wanted: Wanted, language: str) -> tuple[FittingOption
 
 
 def listed(
-    here: Situation, fits: Iterable[FittingOption], language: str
+    here: Snapshot, fits: Iterable[FittingOption], language: str
 ) -> tuple[ListedOption, ...]:
     """Put options into words, with what they would move."""
     return tuple(
@@ -172,7 +173,7 @@ def language_words(tag: str, language: str) -> str:
         return tag
 
 
-def looser(here: Situation, wanted: Wanted, language: str) -> tuple[Looser, ...]:
+def looser(here: Snapshot, wanted: Wanted, language: str) -> tuple[Looser, ...]:
     """Say what to leave open so that something fits, one facet at a time."""
     ways: list[Looser] = []
     for facet in wanted.asked:
@@ -192,10 +193,10 @@ def _values(option: Option, facet: str) -> tuple[str, ...]:
 
 
 def _becomes(
-    here: Situation, now: PriorityPlacement, codes: tuple[str, ...], language: str
+    here: Snapshot, now: PriorityPlacement, codes: tuple[str, ...], language: str
 ) -> str:
     """Say what a priority would become if these criteria were met."""
-    then = if_met(here.edition, now.code, here.standings, here.scope, codes)
+    then = if_met(here, now.code, codes)
     title = here.edition.words(f"{now.code}.title", language)
     if (then.low, then.stage_low) == (now.low, now.stage_low):
         first = _rungs_first(here.edition, now, codes, language)
@@ -241,7 +242,7 @@ NEEDED = ("option", "title", "priority", "serves")
 
 
 def options(
-    here: Situation, fits: Iterable[FittingOption], language: str
+    here: Snapshot, fits: Iterable[FittingOption], language: str
 ) -> pd.DataFrame:
     """One row per option and priority in which it serves what is not met.
 
@@ -258,7 +259,7 @@ def options(
     for fit in fits:
         for priority, codes in by_priority(here.edition, fit).items():
             now = here.placement.by_code[priority]
-            then = if_met(here.edition, priority, here.standings, here.scope, codes)
+            then = if_met(here, priority, codes)
             rows.append(
                 {
                     **_facts(here, fit.option, language),
@@ -275,7 +276,7 @@ def options(
     return table(rows, NEEDED)
 
 
-def _facts(here: Situation, option: Option, language: str) -> dict[str, object]:
+def _facts(here: Snapshot, option: Option, language: str) -> dict[str, object]:
     source = here.edition.source_by_code[option.source]
     return {
         "option": option.code,

@@ -1,17 +1,19 @@
-"""What if: a copy of what stands, with criteria ticked on or off, beside what stands.
+"""What if: what would stand, and where, with some criteria met or not.
 
-Nothing is kept: who asks sends the ticks along, and gets the two placements back.
+Pure: a copy of what stands is changed, and nothing is answered or kept by it. Who ticks
+criteria on or off on the page sends the ticks along, and gets the two placements back.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import Snapshot, stood_as
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Criterion, Indicator, PriorityCode
+from priorities.rules import Rules
+from priorities.scoring.answer import worth_of_answers
 from priorities.scoring.placement import place_priority
 from priorities.scoring.result import PriorityPlacement
-from roadmap.next_steps.situation import Situation, tried
 from roadmap.wording.placements import place_words, sentence
 from roadmap.wording.texts import t
 
@@ -64,8 +66,46 @@ class PlacementWords:
     sentence: str
 
 
+def tried(
+    here: Snapshot, *, on: Iterable[str] = (), off: Iterable[str] = ()
+) -> dict[str, Standing]:
+    """Give what would stand with some criteria met and others not met.
+
+    Parameters
+    ----------
+    on, off
+        Codes of criteria to take as met, and as not met; ``on`` wins over ``off``.
+
+    Returns
+    -------
+    dict
+        As its standings. The evidence of a criterion stays as it is.
+    """
+    worst, best = _ends_of_the_scale(here.edition.rules)
+    changed = dict(here.standings)
+    for codes, answer in ((off, worst), (on, best)):
+        for code in codes:
+            now = here.standings.get(code, Standing())
+            changed[code] = replace(now, voices=(answer,), settled=None)
+    return changed
+
+
+def if_met(here: Snapshot, priority: str, codes: Iterable[str]) -> PriorityPlacement:
+    """Place a priority as if these criteria were met too.
+
+    Raises
+    ------
+    AnswersError
+        If the edition has no such criterion.
+    KeyError
+        If the edition has no such priority.
+    """
+    changed = tried(here, on=codes)
+    return place_priority(here.edition, priority, changed, here.scope)
+
+
 def indicators(
-    here: Situation, priority: str, language: str
+    here: Snapshot, priority: str, language: str
 ) -> tuple[TickableIndicator, ...]:
     """List what can be ticked in a priority: the indicators in scope.
 
@@ -98,13 +138,13 @@ def indicators(
     )
 
 
-def now(here: Situation, priority: str, language: str) -> PlacementWords:
+def now(here: Snapshot, priority: str, language: str) -> PlacementWords:
     """Say where a priority stands."""
     return _outcome(here, here.placement.by_code[priority], language)
 
 
 def then(
-    here: Situation,
+    here: Snapshot,
     priority: str,
     *,
     on: Collection[str],
@@ -133,13 +173,13 @@ def then(
     }
     if unknown := {*on, *off} - allowed:
         raise KeyError(f"Not to be ticked in {priority}: {', '.join(sorted(unknown))}")
-    standings = tried(here.edition, here.standings, on=on, off=off)
+    standings = tried(here, on=on, off=off)
     placed = place_priority(here.edition, priority, standings, here.scope)
     return _outcome(here, placed, language)
 
 
 def _outcome(
-    here: Situation, placed: PriorityPlacement, language: str
+    here: Snapshot, placed: PriorityPlacement, language: str
 ) -> PlacementWords:
     return PlacementWords(
         placed=placed,
@@ -149,7 +189,7 @@ def _outcome(
 
 
 def _tickable(
-    here: Situation, indicator: Indicator, criterion: Criterion, language: str
+    here: Snapshot, indicator: Indicator, criterion: Criterion, language: str
 ) -> Tickable:
     stands = stands_for(here.standings, indicator.code, criterion.code)
     return Tickable(
@@ -171,3 +211,9 @@ def stands_for(standings: Mapping[str, Standing], indicator: str, code: str) -> 
     """
     whole = stood_as(standings.get(indicator))
     return str(whole or stood_as(standings.get(code)) or "none")
+
+
+def _ends_of_the_scale(rules: Rules) -> tuple[str, str]:
+    """Give the answers that are worth the least and the most."""
+    worths = worth_of_answers(rules)
+    return min(worths, key=worths.__getitem__), max(worths, key=worths.__getitem__)

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import Snapshot, stood_as
 from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
-from priorities.answers import AnswerValue, Standing
+from priorities.answers import AnswerValue
 from priorities.crosswalk.links import Relation
 from priorities.edition import CriterionCode, Edition, Nature, OptionKind
 from roadmap.plans.actions import show_quarter
@@ -75,8 +75,7 @@ class Hint:
 
 
 def hints(
-    edition: Edition,
-    standings: Mapping[str, Standing],
+    here: Snapshot,
     actions: Sequence[ActionToday],
     projection: Projection,
     *,
@@ -86,23 +85,23 @@ def hints(
 
     Parameters
     ----------
-    edition, standings
-        The edition of today, and what stands under it.
+    here
+        What stands now.
     actions, projection
-        The plan under that edition, and where it leads.
+        The plan under its edition, and where it leads.
 
     Returns
     -------
     tuple of Hint
         By kind, then in the order of the plan.
     """
-    look = _Look(edition=edition, standings=standings, actions=actions)
+    plan = _Plan(here=here, actions=actions)
     found = [
         *_about_time(actions, today),
         *_about_waiting(actions),
-        *_about_balance(look, projection),
-        *_about_criteria(look, projection),
-        *_about_what_is_done(look),
+        *_about_balance(plan, projection),
+        *_about_criteria(plan, projection),
+        *_about_what_is_done(plan),
         *_about_editions(actions),
     ]
     order = list(HintKind)
@@ -110,9 +109,8 @@ def hints(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Look:
-    edition: Edition
-    standings: Mapping[str, Standing]
+class _Plan:
+    here: Snapshot
     actions: Sequence[ActionToday]
 
     @property
@@ -120,7 +118,7 @@ class _Look:
         return tuple(action for action in self.actions if action.is_open)
 
     def stands(self, code: str) -> str | None:
-        return stood_as(self.standings.get(code))
+        return stood_as(self.here.standings.get(code))
 
 
 def _about_time(actions: Sequence[ActionToday], today: Quarter) -> Iterator[Hint]:
@@ -146,8 +144,8 @@ def _about_waiting(actions: Sequence[ActionToday]) -> Iterator[Hint]:
                 yield Hint(kind=HintKind.WAITS_TOO_LONG, actions=pair)
 
 
-def _about_balance(look: _Look, projection: Projection) -> Iterator[Hint]:
-    still_open = look.open
+def _about_balance(plan: _Plan, projection: Projection) -> Iterator[Hint]:
+    still_open = plan.open
     if len(still_open) < FEW:
         return
     ids = tuple(one.action.id for one in still_open)
@@ -159,23 +157,23 @@ def _about_balance(look: _Look, projection: Projection) -> Iterator[Hint]:
         for one in still_open
         if one.option is not None and one.option.kind is OptionKind.TRAINING
     )
-    law = _open_law(look, projection)
+    law = _open_law(plan, projection)
     planned = fulfilled_by(still_open)
     if 2 * len(trainings) > len(ids) and law and planned.isdisjoint(law):
         yield Hint(kind=HintKind.MOSTLY_TRAINING, actions=trainings, codes=law)
 
 
-def _open_law(look: _Look, projection: Projection) -> tuple[str, ...]:
+def _open_law(plan: _Plan, projection: Projection) -> tuple[str, ...]:
     """Give what is asked by law, would raise a placement, and is not met."""
     return tuple(
         code
         for priority in projection.now.priorities
         for code in priority.would_raise
-        if look.edition.criterion_by_code[code].nature is Nature.IN_LAW
+        if plan.here.edition.criterion_by_code[code].nature is Nature.IN_LAW
     )
 
 
-def _about_criteria(look: _Look, projection: Projection) -> Iterator[Hint]:
+def _about_criteria(plan: _Plan, projection: Projection) -> Iterator[Hint]:
     for_nothing_yet = {
         code
         for priority in projection.last.priorities
@@ -183,10 +181,10 @@ def _about_criteria(look: _Look, projection: Projection) -> Iterator[Hint]:
         for code in indicator.ahead
     }
     planned_by: defaultdict[str, list[ActionId]] = defaultdict(list)
-    for one in look.open:
+    for one in plan.open:
         for code in one.codes:
             planned_by[code].append(one.action.id)
-        yield from _about_criteria_of(look, one, for_nothing_yet)
+        yield from _about_criteria_of(plan, one, for_nothing_yet)
     together: defaultdict[tuple[ActionId, ...], list[str]] = defaultdict(list)
     for code, ids in planned_by.items():
         if len(ids) > 1:
@@ -196,7 +194,7 @@ def _about_criteria(look: _Look, projection: Projection) -> Iterator[Hint]:
 
 
 def _about_criteria_of(
-    look: _Look, one: ActionToday, for_nothing_yet: set[CriterionCode]
+    plan: _Plan, one: ActionToday, for_nothing_yet: set[CriterionCode]
 ) -> Iterator[Hint]:
     here = (one.action.id,)
     if not one.action.content.criteria:
@@ -204,18 +202,18 @@ def _about_criteria_of(
     for kind, codes in (
         (
             HintKind.ALREADY_MET,
-            [c for c in one.codes if look.stands(c) == AnswerValue.MET],
+            [c for c in one.codes if plan.stands(c) == AnswerValue.MET],
         ),
         (
             HintKind.DOES_NOT_APPLY,
-            [c for c in one.codes if does_not_apply(look.edition, look.standings, c)],
+            [c for c in one.codes if does_not_apply(plan.here, c)],
         ),
         (
             HintKind.NO_GAIN_YET,
             [
                 c
                 for c in one.codes
-                if c in for_nothing_yet and look.stands(c) != AnswerValue.MET
+                if c in for_nothing_yet and plan.stands(c) != AnswerValue.MET
             ],
         ),
     ):
@@ -223,15 +221,15 @@ def _about_criteria_of(
             yield Hint(kind=kind, actions=here, codes=tuple(codes))
 
 
-def _about_what_is_done(look: _Look) -> Iterator[Hint]:
-    for one in look.actions:
+def _about_what_is_done(plan: _Plan) -> Iterator[Hint]:
+    for one in plan.actions:
         if one.action.content.status is not ActionStatus.DONE:
             continue
         unanswered = tuple(
             code
             for code in one.codes
-            if look.stands(code) != AnswerValue.MET
-            and not does_not_apply(look.edition, look.standings, code)
+            if plan.stands(code) != AnswerValue.MET
+            and not does_not_apply(plan.here, code)
         )
         here = (one.action.id,)
         if unanswered:

@@ -5,17 +5,17 @@ what stands now. It is a promise kept in time and nothing else: no answer is giv
 nothing that is met now is taken to be lost, and what nobody knows stays in the band.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import Snapshot, stood_as
 from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
-from priorities.answers import AnswerValue, Scope, Standing
-from priorities.edition import Edition, IndicatorCode
+from priorities.answers import AnswerValue
+from priorities.edition import IndicatorCode
 from priorities.scoring.placement import place
 from priorities.scoring.result import Placement
-from roadmap.next_steps.situation import tried
+from roadmap.next_steps.what_if import tried
 from roadmap.plans.today import ActionToday, fulfilled_by
 
 
@@ -60,21 +60,16 @@ class Projection:
 
 
 def project(
-    edition: Edition,
-    standings: Mapping[str, Standing],
-    scope: Scope,
-    actions: Sequence[ActionToday],
-    *,
-    today: Quarter,
+    here: Snapshot, actions: Sequence[ActionToday], *, today: Quarter
 ) -> Projection:
     """Say where a plan leads, quarter by quarter.
 
     Parameters
     ----------
-    edition, standings, scope
-        As for `priorities.scoring.placement.place`: what stands now.
+    here
+        What stands now.
     actions
-        The plan under ``edition``. Dropped actions are left out. Done ones count at
+        The plan under its edition. Dropped actions are left out. Done ones count at
         once, as claimed and not yet answered. Open ones whose time has passed count
         from the end of this quarter on.
     today
@@ -90,18 +85,17 @@ def project(
     Raises
     ------
     AnswersError
-        If ``standings`` do not fit the edition.
+        If the plan names criteria that the edition does not have.
     """
-    now = place(edition, standings, scope)
     leading = [action for action in actions if action.counts and action.codes]
     quarters = sorted({today, *(counts_from(a, today) for a in leading)})
     found: list[ProjectedQuarter] = []
-    placement, before = now, frozenset[str]()
+    placement, before = here.placement, frozenset[str]()
     for quarter in quarters if leading else ():
         by_then = [a for a in leading if counts_from(a, today) <= quarter]
-        fulfilled = _missing(edition, standings, fulfilled_by(by_then))
+        fulfilled = _missing(here, fulfilled_by(by_then))
         if fulfilled != before:
-            placement = place(edition, tried(edition, standings, on=fulfilled), scope)
+            placement = place(here.edition, tried(here, on=fulfilled), here.scope)
             before = fulfilled
         found.append(
             ProjectedQuarter(
@@ -113,7 +107,7 @@ def project(
                 placement=placement,
             )
         )
-    return Projection(now=now, quarters=tuple(found))
+    return Projection(now=here.placement, quarters=tuple(found))
 
 
 def counts_from(action: ActionToday, today: Quarter) -> Quarter:
@@ -130,26 +124,22 @@ def is_overdue(content: ActionContent, today: Quarter) -> bool:
     return open_ and content.ends < today
 
 
-def _missing(
-    edition: Edition, standings: Mapping[str, Standing], codes: Iterable[str]
-) -> frozenset[str]:
+def _missing(here: Snapshot, codes: Iterable[str]) -> frozenset[str]:
     """Leave out what is met already and what does not apply."""
     return frozenset(
         code
         for code in codes
-        if stood_as(standings.get(code)) != AnswerValue.MET
-        and not does_not_apply(edition, standings, code)
+        if stood_as(here.standings.get(code)) != AnswerValue.MET
+        and not does_not_apply(here, code)
     )
 
 
-def does_not_apply(
-    edition: Edition, standings: Mapping[str, Standing], code: str
-) -> bool:
+def does_not_apply(here: Snapshot, code: str) -> bool:
     """Whether a criterion, or its indicator as a whole, stands as not applicable."""
-    whole: IndicatorCode = edition.indicator_of[code].code
+    whole: IndicatorCode = here.edition.indicator_of[code].code
     return AnswerValue.NOT_APPLICABLE in (
-        stood_as(standings.get(code)),
-        stood_as(standings.get(whole)),
+        stood_as(here.standings.get(code)),
+        stood_as(here.standings.get(whole)),
     )
 
 

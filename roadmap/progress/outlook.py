@@ -5,13 +5,13 @@ A fact and no advice: the rule by which it is chosen is said with it.
 
 from collections.abc import Mapping, Sequence
 
+from assessments.answers.snapshot import Snapshot
 from assessments.records.plans import Quarter
 from priorities.edition import PriorityCode
 from priorities.errors import TargetError
 from priorities.least_cost.choices import Cost
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.scoring.result import Placement
-from roadmap.next_steps.situation import Situation
 from roadmap.plans.projection import Projection, project
 from roadmap.plans.today import ActionToday
 from roadmap.progress.decomposition import NOTHING, Told
@@ -20,7 +20,7 @@ from roadmap.wording.texts import show_quarter, t
 
 
 def outlook(
-    here: Situation,
+    here: Snapshot,
     actions: Sequence[ActionToday],
     *,
     costs: Mapping[str, Cost],
@@ -47,11 +47,11 @@ def outlook(
     Told
         A clause without a full stop; empty where there is nothing to say.
     """
-    projection = project(here.edition, here.standings, here.scope, actions, today=today)
+    projection = project(here, actions, today=today)
     return _of_plan(here, projection, language) or _of_steps(here, costs, language)
 
 
-def _of_plan(here: Situation, projection: Projection, language: str) -> Told | None:
+def _of_plan(here: Snapshot, projection: Projection, language: str) -> Told | None:
     """Say which stages everything in the plan would reach, if it raises any."""
     if not projection.quarters:
         return None
@@ -80,7 +80,7 @@ def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
     return sorted((c for c, stages in by.items() if stages > 0), key=lambda c: -by[c])
 
 
-def _of_steps(here: Situation, costs: Mapping[str, Cost], language: str) -> Told:
+def _of_steps(here: Snapshot, costs: Mapping[str, Cost], language: str) -> Told:
     """Name the next stage that takes least effort, and of several the first."""
     try:
         found = [
@@ -99,7 +99,7 @@ def _of_steps(here: Situation, costs: Mapping[str, Cost], language: str) -> Told
     return _step(here, cheapest, language)
 
 
-def _step(here: Situation, cheapest: Sequence[Steps], language: str) -> Told:
+def _step(here: Snapshot, cheapest: Sequence[Steps], language: str) -> Told:
     first = cheapest[0]
     stage = first.target.stage if isinstance(first.target, StageTarget) else None
     criteria = min(len(one) for one in first.sets)

@@ -18,6 +18,7 @@ from priorities.crosswalk.carry_over import carry_standings
 from priorities.crosswalk.links import Crosswalk, Relation
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
+from tests.crosswalks import path
 from tests.next_edition import CROSSWALK, next_edition
 from tests.worlds import (
     Clock,
@@ -223,7 +224,7 @@ def test_carried_answers_stand_as_the_old_year_stands_under_the_new_edition(
     next_cycle(world)
     carry_over(world)
 
-    expected = carry_standings(CROSSWALK, small_edition(), next_edition(), then)
+    expected = carry_standings(path(small_edition(), next_edition(), CROSSWALK), then)
 
     assert standings(world) == expected
     assert len(expected) == 4

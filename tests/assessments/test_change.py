@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assessments.comparison.change import change
+from assessments.comparison.change import change, change_of_results
 from assessments.comparison.shapley import shares
 from assessments.comparison.values import Certainty, Direction, NoTotal
 from assessments.records.work import ChangeKind
 from priorities.answers import Scope, Standing
 from priorities.rules import Aggregation
-from tests.assessed import assessed, one, two
 from tests.builders import (
     answers,
     at_levels,
@@ -23,8 +22,9 @@ from tests.builders import (
     met,
     with_rules,
 )
-from tests.crosswalks import linked, named
+from tests.crosswalks import linked, named, path, within_one
 from tests.examples import examples
+from tests.snapshots import snapshot
 
 SIX = dict(zip("ABCDEF", (2, 2, 3, 4, 3, 2), strict=True))
 SIX_LATER = dict(zip("ABCDEF", (3, 3, 3, 4, 3, 3), strict=True))
@@ -33,7 +33,7 @@ SIX_LATER = dict(zip("ABCDEF", (3, 3, 3, 4, 3, 3), strict=True))
 def changed(of, before, after, **how):
     """Compare two years of one priority under one edition."""
     (only,) = change(
-        assessed(of, before), assessed(of, after, **how), one(of)
+        snapshot(of, before), snapshot(of, after, **how), within_one(of)
     ).priorities
     return only
 
@@ -135,10 +135,10 @@ def test_a_criterion_that_stops_applying_is_told_apart_from_real_change():
 
 def test_a_core_year_and_a_full_year_are_compared_on_what_both_asked():
     small = edition(ladder("A", core=True), ladder("B"))
-    core = assessed(small, at_levels(small, {"A": 2, "B": 1}), scope=Scope.CORE)
-    full = assessed(small, at_levels(small, {"A": 3, "B": 5}))
+    core = snapshot(small, at_levels(small, {"A": 2, "B": 1}), scope=Scope.CORE)
+    full = snapshot(small, at_levels(small, {"A": 3, "B": 5}))
 
-    (found,) = change(core, full, one(small)).priorities
+    (found,) = change(core, full, within_one(small)).priorities
 
     # 2, then (3+5)/2 = 4; A moved by 1, the rest came in with B
     assert found.total == 2
@@ -151,9 +151,9 @@ def test_reasons_stand_beside_the_criteria_they_belong_to():
     real = (ChangeKind.REAL_CHANGE,)
 
     whole = change(
-        assessed(small, answers(not_yet="A.2a A.3a")),
-        assessed(small, met("A.2a", "A.3a"), reasons={"A.2a": real}),
-        one(small),
+        snapshot(small, answers(not_yet="A.2a A.3a")),
+        snapshot(small, met("A.2a", "A.3a"), reasons={"A.2a": real}),
+        within_one(small),
     )
 
     assert (whole.changed, whole.reasoned) == (2, 1)
@@ -190,10 +190,10 @@ LINKS = linked(
 
 
 def test_over_two_editions_the_questionnaire_is_told_apart_from_real_change():
-    before = assessed(OLD, met("A.2a", "A.3a", "A.3b", "B.2a"))
-    after = assessed(NEW, met("A.2a", "A.3a", "A.4a", "C.2a", "C.3a", "C.4a"))
+    before = snapshot(OLD, met("A.2a", "A.3a", "A.3b", "B.2a"))
+    after = snapshot(NEW, met("A.2a", "A.3a", "A.4a", "C.2a", "C.3a", "C.4a"))
 
-    (found,) = change(before, after, two(OLD, NEW, LINKS)).priorities
+    (found,) = change(before, after, path(OLD, NEW, LINKS)).priorities
 
     # T1 = (3 + 2)/2 = 5/2. T2: A has 1 of 2 on rung 2: 3/2, C 4: (3/2 + 4)/2 = 11/4.
     # Comparable is A with 2a, 3a, 4a, 5a: C1 = 3, C2 = 4.
@@ -221,10 +221,10 @@ def test_a_new_priority_has_no_total_but_says_what_is_comparable_in_it():
             for k in LINKS.criteria
         ],
     )
-    before = assessed(OLD, met("A.2a"))
-    after = assessed(NEW, met("A.2a", "A.3a"))
+    before = snapshot(OLD, met("A.2a"))
+    after = snapshot(NEW, met("A.2a", "A.3a"))
 
-    whole = change(before, after, two(OLD, NEW, links))
+    whole = change(before, after, path(OLD, NEW, links))
 
     (found,) = whole.priorities
     assert (found.total, found.no_total) == (None, NoTotal.NEW_PRIORITY)
@@ -245,7 +245,7 @@ def test_without_a_comparable_indicator_there_is_a_reason_and_no_number():
     )
 
     (found,) = change(
-        assessed(OLD, met("A.2a")), assessed(NEW, met("A.2a")), two(OLD, NEW, links)
+        snapshot(OLD, met("A.2a")), snapshot(NEW, met("A.2a")), path(OLD, NEW, links)
     ).priorities
 
     assert (found.total, found.no_total) == (None, NoTotal.NOTHING_COMPARABLE)
@@ -255,7 +255,9 @@ def test_without_a_comparable_indicator_there_is_a_reason_and_no_number():
 
 @pytest.mark.parametrize("why", [NoTotal.NO_CROSSWALK, NoTotal.EDITION_MISSING])
 def test_two_editions_that_nobody_can_link_give_the_reason(why: NoTotal):
-    whole = change(assessed(OLD, met("A.2a")), assessed(NEW, met("A.2a")), why)
+    before, after = snapshot(OLD, met("A.2a")), snapshot(NEW, met("A.2a"))
+
+    whole = change_of_results(before.placement, after.placement, why)
 
     (found,) = whole.priorities
     assert (found.total, found.no_total, found.no_real) == (None, why, why)
@@ -263,8 +265,10 @@ def test_two_editions_that_nobody_can_link_give_the_reason(why: NoTotal):
 
 
 def test_a_missing_edition_still_gives_totals_between_its_own_signed_years():
-    whole = change(
-        assessed(OLD, {}), assessed(OLD, met("A.2a")), NoTotal.EDITION_MISSING
+    before, after = snapshot(OLD, {}), snapshot(OLD, met("A.2a"))
+
+    whole = change_of_results(
+        before.placement, after.placement, NoTotal.EDITION_MISSING
     )
 
     assert whole.priorities[0].total == Fraction(1, 2)
@@ -307,7 +311,7 @@ def test_another_core_set_is_said():
     )
 
     (found,) = change(
-        assessed(older, {}), assessed(newer, {}), two(older, newer, same)
+        snapshot(older, {}), snapshot(newer, {}), path(older, newer, same)
     ).priorities
 
     assert found.stage.core_set_changed
@@ -395,9 +399,9 @@ def test_parts_always_add_up_to_the_change(years, then, now):
     small, before, after = years
 
     (found,) = change(
-        assessed(small, before, scope=then),
-        assessed(small, after, scope=now),
-        one(small),
+        snapshot(small, before, scope=then),
+        snapshot(small, after, scope=now),
+        within_one(small),
     ).priorities
 
     if found.real is None:
@@ -457,7 +461,7 @@ def test_nothing_really_changes_when_no_comparable_answer_does(data):
         after[code] = before[code]
 
     (found,) = change(
-        assessed(OLD, before), assessed(NEW, after), two(OLD, NEW, LINKS)
+        snapshot(OLD, before), snapshot(NEW, after), path(OLD, NEW, LINKS)
     ).priorities
 
     assert found.real == 0

@@ -18,7 +18,6 @@ from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
 from priorities.loading.editions import find_edition
 from priorities.rules import Aggregation
-from tests.assessed import assessed, one, two
 from tests.assessments.test_change import LINKS, NEW, OLD, changed, two_years
 from tests.builders import (
     answers,
@@ -30,7 +29,9 @@ from tests.builders import (
     met,
     with_rules,
 )
+from tests.crosswalks import path, within_one
 from tests.examples import examples
+from tests.snapshots import snapshot
 
 MAY_NOT_APPLY = edition(ladder("A", rungs=(2, 1, 1, 1), optional=["A.2b"]))
 
@@ -96,9 +97,9 @@ def test_of_what_nobody_knows_either_time_nothing_can_be_told(year):
 
 def test_what_one_scope_did_not_ask_is_no_changed_answer():
     of = edition(ladder("A", core=True), ladder("B"))
-    core = assessed(of, met("A.2a"), scope=Scope.CORE)
+    core = snapshot(of, met("A.2a"), scope=Scope.CORE)
 
-    found = change(core, assessed(of, met("A.2a", "B.2a", "B.3a")), one(of))
+    found = change(core, snapshot(of, met("A.2a", "B.2a", "B.3a")), within_one(of))
 
     # A at 2, then A at 2 and B at 3: 5/2
     (only,) = found.priorities
@@ -108,10 +109,10 @@ def test_what_one_scope_did_not_ask_is_no_changed_answer():
 
 def test_over_two_editions_a_core_year_is_compared_on_what_both_asked():
     older = replace(OLD, priorities=edition(*_with_core(OLD)).priorities)
-    core = assessed(older, met("A.2a"), scope=Scope.CORE)
+    core = snapshot(older, met("A.2a"), scope=Scope.CORE)
 
     (found,) = change(
-        core, assessed(NEW, met("A.2a", "A.3a")), two(older, NEW, LINKS)
+        core, snapshot(NEW, met("A.2a", "A.3a")), path(older, NEW, LINKS)
     ).priorities
 
     assert (found.comparable_before, found.comparable_after) == (2, 3)
@@ -134,10 +135,10 @@ def test_over_two_editions_what_did_not_apply_then_gives_a_reason():
         *(replace(i, may_not_apply=True) for i in NEW.indicator_by_code.values())
     )
     newer = replace(newer, id=NEW.id)
-    before = assessed(older, answers(not_applicable="A") | met("B.2a"))
+    before = snapshot(older, answers(not_applicable="A") | met("B.2a"))
 
     (found,) = change(
-        before, assessed(newer, met("A.2a")), two(older, newer, LINKS)
+        before, snapshot(newer, met("A.2a")), path(older, newer, LINKS)
     ).priorities
 
     assert (found.before, found.total) == (2, None)
@@ -145,9 +146,9 @@ def test_over_two_editions_what_did_not_apply_then_gives_a_reason():
 
 
 def test_when_nothing_changed_every_part_is_nothing(now: Edition):
-    year = assessed(now, at_levels(now, dict.fromkeys(now.indicator_by_code, 3)))
+    year = snapshot(now, at_levels(now, dict.fromkeys(now.indicator_by_code, 3)))
 
-    found = change(year, year, one(now))
+    found = change(year, year, within_one(now))
 
     assert (found.changed, found.reasoned) == (0, 0)
     for priority in found.priorities:
@@ -157,9 +158,9 @@ def test_when_nothing_changed_every_part_is_nothing(now: Edition):
 
 def test_when_everything_changed_the_parts_of_every_indicator_add_up(now: Edition):
     found = change(
-        assessed(now, everything(now, "not_yet")),
-        assessed(now, everything(now, "met")),
-        one(now),
+        snapshot(now, everything(now, "not_yet")),
+        snapshot(now, everything(now, "met")),
+        within_one(now),
     )
 
     assert found.changed == len(now.criterion_by_code)
@@ -177,9 +178,9 @@ def test_over_the_real_editions_every_part_adds_up(
     links = find_crosswalk("2017", "2024")
 
     found = change(
-        assessed(then, _answered(then, chance)),
-        assessed(now, _answered(now, chance)),
-        two(then, now, links),
+        snapshot(then, _answered(then, chance)),
+        snapshot(now, _answered(now, chance)),
+        path(then, now, links),
     )
 
     _adds_up(found)
@@ -198,7 +199,7 @@ def test_over_the_real_editions_nothing_really_changes_when_answers_stay(
         for code in now.criterion_by_code
     }
 
-    found = change(assessed(then, before), assessed(now, after), two(then, now, links))
+    found = change(snapshot(then, before), snapshot(now, after), path(then, now, links))
 
     compared = [p for p in found.priorities if p.real is not None]
     assert len(compared) >= 10

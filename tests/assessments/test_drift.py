@@ -2,13 +2,13 @@
 
 from datetime import UTC, datetime, timedelta
 
-from assessments.answers.snapshot import Ground
 from assessments.comparison.change import change, under_newer
 from assessments.comparison.consistency import Confirmation, DriftKind, drift_in
 from priorities.answers import Standing
-from tests.assessed import assessed, one, two
 from tests.assessments.test_change import LINKS, NEW, OLD
 from tests.builders import answers, at_levels, edition, ladder, ladders, met
+from tests.crosswalks import path, within_one
+from tests.snapshots import snapshot
 
 FIVE = ladders(*"ABCDE")
 NINE = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -20,7 +20,7 @@ def kinds(of, before, after, confirmed=()):
         of,
         after,
         before=before,
-        change=change(assessed(of, before), assessed(of, after), one(of)),
+        change=change(snapshot(of, before), snapshot(of, after), within_one(of)),
         confirmations=confirmed,
     )
     return {drift.kind: drift for drift in found}
@@ -117,16 +117,15 @@ def test_the_first_year_has_nothing_to_ask_about():
 
 
 def test_an_old_year_reads_as_a_band_under_a_newer_edition():
-    year = assessed(OLD, met("A.2a", "A.3a") | answers(not_yet="A.4a"))
+    year = snapshot(OLD, met("A.2a", "A.3a") | answers(not_yet="A.4a"))
 
-    placed = under_newer(year, two(OLD, NEW, LINKS)).by_code["P"]
+    placed = under_newer(year, path(OLD, NEW, LINKS)).by_code["P"]
 
     # A.2b and all of C were not asked: A from 1 1/2 to 3, C from 1 to 5
     assert (placed.low, placed.high) == ((1.5 + 1) / 2, (3 + 5) / 2)
 
 
 def test_under_its_own_edition_an_old_year_stays_as_it_was_signed():
-    year = assessed(OLD, {"A.2a": Standing(voices=("met",))})
-    ground = Ground(older=OLD, newer=OLD, crosswalk=one(OLD).crosswalk)
+    year = snapshot(OLD, {"A.2a": Standing(voices=("met",))})
 
-    assert under_newer(year, ground) is year.placement
+    assert under_newer(year, within_one(OLD)) is year.placement

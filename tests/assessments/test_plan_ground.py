@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 
-from assessments.answers.overlay import PlanGround, laid_over
+from assessments.answers.snapshot import Snapshot, laid_over
 from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope, Standing
 from priorities.crosswalk.links import Crosswalk
 from priorities.errors import CrosswalkError, EditionError
+from priorities.scoring.placement import place
+from tests.crosswalks import within_one
 from tests.next_edition import CROSSWALK, next_edition
+from tests.snapshots import snapshot
 from tests.worlds import (
     Clock,
     SmallWorld,
@@ -64,13 +67,13 @@ def next_year(world: SmallWorld, edition: str = "small") -> None:
     world.a = replace(a, assessment=started.id)
 
 
-def ground(world: SmallWorld) -> PlanGround:
+def ground(world: SmallWorld) -> Snapshot:
     found = world.service.plans.ground(who=world.a.approver)
     assert found is not None
     return found
 
 
-def values(found: PlanGround) -> dict[str, tuple[str, ...]]:
+def values(found: Snapshot) -> dict[str, tuple[str, ...]]:
     return {code: standing.voices for code, standing in found.standings.items()}
 
 
@@ -166,21 +169,24 @@ def test_an_indicator_that_did_not_apply_is_asked_again_by_one_answer():
 
     before = {"LAW-2": whole, "LAW-1.2a": said}
 
-    assert laid_over(small_edition(), before, {"LAW-2.2a": said}) == {
-        "LAW-1.2a": said,
-        "LAW-2.2a": said,
-    }
-    assert laid_over(small_edition(), before, {"LAW-1.2b": said})["LAW-2"] == whole
+    assert over(before, {"LAW-2.2a": said}) == {"LAW-1.2a": said, "LAW-2.2a": said}
+    assert over(before, {"LAW-1.2b": said})["LAW-2"] == whole
 
 
 def test_evidence_without_an_answer_takes_no_ones_place():
     said = Standing(voices=("met",), evidence=3)
 
-    found = laid_over(
-        small_edition(), {"LAW-1.2a": said}, {"LAW-1.2a": Standing(evidence=2)}
-    )
+    found = over({"LAW-1.2a": said}, {"LAW-1.2a": Standing(evidence=2)})
 
     assert found == {"LAW-1.2a": said}
+
+
+def over(before: dict[str, Standing], now: dict[str, Standing]):
+    """Lay a draft of the small edition over a submission of it."""
+    small = small_edition()
+    found = laid_over(snapshot(small, before), snapshot(small, now), within_one(small))
+    assert found.placement == place(small, found.standings)
+    return found.standings
 
 
 def _crosswalk(older: str, newer: str) -> Crosswalk:

@@ -13,9 +13,9 @@ from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.work import Submission, Verified, WorkStage
 from assessments.rules import SYSTEM
 from assessments.submissions import document as freezing
-from assessments.submissions.document import frozen_placement, thaw
+from assessments.submissions.document import read, read_placement
 from tests.tampering import tamper
-from tests.worlds import SmallWorld, answer, met, open_cycle
+from tests.worlds import SmallWorld, answer, met, open_cycle, small_edition
 
 
 def answered(world: SmallWorld) -> None:
@@ -143,7 +143,7 @@ def test_results_read_back_are_the_placement_that_was_frozen(
 
     submission = submit(small_world)
 
-    assert frozen_placement(submission.document) == placement
+    assert read_placement(submission.document) == placement
     assert placement.by_code["LAW"].indicators[0].low == Fraction(2)
 
 
@@ -156,10 +156,10 @@ def test_what_stood_reads_back_as_it_was_placed(small_world: SmallWorld):
 
     submission = submit(small_world)
 
-    thawed = thaw(submission.document, small_world.edition)
+    found = read(submission.document, small_world.edition)
     assert {
         code: replace(standing, voices=tuple(sorted(standing.voices)))
-        for code, standing in thawed.standings.items()
+        for code, standing in found.standings.items()
     } == {
         code: replace(standing, voices=tuple(sorted(standing.voices)))
         for code, standing in standings.items()
@@ -168,7 +168,7 @@ def test_what_stood_reads_back_as_it_was_placed(small_world: SmallWorld):
 
 def test_a_document_of_another_form_is_not_read():
     with pytest.raises(RecordChanged):
-        frozen_placement(b'{"format": "something else"}')
+        read_placement(b'{"format": "something else"}')
 
 
 @pytest.mark.parametrize(
@@ -183,9 +183,9 @@ def test_a_document_of_another_form_is_not_read():
 )
 def test_a_document_that_is_not_what_it_says_is_not_read(document: bytes):
     with pytest.raises(RecordChanged, match="document_unreadable"):
-        thaw(document, None)
+        read(document, small_edition())
     with pytest.raises(RecordChanged, match="document_unreadable"):
-        frozen_placement(document)
+        read_placement(document)
 
 
 def test_an_approver_signs(small_world: SmallWorld):

@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from assessments.answers.snapshot import Assessed
+from assessments.answers.snapshot import Snapshot
 from assessments.comparison.change import change
 from assessments.comparison.shapley import shares
 from priorities.answers import Standing
@@ -15,9 +15,10 @@ from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
 from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
-from tests.assessed import assessed, one, two
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
+from tests.crosswalks import path, within_one
+from tests.snapshots import snapshot
 
 
 @pytest.mark.parametrize("older", ["2024", "2017"])
@@ -25,13 +26,17 @@ def test_a_full_change_analysis_takes_a_tenth_of_a_second(
     measured: Measured, older: str
 ):
     then, now = find_edition(older), find_edition("2024")
-    ground = one(now) if then == now else two(then, now, find_crosswalk(older, now.id))
+    way = (
+        within_one(now)
+        if then == now
+        else path(then, now, find_crosswalk(older, now.id))
+    )
     pairs = [_two_years(then, now, Random(seed)) for seed in range(20)]
 
     analysing, placing = [], []
     for before, after in pairs:
         begun = time.process_time()
-        found = change(before, after, ground)
+        found = change(before, after, way)
         analysing.append(time.process_time() - begun)
         begun = time.process_time()
         place(then, before.standings)
@@ -78,18 +83,18 @@ def test_shares_cost_far_less_than_every_order(measured: Measured):
 
 def _two_years(
     then: Edition, now: Edition, chance: Random
-) -> tuple[Assessed, Assessed]:
+) -> tuple[Snapshot, Snapshot]:
     """Answer everything twice, at random."""
     return _a_year(then, chance), _a_year(now, chance)
 
 
-def _a_year(edition: Edition, chance: Random) -> Assessed:
+def _a_year(edition: Edition, chance: Random) -> Snapshot:
     standings = {}
     for code, criterion in edition.criterion_by_code.items():
         answers = ["met", "met", "not_yet", "not_known"]
         answers += ["not_applicable"] if criterion.may_not_apply else []
         standings[str(code)] = Standing(voices=(chance.choice(answers),))
-    return assessed(edition, standings)
+    return snapshot(edition, standings)
 
 
 def _over_every_order(sizes, worth) -> tuple[Fraction, ...]:  # type: ignore[no-untyped-def]  # the slow twin

@@ -8,22 +8,21 @@ from assessments.answers.effective import current_states, standings_of
 from assessments.records.invented import InventedAssessment
 from assessments.records.work import WorkStage
 from priorities.answers import Standing
-from priorities.crosswalk.links import identity
 from priorities.edition import Edition
 from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from roadmap.demo.making import invent
-from roadmap.demo.names import Editions
 from roadmap.wording import placements
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
+from tests.crosswalks import within_one
 
 Standings = Mapping[str, Standing]
 
 
 def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     edition = find_edition("2024")
-    region = invent(every_year_under(edition), today=date(2026, 7, 1))
+    region = invent(within_one(edition), today=date(2026, 7, 1))
     given = [
         (one, standings_in(edition, one))
         for one in region.assessments
@@ -51,11 +50,6 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
         counts=Counts.MEASURED,
         most=1,
     ).is_kept
-
-
-def every_year_under(edition: Edition) -> Editions:
-    """Let the whole region answer one edition, the larger one, in every year."""
-    return Editions(older=edition, newer=edition, crosswalk=identity(edition))
 
 
 def standings_in(edition: Edition, one: InventedAssessment) -> Standings:

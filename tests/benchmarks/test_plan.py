@@ -4,7 +4,6 @@ import time
 from random import Random
 
 from assessments.records.plans import Action, Quarter
-from priorities.answers import Scope
 from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from roadmap.plans.projection import project
@@ -12,6 +11,7 @@ from roadmap.plans.today import read_today
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.plans import action, plan
+from tests.snapshots import snapshot
 
 ACTIONS = 60
 QUARTERS = 12
@@ -20,15 +20,15 @@ TODAY = Quarter(2026, 1)
 
 def test_a_plan_of_three_years_is_read_forward(measured: Measured):
     edition = find_edition("2024")
-    standings = {}
+    now = snapshot(edition, {})
     read = read_today(plan(*_actions(list(edition.criterion_by_code))), edition, {})
 
     def forward() -> None:
-        project(edition, standings, Scope.FULL, read, today=TODAY)
+        project(now, read, today=TODAY)
 
     def placed_only() -> None:
         for _ in range(QUARTERS):
-            place(edition, standings)
+            place(edition, now.standings)
 
     assert measured(
         f"a plan of {ACTIONS} actions read forward over {QUARTERS} quarters "

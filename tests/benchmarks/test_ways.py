@@ -14,8 +14,9 @@ from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
-from tests.benchmarks.test_placing import every_year_under, standings_in
+from tests.benchmarks.test_placing import standings_in
 from tests.builders import edition_of, ladder, met, priority
+from tests.crosswalks import within_one
 
 Standings = Mapping[str, Standing]
 BUDGET = 40
@@ -98,7 +99,7 @@ def test_it_finds_what_trying_everything_finds_and_sooner(measured: Measured):
 
 def _assessments() -> tuple[Edition, list[Standings]]:
     edition = find_edition("2024")
-    region = invent(every_year_under(edition), today=date(2026, 7, 1))
+    region = invent(within_one(edition), today=date(2026, 7, 1))
     given: list[Standings] = [
         standings_in(edition, one) for one in region.assessments[::5]
     ]

@@ -13,16 +13,17 @@ from priorities.crosswalk.carry_over import (
     carry_answers,
     carry_standings,
 )
-from priorities.crosswalk.links import identity
 from priorities.rules import Aggregation
 from priorities.scoring.placement import place
 from tests.builders import OURS, answers, edition, ladder, with_rules
 from tests.crosswalks import (
     linked,
     named,
+    path,
     random_crosswalks,
     random_editions,
     two_editions,
+    within_one,
 )
 from tests.priorities.test_properties import standings_of
 
@@ -38,7 +39,7 @@ def carried(**values: str) -> dict[str, str]:
     """Carry one voice's answers between the two editions; ``A_2a`` stands for A.2a."""
     older, newer, crosswalk = two_editions()
     given = {code.replace("_", "."): value for code, value in values.items()}
-    found = carry_answers(crosswalk, older, newer, given)
+    found = carry_answers(path(older, newer, crosswalk), given)
     return {code: each.value for code, each in found.items()}
 
 
@@ -93,7 +94,7 @@ def test_a_carried_answer_says_what_it_rests_on():
     older, newer, crosswalk = two_editions()
     values = {"A.2a": MET, "A.4a": NOT_YET, "B.4a": MET}
 
-    found = carry_answers(crosswalk, older, newer, values)
+    found = carry_answers(path(older, newer, crosswalk), values)
 
     assert found == {
         "A.2a": Carried(value=MET, rests_on=("A.2a",)),
@@ -126,7 +127,7 @@ def test_where_a_whole_cannot_carry_its_criteria_do_not_apply():
     )
     values = {"A": NOT_APPLICABLE, "A.2a": MET, "A.3a": MET}
 
-    found = carry_answers(crosswalk, older, newer, values)
+    found = carry_answers(path(older, newer, crosswalk), values)
 
     assert found == {"B.2a": Carried(value=NOT_APPLICABLE, rests_on=("A",))}
 
@@ -136,9 +137,7 @@ def test_not_applicable_is_left_out_where_it_must_apply_now():
     newer = named(edition(ladder("A")), "new")
 
     found = carry_answers(
-        linked("old", "new", criteria=["same: A.2a > A.2a"]),
-        older,
-        newer,
+        path(older, newer, linked("old", "new", criteria=["same: A.2a > A.2a"])),
         {"A.2a": NOT_APPLICABLE},
     )
 
@@ -180,7 +179,7 @@ def test_a_dated_part_has_expired_where_the_whole_is_not_dated():
     older, newer, crosswalk = two_editions()
     values = {"A.4a": MET, "B.4a": MET}
 
-    found = carry_answers(crosswalk, dated(older, "B.4a"), newer, values)
+    found = carry_answers(path(dated(older, "B.4a"), newer, crosswalk), values)
 
     assert found == {}
 
@@ -189,7 +188,7 @@ def test_a_dated_answer_is_carried_to_be_looked_at_again():
     older, newer, crosswalk = two_editions()
 
     found = carry_answers(
-        crosswalk, dated(older, "A.2a"), dated(newer, "A.2a"), {"A.2a": MET}
+        path(dated(older, "A.2a"), dated(newer, "A.2a"), crosswalk), {"A.2a": MET}
     )
 
     assert found["A.2a"].value == MET
@@ -198,7 +197,9 @@ def test_a_dated_answer_is_carried_to_be_looked_at_again():
 def test_codes_that_the_older_edition_does_not_have_are_passed_over():
     older, newer, crosswalk = two_editions()
 
-    assert carry_answers(crosswalk, older, newer, {"Z.1a": MET, "C.2a": MET}) == {}
+    assert (
+        carry_answers(path(older, newer, crosswalk), {"Z.1a": MET, "C.2a": MET}) == {}
+    )
 
 
 # What stood
@@ -207,7 +208,7 @@ def test_codes_that_the_older_edition_does_not_have_are_passed_over():
 def stood(**codes: Standing) -> dict[str, Standing]:
     older, newer, crosswalk = two_editions()
     given = {code.replace("_", "."): standing for code, standing in codes.items()}
-    return carry_standings(crosswalk, older, newer, given)
+    return carry_standings(path(older, newer, crosswalk), given)
 
 
 def test_voices_settlement_and_evidence_stay_as_they_were():
@@ -262,9 +263,7 @@ def test_a_voice_that_is_impossible_now_leaves_the_others():
     disputed = Standing(voices=(NOT_APPLICABLE, MET), settled=NOT_APPLICABLE)
 
     found = carry_standings(
-        linked("old", "new", criteria=["same: A.2a > A.2a"]),
-        older,
-        newer,
+        path(older, newer, linked("old", "new", criteria=["same: A.2a > A.2a"])),
         {"A.2a": disputed},
     )
 
@@ -276,7 +275,9 @@ def test_an_old_year_under_the_new_edition_is_a_band():
     standings = answers(met="A.2a A.2b A.3a A.4a A.5a B.2a", not_yet="B.3a B.4a B.5a")
 
     then = place(older, standings).by_code["P"]
-    now = place(newer, carry_standings(crosswalk, older, newer, standings)).by_code["P"]
+    now = place(
+        newer, carry_standings(path(older, newer, crosswalk), standings)
+    ).by_code["P"]
 
     # Then: A at 5, B at 2; (5 + 2) / 2.
     assert (then.low, then.high) == (7 / 2, 7 / 2)
@@ -303,14 +304,14 @@ def carries(draw):
 def test_what_is_carried_can_always_be_placed(case):
     older, newer, crosswalk, standings = case
 
-    place(newer, carry_standings(crosswalk, older, newer, standings))
+    place(newer, carry_standings(path(older, newer, crosswalk), standings))
 
 
 @given(random_editions("old"), st.data())
 def test_an_edition_linked_with_itself_places_every_year_as_it_was(small, data):
     standings = data.draw(standings_of(small))
 
-    carried_over = carry_standings(identity(small), small, small, standings)
+    carried_over = carry_standings(within_one(small), standings)
 
     assert place(small, carried_over) == place(small, standings)
 
@@ -321,8 +322,8 @@ def test_one_voice_alone_stands_as_it_is_carried(case):
     values = {c: s.voices[0] for c, s in standings.items() if s.voices}
     alone = {code: Standing(voices=(value,)) for code, value in values.items()}
 
-    one = carry_answers(crosswalk, older, newer, values)
-    all_of_it = carry_standings(crosswalk, older, newer, alone)
+    one = carry_answers(path(older, newer, crosswalk), values)
+    all_of_it = carry_standings(path(older, newer, crosswalk), alone)
 
     assert {c: (each.value,) for c, each in one.items()} == {
         c: standing.voices for c, standing in all_of_it.items()
@@ -345,8 +346,12 @@ def test_more_known_before_never_widens_the_band_after(case, data):
         },
     }
 
-    was = place(newer, carry_standings(crosswalk, older, newer, standings)).by_code["P"]
-    now = place(newer, carry_standings(crosswalk, older, newer, known)).by_code["P"]
+    was = place(
+        newer, carry_standings(path(older, newer, crosswalk), standings)
+    ).by_code["P"]
+    now = place(newer, carry_standings(path(older, newer, crosswalk), known)).by_code[
+        "P"
+    ]
 
     if was.low is not None and now.low is not None:
         assert was.low <= now.low <= now.high <= was.high

@@ -23,6 +23,7 @@ from tests.builders import edition, everything, ladder, met
 from tests.crosswalks import (
     linked,
     named,
+    path,
     random_crosswalks,
     random_editions,
     two_editions,
@@ -166,7 +167,9 @@ def pairs(draw):
 @given(pairs(), st.data())
 def test_both_years_can_be_placed_on_what_is_comparable(case, data):
     older, newer, crosswalk = case
-    then = carry_standings(crosswalk, older, newer, data.draw(standings_of(older)))
+    then = carry_standings(
+        path(older, newer, crosswalk), data.draw(standings_of(older))
+    )
     now = data.draw(standings_of(newer))
     left = comparable_edition(crosswalk, newer)
 

@@ -14,6 +14,7 @@ from tests.builders import edition, ladder
 from tests.crosswalks import (
     linked,
     named,
+    path,
     random_crosswalks,
     random_editions,
     two_editions,
@@ -173,9 +174,9 @@ def test_what_carries_over_at_once_carries_over_step_by_step(chain, data):
     (oldest, between, newest), (first, second) = chain
     standings = data.draw(standings_of(oldest))
 
-    at_once = carry_standings(compose(first, second), oldest, newest, standings)
-    half = carry_standings(first, oldest, between, standings)
-    step_by_step = carry_standings(second, between, newest, half)
+    at_once = carry_standings(path(oldest, newest, compose(first, second)), standings)
+    half = carry_standings(path(oldest, between, first), standings)
+    step_by_step = carry_standings(path(between, newest, second), half)
 
     known = {c: s for c, s in at_once.items() if s.voices or s.settled}
     assert {c: step_by_step.get(c) for c in known} == known

@@ -6,12 +6,10 @@ from fractions import Fraction
 import pandas as pd
 
 from assessments.records.plans import Quarter
-from priorities.answers import Scope
 from priorities.scoring.placement import place
 from roadmap import frames
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import Wanted, found
-from roadmap.next_steps.situation import Situation
 from roadmap.plans import frames as plan_frames
 from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
@@ -24,6 +22,7 @@ from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved
 from tests.options import option, with_options
 from tests.plans import action, around, plan
+from tests.snapshots import snapshot
 
 
 def placed(standings):
@@ -66,15 +65,13 @@ def change_tables(small):
 
 def option_table():
     small = with_options(edition(ladder("A")), option("one", "A.2a"))
-    here = Situation(
-        edition=small, standings={}, scope=Scope.FULL, placement=place(small, {})
-    )
+    here = snapshot(small, {})
     return option_list.options(here, found(here, Wanted(), "en"), "en")
 
 
 def plan_tables(small):
     read = read_today(plan(action("x", "A.2a", edition=small.id)), small, {})
-    leading = project(small, {}, Scope.FULL, read, today=Quarter(2026, 2))
+    leading = project(snapshot(small, {}), read, today=Quarter(2026, 2))
     return [
         plan_frames.actions(read, around(small)),
         plan_frames.projection(small, leading, "en"),

@@ -6,7 +6,13 @@ from datetime import date
 from sqlalchemy import bindparam, select
 
 from assessments.records.people import DoneDeed, PersonId, StateCode
-from assessments.records.work import AssessmentId, CycleCode, Submission, SubmissionId
+from assessments.records.work import (
+    AssessmentId,
+    CycleCode,
+    EarlierSubmission,
+    Submission,
+    SubmissionId,
+)
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
@@ -57,36 +63,22 @@ def newest_per_cycle(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
     return tuple(newest.values())
 
 
-def newest_of(
-    unit: Unit, assessment: AssessmentId, *, with_sent_back: bool
-) -> tuple[Submission, int] | None:
-    """Give the newest submission of an assessment and the newest number it holds."""
+def newest_of(unit: Unit, assessment: AssessmentId) -> Submission | None:
+    """Give the newest submission of an assessment, also one that was sent back."""
     wanted = _ALL.where(_SUBMISSION.assessment == assessment)
-    if not with_sent_back:
-        wanted = wanted.where(_SUBMISSION.sent_back_by.is_(None))
     row = unit.execute(wanted.order_by(_SUBMISSION.draft.desc()).limit(1)).one_or_none()
-    return None if row is None else (_submission(row), row.through_seq)
+    return None if row is None else _submission(row)
 
 
-_NEWEST_NUMBER = (
-    select(_SUBMISSION.through_seq)
-    .where(
-        _SUBMISSION.assessment == bindparam("assessment"),
-        _SUBMISSION.sent_back_by.is_(None),
+_EARLIER = (
+    select(
+        _SUBMISSION.id,
+        _SUBMISSION.assessment,
+        _SUBMISSION.through_seq,
+        _SUBMISSION.plan_seq,
+        _ASSESSMENT.cycle,
+        _CYCLE.edition,
     )
-    .order_by(_SUBMISSION.draft.desc())
-    .limit(1)
-)
-
-
-def newest_number(unit: Unit, assessment: AssessmentId) -> int | None:
-    """Give the newest number in the newest submission that was not sent back."""
-    found = unit.execute(_NEWEST_NUMBER, {"assessment": assessment})
-    return found.scalar_one_or_none()
-
-
-_PLAN_SEQ_BEFORE = (
-    select(_SUBMISSION.plan_seq)
     .join_from(TABLES["submission"], TABLES["assessment"])
     .join(TABLES["cycle"])
     .where(
@@ -99,13 +91,22 @@ _PLAN_SEQ_BEFORE = (
 )
 
 
-def plan_seq_before(unit: Unit, state: StateCode, day: date) -> int | None:
-    """Give the newest number of the plan in the last submission of an earlier cycle.
+def earlier(unit: Unit, state: StateCode, day: date) -> EarlierSubmission | None:
+    """Give the newest submission of the last cycle before a day, none that was sent back.
 
-    None when there is no such submission, or it was made before there were plans.
+    None when no cycle with an earlier reference date was submitted.
     """
-    values = {"state": state, "day": day}
-    return unit.execute(_PLAN_SEQ_BEFORE, values).scalar_one_or_none()
+    found = unit.execute(_EARLIER, {"state": state, "day": day}).one_or_none()
+    if found is None:
+        return None
+    return EarlierSubmission(
+        id=SubmissionId(found.id),
+        assessment=AssessmentId(found.assessment),
+        cycle=CycleCode(found.cycle),
+        edition=found.edition,
+        through=found.through_seq,
+        plan_seq=found.plan_seq,
+    )
 
 
 def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound
 from assessments.records.people import Person, Role
 from assessments.records.work import Assessment, AssessmentId
@@ -10,7 +11,6 @@ from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from priorities.scoring.placement import place
-from roadmap.next_steps.situation import Situation
 from roadmap.web.ui import templates, visitor
 from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import show_date, t
@@ -33,7 +33,7 @@ class Look:
 
     assessment: Assessment
     state: str
-    here: Situation
+    here: Snapshot
     costs: Mapping[str, int]
 
     @property
@@ -67,7 +67,7 @@ def look(service: Service, who: Person, code: str) -> Look:
     return Look(
         assessment=assessment,
         state=state,
-        here=Situation(
+        here=Snapshot(
             edition=edition,
             standings=standings,
             scope=assessment.scope,

@@ -2,7 +2,7 @@
 
 from roadmap.next_steps.budget import budget_words
 from tests.builders import answers, edition_of, everything, ladder, met, priority
-from tests.situations import situation
+from tests.snapshots import with_titles
 
 
 def three(standings=None):
@@ -13,7 +13,7 @@ def three(standings=None):
         priority("Q", ladder("B", efforts=dear)),
         priority("R", ladder("C", may_not_apply=True)),
     )
-    return situation(of, everything(of, "not_yet") | (standings or {}))
+    return with_titles(of, everything(of, "not_yet") | (standings or {}))
 
 
 def bought(budget, *chosen, here=None, costs=None):

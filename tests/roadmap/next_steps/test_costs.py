@@ -2,12 +2,12 @@
 
 from roadmap.next_steps.costs import cost_groups
 from tests.builders import edition, everything, ladder, met
-from tests.situations import situation
+from tests.snapshots import with_titles
 
 
 def test_what_is_not_met_is_listed_with_its_class_and_the_own_cost():
     small = edition(ladder("A", efforts={"A.3a": 2}), ladder("B"))
-    here = situation(small, everything(small, "not_yet") | met("A.2a"))
+    here = with_titles(small, everything(small, "not_yet") | met("A.2a"))
 
     first, second = cost_groups(here, "P", {"A.3a": 7}, "en")
 
@@ -21,4 +21,6 @@ def test_what_is_not_met_is_listed_with_its_class_and_the_own_cost():
 def test_where_everything_is_met_there_is_nothing_to_cost():
     small = edition(ladder("A"))
 
-    assert cost_groups(situation(small, everything(small, "met")), "P", {}, "en") == ()
+    assert (
+        cost_groups(with_titles(small, everything(small, "met")), "P", {}, "en") == ()
+    )

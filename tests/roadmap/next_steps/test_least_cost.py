@@ -18,7 +18,7 @@ from tests.builders import (
     with_rules,
 )
 from tests.options import option
-from tests.situations import situation
+from tests.snapshots import with_titles
 
 ANY = Wish(targets={})
 
@@ -29,7 +29,7 @@ def way(here, wish=ANY, costs=None):
 
 
 def started(of, *options):
-    return situation(of, everything(of, "not_yet"), *options)
+    return with_titles(of, everything(of, "not_yet"), *options)
 
 
 def test_without_a_wish_the_next_stage_is_the_target():
@@ -83,7 +83,7 @@ def test_a_priority_may_stay_where_it_is():
 @pytest.mark.parametrize("stage", [1, 2, 9])
 def test_a_target_that_makes_no_sense_is_the_next_stage(stage):
     small = ladders("A")
-    here = situation(small, at_levels(small, {"A": 2}))
+    here = with_titles(small, at_levels(small, {"A": 2}))
 
     assert way(here, Wish(targets={"P": stage})).target == 3
 
@@ -105,7 +105,7 @@ def test_what_is_to_be_found_out_and_settled_first_is_listed():
     small = ladders("A")
     now = everything(small, "not_yet") | answers(not_known="A.2a")
 
-    found = way(situation(small, now))
+    found = way(with_titles(small, now))
 
     assert found.find_out == ("Text of A.2a. (A.2a)",)
     assert found.settle == ()
@@ -126,7 +126,7 @@ def test_options_that_serve_the_ways_are_named_and_counted():
 def test_at_the_top_nothing_is_to_be_reached():
     small = ladders("A")
 
-    found = way(situation(small, everything(small, "met")))
+    found = way(with_titles(small, everything(small, "met")))
 
     assert (found.stages, found.target) == ({}, STAY)
     assert found.words.says == "At the highest stage. What remains is to keep it."
@@ -135,14 +135,14 @@ def test_at_the_top_nothing_is_to_be_reached():
 def test_where_nothing_applies_it_is_said():
     small = edition(ladder("A", may_not_apply=True))
 
-    found = way(situation(small, answers(not_applicable="A")))
+    found = way(with_titles(small, answers(not_applicable="A")))
 
     assert found.words.says == "There is no next step, because nothing applies."
 
 
 def test_a_stage_out_of_reach_says_how_far_everything_would_lead():
     small = edition(ladder("A", rungs=(1,)))  # a ladder that ends at level 2
-    here = situation(small, met("A.2a"))
+    here = with_titles(small, met("A.2a"))
 
     found = way(here)
 

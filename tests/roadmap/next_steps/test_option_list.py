@@ -1,8 +1,6 @@
 """The options page: what was asked for, what fits, and what it would move."""
 
-from priorities.answers import Scope
 from priorities.edition import OptionEffort, OptionKind
-from priorities.scoring.placement import place
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import (
     Wanted,
@@ -12,9 +10,9 @@ from roadmap.next_steps.option_list import (
     looser,
     understood,
 )
-from roadmap.next_steps.situation import Situation
 from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.options import option, with_options
+from tests.snapshots import snapshot
 
 OPTIONS = (
     option("guide", "A.2a", provider="Office One"),
@@ -28,9 +26,7 @@ def here(standings=None):
         edition_of(priority("P", ladder("A")), priority("Q", ladder("B"))), *OPTIONS
     )
     now = everything(of, "not_yet") | (standings or {})
-    return Situation(
-        edition=of, standings=now, scope=Scope.FULL, placement=place(of, now)
-    )
+    return snapshot(of, now)
 
 
 def codes(wanted, standings=None):
@@ -116,9 +112,7 @@ def test_where_no_point_is_shown_the_bands_are_told():
         edition_of(priority("P", ladder("A"), ladder("B"))), option("o", "A.2a")
     )
     now = answers(not_yet="B.2a")  # one indicator of two: below two thirds
-    around = Situation(
-        edition=of, standings=now, scope=Scope.FULL, placement=place(of, now)
-    )
+    around = snapshot(of, now)
 
     (one,) = listed(around, found(around, Wanted(), "en"), "en")
 
@@ -132,9 +126,7 @@ def test_a_language_without_a_word_is_told_by_its_tag():
     of = with_options(
         edition_of(priority("P", ladder("A"))), option("o", "A.2a", languages=("xx",))
     )
-    around = Situation(
-        edition=of, standings={}, scope=Scope.FULL, placement=place(of, {})
-    )
+    around = snapshot(of, {})
 
     (one,) = listed(around, found(around, Wanted(), "en"), "en")
 

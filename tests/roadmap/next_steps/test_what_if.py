@@ -1,16 +1,27 @@
 """What if: what can be ticked, and where the priority would stand by it."""
 
+from fractions import Fraction
+
 import pytest
 
 from priorities.answers import Scope, Standing
-from roadmap.next_steps.what_if import indicators, now, stands_for, then
-from tests.builders import answers, edition, everything, ladder, ladders, met
-from tests.situations import situation
+from priorities.rules import Aggregation
+from roadmap.next_steps.what_if import if_met, indicators, now, stands_for, then, tried
+from tests.builders import (
+    answers,
+    edition,
+    everything,
+    ladder,
+    ladders,
+    met,
+    with_rules,
+)
+from tests.snapshots import snapshot, with_titles
 
 
 def two(standings=None, scope=Scope.FULL):
     small = ladders("A*", "B")
-    return situation(
+    return with_titles(
         small, everything(small, "not_yet") | (standings or {}), scope=scope
     )
 
@@ -72,7 +83,7 @@ def test_ticking_off_moves_it_down():
 
 def test_ticking_what_is_open_narrows_the_band():
     small = edition(ladder("A"))
-    here = situation(small, everything(small, "not_yet") | answers(not_known="A.2a"))
+    here = with_titles(small, everything(small, "not_yet") | answers(not_known="A.2a"))
 
     assert now(here, "P", "en").place == "Starting, 1.00 (1.00 to 2.00)"
     assert then(here, "P", on=["A.2a"], off=[], language="en").place == "Building, 2.00"
@@ -81,7 +92,58 @@ def test_ticking_what_is_open_narrows_the_band():
 @pytest.mark.parametrize("code", ["Q.2a", "A", "B.2a"])
 def test_what_cannot_be_ticked_is_refused(code):
     small = edition(ladder("A"), ladder("B", may_not_apply=True))
-    here = situation(small, answers(not_applicable="B"))
+    here = with_titles(small, answers(not_applicable="B"))
 
     with pytest.raises(KeyError, match="Not to be ticked in P"):
         then(here, "P", on=[code], off=[], language="en")
+
+
+# A copy of what stands
+
+
+def test_what_is_tried_as_met_is_met_and_nothing_else_changes():
+    small = ladders("A")
+    here = snapshot(small, answers(not_known="A.2a", not_yet="A.3a"))
+
+    assert tried(here, on=["A.2a"]) == answers(met="A.2a", not_yet="A.3a")
+    assert here.standings["A.2a"].voices == ("not_known",)
+
+
+def test_what_is_tried_as_not_met_is_not_yet():
+    assert tried(snapshot(ladders("A"), met("A.2a")), off=["A.2a"]) == answers(
+        not_yet="A.2a"
+    )
+
+
+def test_voices_and_settlements_give_way_and_the_evidence_stays():
+    now = {
+        "A.2a": Standing(voices=("met", "not_yet"), settled="not_yet", evidence=3),
+    }
+
+    found = tried(snapshot(ladders("A"), now), on=["A.2a"])
+
+    assert found == {"A.2a": Standing(voices=("met",), evidence=3)}
+
+
+def test_a_criterion_that_nobody_answered_can_be_tried():
+    assert tried(snapshot(ladders("A"), {}), on=["A.2a"]) == met("A.2a")
+
+
+def test_a_priority_is_placed_as_if_criteria_were_met():
+    small = ladders("A", "B")
+
+    here = snapshot(small, everything(small, "not_yet"))
+
+    assert if_met(here, "P", ["A.2a"]).low == Fraction(3, 2)
+
+
+def test_an_edition_with_answers_of_its_own_takes_its_best_and_its_worst():
+    scale = {"no": Fraction(0), "partly": Fraction(1, 2), "yes": Fraction(1)}
+    other = edition(
+        ladder("A"), rules=with_rules(scale=scale, indicator=Aggregation.MEAN)
+    )
+
+    found = tried(snapshot(other, {}), on=["A.2a"], off=["A.3a"])
+
+    assert found["A.2a"].voices == ("yes",)
+    assert found["A.3a"].voices == ("no",)

@@ -7,7 +7,7 @@ import pytest
 
 from assessments.records.people import PersonId
 from assessments.records.plans import Action, ActionId, ActionStatus, Quarter
-from priorities.answers import Scope, Standing
+from priorities.answers import Standing
 from priorities.edition import Edition
 from roadmap.plans.actions import ActionWords, action_words, version_lines
 from roadmap.plans.hints import Hint, HintKind, hint_lines, hints
@@ -20,6 +20,7 @@ from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
 from tests.options import option, with_options
 from tests.plans import action, around, plan
+from tests.snapshots import snapshot
 
 NOW = Quarter(2026, 2)
 SMALL = named(
@@ -41,7 +42,8 @@ def words(one: Action, *others: Action, of: Edition | None = SMALL) -> ActionWor
 
 def leading(*actions: Action, stands: dict[str, Standing] | None = None) -> Leads:
     read = read_today(plan(*actions), SMALL, {})
-    return leads(SMALL, project(SMALL, stands or {}, Scope.FULL, read, today=NOW), "en")
+    here = snapshot(SMALL, stands or {})
+    return leads(SMALL, project(here, read, today=NOW), "en")
 
 
 # One action
@@ -134,13 +136,8 @@ def test_without_an_edition_criteria_are_named_by_their_codes():
 
 def says(*actions: Action, stands: dict[str, Standing] | None = None) -> list[str]:
     read = read_today(plan(*actions), SMALL, {})
-    found = hints(
-        SMALL,
-        stands or {},
-        read,
-        project(SMALL, stands or {}, Scope.FULL, read, today=NOW),
-        today=NOW,
-    )
+    here = snapshot(SMALL, stands or {})
+    found = hints(here, read, project(here, read, today=NOW), today=NOW)
     contents = {one.id: one.content for one in actions}
     return [line.says for line in hint_lines(SMALL, found, contents, "en")]
 

@@ -4,7 +4,6 @@ import pandas as pd
 import pytest
 
 from assessments.records.plans import Quarter
-from priorities.answers import Scope
 from roadmap.plans import frames
 from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
@@ -12,6 +11,7 @@ from tests.builders import edition, ladder, titled
 from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
 from tests.plans import action, around, plan
+from tests.snapshots import snapshot
 
 SMALL = named(titled(edition(ladder("A"))), "small")
 
@@ -93,7 +93,7 @@ def test_an_empty_plan_has_columns_and_no_rows():
 
 def test_where_it_leads_is_a_row_per_quarter_and_priority_now_first():
     read = read_today(plan(action("x", "A.2a", ends=Quarter(2026, 3))), SMALL, {})
-    found = project(SMALL, {}, Scope.FULL, read, today=Quarter(2026, 2))
+    found = project(snapshot(SMALL, {}), read, today=Quarter(2026, 2))
 
     table = frames.projection(SMALL, found, "en")
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessments.records.plans import ActionStatus, Quarter
-from priorities.answers import Scope, Standing
+from priorities.answers import Standing
 from priorities.edition import CriterionCode, Edition, Nature, OptionKind
 from roadmap.plans.hints import Hint, HintKind, hints
 from roadmap.plans.projection import project
@@ -15,6 +15,7 @@ from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
 from tests.options import option
 from tests.plans import action, plan
+from tests.snapshots import snapshot
 
 NOW = Quarter(2026, 2)
 LATER, LAST = Quarter(2026, 4), Quarter(2027, 1)
@@ -41,10 +42,9 @@ def found(
     today: Quarter = NOW,
 ) -> tuple[Hint, ...]:
     of = of or small()
-    standings = stands or {}
     read = read_today(plan(*actions), of, {"small": CROSSWALK})
-    projection = project(of, standings, Scope.FULL, read, today=today)
-    return hints(of, standings, read, projection, today=today)
+    here = snapshot(of, stands or {})
+    return hints(here, read, project(here, read, today=today), today=today)
 
 
 def good(name: str, *criteria: str, **more):

@@ -16,6 +16,7 @@ from tests.builders import answers, edition, everything, ladder, ladders, met
 from tests.crosswalks import named
 from tests.examples import examples
 from tests.plans import action, plan
+from tests.snapshots import snapshot
 
 NOW = Quarter(2026, 2)
 TWO = named(ladders("A*", "B"), "small")
@@ -25,7 +26,8 @@ TWO = named(ladders("A*", "B"), "small")
 def projected(
     of: Edition, standings: dict[str, Standing], *actions, scope: Scope = Scope.FULL
 ) -> Projection:
-    return project(of, standings, scope, read_today(plan(*actions), of, {}), today=NOW)
+    here = snapshot(of, standings, scope=scope)
+    return project(here, read_today(plan(*actions), of, {}), today=NOW)
 
 
 def lows(found: Projection) -> list[tuple[str, Fraction | None]]:

@@ -1,9 +1,6 @@
 """What lies ahead: where the plan leads, or the next stage that takes least effort."""
 
 from assessments.records.plans import Quarter
-from priorities.answers import Scope
-from priorities.scoring.placement import place
-from roadmap.next_steps.situation import Situation
 from roadmap.plans.today import read_today
 from roadmap.progress.decomposition import NOTHING
 from roadmap.progress.outlook import outlook
@@ -18,6 +15,7 @@ from tests.builders import (
 )
 from tests.crosswalks import named
 from tests.plans import action, plan
+from tests.snapshots import snapshot
 
 EDITION = named(
     titled(edition_of(priority("P", ladder("A")), priority("Q", ladder("B")))), "small"
@@ -27,12 +25,7 @@ LOW = at_levels(EDITION, {"A": 1, "B": 3})
 
 def ahead(*actions, standings=LOW, of=EDITION, costs=None):
     return outlook(
-        Situation(
-            edition=of,
-            standings=standings,
-            scope=Scope.FULL,
-            placement=place(of, standings),
-        ),
+        snapshot(of, standings),
         read_today(plan(*actions), of, {}),
         costs=costs or {},
         today=Quarter(2026, 2),

@@ -8,7 +8,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
-from assessments.answers.overlay import PlanGround
+from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound, NotUsable
 from assessments.records.people import Person, Role
 from assessments.records.plans import Action, ActionId, ActionStatus
@@ -61,7 +61,8 @@ def file(read: PlanRead, table: str, language: str) -> Response:
     ground = read.ground
     if table != "projection" or ground is None:
         raise HTTPException(status_code=404)
-    frame = frames.projection(ground.edition, _projection(read, ground), language)
+    found = project(ground, read.actions, today=read.today)
+    frame = frames.projection(ground.edition, found, language)
     return csv_file(frame, "plan-leads")
 
 
@@ -70,24 +71,12 @@ def _read_forward(read: PlanRead, language: str) -> dict[str, object]:
     ground = read.ground
     if ground is None:
         return {"leads": None, "hints": None}
-    found = _projection(read, ground)
-    asked = hints(
-        ground.edition, ground.standings, read.actions, found, today=read.today
-    )
+    found = project(ground, read.actions, today=read.today)
+    asked = hints(ground, read.actions, found, today=read.today)
     return {
         "leads": _leads(ground, found, language),
         "hints": hint_lines(ground.edition, asked, read.contents, language),
     }
-
-
-def _projection(read: PlanRead, ground: PlanGround) -> Projection:
-    return project(
-        ground.edition,
-        ground.standings,
-        ground.scope,
-        read.actions,
-        today=read.today,
-    )
 
 
 def _counts(words: list[ActionWords], language: str) -> str:
@@ -137,7 +126,7 @@ def _row(one: ActionWords, line: Timeline, language: str) -> dict[str, object]:
 
 
 def _leads(
-    ground: PlanGround, projection: Projection, language: str
+    ground: Snapshot, projection: Projection, language: str
 ) -> dict[str, object]:
     found = leads(ground.edition, projection, language)
     return {
@@ -155,7 +144,7 @@ def _leads(
     }
 
 
-def _basis(ground: PlanGround, language: str) -> str:
+def _basis(ground: Snapshot, language: str) -> str:
     """Say what "now" is."""
     if ground.draft is None:
         return t("plan.leads.basis", language, cycle=ground.submitted)

@@ -7,7 +7,7 @@ actions that the own agency is part of, and no placement.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from assessments.answers.overlay import PlanGround
+from assessments.answers.snapshot import Snapshot
 from assessments.records.evidence import Evidence, EvidenceId
 from assessments.records.people import Agency, AgencyCode, Person, Role
 from assessments.records.plans import (
@@ -55,7 +55,7 @@ class PlanRead:
     edition_id: str | None
     edition: Edition | None
     crosswalks: Mapping[str, Crosswalk | None]
-    ground: PlanGround | None
+    ground: Snapshot | None
     today: Quarter
 
     @property

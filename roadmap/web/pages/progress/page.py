@@ -13,11 +13,9 @@ from assessments.records.plans import Quarter
 from assessments.records.work import Cycle, Submission, WorkStage
 from assessments.service import Service
 from assessments.service.comparing import Years
-from assessments.submissions.document import thaw
 from priorities.edition import Edition
 from roadmap import charts
 from roadmap.charts import words as chart_words
-from roadmap.next_steps.situation import Situation
 from roadmap.plans.achieved import AchievedWords, achieved_words
 from roadmap.plans.today import read_today
 from roadmap.progress.decomposition import NOTHING, Told
@@ -145,20 +143,15 @@ def _read(service: Service, who: Person, language: str) -> Read:
 
 def _ahead(service: Service, who: Person, found: Years, language: str) -> Told:
     """Say what lies ahead of the newest submission, by the plan as it is now."""
-    if found.newest is None:
+    newest = found.years[-1].snapshot if found.years else None
+    if newest is None:
         return NOTHING
-    newest, edition = found.years[-1], found.newest
-    read = thaw(newest.submission.document, edition)
+    edition = newest.edition
     plan = service.plans.plan(who=who)
     named = {action.content.edition for action in plan.actions} - {edition.id}
     crosswalks = {one: service.world.crosswalk_here(one, edition.id) for one in named}
     return outlook(
-        Situation(
-            edition=edition,
-            standings=read.standings,
-            scope=read.scope,
-            placement=read.placement,
-        ),
+        newest,
         read_today(plan, edition, crosswalks),
         costs=service.plans.own_costs(who=who, edition=edition.id),
         today=Quarter.of(service.world.today()),

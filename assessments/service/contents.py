@@ -1,9 +1,10 @@
-"""What is frozen into a submission, read as it stood when its numbers were the newest."""
+"""What goes into a submission, read as it stood when its numbers were the newest."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessments.answers.effective import current_states, held_reasons, standings_of
+from assessments.answers.effective import current_states, held_reasons
+from assessments.answers.snapshot import snapshot_of
 from assessments.records.people import Person
 from assessments.records.work import Assessment, Submission, SubmissionId
 from assessments.service.plan_reading import plan_of
@@ -12,9 +13,9 @@ from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading_work
-from assessments.submissions import document as freezing
+from assessments.submissions import document
+from assessments.submissions.document import Contents
 from priorities.edition import Edition
-from priorities.scoring.placement import place
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,15 +38,17 @@ class AsOf:
     at: datetime
 
 
-def snapshot_of(
+def contents_of(
     unit: Unit, work: Assessment, edition: Edition, moment: AsOf
-) -> freezing.Snapshot:
+) -> Contents:
     """Read what an assessment rested on at a moment."""
     through = moment.through
     links = reading_evidence.links_confirmed_through(unit, work.id, through)
     entries = reading_evidence.entries_of_links(unit, links)
     answers = reading_work.answers(unit, work.id, through=through)
-    reasons = reading_reasons.change_reasons(unit, work.id, through=through)
+    reasons = held_reasons(
+        reading_reasons.change_reasons(unit, work.id, through=through), answers
+    )
     states = current_states(
         answers, reading_work.settlements(unit, work.id, through=through), links
     )
@@ -57,13 +60,12 @@ def snapshot_of(
             reading_plans.newest_versions(unit, work.state, through=moment.plan_seq),
         )
     )
-    return freezing.Snapshot(
+    return Contents(
         assessment=work,
-        edition=edition,
+        snapshot=snapshot_of(work, edition, states, reasons),
         states=states,
         links=tuple((link, entries[link.evidence]) for link in links),
-        placement=place(edition, standings_of(edition, states), work.scope),
-        reasons=held_reasons(reasons, answers),
+        reasons=reasons,
         through_seq=through,
         plan=plan,
         plan_seq=moment.plan_seq,
@@ -73,12 +75,12 @@ def snapshot_of(
 
 
 def submission_of(
-    snapshot: freezing.Snapshot, *, submission_id: SubmissionId, by: Person
+    contents: Contents, *, submission_id: SubmissionId, by: Person
 ) -> Submission:
-    """Freeze a snapshot into a submission."""
-    document = freezing.freeze(snapshot)
-    work = snapshot.assessment
-    earlier = snapshot.supersedes
+    """Freeze contents into a submission."""
+    written = document.write(contents)
+    work = contents.assessment
+    earlier = contents.supersedes
     return Submission(
         id=submission_id,
         assessment=work.id,
@@ -87,12 +89,12 @@ def submission_of(
         edition=work.edition,
         draft=work.draft,
         scope=work.scope,
-        document=document,
-        sha256=freezing.fingerprint(document),
+        document=written,
+        sha256=document.fingerprint(written),
         by=by.id,
-        at=snapshot.at,
+        at=contents.at,
         supersedes=None if earlier is None else earlier.id,
         signed_by=None,
         signed_at=None,
-        plan_seq=snapshot.plan_seq,
+        plan_seq=contents.plan_seq,
     )

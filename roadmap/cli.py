@@ -11,18 +11,18 @@ from typing import Annotated
 import typer
 
 from priorities.answers import Scope
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 app = typer.Typer(
-    help=t("cli.help"),
+    help=english("cli.help"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 edition = typer.Typer(no_args_is_help=True)
 release = typer.Typer(no_args_is_help=True)
-app.add_typer(edition, name="edition", help=t("cli.edition.help"))
-app.add_typer(release, name="release", help=t("cli.release.help"))
+app.add_typer(edition, name="edition", help=english("cli.edition.help"))
+app.add_typer(release, name="release", help=english("cli.release.help"))
 
 
 def main() -> None:
@@ -30,19 +30,21 @@ def main() -> None:
     app()
 
 
-@edition.command("list", help=t("cli.edition.list.help"))
+@edition.command("list", help=english("cli.edition.list.help"))
 def _edition_list() -> None:
     from roadmap.commands.edition import list_all
 
     list_all()
 
 
-@edition.command("show", help=t("cli.edition.show.help"))
+@edition.command("show", help=english("cli.edition.show.help"))
 def _edition_show(
-    name: Annotated[str, typer.Argument(metavar="ID", help=t("cli.edition.which"))],
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help=english("cli.edition.which"))
+    ],
     *,
     as_json: Annotated[
-        bool, typer.Option("--json", help=t("cli.edition.show.json"))
+        bool, typer.Option("--json", help=english("cli.edition.show.json"))
     ] = False,
 ) -> None:
     from roadmap.commands.edition import show
@@ -50,17 +52,17 @@ def _edition_show(
     show(name, as_json=as_json)
 
 
-@edition.command("compare", help=t("cli.edition.compare.help"))
+@edition.command("compare", help=english("cli.edition.compare.help"))
 def _edition_compare(
     older: Annotated[
-        str, typer.Argument(metavar="OLDER", help=t("cli.edition.compare.older"))
+        str, typer.Argument(metavar="OLDER", help=english("cli.edition.compare.older"))
     ],
     newer: Annotated[
-        str, typer.Argument(metavar="NEWER", help=t("cli.edition.compare.newer"))
+        str, typer.Argument(metavar="NEWER", help=english("cli.edition.compare.newer"))
     ],
     *,
     as_json: Annotated[
-        bool, typer.Option("--json", help=t("cli.edition.compare.json"))
+        bool, typer.Option("--json", help=english("cli.edition.compare.json"))
     ] = False,
 ) -> None:
     from roadmap.commands.edition import compare
@@ -68,83 +70,91 @@ def _edition_compare(
     compare(older, newer, as_json=as_json)
 
 
-@edition.command("check", help=t("cli.edition.check.help"))
+@edition.command("check", help=english("cli.edition.check.help"))
 def _edition_check(
-    paths: Annotated[list[Path], typer.Argument(help=t("cli.edition.check.paths"))],
+    paths: Annotated[
+        list[Path], typer.Argument(help=english("cli.edition.check.paths"))
+    ],
 ) -> None:
     from roadmap.commands.edition import check
 
     check(paths)
 
 
-@release.command("check", help=t("cli.release.check.help"))
+@release.command("check", help=english("cli.release.check.help"))
 def _release_check(
-    files: Annotated[list[Path], typer.Argument(help=t("cli.release.check.files"))],
+    files: Annotated[
+        list[Path], typer.Argument(help=english("cli.release.check.files"))
+    ],
 ) -> None:
     from roadmap.commands.release import check_files
 
     check_files(files)
 
 
-@release.command("export", help=t("cli.release.export.help"))
+@release.command("export", help=english("cli.release.export.help"))
 def _release_export(
-    number: Annotated[int, typer.Argument(help=t("cli.release.export.number"))],
-    file: Annotated[Path, typer.Argument(help=t("cli.release.export.file"))],
+    number: Annotated[int, typer.Argument(help=english("cli.release.export.number"))],
+    file: Annotated[Path, typer.Argument(help=english("cli.release.export.file"))],
 ) -> None:
     from roadmap.commands.release import export
 
     export(number, file)
 
 
-@app.command("place", help=t("cli.place.help"))
+@app.command("place", help=english("cli.place.help"))
 def _place(
     name: Annotated[
-        str, typer.Argument(metavar="EDITION", help=t("cli.edition.which"))
+        str, typer.Argument(metavar="EDITION", help=english("cli.edition.which"))
     ],
     answers: Annotated[
-        Path, typer.Argument(metavar="ANSWERS.json", help=t("cli.place.answers"))
+        Path, typer.Argument(metavar="ANSWERS.json", help=english("cli.place.answers"))
     ],
     *,
-    scope: Annotated[Scope, typer.Option(help=t("cli.place.scope"))] = Scope.FULL,
-    as_json: Annotated[bool, typer.Option("--json", help=t("cli.place.json"))] = False,
+    scope: Annotated[Scope, typer.Option(help=english("cli.place.scope"))] = Scope.FULL,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=english("cli.place.json"))
+    ] = False,
 ) -> None:
     from roadmap.commands.place import place_answers
 
     place_answers(name, answers, scope=scope, as_json=as_json)
 
 
-@app.command("change", help=t("cli.change.help"))
+@app.command("change", help=english("cli.change.help"))
 def _change(
-    before: Annotated[str, typer.Argument(help=t("cli.change.before"))],
-    after: Annotated[str, typer.Argument(help=t("cli.change.after"))],
+    before: Annotated[str, typer.Argument(help=english("cli.change.before"))],
+    after: Annotated[str, typer.Argument(help=english("cli.change.after"))],
     *,
-    as_json: Annotated[bool, typer.Option("--json", help=t("cli.change.json"))] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help=english("cli.change.json"))
+    ] = False,
 ) -> None:
     from roadmap.commands.change import change_of_submissions
 
     change_of_submissions(before, after, as_json=as_json)
 
 
-@app.command("init", help=t("records.init.help"))
+@app.command("init", help=english("records.init.help"))
 def _init(
-    name: Annotated[str, typer.Argument(help=t("records.init.name"))],
+    name: Annotated[str, typer.Argument(help=english("records.init.name"))],
 ) -> None:
     from roadmap.commands.records import init_record
 
     init_record(name)
 
 
-@app.command("migrate", help=t("records.migrate.help"))
+@app.command("migrate", help=english("records.migrate.help"))
 def _migrate() -> None:
     from roadmap.commands.records import migrate_record
 
     migrate_record()
 
 
-@app.command("verify", help=t("records.verify.help"))
+@app.command("verify", help=english("records.verify.help"))
 def _verify(
     submission: Annotated[
-        str | None, typer.Argument(help=t("records.verify.which"))
+        str | None, typer.Argument(help=english("records.verify.which"))
     ] = None,
 ) -> None:
     from roadmap.commands.records import verify_submissions
@@ -152,16 +162,16 @@ def _verify(
     verify_submissions(submission)
 
 
-@app.command("serve", help=t("serve.help"))
+@app.command("serve", help=english("serve.help"))
 def _serve(
     *,
-    host: Annotated[str | None, typer.Option(help=t("serve.host"))] = None,
+    host: Annotated[str | None, typer.Option(help=english("serve.host"))] = None,
     port: Annotated[
-        int | None, typer.Option(min=1, max=65535, help=t("serve.port"))
+        int | None, typer.Option(min=1, max=65535, help=english("serve.port"))
     ] = None,
-    prefix: Annotated[str | None, typer.Option(help=t("serve.prefix"))] = None,
+    prefix: Annotated[str | None, typer.Option(help=english("serve.prefix"))] = None,
     forwarded_allow_ips: Annotated[
-        str | None, typer.Option(help=t("serve.proxies"))
+        str | None, typer.Option(help=english("serve.proxies"))
     ] = None,
 ) -> None:
     from roadmap.commands.serving import serve_record
@@ -171,14 +181,14 @@ def _serve(
     )
 
 
-@app.command("demo", help=t("demo.help"))
+@app.command("demo", help=english("demo.help"))
 def _demo(
     *,
-    port: Annotated[int | None, typer.Option(help=t("demo.port"))] = None,
+    port: Annotated[int | None, typer.Option(help=english("demo.port"))] = None,
     no_browser: Annotated[
-        bool, typer.Option("--no-browser", help=t("demo.no_browser"))
+        bool, typer.Option("--no-browser", help=english("demo.no_browser"))
     ] = False,
-    fresh: Annotated[bool, typer.Option("--fresh", help=t("demo.fresh"))] = False,
+    fresh: Annotated[bool, typer.Option("--fresh", help=english("demo.fresh"))] = False,
 ) -> None:
     from roadmap.commands.demo import demo
 

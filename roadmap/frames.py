@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from priorities.edition import Edition
 from priorities.rounding import half_up
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
+from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -129,7 +130,7 @@ WHOLE = (
 """Columns of whole numbers, which may be missing."""
 
 
-def profile(edition: Edition, placement: Placement, language: str) -> pd.DataFrame:
+def profile(edition: Edition, placement: Placement, say: Words) -> pd.DataFrame:
     """One row per priority, in the order of the list.
 
     Parameters
@@ -143,7 +144,7 @@ def profile(edition: Edition, placement: Placement, language: str) -> pd.DataFra
         [
             {
                 "priority": placed.code,
-                "title": edition.words(f"{placed.code}.title", language),
+                "title": say.of(edition, f"{placed.code}.title"),
                 **placed_numbers(placed),
             }
             for placed in placement.priorities
@@ -151,16 +152,14 @@ def profile(edition: Edition, placement: Placement, language: str) -> pd.DataFra
     )
 
 
-def indicators(
-    edition: Edition, placed: PriorityPlacement, language: str
-) -> pd.DataFrame:
+def indicators(edition: Edition, placed: PriorityPlacement, say: Words) -> pd.DataFrame:
     """One row per indicator of a priority in scope."""
     return table(
         [
             {
                 "priority": placed.code,
                 "indicator": one.code,
-                "title": edition.words(f"{one.code}.title", language),
+                "title": say.of(edition, f"{one.code}.title"),
                 "core": one.core,
                 "level": one.level,
                 **_ends(one),
@@ -171,7 +170,7 @@ def indicators(
 
 
 def years(
-    edition: Edition, placements: Sequence[tuple[str, Placement]], language: str
+    edition: Edition, placements: Sequence[tuple[str, Placement]], say: Words
 ) -> pd.DataFrame:
     """One row per cycle and priority, oldest cycle first.
 
@@ -191,7 +190,7 @@ def years(
                 "edition": placement.edition,
                 "scope": placement.scope.value,
                 "priority": placed.code,
-                "title": edition.words(f"{placed.code}.title", language),
+                "title": say.of(edition, f"{placed.code}.title"),
                 **placed_numbers(placed),
             }
             for cycle, placement in placements

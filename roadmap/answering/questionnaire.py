@@ -24,7 +24,7 @@ from priorities.crosswalk.links import Relation
 from priorities.edition import Criterion, Edition, Indicator, Priority, Reference
 from priorities.scoring.result import PriorityPlacement
 from roadmap.wording.placements import sentence
-from roadmap.wording.texts import show_date, show_quarter, t
+from roadmap.wording.texts import Words
 
 _WORDS = (
     "priorities", "progress", "progress_disputed", "standing", "stage_1", "stage_2",
@@ -61,18 +61,18 @@ class RecordNames:
 
     agencies: Mapping[AgencyCode, str]
     evidence: Mapping[EvidenceId, str]
-    language: str
+    say: Words
     older: Edition | None = None
 
     def voice(self, voice: Voice) -> str:
         """Name the agency or the focal point that answered."""
         if voice == FOCAL_POINT_VOICE:
-            return t("answer.voice.focal_point", self.language)
+            return self.say("answer.voice.focal_point")
         return self.agencies.get(AgencyCode(voice), voice)
 
 
 def questions(
-    edition: Edition, priority: Priority, *, scope: Scope, day: date, language: str
+    edition: Edition, priority: Priority, *, scope: Scope, day: date, say: Words
 ) -> dict[str, object]:
     """Give everything that a priority asks, with the words of the page.
 
@@ -85,20 +85,20 @@ def questions(
     """
     in_scope = [i for i in priority.indicators if scope is Scope.FULL or i.core]
     kept = {slot: f"{{{slot}}}" for slot in _SLOTS}
-    kept["day"] = show_date(day, language)
+    kept["day"] = say.date(day)
     return {
-        "words": {w: t(f"answer.page.{w}", language, **kept) for w in _WORDS},
+        "words": {w: say(f"answer.page.{w}", **kept) for w in _WORDS},
         "stages": [float(least) for least in edition.rules.stages],
         "priorities": [
-            {"code": p.code, "title": edition.words(f"{p.code}.title", language)}
+            {"code": p.code, "title": say.of(edition, f"{p.code}.title")}
             for p in edition.priorities
         ],
-        "indicators": [_indicator(edition, i, language) for i in in_scope],
+        "indicators": [_indicator(edition, i, say) for i in in_scope],
     }
 
 
 def names_of(
-    sheet: Sheet, editions: Callable[[str], Edition], language: str
+    sheet: Sheet, editions: Callable[[str], Edition], say: Words
 ) -> RecordNames:
     """Give the names that the states of a sheet refer to."""
     before = (each for now in sheet.states.values() for each in now.asked_before)
@@ -106,7 +106,7 @@ def names_of(
     return RecordNames(
         agencies={agency.code: agency.name for agency in sheet.agencies},
         evidence=sheet.evidence,
-        language=language,
+        say=say,
         older=None if older is None else editions(older),
     )
 
@@ -147,7 +147,7 @@ def states(
 
 
 def placed(
-    edition: Edition, placement: PriorityPlacement, language: str
+    edition: Edition, placement: PriorityPlacement, say: Words
 ) -> dict[str, object]:
     """Give where a priority stands, for drawing, with the sentence that says the same."""
     return {
@@ -157,7 +157,7 @@ def placed(
         "stage": placement.stage,
         "stage_high": placement.stage_high,
         "disputed": list(placement.disputed),
-        "sentence": sentence(edition, placement, language),
+        "sentence": sentence(edition, placement, say),
     }
 
 
@@ -171,13 +171,11 @@ def may_confirm(who: Person, link: EvidenceLink) -> bool:
     )
 
 
-def _indicator(
-    edition: Edition, indicator: Indicator, language: str
-) -> dict[str, object]:
+def _indicator(edition: Edition, indicator: Indicator, say: Words) -> dict[str, object]:
     return {
         "code": indicator.code,
-        "title": edition.words(f"{indicator.code}.title", language),
-        "floor": edition.words(f"{indicator.code}.floor", language),
+        "title": say.of(edition, f"{indicator.code}.title"),
+        "floor": say.of(edition, f"{indicator.code}.floor"),
         "core": indicator.core,
         "obligation": indicator.obligation.value,
         "mayNotApply": indicator.may_not_apply,
@@ -185,7 +183,7 @@ def _indicator(
         "rungs": [
             {
                 "level": rung.level,
-                "criteria": [_criterion(edition, c, language) for c in rung.criteria],
+                "criteria": [_criterion(edition, c, say) for c in rung.criteria],
             }
             for rung in indicator.rungs
         ],
@@ -197,13 +195,11 @@ def _basis(edition: Edition, basis: Reference) -> dict[str, object]:
     return {"text": f"{title}, {basis.place}", "mark": basis.mark.value}
 
 
-def _criterion(
-    edition: Edition, criterion: Criterion, language: str
-) -> dict[str, object]:
+def _criterion(edition: Edition, criterion: Criterion, say: Words) -> dict[str, object]:
     return {
         "code": criterion.code,
-        "text": edition.words(f"{criterion.code}.text", language),
-        "evidence": edition.words(f"{criterion.code}.evidence", language).rstrip("."),
+        "text": say.of(edition, f"{criterion.code}.text"),
+        "evidence": say.of(edition, f"{criterion.code}.evidence").rstrip("."),
         "nature": criterion.nature.value,
         "dated": criterion.dated_months,
         "mayNotApply": criterion.may_not_apply,
@@ -213,7 +209,7 @@ def _criterion(
 def _before(before: AskedBefore, names: RecordNames) -> dict[str, object]:
     """Give what was asked last cycle in the place of a criterion, in its words then."""
     key = f"{before.code}.text"
-    words = names.older.words(key, names.language) if names.older else before.code
+    words = names.say.of(names.older, key) if names.older else before.code
     return {
         "relation": before.relation.value,
         "text": words,
@@ -274,8 +270,8 @@ def _action(beside: ActionBeside, seen: set[EvidenceId], names: RecordNames) -> 
         "title": content.title,
         "status": content.status.value,
         "lead": lead,
-        "until": show_quarter(content.ends.year, content.ends.number, names.language),
-        "before": _what_was_before(beside, names.language),
+        "until": names.say.quarter(content.ends.year, content.ends.number),
+        "before": _what_was_before(beside, names.say),
         "wanted": content.evidence_wanted,
         "evidence": [
             {"id": one.entry.id, "title": one.entry.title}
@@ -286,10 +282,10 @@ def _action(beside: ActionBeside, seen: set[EvidenceId], names: RecordNames) -> 
     return {name: each for name, each in value.items() if each}
 
 
-def _what_was_before(beside: ActionBeside, language: str) -> str | None:
+def _what_was_before(beside: ActionBeside, say: Words) -> str | None:
     """Say for what it was planned, where that is another question now."""
     planned = beside.criterion
     if planned.relation in (None, Relation.SAME):
         return None
     edition = beside.action.content.edition
-    return t("answer.planned_for", language, code=planned.code, edition=edition)
+    return say("answer.planned_for", code=planned.code, edition=edition)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assessments.comparison.consistency import Drift
 from priorities.edition import Edition
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,22 +31,22 @@ class SecondLookQuestion:
 
 
 def questions(
-    drifts: Iterable[Drift], edition: Edition, language: str
+    drifts: Iterable[Drift], edition: Edition, say: Words
 ) -> tuple[SecondLookQuestion, ...]:
     """Word patterns of a draft as questions to its own state, in their order."""
     return tuple(
         SecondLookQuestion(
-            asks=t(f"answer.second_look.{drift.kind}", language, n=drift.number),
-            places=tuple(_place(edition, code, language) for code in drift.codes),
+            asks=say(f"answer.second_look.{drift.kind}", n=drift.number),
+            places=tuple(_place(edition, code, say) for code in drift.codes),
         )
         for drift in drifts
     )
 
 
-def _place(edition: Edition, code: str, language: str) -> QuestionPlace:
+def _place(edition: Edition, code: str, say: Words) -> QuestionPlace:
     is_indicator = code in edition.indicator_by_code
-    words = edition.words(f"{code}.{'title' if is_indicator else 'text'}", language)
+    words = say.of(edition, f"{code}.{'title' if is_indicator else 'text'}")
     return QuestionPlace(
-        text=t("answer.second_look.place", language, code=code, text=words),
+        text=say("answer.second_look.place", code=code, text=words),
         path=f"answer/{edition.priority_of[code].code}#{code}",
     )

@@ -1,7 +1,7 @@
 """The words that figures need, in the reader's language, with their places still open."""
 
 from roadmap.charts import WaterfallWords, YearsWords
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 _YEARS = (
     *(
@@ -27,17 +27,14 @@ _PLACES = {
 }
 
 
-def years(language: str) -> YearsWords:
+def years(say: Words) -> YearsWords:
     """Give the words for the years as small multiples."""
     return YearsWords(
-        **{name: t(f"results.chart.{name}", language, **_PLACES) for name in _YEARS}
+        **{name: say(f"results.chart.{name}", **_PLACES) for name in _YEARS}
     )
 
 
-def waterfall(title: str, language: str) -> WaterfallWords:
+def waterfall(title: str, say: Words) -> WaterfallWords:
     """Give the words for the waterfall of a priority with this title."""
-    words = {
-        name: t(f"progress.waterfall.{name}", language, **_PLACES)
-        for name in _WATERFALL
-    }
+    words = {name: say(f"progress.waterfall.{name}", **_PLACES) for name in _WATERFALL}
     return WaterfallWords(title=title, **words)

@@ -9,7 +9,7 @@ from pathlib import Path
 from priorities.answers import AnswerValue, EvidenceGrade, Standing
 from priorities.edition import Edition
 from priorities.errors import AnswersError
-from roadmap.wording.texts import ENGLISH, t
+from roadmap.wording.texts import english
 
 TOP_FIELDS = ("edition", "answers")
 ENTRY_FIELDS = ("answer", "reason", "evidence")
@@ -60,7 +60,7 @@ class _File:
         self, kind: str, at: str | None = None, *, nth: int = 1, **values: object
     ) -> str:
         """Say what is wrong, with the line on which a key stands the nth time."""
-        said = t(f"cli.place.problem.{kind}", ENGLISH, **values)
+        said = english(f"cli.place.problem.{kind}", **values)
         pattern = re.escape(json.dumps(at)) + r"\s*:"
         found = [] if at is None else list(re.finditer(pattern, self.text))
         if len(found) < nth:
@@ -80,9 +80,9 @@ def _text_of(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        said = t("cli.place.problem.unreadable", reason=reason)
+        said = english("cli.place.problem.unreadable", reason=reason)
     except UnicodeDecodeError:
-        said = t("cli.place.problem.not_utf8")
+        said = english("cli.place.problem.not_utf8")
     raise AnswersError([f"{path.name}: {said}"])
 
 
@@ -100,14 +100,14 @@ def _parsed(path: Path, text: str) -> tuple[object, list[str]]:
             text, object_pairs_hook=collect, parse_constant=_refuse_constant
         )
     except json.JSONDecodeError as error:
-        reason = t("cli.place.problem.at", what=error.msg, line=error.lineno)
+        reason = english("cli.place.problem.at", what=error.msg, line=error.lineno)
     except ValueError as error:
         reason = str(error)
     except RecursionError:
-        reason = t("cli.place.problem.too_deep")
+        reason = english("cli.place.problem.too_deep")
     else:
         return parsed, list(dict.fromkeys(repeated))
-    said = t("cli.place.problem.not_json", reason=reason)
+    said = english("cli.place.problem.not_json", reason=reason)
     raise AnswersError([f"{path.name}: {said}"])
 
 

@@ -16,7 +16,7 @@ from roadmap.progress import words
 from roadmap.progress.decomposition import Breakdown, Part, breakdown
 from roadmap.settings import Settings
 from roadmap.wording.editions import Naming, edition_name
-from roadmap.wording.texts import ENGLISH, show_change, show_number, t
+from roadmap.wording.texts import english
 
 
 def change_of_submissions(before: str, after: str, *, as_json: bool) -> None:
@@ -48,14 +48,12 @@ def _naming(service: Service, change: Change) -> Naming:
         except PrioritiesError:
             return None
 
-    return Naming(
-        older=found(change.older), newer=found(change.newer), language=ENGLISH
-    )
+    return Naming(older=found(change.older), newer=found(change.newer), say=english)
 
 
 def _lines(compared: Compared, naming: Naming) -> Iterator[str]:
     change = compared.change
-    yield t(
+    yield english(
         "cli.change.title",
         before=compared.before.cycle,
         after=compared.after.cycle,
@@ -75,22 +73,20 @@ def _named(edition: Edition | None, code: str) -> str:
 def _of_priority(change: PriorityChange) -> Iterator[str]:
     for reason in dict.fromkeys((change.no_total, change.no_real)):
         if reason is not None:
-            yield words.no_number(reason, ENGLISH)
+            yield words.no_number(reason, english)
     parts = breakdown(change)
     if parts is not None:
         total = _sum(parts)
-        yield (
-            total if parts.is_whole else t("cli.change.comparable", ENGLISH, sum=total)
-        )
-    yield words.certainty(change, ENGLISH)
+        yield (total if parts.is_whole else english("cli.change.comparable", sum=total))
+    yield words.certainty(change, english)
 
 
 def _sum(parts: Breakdown) -> str:
     """Write one sum that adds up as it is shown."""
-    named = (f"{show_change(part.shown)} {_name(part)}" for part in parts.parts)
-    start, end = show_number(parts.shown_start), show_number(parts.shown_end)
+    named = (f"{english.change(part.shown)} {_name(part)}" for part in parts.parts)
+    start, end = english.number(parts.shown_start), english.number(parts.shown_end)
     return " ".join((start, *named, "=", end))
 
 
 def _name(part: Part) -> str:
-    return part.code or t(f"progress.part.{part.kind}", ENGLISH)
+    return part.code or english(f"progress.part.{part.kind}")

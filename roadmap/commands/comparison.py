@@ -11,7 +11,7 @@ from priorities.crosswalk.comparability import Account, Count
 from priorities.crosswalk.links import Crosswalk, Link, Relation
 from priorities.edition import Edition
 from roadmap.wording.editions import edition_name
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 WIDTH = 78
 LEVELS = ("priorities", "indicators", "criteria")
@@ -50,22 +50,24 @@ def comparison_document(crosswalk: Crosswalk, account: Account) -> dict[str, obj
 def comparison_title(older: Edition, newer: Edition) -> str:
     """Name the two editions."""
     names = {"older": edition_name(older), "newer": edition_name(newer)}
-    return t("cli.edition.compare.title", **names)
+    return english("cli.edition.compare.title", **names)
 
 
 def counts_table(account: Account) -> Table:
     """Give how many items of each edition stand in each relation."""
     table = Table(box=box.SIMPLE, show_footer=True)
-    table.add_column(t("cli.edition.compare.relation"), t("cli.edition.compare.all"))
+    table.add_column(
+        english("cli.edition.compare.relation"), english("cli.edition.compare.all")
+    )
     for level in LEVELS:
         counts = counts_of(account, level).values()
         total = _pair(sum(c.older for c in counts), sum(c.newer for c in counts))
-        name = t(f"cli.edition.compare.{level}")
+        name = english(f"cli.edition.compare.{level}")
         table.add_column(name, total, justify="right")
     for relation in Relation:
         found = [counts_of(account, level)[relation] for level in LEVELS]
         table.add_row(
-            t(f"cli.edition.compare.{relation.value}"),
+            english(f"cli.edition.compare.{relation.value}"),
             *(_pair(count.older, count.newer) for count in found),
         )
     return table
@@ -77,17 +79,17 @@ def account_lines(
     """Say what carries over, what is comparable, and what is new or dropped."""
     criteria, indicators = len(newer.criterion_by_code), len(newer.indicator_by_code)
     yield _paragraph(
-        t("cli.edition.compare.carried", n=len(account.carried), all=criteria)
+        english("cli.edition.compare.carried", n=len(account.carried), all=criteria)
     )
     yield _paragraph(
-        t(
+        english(
             "cli.edition.compare.comparable_criteria",
             n=len(account.comparable_criteria),
             all=criteria,
         )
     )
     yield _paragraph(
-        t(
+        english(
             "cli.edition.compare.comparable_indicators",
             n=len(account.comparable_indicators),
             all=indicators,
@@ -102,14 +104,16 @@ def account_lines(
             if codes:
                 yield ""
                 key = f"cli.edition.compare.{relation.value}_{level}"
-                yield t(key, n=len(codes), edition=edition.id)
+                yield english(key, n=len(codes), edition=edition.id)
                 yield from (
                     _codes(codes)
                     if level == "criteria"
                     else (f"  {c}  {edition.words(f'{c}.title')}" for c in codes)
                 )
     yield ""
-    yield t("cli.edition.compare.more", older=crosswalk.older, newer=crosswalk.newer)
+    yield english(
+        "cli.edition.compare.more", older=crosswalk.older, newer=crosswalk.newer
+    )
 
 
 def counts_of(account: Account, level: str) -> Mapping[Relation, Count]:
@@ -134,7 +138,7 @@ def _pair(older: int, newer: int) -> str:
     """Give so many items of each edition; nothing where there are none."""
     if not older and not newer:
         return ""
-    return t("cli.edition.compare.pair", older=older, newer=newer)
+    return english("cli.edition.compare.pair", older=older, newer=newer)
 
 
 def _paragraph(text: str) -> str:

@@ -16,7 +16,7 @@ from roadmap.demo.names import two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 FILE = "demo.sqlite"
 
@@ -26,7 +26,9 @@ def demo(*, port: int | None, no_browser: bool, fresh: bool) -> None:
     settings = Settings()
     chosen = _free_port(settings.host, settings.port if port is None else port)
     if chosen is None or (port not in (None, 0) and chosen != port):
-        list_problems(t("demo.not_started"), [t("demo.port_taken", port=port)])
+        list_problems(
+            english("demo.not_started"), [english("demo.port_taken", port=port)]
+        )
         raise typer.Exit(ExitCode.FAILED)
     console = Console(stderr=True)
     place = settings.data_dir / FILE
@@ -67,7 +69,7 @@ def _make(place: Path, console: Console) -> None:
     service = open_service(_url(half_made), clock=now, passphrase_cost=CHEAP)
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task(t("demo.making"), total=None)
+        task = bar.add_task(english("demo.making"), total=None)
         region = invent(two_editions(), today=now().date())
         service.bulk.populate(
             who=SYSTEM,
@@ -103,21 +105,21 @@ def _free_port(host: str, wished: int) -> int | None:
 
 def _how_to_sign_in(address: str) -> str:
     whose = (
-        t("frame.role.focal_point"),
-        t("frame.role.contributor"),
-        t("frame.role.approver"),
-        t("demo.skipping", role=t("frame.role.focal_point")),
-        t("frame.role.analyst"),
-        t("frame.role.analyst"),
+        english("frame.role.focal_point"),
+        english("frame.role.contributor"),
+        english("frame.role.approver"),
+        english("demo.skipping", role=english("frame.role.focal_point")),
+        english("frame.role.analyst"),
+        english("frame.role.analyst"),
     )
     rows = zip(sign_ins(), whose, strict=True)
     lines = [f"  {name:<18} {said}" for name, said in rows]
     return "\n".join(
         (
-            t("demo.ready", address=address),
-            t("demo.invented"),
-            t("demo.sign_in", passphrase=PASSPHRASE),
+            english("demo.ready", address=address),
+            english("demo.invented"),
+            english("demo.sign_in", passphrase=PASSPHRASE),
             *lines,
-            t("demo.stop"),
+            english("demo.stop"),
         )
     )

@@ -24,7 +24,7 @@ from roadmap.commands.comparison import (
 from roadmap.commands.plain import list_problems, plain, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.wording.editions import edition_name, edition_note
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import english
 
 
 def list_all() -> None:
@@ -49,7 +49,7 @@ def compare(older: str, newer: str, *, as_json: bool) -> None:
     try:
         crosswalk = find_crosswalk(older, newer)
     except CrosswalkError as error:
-        heading = t("cli.edition.compare.not_linked", older=older, newer=newer)
+        heading = english("cli.edition.compare.not_linked", older=older, newer=newer)
         refuse(heading, error.problems)
     counted = account(crosswalk, now)
     if as_json:
@@ -96,15 +96,17 @@ def _check_one(path: Path) -> ExitCode:
         edition = load_edition(path)
         cases = load_examples(path)
     except EditionError as error:
-        heading = t("cli.edition.check.wrong", path=path, n=len(error.problems))
+        heading = english("cli.edition.check.wrong", path=path, n=len(error.problems))
         list_problems(heading, error.problems)
         return ExitCode.NOT_USABLE
     different = [line for case in cases for line in _differences(edition, case)]
     if different:
-        heading = t("cli.edition.check.different", path=path, n=len(different))
+        heading = english("cli.edition.check.different", path=path, n=len(different))
         list_problems(heading, different)
         return ExitCode.DIFFERENT
-    print(t("cli.edition.check.right", path=path, n=len(cases), hash=edition.hash))
+    print(
+        english("cli.edition.check.right", path=path, n=len(cases), hash=edition.hash)
+    )
     return ExitCode.DONE
 
 
@@ -112,11 +114,11 @@ def _check_crosswalk(path: Path) -> ExitCode:
     try:
         crosswalk = load_crosswalk(path)
     except CrosswalkError as error:
-        heading = t("cli.edition.check.wrong", path=path, n=len(error.problems))
+        heading = english("cli.edition.check.wrong", path=path, n=len(error.problems))
         list_problems(heading, error.problems)
         return ExitCode.NOT_USABLE
     links = (*crosswalk.priorities, *crosswalk.indicators, *crosswalk.criteria)
-    print(t("cli.edition.check.links", path=path, n=len(links)))
+    print(english("cli.edition.check.links", path=path, n=len(links)))
     return ExitCode.DONE
 
 
@@ -126,7 +128,7 @@ def _differences(edition: Edition, case: WorkedCase) -> Iterator[str]:
     for field, expected in case.placement.items():
         found = getattr(placed, field)
         if found != expected:
-            yield t(
+            yield english(
                 "cli.edition.check.difference",
                 file=case.file,
                 line=case.line,
@@ -150,14 +152,14 @@ def _found(name: str) -> Edition:
     try:
         return find_edition(name)
     except EditionError as error:
-        refuse(t("cli.edition.not_loaded", edition=name), error.problems)
+        refuse(english("cli.edition.not_loaded", edition=name), error.problems)
 
 
 def _facts(edition: Edition) -> str:
     day = edition.published
-    return t(
+    return english(
         "cli.edition.facts",
-        published=t("cli.edition.draft") if day is None else show_date(day),
+        published=english("cli.edition.draft") if day is None else english.date(day),
         priorities=len(edition.priorities),
         indicators=len(edition.indicator_by_code),
         core=sum(i.core for i in edition.indicator_by_code.values()),
@@ -172,13 +174,13 @@ def _overview(edition: Edition) -> Iterator[str]:
     note = edition_note(edition)
     if note is not None:
         yield note
-    yield t("cli.edition.show.hash", hash=edition.hash)
+    yield english("cli.edition.show.hash", hash=edition.hash)
     for priority in edition.priorities:
         yield ""
         yield f"{priority.code}  {edition.words(f'{priority.code}.title')}"
         for indicator in priority.indicators:
-            core = t("cli.edition.show.core") if indicator.core else ""
+            core = english("cli.edition.show.core") if indicator.core else ""
             title = edition.words(f"{indicator.code}.title")
             yield f"  {indicator.code}  {title}{core}"
     yield ""
-    yield t("cli.edition.show.more", edition=edition.id)
+    yield english("cli.edition.show.more", edition=edition.id)

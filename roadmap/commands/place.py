@@ -20,7 +20,7 @@ from roadmap.commands.answers_file import read_answers
 from roadmap.commands.plain import refuse
 from roadmap.wording.editions import edition_name
 from roadmap.wording.placements import sentence, stage_name
-from roadmap.wording.texts import show_decimal, t
+from roadmap.wording.texts import english
 
 
 def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> None:
@@ -31,9 +31,9 @@ def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> N
         placement = place(edition, standings, scope)
         steps = _steps(edition, standings, scope)
     except EditionError as error:
-        refuse(t("cli.edition.not_loaded", edition=name), error.problems)
+        refuse(english("cli.edition.not_loaded", edition=name), error.problems)
     except AnswersError as error:
-        refuse(t("cli.place.not_used", file=answers), error.problems)
+        refuse(english("cli.place.not_used", file=answers), error.problems)
     if as_json:
         print(json.dumps(placement_document(placement, steps), indent=2))
     else:
@@ -119,16 +119,16 @@ def _print_table(
     edition: Edition, placement: Placement, steps: Mapping[PriorityCode, Steps]
 ) -> None:
     table = Table(
-        title=t("cli.place.title", edition=edition_name(edition)),
+        title=english("cli.place.title", edition=edition_name(edition)),
         caption=_caption(placement),
         box=box.SIMPLE,
         leading=1,
         title_justify="left",
         caption_justify="left",
     )
-    table.add_column(t("cli.place.column.priority"), ratio=3)
-    table.add_column(t("cli.place.column.place"), no_wrap=True)
-    table.add_column(t("cli.place.column.why"), ratio=5)
+    table.add_column(english("cli.place.column.priority"), ratio=3)
+    table.add_column(english("cli.place.column.place"), no_wrap=True)
+    table.add_column(english("cli.place.column.why"), ratio=5)
     for placed in placement.priorities:
         # Instruments without stages have a position and nothing to say about it.
         stage, why = (
@@ -148,16 +148,16 @@ def _print_table(
 def _caption(placement: Placement) -> str:
     """Name the scope, and the overall figure of an instrument that has one."""
     if placement.overall is not None:
-        overall = show_decimal(placement.overall, places=2)
-        return t("cli.place.caption_overall", overall=overall)
-    return t(f"cli.place.caption_{placement.scope.value}")
+        overall = english.decimal(placement.overall, places=2)
+        return english("cli.place.caption_overall", overall=overall)
+    return english(f"cli.place.caption_{placement.scope.value}")
 
 
 def _position(placed: PriorityPlacement) -> str:
     if placed.low is None or placed.high is None:
-        return t("cli.place.not_placed")
-    low, high = (show_decimal(each, places=2) for each in (placed.low, placed.high))
-    return low if low == high else t("cli.place.band", low=low, high=high)
+        return english("cli.place.not_placed")
+    low, high = (english.decimal(each, places=2) for each in (placed.low, placed.high))
+    return low if low == high else english("cli.place.band", low=low, high=high)
 
 
 def _said(steps: Steps | None) -> str:
@@ -165,4 +165,4 @@ def _said(steps: Steps | None) -> str:
     if steps is None or not isinstance(steps.target, StageTarget) or not steps.count:
         return ""
     stage = stage_name(steps.target.stage)
-    return t("cli.place.next", n=steps.count, stage=stage, cost=steps.cost)
+    return english("cli.place.next", n=steps.count, stage=stage, cost=steps.cost)

@@ -13,7 +13,7 @@ from assessments.service import Service, migrate, open_service, waiting_migratio
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words, english
 
 LANGUAGE = "en"
 """What a command says is in English; pages follow the person."""
@@ -23,7 +23,7 @@ def migrate_record() -> None:
     """Bring the tables up to this version of the program."""
     settings = Settings()
     with told():
-        print(t("records.migrate.done", version=_migrated(settings)))
+        print(english("records.migrate.done", version=_migrated(settings)))
 
 
 def init_record(name: str) -> None:
@@ -36,9 +36,9 @@ def init_record(name: str) -> None:
             _, secret = service.people.first_invitation(name=name)
         finally:
             service.close()
-    print(t("records.init.link"))
+    print(english("records.init.link"))
     print(f"  {_address(settings)}/invitation/{secret}")
-    print(t("records.init.again"))
+    print(english("records.init.again"))
 
 
 def verify_submissions(submission: str | None) -> None:
@@ -56,14 +56,14 @@ def verify_submissions(submission: str | None) -> None:
             different += not verified.same
             _tell(verified)
     if different:
-        print(t("records.verify.not_all_same", n=count, different=different))
+        print(english("records.verify.not_all_same", n=count, different=different))
         raise typer.Exit(ExitCode.DIFFERENT)
-    print(t("records.verify.all_same", n=count))
+    print(english("records.verify.all_same", n=count))
 
 
 def _tell(verified: Verified) -> None:
     key = "same" if verified.same else "different"
-    print(t(f"records.verify.{key}", submission=verified.submission))
+    print(english(f"records.verify.{key}", submission=verified.submission))
     for difference in verified.differences:
         print(f"  - {difference}")
 
@@ -79,7 +79,7 @@ def opened(settings: Settings) -> Iterator[Service]:
     """Open the record for a command; stop when its tables wait for a migration."""
     problem = _not_ready(settings)
     if problem is not None:
-        list_problems(t("records.not_done"), [problem])
+        list_problems(english("records.not_done"), [problem])
         raise typer.Exit(ExitCode.FAILED)
     service = open_service(settings.database, clock=now)
     try:
@@ -91,9 +91,11 @@ def opened(settings: Settings) -> Iterator[Service]:
 def _not_ready(settings: Settings) -> str | None:
     """Say what has to be done before the record can be opened; None for nothing."""
     if not settings.database_url and not settings.data_dir.exists():
-        return t("records.no_record", place=settings.data_dir)
+        return english("records.no_record", place=settings.data_dir)
     wanted = waiting_migration(settings.database)
-    return None if wanted is None else t("records.migration_waiting", wanted=wanted)
+    return (
+        None if wanted is None else english("records.migration_waiting", wanted=wanted)
+    )
 
 
 @contextmanager
@@ -105,19 +107,19 @@ def told() -> Iterator[None]:
         _fail(problem)
     except NotUsable as problem:
         sentences = [_sentence(reason, values) for reason, values in problem.problems]
-        refuse(t("records.not_done"), sentences)
+        refuse(english("records.not_done"), sentences)
     except AssessmentsError as problem:
-        refuse(t("records.not_done"), [_sentence(problem.reason, problem.values)])
+        refuse(english("records.not_done"), [_sentence(problem.reason, problem.values)])
 
 
 def _fail(problem: NotReachable) -> NoReturn:
     sentence = _sentence(problem.reason, problem.values)
-    list_problems(t("records.not_done"), [sentence])
+    list_problems(english("records.not_done"), [sentence])
     raise typer.Exit(ExitCode.FAILED)
 
 
 def _sentence(reason: str, values: Mapping[str, object]) -> str:
-    return t(f"refused.{reason}", LANGUAGE, **values)
+    return Words(LANGUAGE)(f"refused.{reason}", **values)
 
 
 def _address(settings: Settings) -> str:

@@ -11,7 +11,7 @@ from roadmap.commands.plain import list_problems, refuse
 from roadmap.commands.records import opened, told
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 
 def check_files(files: Iterable[Path]) -> None:
@@ -24,16 +24,16 @@ def export(number: int, file: Path) -> None:
     with told(), opened(Settings()) as service:
         content = service.releases.export(who=SYSTEM, number=number)
     file.write_bytes(content)
-    print(t("cli.release.export.done", file=file, size=len(content)))
+    print(english("cli.release.export.done", file=file, size=len(content)))
 
 
 def _check_one(file: Path) -> ExitCode:
     try:
         text = file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as problem:
-        refuse(t("cli.release.check.unreadable", file=file), [problem])
+        refuse(english("cli.release.check.unreadable", file=file), [problem])
     if problems := check(text):
-        list_problems(t("cli.release.check.wrong", file=file), problems)
+        list_problems(english("cli.release.check.wrong", file=file), problems)
         return ExitCode.DIFFERENT
-    print(t("cli.release.check.right", file=file))
+    print(english("cli.release.check.right", file=file))
     return ExitCode.DONE

@@ -9,7 +9,7 @@ from roadmap.commands.plain import list_problems
 from roadmap.commands.records import opened, told
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 
 def serve_record(
@@ -30,11 +30,13 @@ def serve_record(
     settings = Settings.model_validate(Settings().model_dump() | chosen)
     with told(), opened(settings) as service:
         if not _is_free(settings):
-            problem = t("serve.port_taken", port=settings.port, host=settings.host)
-            list_problems(t("serve.not_started"), [problem])
+            problem = english(
+                "serve.port_taken", port=settings.port, host=settings.host
+            )
+            list_problems(english("serve.not_started"), [problem])
             raise typer.Exit(ExitCode.FAILED)
         if service.people.first_account_possible():
-            print(t("serve.no_administrator"))
+            print(english("serve.no_administrator"))
         _serve(service, settings)
 
 
@@ -46,7 +48,7 @@ def _serve(service: Service, settings: Settings) -> None:
     address = settings.public_url or here
 
     def started() -> None:
-        print(t("serve.address", address=address), flush=True)
+        print(english("serve.address", address=address), flush=True)
 
     serve(service, settings, started=started)
 

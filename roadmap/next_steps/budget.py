@@ -16,7 +16,7 @@ from priorities.least_cost.budget import (
 from priorities.least_cost.choices import Cost
 from priorities.least_cost.steps import StageTarget, next_steps
 from roadmap.wording.placements import stage_name
-from roadmap.wording.texts import show_whole, t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ def budget_words(
     chosen: Sequence[str],
     budget: Cost | None,
     costs: Mapping[str, Cost],
-    language: str,
+    say: Words,
 ) -> BudgetWords:
     """Find what a budget buys in the chosen priorities.
 
@@ -116,34 +116,33 @@ def budget_words(
         Point(
             steps=one.steps,
             cost=str(one.cost),
-            combinations=show_whole(one.combinations, language),
+            combinations=say.whole(one.combinations),
             within=budget is not None and one.cost <= budget,
         )
         for one in spending.curve
     )
     return BudgetWords(
-        says=_says(spending, language) if budget is not None else (),
-        shared_out=_shared_out(here, spending, costs, language)
+        says=_says(spending, say) if budget is not None else (),
+        shared_out=_shared_out(here, spending, costs, say)
         if budget is not None
         else (),
         combinations=spending.best.combinations,
         curve=curve,
-        left_out=_left_out(here, frontiers, language),
+        left_out=_left_out(here, frontiers, say),
     )
 
 
-def _says(spending: Spending, language: str) -> tuple[str, ...]:
+def _says(spending: Spending, say: Words) -> tuple[str, ...]:
     best = spending.best
-    lines = [_best(spending.budget, best, language)]
+    lines = [_best(spending.budget, best, say)]
     if best.steps:
-        lines.append(_how_many(best, language))
+        lines.append(_how_many(best, say))
     if spending.next is None:
-        lines.append(t("ways.budget.all_bought", language))
+        lines.append(say("ways.budget.all_bought"))
     else:
         lines.append(
-            t(
+            say(
                 "ways.budget.next",
-                language,
                 n=spending.next.steps - best.steps,
                 cost=spending.next.cost,
                 more=spending.next.cost - spending.budget,
@@ -152,30 +151,28 @@ def _says(spending: Spending, language: str) -> tuple[str, ...]:
     return tuple(lines)
 
 
-def _best(budget: Cost, best: Bought, language: str) -> str:
+def _best(budget: Cost, best: Bought, say: Words) -> str:
     if not best.steps:
-        return t("ways.budget.nothing", language, budget=budget)
-    return t("ways.budget.best", language, budget=budget, n=best.steps, cost=best.cost)
+        return say("ways.budget.nothing", budget=budget)
+    return say("ways.budget.best", budget=budget, n=best.steps, cost=best.cost)
 
 
-def _how_many(best: Bought, language: str) -> str:
-    combinations = t(
+def _how_many(best: Bought, say: Words) -> str:
+    combinations = say(
         "ways.budget.combinations",
-        language,
         n=best.combinations,
-        number=show_whole(best.combinations, language),
+        number=say.whole(best.combinations),
     )
-    sets = t(
+    sets = say(
         "ways.budget.sets",
-        language,
         n=best.sets,
-        number=show_whole(best.sets, language),
+        number=say.whole(best.sets),
     )
     return f"{combinations} {sets}"
 
 
 def _shared_out(
-    here: Snapshot, spending: Spending, costs: Mapping[str, Cost], language: str
+    here: Snapshot, spending: Spending, costs: Mapping[str, Cost], say: Words
 ) -> tuple[SharedOut, ...]:
     firsts: dict[tuple[str, int], tuple[CriterionCode, ...]] = {}
     for one in spending.combinations:
@@ -184,8 +181,8 @@ def _shared_out(
                 firsts[code, reach.stage] = _first_set(here, code, reach.stage, costs)
     return tuple(
         SharedOut(
-            moves=_moves(here, one, language),
-            sets=show_whole(one.sets, language),
+            moves=_moves(here, one, say),
+            sets=say.whole(one.sets),
             codes=tuple(
                 criterion
                 for code, reach in one.reaches
@@ -211,15 +208,14 @@ def _first_set(
     return steps.sets[0]
 
 
-def _moves(here: Snapshot, one: Combination, language: str) -> tuple[StageMove, ...]:
+def _moves(here: Snapshot, one: Combination, say: Words) -> tuple[StageMove, ...]:
     found = []
     for code, reach in one.reaches:
-        title = here.edition.words(f"{code}.title", language)
-        says = t(
+        title = say.of(here.edition, f"{code}.title")
+        says = say(
             "ways.budget.move",
-            language,
             title=title,
-            stage=stage_name(reach.stage, language),
+            stage=stage_name(reach.stage, say),
             cost=reach.cost,
         )
         found.append(StageMove(code=code, title=title, stage=reach.stage, says=says))
@@ -227,10 +223,10 @@ def _moves(here: Snapshot, one: Combination, language: str) -> tuple[StageMove, 
 
 
 def _left_out(
-    here: Snapshot, frontiers: Sequence[Frontier], language: str
+    here: Snapshot, frontiers: Sequence[Frontier], say: Words
 ) -> tuple[str, ...]:
     return tuple(
-        here.edition.words(f"{one.priority}.title", language)
+        say.of(here.edition, f"{one.priority}.title")
         for one in frontiers
         if len(one.reaches) < 2
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from assessments.answers.snapshot import Snapshot
 from priorities.edition import PriorityCode
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +37,7 @@ class CostGroup:
 
 
 def cost_groups(
-    here: Snapshot, priority: str, own: Mapping[str, int], language: str
+    here: Snapshot, priority: str, own: Mapping[str, int], say: Words
 ) -> tuple[CostGroup, ...]:
     """List what is not met in a priority, indicator by indicator, lowest rung first.
 
@@ -53,15 +53,15 @@ def cost_groups(
         lines = tuple(
             CostLine(
                 code=criterion.code,
-                says=criterion_words(here.edition, criterion.code, language),
+                says=criterion_words(here.edition, criterion.code, say),
                 effort=criterion.effort,
-                effort_words=t(f"ways.effort.{criterion.effort}", language),
+                effort_words=say(f"ways.effort.{criterion.effort}"),
                 own=own.get(criterion.code),
             )
             for criterion in indicator.criteria
             if criterion.code in lacking
         )
         if lines:
-            title = here.edition.words(f"{indicator.code}.title", language)
+            title = say.of(here.edition, f"{indicator.code}.title")
             groups.append(CostGroup(title=title, lines=lines))
     return tuple(groups)

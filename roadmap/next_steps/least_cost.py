@@ -14,7 +14,7 @@ from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import serving_any_of
 from roadmap.next_steps.what_if import if_met
 from roadmap.wording.placements import criterion_words, place_words, stage_name
-from roadmap.wording.texts import show_whole, t
+from roadmap.wording.texts import Words
 
 SHOWN_PATTERNS = 5
 """How many compact forms are spelt out."""
@@ -109,7 +109,7 @@ def is_countable(here: Snapshot) -> bool:
 
 
 def ways(
-    here: Snapshot, wish: Wish, costs: Mapping[str, Cost], language: str
+    here: Snapshot, wish: Wish, costs: Mapping[str, Cost], say: Words
 ) -> tuple[CheapestWays, ...]:
     """Find the cheapest ways of every priority to its target, in words.
 
@@ -128,8 +128,7 @@ def ways(
         If the edition counts in another way (`is_countable`).
     """
     return tuple(
-        _way(here, placed, wish, costs, language)
-        for placed in here.placement.priorities
+        _way(here, placed, wish, costs, say) for placed in here.placement.priorities
     )
 
 
@@ -154,37 +153,34 @@ def _way(
     placed: PriorityPlacement,
     wish: Wish,
     costs: Mapping[str, Cost],
-    language: str,
+    say: Words,
 ) -> CheapestWays:
     target = target_of(here, placed, wish)
     steps = _steps(here, placed, target, costs)
     possible = _possible(steps)
-    fits = serving_any_of(here.edition, possible, language)
+    fits = serving_any_of(here.edition, possible, say)
     has_way = bool(steps.count) and target != STAY
     return CheapestWays(
         code=placed.code,
-        title=here.edition.words(f"{placed.code}.title", language),
-        now=place_words(placed, language),
+        title=say.of(here.edition, f"{placed.code}.title"),
+        now=place_words(placed, say),
         target=target,
-        target_name=stage_name(target, language) if target else "",
-        stages={n: stage_name(n, language) for n in stages_above(here, placed)},
+        target_name=stage_name(target, say) if target else "",
+        stages={n: stage_name(n, say) for n in stages_above(here, placed)},
         cost=str(steps.cost) if has_way else "",
         number=steps.count if has_way else 0,
-        count=show_whole(steps.count, language) if has_way else "",
-        words=_words(here, placed, steps, language),
-        find_out=_named(here, steps.find_out_first, language),
-        settle=_named(here, steps.settle_first, language),
+        count=say.whole(steps.count) if has_way else "",
+        words=_words(here, placed, steps, say),
+        find_out=_named(here, steps.find_out_first, say),
+        settle=_named(here, steps.settle_first, say),
         first=steps.sets[0] if has_way else (),
         sets=tuple(
-            (set_words(here.edition, codes, steps, language), codes)
-            for codes in steps.sets
+            (set_words(here.edition, codes, steps, say), codes) for codes in steps.sets
         )
         if wish.one_by_one == placed.code and has_way
         else (),
         options=tuple(
-            NamedOption(
-                code=fit.option.code, card=option_card(here.edition, fit, language)
-            )
+            NamedOption(code=fit.option.code, card=option_card(here.edition, fit, say))
             for fit in fits[:SHOWN_OPTIONS]
         ),
         option_count=len(fits),
@@ -210,16 +206,16 @@ def _steps(
 
 
 def _words(
-    here: Snapshot, placed: PriorityPlacement, steps: Steps, language: str
+    here: Snapshot, placed: PriorityPlacement, steps: Steps, say: Words
 ) -> NextStep:
     if steps.target is None and stages_above(here, placed):
-        return NextStep(says=t("ways.stays", language), ways=(), more="")
-    words = step_words(here.edition, placed, steps, language, most=SHOWN_PATTERNS)
+        return NextStep(says=say("ways.stays"), ways=(), more="")
+    words = step_words(here.edition, placed, steps, say, most=SHOWN_PATTERNS)
     if steps.target is None or steps.cost is not None:
         return words
     lacking = (*placed.would_raise, *placed.would_not_raise)
     best = if_met(here, placed.code, lacking)
-    limit = t("ways.limit", language, place=place_words(best, language))
+    limit = say("ways.limit", place=place_words(best, say))
     return NextStep(says=f"{words.says} {limit}", ways=(), more="")
 
 
@@ -232,6 +228,6 @@ def _possible(steps: Steps) -> tuple[CriterionCode, ...]:
 
 
 def _named(
-    here: Snapshot, codes: tuple[CriterionCode, ...], language: str
+    here: Snapshot, codes: tuple[CriterionCode, ...], say: Words
 ) -> tuple[str, ...]:
-    return tuple(criterion_words(here.edition, code, language) for code in codes)
+    return tuple(criterion_words(here.edition, code, say) for code in codes)

@@ -10,7 +10,7 @@ from priorities.least_cost.patterns import Pattern
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.scoring.result import PriorityPlacement
 from roadmap.wording.placements import criterion_words, stage_name
-from roadmap.wording.texts import show_whole, t
+from roadmap.wording.texts import Words
 
 SHOWN_WAYS = 3
 """How many of the cheapest ways are spelt out."""
@@ -45,7 +45,7 @@ def next_step(
     placed: PriorityPlacement,
     standings: Mapping[str, Standing],
     scope: Scope,
-    language: str,
+    say: Words,
 ) -> NextStep:
     """Put the least-cost step to the next stage into words.
 
@@ -61,16 +61,16 @@ def next_step(
     try:
         steps = next_steps(edition, placed.code, standings, scope=scope)
     except TargetError:
-        says = t("results.next_step.other_rules", language)
+        says = say("results.next_step.other_rules")
         return NextStep(says=says, ways=(), more="")
-    return step_words(edition, placed, steps, language, most=SHOWN_WAYS)
+    return step_words(edition, placed, steps, say, most=SHOWN_WAYS)
 
 
 def step_words(
     edition: Edition,
     placed: PriorityPlacement,
     steps: Steps,
-    language: str,
+    say: Words,
     *,
     most: int,
 ) -> NextStep:
@@ -87,61 +87,54 @@ def step_words(
     """
     if not isinstance(steps.target, StageTarget):
         key = "none" if placed.low is None else "top"
-        return NextStep(says=t(f"results.next_step.{key}", language), ways=(), more="")
-    stage = stage_name(steps.target.stage, language)
+        return NextStep(says=say(f"results.next_step.{key}"), ways=(), more="")
+    stage = stage_name(steps.target.stage, say)
     if steps.cost is None:
-        says = t("results.next_step.out_of_reach", language, stage=stage)
+        says = say("results.next_step.out_of_reach", stage=stage)
         return NextStep(says=says, ways=(), more="")
     criteria = min(len(one) for one in steps.sets)
-    says = t(
-        "results.next_step.says", language, stage=stage, n=criteria, cost=steps.cost
-    )
-    ways = t(
+    says = say("results.next_step.says", stage=stage, n=criteria, cost=steps.cost)
+    ways = say(
         "results.next_step.ways",
-        language,
         n=steps.count,
-        number=show_whole(steps.count, language),
+        number=say.whole(steps.count),
     )
     more = steps.pattern_count - most
     return NextStep(
         says=f"{says} {ways}",
-        ways=tuple(
-            _way(edition, one, steps, language) for one in steps.patterns[:most]
-        ),
+        ways=tuple(_way(edition, one, steps, say) for one in steps.patterns[:most]),
         more=""
         if more <= 0
-        else t(
+        else say(
             "results.next_step.more_ways",
-            language,
             n=more,
-            number=show_whole(more, language),
+            number=say.whole(more),
         ),
     )
 
 
 def set_words(
-    edition: Edition, codes: Sequence[str], steps: Steps, language: str
+    edition: Edition, codes: Sequence[str], steps: Steps, say: Words
 ) -> tuple[str, ...]:
     """Name every criterion of one set, with what is to be done before."""
     marks = _marks(steps)
-    return tuple(_named(edition, code, marks, language) for code in codes)
+    return tuple(_named(edition, code, marks, say) for code in codes)
 
 
-def _way(edition: Edition, pattern: Pattern, steps: Steps, language: str) -> Way:
+def _way(edition: Edition, pattern: Pattern, steps: Steps, say: Words) -> Way:
     marks = _marks(steps)
     return Way(
         parts=tuple(
             StepPart(
                 says=""
                 if part.is_all
-                else t(
+                else say(
                     "results.next_step.any_of",
-                    language,
                     n=part.needed,
                     of=len(part.criteria),
                 ),
                 lines=tuple(
-                    _named(edition, code, marks, language) for code in part.criteria
+                    _named(edition, code, marks, say) for code in part.criteria
                 ),
             )
             for part in pattern.parts
@@ -157,8 +150,8 @@ def _marks(steps: Steps) -> dict[str, str]:
     }
 
 
-def _named(edition: Edition, code: str, marks: Mapping[str, str], language: str) -> str:
-    words = criterion_words(edition, code, language)
+def _named(edition: Edition, code: str, marks: Mapping[str, str], say: Words) -> str:
+    words = criterion_words(edition, code, say)
     if code not in marks:
         return words
-    return f"{words} [{t(f'results.next_step.{marks[code]}', language)}]"
+    return f"{words} [{say(f'results.next_step.{marks[code]}')}]"

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from priorities.edition import Edition, Mark
 from roadmap.next_steps.options import FittingOption
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class OptionCard:
     mark: str
 
 
-def option_card(edition: Edition, fit: FittingOption, language: str) -> OptionCard:
+def option_card(edition: Edition, fit: FittingOption, say: Words) -> OptionCard:
     """Put an option into words.
 
     Parameters
@@ -35,21 +35,20 @@ def option_card(edition: Edition, fit: FittingOption, language: str) -> OptionCa
     """
     option, source = fit.option, edition.source_by_code[fit.option.source]
     facts = {
-        "kind": t(f"results.kind.{option.kind}", language),
+        "kind": say(f"results.kind.{option.kind}"),
         "provider": option.provider,
-        "effort": t(f"results.effort.{option.effort}", language),
+        "effort": say(f"results.effort.{option.effort}"),
         "year": option.year,
     }
     dated = "facts" if option.year is None else "facts_year"
     published = "source" if source.year is None else "source_year"
     return OptionCard(
-        title=edition.words(f"{option.code}.title", language),
-        facts=t(f"results.option.{dated}", language, **facts),
-        what=edition.words(f"{option.code}.what", language),
-        serves=tuple(criterion_words(edition, code, language) for code in fit.serves),
-        source=t(
+        title=say.of(edition, f"{option.code}.title"),
+        facts=say(f"results.option.{dated}", **facts),
+        what=say.of(edition, f"{option.code}.what"),
+        serves=tuple(criterion_words(edition, code, say) for code in fit.serves),
+        source=say(
             f"results.option.{published}",
-            language,
             title=source.title,
             publisher=source.publisher,
             year=source.year,
@@ -58,6 +57,6 @@ def option_card(edition: Edition, fit: FittingOption, language: str) -> OptionCa
         mark=(
             ""
             if Mark.SOURCED is option.mark is source.mark
-            else t("results.mark.to_verify", language)
+            else say("results.mark.to_verify")
         ),
     )

@@ -14,7 +14,7 @@ from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import FittingOption, serving
 from roadmap.next_steps.what_if import if_met
 from roadmap.wording.placements import place_words
-from roadmap.wording.texts import MissingWordingError, t
+from roadmap.wording.texts import MissingWordingError, Words
 
 FACETS = ("priority", "kind", "effort", "language", "provider")
 """What options can be asked for by; each is a field of `Wanted`."""
@@ -90,7 +90,7 @@ def understood(edition: Edition, wanted: Wanted) -> Wanted:
     )
 
 
-def found(here: Snapshot, wanted: Wanted, language: str) -> tuple[FittingOption, ...]:
+def found(here: Snapshot, wanted: Wanted, say: Words) -> tuple[FittingOption, ...]:
     """Find the options that serve an unmet criterion and are as wanted.
 
     Returns
@@ -105,24 +105,24 @@ def found(here: Snapshot, wanted: Wanted, language: str) -> tuple[FittingOption,
     asked = {k: v for k, v in wanted.asked.items() if k != "priority"}
     return tuple(
         fit
-        for fit in serving(here.edition, placed, language)
+        for fit in serving(here.edition, placed, say)
         if all(value in _values(fit.option, facet) for facet, value in asked.items())
     )
 
 
 def listed(
-    here: Snapshot, fits: Iterable[FittingOption], language: str
+    here: Snapshot, fits: Iterable[FittingOption], say: Words
 ) -> tuple[ListedOption, ...]:
     """Put options into words, with what they would move."""
     return tuple(
         ListedOption(
             code=fit.option.code,
-            card=option_card(here.edition, fit, language),
+            card=option_card(here.edition, fit, say),
             languages=", ".join(
-                language_words(tag, language) for tag in fit.option.languages
+                language_words(tag, say) for tag in fit.option.languages
             ),
             becomes=tuple(
-                _becomes(here, here.placement.by_code[code], codes, language)
+                _becomes(here, here.placement.by_code[code], codes, say)
                 for code, codes in by_priority(here.edition, fit).items()
             ),
         )
@@ -139,49 +139,46 @@ def by_priority(edition: Edition, fit: FittingOption) -> dict[str, tuple[str, ..
     return sorted_out
 
 
-def choices(edition: Edition, facet: str, language: str) -> dict[str, str]:
+def choices(edition: Edition, facet: str, say: Words) -> dict[str, str]:
     """Give what can be asked for by a facet: what is sent, and what is read.
 
     The order is that of the edition; providers come by name.
     """
     if facet == "priority":
-        return {
-            p.code: edition.words(f"{p.code}.title", language)
-            for p in edition.priorities
-        }
+        return {p.code: say.of(edition, f"{p.code}.title") for p in edition.priorities}
     values = dict.fromkeys(v for o in edition.options for v in _values(o, facet))
     if facet in ("provider", "language"):
-        named = {value: facet_words(facet, value, language) for value in values}
+        named = {value: facet_words(facet, value, say) for value in values}
         return dict(sorted(named.items(), key=lambda pair: pair[1].casefold()))
-    return {value: facet_words(facet, value, language) for value in sorted(values)}
+    return {value: facet_words(facet, value, say) for value in sorted(values)}
 
 
-def facet_words(facet: str, value: str, language: str) -> str:
+def facet_words(facet: str, value: str, say: Words) -> str:
     """Put a value of a facet into words."""
     if facet == "language":
-        return language_words(value, language)
+        return language_words(value, say)
     if facet == "provider":
         return value
-    return t(f"results.{facet}.{value}", language)
+    return say(f"results.{facet}.{value}")
 
 
-def language_words(tag: str, language: str) -> str:
+def language_words(tag: str, say: Words) -> str:
     """Name a language; by its tag where there is no word for it."""
     try:
-        return t(f"options.language.{tag}", language)
+        return say(f"options.language.{tag}")
     except MissingWordingError:
         return tag
 
 
-def looser(here: Snapshot, wanted: Wanted, language: str) -> tuple[Looser, ...]:
+def looser(here: Snapshot, wanted: Wanted, say: Words) -> tuple[Looser, ...]:
     """Say what to leave open so that something fits, one facet at a time."""
     ways: list[Looser] = []
     for facet in wanted.asked:
         instead = wanted.without(facet)
-        number = len(found(here, instead, language))
+        number = len(found(here, instead, say))
         if number:
-            name = t(f"options.facet.{facet}", language)
-            says = t("options.looser", language, facet=name, n=number)
+            name = say(f"options.facet.{facet}")
+            says = say("options.looser", facet=name, n=number)
             ways.append(Looser(says=says, wanted=instead))
     return tuple(ways)
 
@@ -193,25 +190,24 @@ def _values(option: Option, facet: str) -> tuple[str, ...]:
 
 
 def _becomes(
-    here: Snapshot, now: PriorityPlacement, codes: tuple[str, ...], language: str
+    here: Snapshot, now: PriorityPlacement, codes: tuple[str, ...], say: Words
 ) -> str:
     """Say what a priority would become if these criteria were met."""
     then = if_met(here, now.code, codes)
-    title = here.edition.words(f"{now.code}.title", language)
+    title = say.of(here.edition, f"{now.code}.title")
     if (then.low, then.stage_low) == (now.low, now.stage_low):
-        first = _rungs_first(here.edition, now, codes, language)
-        return t("options.no_move", language, title=title, first=first).rstrip()
-    return t(
+        first = _rungs_first(here.edition, now, codes, say)
+        return say("options.no_move", title=title, first=first).rstrip()
+    return say(
         "options.becomes",
-        language,
         title=title,
-        before=place_words(now, language),
-        after=place_words(then, language),
+        before=place_words(now, say),
+        after=place_words(then, say),
     )
 
 
 def _rungs_first(
-    edition: Edition, now: PriorityPlacement, codes: tuple[str, ...], language: str
+    edition: Edition, now: PriorityPlacement, codes: tuple[str, ...], say: Words
 ) -> str:
     """Name, per indicator, the lowest rung that has to be secured before it counts."""
     levels = {one.code: one.level for one in now.indicators}
@@ -222,11 +218,10 @@ def _rungs_first(
         if level is not None:
             waiting[indicator] = level + 1
     return " ".join(
-        t(
+        say(
             "options.rung_first",
-            language,
             rung=rung,
-            indicator=edition.words(f"{indicator}.title", language),
+            indicator=say.of(edition, f"{indicator}.title"),
         )
         for indicator, rung in waiting.items()
     )
@@ -241,9 +236,7 @@ if TYPE_CHECKING:
 NEEDED = ("option", "title", "priority", "serves")
 
 
-def options(
-    here: Snapshot, fits: Iterable[FittingOption], language: str
-) -> pd.DataFrame:
+def options(here: Snapshot, fits: Iterable[FittingOption], say: Words) -> pd.DataFrame:
     """One row per option and priority in which it serves what is not met.
 
     Parameters
@@ -262,7 +255,7 @@ def options(
             then = if_met(here, priority, codes)
             rows.append(
                 {
-                    **_facts(here, fit.option, language),
+                    **_facts(here, fit.option, say),
                     "priority": priority,
                     "serves": " ".join(codes),
                     "low": rounded(now.low),
@@ -276,11 +269,11 @@ def options(
     return table(rows, NEEDED)
 
 
-def _facts(here: Snapshot, option: Option, language: str) -> dict[str, object]:
+def _facts(here: Snapshot, option: Option, say: Words) -> dict[str, object]:
     source = here.edition.source_by_code[option.source]
     return {
         "option": option.code,
-        "title": here.edition.words(f"{option.code}.title", language),
+        "title": say.of(here.edition, f"{option.code}.title"),
         "kind": option.kind.value,
         "provider": option.provider,
         "year": option.year,

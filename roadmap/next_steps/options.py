@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from priorities.edition import CriterionCode, Edition, Option, OptionEffort
 from priorities.scoring.result import PriorityPlacement
+from roadmap.wording.texts import Words, english
 
 EFFORTS = {OptionEffort.DAYS: 1, OptionEffort.MONTHS: 2, OptionEffort.YEAR: 3}
 """Effort class of making use of an option, 1 to 3."""
@@ -24,7 +25,7 @@ class FittingOption:
 
 
 def fitting(
-    edition: Edition, placed: Iterable[PriorityPlacement], language: str = "en"
+    edition: Edition, placed: Iterable[PriorityPlacement], say: Words = english
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve an unmet criterion of the next rung.
 
@@ -43,13 +44,11 @@ def fitting(
     tuple of FittingOption
         Each option once, in the stated order; empty when nothing fits.
     """
-    return _in_order(
-        edition, {code for one in placed for code in one.would_raise}, language
-    )
+    return _in_order(edition, {code for one in placed for code in one.would_raise}, say)
 
 
 def serving(
-    edition: Edition, placed: Iterable[PriorityPlacement], language: str = "en"
+    edition: Edition, placed: Iterable[PriorityPlacement], say: Words = english
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve any criterion that is not met, on whatever rung.
 
@@ -58,18 +57,18 @@ def serving(
     unmet = {
         code for one in placed for code in (*one.would_raise, *one.would_not_raise)
     }
-    return _in_order(edition, unmet, language)
+    return _in_order(edition, unmet, say)
 
 
 def serving_any_of(
-    edition: Edition, codes: Iterable[CriterionCode], language: str = "en"
+    edition: Edition, codes: Iterable[CriterionCode], say: Words = english
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve any of these criteria, in the stated order."""
-    return _in_order(edition, set(codes), language)
+    return _in_order(edition, set(codes), say)
 
 
 def _in_order(
-    edition: Edition, unmet: Set[CriterionCode], language: str
+    edition: Edition, unmet: Set[CriterionCode], say: Words
 ) -> tuple[FittingOption, ...]:
     found = [
         FittingOption(option=option, serves=serves)
@@ -89,7 +88,7 @@ def _in_order(
             not_core,
             rung,
             EFFORTS[fit.option.effort],
-            language not in fit.option.languages,
+            say.language not in fit.option.languages,
             fit.option.code,
         )
 

@@ -11,6 +11,7 @@ from assessments.records.plans import ActionContent, ActionStatus, Quarter
 from assessments.validation import LONGEST_NAME
 from priorities.edition import Edition, Option
 from roadmap.next_steps.options import EFFORTS
+from roadmap.wording.texts import Words
 
 QUARTERS = {1: 1, 2: 2, 3: 4}
 """Quarters that an action of an effort class takes, unless the state says otherwise."""
@@ -33,12 +34,12 @@ class Proposal:
 
 
 def of_criteria(
-    edition: Edition, codes: Sequence[str], language: str
+    edition: Edition, codes: Sequence[str], say: Words
 ) -> tuple[Proposal, ...]:
     """Propose one action for each criterion, titled with its statement."""
     return tuple(
         Proposal(
-            title=_short(edition.words(f"{code}.text", language).rstrip(".")),
+            title=_short(say.of(edition, f"{code}.text").rstrip(".")),
             criteria=(code,),
             option=None,
             effort=edition.criterion_by_code[code].effort,
@@ -48,7 +49,7 @@ def of_criteria(
 
 
 def of_indicators(
-    edition: Edition, codes: Sequence[str], language: str
+    edition: Edition, codes: Sequence[str], say: Words
 ) -> tuple[Proposal, ...]:
     """Propose one action for the criteria of each indicator, titled with its title."""
     by_indicator: dict[str, list[str]] = {}
@@ -56,7 +57,7 @@ def of_indicators(
         by_indicator.setdefault(edition.indicator_of[code].code, []).append(code)
     return tuple(
         Proposal(
-            title=_short(edition.words(f"{indicator}.title", language)),
+            title=_short(say.of(edition, f"{indicator}.title")),
             criteria=tuple(inside),
             option=None,
             effort=max(edition.criterion_by_code[code].effort for code in inside),
@@ -66,11 +67,11 @@ def of_indicators(
 
 
 def of_option(
-    edition: Edition, option: Option, codes: Sequence[str], language: str
+    edition: Edition, option: Option, codes: Sequence[str], say: Words
 ) -> Proposal:
     """Propose the action of taking up an option for the criteria it is to serve."""
     return Proposal(
-        title=_short(edition.words(f"{option.code}.title", language)),
+        title=_short(say.of(edition, f"{option.code}.title")),
         criteria=tuple(_in_order(edition, codes)),
         option=option.code,
         effort=EFFORTS[option.effort],

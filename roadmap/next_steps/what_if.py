@@ -15,7 +15,7 @@ from priorities.scoring.answer import worth_of_answers
 from priorities.scoring.placement import place_priority
 from priorities.scoring.result import PriorityPlacement
 from roadmap.wording.placements import place_words, sentence
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +105,7 @@ def if_met(here: Snapshot, priority: str, codes: Iterable[str]) -> PriorityPlace
 
 
 def indicators(
-    here: Snapshot, priority: str, language: str
+    here: Snapshot, priority: str, say: Words
 ) -> tuple[TickableIndicator, ...]:
     """List what can be ticked in a priority: the indicators in scope.
 
@@ -118,13 +118,13 @@ def indicators(
     return tuple(
         TickableIndicator(
             code=indicator.code,
-            title=here.edition.words(f"{indicator.code}.title", language),
+            title=say.of(here.edition, f"{indicator.code}.title"),
             core=indicator.core,
             rungs=tuple(
                 TickableRung(
                     level=rung.level,
                     criteria=tuple(
-                        _tickable(here, indicator, criterion, language)
+                        _tickable(here, indicator, criterion, say)
                         for criterion in rung.criteria
                     ),
                 )
@@ -138,9 +138,9 @@ def indicators(
     )
 
 
-def now(here: Snapshot, priority: str, language: str) -> PlacementWords:
+def now(here: Snapshot, priority: str, say: Words) -> PlacementWords:
     """Say where a priority stands."""
-    return _outcome(here, here.placement.by_code[priority], language)
+    return _outcome(here, here.placement.by_code[priority], say)
 
 
 def then(
@@ -149,7 +149,7 @@ def then(
     *,
     on: Collection[str],
     off: Collection[str],
-    language: str,
+    say: Words,
 ) -> PlacementWords:
     """Say where a priority would stand.
 
@@ -166,7 +166,7 @@ def then(
     """
     allowed = {
         criterion.code
-        for indicator in indicators(here, priority, language)
+        for indicator in indicators(here, priority, say)
         for rung in indicator.rungs
         for criterion in rung.criteria
         if not criterion.fixed
@@ -175,29 +175,27 @@ def then(
         raise KeyError(f"Not to be ticked in {priority}: {', '.join(sorted(unknown))}")
     standings = tried(here, on=on, off=off)
     placed = place_priority(here.edition, priority, standings, here.scope)
-    return _outcome(here, placed, language)
+    return _outcome(here, placed, say)
 
 
-def _outcome(
-    here: Snapshot, placed: PriorityPlacement, language: str
-) -> PlacementWords:
+def _outcome(here: Snapshot, placed: PriorityPlacement, say: Words) -> PlacementWords:
     return PlacementWords(
         placed=placed,
-        place=place_words(placed, language),
-        sentence=sentence(here.edition, placed, language),
+        place=place_words(placed, say),
+        sentence=sentence(here.edition, placed, say),
     )
 
 
 def _tickable(
-    here: Snapshot, indicator: Indicator, criterion: Criterion, language: str
+    here: Snapshot, indicator: Indicator, criterion: Criterion, say: Words
 ) -> Tickable:
     stands = stands_for(here.standings, indicator.code, criterion.code)
     return Tickable(
         code=criterion.code,
-        says=here.edition.words(f"{criterion.code}.text", language),
+        says=say.of(here.edition, f"{criterion.code}.text"),
         met=stands == AnswerValue.MET,
         fixed=stands == AnswerValue.NOT_APPLICABLE,
-        stands=t(f"what_if.stands.{stands}", language),
+        stands=say(f"what_if.stands.{stands}"),
     )
 
 

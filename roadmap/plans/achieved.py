@@ -23,7 +23,7 @@ from priorities.crosswalk.links import Relation
 from priorities.edition import Edition, Priority, PriorityCode
 from roadmap.plans.actions import show_span, show_status
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 
 class Outcome(StrEnum):
@@ -275,9 +275,7 @@ class AchievedWords:
     note: str
 
 
-def achieved_words(
-    edition: Edition, between: PlanBetween, language: str
-) -> AchievedWords:
+def achieved_words(edition: Edition, between: PlanBetween, say: Words) -> AchievedWords:
     """Hold a plan against two submissions and say what came of it.
 
     Parameters
@@ -290,55 +288,51 @@ def achieved_words(
     found = achieved(edition, between)
     compared = [c.outcome for action in found.actions for c in action.criteria]
     return AchievedWords(
-        lead=t(
+        lead=say(
             "plan.achieved.lead",
-            language,
             earlier=between.earlier.cycle,
             later=between.later.cycle,
-            day=show_date(between.reference_date, language),
+            day=say.date(between.reference_date),
         ),
-        says=_says(found, language),
+        says=_says(found, say),
         priorities=tuple(
-            _priority(edition, one, language)
-            for one in found.priorities
-            if not one.is_empty
+            _priority(edition, one, say) for one in found.priorities if not one.is_empty
         ),
-        actions=tuple(_action(edition, one, language) for one in found.actions),
+        actions=tuple(_action(edition, one, say) for one in found.actions),
         note=(
-            t("plan.achieved.not_comparable_note", language)
+            say("plan.achieved.not_comparable_note")
             if Outcome.NOT_COMPARABLE in compared
             else ""
         ),
     )
 
 
-def _says(found: Achieved, language: str) -> str:
+def _says(found: Achieved, say: Words) -> str:
     counts = {
         group: sum(len(getattr(one, group)) for one in found.priorities)
         for group in GROUPS
     }
     if not found.actions and not any(counts.values()):
-        return t("plan.achieved.none", language)
+        return say("plan.achieved.none")
     sentences = [
-        t(f"plan.achieved.says.{group}", language, n=number)
+        say(f"plan.achieved.says.{group}", n=number)
         for group, number in counts.items()
         if number
     ]
     if not found.actions:
-        sentences.insert(0, t("plan.achieved.nothing_planned", language))
-    return " ".join(sentences) or t("plan.achieved.nothing_to_compare", language)
+        sentences.insert(0, say("plan.achieved.nothing_planned"))
+    return " ".join(sentences) or say("plan.achieved.nothing_to_compare")
 
 
-def _priority(edition: Edition, one: PriorityOutcome, language: str) -> PriorityLines:
+def _priority(edition: Edition, one: PriorityOutcome, say: Words) -> PriorityLines:
     return PriorityLines(
         code=one.code,
-        title=edition.words(f"{one.code}.title", language),
+        title=say.of(edition, f"{one.code}.title"),
         groups=tuple(
             OutcomeGroup(
-                heading=t(f"plan.achieved.heading.{group}", language),
+                heading=say(f"plan.achieved.heading.{group}"),
                 lines=tuple(
-                    criterion_words(edition, code, language)
-                    for code in getattr(one, group)
+                    criterion_words(edition, code, say) for code in getattr(one, group)
                 ),
             )
             for group in GROUPS
@@ -347,27 +341,25 @@ def _priority(edition: Edition, one: PriorityOutcome, language: str) -> Priority
     )
 
 
-def _action(edition: Edition, one: ActionOutcome, language: str) -> ActionLines:
+def _action(edition: Edition, one: ActionOutcome, say: Words) -> ActionLines:
     content = one.action.content
     status = (
-        t("plan.achieved.taken_out", language)
-        if one.taken_out
-        else show_status(content, language)
+        say("plan.achieved.taken_out") if one.taken_out else show_status(content, say)
     )
     return ActionLines(
         title=content.title,
-        facts=f"{show_span(content, language)} · {status}",
+        facts=f"{show_span(content, say)} · {status}",
         lines=tuple(
             (
-                _statement(edition, criterion, language),
-                t(f"plan.achieved.outcome.{criterion.outcome}", language),
+                _statement(edition, criterion, say),
+                say(f"plan.achieved.outcome.{criterion.outcome}"),
             )
             for criterion in one.criteria
         ),
     )
 
 
-def _statement(edition: Edition, criterion: CriterionOutcome, language: str) -> str:
+def _statement(edition: Edition, criterion: CriterionOutcome, say: Words) -> str:
     if not criterion.in_later:
         return criterion.code
-    return criterion_words(edition, criterion.code, language)
+    return criterion_words(edition, criterion.code, say)

@@ -18,35 +18,33 @@ from priorities.edition import CriterionCode, Edition
 from roadmap.plans.projection import is_overdue
 from roadmap.plans.today import ActionToday
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import show_time, t
+from roadmap.wording.texts import Words, english
 
 
-def show_quarter(quarter: Quarter, language: str = "en") -> str:
+def show_quarter(quarter: Quarter, say: Words = english) -> str:
     """Write a quarter, such as Q2 2027."""
-    return t("plan.quarter", language, number=quarter.number, year=quarter.year)
+    return say("plan.quarter", number=quarter.number, year=quarter.year)
 
 
-def show_span(content: ActionContent, language: str = "en") -> str:
+def show_span(content: ActionContent, say: Words = english) -> str:
     """Write when an action is: from its first to its last quarter."""
-    first = show_quarter(content.starts, language)
+    first = show_quarter(content.starts, say)
     if content.starts == content.ends:
         return first
-    return t(
-        "plan.span", language, first=first, last=show_quarter(content.ends, language)
-    )
+    return say("plan.span", first=first, last=show_quarter(content.ends, say))
 
 
-def show_status(content: ActionContent, language: str = "en") -> str:
+def show_status(content: ActionContent, say: Words = english) -> str:
     """Name how far an action is."""
-    return t(f"plan.status.{content.status}", language)
+    return say(f"plan.status.{content.status}")
 
 
 def show_lead(
-    content: ActionContent, agencies: Mapping[AgencyCode, str], language: str = "en"
+    content: ActionContent, agencies: Mapping[AgencyCode, str], say: Words = english
 ) -> str:
     """Name who is in charge; nobody is said, never left empty."""
     if content.lead is None:
-        return t("plan.nobody", language)
+        return say("plan.nobody")
     return agencies.get(content.lead, content.lead)
 
 
@@ -99,7 +97,7 @@ class ActionWords:
     facts: tuple[tuple[str, str], ...]
 
 
-def action_words(one: ActionToday, around: Around, language: str) -> ActionWords:
+def action_words(one: ActionToday, around: Around, say: Words) -> ActionWords:
     """Put an action into words."""
     content = one.action.content
     return ActionWords(
@@ -107,54 +105,48 @@ def action_words(one: ActionToday, around: Around, language: str) -> ActionWords
         seq=one.action.seq,
         content=content,
         title=content.title,
-        when=show_span(content, language),
-        status=show_status(content, language),
-        lead=show_lead(content, around.agencies, language),
-        late=t("plan.late", language) if is_overdue(content, around.today) else "",
+        when=show_span(content, say),
+        status=show_status(content, say),
+        lead=show_lead(content, around.agencies, say),
+        late=say("plan.late") if is_overdue(content, around.today) else "",
         criteria=tuple(
-            criterion_line(around.edition, criterion, language)
-            for criterion in one.criteria
+            criterion_line(around.edition, criterion, say) for criterion in one.criteria
         ),
-        facts=tuple(_facts(one, around, language)),
+        facts=tuple(_facts(one, around, say)),
     )
 
 
 def criterion_line(
-    edition: Edition | None, criterion: PlannedCriterion, language: str
+    edition: Edition | None, criterion: PlannedCriterion, say: Words
 ) -> str:
     """Say what a criterion of an action is, and what became of it."""
     if edition is None or criterion.relation is None:
-        return t("plan.criterion.unknown", language, code=criterion.code)
-    now = "; ".join(_known(edition, code, language) for code in criterion.now)
+        return say("plan.criterion.unknown", code=criterion.code)
+    now = "; ".join(_known(edition, code, say) for code in criterion.now)
     if criterion.relation in COMPARABLE and criterion.now == (criterion.code,):
         return now
     key = "moved" if criterion.relation in COMPARABLE else str(criterion.relation)
-    return t(
+    return say(
         f"plan.criterion.{key}",
-        language,
         code=criterion.code,
         now=now,
         edition=edition.id,
     )
 
 
-def _known(edition: Edition, code: str, language: str) -> str:
+def _known(edition: Edition, code: str, say: Words) -> str:
     if CriterionCode(code) not in edition.criterion_by_code:
         return code
-    return criterion_words(edition, code, language)
+    return criterion_words(edition, code, say)
 
 
-def _facts(
-    one: ActionToday, around: Around, language: str
-) -> Sequence[tuple[str, str]]:
+def _facts(one: ActionToday, around: Around, say: Words) -> Sequence[tuple[str, str]]:
     content = one.action.content
     named = {
-        "option": _option(one, around, language),
+        "option": _option(one, around, say),
         "partners": "; ".join(around.agencies.get(p, p) for p in content.partners),
         "effort": (
-            ""
-            if content.effort is None
-            else t(f"ways.effort.{content.effort}", language)
+            "" if content.effort is None else say(f"ways.effort.{content.effort}")
         ),
         "amount": show_amount(content),
         "after": "; ".join(
@@ -168,11 +160,7 @@ def _facts(
         ),
         "note": content.note,
     }
-    return [
-        (t(f"plan.field.{name}", language), says)
-        for name, says in named.items()
-        if says
-    ]
+    return [(say(f"plan.field.{name}"), says) for name, says in named.items() if says]
 
 
 def show_amount(content: ActionContent) -> str:
@@ -182,13 +170,13 @@ def show_amount(content: ActionContent) -> str:
     return f"{content.currency} {content.amount:,}".replace(",", "\u00a0")
 
 
-def _option(one: ActionToday, around: Around, language: str) -> str:
+def _option(one: ActionToday, around: Around, say: Words) -> str:
     code = one.action.content.option
     if code is None:
         return ""
     if one.option is None or around.edition is None:
-        return t("plan.option_gone", language, code=code)
-    return around.edition.words(f"{code}.title", language)
+        return say("plan.option_gone", code=code)
+    return say.of(around.edition, f"{code}.title")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,7 +192,7 @@ def version_lines(
     versions: Sequence[Action],
     around: Around,
     people: Mapping[PersonId, str],
-    language: str,
+    say: Words,
 ) -> tuple[VersionLine, ...]:
     """Say what changed from version to version, newest first.
 
@@ -218,51 +206,50 @@ def version_lines(
     older = (*versions[1:], None)
     return tuple(
         VersionLine(
-            when=show_time(version.at, language),
+            when=say.time(version.at),
             who=people.get(version.person, ""),
-            changes=_changes(version, before, around, language),
+            changes=_changes(version, before, around, say),
         )
         for version, before in zip(versions, older, strict=True)
     )
 
 
 def _changes(
-    version: Action, before: Action | None, around: Around, language: str
+    version: Action, before: Action | None, around: Around, say: Words
 ) -> tuple[str, ...]:
     if before is None:
-        return (t("plan.history.first", language),)
+        return (say("plan.history.first"),)
     new, old = version.content, before.content
     if new.status is ActionStatus.REMOVED:
-        return (t("plan.history.removed", language),)
-    found = [t("plan.history.back", language)] if _was_gone(old) else []
+        return (say("plan.history.removed"),)
+    found = [say("plan.history.back")] if _was_gone(old) else []
     for name, show in _SHOWN.items():
-        now = show(new, around, language)
-        if now != show(old, around, language):
+        now = show(new, around, say)
+        if now != show(old, around, say):
             found.append(
-                t(
+                say(
                     "plan.history.change",
-                    language,
-                    field=t(f"plan.field.{name}", language),
-                    now=now or t("plan.history.nothing", language),
+                    field=say(f"plan.field.{name}"),
+                    now=now or say("plan.history.nothing"),
                 )
             )
-    return tuple(found) or (t("plan.history.same", language),)
+    return tuple(found) or (say("plan.history.same"),)
 
 
 def _was_gone(content: ActionContent) -> bool:
     return content.status is ActionStatus.REMOVED
 
 
-def _status(content: ActionContent, around: Around, language: str) -> str:
-    return "" if _was_gone(content) else show_status(content, language)
+def _status(content: ActionContent, around: Around, say: Words) -> str:
+    return "" if _was_gone(content) else show_status(content, say)
 
 
-_SHOWN: Mapping[str, Callable[[ActionContent, Around, str], str]] = {
+_SHOWN: Mapping[str, Callable[[ActionContent, Around, Words], str]] = {
     "title": lambda c, _, __: c.title,
     "status": _status,
-    "starts": lambda c, _, language: show_quarter(c.starts, language),
-    "ends": lambda c, _, language: show_quarter(c.ends, language),
-    "lead": lambda c, around, language: show_lead(c, around.agencies, language),
+    "starts": lambda c, _, say: show_quarter(c.starts, say),
+    "ends": lambda c, _, say: show_quarter(c.ends, say),
+    "lead": lambda c, around, say: show_lead(c, around.agencies, say),
     "partners": lambda c, around, _: "; ".join(
         around.agencies.get(p, p) for p in c.partners
     ),

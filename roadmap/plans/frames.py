@@ -10,6 +10,7 @@ from roadmap import frames
 from roadmap.plans.actions import Around
 from roadmap.plans.projection import Projection
 from roadmap.plans.today import ActionToday
+from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,7 @@ def actions(plan: Sequence[ActionToday], around: Around) -> pd.DataFrame:
     return frames.table([_row(one, around) for one in plan], ACTIONS)
 
 
-def projection(edition: Edition, found: Projection, language: str) -> pd.DataFrame:
+def projection(edition: Edition, found: Projection, say: Words) -> pd.DataFrame:
     """One row per quarter and priority, now first, in the order of the list."""
     moments = [
         (None, found.now),
@@ -42,7 +43,7 @@ def projection(edition: Edition, found: Projection, language: str) -> pd.DataFra
                 "quarter": quarter,
                 "edition": edition.id,
                 "priority": placed.code,
-                "title": edition.words(f"{placed.code}.title", language),
+                "title": say.of(edition, f"{placed.code}.title"),
                 **frames.placed_numbers(placed),
             }
             for quarter, placement in moments

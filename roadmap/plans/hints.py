@@ -18,7 +18,7 @@ from roadmap.plans.actions import show_quarter
 from roadmap.plans.projection import Projection, does_not_apply, is_overdue
 from roadmap.plans.today import ActionToday, fulfilled_by
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 FEW = 3
 """Fewer open actions than this are too few to speak of their balance."""
@@ -283,7 +283,7 @@ def hint_lines(
     edition: Edition,
     found: Iterable[Hint],
     contents: Mapping[ActionId, ActionContent],
-    language: str,
+    say: Words,
 ) -> tuple[HintLine, ...]:
     """Put hints into words, in their order.
 
@@ -299,10 +299,9 @@ def hint_lines(
     )
     return tuple(
         HintLine(
-            says=t(
+            says=say(
                 f"plan.hint.{hint.kind}",
-                language,
-                **_values(edition, hint, contents, language),
+                **_values(edition, hint, contents, say),
                 all=still_open,
             ),
             action=hint.actions[0],
@@ -312,10 +311,10 @@ def hint_lines(
     )
 
 
-def some_criteria(edition: Edition, codes: Sequence[str], language: str) -> str:
+def some_criteria(edition: Edition, codes: Sequence[str], say: Words) -> str:
     """Name a few criteria by their statements, and how many more there are."""
     named = "; ".join(
-        criterion_words(edition, code, language)
+        criterion_words(edition, code, say)
         if CriterionCode(code) in edition.criterion_by_code
         else code
         for code in codes[:SHOWN]
@@ -323,14 +322,14 @@ def some_criteria(edition: Edition, codes: Sequence[str], language: str) -> str:
     more = len(codes) - SHOWN
     if more <= 0:
         return named
-    return t("plan.more_criteria", language, named=named, n=more)
+    return say("plan.more_criteria", named=named, n=more)
 
 
 def _values(
     edition: Edition,
     hint: Hint,
     contents: Mapping[ActionId, ActionContent],
-    language: str,
+    say: Words,
 ) -> dict[str, object]:
     about = [contents[action] for action in hint.actions]
     first, last = about[0], about[-1]
@@ -339,16 +338,16 @@ def _values(
         "title": first.title,
         "other": last.title,
         "titles": ", ".join(f"“{content.title}”" for content in about),
-        "starts": show_quarter(first.starts, language),
-        "ends": show_quarter(first.ends, language),
-        "other_ends": show_quarter(last.ends, language),
-        "quarter": "" if hint.quarter is None else show_quarter(hint.quarter, language),
+        "starts": show_quarter(first.starts, say),
+        "ends": show_quarter(first.ends, say),
+        "other_ends": show_quarter(last.ends, say),
+        "quarter": "" if hint.quarter is None else show_quarter(hint.quarter, say),
         "criteria": (
             ", ".join(hint.codes)
             if hint.kind in _OF_THE_OLD
-            else some_criteria(edition, hint.codes, language)
+            else some_criteria(edition, hint.codes, say)
         ),
-        "now": some_criteria(edition, hint.now, language),
+        "now": some_criteria(edition, hint.now, say),
         "option": hint.option or "",
         "own": first.edition,
         "edition": edition.id,

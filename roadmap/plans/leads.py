@@ -10,7 +10,7 @@ from priorities.scoring.result import PriorityPlacement
 from roadmap.plans.actions import show_quarter
 from roadmap.plans.projection import Projection
 from roadmap.wording.placements import place_words, range_of
-from roadmap.wording.texts import show_decimal, t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +63,7 @@ class Leads:
     courses: tuple[PriorityCourse, ...]
 
 
-def leads(edition: Edition, projection: Projection, language: str) -> Leads:
+def leads(edition: Edition, projection: Projection, say: Words) -> Leads:
     """Say where a plan leads."""
     quarters = tuple(one.quarter for one in projection.quarters)
     placements = (projection.now, *(one.placement for one in projection.quarters))
@@ -72,20 +72,20 @@ def leads(edition: Edition, projection: Projection, language: str) -> Leads:
             edition,
             [placement.by_code[p.code] for placement in placements],
             quarters,
-            language,
+            say,
         )
         for p in projection.now.priorities
         if _moves([placement.by_code[p.code] for placement in placements])
     )
     stay = len(projection.now.priorities) - len(courses)
     return Leads(
-        says=_says(len(courses), stay, language),
+        says=_says(len(courses), stay, say),
         columns=(
-            t("plan.leads.now", language),
-            *(show_quarter(quarter, language) for quarter in quarters),
+            say("plan.leads.now"),
+            *(show_quarter(quarter, say) for quarter in quarters),
         ),
         places=_places(quarters),
-        last=show_quarter(quarters[-1], language) if quarters else "",
+        last=show_quarter(quarters[-1], say) if quarters else "",
         courses=courses,
     )
 
@@ -98,13 +98,13 @@ def _places(quarters: Sequence[Quarter]) -> tuple[Fraction, ...]:
     return (Fraction(0), *(Fraction(n - counted[0] + 1, whole) for n in counted))
 
 
-def _says(moving: int, stay: int, language: str) -> str:
+def _says(moving: int, stay: int, say: Words) -> str:
     if not moving:
-        return t("plan.leads.nothing_moves", language)
-    rule = t("plan.leads.rule", language)
+        return say("plan.leads.nothing_moves")
+    rule = say("plan.leads.rule")
     if not stay:
         return rule
-    return f"{t('plan.leads.stay', language, n=stay)} {rule}"
+    return f"{say('plan.leads.stay', n=stay)} {rule}"
 
 
 def _moves(course: Sequence[PriorityPlacement]) -> bool:
@@ -115,27 +115,24 @@ def _course(
     edition: Edition,
     course: Sequence[PriorityPlacement],
     quarters: Sequence[Quarter],
-    language: str,
+    say: Words,
 ) -> PriorityCourse:
-    title = edition.words(f"{course[0].code}.title", language)
+    title = say.of(edition, f"{course[0].code}.title")
     return PriorityCourse(
         code=course[0].code,
         title=title,
-        says=t(
+        says=say(
             "plan.leads.moves",
-            language,
             title=title,
-            now=place_words(course[0], language),
-            then=place_words(course[-1], language),
-            quarter=show_quarter(quarters[-1], language),
+            now=place_words(course[0], say),
+            then=place_words(course[-1], say),
+            quarter=show_quarter(quarters[-1], say),
         ),
         placed=tuple(course),
-        cells=tuple(
-            range_of(one.position, one.low, one.high, language) for one in course
-        ),
-        ends=(_low(course[0], language), _low(course[-1], language)),
+        cells=tuple(range_of(one.position, one.low, one.high, say) for one in course),
+        ends=(_low(course[0], say), _low(course[-1], say)),
     )
 
 
-def _low(one: PriorityPlacement, language: str) -> str:
-    return "" if one.low is None else show_decimal(one.low, language, places=2)
+def _low(one: PriorityPlacement, say: Words) -> str:
+    return "" if one.low is None else say.decimal(one.low, places=2)

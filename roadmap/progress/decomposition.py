@@ -14,7 +14,7 @@ from assessments.comparison.values import Change, PriorityChange
 from priorities.edition import IndicatorCode
 from priorities.rounding import adding_up
 from roadmap.wording.editions import Naming
-from roadmap.wording.texts import show_change, show_number, t
+from roadmap.wording.texts import Words
 
 PLACES = 2
 """Digits after the point wherever a position or a part of it is shown."""
@@ -189,7 +189,7 @@ def groups(
     through
         Whether to name the indicator that counts most.
     """
-    because = t(f"progress.cause.{cause}", naming.language)
+    because = naming.say(f"progress.cause.{cause}")
     up = [one for one in found if one.exact > 0]
     down = [one for one in found if one.exact < 0]
     told = [
@@ -198,63 +198,60 @@ def groups(
         if group
     ]
     return Told(
-        says=listed([one.says for one in told], naming.language),
+        says=listed([one.says for one in told], naming.say),
         figures=tuple(figure for one in told for figure in one.figures),
     )
 
 
-def listed(parts: Sequence[str], language: str) -> str:
+def listed(parts: Sequence[str], say: Words) -> str:
     """Join phrases with commas, the last with "and"."""
     if len(parts) < 2:
         return "".join(parts)
-    return t(
-        "progress.story.and", language, first=", ".join(parts[:-1]), last=parts[-1]
-    )
+    return say("progress.story.and", first=", ".join(parts[:-1]), last=parts[-1])
 
 
-def counted(what: str, n: int, language: str) -> Figures:
+def counted(what: str, n: int, say: Words) -> Figures:
     """Name a number that a sentence counts."""
-    return ((t(f"progress.figure.{what}", language), str(n)),)
+    return ((say(f"progress.figure.{what}"), str(n)),)
 
 
 def _group(
     way: str, group: Sequence[Move], naming: Naming, because: str, *, through: bool
 ) -> Told:
-    language = naming.language
+    say = naming.say
     farthest = max(abs(one.exact) for one in group)
     most = [one for one in group if abs(one.exact) == farthest]
     how = "most" if len(most) == 1 else "among"
     named = _named(most[0], naming, because, through=through)
-    says = t(
+    says = say(
         f"progress.story.{way}",
-        language,
         n=len(group),
         most=named.says
         if len(group) == 1
-        else t(f"progress.story.{how}", language, named=named.says),
+        else say(f"progress.story.{how}", named=named.says),
     )
-    label = t(f"progress.figure.{way}", language, cause=because)
+    label = say(f"progress.figure.{way}", cause=because)
     return Told(says=says, figures=((label, str(len(group))), *named.figures))
 
 
 def _named(move: Move, naming: Naming, because: str, *, through: bool) -> Told:
-    language = naming.language
-    title, by = naming.title(move.code), show_number(abs(move.by), language)
-    says = t("progress.story.by", language, title=title, by=by)
-    label = t("progress.figure.of", language, title=title, cause=because)
-    figures: Figures = ((label, show_change(move.by, language)),)
+    say = naming.say
+    title, by = naming.title(move.code), say.number(abs(move.by))
+    says = say("progress.story.by", title=title, by=by)
+    label = say("progress.figure.of", title=title, cause=because)
+    figures: Figures = ((label, say.change(move.by)),)
     parts = [p for p in move.apart.parts if p.kind is PartKind.INDICATOR]
     if not through or not parts:
         return Told(says=says, figures=figures)
     largest = (max if move.exact > 0 else min)(parts, key=lambda part: part.exact)
     indicator = naming.title(str(largest.code))
     if len(parts) == 1 or largest.exact == move.exact:
-        words = t("progress.story.through", language, indicator=indicator)
+        words = say("progress.story.through", indicator=indicator)
         return Told(says=says + words, figures=figures)
-    part = show_number(abs(largest.shown), language)
+    part = say.number(abs(largest.shown))
     is_within = abs(largest.exact) <= abs(move.exact)
     key = "progress.story.of_which" if is_within else "progress.story.above_all"
-    words = t(key, language, part=part, indicator=indicator)
-    label = t("progress.figure.of", language, title=indicator, cause=because)
-    shown = show_change(largest.shown, language)
+    words = say(key, part=part, indicator=indicator)
+    label = say("progress.figure.of", title=indicator, cause=because)
+    shown = say.change(largest.shown)
     return Told(says=says + words, figures=(*figures, (label, shown)))

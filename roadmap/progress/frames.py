@@ -15,7 +15,6 @@ from priorities.rounding import half_up
 from roadmap.frames import exact_text, rounded, table
 from roadmap.progress.decomposition import PLACES, Breakdown, Part, PartKind, breakdown
 from roadmap.wording.editions import Naming
-from roadmap.wording.texts import show_change, show_number, t
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -127,17 +126,17 @@ def part_title(part: Part, naming: Naming) -> str:
     """Name a part of a change: its indicator, or what it comes from."""
     if part.code is not None:
         return naming.title(part.code)
-    return t(f"progress.part.{part.kind}", naming.language)
+    return naming.say(f"progress.part.{part.kind}")
 
 
 def _steps(
     found: Breakdown, cycles: tuple[str, str], naming: Naming
 ) -> Iterator[dict[str, object]]:
-    language = naming.language
+    say = naming.say
     at = found.shown_start
-    yield _step(0, "before", cycles[0], (at, at), show_number(at, language))
+    yield _step(0, "before", cycles[0], (at, at), say.number(at))
     for number, part in enumerate(found.parts, 1):
-        by = show_change(part.shown, language)
+        by = say.change(part.shown)
         ends = (at, at + part.shown)
         at += part.shown
         yield {
@@ -145,7 +144,7 @@ def _steps(
             "indicator": part.code,
             "by_exact": exact_text(part.exact),
         }
-    shown = show_number(at, language)
+    shown = say.number(at)
     yield _step(len(found.parts) + 1, "after", cycles[1], (at, at), shown)
 
 

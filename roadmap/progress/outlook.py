@@ -16,7 +16,7 @@ from roadmap.plans.projection import Projection, project
 from roadmap.plans.today import ActionToday
 from roadmap.progress.decomposition import NOTHING, Told
 from roadmap.wording.placements import stage_name
-from roadmap.wording.texts import show_quarter, t
+from roadmap.wording.texts import Words
 
 
 def outlook(
@@ -25,7 +25,7 @@ def outlook(
     *,
     costs: Mapping[str, Cost],
     today: Quarter,
-    language: str,
+    say: Words,
 ) -> Told:
     """Say where the plan leads; without one that leads anywhere, the least next step.
 
@@ -48,26 +48,25 @@ def outlook(
         A clause without a full stop; empty where there is nothing to say.
     """
     projection = project(here, actions, today=today)
-    return _of_plan(here, projection, language) or _of_steps(here, costs, language)
+    return _of_plan(here, projection, say) or _of_steps(here, costs, say)
 
 
-def _of_plan(here: Snapshot, projection: Projection, language: str) -> Told | None:
+def _of_plan(here: Snapshot, projection: Projection, say: Words) -> Told | None:
     """Say which stages everything in the plan would reach, if it raises any."""
     if not projection.quarters:
         return None
     raised = _raised(projection.now, projection.last)
     if not raised:
         return None
-    title = here.edition.words(f"{raised[0]}.title", language)
+    title = say.of(here.edition, f"{raised[0]}.title")
     quarter = projection.quarters[-1].quarter
-    says = t(
+    says = say(
         "progress.ahead.plan",
-        language,
         n=len(raised),
         title=title,
-        quarter=show_quarter(quarter.year, quarter.number, language),
+        quarter=say.quarter(quarter.year, quarter.number),
     )
-    figure = (t("progress.figure.plan", language), str(len(raised)))
+    figure = (say("progress.figure.plan"), str(len(raised)))
     return Told(says=says, figures=(figure,))
 
 
@@ -80,7 +79,7 @@ def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
     return sorted((c for c, stages in by.items() if stages > 0), key=lambda c: -by[c])
 
 
-def _of_steps(here: Snapshot, costs: Mapping[str, Cost], language: str) -> Told:
+def _of_steps(here: Snapshot, costs: Mapping[str, Cost], say: Words) -> Told:
     """Name the next stage that takes least effort, and of several the first."""
     try:
         found = [
@@ -96,27 +95,26 @@ def _of_steps(here: Snapshot, costs: Mapping[str, Cost], language: str) -> Told:
         return NOTHING
     least = min(cost for cost, _ in there)
     cheapest = [one for cost, one in there if cost == least]
-    return _step(here, cheapest, language)
+    return _step(here, cheapest, say)
 
 
-def _step(here: Snapshot, cheapest: Sequence[Steps], language: str) -> Told:
+def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Told:
     first = cheapest[0]
     stage = first.target.stage if isinstance(first.target, StageTarget) else None
     criteria = min(len(one) for one in first.sets)
-    says = t(
+    says = say(
         "progress.ahead.step" if len(cheapest) == 1 else "progress.ahead.steps",
-        language,
         n=criteria,
         of=len(cheapest),
-        stage=stage_name(stage, language),
-        title=here.edition.words(f"{first.priority}.title", language),
+        stage=stage_name(stage, say),
+        title=say.of(here.edition, f"{first.priority}.title"),
         cost=first.cost,
     )
     figures = [
-        (t("progress.figure.step_criteria", language), str(criteria)),
-        (t("progress.figure.step_effort", language), str(first.cost)),
+        (say("progress.figure.step_criteria"), str(criteria)),
+        (say("progress.figure.step_effort"), str(first.cost)),
     ]
     if len(cheapest) > 1:
-        label = t("progress.figure.step_ties", language)
+        label = say("progress.figure.step_ties")
         figures.append((label, str(len(cheapest))))
     return Told(says=says, figures=tuple(figures))

@@ -24,7 +24,7 @@ from roadmap.progress.decomposition import (
 )
 from roadmap.progress.frames import part_title
 from roadmap.wording.editions import Naming
-from roadmap.wording.texts import MINUS, show_change, show_number, t
+from roadmap.wording.texts import MINUS, Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,31 +165,31 @@ def _mover(move: Move, naming: Naming) -> Mover:
     return Mover(
         code=move.code,
         title=naming.title(move.code),
-        by=show_change(move.by, naming.language),
+        by=naming.say.change(move.by),
     )
 
 
 def _overview_row(change: PriorityChange, naming: Naming) -> OverviewRow:
-    language = naming.language
+    say = naming.say
     found = breakdown(change)
     total = _total(change, found)
     missing = change.no_total or change.no_real
 
     def sum_of(*kinds: PartKind) -> str:
-        return "" if found is None else show_change(found.shown(*kinds), language)
+        return "" if found is None else say.change(found.shown(*kinds))
 
     return OverviewRow(
         code=change.code,
         title=naming.title(change.code),
-        before=words.position(change.before, language),
-        after=words.position(change.after, language),
+        before=words.position(change.before, say),
+        after=words.position(change.after, say),
         answers=sum_of(PartKind.INDICATOR),
         outside=sum_of(*OUTSIDE),
         questionnaire=(
             sum_of(PartKind.QUESTIONNAIRE) if found and found.is_whole else ""
         ),
-        total="" if total is None else show_change(total, language),
-        why="" if missing is None else words.no_number(missing, language),
+        total="" if total is None else say.change(total),
+        why="" if missing is None else words.no_number(missing, say),
     )
 
 
@@ -220,42 +220,41 @@ def _section(
 
 
 def _says(change: PriorityChange, cycles: tuple[str, str], naming: Naming) -> str:
-    language = naming.language
+    say = naming.say
     if change.before is None:
         key = "neither" if change.after is None else "only_after"
     elif change.after is None:
         key = "only_before"
     else:
         key = "same" if change.before == change.after else "moved"
-    return t(
+    return say(
         f"progress.says.{key}",
-        language,
         older=cycles[0],
         newer=cycles[1],
-        before=words.position(change.before, language),
-        after=words.position(change.after, language),
+        before=words.position(change.before, say),
+        after=words.position(change.after, say),
     )
 
 
 def _lines(change: PriorityChange, naming: Naming) -> list[str]:
-    language = naming.language
+    say = naming.say
     missing = dict.fromkeys(filter(None, (change.no_total, change.no_real)))
-    lines = [words.no_number(reason, language) for reason in missing]
+    lines = [words.no_number(reason, say) for reason in missing]
     if change.real is not None:
-        lines.append(words.certainty(change, language))
+        lines.append(words.certainty(change, say))
     return [*lines, *words.stage(change.stage, naming)]
 
 
 def _part_rows(
     found: Breakdown, cycles: tuple[str, str], naming: Naming
 ) -> list[PartRow]:
-    language = naming.language
+    say = naming.say
     key = "position" if found.is_whole else "comparable"
 
     def end(cycle: str, shown: Decimal, exact: object) -> PartRow:
         return PartRow(
-            title=t(f"progress.parts.{key}", language, cycle=cycle),
-            shown=show_number(shown, language),
+            title=say(f"progress.parts.{key}", cycle=cycle),
+            shown=say.number(shown),
             exact=str(exact),
             is_sum=True,
         )
@@ -265,7 +264,7 @@ def _part_rows(
         *(
             PartRow(
                 title=part_title(part, naming),
-                shown=show_change(part.shown, language),
+                shown=say.change(part.shown),
                 exact=str(part.exact).replace("-", MINUS),
                 is_sum=False,
             )
@@ -278,48 +277,47 @@ def _part_rows(
 def _indicator(
     change: IndicatorChange, found: Breakdown | None, naming: Naming
 ) -> IndicatorRow:
-    language = naming.language
+    say = naming.say
     shown = [p.shown for p in found.parts if p.code == change.code] if found else []
     return IndicatorRow(
         code=change.code,
         title=naming.title(change.code),
         core=change.core,
-        before=words.position(change.before, language),
-        after=words.position(change.after, language),
-        contribution=show_change(shown[0], language) if shown else "",
-        by_rung=_by_rung(change, language),
+        before=words.position(change.before, say),
+        after=words.position(change.after, say),
+        contribution=say.change(shown[0]) if shown else "",
+        by_rung=_by_rung(change, say),
         criteria=tuple(_criteria(change, naming)),
     )
 
 
-def _by_rung(change: IndicatorChange, language: str) -> str:
+def _by_rung(change: IndicatorChange, say: Words) -> str:
     if all(one.share is not None for one in change.criteria):
         return ""
     levels = sorted(change.rungs)
     start = change.before or Fraction(0)
     shown = adding_up(start, [change.rungs[level] for level in levels], PLACES)[1]
     parts = [
-        t(
+        say(
             "progress.rung",
-            language,
             level=level,
-            by=show_change(part, language),
+            by=say.change(part),
         )
         for level, part in zip(levels, shown, strict=True)
     ]
-    return t("progress.by_rung", language, parts="; ".join(parts))
+    return say("progress.by_rung", parts="; ".join(parts))
 
 
 def _criteria(change: IndicatorChange, naming: Naming) -> list[CriterionRow]:
-    language = naming.language
+    say = naming.say
     return [
         CriterionRow(
             code=one.code,
             statement=naming.statement(one.code),
-            before=words.answer(one.before, language),
-            after=words.answer(one.after, language),
-            share="" if share is None else show_change(share, language),
-            reasons=words.reasons(one, language),
+            before=words.answer(one.before, say),
+            after=words.answer(one.after, say),
+            share="" if share is None else say.change(share),
+            reasons=words.reasons(one, say),
         )
         for one, share in zip(change.criteria, _shares(change), strict=True)
     ]

@@ -25,7 +25,7 @@ from roadmap.progress.decomposition import (
     moves,
 )
 from roadmap.wording.editions import Naming
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 NOT_THE_COUNTRY = frozenset({ChangeKind.BETTER_INFORMATION, ChangeKind.ERROR_PUT_RIGHT})
 """Reasons that say that the answer changed and the country did not."""
@@ -61,10 +61,10 @@ def story(
     second = _sentence(
         _by_questionnaire(change, found, naming),
         _by_what_applies(change, found, naming),
-        _by_information(change, naming.language),
-        _without_total(change, found, naming.language),
+        _by_information(change, naming.say),
+        _without_total(change, found, naming.say),
     )
-    third = _sentence(_sureness(found, naming.language), ahead)
+    third = _sentence(_sureness(found, naming.say), ahead)
     return Story(
         sentences=(first.says, second.says, third.says),
         figures=tuple(dict.fromkeys((*first.figures, *second.figures, *third.figures))),
@@ -72,7 +72,7 @@ def story(
 
 
 def first_story(
-    cycle: str, placement: Placement, language: str, *, ahead: Told = NOTHING
+    cycle: str, placement: Placement, say: Words, *, ahead: Told = NOTHING
 ) -> Story:
     """Tell the first year on record, which is compared with nothing.
 
@@ -87,16 +87,16 @@ def first_story(
     """
     placed = [one for one in placement.priorities if one.low is not None]
     certain = sum(one.certain for one in placed)
-    sure = t("progress.story.first_sure", language, n=len(placed), certain=certain)
+    sure = say("progress.story.first_sure", n=len(placed), certain=certain)
     return Story(
         sentences=(
-            t("progress.story.first", language, cycle=cycle),
-            t("progress.story.first_next", language),
+            say("progress.story.first", cycle=cycle),
+            say("progress.story.first_next"),
             _sentence(Told(says=sure), ahead).says,
         ),
         figures=(
-            *counted("placed", len(placed), language),
-            *counted("certain_stages", certain, language),
+            *counted("placed", len(placed), say),
+            *counted("certain_stages", certain, say),
             *ahead.figures,
         ),
     )
@@ -106,34 +106,34 @@ def _answers(
     change: Change, those: Apart, cycles: tuple[str, str], naming: Naming
 ) -> Told:
     """Say what changed answers moved."""
-    language = naming.language
+    say = naming.say
     years = {"older": cycles[0], "newer": cycles[1]}
     if not those:
-        why = _why_unknown(change, language)
-        return Told(says=t("progress.story.unknown", language, why=why, **years))
+        why = _why_unknown(change, say)
+        return Told(says=say("progress.story.unknown", why=why, **years))
     found = moves(those, PartKind.INDICATOR)
     if not found:
         key = "still" if change.changed else "nothing"
         return Told(
-            says=t(f"progress.story.{key}", language, n=change.changed, **years),
-            figures=counted("changed", change.changed, language),
+            says=say(f"progress.story.{key}", n=change.changed, **years),
+            figures=counted("changed", change.changed, say),
         )
     told = groups(found, naming, cause="answers", through=True)
-    says = t("progress.story.moved", language, moves=told.says, **years)
+    says = say("progress.story.moved", moves=told.says, **years)
     return Told(says=says, figures=told.figures)
 
 
 def _by_questionnaire(change: Change, those: Apart, naming: Naming) -> Told:
-    language = naming.language
+    say = naming.say
     if change.older == change.newer:
-        return Told(says=t("progress.story.same_questions", language))
+        return Told(says=say("progress.story.same_questions"))
     if not any(each.is_whole for _, each in those):
-        return Told(says=t("progress.story.questions_unknown", language))
+        return Told(says=say("progress.story.questions_unknown"))
     found = moves(those, PartKind.QUESTIONNAIRE)
     if not found:
-        return Told(says=t("progress.story.questions_nothing", language))
+        return Told(says=say("progress.story.questions_nothing"))
     told = groups(found, naming, cause="questionnaire")
-    says = t("progress.story.questions", language, moves=told.says)
+    says = say("progress.story.questions", moves=told.says)
     return Told(says=says, figures=told.figures)
 
 
@@ -144,11 +144,11 @@ def _by_what_applies(change: Change, those: Apart, naming: Naming) -> Told:
         return NOTHING
     key = "applies" if change.scope_before == change.scope_after else "scope"
     told = groups(found, naming, cause=key)
-    says = t(f"progress.story.{key}", naming.language, moves=told.says)
+    says = naming.say(f"progress.story.{key}", moves=told.says)
     return Told(says=says, figures=told.figures)
 
 
-def _by_information(change: Change, language: str) -> Told:
+def _by_information(change: Change, say: Words) -> Told:
     """Count changed answers of which every reason says that the country is the same."""
     n = sum(
         bool(criterion.reasons) and NOT_THE_COUNTRY.issuperset(criterion.reasons)
@@ -160,48 +160,45 @@ def _by_information(change: Change, language: str) -> Told:
         return NOTHING
     of = change.changed
     figures = (
-        *counted("information", n, language),
-        *counted("changed", of, language),
+        *counted("information", n, say),
+        *counted("changed", of, say),
     )
-    says = t("progress.story.information", language, n=n, of=of)
+    says = say("progress.story.information", n=n, of=of)
     return Told(says=says, figures=figures)
 
 
-def _without_total(change: Change, those: Apart, language: str) -> Told:
+def _without_total(change: Change, those: Apart, say: Words) -> Told:
     n = sum(one.total is None for one in change.priorities)
     if not n or not those:
         return NOTHING
-    says = t("progress.story.without_total", language, n=n)
-    return Told(says=says, figures=counted("without_total", n, language))
+    says = say("progress.story.without_total", n=n)
+    return Told(says=says, figures=counted("without_total", n, say))
 
 
-def _sureness(compared: Apart, language: str) -> Told:
+def _sureness(compared: Apart, say: Words) -> Told:
     """Say how many moves, or where nothing moved how many stays, are how sure."""
     if not compared:
-        return Told(says=t("progress.story.sure_unknown", language))
+        return Told(says=say("progress.story.sure_unknown"))
     moved = [one for one, each in compared if each.exact(PartKind.INDICATOR)]
     kind, those = ("moves", moved) if moved else ("stays", [one for one, _ in compared])
     counts = {
         how: n for how in Certainty if (n := sum(one.certainty is how for one in those))
     }
-    all_of_them = counted(kind, len(those), language)
+    all_of_them = counted(kind, len(those), say)
     if len(counts) == 1:
         key = f"progress.story.{kind}.all_{next(iter(counts))}"
-        return Told(says=t(key, language, n=len(those)), figures=all_of_them)
-    each_kind = [
-        t(f"progress.story.{kind}.{how}", language, n=n) for how, n in counts.items()
-    ]
-    says = t(
+        return Told(says=say(key, n=len(those)), figures=all_of_them)
+    each_kind = [say(f"progress.story.{kind}.{how}", n=n) for how, n in counts.items()]
+    says = say(
         f"progress.story.{kind}.of",
-        language,
         n=len(those),
-        parts=listed(each_kind, language),
+        parts=listed(each_kind, say),
     )
-    single = [figure for h, n in counts.items() for figure in counted(h, n, language)]
+    single = [figure for h, n in counts.items() for figure in counted(h, n, say)]
     return Told(says=says, figures=(*all_of_them, *single))
 
 
-def _why_unknown(change: Change, language: str) -> str:
+def _why_unknown(change: Change, say: Words) -> str:
     reasons = {one.no_real for one in change.priorities}
     for whole in (
         NoTotal.NO_CROSSWALK,
@@ -209,8 +206,8 @@ def _why_unknown(change: Change, language: str) -> str:
         NoTotal.OTHER_RULES,
     ):
         if reasons == {whole}:
-            return t(f"progress.story.why.{whole}", language)
-    return t("progress.story.why.nothing_comparable", language)
+            return say(f"progress.story.why.{whole}")
+    return say("progress.story.why.nothing_comparable")
 
 
 def _sentence(*clauses: Told) -> Told:

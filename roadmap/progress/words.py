@@ -17,21 +17,21 @@ from assessments.comparison.values import (
 from priorities.crosswalk.links import Link
 from roadmap.wording.editions import Naming
 from roadmap.wording.placements import stage_name
-from roadmap.wording.texts import show_decimal, t
+from roadmap.wording.texts import Words
 
 
-def certainty(change: PriorityChange, language: str) -> str:
+def certainty(change: PriorityChange, say: Words) -> str:
     """Say how sure the direction of a change is, leaving the questionnaire out of it."""
     moved = change.direction in (Direction.UP, Direction.DOWN)
     kind = "moved" if moved else "still"
     if change.total is None or change.questionnaire:
         kind = f"{kind}_apart"
-    return t(f"progress.certainty.{kind}.{change.certainty}", language)
+    return say(f"progress.certainty.{kind}.{change.certainty}")
 
 
-def no_number(reason: NoTotal, language: str) -> str:
+def no_number(reason: NoTotal, say: Words) -> str:
     """Say why a number of a change does not exist."""
-    return t(f"progress.no_number.{reason}", language)
+    return say(f"progress.no_number.{reason}")
 
 
 def stage(change: StageChange, naming: Naming) -> tuple[str, ...]:
@@ -43,59 +43,57 @@ def stage(change: StageChange, naming: Naming) -> tuple[str, ...]:
         First what the stage was and is; then, only where it moved or the cap differs,
         one sentence per cause.
     """
-    language = naming.language
+    say = naming.say
     names = {
-        "before": stage_name(change.before, language),
-        "after": stage_name(change.after, language),
+        "before": stage_name(change.before, say),
+        "after": stage_name(change.after, say),
     }
     if change.before is None or change.after is None:
-        return (t("progress.stage.not_both", language, **names),)
+        return (say("progress.stage.not_both", **names),)
     how = "same" if change.before == change.after else "moved"
-    causes = (_by_position(change, language), _by_cap(change, naming))
-    lines = [t(f"progress.stage.{how}", language, **names), *filter(None, causes)]
+    causes = (_by_position(change, say), _by_cap(change, naming))
+    lines = [say(f"progress.stage.{how}", **names), *filter(None, causes)]
     if change.core_set_changed and len(lines) > 1:
-        lines.append(t("progress.stage.core_set", language))
+        lines.append(say("progress.stage.core_set"))
     return tuple(lines)
 
 
-def answer(value: str | None, language: str) -> str:
+def answer(value: str | None, say: Words) -> str:
     """Name what stood for a criterion."""
-    return t(f"progress.answer.{value or 'none'}", language)
+    return say(f"progress.answer.{value or 'none'}")
 
 
-def reasons(change: CriterionChange, language: str) -> str:
+def reasons(change: CriterionChange, say: Words) -> str:
     """Say what the voices give as reasons for another answer."""
     if not change.reasons:
-        return t("progress.reason.none", language)
-    return "; ".join(t(f"progress.reason.{kind}", language) for kind in change.reasons)
+        return say("progress.reason.none")
+    return "; ".join(say(f"progress.reason.{kind}") for kind in change.reasons)
 
 
 def relation(link: Link, naming: Naming) -> str:
     """Say what became of an item that cannot be compared, and why."""
-    return t(
+    return naming.say(
         f"progress.relation.{link.relation}",
-        naming.language,
         older=_titles([naming.any_words(code, older=True) for code in link.older]),
         newer=_titles([naming.any_words(code, older=False) for code in link.newer]),
         reason=link.reason,
     )
 
 
-def position(value: Fraction | None, language: str) -> str:
+def position(value: Fraction | None, say: Words) -> str:
     """Write a position, or that there is none."""
     if value is None:
-        return t("progress.value.none", language)
-    return show_decimal(value, language, places=2)
+        return say("progress.value.none")
+    return say.decimal(value, places=2)
 
 
-def _by_position(change: StageChange, language: str) -> str:
+def _by_position(change: StageChange, say: Words) -> str:
     if change.uncapped_before == change.uncapped_after:
         return ""
-    return t(
+    return say(
         "progress.stage.position",
-        language,
-        before=stage_name(change.uncapped_before, language),
-        after=stage_name(change.uncapped_after, language),
+        before=stage_name(change.uncapped_before, say),
+        after=stage_name(change.uncapped_after, say),
     )
 
 
@@ -105,9 +103,8 @@ def _by_cap(change: StageChange, naming: Naming) -> str:
     if not then and not now:
         return ""
     how = "still" if then and now else ("freed" if then else "held")
-    return t(
+    return naming.say(
         f"progress.stage.cap_{how}",
-        naming.language,
         before=_titles(then),
         after=_titles(now),
     )

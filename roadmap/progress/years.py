@@ -15,7 +15,7 @@ from priorities.edition import Edition
 from priorities.scoring.result import Placement, PriorityPlacement
 from roadmap.frames import placed_numbers, table
 from roadmap.wording.placements import range_of
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -93,7 +93,7 @@ class YearsPanel:
 
 
 def panels(
-    newest: Edition | None, course: Sequence[YearPlacements], language: str
+    newest: Edition | None, course: Sequence[YearPlacements], say: Words
 ) -> tuple[YearsPanel, ...]:
     """Arrange the years by priority, in the order of the newest edition.
 
@@ -113,15 +113,14 @@ def panels(
     last = next((y.submitted for y in reversed(course) if y.submitted), None)
     if last is None:
         return ()
-    titles = {code: _title(newest, code, language) for code in last.by_code}
+    titles = {code: _title(newest, code, say) for code in last.by_code}
     shown = [_by_panel(year, str(last.edition)) for year in course]
     for year, found in zip(course, shown, strict=True):
         for panel, placed in found.items():
             if panel not in titles:
-                titles[panel] = t(
+                titles[panel] = say(
                     "progress.years.own_title",
-                    language,
-                    title=_title(year.edition, placed.code, language),
+                    title=_title(year.edition, placed.code, say),
                     edition=year.submitted and year.submitted.edition,
                 )
     return tuple(
@@ -138,13 +137,13 @@ def panels(
 
 
 def years(
-    newest: Edition | None, course: Sequence[YearPlacements], language: str
+    newest: Edition | None, course: Sequence[YearPlacements], say: Words
 ) -> pd.DataFrame:
     """One row per cycle, priority and edition it is read under, oldest cycle first.
 
     Parameters are those of `panels`.
     """
-    found = panels(newest, course, language)
+    found = panels(newest, course, say)
     return table(
         [
             row
@@ -156,8 +155,8 @@ def years(
     )
 
 
-def _title(edition: Edition | None, code: str, language: str) -> str:
-    return code if edition is None else edition.words(f"{code}.title", language)
+def _title(edition: Edition | None, code: str, say: Words) -> str:
+    return code if edition is None else say.of(edition, f"{code}.title")
 
 
 def _by_panel(year: YearPlacements, newest: str) -> Mapping[str, PriorityPlacement]:
@@ -208,7 +207,7 @@ class YearsRow:
 
 
 def years_rows(
-    newest: Edition | None, course: Sequence[YearPlacements], language: str
+    newest: Edition | None, course: Sequence[YearPlacements], say: Words
 ) -> tuple[YearsRow, ...]:
     """Put the years into a table: as submitted, and how it reads under the newest.
 
@@ -218,28 +217,28 @@ def years_rows(
         YearsRow(
             title=panel.title,
             cells=tuple(
-                tuple(_readings(year, placed, language))
+                tuple(_readings(year, placed, say))
                 for year, placed in zip(course, panel.placed, strict=True)
             ),
         )
-        for panel in panels(newest, course, language)
+        for panel in panels(newest, course, say)
     )
 
 
 def _readings(
     year: YearPlacements,
     placed: tuple[PriorityPlacement | None, PriorityPlacement | None],
-    language: str,
+    say: Words,
 ) -> Iterator[str]:
     submitted, read = placed
     if year.submitted is None:
-        yield t("progress.years.skipped", language)
+        yield say("progress.years.skipped")
         return
     if submitted is not None:
-        yield range_of(submitted.position, submitted.low, submitted.high, language)
+        yield range_of(submitted.position, submitted.low, submitted.high, say)
     else:
-        yield t("progress.years.not_there", language)
+        yield say("progress.years.not_there")
     if read is not None and year.as_read is not None:
-        shown = range_of(None, read.low, read.high, language)
+        shown = range_of(None, read.low, read.high, say)
         edition = year.as_read.edition
-        yield t("progress.years.as_read", language, edition=edition, range=shown)
+        yield say("progress.years.as_read", edition=edition, range=shown)

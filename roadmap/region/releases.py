@@ -14,7 +14,7 @@ from assessments.records.region import StoredRelease
 from priorities.crosswalk.links import COMPARABLE, Crosswalk
 from priorities.edition import Edition
 from roadmap.wording.placements import stage_name
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 STAGES = (1, 2, 3, 4, 5)
 
@@ -76,7 +76,7 @@ def standing(
 
 
 def region_priorities(
-    releases: Sequence[StoredRelease], edition: Edition, linked: Link, language: str
+    releases: Sequence[StoredRelease], edition: Edition, linked: Link, say: Words
 ) -> tuple[RegionPriority, ...]:
     """Put the releases into words, priority by priority.
 
@@ -103,15 +103,15 @@ def region_priorities(
     return tuple(
         RegionPriority(
             code=code,
-            title=code if code in alone else edition.words(f"{code}.title", language),
-            rows=tuple(_rows(code, read_releases, codes, language)),
+            title=code if code in alone else say.of(edition, f"{code}.title"),
+            rows=tuple(_rows(code, read_releases, codes, say)),
         )
         for code in (*newer, *alone)
     )
 
 
 def movements(
-    release: Release, titles: Mapping[str, str], language: str
+    release: Release, titles: Mapping[str, str], say: Words
 ) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     """Say which priorities moved which way in a release.
 
@@ -126,7 +126,7 @@ def movements(
         Per verdict that occurs: in words, and the priorities by code and title.
     """
     return tuple(
-        (t(f"region.moved_how.{_key(verdict)}", language), found)
+        (say(f"region.moved_how.{_key(verdict)}"), found)
         for verdict in Verdict
         if (
             found := tuple(
@@ -138,46 +138,45 @@ def movements(
     )
 
 
-def figure_in_words(figure: Figure, language: str) -> str:
+def figure_in_words(figure: Figure, say: Words) -> str:
     """Say a figure: every count that is published and nothing else."""
     shown = figure.shown
     if isinstance(shown, Counts):
         parts = [
-            t("region.count", language, n=n, stage=stage_name(stage, language))
+            say("region.count", n=n, stage=stage_name(stage, say))
             for stage, n in zip(STAGES, shown.counts, strict=True)
         ]
-        return t("region.counts", language, n=figure.states, parts=", ".join(parts))
-    return t(
+        return say("region.counts", n=figure.states, parts=", ".join(parts))
+    return say(
         "region.at_least",
-        language,
         number=shown.number,
         n=figure.states,
-        stages=stages_in_words(shown.stages, language),
+        stages=stages_in_words(shown.stages, say),
     )
 
 
-def stages_in_words(stages: Sequence[int], language: str) -> str:
+def stages_in_words(stages: Sequence[int], say: Words) -> str:
     """Name a stage, or the two of an end."""
-    return t("region.or", language).join(stage_name(one, language) for one in stages)
+    return say("region.or").join(stage_name(one, say) for one in stages)
 
 
-def change_in_words(change: Movement | None, language: str) -> tuple[str, ...]:
+def change_in_words(change: Movement | None, say: Words) -> tuple[str, ...]:
     """Say how a priority moved since the release before; empty when nothing is said."""
     if change is None:
         return ()
-    verdict = t(f"region.verdict.{_key(change.verdict)}", language)
+    verdict = say(f"region.verdict.{_key(change.verdict)}")
     moved = change.moved
     if isinstance(moved, Withheld):
-        return verdict, t(f"region.not_counted.{moved.name.lower()}", language)
+        return verdict, say(f"region.not_counted.{moved.name.lower()}")
     counts = {"rose": moved.rose, "same": moved.same, "fell": moved.fell}
-    return verdict, t("region.moved", language, **counts)
+    return verdict, say("region.moved", **counts)
 
 
 def _rows(
     code: str,
     releases: Sequence[tuple[StoredRelease, Release]],
     codes: Mapping[str, Mapping[str, str]],
-    language: str,
+    say: Words,
 ) -> list[RegionRow]:
     rows: list[RegionRow] = []
     for stored, release in releases:
@@ -188,30 +187,30 @@ def _rows(
                 cycle=stored.cycle,
                 edition=release.edition,
                 figure=published.figure if published else None,
-                says=_says(published, release.edition, language),
-                in_short=_in_short(published, language),
-                change=change_in_words(change, language),
+                says=_says(published, release.edition, say),
+                in_short=_in_short(published, say),
+                change=change_in_words(change, say),
                 breaks=bool(rows) and rows[-1].edition != release.edition,
             )
         )
     return rows
 
 
-def _says(published: PublishedPriority | None, edition: str, language: str) -> str:
+def _says(published: PublishedPriority | None, edition: str, say: Words) -> str:
     if published is None:
-        return t("region.not_asked", language, edition=edition)
+        return say("region.not_asked", edition=edition)
     if published.figure is None:
-        return t("region.too_few", language)
-    return figure_in_words(published.figure, language)
+        return say("region.too_few")
+    return figure_in_words(published.figure, say)
 
 
-def _in_short(published: PublishedPriority | None, language: str) -> str:
+def _in_short(published: PublishedPriority | None, say: Words) -> str:
     if published is None:
-        return t("region.short.not_asked", language)
+        return say("region.short.not_asked")
     if published.figure is None:
-        return t("region.short.too_few", language)
+        return say("region.short.too_few")
     change = published.change
-    return t(f"region.moved_how.{_key(change.verdict)}", language) if change else ""
+    return say(f"region.moved_how.{_key(change.verdict)}") if change else ""
 
 
 def _change_of(release: Release, code: str) -> Movement | None:

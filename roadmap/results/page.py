@@ -14,7 +14,7 @@ from roadmap.next_steps.next_step import NextStep, next_step
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import fitting
 from roadmap.wording.placements import range_of, sentence, stage_name
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 SHOWN_TITLES = 4
 """How many criteria are named before "and n more"."""
@@ -60,7 +60,7 @@ def sections(
     edition: Edition,
     placement: Placement,
     standings: Mapping[str, Standing],
-    language: str,
+    say: Words,
 ) -> tuple[PrioritySection, ...]:
     """Put every priority into words.
 
@@ -79,19 +79,17 @@ def sections(
         PrioritySection(
             placed=placed,
             code=placed.code,
-            title=edition.words(f"{placed.code}.title", language),
-            stage=stage_name(placed.stage, language),
-            up_to=_up_to(placed, language),
-            position=range_of(placed.position, placed.low, placed.high, language),
-            sentence=sentence(edition, placed, language),
-            uncertain=_uncertain(edition, placed, standings, language),
-            indicators=tuple(
-                _line(edition, one, language) for one in placed.indicators
-            ),
-            next=next_step(edition, placed, standings, placement.scope, language),
+            title=say.of(edition, f"{placed.code}.title"),
+            stage=stage_name(placed.stage, say),
+            up_to=_up_to(placed, say),
+            position=range_of(placed.position, placed.low, placed.high, say),
+            sentence=sentence(edition, placed, say),
+            uncertain=_uncertain(edition, placed, standings, say),
+            indicators=tuple(_line(edition, one, say) for one in placed.indicators),
+            next=next_step(edition, placed, standings, placement.scope, say),
             options=tuple(
-                option_card(edition, fit, language)
-                for fit in fitting(edition, [placed], language)
+                option_card(edition, fit, say)
+                for fit in fitting(edition, [placed], say)
             ),
         )
         for placed in placement.priorities
@@ -99,17 +97,17 @@ def sections(
 
 
 def years_rows(
-    edition: Edition, placements: Sequence[Placement], language: str
+    edition: Edition, placements: Sequence[Placement], say: Words
 ) -> tuple[PositionsRow, ...]:
     """Put the years into a table: one row per priority, one cell per placement."""
     by_code = [placement.by_code for placement in placements]
     return tuple(
         PositionsRow(
-            title=edition.words(f"{priority.code}.title", language),
+            title=say.of(edition, f"{priority.code}.title"),
             cells=tuple(
-                range_of(at.position, at.low, at.high, language)
+                range_of(at.position, at.low, at.high, say)
                 if (at := one.get(priority.code))
-                else t("results.value.none", language)
+                else say("results.value.none")
                 for one in by_code
             ),
         )
@@ -117,19 +115,17 @@ def years_rows(
     )
 
 
-def _up_to(placed: PriorityPlacement, language: str) -> str:
+def _up_to(placed: PriorityPlacement, say: Words) -> str:
     if placed.stage is None or placed.certain or placed.stage_high is None:
         return ""
-    return t(
-        "results.value.up_to", language, stage=stage_name(placed.stage_high, language)
-    )
+    return say("results.value.up_to", stage=stage_name(placed.stage_high, say))
 
 
 def _uncertain(
     edition: Edition,
     placed: PriorityPlacement,
     standings: Mapping[str, Standing],
-    language: str,
+    say: Words,
 ) -> tuple[str, ...]:
     disputed = set(placed.disputed)
     unknown = [
@@ -140,46 +136,42 @@ def _uncertain(
     ]
     unanswered = len(set(placed.still_open) - disputed - set(unknown))
     lines = [
-        t(
+        say(
             f"results.open.{kind}",
-            language,
             n=len(codes),
-            titles=_some_titles(edition, codes, language),
+            titles=_some_titles(edition, codes, say),
         )
         for kind, codes in (("disputed", placed.disputed), ("not_known", unknown))
         if codes
     ]
     if unanswered:
-        lines.append(t("results.open.unanswered", language, n=unanswered))
+        lines.append(say("results.open.unanswered", n=unanswered))
     return tuple(lines)
 
 
-def _some_titles(edition: Edition, codes: Sequence[str], language: str) -> str:
+def _some_titles(edition: Edition, codes: Sequence[str], say: Words) -> str:
     shown = "; ".join(
-        edition.words(f"{code}.text", language).rstrip(".")
-        for code in codes[:SHOWN_TITLES]
+        say.of(edition, f"{code}.text").rstrip(".") for code in codes[:SHOWN_TITLES]
     )
     more = len(codes) - SHOWN_TITLES
-    return (
-        shown if more <= 0 else t("results.open.more", language, titles=shown, n=more)
-    )
+    return shown if more <= 0 else say("results.open.more", titles=shown, n=more)
 
 
-def _line(edition: Edition, one: IndicatorPlacement, language: str) -> IndicatorLine:
+def _line(edition: Edition, one: IndicatorPlacement, say: Words) -> IndicatorLine:
     met, all_of_them = one.secured_next
     if not one.applies or one.level is None:
-        level, next_rung = t("results.value.not_applicable", language), ""
+        level, next_rung = say("results.value.not_applicable"), ""
     else:
         level = str(one.level)
         next_rung = (
-            t("results.value.met_of", language, met=met, all=all_of_them)
+            say("results.value.met_of", met=met, all=all_of_them)
             if all_of_them
-            else t("results.value.top", language)
+            else say("results.value.top")
         )
     return IndicatorLine(
-        title=edition.words(f"{one.code}.title", language),
+        title=say.of(edition, f"{one.code}.title"),
         core=one.core,
         level=level,
-        position=range_of(one.low, one.low, one.high, language),
+        position=range_of(one.low, one.low, one.high, say),
         next_rung=next_rung,
     )

@@ -28,7 +28,7 @@ from roadmap.web import pages
 from roadmap.web.middleware import Door
 from roadmap.web.ui import problems, theme, visitor
 from roadmap.web.ui.installation import Installation
-from roadmap.wording.texts import html_language, t
+from roadmap.wording.texts import english
 
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
 
@@ -69,8 +69,8 @@ def build() -> FastAPI:
     run.process_pool_start_method = "spawn"
     ui.run_with(
         app,
-        title=t("frame.product"),
-        language=html_language("en"),  # type: ignore[arg-type]  # checked by a test
+        title=english("frame.product"),
+        language=english.html,  # type: ignore[arg-type]  # checked by a test
         reconnect_timeout=RECONNECT_TIMEOUT,
         tailwind=False,
         show_welcome_message=False,
@@ -156,19 +156,19 @@ async def _not_found(request: Request, problem: Exception) -> Response:
     """Say in the frame that there is no such page; files and figures get plain text."""
     visit = request.scope.get("state", {}).get("visit")
     if visit is None or "text/html" not in request.headers.get("accept", ""):
-        return PlainTextResponse(t("frame.problem.not_found"), status_code=404)
+        return PlainTextResponse(english("frame.problem.not_found"), status_code=404)
     with Client(ui.page(""), request=request) as client:
-        title = t("frame.problem.not_found_title", visit.language)
-        with theme.frame(title, person=visit.person, language=visit.language):
-            theme.paragraph(t("frame.problem.not_found", visit.language))
-            theme.link(t("frame.back_home", visit.language), "/")
+        title = visit.say("frame.problem.not_found_title")
+        with theme.frame(title, person=visit.person):
+            theme.paragraph(visit.say("frame.problem.not_found"))
+            theme.link(visit.say("frame.back_home"), "/")
     return client.build_response(request, 404)
 
 
 async def _refused(request: Request, problem: Exception) -> Response:
     """Say why a file, a figure or a form is refused; pages do so in the frame."""
-    language = visitor.visit_of(request).language
-    said = " ".join(problems.sentences(problem, language))
+    say = visitor.visit_of(request).say
+    said = " ".join(problems.sentences(problem, say))
     return PlainTextResponse(said, status_code=problems.status_of(problem))
 
 
@@ -178,8 +178,8 @@ def _problem_page(problem: Exception) -> None:
     state = nicegui.ui.context.client.request.scope["state"]
     state["status"] = problems.status_of(problem)
     problem.already_shown = True  # type: ignore[attr-defined]  # our own mark
-    title = t("frame.problem.title", visit.language)
-    with theme.frame(title, person=visit.person, language=visit.language):
-        for sentence in problems.sentences(problem, visit.language):
+    title = visit.say("frame.problem.title")
+    with theme.frame(title, person=visit.person):
+        for sentence in problems.sentences(problem, visit.say):
             theme.paragraph(sentence).classes("note problem")
-        theme.link(t("frame.back_home", visit.language), "/")
+        theme.link(visit.say("frame.back_home"), "/")

@@ -11,7 +11,7 @@ from roadmap.region.releases import STAGES, figure_in_words, stages_in_words
 from roadmap.web.components.distribution import distribution
 from roadmap.web.ui import templates, theme
 from roadmap.wording.placements import stage_name
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,32 +25,32 @@ class Panel:
 
 
 def panel(
-    title: str, figure: Figure, language: str, change: tuple[str, ...] = ()
+    title: str, figure: Figure, say: Words, change: tuple[str, ...] = ()
 ) -> Panel:
     """Draw a figure and put it into words."""
     return Panel(
         title=title,
-        picture=picture(figure, language),
-        says=figure_in_words(figure, language),
+        picture=picture(figure, say),
+        says=figure_in_words(figure, say),
         change=change,
     )
 
 
-def picture(figure: Figure | None, language: str) -> Markup:
+def picture(figure: Figure | None, say: Words) -> Markup:
     """Draw a figure; what is published as "so many or more" says so in the picture."""
     if figure is None or not isinstance(figure.shown, AtLeast):
         return distribution(figure)
-    return distribution(figure, at_least(figure.shown, language))
+    return distribution(figure, at_least(figure.shown, say))
 
 
-def at_least(shown: AtLeast, language: str) -> str:
+def at_least(shown: AtLeast, say: Words) -> str:
     """Say "so many or more" as shortly as in a picture."""
-    stages = stages_in_words(shown.stages, language)
-    return t("region.at_least_short", language, number=shown.number, stages=stages)
+    stages = stages_in_words(shown.stages, say)
+    return say("region.at_least_short", number=shown.number, stages=stages)
 
 
-def show(panels: Iterable[Panel], language: str) -> None:
+def show(panels: Iterable[Panel], say: Words) -> None:
     """Show panels side by side, under what the hues stand for."""
     ui.add_head_html(theme.sheet("components/distribution.css"))
-    stages = [stage_name(stage, language) for stage in STAGES]
+    stages = [stage_name(stage, say) for stage in STAGES]
     templates.show("release_sheet.html", panels=tuple(panels), stages=stages)

@@ -9,29 +9,29 @@ from dataclasses import dataclass
 
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
-from roadmap.wording.texts import ENGLISH, t
+from roadmap.wording.texts import Words, english
 
 
-def edition_name(edition: Edition, language: str = ENGLISH) -> str:
+def edition_name(edition: Edition, say: Words = english) -> str:
     """Name an edition by its id; a reconstruction as such."""
     if not edition.reconstruction:
         return edition.id
-    return t("frame.edition.reconstruction", language, edition=edition.id)
+    return say("frame.edition.reconstruction", edition=edition.id)
 
 
-def edition_note(edition: Edition, language: str = ENGLISH) -> str | None:
+def edition_note(edition: Edition, say: Words = english) -> str | None:
     """Say what a reconstruction is and is not; None for any other edition."""
     if not edition.reconstruction:
         return None
-    return t("frame.edition.note", language, edition=edition.id)
+    return say("frame.edition.note", edition=edition.id)
 
 
 def name_of_edition(
-    code: str, editions: Callable[[str], Edition], language: str = ENGLISH
+    code: str, editions: Callable[[str], Edition], say: Words = english
 ) -> str:
     """Name an edition of which only the id is at hand; it may be gone."""
     try:
-        return edition_name(editions(code), language)
+        return edition_name(editions(code), say)
     except PrioritiesError:
         return code
 
@@ -48,31 +48,31 @@ class Naming:
 
     older: Edition | None
     newer: Edition | None
-    language: str
+    say: Words
 
     def title(self, code: str) -> str:
         """Give the title of a priority or an indicator of the newer edition."""
-        return _words(self.newer, f"{code}.title", code, self.language)
+        return _words(self.newer, f"{code}.title", code, self.say)
 
     def older_title(self, code: str) -> str:
         """Give the title of a priority or an indicator of the older edition."""
-        return _words(self.older, f"{code}.title", code, self.language)
+        return _words(self.older, f"{code}.title", code, self.say)
 
     def statement(self, code: str) -> str:
         """Give the statement of a criterion of the newer edition."""
-        return _words(self.newer, f"{code}.text", code, self.language)
+        return _words(self.newer, f"{code}.text", code, self.say)
 
     def any_words(self, code: str, *, older: bool) -> str:
         """Give the title or the statement of a code of one of the editions."""
         edition = self.older if older else self.newer
-        title = _words(edition, f"{code}.title", "", self.language)
-        return title or _words(edition, f"{code}.text", code, self.language)
+        title = _words(edition, f"{code}.title", "", self.say)
+        return title or _words(edition, f"{code}.text", code, self.say)
 
 
-def _words(edition: Edition | None, key: str, instead: str, language: str) -> str:
+def _words(edition: Edition | None, key: str, instead: str, say: Words) -> str:
     if edition is None:
         return instead
     try:
-        return edition.words(key, language)
+        return say.of(edition, key)
     except KeyError:
         return instead

@@ -9,53 +9,52 @@ from fractions import Fraction
 
 from priorities.edition import Edition
 from priorities.scoring.result import PriorityPlacement, Why
-from roadmap.wording.texts import show_decimal, t
+from roadmap.wording.texts import Words, english
 
 
-def stage_name(stage: int | None, language: str = "en") -> str:
+def stage_name(stage: int | None, say: Words = english) -> str:
     """Give the name of a stage; for None say that no stage can be shown."""
-    return t(f"results.stage.{stage or 'none'}", language)
+    return say(f"results.stage.{stage or 'none'}")
 
 
-def criterion_words(edition: Edition, code: str, language: str) -> str:
+def criterion_words(edition: Edition, code: str, say: Words) -> str:
     """Give the statement of a criterion with its code."""
-    return f"{edition.words(f'{code}.text', language)} ({code})"
+    return f"{say.of(edition, f'{code}.text')} ({code})"
 
 
 def range_of(
     position: Fraction | None,
     low: Fraction | None,
     high: Fraction | None,
-    language: str,
+    say: Words,
 ) -> str:
     """Write a position with its band; a missing one is said, never a zero."""
     if low is None or high is None:
-        return t("results.value.not_applicable", language)
+        return say("results.value.not_applicable")
     ends = {
-        "low": show_decimal(low, language, places=2),
-        "high": show_decimal(high, language, places=2),
+        "low": say.decimal(low, places=2),
+        "high": say.decimal(high, places=2),
     }
     if position is None:
-        return t("results.value.band_only", language, **ends)
+        return say("results.value.band_only", **ends)
     if low == high:
         return ends["low"]
-    return t("results.value.band", language, **ends)
+    return say("results.value.band", **ends)
 
 
-def place_words(placed: PriorityPlacement, language: str) -> str:
+def place_words(placed: PriorityPlacement, say: Words) -> str:
     """Name stage and position in a few words, such as "Building, 2.33"."""
-    position = range_of(placed.position, placed.low, placed.high, language)
+    position = range_of(placed.position, placed.low, placed.high, say)
     if placed.stage is None:
         return position
-    return t(
+    return say(
         "results.place",
-        language,
-        stage=stage_name(placed.stage, language),
+        stage=stage_name(placed.stage, say),
         position=position,
     )
 
 
-def sentence(edition: Edition, placed: PriorityPlacement, language: str = "en") -> str:
+def sentence(edition: Edition, placed: PriorityPlacement, say: Words = english) -> str:
     """Say in one sentence where a priority stands and why.
 
     Parameters
@@ -73,39 +72,37 @@ def sentence(edition: Edition, placed: PriorityPlacement, language: str = "en") 
         One or two short sentences that stand alone.
     """
     if placed.why is Why.NOT_APPLICABLE or placed.low is None or placed.high is None:
-        return t("results.why.not_applicable", language)
+        return say("results.why.not_applicable")
     values: dict[str, object] = {
-        "low": show_decimal(placed.low, language, places=2),
-        "high": show_decimal(placed.high, language, places=2),
-        "stage": stage_name(placed.stage_low, language),
-        "stage_high": stage_name(placed.stage_high, language),
+        "low": say.decimal(placed.low, places=2),
+        "high": say.decimal(placed.high, places=2),
+        "stage": stage_name(placed.stage_low, say),
+        "stage_high": stage_name(placed.stage_high, say),
     }
-    parts = [_reason(edition, placed, language, values)]
+    parts = [_reason(edition, placed, say, values)]
     if placed.why is not Why.TOO_FEW_ANSWERS and not placed.certain:
-        parts.append(t("results.why.uncertain", language, **values))
+        parts.append(say("results.why.uncertain", **values))
     return " ".join(parts)
 
 
 def _reason(
     edition: Edition,
     placed: PriorityPlacement,
-    language: str,
+    say: Words,
     values: dict[str, object],
 ) -> str:
     if placed.why is Why.HELD_BACK:
-        names = [edition.words(f"{i}.title", language) for i in placed.held_back_by]
-        return t(
+        names = [say.of(edition, f"{i}.title") for i in placed.held_back_by]
+        return say(
             "results.why.held_back",
-            language,
             n=len(names),
             names="; ".join(names),
-            uncapped=stage_name(placed.uncapped_stage, language),
+            uncapped=stage_name(placed.uncapped_stage, say),
             **values,
         )
-    weakest = [edition.words(f"{i}.title", language) for i in placed.weakest]
-    return t(
+    weakest = [say.of(edition, f"{i}.title") for i in placed.weakest]
+    return say(
         f"results.why.{placed.why.value}",
-        language,
         n=len(weakest),
         weakest="; ".join(weakest[:2]),
         **values,

@@ -7,6 +7,7 @@ The texts are TOML files, ``words/<language>/<area>.toml``; the key ``home.title
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -15,6 +16,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any, cast
 
+from priorities.edition import Edition
 from priorities.rounding import half_up
 
 ENGLISH = "en"
@@ -26,29 +28,100 @@ class MissingWordingError(Exception):
     """There is no text for a key, or the text needs a value that was not given."""
 
 
-def t(key: str, language: str = ENGLISH, **values: object) -> str:
-    """Say something in the visitor's language.
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Everything that can be said to a reader, in the reader's language.
 
-    Parameters
-    ----------
-    key
-        Area and name, such as ``home.title``.
-    values
-        What the text has places for. ``n`` also chooses between ``one`` and ``other``.
+    Called with a key it gives the text; its methods write days and numbers. It is made
+    once, where it is known who reads, and handed on.
 
-    Raises
-    ------
-    MissingWordingError
-        If the text or one of its values is missing.
+    Examples
+    --------
+    >>> say = Words("en")
+    >>> say("frame.product"), say.number(Decimal("2.50"))
+    ('Roadmap', '2.50')
     """
-    found = _found(key, language)
-    text = found if isinstance(found, str) else _by_number(key, found, values)
-    try:
-        return text.format_map(values) if values or "{" in text else text
-    except (KeyError, IndexError) as missing:
-        raise MissingWordingError(
-            f"{key!r} ({language}) needs the value {missing}."
-        ) from missing
+
+    language: str = ENGLISH
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Say something.
+
+        Parameters
+        ----------
+        key
+            Area and name, such as ``home.title``.
+        values
+            What the text has places for. ``n`` also chooses between ``one`` and ``other``.
+
+        Raises
+        ------
+        MissingWordingError
+            If the text or one of its values is missing.
+        """
+        found = _found(key, self.language)
+        text = found if isinstance(found, str) else _by_number(key, found, values)
+        try:
+            return text.format_map(values) if values or "{" in text else text
+        except (KeyError, IndexError) as missing:
+            raise MissingWordingError(
+                f"{key!r} ({self.language}) needs the value {missing}."
+            ) from missing
+
+    def of(self, edition: Edition, key: str) -> str:
+        """Give a text of an edition, in this language where the edition has it."""
+        return edition.words(key, self.language)
+
+    @property
+    def name(self) -> str:
+        """The name of the language in its own words."""
+        return str(_meta(self.language)["name"])
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody who speaks the language has reviewed the words yet."""
+        return bool(_meta(self.language)["draft"])
+
+    @property
+    def html(self) -> str:
+        """The code that browsers know the language by, such as ``en-US``."""
+        return str(_meta(self.language)["html"])
+
+    def date(self, day: date) -> str:
+        """Write a day in full: 24 November 2026."""
+        months = _meta(self.language)["months"]
+        return f"{day.day} {months[day.month - 1]} {day.year}"
+
+    def time(self, at: datetime) -> str:
+        """Write a moment in full, in UTC: 24 November 2026, 10:42 UTC."""
+        moment = at.astimezone(UTC)
+        return f"{self.date(moment.date())}, {moment:%H:%M} UTC"
+
+    def quarter(self, year: int, number: int) -> str:
+        """Write a quarter of a year: Q2 2027."""
+        quarter = str(_meta(self.language)["quarter"])
+        return quarter.format(year=year, number=number)
+
+    def decimal(self, value: Fraction, *, places: int = 1) -> str:
+        """Write an exact number with so many decimals, rounded half up."""
+        return self.number(half_up(value, places))
+
+    def number(self, value: Decimal) -> str:
+        """Write a number that is rounded already."""
+        return f"{value:f}".replace(".", str(_meta(self.language)["decimal_mark"]))
+
+    def change(self, value: Decimal) -> str:
+        """Write a rounded number with its sign: +0.25, −0.25, and 0.00 without one."""
+        sign = "+" if value > 0 else MINUS if value < 0 else ""
+        return sign + self.number(abs(value))
+
+    def whole(self, number: int) -> str:
+        """Write a whole number in groups of three: 1,011,291."""
+        return f"{number:,}".replace(",", str(_meta(self.language)["group_mark"]))
+
+
+english = Words()
+"""For who has no language of their own: the command line, and what goes before sign-in."""
 
 
 @cache
@@ -59,60 +132,6 @@ def languages() -> tuple[str, ...]:
     return (ENGLISH, *sorted(found - {ENGLISH}))
 
 
-def language_name(language: str) -> str:
-    """Name a language in its own words."""
-    return str(_meta(language)["name"])
-
-
-def is_draft(language: str) -> bool:
-    """Say whether nobody who speaks the language has reviewed the words yet."""
-    return bool(_meta(language)["draft"])
-
-
-def html_language(language: str) -> str:
-    """Give the code that browsers know the language by, such as ``en-US``."""
-    return str(_meta(language)["html"])
-
-
-def show_date(day: date, language: str = ENGLISH) -> str:
-    """Write a day in full: 24 November 2026."""
-    months = _meta(language)["months"]
-    return f"{day.day} {months[day.month - 1]} {day.year}"
-
-
-def show_time(at: datetime, language: str = ENGLISH) -> str:
-    """Write a moment in full, in UTC: 24 November 2026, 10:42 UTC."""
-    moment = at.astimezone(UTC)
-    return f"{show_date(moment.date(), language)}, {moment:%H:%M} UTC"
-
-
-def show_quarter(year: int, number: int, language: str = ENGLISH) -> str:
-    """Write a quarter of a year: Q2 2027."""
-    quarter = str(_meta(language)["quarter"])
-    return quarter.format(year=year, number=number)
-
-
-def show_decimal(value: Fraction, language: str = ENGLISH, *, places: int = 1) -> str:
-    """Write an exact number with so many decimals, rounded half up."""
-    return show_number(half_up(value, places), language)
-
-
-def show_number(value: Decimal, language: str = ENGLISH) -> str:
-    """Write a number that is rounded already."""
-    return f"{value:f}".replace(".", str(_meta(language)["decimal_mark"]))
-
-
-def show_change(value: Decimal, language: str = ENGLISH) -> str:
-    """Write a rounded number with its sign: +0.25, −0.25, and 0.00 without one."""
-    sign = "+" if value > 0 else MINUS if value < 0 else ""
-    return sign + show_number(abs(value), language)
-
-
-def show_whole(number: int, language: str = ENGLISH) -> str:
-    """Write a whole number in groups of three: 1,011,291."""
-    return f"{number:,}".replace(",", str(_meta(language)["group_mark"]))
-
-
 def missing_words(language: str) -> tuple[str, ...]:
     """List the keys that have English words and none in this language."""
     there = set(_keys(_words(language)))
@@ -121,7 +140,7 @@ def missing_words(language: str) -> tuple[str, ...]:
 
 def _found(key: str, language: str) -> str | Mapping[str, str]:
     text = _look_up(key, language)
-    if text is None and language != ENGLISH and is_draft(language):
+    if text is None and language != ENGLISH and Words(language).is_draft:
         text = _look_up(key, ENGLISH)
     if text is None:
         raise MissingWordingError(f"There is no wording for {key!r} in {language!r}.")

@@ -8,7 +8,7 @@ import pytest
 
 import assessments
 from assessments import errors, validation
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 PACKAGE = Path(assessments.__file__).parent
 REFUSALS = {
@@ -82,6 +82,6 @@ def test_there_are_reasons_to_look_at():
 
 @pytest.mark.parametrize("reason", FOUND)
 def test_a_refusal_has_its_sentence(reason: str):
-    sentence = t(f"refused.{reason}", "en", **VALUES)
+    sentence = english(f"refused.{reason}", **VALUES)
 
     assert sentence.strip().endswith((".", ":", "no answer"))

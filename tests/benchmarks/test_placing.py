@@ -13,6 +13,7 @@ from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from roadmap.wording import placements
+from roadmap.wording.texts import english
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.crosswalks import within_one
@@ -67,7 +68,7 @@ def _placed_and_explained(
 ) -> None:
     placement = place(edition, standings, one.assessment.scope)
     for priority in placement.priorities:
-        placements.sentence(edition, priority, "en")
+        placements.sentence(edition, priority, english)
 
 
 def _looked_at(edition: Edition, standings: Standings) -> int:

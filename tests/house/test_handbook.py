@@ -32,7 +32,7 @@ from roadmap.exit_codes import ExitCode
 from roadmap.frames import COLUMNS
 from roadmap.region import releases
 from roadmap.settings import Settings
-from roadmap.wording.texts import t
+from roadmap.wording.texts import english
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {page.name: page.text for page in handbook.pages()}
@@ -167,7 +167,7 @@ def test_every_field_of_an_edition_is_listed(shape: type):
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
 def test_every_role_is_explained(role: Role):
-    assert f"| {t(f'frame.role.{role.value}')} |" in PAGES["roles"]
+    assert f"| {english(f'frame.role.{role.value}')} |" in PAGES["roles"]
 
 
 @pytest.mark.parametrize("page", PAGES)

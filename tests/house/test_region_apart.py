@@ -137,7 +137,7 @@ def test_of_a_visit_the_page_takes_what_is_published():
         *("service", "visit"),
     }
     assert taken_off_visits(PAGE.read_text("utf-8")) == {
-        *("person", "language", "published"),
+        *("person", "say", "published"),
     }
 
 

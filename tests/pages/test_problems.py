@@ -11,6 +11,7 @@ from nicegui import ui
 from assessments.errors import NotAllowed, NotUsable
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, problems, theme, visitor
+from roadmap.wording.texts import english
 from tests.pages.app_under_test import running, send
 from tests.worlds import SmallWorld
 
@@ -30,7 +31,7 @@ def written() -> Iterator[io.StringIO]:
 def test_a_refusal_is_told_with_all_its_problems() -> None:
     refused = NotUsable(("name_missing", {}), ("code_taken", {"code": "AAA"}))
 
-    assert problems.sentences(refused, "en") == (
+    assert problems.sentences(refused, english) == (
         "Please give a name.",
         "The code AAA is taken.",
     )
@@ -40,7 +41,7 @@ def test_the_number_of_a_problem_stays_the_same() -> None:
     problem = ValueError(SECRET)
 
     assert problems.number_of(problem) == problems.number_of(problem)
-    assert SECRET not in problems.sentences(problem, "en")[0]
+    assert SECRET not in problems.sentences(problem, english)[0]
 
 
 async def test_a_page_that_fails_apologises_with_the_number_in_the_log(
@@ -104,7 +105,7 @@ def _broken_form() -> None:
     @ui.page("/form")
     def form() -> None:
         who = visitor.visit().who
-        with theme.frame("Form", person=who), forms.handled(fail, "en"):
+        with theme.frame("Form", person=who), forms.handled(fail):
             forms.submit("Go")
 
 

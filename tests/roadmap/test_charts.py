@@ -11,6 +11,7 @@ from roadmap import charts, frames
 from roadmap.progress import frames as change_frames
 from roadmap.progress.decomposition import breakdown
 from roadmap.wording.editions import Naming
+from roadmap.wording.texts import english
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import moved
 
@@ -50,7 +51,7 @@ def years(*levels):
             )
             for at, each in enumerate(levels)
         ],
-        "en",
+        english,
     )
 
 
@@ -211,7 +212,7 @@ FALL = charts.WaterfallWords(
 
 
 def fall(by, **more):
-    naming = Naming(older=SMALL, newer=SMALL, language="en")
+    naming = Naming(older=SMALL, newer=SMALL, say=english)
     return change_frames.steps(
         breakdown(moved("P", 2, by, **more)), ("2025", "2026"), naming
     )
@@ -269,7 +270,7 @@ def test_a_waterfall_is_drawn_the_same_every_time(narrow):
 def test_a_waterfall_shows_no_more_of_the_continuum_than_there_is(
     before, by, left, right
 ):
-    naming = Naming(older=SMALL, newer=SMALL, language="en")
+    naming = Naming(older=SMALL, newer=SMALL, say=english)
     found = breakdown(moved("P", before, {"A": by}))
     table = change_frames.steps(found, ("2025", "2026"), naming)
 

@@ -18,6 +18,7 @@ from roadmap.progress import years
 from roadmap.progress.decomposition import breakdown
 from roadmap.progress.years import YearPlacements
 from roadmap.wording.editions import Naming
+from roadmap.wording.texts import english
 from tests.builders import edition, everything, ladder, met, titled
 from tests.changes import change, moved
 from tests.options import option, with_options
@@ -36,7 +37,7 @@ def test_a_position_is_given_exact_and_rounded_half_up():
         | met("A.2a")
     )
 
-    (row,) = frames.profile(small, placement, "en").to_dict("records")
+    (row,) = frames.profile(small, placement, english).to_dict("records")
 
     assert row["position_exact"] == str(Fraction(2 + 1 + 1, 3)) == "4/3"
     assert row["position"] == 1.33
@@ -45,7 +46,7 @@ def test_a_position_is_given_exact_and_rounded_half_up():
 def test_a_position_that_is_not_shown_is_missing_and_not_zero():
     small, placement = placed({})
 
-    (row,) = frames.profile(small, placement, "en").to_dict("records")
+    (row,) = frames.profile(small, placement, english).to_dict("records")
 
     assert pd.isna(row["position"])
     assert pd.isna(row["stage"])
@@ -53,7 +54,7 @@ def test_a_position_that_is_not_shown_is_missing_and_not_zero():
 
 
 def change_tables(small):
-    naming = Naming(older=small, newer=small, language="en")
+    naming = Naming(older=small, newer=small, say=english)
     one = moved("P", 2, {"A": Fraction(1, 2)})
     return [
         change_frames.priorities(change(one), naming),
@@ -66,7 +67,7 @@ def change_tables(small):
 def option_table():
     small = with_options(edition(ladder("A")), option("one", "A.2a"))
     here = snapshot(small, {})
-    return option_list.options(here, found(here, Wanted(), "en"), "en")
+    return option_list.options(here, found(here, Wanted(), english), english)
 
 
 def plan_tables(small):
@@ -74,7 +75,7 @@ def plan_tables(small):
     leading = project(snapshot(small, {}), read, today=Quarter(2026, 2))
     return [
         plan_frames.actions(read, around(small)),
-        plan_frames.projection(small, leading, "en"),
+        plan_frames.projection(small, leading, english),
     ]
 
 
@@ -82,11 +83,13 @@ def test_every_column_of_every_table_is_described():
     small, placement = placed({})
     (of_priority,) = placement.priorities
     tables = [
-        frames.profile(small, placement, "en"),
-        frames.indicators(small, of_priority, "en"),
-        frames.years(small, [("2025", placement)], "en"),
+        frames.profile(small, placement, english),
+        frames.indicators(small, of_priority, english),
+        frames.years(small, [("2025", placement)], english),
         *change_tables(small),
-        years.years(small, [YearPlacements(cycle="2025", submitted=placement)], "en"),
+        years.years(
+            small, [YearPlacements(cycle="2025", submitted=placement)], english
+        ),
         option_table(),
         *plan_tables(small),
     ]
@@ -99,7 +102,7 @@ def test_every_column_of_every_table_is_described():
 def test_the_years_are_one_row_per_cycle_and_priority():
     small, placement = placed({})
 
-    table = frames.years(small, [("2025", placement), ("2026", placement)], "en")
+    table = frames.years(small, [("2025", placement), ("2026", placement)], english)
 
     assert list(table["cycle"]) == ["2025", "2026"]
     assert list(table["priority"]) == ["P", "P"]
@@ -107,7 +110,7 @@ def test_the_years_are_one_row_per_cycle_and_priority():
 
 def test_a_csv_can_be_read_back_without_loss():
     small, placement = placed(met("A.2a"))
-    table = frames.profile(small, placement, "en")
+    table = frames.profile(small, placement, english)
 
     again = pd.read_csv(io.BytesIO(frames.csv(table)), dtype={"stage": "Int64"})
 

@@ -6,15 +6,13 @@ from nicegui import ui
 
 from roadmap.answering.second_look import QuestionPlace, SecondLookQuestion
 from roadmap.web.ui import theme
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 AT_ONCE = 5
 """Places that are listed without unfolding."""
 
 
-def second_look(
-    questions: Sequence[SecondLookQuestion], here: str, language: str
-) -> None:
+def second_look(questions: Sequence[SecondLookQuestion], here: str, say: Words) -> None:
     """Show the questions, each with its places; nothing when there are none.
 
     Parameters
@@ -25,15 +23,15 @@ def second_look(
     if not questions:
         return
     with ui.element("section").classes("second-look").mark("second look"):
-        theme.heading(2, t("answer.second_look.title", language))
-        theme.paragraph(t("answer.second_look.note", language)).classes("muted")
+        theme.heading(2, say("answer.second_look.title"))
+        theme.paragraph(say("answer.second_look.note")).classes("muted")
         for question in questions:
             theme.paragraph(question.asks)
             _list(question.places[:AT_ONCE], here)
             rest = question.places[AT_ONCE:]
             if rest:
                 with ui.element("details"):
-                    more = t("answer.second_look.more", language, n=len(rest))
+                    more = say("answer.second_look.more", n=len(rest))
                     theme.Text("summary", more)
                     _list(rest, here)
 

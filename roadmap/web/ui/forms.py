@@ -17,7 +17,6 @@ from nicegui.events import GenericEventArguments
 from assessments.errors import AssessmentsError
 from assessments.records.people import Invitation, Person
 from roadmap.web.ui import problems, theme, visitor
-from roadmap.wording.texts import show_time, t
 
 _SEND = """(event) => {
   event.preventDefault();
@@ -66,7 +65,6 @@ def posted(path: str) -> Iterator[Element]:
 @contextmanager
 def handled(
     deed: Callable[[Person, Filled], Awaitable[None]],
-    language: str,
     *,
     once: bool = False,
 ) -> Iterator[Element]:
@@ -77,13 +75,11 @@ def handled(
     deed
         Gets who sends it, asked anew, and what was filled in. What it refuses is told
         under the button.
-    language
-        The visitor's language.
     once
         Whether the page is left when it is done: then a second click on a slow line
         does nothing more.
     """
-    turn, is_done = Lock(), False
+    say, turn, is_done = visitor.visit().say, Lock(), False
     with ui.element("form").classes("form") as form:
         told = ui.element("div").props("role=alert").classes("note problem")
         told.set_visibility(False)
@@ -103,7 +99,7 @@ def handled(
                 is_done = once
             except AssessmentsError as refused:
                 with told:
-                    for sentence in problems.sentences(refused, language):
+                    for sentence in problems.sentences(refused, say):
                         theme.paragraph(sentence)
                 told.set_visibility(True)
 
@@ -203,7 +199,6 @@ def group(legend: str) -> Iterator[None]:
 def one_button(
     text: str,
     deed: Callable[[Person, Filled], Awaitable[None]],
-    language: str,
     *,
     says: str = "",
     sure: str = "",
@@ -220,20 +215,21 @@ def one_button(
     look
         Empty where the deed is what the page is for.
     """
-    with handled(deed, language) as form:
+    with handled(deed) as form:
         form.classes("one-button")
         form.props["data-sure"] = sure
         submit(text, says=says).classes(look)
 
 
-def show_link(place: Element, offer: Invitation, address: str, language: str) -> None:
+def show_link(place: Element, offer: Invitation, address: str) -> None:
     """Show the link of an invitation, once, where the form was sent."""
+    say = visitor.visit().say
     place.clear()
-    expires = show_time(offer.expires, language)
+    expires = say.time(offer.expires)
     with place, ui.element("div").classes("note"):
-        note = t("people.link_note", language, name=offer.name, expires=expires)
+        note = say("people.link_note", name=offer.name, expires=expires)
         theme.paragraph(note)
-        box = field("link", t("people.link", language, name=offer.name), value=address)
+        box = field("link", say("people.link", name=offer.name), value=address)
         box.props["readonly"] = True
 
 

@@ -13,7 +13,7 @@ from priorities.errors import PrioritiesError
 from priorities.scoring.placement import place
 from roadmap.web.ui import templates, visitor
 from roadmap.wording.editions import edition_name
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 PAGES = ("results", "options", "ways", "what-if")
 """The pages of an assessment that lead to each other, by the end of their address."""
@@ -82,7 +82,7 @@ def may_plan(who: Person) -> bool:
     return who.role is Role.FOCAL_POINT
 
 
-def show_links(assessment: Assessment, page: str, language: str) -> None:
+def show_links(assessment: Assessment, page: str, say: Words) -> None:
     """Show the way to the pages beside this one.
 
     Parameters
@@ -92,19 +92,18 @@ def show_links(assessment: Assessment, page: str, language: str) -> None:
     """
     base = visitor.address(f"/assessments/{assessment.id}")
     links = [
-        (f"{base}/{one}", t(f"onward.{one.replace('-', '_')}", language), one == page)
+        (f"{base}/{one}", say(f"onward.{one.replace('-', '_')}"), one == page)
         for one in PAGES
     ]
-    links.append((visitor.address("/plan"), t("onward.plan", language), False))
-    templates.show("ui/onward.html", label=t("onward.label", language), links=links)
+    links.append((visitor.address("/plan"), say("onward.plan"), False))
+    templates.show("ui/onward.html", label=say("onward.label"), links=links)
 
 
-def facts(read: Look, language: str) -> str:
+def facts(read: Look, say: Words) -> str:
     """Say which assessment is looked at."""
-    return t(
+    return say(
         "onward.facts",
-        language,
         cycle=read.assessment.cycle,
-        edition=edition_name(read.edition, language),
-        reference=show_date(read.assessment.reference_date, language),
+        edition=edition_name(read.edition, say),
+        reference=say.date(read.assessment.reference_date),
     )

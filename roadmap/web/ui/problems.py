@@ -16,10 +16,10 @@ from typing_extensions import override
 from assessments.errors import AssessmentsError, NotFound, NotSignedIn, NotUsable
 from priorities.errors import EditionError
 from roadmap.web.ui.background import ShuttingDown
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
-def sentences(problem: BaseException, language: str) -> tuple[str, ...]:
+def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
     """Say in whole sentences what was refused or went wrong.
 
     Parameters
@@ -31,16 +31,15 @@ def sentences(problem: BaseException, language: str) -> tuple[str, ...]:
     """
     if isinstance(problem, NotUsable):
         return tuple(
-            t(f"refused.{reason}", language, **values)
-            for reason, values in problem.problems
+            say(f"refused.{reason}", **values) for reason, values in problem.problems
         )
     if isinstance(problem, AssessmentsError):
-        return (t(f"refused.{problem.reason}", language, **problem.values),)
+        return (say(f"refused.{problem.reason}", **problem.values),)
     if isinstance(problem, ShuttingDown):
-        return (t("refused.shutting_down", language),)
+        return (say("refused.shutting_down"),)
     if isinstance(problem, EditionError):
-        return (t("frame.problem.edition", language, edition=problem.edition),)
-    return (t("frame.problem.apology", language, number=number_of(problem)),)
+        return (say("frame.problem.edition", edition=problem.edition),)
+    return (say("frame.problem.apology", number=number_of(problem)),)
 
 
 def status_of(problem: BaseException) -> int:

@@ -13,7 +13,7 @@ from fastapi.responses import RedirectResponse
 from assessments.errors import AssessmentsError, NotUsable
 from assessments.validation import can_be_kept
 from roadmap.web.ui import visitor
-from roadmap.wording.texts import MissingWordingError, t
+from roadmap.wording.texts import MissingWordingError, Words
 
 LARGEST_FORM = 20_000  # bytes
 _BROWSERS = (
@@ -66,7 +66,7 @@ def keys_of(refused: AssessmentsError) -> str:
     return refused.reason
 
 
-def told(keys: str, language: str, **values: object) -> tuple[str, ...]:
+def told(keys: str, say: Words, **values: object) -> tuple[str, ...]:
     """Turn keys from an address back into sentences; unknown ones say nothing.
 
     Parameters
@@ -81,7 +81,7 @@ def told(keys: str, language: str, **values: object) -> tuple[str, ...]:
         if not key.isidentifier():
             continue
         try:
-            sentences.append(t(f"refused.{key}", language, **values))
+            sentences.append(say(f"refused.{key}", **values))
         except MissingWordingError:
             continue
     return tuple(sentences)

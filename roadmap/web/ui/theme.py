@@ -27,7 +27,7 @@ from nicegui.language import Language
 from assessments.records.people import NATIONAL_ROLES, Person, Role
 from roadmap.web.ui import problems, visitor
 from roadmap.wording import texts as wording
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 PRIMARY = "#1b6674"
 WARNING = "#8a4b08"
@@ -52,9 +52,7 @@ class Text(TextElement):
 
 
 @contextmanager
-def frame(
-    title: str, *, person: Person | None = None, language: str = wording.ENGLISH
-) -> Iterator[None]:
+def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
     """Put a page into the frame.
 
     Parameters
@@ -63,19 +61,17 @@ def frame(
         Heading of the page, and of the browser's tab.
     person
         Who looks; None before signing in.
-    language
-        The visitor's language.
     """
-    client = ui.context.client
-    _speak(language)
-    ui.page_title(f"{title} · {t('frame.product', language)}")
+    client, say = ui.context.client, visitor.visit().say
+    _speak(say)
+    ui.page_title(f"{title} · {say('frame.product')}")
     ui.colors(primary=PRIMARY, negative=WARNING)
     ui.add_head_html(_look(visitor.visit().prefix))
-    ui.add_body_html(_no_script(language))
-    client.on_exception(lambda problem: show_problem(problem, language))
+    ui.add_body_html(_no_script(say))
+    client.on_exception(lambda problem: show_problem(problem, say))
     with client.layout:
-        _header(person, language).move(client.layout, target_index=0)
-        _footer(language)
+        _header(person, say).move(client.layout, target_index=0)
+        _footer(say)
     client.content.props["tabindex"] = "-1"
     heading(1, title)
     yield
@@ -157,21 +153,21 @@ def tell(text: str) -> None:
     ui.notify(text, color="primary", position="top", timeout=4000)
 
 
-def show_problem(problem: BaseException, language: str) -> None:
+def show_problem(problem: BaseException, say: Words) -> None:
     """Tell the person at once, without leaving the page, unless the page tells it."""
     if getattr(problem, "already_shown", False):
         return
-    for sentence in problems.sentences(problem, language):
+    for sentence in problems.sentences(problem, say):
         ui.notify(
             sentence, type="warning", timeout=0, close_button=True, multi_line=True
         )
 
 
-def _speak(language: str) -> None:
+def _speak(say: Words) -> None:
     """Set the language of this visitor's page; the page object itself is shared."""
     client = ui.context.client
     client.page = copy(client.page)
-    client.page.language = cast(Language, wording.html_language(language))
+    client.page.language = cast(Language, say.html)
 
 
 def _look(prefix: str) -> str:
@@ -179,13 +175,13 @@ def _look(prefix: str) -> str:
     return f'<link rel="stylesheet" href="{prefix}/static/{name}?{_version(name)}">'
 
 
-def _no_script(language: str) -> str:
+def _no_script(say: Words) -> str:
     """Give what a browser shows that runs no scripts."""
     said = Markup('<noscript><p class="note">{}</p></noscript>')
-    return str(said.format(t("frame.no_script", language)))
+    return str(said.format(say("frame.no_script")))
 
 
-def _header(person: Person | None, language: str) -> Header:
+def _header(person: Person | None, say: Words) -> Header:
     header = Header()
     client = ui.context.client
     path = client.request.url.path
@@ -194,14 +190,14 @@ def _header(person: Person | None, language: str) -> Header:
         *("product", "purpose", "skip", "navigation", "account", "sign_in"),
         *("sign_out", "sign_out_unsent", "invented", "draft_notice"),
     )
-    header.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
+    header.props["texts"] = {name: say(f"frame.{name}") for name in names}
     header.props["prefix"] = visit.prefix
     header.props["content"] = client.content.html_id
     header.props["demo"] = visit.settings.demo
-    header.props["draft"] = wording.is_draft(language)
+    header.props["draft"] = say.is_draft
     header.props["links"] = [
         {"href": visit.prefix + to, "text": text, "here": path == to}
-        for to, text in _links(person, language)
+        for to, text in _links(person, say)
     ]
     header.props["person"] = (
         None
@@ -209,35 +205,35 @@ def _header(person: Person | None, language: str) -> Header:
         else {
             "id": person.id,
             "name": person.name,
-            "role": t(f"frame.role.{person.role}", language),
+            "role": say(f"frame.role.{person.role}"),
         }
     )
     return header
 
 
-def _footer(language: str) -> Footer:
+def _footer(say: Words) -> Footer:
     footer = Footer()
     url = ui.context.client.request.url
     names = ("footer", "method", "language", "language_change")
-    footer.props["texts"] = {name: t(f"frame.{name}", language) for name in names}
+    footer.props["texts"] = {name: say(f"frame.{name}") for name in names}
     footer.props["prefix"] = visitor.visit().prefix
     footer.props["method"] = visitor.address("/help/method")
     footer.props["here"] = f"{url.path}?{url.query}" if url.query else url.path
-    footer.props["language"] = language
+    footer.props["language"] = say.language
     footer.props["languages"] = [
-        {"code": code, "name": _name(code, language)} for code in wording.languages()
+        {"code": code, "name": _name(code, say)} for code in wording.languages()
     ]
     return footer
 
 
-def _name(code: str, language: str) -> str:
-    name = wording.language_name(code)
-    if wording.is_draft(code):
-        return t("frame.language_draft", language, name=name)
+def _name(code: str, say: Words) -> str:
+    name = Words(code).name
+    if Words(code).is_draft:
+        return say("frame.language_draft", name=name)
     return name
 
 
-def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
+def _links(person: Person | None, say: Words) -> list[tuple[str, str]]:
     paths = [("/help", "help")]
     if person is not None:
         paths.insert(0, ("/region", "region"))
@@ -254,7 +250,7 @@ def _links(person: Person | None, language: str) -> list[tuple[str, str]]:
         if sees_whole_state:
             paths.insert(0, ("/progress", "progress"))
         paths.insert(0, ("/", "home"))
-    return [(path, t(f"frame.{name}", language)) for path, name in paths]
+    return [(path, say(f"frame.{name}")) for path, name in paths]
 
 
 def _static(name: str) -> str:

@@ -20,6 +20,7 @@ from roadmap.web.ui.background import InTurn, in_background
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.wording import texts
+from roadmap.wording.texts import Words
 
 SESSION_COOKIE = "roadmap_session"
 LANGUAGE_COOKIE = "roadmap_language"
@@ -36,6 +37,11 @@ class Visit:
     person: Person | None
     token: str | None
     language: str
+
+    @property
+    def say(self) -> Words:
+        """Everything that is said, in the visitor's language."""
+        return Words(self.language)
 
     @property
     def who(self) -> Person:
@@ -129,6 +135,6 @@ def chosen_language(cookie: str | None, accepted: str | None) -> str:
         return str(cookie)
     for wish in (accepted or "").split(","):
         short = wish.split(";")[0].strip().split("-")[0].lower()
-        if short in there and not texts.is_draft(short):
+        if short in there and not Words(short).is_draft:
             return short
     return texts.ENGLISH

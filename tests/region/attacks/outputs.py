@@ -11,6 +11,7 @@ from assessments.records.work import CycleCode
 from roadmap import frames
 from roadmap.region import releases
 from roadmap.web import release_sheet
+from roadmap.wording.texts import english
 from tests.region.making import stages_of
 
 WHEN = datetime(2026, 7, 1, 9, 30, tzinfo=UTC)
@@ -31,7 +32,7 @@ def everything(counts: Sequence[int]) -> bytes:
         certificate=b"{}",
         at=WHEN,
     )
-    panel = release_sheet.panel("P1", figure, "en")
+    panel = release_sheet.panel("P1", figure, english)
     return b"\n".join(
         (
             entry.document,

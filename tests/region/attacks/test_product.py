@@ -26,6 +26,7 @@ from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.settings import Settings
 from roadmap.web.ui.problems import sentences
+from roadmap.wording.texts import english
 from tests.pages.app_under_test import Site, running
 from tests.region.attacks.naive import by_sub_region, plain
 from tests.regions import (
@@ -132,7 +133,7 @@ def _told(service: Service, deed: Deed) -> object:
     try:
         return deed(service)
     except AssessmentsError as refused:
-        return type(refused).__name__, sentences(refused, "en")
+        return type(refused).__name__, sentences(refused, english)
 
 
 async def _visited(

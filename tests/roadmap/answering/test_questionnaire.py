@@ -39,6 +39,7 @@ from priorities.edition import Edition, PriorityCode
 from priorities.loading.editions import find_edition
 from roadmap.answering import questionnaire
 from roadmap.answering.questionnaire import RecordNames
+from roadmap.wording.texts import english
 from tests.plans import content
 
 READER = Person(
@@ -52,7 +53,7 @@ READER = Person(
     active=True,
 )
 NAMES = questionnaire.RecordNames(
-    agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en"
+    agencies={AgencyCode("X-1"): "Police"}, evidence={}, say=english
 )
 SILENT = CriterionState(
     code="LAW-1.2a",
@@ -77,7 +78,7 @@ def edition() -> Edition:
 def asked(edition: Edition, scope: Scope) -> dict[str, object]:
     law = edition.priority_by_code[PriorityCode("LAW")]
     return questionnaire.questions(
-        edition, law, scope=scope, day=date(2026, 11, 1), language="en"
+        edition, law, scope=scope, day=date(2026, 11, 1), say=english
     )
 
 
@@ -162,7 +163,7 @@ def test_reasons_of_changes_stand_beside_the_answers_they_are_about() -> None:
 
 CODE = "LAW-1.2a"
 NOW = datetime(2026, 11, 1, 10, 42, tzinfo=UTC)
-ALONE = RecordNames(agencies={AgencyCode("X-1"): "Police"}, evidence={}, language="en")
+ALONE = RecordNames(agencies={AgencyCode("X-1"): "Police"}, evidence={}, say=english)
 UNSAID = CriterionState(
     code=CODE,
     mine=None,

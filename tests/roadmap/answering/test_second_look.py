@@ -6,7 +6,7 @@ from assessments.comparison.consistency import Drift, DriftKind
 from priorities.edition import Edition
 from priorities.loading.editions import find_edition
 from roadmap.answering.second_look import questions
-from roadmap.wording.texts import languages
+from roadmap.wording.texts import Words, english, languages
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +19,7 @@ def drift(kind: DriftKind, *codes: str, number: int | None = None) -> Drift:
 
 
 def test_an_indicator_is_named_and_its_place_is_under_its_priority(edition: Edition):
-    (question,) = questions([drift(DriftKind.JUMPED, "LAW-1")], edition, "en")
+    (question,) = questions([drift(DriftKind.JUMPED, "LAW-1")], edition, english)
 
     (place,) = question.places
     assert place.path == "answer/LAW#LAW-1"
@@ -28,7 +28,7 @@ def test_an_indicator_is_named_and_its_place_is_under_its_priority(edition: Edit
 
 def test_a_criterion_is_named_by_its_statement(edition: Edition):
     (question,) = questions(
-        [drift(DriftKind.NO_NEW_EVIDENCE, "LAW-1.2a")], edition, "en"
+        [drift(DriftKind.NO_NEW_EVIDENCE, "LAW-1.2a")], edition, english
     )
 
     (place,) = question.places
@@ -41,7 +41,7 @@ def test_a_criterion_is_named_by_its_statement(edition: Edition):
 
 def test_quick_confirming_is_about_all_of_it(edition: Edition):
     (question,) = questions(
-        [drift(DriftKind.CONFIRMED_QUICKLY, number=4)], edition, "en"
+        [drift(DriftKind.CONFIRMED_QUICKLY, number=4)], edition, english
     )
 
     assert "within 4 minutes" in question.asks
@@ -54,7 +54,7 @@ def test_every_pattern_is_asked_and_never_told(
     edition: Edition, kind: DriftKind, language: str
 ):
     for codes in (("LAW-1",), ("LAW-1", "LAW-2")):
-        (question,) = questions([drift(kind, *codes)], edition, language)
+        (question,) = questions([drift(kind, *codes)], edition, Words(language))
 
         assert question.asks.endswith("?")
 
@@ -63,7 +63,7 @@ def test_questions_keep_their_order(edition: Edition):
     found = questions(
         [drift(DriftKind.GAP_BELOW, "LAW-2"), drift(DriftKind.JUMPED, "LAW-1")],
         edition,
-        "en",
+        english,
     )
 
     assert [q.places[0].path[-5:] for q in found] == ["LAW-2", "LAW-1"]

@@ -1,6 +1,7 @@
 """One budget in words: what it buys, in how many ways, what would come next."""
 
 from roadmap.next_steps.budget import budget_words
+from roadmap.wording.texts import english
 from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.snapshots import with_titles
 
@@ -17,7 +18,7 @@ def three(standings=None):
 
 
 def bought(budget, *chosen, here=None, costs=None):
-    return budget_words(here or three(), chosen, budget, costs or {}, "en")
+    return budget_words(here or three(), chosen, budget, costs or {}, english)
 
 
 def test_the_best_use_is_said_with_its_price_and_what_comes_next():

@@ -5,6 +5,7 @@ import pytest
 from priorities.errors import TargetError
 from priorities.rules import Aggregation
 from roadmap.next_steps.least_cost import STAY, Wish, is_countable, ways
+from roadmap.wording.texts import english
 from tests.builders import (
     answers,
     at_levels,
@@ -24,7 +25,7 @@ ANY = Wish(targets={})
 
 
 def way(here, wish=ANY, costs=None):
-    (found,) = ways(here, wish, costs or {}, "en")
+    (found,) = ways(here, wish, costs or {}, english)
     return found
 
 
@@ -155,7 +156,7 @@ def test_a_stage_out_of_reach_says_how_far_everything_would_lead():
 def test_every_priority_has_its_way():
     small = edition_of(priority("P", ladder("A")), priority("Q", ladder("B")))
 
-    found = ways(started(small), Wish(targets={"Q": 4}), {}, "en")
+    found = ways(started(small), Wish(targets={"Q": 4}), {}, english)
 
     assert [(one.code, one.title, one.target) for one in found] == [
         ("P", "Title of P", 2),

@@ -10,6 +10,7 @@ from roadmap.next_steps.option_list import (
     looser,
     understood,
 )
+from roadmap.wording.texts import english
 from tests.builders import answers, edition_of, everything, ladder, met, priority
 from tests.options import option, with_options
 from tests.snapshots import snapshot
@@ -30,7 +31,7 @@ def here(standings=None):
 
 
 def codes(wanted, standings=None):
-    return [fit.option.code for fit in found(here(standings), wanted, "en")]
+    return [fit.option.code for fit in found(here(standings), wanted, english)]
 
 
 # What fits
@@ -49,7 +50,7 @@ def test_options_are_asked_for_by_each_of_their_sides():
 
 
 def test_by_a_priority_only_its_criteria_are_served():
-    (fit,) = found(here(), Wanted(priority="Q"), "en")
+    (fit,) = found(here(), Wanted(priority="Q"), english)
 
     assert (fit.option.code, fit.serves) == ("training", ("B.2a",))
 
@@ -66,7 +67,7 @@ def test_what_the_edition_knows_nothing_of_is_left_open():
 
 
 def test_when_nothing_fits_it_is_said_what_to_leave_open():
-    ways = looser(here(), Wanted(kind="training", effort="year"), "en")
+    ways = looser(here(), Wanted(kind="training", effort="year"), english)
 
     assert [(way.says, way.wanted) for way in ways] == [
         ("Kind left open: one option", Wanted(effort="year")),
@@ -77,10 +78,10 @@ def test_when_nothing_fits_it_is_said_what_to_leave_open():
 def test_choices_come_in_words():
     of = here().edition
 
-    assert choices(of, "priority", "en") == {"P": "Title of P", "Q": "Title of Q"}
-    assert choices(of, "language", "en") == {"en": "English", "th": "Thai"}
-    assert list(choices(of, "provider", "en")) == ["Office One", "Somebody", "Two"]
-    assert choices(of, "kind", "en") == {"guide": "Guide", "training": "Training"}
+    assert choices(of, "priority", english) == {"P": "Title of P", "Q": "Title of Q"}
+    assert choices(of, "language", english) == {"en": "English", "th": "Thai"}
+    assert list(choices(of, "provider", english)) == ["Office One", "Somebody", "Two"]
+    assert choices(of, "kind", english) == {"guide": "Guide", "training": "Training"}
 
 
 # What it would move
@@ -88,8 +89,8 @@ def test_choices_come_in_words():
 
 def becomes(code, standings=None):
     here_now = here(standings)
-    fits = [f for f in found(here_now, Wanted(), "en") if f.option.code == code]
-    (one,) = listed(here_now, fits, "en")
+    fits = [f for f in found(here_now, Wanted(), english) if f.option.code == code]
+    (one,) = listed(here_now, fits, english)
     return one.becomes
 
 
@@ -114,7 +115,7 @@ def test_where_no_point_is_shown_the_bands_are_told():
     now = answers(not_yet="B.2a")  # one indicator of two: below two thirds
     around = snapshot(of, now)
 
-    (one,) = listed(around, found(around, Wanted(), "en"), "en")
+    (one,) = listed(around, found(around, Wanted(), english), english)
 
     # A from 1..5 to 2..5 and B at 1 or 1: halves of the sums.
     assert one.becomes == (
@@ -128,7 +129,7 @@ def test_a_language_without_a_word_is_told_by_its_tag():
     )
     around = snapshot(of, {})
 
-    (one,) = listed(around, found(around, Wanted(), "en"), "en")
+    (one,) = listed(around, found(around, Wanted(), english), english)
 
     assert one.languages == "xx"
 
@@ -139,7 +140,7 @@ def test_a_language_without_a_word_is_told_by_its_tag():
 def test_the_table_has_a_row_per_option_and_priority_with_exact_numbers():
     around = here()
 
-    frame = option_list.options(around, found(around, Wanted(), "en"), "en")
+    frame = option_list.options(around, found(around, Wanted(), english), english)
 
     rows = frame[["option", "priority", "serves", "low_exact", "low_then_exact"]]
     assert rows.to_numpy().tolist() == [
@@ -151,6 +152,6 @@ def test_the_table_has_a_row_per_option_and_priority_with_exact_numbers():
 
 
 def test_a_table_of_no_options_has_its_columns():
-    frame = option_list.options(here(), [], "en")
+    frame = option_list.options(here(), [], english)
 
     assert list(frame.columns) == ["priority", "title", "option", "serves"]

@@ -5,6 +5,7 @@ from dataclasses import replace
 from priorities.edition import OptionEffort
 from priorities.scoring.placement import place
 from roadmap.next_steps.options import fitting, serving, serving_any_of
+from roadmap.wording.texts import Words
 from tests.builders import edition, everything, ladder, ladders, met
 from tests.options import option, with_options
 
@@ -14,7 +15,7 @@ def shown(options, *, standings=None, language="en"):
         edition(ladder("A", core=True), ladder("B")), options=tuple(options)
     )
     now = everything(small, "not_yet") | (standings or {})
-    found = fitting(small, place(small, now).priorities, language)
+    found = fitting(small, place(small, now).priorities, Words(language))
     return [(fit.option.code, fit.serves) for fit in found]
 
 

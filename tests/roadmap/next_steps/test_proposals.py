@@ -10,6 +10,7 @@ from roadmap.next_steps.proposals import (
     of_indicators,
     of_option,
 )
+from roadmap.wording.texts import english
 from tests.builders import edition, ladder
 from tests.options import option, with_options
 
@@ -21,14 +22,14 @@ SMALL = with_options(
 
 
 def test_each_criterion_becomes_an_action_titled_with_its_statement():
-    first, second = of_criteria(SMALL, ["B.2a", "A.3a", "B.2a"], "en")
+    first, second = of_criteria(SMALL, ["B.2a", "A.3a", "B.2a"], english)
 
     assert (first.title, first.criteria, first.effort) == ("Text of A.3a", ("A.3a",), 3)
     assert (second.title, second.criteria) == ("Text of B.2a", ("B.2a",))
 
 
 def test_the_criteria_of_an_indicator_become_one_action():
-    first, second = of_indicators(SMALL, ["A.2a", "B.2a", "A.3a"], "en")
+    first, second = of_indicators(SMALL, ["A.2a", "B.2a", "A.3a"], english)
 
     assert (first.title, first.criteria) == ("Title of A", ("A.2a", "A.3a"))
     assert first.effort == 3  # the highest among them
@@ -36,7 +37,7 @@ def test_the_criteria_of_an_indicator_become_one_action():
 
 
 def test_an_option_becomes_an_action_for_what_it_is_to_serve():
-    one = of_option(SMALL, GUIDE, ["B.2a"], "en")
+    one = of_option(SMALL, GUIDE, ["B.2a"], english)
 
     assert (one.title, one.option, one.criteria, one.effort) == (
         "Title of guide",
@@ -51,7 +52,7 @@ def test_a_long_statement_is_cut_at_a_word():
     long = with_options(SMALL, GUIDE)
     long.texts["en"].update(texts)
 
-    (one,) = of_criteria(long, ["A.2a"], "en")
+    (one,) = of_criteria(long, ["A.2a"], english)
 
     assert len(one.title) <= LONGEST_NAME
     assert one.title.endswith("word …")
@@ -60,13 +61,13 @@ def test_a_long_statement_is_cut_at_a_word():
 def test_without_a_last_quarter_the_effort_says_how_long():
     lasting = {1: "2027-Q1", 2: "2027-Q2", 3: "2027-Q4"}
     for code, effort in (("A.2a", 1), ("A.3a", 3)):
-        (one,) = of_criteria(SMALL, [code], "en")
+        (one,) = of_criteria(SMALL, [code], english)
         content = content_of(one, SMALL, lead=None, starts=Quarter(2027, 1), ends=None)
         assert str(content.ends) == lasting[effort]
 
 
 def test_what_is_written_names_edition_lead_and_quarters():
-    one = of_option(SMALL, GUIDE, ["A.2a"], "en")
+    one = of_option(SMALL, GUIDE, ["A.2a"], english)
 
     content = content_of(
         one,

@@ -7,6 +7,7 @@ import pytest
 from priorities.answers import Scope, Standing
 from priorities.rules import Aggregation
 from roadmap.next_steps.what_if import if_met, indicators, now, stands_for, then, tried
+from roadmap.wording.texts import english
 from tests.builders import (
     answers,
     edition,
@@ -27,7 +28,9 @@ def two(standings=None, scope=Scope.FULL):
 
 
 def test_what_can_be_ticked_comes_rung_by_rung_with_what_stands():
-    first, second = indicators(two(met("A.2a") | answers(not_known="A.3a")), "P", "en")
+    first, second = indicators(
+        two(met("A.2a") | answers(not_known="A.3a")), "P", english
+    )
 
     assert (first.title, first.core, second.core) == ("Title of A", True, False)
     assert [rung.level for rung in first.rungs] == [2, 3, 4, 5]
@@ -38,7 +41,7 @@ def test_what_can_be_ticked_comes_rung_by_rung_with_what_stands():
 
 
 def test_in_core_scope_only_core_indicators_can_be_ticked():
-    (only,) = indicators(two(scope=Scope.CORE), "P", "en")
+    (only,) = indicators(two(scope=Scope.CORE), "P", english)
 
     assert only.code == "A"
 
@@ -67,16 +70,16 @@ def test_what_stands_has_a_name_of_its_own():
 def test_ticking_on_moves_the_place_and_leaves_what_stands():
     here = two()
 
-    outcome = then(here, "P", on=["A.2a", "B.2a"], off=[], language="en")
+    outcome = then(here, "P", on=["A.2a", "B.2a"], off=[], say=english)
 
-    assert now(here, "P", "en").place == "Starting, 1.00"
+    assert now(here, "P", english).place == "Starting, 1.00"
     assert outcome.place == "Building, 2.00"
     assert outcome.sentence.startswith("Building: the position is 2.00")
-    assert now(here, "P", "en").place == "Starting, 1.00"
+    assert now(here, "P", english).place == "Starting, 1.00"
 
 
 def test_ticking_off_moves_it_down():
-    outcome = then(two(met("A.2a", "B.2a")), "P", on=[], off=["A.2a"], language="en")
+    outcome = then(two(met("A.2a", "B.2a")), "P", on=[], off=["A.2a"], say=english)
 
     assert outcome.place == "Starting, 1.50"
 
@@ -85,8 +88,8 @@ def test_ticking_what_is_open_narrows_the_band():
     small = edition(ladder("A"))
     here = with_titles(small, everything(small, "not_yet") | answers(not_known="A.2a"))
 
-    assert now(here, "P", "en").place == "Starting, 1.00 (1.00 to 2.00)"
-    assert then(here, "P", on=["A.2a"], off=[], language="en").place == "Building, 2.00"
+    assert now(here, "P", english).place == "Starting, 1.00 (1.00 to 2.00)"
+    assert then(here, "P", on=["A.2a"], off=[], say=english).place == "Building, 2.00"
 
 
 @pytest.mark.parametrize("code", ["Q.2a", "A", "B.2a"])
@@ -95,7 +98,7 @@ def test_what_cannot_be_ticked_is_refused(code):
     here = with_titles(small, answers(not_applicable="B"))
 
     with pytest.raises(KeyError, match="Not to be ticked in P"):
-        then(here, "P", on=[code], off=[], language="en")
+        then(here, "P", on=[code], off=[], say=english)
 
 
 # A copy of what stands

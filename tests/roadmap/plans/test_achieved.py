@@ -11,6 +11,7 @@ from roadmap.plans.achieved import (
     achieved,
     achieved_words,
 )
+from roadmap.wording.texts import english
 from tests.builders import edition_of, ladder, priority, titled
 from tests.crosswalks import named
 from tests.kept import between
@@ -187,7 +188,7 @@ def words(*actions, **more) -> AchievedWords:
     return achieved_words(
         more.get("of", TITLED),
         between(*actions, **{"of": TITLED, **more}),
-        "en",
+        english,
     )
 
 

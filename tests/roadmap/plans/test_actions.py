@@ -14,7 +14,7 @@ from roadmap.plans.hints import Hint, HintKind, hint_lines, hints
 from roadmap.plans.leads import Leads, leads
 from roadmap.plans.projection import project, timeline
 from roadmap.plans.today import read_today
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words, english
 from tests.builders import answers, edition_of, ladder, met, priority, titled
 from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
@@ -37,13 +37,13 @@ IN_TIME = {"lead": "police", "starts": NOW, "ends": Quarter(2026, 4)}
 
 def words(one: Action, *others: Action, of: Edition | None = SMALL) -> ActionWords:
     read = read_today(plan(one), of or SMALL, {"small": CROSSWALK})
-    return action_words(read[0], around(of, one, *others), "en")
+    return action_words(read[0], around(of, one, *others), english)
 
 
 def leading(*actions: Action, stands: dict[str, Standing] | None = None) -> Leads:
     read = read_today(plan(*actions), SMALL, {})
     here = snapshot(SMALL, stands or {})
-    return leads(SMALL, project(here, read, today=NOW), "en")
+    return leads(SMALL, project(here, read, today=NOW), english)
 
 
 # One action
@@ -78,7 +78,7 @@ def test_everything_else_that_is_there_is_told_and_nothing_that_is_not():
 
     assert dict(words(full, first).facts) == {
         "Partners": "Labour; unknown",
-        "Effort": t("ways.effort.2"),
+        "Effort": english("ways.effort.2"),
         "Cost": "USD 1\u00a0250\u00a0000",
         "Waits for": "first",
         "Evidence to be produced": "The act",
@@ -139,7 +139,7 @@ def says(*actions: Action, stands: dict[str, Standing] | None = None) -> list[st
     here = snapshot(SMALL, stands or {})
     found = hints(here, read, project(here, read, today=NOW), today=NOW)
     contents = {one.id: one.content for one in actions}
-    return [line.says for line in hint_lines(SMALL, found, contents, "en")]
+    return [line.says for line in hint_lines(SMALL, found, contents, english)]
 
 
 def test_a_hint_is_a_sentence_that_names_the_action():
@@ -175,7 +175,7 @@ def test_every_kind_of_hint_has_words(kind: HintKind, language: str):
     one = action("x", **IN_TIME)
     hint = Hint(kind=kind, actions=(ActionId("x"),), codes=("A.2a",), quarter=NOW)
 
-    (line,) = hint_lines(SMALL, [hint], {one.id: one.content}, language)
+    (line,) = hint_lines(SMALL, [hint], {one.id: one.content}, Words(language))
 
     assert line.says
     assert "{" not in line.says
@@ -196,7 +196,7 @@ def test_versions_say_when_who_and_what_was_other_than_before():
     )
 
     lines = version_lines(
-        (second, first), around(SMALL), {PersonId("focal"): "Mira Mora"}, "en"
+        (second, first), around(SMALL), {PersonId("focal"): "Mira Mora"}, english
     )
 
     assert [(line.when, line.who) for line in lines] == [
@@ -215,7 +215,7 @@ def test_taking_out_and_bringing_back_are_said_in_one_line_each():
     first = action("A law")
     gone = replace(first, content=replace(first.content, status=ActionStatus.REMOVED))
 
-    lines = version_lines((first, gone, first), around(SMALL), {}, "en")
+    lines = version_lines((first, gone, first), around(SMALL), {}, english)
 
     assert [line.changes for line in lines] == [
         ("Brought back", "Status: planned"),
@@ -228,7 +228,7 @@ def test_what_was_emptied_is_said_to_be_none_and_nothing_changed_too():
     first = action("A law", note="old")
     second = replace(first, content=replace(first.content, note=""))
 
-    lines = version_lines((second, second, first), around(SMALL), {}, "en")
+    lines = version_lines((second, second, first), around(SMALL), {}, english)
 
     assert lines[0].changes == ("Nothing changed",)
     assert lines[1].changes == ("Note: none",)

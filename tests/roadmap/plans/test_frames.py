@@ -7,6 +7,7 @@ from assessments.records.plans import Quarter
 from roadmap.plans import frames
 from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
+from roadmap.wording.texts import english
 from tests.builders import edition, ladder, titled
 from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
@@ -95,7 +96,7 @@ def test_where_it_leads_is_a_row_per_quarter_and_priority_now_first():
     read = read_today(plan(action("x", "A.2a", ends=Quarter(2026, 3))), SMALL, {})
     found = project(snapshot(SMALL, {}), read, today=Quarter(2026, 2))
 
-    table = frames.projection(SMALL, found, "en")
+    table = frames.projection(SMALL, found, english)
 
     assert table["quarter"].fillna("now").tolist() == ["now", "2026-Q2", "2026-Q3"]
     assert table["low"].tolist() == [1.0, 1.0, 2.0]

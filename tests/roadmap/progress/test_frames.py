@@ -10,13 +10,14 @@ from assessments.records.work import ChangeKind
 from roadmap.progress import frames
 from roadmap.progress.decomposition import breakdown
 from roadmap.wording.editions import Naming
+from roadmap.wording.texts import english
 from tests.builders import edition_of, ladder, priority, titled
 from tests.changes import change, criterion, indicator, moved, without_total
 
 EDITION = titled(
     edition_of(priority("P", ladder("A"), ladder("B")), priority("Q", ladder("C")))
 )
-NAMING = Naming(older=EDITION, newer=EDITION, language="en")
+NAMING = Naming(older=EDITION, newer=EDITION, say=english)
 THIRD = Fraction(1, 3)
 CHANGED = criterion(
     "A.3a", "not_yet", "met", ChangeKind.REAL_CHANGE, share=Fraction(2, 3)

@@ -4,6 +4,7 @@ from assessments.records.plans import Quarter
 from roadmap.plans.today import read_today
 from roadmap.progress.decomposition import NOTHING
 from roadmap.progress.outlook import outlook
+from roadmap.wording.texts import english
 from tests.builders import (
     at_levels,
     edition_of,
@@ -29,7 +30,7 @@ def ahead(*actions, standings=LOW, of=EDITION, costs=None):
         read_today(plan(*actions), of, {}),
         costs=costs or {},
         today=Quarter(2026, 2),
-        language="en",
+        say=english,
     )
 
 

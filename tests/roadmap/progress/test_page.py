@@ -10,6 +10,7 @@ from assessments.records.work import ChangeKind
 from priorities.crosswalk.links import Link, Relation
 from roadmap.progress import page
 from roadmap.wording.editions import Naming
+from roadmap.wording.texts import english
 from tests.builders import edition_of, ladder, priority, titled
 from tests.changes import change, criterion, indicator, moved, without_total
 
@@ -20,7 +21,7 @@ EDITION = titled(
         priority("R", ladder("D")),
     )
 )
-NAMING = Naming(older=EDITION, newer=EDITION, language="en")
+NAMING = Naming(older=EDITION, newer=EDITION, say=english)
 YEARS = ("2025", "2026")
 QUARTER, THIRD = Fraction(1, 4), Fraction(1, 3)
 

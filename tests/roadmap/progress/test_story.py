@@ -12,6 +12,7 @@ from priorities.scoring.placement import place
 from roadmap.progress.decomposition import NOTHING, Told
 from roadmap.progress.story import Story, first_story, story
 from roadmap.wording.editions import Naming
+from roadmap.wording.texts import english
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import change, criterion, indicator, moved, without_total
 
@@ -23,7 +24,7 @@ EDITION = titled(
         priority("R", ladder("D")),
     )
 )
-NAMING = Naming(older=EDITION, newer=EDITION, language="en")
+NAMING = Naming(older=EDITION, newer=EDITION, say=english)
 AHEAD = Told(says="the plan leads on", figures=(("Stages", "7"),))
 SAME = (
     "The questionnaire was the same both times, so nothing comes from other questions"
@@ -235,7 +236,7 @@ def test_what_lies_ahead_ends_the_third_sentence():
 def test_the_first_year_is_a_starting_point():
     placement = place(EDITION, at_levels(EDITION, {"A": 2, "B": 2, "C": 1, "D": 3}))
 
-    one = first_story("2026", placement, "en", ahead=AHEAD)
+    one = first_story("2026", placement, english, ahead=AHEAD)
 
     assert one.sentences == (
         "2026 is the first year on record, so there is nothing yet to compare it with.",

@@ -10,11 +10,12 @@ from assessments.records.work import ChangeKind
 from priorities.crosswalk.links import Link, Relation
 from roadmap.progress import words
 from roadmap.wording.editions import Naming
+from roadmap.wording.texts import english
 from tests.builders import edition_of, ladder, priority, titled
 from tests.changes import SAME_STAGE, criterion, moved
 
 EDITION = titled(edition_of(priority("P", ladder("A"), ladder("B"))))
-NAMING = Naming(older=EDITION, newer=EDITION, language="en")
+NAMING = Naming(older=EDITION, newer=EDITION, say=english)
 UP, NONE = {"A": Fraction(1, 2)}, {}
 
 
@@ -34,7 +35,7 @@ def stage(**what):
     ],
 )
 def test_how_sure_it_is_is_said_for_moves_and_for_none(by, how, says):
-    assert words.certainty(moved("P", 2, by, certainty=how), "en").startswith(says)
+    assert words.certainty(moved("P", 2, by, certainty=how), english).startswith(says)
 
 
 @pytest.mark.parametrize("by", [UP, NONE])
@@ -42,12 +43,12 @@ def test_how_sure_it_is_is_said_for_moves_and_for_none(by, how, says):
 def test_where_the_questionnaire_moved_it_too_that_is_left_aside(by, how):
     one = moved("P", 2, by, questionnaire=1, certainty=how)
 
-    assert "eaving the questionnaire aside, " in words.certainty(one, "en")
+    assert "eaving the questionnaire aside, " in words.certainty(one, english)
 
 
 @pytest.mark.parametrize("reason", NoTotal)
 def test_every_reason_for_no_number_is_a_sentence(reason):
-    assert words.no_number(reason, "en").endswith(".")
+    assert words.no_number(reason, english).endswith(".")
 
 
 def test_a_stage_that_stayed_without_a_cap_is_one_sentence():
@@ -106,10 +107,10 @@ def test_reasons_are_said_most_said_first_or_that_there_is_none():
     real, better = ChangeKind.REAL_CHANGE, ChangeKind.BETTER_INFORMATION
 
     assert (
-        words.reasons(criterion("A.2a", None, "met", real, better), "en")
+        words.reasons(criterion("A.2a", None, "met", real, better), english)
         == "real change; better information"
     )
-    assert words.reasons(criterion("A.2a", None, "met"), "en") == "no reason given"
+    assert words.reasons(criterion("A.2a", None, "met"), english) == "no reason given"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +125,7 @@ def test_reasons_are_said_most_said_first_or_that_there_is_none():
     ],
 )
 def test_what_stood_is_named(value, says):
-    assert words.answer(value, "en") == says
+    assert words.answer(value, english) == says
 
 
 def test_what_became_of_an_item_is_said_with_its_reason():
@@ -145,7 +146,7 @@ def test_every_relation_has_words(relation):
 
 
 def test_an_edition_that_is_not_here_leaves_its_codes():
-    naming = Naming(older=None, newer=EDITION, language="en")
+    naming = Naming(older=None, newer=EDITION, say=english)
     link = Link(relation=Relation.DROPPED, older=("X-1",), newer=(), reason="Old.")
 
     assert words.relation(link, naming) == "Dropped: X-1. Old."

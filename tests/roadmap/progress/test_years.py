@@ -10,6 +10,7 @@ from priorities.scoring.placement import place
 from roadmap import charts
 from roadmap.progress import years
 from roadmap.progress.years import YearPlacements
+from roadmap.wording.texts import english
 from tests.builders import at_levels, edition_of, ladder, priority, titled
 from tests.changes import change, moved, without_total
 from tests.roadmap.test_charts import WORDS
@@ -50,7 +51,7 @@ def rows(frame, panel):
 
 
 def test_an_older_year_stands_as_submitted_and_as_it_reads_now():
-    frame = years.years(NEW, course(), "en")
+    frame = years.years(NEW, course(), english)
 
     assert rows(frame, "P") == [
         ("2023", "2017", "2017", 2.0),
@@ -61,13 +62,13 @@ def test_an_older_year_stands_as_submitted_and_as_it_reads_now():
 
 
 def test_a_priority_that_is_new_has_only_the_reading_for_older_years():
-    frame = years.years(NEW, course(), "en")
+    frame = years.years(NEW, course(), english)
 
     assert rows(frame, "Q")[0] == ("2023", "2017", "2024", 1.0)
 
 
 def test_an_older_priority_without_counterpart_follows_under_its_own_name():
-    frame = years.years(NEW, course(), "en")
+    frame = years.years(NEW, course(), english)
 
     titles = list(dict.fromkeys(frame["title"]))
     assert titles == ["Title of P", "Title of Q", "Title of X (edition 2017)"]
@@ -81,20 +82,20 @@ def test_an_older_priority_without_counterpart_follows_under_its_own_name():
 def test_editions_that_are_not_here_leave_codes_for_titles():
     bare = [replace(year, edition=None, as_read=None) for year in course()]
 
-    frame = years.years(None, bare, "en")
+    frame = years.years(None, bare, english)
 
     assert list(dict.fromkeys(frame["title"])) == ["P", "Q", "X (edition 2017)"]
 
 
 def test_without_a_submission_the_table_is_empty():
-    frame = years.years(NEW, [YearPlacements(cycle="2024")], "en")
+    frame = years.years(NEW, [YearPlacements(cycle="2024")], english)
 
     assert len(frame) == 0
     assert charts.years_sentence(frame, WORDS) == "No years."
 
 
 def test_the_years_can_be_drawn():
-    drawn = charts.years(years.years(NEW, course(), "en"), WORDS)
+    drawn = charts.years(years.years(NEW, course(), english), WORDS)
 
     assert len(drawn.figure.axes) == 3
     assert drawn.says.startswith("From 2023 to 2025: From 2025 under 2024.")

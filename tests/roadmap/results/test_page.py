@@ -8,6 +8,7 @@ from priorities.rules import Aggregation
 from priorities.scoring.placement import place
 from roadmap.results.page import sections, years_rows
 from roadmap.wording.placements import range_of
+from roadmap.wording.texts import english
 from tests.builders import (
     answers,
     at_levels,
@@ -22,7 +23,7 @@ from tests.builders import (
 
 def section(of, standings):
     small = titled(of)
-    (found,) = sections(small, place(small, standings), standings, "en")
+    (found,) = sections(small, place(small, standings), standings, english)
     return found
 
 
@@ -37,19 +38,19 @@ def lines(ways):
 def test_a_band_is_shown_in_brackets_only_where_it_is_wider_than_the_point():
     third = Fraction(7, 3)
 
-    assert range_of(third, third, third, "en") == "2.33"
-    assert range_of(third, third, Fraction(5, 2), "en") == "2.33 (2.33 to 2.50)"
+    assert range_of(third, third, third, english) == "2.33"
+    assert range_of(third, third, Fraction(5, 2), english) == "2.33 (2.33 to 2.50)"
 
 
 def test_without_a_point_the_band_is_shown_and_without_a_band_words():
-    assert range_of(None, Fraction(1), Fraction(5), "en") == "1.00 to 5.00"
-    assert range_of(None, None, None, "en") == "does not apply"
+    assert range_of(None, Fraction(1), Fraction(5), english) == "1.00 to 5.00"
+    assert range_of(None, None, None, english) == "does not apply"
 
 
 def test_a_half_is_rounded_up():
     eighth = Fraction(17, 8)  # 2.125
 
-    assert range_of(eighth, eighth, eighth, "en") == "2.13"
+    assert range_of(eighth, eighth, eighth, english) == "2.13"
 
 
 def test_what_could_still_change_the_stage_is_said_beside_it():
@@ -164,7 +165,7 @@ def test_the_years_are_one_row_per_priority_and_one_cell_per_cycle():
     small = titled(edition(ladder("A")))
     placements = [place(small, at_levels(small, {"A": level})) for level in (1, 2)]
 
-    (row,) = years_rows(small, placements, "en")
+    (row,) = years_rows(small, placements, english)
 
     assert (row.title, row.cells) == ("Title of P", ("1.00", "2.00"))
 
@@ -173,7 +174,7 @@ def test_every_option_of_the_edition_can_be_put_into_words():
     whole = find_edition("2024")
     now = everything(whole, "not_yet")
 
-    found = sections(whole, place(whole, now), now, "en")
+    found = sections(whole, place(whole, now), now, english)
 
     cards = [card for one in found for card in one.options]
     assert len(cards) > 20

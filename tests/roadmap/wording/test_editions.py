@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from roadmap.wording.editions import edition_name, edition_note, name_of_edition
+from roadmap.wording.texts import Words
 from tests.worlds import editions_of, small_edition
 
 PLAIN = small_edition()
@@ -16,7 +17,7 @@ def test_an_edition_is_named_by_its_id():
 
 def test_a_reconstruction_is_named_as_one_in_every_language():
     assert edition_name(REBUILT) == "small (our reconstruction)"
-    assert edition_name(REBUILT, "id") == "small (rekonstruksi kami)"
+    assert edition_name(REBUILT, Words("id")) == "small (rekonstruksi kami)"
 
 
 def test_the_note_says_what_a_reconstruction_is_not():

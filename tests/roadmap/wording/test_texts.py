@@ -14,7 +14,7 @@ import roadmap
 from assessments.records.people import Role
 from assessments.records.sheet import TaskKind
 from roadmap.wording import texts
-from roadmap.wording.texts import MissingWordingError, t
+from roadmap.wording.texts import MissingWordingError, Words, english
 
 _RAISED = re.compile(
     r"(?:NotSignedIn|WrongPassphrase|NotAllowed|WrongMoment|Frozen|NotFound"
@@ -40,16 +40,16 @@ def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("_invented")
 class TestAnInventedLanguage:
     def test_a_text_is_filled_in(self) -> None:
-        assert t("a.b", "xx", name="Ada") == "Hallo Ada"
+        assert Words("xx")("a.b", name="Ada") == "Hallo Ada"
 
     @pytest.mark.parametrize(
         ("n", "says"), [(1, "1 year"), (0, "0 years"), (2, "2 years")]
     )
     def test_a_number_chooses_the_form(self, n: int, says: str) -> None:
-        assert t("a.n", n=n) == says
+        assert english("a.n", n=n) == says
 
     def test_english_stands_in_for_a_gap_in_a_draft(self) -> None:
-        assert t("a.n", "xx", n=2) == "2 years"
+        assert Words("xx")("a.n", n=2) == "2 years"
 
     def test_gaps_are_named(self) -> None:
         assert texts.missing_words("xx") == ("a.n",)
@@ -57,22 +57,22 @@ class TestAnInventedLanguage:
     @pytest.mark.parametrize("key", ["a.c", "a", "b", "a.b.c", ""])
     def test_a_missing_text_is_an_error(self, key: str) -> None:
         with pytest.raises(MissingWordingError):
-            t(key)
+            english(key)
 
     @pytest.mark.parametrize("key", ["a.b", "a.n"])
     def test_a_missing_value_is_an_error(self, key: str) -> None:
         with pytest.raises(MissingWordingError):
-            t(key)
+            english(key)
 
     def test_a_value_is_never_read_as_a_text_with_places(self) -> None:
-        assert t("a.b", name="{n}") == "Hello {n}"
+        assert english("a.b", name="{n}") == "Hello {n}"
 
 
 @pytest.mark.parametrize("language", texts.languages())
 def test_a_language_without_gaps_or_marked_as_a_draft(language: str) -> None:
     missing = texts.missing_words(language)
 
-    assert not missing or texts.is_draft(language), missing
+    assert not missing or Words(language).is_draft, missing
 
 
 @pytest.mark.parametrize("language", texts.languages())
@@ -90,7 +90,7 @@ def test_a_translation_has_the_places_of_the_english_text(language: str) -> None
 
 @pytest.mark.parametrize("language", texts.languages())
 def test_browsers_and_the_framework_know_the_language(language: str) -> None:
-    assert texts.html_language(language) in get_args(Language)
+    assert Words(language).html in get_args(Language)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_every_refusal_has_a_sentence(key: str) -> None:
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.SYSTEM])
 def test_every_role_has_its_words(role: Role) -> None:
     for key in ("frame.role", "account.role", "home.nothing"):
-        assert t(f"{key}.{role}")
+        assert english(f"{key}.{role}")
 
 
 @pytest.mark.parametrize("kind", list(TaskKind))
@@ -123,12 +123,12 @@ def test_every_task_has_its_words(kind: TaskKind) -> None:
 def test_days_and_moments_are_written_in_full_and_in_utc() -> None:
     east = timezone(timedelta(hours=7))
 
-    assert texts.show_date(date(2026, 3, 1)) == "1 March 2026"
+    assert english.date(date(2026, 3, 1)) == "1 March 2026"
     assert (
-        texts.show_time(datetime(2026, 3, 1, 3, 5, tzinfo=east))
+        english.time(datetime(2026, 3, 1, 3, 5, tzinfo=east))
         == "28 February 2026, 20:05 UTC"
     )
-    assert texts.show_time(datetime(2026, 3, 1, tzinfo=UTC)).endswith("00:00 UTC")
+    assert english.time(datetime(2026, 3, 1, tzinfo=UTC)).endswith("00:00 UTC")
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ def test_days_and_moments_are_written_in_full_and_in_utc() -> None:
     ],
 )
 def test_numbers_are_rounded_half_up(value: Fraction, shown: str) -> None:
-    assert texts.show_decimal(value) == shown
+    assert english.decimal(value) == shown
 
 
 def _places(node: object, before: str = "") -> dict[str, set[str]]:
@@ -157,6 +157,6 @@ def _places(node: object, before: str = "") -> dict[str, set[str]]:
 
 
 def test_a_large_number_is_written_in_groups_of_three():
-    assert texts.show_whole(1011291) == "1,011,291"
-    assert texts.show_whole(1011291, "id") == "1.011.291"
-    assert texts.show_whole(999) == "999"
+    assert english.whole(1011291) == "1,011,291"
+    assert Words("id").whole(1011291) == "1.011.291"
+    assert english.whole(999) == "999"

@@ -11,7 +11,7 @@ from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import show_time, t
+from roadmap.wording.texts import Words
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What a database numbers rows with."""
@@ -28,18 +28,18 @@ router = APIRouter()
 async def account(problem: str = "", done: str = "") -> None:
     """Show one's own account."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     place = await in_background(_place, service, who)
     sessions = await in_background(
         service.people.sessions, who=who, token=visit.token or ""
     )
-    with theme.frame(t("account.title", language), person=who, language=language):
+    with theme.frame(say("account.title"), person=who):
         if done in DONE:
-            text = theme.paragraph(t(f"account.done.{done}", language))
+            text = theme.paragraph(say(f"account.done.{done}"))
             text.classes("note").props("role=status")
-        _facts(who, place, language)
-        _passphrase(problem, language)
-        _sessions(sessions, language)
+        _facts(who, place, say)
+        _passphrase(problem, say)
+        _sessions(sessions, say)
 
 
 def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:
@@ -53,29 +53,27 @@ def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:
     return state, agency
 
 
-def _facts(
-    who: Person, place: tuple[State | None, Agency | None], language: str
-) -> None:
+def _facts(who: Person, place: tuple[State | None, Agency | None], say: Words) -> None:
     state, agency = place
     facts = [
         ("name", who.name),
         ("sign_in_name", who.sign_in_name),
-        ("role_label", t(f"frame.role.{who.role}", language)),
+        ("role_label", say(f"frame.role.{who.role}")),
         ("state", state.name if state else ""),
         ("agency", agency.name if agency else ""),
     ]
     with ui.element("dl").classes("facts"):
         for key, value in facts:
             if value:
-                theme.Text("dt", t(f"account.{key}", language))
+                theme.Text("dt", say(f"account.{key}"))
                 theme.Text("dd", value)
-    theme.paragraph(t(f"account.role.{who.role}", language)).classes("muted")
+    theme.paragraph(say(f"account.role.{who.role}")).classes("muted")
 
 
-def _passphrase(problem: str, language: str) -> None:
-    theme.heading(2, t("account.change", language))
+def _passphrase(problem: str, say: Words) -> None:
+    theme.heading(2, say("account.change"))
     with forms.posted("/account/passphrase"):
-        for sentence in routes.told(problem, language, shortest=SHORTEST_PASSPHRASE):
+        for sentence in routes.told(problem, say, shortest=SHORTEST_PASSPHRASE):
             theme.paragraph(sentence).classes("note problem").props("role=alert")
         for name, complete in (
             ("old", "current-password"),
@@ -86,45 +84,45 @@ def _passphrase(problem: str, language: str) -> None:
             hint = "passphrase_hint" if name == "new" else ""
             forms.field(
                 name,
-                t(f"account.{label}", language),
+                say(f"account.{label}"),
                 kind="password",
-                hint=t(f"account.{hint}", language, shortest=SHORTEST_PASSPHRASE)
+                hint=say(f"account.{hint}", shortest=SHORTEST_PASSPHRASE)
                 if hint
                 else "",
                 autocomplete=complete,
             )
-        forms.submit(t("account.change", language))
+        forms.submit(say("account.change"))
 
 
-def _sessions(sessions: tuple[SignedIn, ...], language: str) -> None:
-    theme.heading(2, t("account.sessions", language))
-    theme.paragraph(t("account.sessions_note", language))
-    columns = [t(f"account.{key}", language) for key in ("since", "last_seen")]
-    caption = t("account.sessions_caption", language)
-    unknown = t("account.unknown_browser", language)
-    with theme.table(caption, [t("account.where", language), *columns, ""]):
+def _sessions(sessions: tuple[SignedIn, ...], say: Words) -> None:
+    theme.heading(2, say("account.sessions"))
+    theme.paragraph(say("account.sessions_note"))
+    columns = [say(f"account.{key}") for key in ("since", "last_seen")]
+    caption = say("account.sessions_caption")
+    unknown = say("account.unknown_browser")
+    with theme.table(caption, [say("account.where"), *columns, ""]):
         for session in sessions:
             with ui.element("tr"):
                 theme.Text("th", session.remembered_as or unknown).props("scope=row")
-                theme.Text("td", show_time(session.since, language))
-                theme.Text("td", show_time(session.last_seen, language))
+                theme.Text("td", say.time(session.since))
+                theme.Text("td", say.time(session.last_seen))
                 with ui.element("td"):
-                    _session_button(session, language)
+                    _session_button(session, say)
     with forms.posted("/account/sign-out-everywhere"):
-        theme.paragraph(t("account.sign_out_everywhere_note", language)).classes("hint")
-        button = forms.submit(t("account.sign_out_everywhere", language))
+        theme.paragraph(say("account.sign_out_everywhere_note")).classes("hint")
+        button = forms.submit(say("account.sign_out_everywhere"))
         button.classes("quiet")
 
 
-def _session_button(session: SignedIn, language: str) -> None:
+def _session_button(session: SignedIn, say: Words) -> None:
     if session.current:
-        theme.Text("span", t("account.this_one", language)).classes("muted")
+        theme.Text("span", say("account.this_one")).classes("muted")
         return
-    since = show_time(session.since, language)
+    since = say.time(session.since)
     with forms.posted(f"/account/sessions/{session.number}/revoke") as form:
         form.classes("one-button")
-        says = t("account.revoke_says", language, since=since)
-        forms.submit(t("account.revoke", language), says=says).classes("quiet")
+        says = say("account.revoke_says", since=since)
+        forms.submit(say("account.revoke"), says=says).classes("quiet")
 
 
 @router.post("/account/passphrase")

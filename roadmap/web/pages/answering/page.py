@@ -22,7 +22,7 @@ from roadmap.web.components.questionnaire import Questionnaire
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.installation import Installation, Script
-from roadmap.wording.texts import html_language, t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,23 +44,23 @@ router = APIRouter()
 async def answer_page(assessment: str, priority: str) -> None:
     """Show one priority to answer."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
-    read = await in_background(_read, service, who, assessment, priority, language)
+    service, who, say = visit.service, visit.who, visit.say
+    read = await in_background(_read, service, who, assessment, priority, say)
     version = _questions(
-        visit.installation, read.sheet.assessment, priority, language
+        visit.installation, read.sheet.assessment, priority, say
     ).version
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
-    with theme.frame(_title(read, language), person=who, language=language):
-        words = read.edition.words(f"{read.priority.code}.definition", language)
+    with theme.frame(_title(read, say), person=who):
+        words = say.of(read.edition, f"{read.priority.code}.definition")
         theme.paragraph(words).classes("lead")
-        for line in (*_last_unseen(read, language), *_handed_back(read, language)):
+        for line in (*_last_unseen(read, say), *_handed_back(read, say)):
             theme.paragraph(line).classes("note")
         Questionnaire(
             questions=visitor.address(
                 f"/assessments/{assessment}/questions/{priority}.js?{version}"
             ),
-            given=_given(read, who, language),
-            language=html_language(language),
+            given=_given(read, who, say),
+            language=say.html,
         )
 
 
@@ -70,58 +70,55 @@ async def questions_script(
 ) -> Response:
     """Give what a priority asks, as a script that browsers keep."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     found = await in_background(
         service.answering.assessment, who=who, assessment=AssessmentId(assessment)
     )
     if priority not in service.world.editions(found.edition).priority_by_code:
         raise HTTPException(status_code=404)
     return Response(
-        _questions(visit.installation, found, priority, language).content,
+        _questions(visit.installation, found, priority, say).content,
         media_type="text/javascript",
         headers={"Cache-Control": "private, max-age=31536000, immutable"},
     )
 
 
 def _questions(
-    installation: Installation, assessment: Assessment, priority: str, language: str
+    installation: Installation, assessment: Assessment, priority: str, say: Words
 ) -> Script:
     """Give what a priority asks; it is the same for all readers, and kept for them."""
     edition = installation.service.world.editions(assessment.edition)
     day, scope = assessment.reference_date, assessment.scope
-    key = (edition.hash, priority, scope, day.isoformat(), language)
+    key = (edition.hash, priority, scope, day.isoformat(), say.language)
     if key not in installation.scripts:
-        installation.scripts[key] = _asked(edition, priority, scope, day, language)
+        installation.scripts[key] = _asked(edition, priority, scope, day, say)
     return installation.scripts[key]
 
 
 def _asked(
-    edition: Edition, priority: str, scope: Scope, day: date, language: str
+    edition: Edition, priority: str, scope: Scope, day: date, say: Words
 ) -> Script:
     values = questionnaire.questions(
         edition,
         edition.priority_by_code[PriorityCode(priority)],
         scope=scope,
         day=day,
-        language=language,
+        say=say,
     )
     script = f"window.questions = {json.dumps(values, ensure_ascii=False)};".encode()
     return Script(content=script, version=sha256(script).hexdigest()[:16])
 
 
-def _title(read: Read, language: str) -> str:
+def _title(read: Read, say: Words) -> str:
     codes = [p.code for p in read.edition.priorities]
-    return t(
+    return say(
         "answer.title",
-        language,
         number=codes.index(read.priority.code) + 1,
-        title=read.edition.words(f"{read.priority.code}.title", language),
+        title=say.of(read.edition, f"{read.priority.code}.title"),
     )
 
 
-def _read(
-    service: Service, who: Person, code: str, priority: str, language: str
-) -> Read:
+def _read(service: Service, who: Person, code: str, priority: str, say: Words) -> Read:
     opened = service.answering.open_priority(
         who=who, assessment=AssessmentId(code), priority=priority
     )
@@ -132,12 +129,12 @@ def _read(
         priority=edition.priority_by_code[PriorityCode(priority)],
         sheet=sheet,
         progress=opened.progress,
-        names=questionnaire.names_of(sheet, service.world.editions, language),
+        names=questionnaire.names_of(sheet, service.world.editions, say),
         actions=opened.actions,
     )
 
 
-def _given(read: Read, who: Person, language: str) -> dict[str, object]:
+def _given(read: Read, who: Person, say: Words) -> dict[str, object]:
     """Everything on the page that belongs to this reader."""
     sheet, placement = read.sheet, read.sheet.placement
     may = sheet.may_answer
@@ -153,13 +150,12 @@ def _given(read: Read, who: Person, language: str) -> dict[str, object]:
         "maySettle": may and who.role is Role.FOCAL_POINT,
         "mayLink": may,
         "mayPassOn": may and who.role is Role.CONTRIBUTOR,
-        "frozen": "" if may else _frozen(sheet.assessment, who, language),
+        "frozen": "" if may else _frozen(sheet.assessment, who, say),
         "agencies": _other_agencies(sheet.agencies, who),
         "signInAddress": visitor.address(f"/sign-in?next={path}"),
         "evidenceAddress": visitor.address("/evidence"),
         "overviewAddress": visitor.address(here),
-        "placement": placement
-        and questionnaire.placed(read.edition, placement, language),
+        "placement": placement and questionnaire.placed(read.edition, placement, say),
         "progress": [_counts(one) for one in read.progress],
         "states": questionnaire.states(sheet.states, who=who, names=read.names),
         "actions": questionnaire.actions(read.actions, sheet.states, read.names),
@@ -179,30 +175,29 @@ def _other_agencies(agencies: tuple[Agency, ...], who: Person) -> dict[str, str]
     return {a.code: a.name for a in agencies if a.code != who.agency}
 
 
-def _frozen(assessment: Assessment, who: Person, language: str) -> str:
+def _frozen(assessment: Assessment, who: Person, say: Words) -> str:
     """Say why nothing can be answered here now."""
     kind = assessment.stage.value
     if assessment.stage is WorkStage.DRAFT:
         kind = "reader" if who.role is Role.APPROVER else "closed"
-    return t(f"answer.frozen.{kind}", language)
+    return say(f"answer.frozen.{kind}")
 
 
-def _last_unseen(read: Read, language: str) -> list[str]:
+def _last_unseen(read: Read, say: Words) -> list[str]:
     """Say why last cycle's answers are not shown, where that is so."""
     if read.sheet.last_unseen is None:
         return []
     reason, values = read.sheet.last_unseen
-    return [t(f"refused.{reason}", language, **values)]
+    return [say(f"refused.{reason}", **values)]
 
 
-def _handed_back(read: Read, language: str) -> list[str]:
-    return [_passed_on(read, line, language) for line in read.sheet.handed_back]
+def _handed_back(read: Read, say: Words) -> list[str]:
+    return [_passed_on(read, line, say) for line in read.sheet.handed_back]
 
 
-def _passed_on(read: Read, line: Assignment, language: str) -> str:
-    return t(
+def _passed_on(read: Read, line: Assignment, say: Words) -> str:
+    return say(
         "answer.handed_back",
-        language,
         code=line.code,
         agency=read.names.agencies.get(line.agency, line.agency),
         note=line.note or "",

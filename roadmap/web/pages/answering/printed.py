@@ -10,14 +10,14 @@ from priorities.edition import Edition, Indicator, Priority
 from roadmap.web.ui import templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import edition_name, edition_note
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 
 @ui.page("/assessments/{assessment}/questionnaire")
 async def questionnaire(assessment: str) -> None:
     """Show the questionnaire to print."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     found = await in_background(
         service.answering.assessment, who=who, assessment=AssessmentId(assessment)
     )
@@ -25,27 +25,24 @@ async def questionnaire(assessment: str) -> None:
     ui.add_head_html(
         theme.sheet("answering/printed.css") + theme.script("ui/reading.js")
     )
-    title = t("print.title", language, cycle=found.cycle)
-    with theme.frame(title, person=who, language=language):
-        templates.show("answering/printed.html", **_values(edition, found, language))
+    title = say("print.title", cycle=found.cycle)
+    with theme.frame(title, person=who):
+        templates.show("answering/printed.html", **_values(edition, found, say))
 
 
-def _values(
-    edition: Edition, assessment: Assessment, language: str
-) -> dict[str, object]:
-    day = show_date(assessment.reference_date, language)
+def _values(edition: Edition, assessment: Assessment, say: Words) -> dict[str, object]:
+    day = say.date(assessment.reference_date)
     return {
-        "t": partial(t, language=language),
-        "words": partial(_words, edition, language),
+        "t": say,
+        "words": partial(_words, edition, say),
         "day": day,
-        "about": t(
+        "about": say(
             "print.about",
-            language,
-            edition=edition_name(edition, language),
+            edition=edition_name(edition, say),
             day=day,
-            scope=t(f"answer.scope.{assessment.scope}", language),
+            scope=say(f"answer.scope.{assessment.scope}"),
         ),
-        "note": edition_note(edition, language),
+        "note": edition_note(edition, say),
         "priorities": [
             (priority, asked)
             for priority in edition.priorities
@@ -58,5 +55,5 @@ def _in_scope(priority: Priority, scope: Scope) -> list[Indicator]:
     return [i for i in priority.indicators if i.core or scope is Scope.FULL]
 
 
-def _words(edition: Edition, language: str, code: str, part: str) -> str:
-    return edition.words(f"{code}.{part}", language)
+def _words(edition: Edition, say: Words, code: str, part: str) -> str:
+    return say.of(edition, f"{code}.{part}")

@@ -18,6 +18,7 @@ from assessments.service import Service
 from priorities.edition import Edition
 from roadmap.answering import questionnaire
 from roadmap.web.ui import problems
+from roadmap.wording.texts import Words
 
 Text = Annotated[str, Field(max_length=20_000)]
 Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -96,7 +97,7 @@ class Sender:
     service: Service
     who: Person
     here: AssessmentId
-    language: str
+    say: Words
 
     def answers(self, given: Sequence[GivenAnswer]) -> Reply:
         """Record answers, and give the placements that follow."""
@@ -202,7 +203,7 @@ class Sender:
         return _saved(saved)
 
     def _refused(self, client_key: str, problem: AssessmentsError) -> Reply:
-        said = " ".join(problems.sentences(problem, self.language))
+        said = " ".join(problems.sentences(problem, self.say))
         return {"client_key": client_key, "refused": said}
 
     def _now(self, code: str) -> Reply:
@@ -214,7 +215,7 @@ class Sender:
             priority=edition.priority_of[code].code,
         )
         editions = self.service.world.editions
-        names = questionnaire.names_of(sheet, editions, self.language)
+        names = questionnaire.names_of(sheet, editions, self.say)
         found = {
             seen: questionnaire.state(state, who=self.who, names=names)
             for seen, state in sheet.states.items()
@@ -237,7 +238,7 @@ class Sender:
             priority: questionnaire.placed(
                 edition,
                 place(who=self.who, assessment=self.here, priority=priority),
-                self.language,
+                self.say,
             )
             for priority in sorted(touched)
         }

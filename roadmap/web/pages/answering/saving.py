@@ -69,7 +69,7 @@ def _route(deed: Deed, form: TypeAdapter[Any]) -> Route:
             service=visit.service,
             who=visit.who,
             here=AssessmentId(assessment),
-            language=visit.language,
+            say=visit.say,
         )
         if by != sender.who.id:  # a page left open by who signed in here before
             raise HTTPException(status_code=409)
@@ -83,7 +83,7 @@ def _route(deed: Deed, form: TypeAdapter[Any]) -> Route:
         except NotSignedIn:
             raise HTTPException(status_code=401) from None
         except AssessmentsError as refused:
-            said = " ".join(problems.sentences(refused, sender.language))
+            said = " ".join(problems.sentences(refused, sender.say))
             status = problems.status_of(refused)
             return JSONResponse({"refused": said}, status_code=status)
 

@@ -12,7 +12,7 @@ from assessments.service import Service
 from priorities.edition import Edition, Priority
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 DONE = {"asked", "taken_back"}
 
@@ -40,17 +40,17 @@ class Read:
 async def asked(agency: str = "", done: str = "") -> None:
     """Show which agency is asked for what."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     if who.role is not Role.FOCAL_POINT:
         raise NotAllowed("not_your_role")
     read = await in_background(_read, service, who)
-    title = t("people.asked.title", language)
-    with theme.frame(title, person=who, language=language):
+    title = say("people.asked.title")
+    with theme.frame(title, person=who):
         if done in DONE:
-            theme.note(t(f"people.done.{done}", language))
-        _body(service, read, agency, language)
+            theme.note(say(f"people.done.{done}"))
+        _body(service, read, agency, say)
         with theme.paragraph(""):
-            theme.link(t("people.asked.back", language), "/team")
+            theme.link(say("people.asked.back"), "/team")
 
 
 def _read(service: Service, who: Person) -> Read | None:
@@ -81,24 +81,24 @@ def _read(service: Service, who: Person) -> Read | None:
     )
 
 
-def _body(service: Service, read: Read | None, code: str, language: str) -> None:
+def _body(service: Service, read: Read | None, code: str, say: Words) -> None:
     if read is None:
-        theme.paragraph(t("people.asked.no_assessment", language)).classes("note")
+        theme.paragraph(say("people.asked.no_assessment")).classes("note")
         return
     if not read.agencies:
-        theme.paragraph(t("people.asked.no_agencies", language)).classes("note")
+        theme.paragraph(say("people.asked.no_agencies")).classes("note")
         return
-    _passed_on(service, read, language)
+    _passed_on(service, read, say)
     chosen = next((a for a in read.agencies if a.code == code), None)
-    _agencies(read, chosen, language)
+    _agencies(read, chosen, say)
     if chosen is not None:
-        _asked_of(service, read, chosen, language)
+        _asked_of(service, read, chosen, say)
 
 
-def _agencies(read: Read, chosen: Agency | None, language: str) -> None:
-    theme.heading(2, t("people.asked.choose", language))
+def _agencies(read: Read, chosen: Agency | None, say: Words) -> None:
+    theme.heading(2, say("people.asked.choose"))
     with ui.element("nav") as nav, ui.element("ul").classes("choices"):
-        nav.props["aria-label"] = t("people.asked.choose", language)
+        nav.props["aria-label"] = say("people.asked.choose")
         for agency in read.agencies:
             with ui.element("li"):
                 link = theme.link(agency.name, f"/team/asked?agency={agency.code}")
@@ -106,7 +106,7 @@ def _agencies(read: Read, chosen: Agency | None, language: str) -> None:
                     link.props["aria-current"] = "true"
 
 
-def _asked_of(service: Service, read: Read, agency: Agency, language: str) -> None:
+def _asked_of(service: Service, read: Read, agency: Agency, say: Words) -> None:
     """Show every priority with its indicators, ticked where the agency is asked."""
     shown: set[str] = {
         indicator.code
@@ -115,9 +115,9 @@ def _asked_of(service: Service, read: Read, agency: Agency, language: str) -> No
         if agency.code in read.asked[indicator.code]
     }
     cycle = read.assessment.cycle
-    heading = t("people.asked.of", language, agency=agency.name, cycle=cycle)
+    heading = say("people.asked.of", agency=agency.name, cycle=cycle)
     theme.heading(2, heading)
-    theme.paragraph(t("people.asked.note", language))
+    theme.paragraph(say("people.asked.note"))
 
     async def save(who: Person, filled: forms.Filled) -> None:
         wanted = wanted_indicators(
@@ -138,23 +138,22 @@ def _asked_of(service: Service, read: Read, agency: Agency, language: str) -> No
                 )
         ui.navigate.to(f"/team/asked?agency={agency.code}&done=asked")
 
-    with forms.handled(save, language) as form:
+    with forms.handled(save) as form:
         form.classes("wide")
         for priority in read.edition.priorities:
-            _priority(read.edition, priority, shown, language)
-        forms.submit(t("people.asked.save", language, agency=agency.name))
+            _priority(read.edition, priority, shown, say)
+        forms.submit(say("people.asked.save", agency=agency.name))
 
 
 def _priority(
-    edition: Edition, priority: Priority, shown: set[str], language: str
+    edition: Edition, priority: Priority, shown: set[str], say: Words
 ) -> None:
-    title = edition.words(f"{priority.code}.title", language)
+    title = say.of(edition, f"{priority.code}.title")
     codes = [indicator.code for indicator in priority.indicators]
     ticked = shown.intersection(codes)
     with ui.element("details").classes("measure"):
-        some = t(
+        some = say(
             "people.asked.some",
-            language,
             priority=title,
             n=len(ticked),
             all=len(codes),
@@ -164,11 +163,11 @@ def _priority(
             forms.tick(
                 "priority",
                 priority.code,
-                t("people.asked.whole", language, priority=title),
+                say("people.asked.whole", priority=title),
                 ticked=len(ticked) == len(codes),
             )
             for code in codes:
-                label = edition.words(f"{code}.title", language)
+                label = say.of(edition, f"{code}.title")
                 forms.tick("indicator", code, label, ticked=code in shown)
 
 
@@ -197,22 +196,22 @@ def wanted_indicators(
     return wanted
 
 
-def _passed_on(service: Service, read: Read, language: str) -> None:
+def _passed_on(service: Service, read: Read, say: Words) -> None:
     """Show what agencies said is not theirs, with a decision for each."""
     if not read.handed_back:
         return
-    theme.heading(2, t("people.asked.passed_on", language))
-    theme.paragraph(t("people.asked.passed_on_note", language))
+    theme.heading(2, say("people.asked.passed_on"))
+    theme.paragraph(say("people.asked.passed_on_note"))
     for one in read.handed_back:
         with ui.element("section").classes("card"):
-            theme.heading(3, _text_of(read.edition, one.code, language))
-            by = t("people.asked.by", language, agency=read.name_of(one.agency))
+            theme.heading(3, _text_of(read.edition, one.code, say))
+            by = say("people.asked.by", agency=read.name_of(one.agency))
             theme.paragraph(by).classes("muted")
             theme.paragraph(one.note or "")
-            _decide(service, read, one, language)
+            _decide(service, read, one, say)
 
 
-def _decide(service: Service, read: Read, one: Assignment, language: str) -> None:
+def _decide(service: Service, read: Read, one: Assignment, say: Words) -> None:
     others = [agency for agency in read.agencies if agency.code != one.agency]
 
     async def decide(who: Person, filled: forms.Filled) -> None:
@@ -230,14 +229,14 @@ def _decide(service: Service, read: Read, one: Assignment, language: str) -> Non
                 )
         ui.navigate.to("/team/asked?done=taken_back")
 
-    with forms.handled(decide, language):
-        choices = {"": t("people.asked.keep", language)} | {
+    with forms.handled(decide):
+        choices = {"": say("people.asked.keep")} | {
             agency.code: agency.name for agency in others
         }
-        forms.choice("to", t("people.asked.give_to", language), choices)
-        forms.submit(t("people.asked.do", language)).classes("quiet")
+        forms.choice("to", say("people.asked.give_to"), choices)
+        forms.submit(say("people.asked.do")).classes("quiet")
 
 
-def _text_of(edition: Edition, code: str, language: str) -> str:
+def _text_of(edition: Edition, code: str, say: Words) -> str:
     ending = "text" if code in edition.criterion_by_code else "title"
-    return edition.words(f"{code}.{ending}", language)
+    return say.of(edition, f"{code}.{ending}")

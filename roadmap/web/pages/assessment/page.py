@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from functools import partial
 
 from nicegui import ui
 
@@ -15,7 +14,7 @@ from priorities.edition import Edition
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import edition_name, edition_note
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
@@ -35,7 +34,7 @@ class Read:
 async def overview(assessment: str, taken: int | None = None) -> None:
     """Show the overview of an assessment."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     here = AssessmentId(assessment)
     read = await in_background(_read, service, who, here)
 
@@ -53,49 +52,47 @@ async def overview(assessment: str, taken: int | None = None) -> None:
         ui.navigate.to(f"/assessments/{here}?taken={taken}")
 
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
-    title = t("answer.overview.title", language, cycle=read.assessment.cycle)
-    with theme.frame(title, person=who, language=language):
-        _say_taken(taken, language)
+    title = say("answer.overview.title", cycle=read.assessment.cycle)
+    with theme.frame(title, person=who):
+        _say_taken(taken, say)
         if _leads(who, read.assessment) and read.assessment.started_from is None:
-            _carry_form(carry_over, language)
-        templates.show("assessment/page.html", **_values(read, who, language))
+            _carry_form(carry_over, say)
+        templates.show("assessment/page.html", **_values(read, who, say))
         if _leads(who, read.assessment):
-            _scope_form(change_scope, read.assessment.scope, language)
+            _scope_form(change_scope, read.assessment.scope, say)
 
 
 def _leads(who: Person, assessment: Assessment) -> bool:
     return who.role is Role.FOCAL_POINT and assessment.stage is WorkStage.DRAFT
 
 
-def _say_taken(taken: int | None, language: str) -> None:
+def _say_taken(taken: int | None, say: Words) -> None:
     if taken is not None:
         key = "carried" if taken else "carried_none"
-        words = t(f"answer.overview.{key}", language, n=taken)
+        words = say(f"answer.overview.{key}", n=taken)
         theme.paragraph(words).classes("note").props("role=status")
 
 
-def _carry_form(deed: Deed, language: str) -> None:
+def _carry_form(deed: Deed, say: Words) -> None:
     with ui.element("section").classes("card first"):
-        theme.heading(2, t("answer.overview.carry_title", language))
-        theme.paragraph(t("answer.overview.carry_text", language))
-        with forms.handled(deed, language):
-            forms.submit(t("answer.overview.carry", language))
+        theme.heading(2, say("answer.overview.carry_title"))
+        theme.paragraph(say("answer.overview.carry_text"))
+        with forms.handled(deed):
+            forms.submit(say("answer.overview.carry"))
 
 
-def _scope_form(deed: Deed, scope: Scope, language: str) -> None:
-    theme.heading(2, t("answer.overview.facts_scope", language))
-    names = {
-        s.value: t(f"answer.scope.{s}", language) for s in (Scope.FULL, Scope.CORE)
-    }
-    with forms.handled(deed, language):
+def _scope_form(deed: Deed, scope: Scope, say: Words) -> None:
+    theme.heading(2, say("answer.overview.facts_scope"))
+    names = {s.value: say(f"answer.scope.{s}") for s in (Scope.FULL, Scope.CORE)}
+    with forms.handled(deed):
         forms.choice(
             "scope",
-            t("answer.overview.scope_legend", language),
+            say("answer.overview.scope_legend"),
             names,
             value=scope.value,
-            hint=t("answer.overview.scope_hint", language),
+            hint=say("answer.overview.scope_hint"),
         )
-        forms.submit(t("answer.overview.scope_save", language)).classes("quiet")
+        forms.submit(say("answer.overview.scope_save")).classes("quiet")
 
 
 def _read(service: Service, who: Person, here: AssessmentId) -> Read:
@@ -107,33 +104,32 @@ def _read(service: Service, who: Person, here: AssessmentId) -> Read:
     )
 
 
-def _values(read: Read, who: Person, language: str) -> dict[str, object]:
+def _values(read: Read, who: Person, say: Words) -> dict[str, object]:
     """Everything the template puts in."""
     assessment = read.assessment
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "base": visitor.address(f"/assessments/{assessment.id}"),
         "evidence_address": visitor.address("/evidence"),
         "assessment": assessment,
-        "edition": edition_name(read.edition, language),
-        "note": edition_note(read.edition, language),
-        "reference": show_date(assessment.reference_date, language),
-        "stage": t(f"answer.stage.{assessment.stage}", language),
+        "edition": edition_name(read.edition, say),
+        "note": edition_note(read.edition, say),
+        "reference": say.date(assessment.reference_date),
+        "stage": say(f"answer.stage.{assessment.stage}"),
         "sees_whole": who.role in SEES_WHOLE,
-        "go_on": _go_on(read, who, language),
+        "go_on": _go_on(read, who, say),
         "rows": [
-            (p, read.edition.words(f"{p.priority}.title", language))
-            for p in read.progress
+            (p, say.of(read.edition, f"{p.priority}.title")) for p in read.progress
         ],
     }
 
 
-def _go_on(read: Read, who: Person, language: str) -> tuple[str, str] | None:
+def _go_on(read: Read, who: Person, say: Words) -> tuple[str, str] | None:
     """Name the first priority in which this person still has something to answer."""
     draft = read.assessment.stage is WorkStage.DRAFT
     if not draft or who.role not in (Role.FOCAL_POINT, Role.CONTRIBUTOR):
         return None
     for p in read.progress:
         if p.answered < p.asked or p.unconfirmed:
-            return p.priority, read.edition.words(f"{p.priority}.title", language)
+            return p.priority, say.of(read.edition, f"{p.priority}.title")
     return None

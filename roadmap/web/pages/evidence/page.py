@@ -14,7 +14,7 @@ from priorities.edition import Edition
 from roadmap.answering import questionnaire
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
@@ -38,7 +38,7 @@ class Read:
 async def evidence_page() -> None:
     """Show the evidence of a state."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     read = await in_background(_read, service, who)
 
     async def add(who: Person, filled: forms.Filled) -> None:
@@ -52,15 +52,15 @@ async def evidence_page() -> None:
 
         return deed
 
-    with theme.frame(t("evidence.title", language), person=who, language=language):
-        theme.paragraph(t("evidence.lead", language))
-        theme.paragraph(t("evidence.warning", language)).classes("note problem")
-        _show_entries(read.entries, language)
-        _show_links(read, who, confirm, language)
+    with theme.frame(say("evidence.title"), person=who):
+        theme.paragraph(say("evidence.lead"))
+        theme.paragraph(say("evidence.warning")).classes("note problem")
+        _show_entries(read.entries, say)
+        _show_links(read, who, confirm, say)
         if who.role in ADDS:
-            _offer_form(add, language)
+            _offer_form(add, say)
         else:
-            theme.paragraph(t("evidence.not_allowed", language)).classes("muted")
+            theme.paragraph(say("evidence.not_allowed")).classes("muted")
 
 
 def _read(service: Service, who: Person) -> Read:
@@ -106,22 +106,20 @@ def _add(service: Service, who: Person, filled: forms.Filled) -> None:
     )
 
 
-def _show_entries(entries: tuple[Evidence, ...], language: str) -> None:
-    theme.heading(2, t("evidence.entries", language))
+def _show_entries(entries: tuple[Evidence, ...], say: Words) -> None:
+    theme.heading(2, say("evidence.entries"))
     if not entries:
-        theme.paragraph(t("evidence.none", language)).classes("muted")
+        theme.paragraph(say("evidence.none")).classes("muted")
     with ui.element("ul").classes("cards"):
         for entry in entries:
             with ui.element("li").classes("card"):
                 theme.Text("b", entry.title)
-                facts = [t(f"evidence.kinds.{entry.kind}", language), entry.owner]
+                facts = [say(f"evidence.kinds.{entry.kind}"), entry.owner]
                 facts.append(
-                    show_date(entry.dated, language)
-                    if entry.dated
-                    else t("evidence.no_date", language)
+                    say.date(entry.dated) if entry.dated else say("evidence.no_date")
                 )
                 if entry.confidential:
-                    facts.append(t("evidence.confidential_short", language))
+                    facts.append(say("evidence.confidential_short"))
                 theme.paragraph(" · ".join(facts)).classes("small muted")
                 _show_place(entry.place)
 
@@ -136,47 +134,47 @@ def _show_place(place: str) -> None:
 
 
 def _show_links(
-    read: Read, who: Person, confirm: Callable[[EvidenceLink], Deed], language: str
+    read: Read, who: Person, confirm: Callable[[EvidenceLink], Deed], say: Words
 ) -> None:
     if read.edition is None:
         return
-    theme.heading(2, t("evidence.links", language))
+    theme.heading(2, say("evidence.links"))
     if not read.links:
-        theme.paragraph(t("evidence.links_none", language)).classes("muted")
+        theme.paragraph(say("evidence.links_none")).classes("muted")
     titles = {entry.id: entry.title for entry in read.entries}
     with ui.element("ul").classes("links"):
         for link in read.links:
             with ui.element("li"):
-                words = read.edition.words(f"{link.criterion}.text", language)
+                words = say.of(read.edition, f"{link.criterion}.text")
                 theme.Text("span", f"{link.criterion}: {words} ")
                 theme.Text("b", titles.get(link.evidence, link.evidence))
-                _show_state(link, language)
+                _show_state(link, say)
                 if questionnaire.may_confirm(who, link):
-                    name = t("evidence.confirm", language)
+                    name = say("evidence.confirm")
                     says = f"{name}: {titles.get(link.evidence, '')}, {link.criterion}"
-                    forms.one_button(name, confirm(link), language, says=says)
+                    forms.one_button(name, confirm(link), says=says)
 
 
-def _show_state(link: EvidenceLink, language: str) -> None:
-    grade = t(f"answer.page.grade_{int(link.grade)}", language)
+def _show_state(link: EvidenceLink, say: Words) -> None:
+    grade = say(f"answer.page.grade_{int(link.grade)}")
     done = "waits" if link.confirmed_by is None else "confirmed"
-    theme.Text("span", f" {grade}, {t(f'evidence.{done}', language)}").classes("muted")
+    theme.Text("span", f" {grade}, {say(f'evidence.{done}')}").classes("muted")
 
 
-def _offer_form(add: Deed, language: str) -> None:
-    theme.heading(2, t("evidence.add", language))
-    with forms.handled(add, language):
+def _offer_form(add: Deed, say: Words) -> None:
+    theme.heading(2, say("evidence.add"))
+    with forms.handled(add):
         forms.field(
             "title",
-            t("evidence.name", language),
-            hint=t("evidence.name_hint", language),
+            say("evidence.name"),
+            hint=say("evidence.name_hint"),
             maxlength="200",
         )
-        kinds = {k.value: t(f"evidence.kinds.{k}", language) for k in EvidenceKind}
-        forms.choice("kind", t("evidence.kind", language), kinds)
-        forms.field("owner", t("evidence.owner", language), maxlength="200")
-        forms.field("dated", t("evidence.dated", language), kind="date", optional="yes")
-        forms.field("language", t("evidence.language", language), maxlength="40")
-        forms.field("place", t("evidence.place", language), maxlength="200")
-        forms.tick("confidential", "yes", t("evidence.confidential", language))
-        forms.submit(t("evidence.add_button", language))
+        kinds = {k.value: say(f"evidence.kinds.{k}") for k in EvidenceKind}
+        forms.choice("kind", say("evidence.kind"), kinds)
+        forms.field("owner", say("evidence.owner"), maxlength="200")
+        forms.field("dated", say("evidence.dated"), kind="date", optional="yes")
+        forms.field("language", say("evidence.language"), maxlength="40")
+        forms.field("place", say("evidence.place"), maxlength="200")
+        forms.tick("confidential", "yes", say("evidence.confidential"))
+        forms.submit(say("evidence.add_button"))

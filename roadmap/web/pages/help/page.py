@@ -5,7 +5,7 @@ from nicegui import ui
 from assessments.errors import NotFound
 from roadmap import handbook
 from roadmap.web.ui import theme, visitor
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 FIRST = "index"
 
@@ -29,19 +29,19 @@ def _show(name: str) -> None:
         page = handbook.page(name)
     except KeyError:
         raise NotFound("no_such_help") from None
-    with theme.frame(page.title, person=here.person, language=here.language):
-        if here.language != "en":
-            theme.paragraph(t("help.english_only", here.language)).classes("note")
+    with theme.frame(page.title, person=here.person):
+        if here.say.language != "en":
+            theme.paragraph(here.say("help.english_only")).classes("note")
         text = ui.markdown(page.text, extras=["tables", "fenced-code-blocks"])
         text.classes("handbook").props("lang=en")
         text.content = handbook.with_addresses(page.text, here.prefix)
-        _others(name, here.language)
+        _others(name, here.say)
 
 
-def _others(shown: str, language: str) -> None:
+def _others(shown: str, say: Words) -> None:
     with ui.element("nav").classes("handbook-pages screen-only") as others:
-        others.props["aria-label"] = t("help.pages", language)
-        theme.heading(2, t("help.pages", language))
+        others.props["aria-label"] = say("help.pages")
+        theme.heading(2, say("help.pages"))
         with ui.element("ul"):
             for page in handbook.pages():
                 with ui.element("li"):

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from nicegui import ui
 
@@ -17,7 +16,7 @@ from priorities.answers import Scope
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import name_of_edition
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
 OFFICE = "/office"
@@ -56,24 +55,24 @@ class Read:
 async def home() -> None:
     """Show what to do next."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
-    read = await in_background(_read, service, who, language)
-    with theme.frame(t("home.title", language), person=who, language=language):
-        _whose(who, read.state, language)
+    service, who, say = visit.service, visit.who, visit.say
+    read = await in_background(_read, service, who, say)
+    with theme.frame(say("home.title"), person=who):
+        _whose(who, read.state, say)
         if who.role is Role.ANALYST:
-            _office(read, language)
+            _office(read, say)
         elif not read.tasks:
-            theme.paragraph(t(f"home.nothing.{who.role}", language)).classes("note")
+            theme.paragraph(say(f"home.nothing.{who.role}")).classes("note")
         for number, task in enumerate(_shown(read.tasks)):
-            _card(service, task, read, language, is_first=number == 0)
-        _priorities(read, language)
+            _card(service, task, read, say, is_first=number == 0)
+        _priorities(read, say)
         if who.role in NATIONAL_ROLES:
-            _assessments(read, who, language)
+            _assessments(read, who, say)
         else:
-            _cycles(read, language)
+            _cycles(read, say)
 
 
-def _read(service: Service, who: Person, language: str) -> Read:
+def _read(service: Service, who: Person, say: Words) -> Read:
     national = who.role in NATIONAL_ROLES
     tasks = service.answering.work_for(who=who)
     cycles = service.cycles.cycles(who=who)
@@ -90,12 +89,12 @@ def _read(service: Service, who: Person, language: str) -> Read:
         assessments=assessments,
         cycles=cycles,
         editions={
-            one.edition: name_of_edition(one.edition, service.world.editions, language)
+            one.edition: name_of_edition(one.edition, service.world.editions, say)
             for one in cycles
         },
         titles={
-            (task.assessment, task.priority): editions[task.assessment].words(
-                f"{task.priority}.title", language
+            (task.assessment, task.priority): say.of(
+                editions[task.assessment], f"{task.priority}.title"
             )
             for task in tasks
             if task.assessment is not None and task.priority is not None
@@ -109,29 +108,25 @@ def _read(service: Service, who: Person, language: str) -> Read:
     )
 
 
-def _whose(who: Person, state: State | None, language: str) -> None:
-    role = t(f"frame.role.{who.role}", language)
-    text = (
-        role
-        if state is None
-        else t("home.of_state", language, role=role, state=state.name)
-    )
+def _whose(who: Person, state: State | None, say: Words) -> None:
+    role = say(f"frame.role.{who.role}")
+    text = role if state is None else say("home.of_state", role=role, state=state.name)
     theme.paragraph(text).classes("muted")
 
 
-def _office(read: Read, language: str) -> None:
+def _office(read: Read, say: Words) -> None:
     """Lead an analyst to the regional office, and say what waits there."""
     for one in read.to_publish:
         with ui.element("section").classes("card first"):
-            title = t("home.task.publish.title", language, cycle=one.cycle)
+            title = say("home.task.publish.title", cycle=one.cycle)
             theme.heading(2, title)
-            theme.paragraph(t("home.task.publish.says", language))
-            theme.button_link(t("home.task.publish.do", language), OFFICE)
+            theme.paragraph(say("home.task.publish.says"))
+            theme.button_link(say("home.task.publish.do"), OFFICE)
     if not read.to_publish:
         with ui.element("section").classes("card first"):
-            theme.heading(2, t("home.office.title", language))
-            theme.paragraph(t("home.nothing.analyst", language))
-            theme.button_link(t("home.office.do", language), OFFICE)
+            theme.heading(2, say("home.office.title"))
+            theme.paragraph(say("home.nothing.analyst"))
+            theme.button_link(say("home.office.do"), OFFICE)
 
 
 def _shown(tasks: Sequence[Task]) -> tuple[Task, ...]:
@@ -144,10 +139,10 @@ def _shown(tasks: Sequence[Task]) -> tuple[Task, ...]:
 
 
 def _card(
-    service: Service, task: Task, read: Read, language: str, *, is_first: bool
+    service: Service, task: Task, read: Read, say: Words, *, is_first: bool
 ) -> None:
     words = {
-        name: show_date(value, language) if isinstance(value, date) else value
+        name: say.date(value) if isinstance(value, date) else value
         for name, value in task.values.items()
     }
     for name in _COUNTED & set(words):
@@ -156,16 +151,16 @@ def _card(
         words["priority"] = read.titles[task.assessment, task.priority]
     key = f"home.task.{task.kind}"
     with ui.element("section").classes("card first" if is_first else "card"):
-        theme.heading(2, t(f"{key}.title", language, **words))
-        theme.paragraph(t(f"{key}.says", language, **words))
+        theme.heading(2, say(f"{key}.title", **words))
+        theme.paragraph(say(f"{key}.says", **words))
         if task.kind is TaskKind.START:
-            _start(service, CycleCode(str(task.values["cycle"])), language)
+            _start(service, CycleCode(str(task.values["cycle"])), say)
         else:
-            link = theme.button_link(t(f"{key}.do", language, **words), _place(task))
+            link = theme.button_link(say(f"{key}.do", **words), _place(task))
             link.classes("" if is_first else "quiet")
 
 
-def _start(service: Service, cycle: CycleCode, language: str) -> None:
+def _start(service: Service, cycle: CycleCode, say: Words) -> None:
     """Ask for the scope and start; the overview then offers last cycle's answers."""
 
     async def start(who: Person, filled: forms.Filled) -> None:
@@ -177,13 +172,13 @@ def _start(service: Service, cycle: CycleCode, language: str) -> None:
         )
         ui.navigate.to(f"/assessments/{made.id}")
 
-    with forms.handled(start, language):
+    with forms.handled(start):
         scopes = {
-            scope.value: t(f"home.scope_says.{scope}", language)
+            scope.value: say(f"home.scope_says.{scope}")
             for scope in (Scope.FULL, Scope.CORE)
         }
-        forms.choice("scope", t("home.scope", language), scopes, value=Scope.FULL)
-        forms.submit(t("home.task.start.do", language))
+        forms.choice("scope", say("home.scope"), scopes, value=Scope.FULL)
+        forms.submit(say("home.task.start.do"))
 
 
 def _place(task: Task) -> str:
@@ -194,7 +189,7 @@ def _place(task: Task) -> str:
     return f"/assessments/{task.assessment}/submit"
 
 
-def _priorities(read: Read, language: str) -> None:
+def _priorities(read: Read, say: Words) -> None:
     """List the priorities that wait, each once with everything that waits in it."""
     waiting: dict[tuple[str | None, str], list[Task]] = {}
     for task in read.tasks:
@@ -202,29 +197,28 @@ def _priorities(read: Read, language: str) -> None:
             waiting.setdefault((task.assessment, task.priority), []).append(task)
     if not waiting:
         return
-    theme.heading(2, t("home.priorities", language))
-    theme.paragraph(t("home.priorities_note", language)).classes("muted")
+    theme.heading(2, say("home.priorities"))
+    theme.paragraph(say("home.priorities_note")).classes("muted")
     with ui.element("ul").classes("cards"):
         for key, tasks in waiting.items():
             with ui.element("li").classes("card"):
                 theme.link(read.titles[key], _place(tasks[0]))
                 for task in reversed(tasks):
-                    theme.paragraph(_in_short(task, language)).classes("small muted")
+                    theme.paragraph(_in_short(task, say)).classes("small muted")
 
 
-def _in_short(task: Task, language: str) -> str:
+def _in_short(task: Task, say: Words) -> str:
     if task.kind is TaskKind.ANSWER:
-        return t("home.answered", language, **task.values)
+        return say("home.answered", **task.values)
     what = "unconfirmed" if task.kind is TaskKind.CONFIRM else "disputed"
-    return t(f"home.{what}", language, n=task.values[what])
+    return say(f"home.{what}", n=task.values[what])
 
 
-def _assessments(read: Read, who: Person, language: str) -> None:
-    theme.heading(2, t("home.assessments", language))
+def _assessments(read: Read, who: Person, say: Words) -> None:
+    theme.heading(2, say("home.assessments"))
     if not read.assessments:
-        theme.paragraph(t("home.nothing.assessments", language)).classes("muted")
+        theme.paragraph(say("home.nothing.assessments")).classes("muted")
         return
-    say = partial(t, language=language)
     columns = [say(f"home.{key}") for key in ("cycle", "scope", "stage")]
     with theme.table(say("home.assessments_caption"), [*columns, ""]):
         for one in read.assessments:
@@ -233,13 +227,13 @@ def _assessments(read: Read, who: Person, language: str) -> None:
                 theme.Text("td", say(f"home.scope_name.{one.scope}"))
                 theme.Text("td", say(f"home.work.{one.stage}", draft=one.draft))
                 with ui.element("td").classes("links"):
-                    _links(one, who, language)
+                    _links(one, who, say)
     if who.role in SEES_RESULTS:
         with theme.paragraph(""):
-            theme.link(t("region.learned.title", language), "/region/about-us")
+            theme.link(say("region.learned.title"), "/region/about-us")
 
 
-def _links(one: Assessment, who: Person, language: str) -> None:
+def _links(one: Assessment, who: Person, say: Words) -> None:
     """Lead to what the role may open of an assessment."""
     if who.role is Role.OBSERVER:
         return
@@ -249,24 +243,24 @@ def _links(one: Assessment, who: Person, language: str) -> None:
         places.append(("results", f"{at}/results"))
     places.append(("questionnaire", f"{at}/questionnaire"))
     for key, path in places:
-        theme.link(t(f"home.{key}", language, cycle=one.cycle), path)
+        theme.link(say(f"home.{key}", cycle=one.cycle), path)
 
 
-def _cycles(read: Read, language: str) -> None:
-    theme.heading(2, t("home.cycles", language))
+def _cycles(read: Read, say: Words) -> None:
+    theme.heading(2, say("home.cycles"))
     if not read.cycles:
-        theme.paragraph(t("home.nothing.cycles", language)).classes("muted")
+        theme.paragraph(say("home.nothing.cycles")).classes("muted")
         return
     names = ("cycle", "edition", "reference_date", "first_day", "last_day", "stage")
-    columns = [t(f"home.{name}", language) for name in names]
-    with theme.table(t("home.cycles_caption", language), columns, look="labelled"):
+    columns = [say(f"home.{name}") for name in names]
+    with theme.table(say("home.cycles_caption"), columns, look="labelled"):
         for cycle in read.cycles:
             days = (cycle.reference_date, cycle.opens, cycle.closes)
             texts = (
                 cycle.code,
                 read.editions[cycle.edition],
-                *(show_date(day, language) for day in days),
-                t(f"home.{_how(cycle, read.today)}", language),
+                *(say.date(day) for day in days),
+                say(f"home.{_how(cycle, read.today)}"),
             )
             theme.row(columns, texts)
 

@@ -1,7 +1,5 @@
 """Costs of the state's own: what fulfilling a criterion takes in its eyes."""
 
-from functools import partial
-
 from nicegui import ui
 
 from assessments.errors import NotUsable
@@ -11,18 +9,18 @@ from roadmap.next_steps.costs import CostGroup, cost_groups
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import Look
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @ui.page("/assessments/{assessment}/costs")
 async def costs_page(assessment: str, priority: str = "", done: str = "") -> None:
     """Show the state's own costs, and let them be changed."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     read = await in_background(onward.look, service, who, assessment)
     codes = [p.code for p in read.edition.priorities]
     code = next((c for c in codes if c == priority), codes[0])
-    groups = cost_groups(read.here, code, read.costs, language)
+    groups = cost_groups(read.here, code, read.costs, say)
 
     async def save(who: Person, filled: forms.Filled) -> None:
         wanted = _wanted(groups, filled)
@@ -35,51 +33,49 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
         ui.navigate.to(f"/assessments/{assessment}/costs?priority={code}&done=1")
 
     ui.add_head_html(theme.sheet("ui/onward.css"))
-    name = read.edition.words(f"{code}.title", language)
-    title = t("ways.costs.title", language, priority=name)
-    with theme.frame(title, person=who, language=language):
-        onward.show_links(read.assessment, "ways", language)
+    name = say.of(read.edition, f"{code}.title")
+    title = say("ways.costs.title", priority=name)
+    with theme.frame(title, person=who):
+        onward.show_links(read.assessment, "ways", say)
         if done:
-            theme.note(t("ways.costs.saved", language))
-        lead = t("ways.costs.lead", language, largest=LARGEST_COST)
+            theme.note(say("ways.costs.saved"))
+        lead = say("ways.costs.lead", largest=LARGEST_COST)
         theme.paragraph(lead).classes("lead")
-        _choose(read, code, language)
+        _choose(read, code, say)
         may_change = onward.may_plan(who)
-        values = _values(groups, language, may_change=may_change)
+        values = _values(groups, say, may_change=may_change)
         if not groups:
-            theme.paragraph(t("ways.costs.none", language))
+            theme.paragraph(say("ways.costs.none"))
         elif may_change:
-            with forms.handled(save, language) as form:
+            with forms.handled(save) as form:
                 form.classes("wide")
                 templates.show("next_steps/costs.html", **values)
-                forms.submit(t("ways.costs.save", language))
+                forms.submit(say("ways.costs.save"))
         else:
-            theme.paragraph(t("ways.costs.reader", language)).classes("muted")
+            theme.paragraph(say("ways.costs.reader")).classes("muted")
             templates.show("next_steps/costs.html", **values)
         with theme.paragraph(""):
-            theme.link(
-                t("ways.costs.back", language), f"/assessments/{assessment}/ways"
-            )
+            theme.link(say("ways.costs.back"), f"/assessments/{assessment}/ways")
 
 
-def _choose(read: Look, code: str, language: str) -> None:
+def _choose(read: Look, code: str, say: Words) -> None:
     templates.show(
         "next_steps/choose_priority.html",
-        label=t("ways.costs.which", language),
-        show=t("ways.costs.choose", language),
+        label=say("ways.costs.which"),
+        show=say("ways.costs.choose"),
         chosen=code,
         priorities={
-            p.code: read.edition.words(f"{p.code}.title", language)
+            p.code: say.of(read.edition, f"{p.code}.title")
             for p in read.edition.priorities
         },
     )
 
 
 def _values(
-    groups: tuple[CostGroup, ...], language: str, *, may_change: bool
+    groups: tuple[CostGroup, ...], say: Words, *, may_change: bool
 ) -> dict[str, object]:
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "groups": groups,
         "largest": LARGEST_COST,
         "may_change": may_change,

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 from nicegui import ui
 
@@ -19,7 +18,7 @@ from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import Look
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 QUARTERS = 16
 """How many quarters ahead can be chosen."""
@@ -67,12 +66,12 @@ async def form_page(
 ) -> None:
     """Show what would become an action, before it is one."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     if not onward.may_plan(who):
         raise NotAllowed("not_your_role")
     read = await in_background(_read, service, who, assessment)
     chosen = _chosen(read.look, option, criteria)
-    proposed = _proposed(read.look, chosen, by, language)
+    proposed = _proposed(read.look, chosen, by, say)
 
     async def save(who: Person, filled: forms.Filled) -> None:
         contents = _contents(read, proposed, filled)
@@ -80,25 +79,25 @@ async def form_page(
         ui.navigate.to(f"/assessments/{assessment}/into-plan?done={len(contents)}")
 
     ui.add_head_html(theme.sheet("ui/onward.css"))
-    title = t("into_plan.title", language, state=read.look.state)
-    with theme.frame(title, person=who, language=language):
+    title = say("into_plan.title", state=read.look.state)
+    with theme.frame(title, person=who):
         if done.isdecimal():
-            theme.note(t("into_plan.done", language, n=int(done[:4])))
-            theme.button_link(t("into_plan.open", language), PLAN)
+            theme.note(say("into_plan.done", n=int(done[:4])))
+            theme.button_link(say("into_plan.open"), PLAN)
         elif not proposed:
-            theme.note(t("into_plan.nothing", language))
+            theme.note(say("into_plan.nothing"))
         elif chosen.dropped:
-            theme.note(t("into_plan.dropped", language))
+            theme.note(say("into_plan.dropped"))
         if not proposed:
-            onward.show_links(read.look.assessment, "", language)
+            onward.show_links(read.look.assessment, "", say)
             return
-        theme.paragraph(t("into_plan.lead", language)).classes("lead")
-        _ways_to_cut(chosen, by, language)
-        with forms.handled(save, language, once=True) as form:
+        theme.paragraph(say("into_plan.lead")).classes("lead")
+        _ways_to_cut(chosen, by, say)
+        with forms.handled(save, once=True) as form:
             form.classes("wide")
-            values = _values(read, proposed, language)
+            values = _values(read, proposed, say)
             templates.show("next_steps/into_plan.html", **values)
-            forms.submit(t("into_plan.save", language, n=len(proposed)))
+            forms.submit(say("into_plan.save", n=len(proposed)))
 
 
 def _read(service: Service, who: Person, code: str) -> Read:
@@ -128,34 +127,30 @@ def _chosen(look: Look, option: str, criteria: str) -> Chosen:
     )
 
 
-def _proposed(
-    look: Look, chosen: Chosen, by: str, language: str
-) -> tuple[Proposal, ...]:
+def _proposed(look: Look, chosen: Chosen, by: str, say: Words) -> tuple[Proposal, ...]:
     if chosen.option is not None:
-        return (
-            proposals.of_option(look.edition, chosen.option, chosen.codes, language),
-        )
+        return (proposals.of_option(look.edition, chosen.option, chosen.codes, say),)
     cut = proposals.of_criteria if by == "criterion" else proposals.of_indicators
-    return cut(look.edition, chosen.codes, language)
+    return cut(look.edition, chosen.codes, say)
 
 
-def _ways_to_cut(chosen: Chosen, by: str, language: str) -> None:
+def _ways_to_cut(chosen: Chosen, by: str, say: Words) -> None:
     """Offer one action per indicator or per criterion, where that differs."""
     if chosen.option is not None or len(chosen.codes) < 2:
         return
     links = [
         (
             f"?criteria={','.join(chosen.codes)}&by={one}",
-            t(f"into_plan.by_{one}", language),
+            say(f"into_plan.by_{one}"),
             one == (by if by in BY else BY[0]),
         )
         for one in BY
     ]
-    templates.show("ui/onward.html", label=t("into_plan.group", language), links=links)
+    templates.show("ui/onward.html", label=say("into_plan.group"), links=links)
 
 
 def _values(
-    read: Read, proposed: tuple[Proposal, ...], language: str
+    read: Read, proposed: tuple[Proposal, ...], say: Words
 ) -> dict[str, object]:
     already = _already(read.plan)
     lines = []
@@ -165,22 +160,20 @@ def _values(
         lines.append(
             {
                 "title": proposal.title,
-                "effort": t(f"ways.effort.{proposal.effort}", language),
+                "effort": say(f"ways.effort.{proposal.effort}"),
                 "criteria": [
-                    criterion_words(read.look.edition, code, language)
+                    criterion_words(read.look.edition, code, say)
                     for code in proposal.criteria
                 ],
-                "already": [
-                    t("into_plan.already", language, title=title) for title in titles
-                ],
+                "already": [say("into_plan.already", title=title) for title in titles],
             }
         )
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "proposals": lines,
         "agencies": {a.code: a.name for a in read.agencies},
         "quarters": {
-            str(quarter): show_quarter(quarter, language)
+            str(quarter): show_quarter(quarter, say)
             for quarter in (read.next_quarter.later(n) for n in range(-1, QUARTERS))
         },
         "next_quarter": str(read.next_quarter),

@@ -1,7 +1,6 @@
 """The cheapest way up: a stage for each priority, or one budget for several."""
 
 from collections.abc import Mapping
-from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -12,7 +11,7 @@ from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
 from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.onward import Look
-from roadmap.wording.texts import show_whole, t
+from roadmap.wording.texts import Words
 
 LISTED = 20
 """How many ways are listed one by one, at most."""
@@ -25,33 +24,33 @@ LARGEST_BUDGET = 99_999
 async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     """Show the cheapest ways up."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.look, service, who, assessment)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
-    values = _around(read, who, language)
-    title = t("ways.title", language, state=read.state)
-    with theme.frame(title, person=who, language=language):
-        onward.show_links(read.assessment, "ways", language)
-        theme.paragraph(onward.facts(read, language)).classes("muted")
+    values = _around(read, who, say)
+    title = say("ways.title", state=read.state)
+    with theme.frame(title, person=who):
+        onward.show_links(read.assessment, "ways", say)
+        theme.paragraph(onward.facts(read, say)).classes("muted")
         if not await in_turn(is_countable, read.here):
-            theme.paragraph(t("ways.not_countable", language)).classes("note")
+            theme.paragraph(say("ways.not_countable")).classes("note")
         elif by == "budget":
-            more = await in_turn(_of_budget, read, request, language)
+            more = await in_turn(_of_budget, read, request, say)
             templates.show("next_steps/budget.html", by_budget=True, **values, **more)
         else:
-            more = await in_turn(_of_stages, read, request, language)
+            more = await in_turn(_of_stages, read, request, say)
             templates.show(
                 "next_steps/least_cost.html", by_budget=False, **values, **more
             )
 
 
-def _around(read: Look, who: Person, language: str) -> dict[str, object]:
+def _around(read: Look, who: Person, say: Words) -> dict[str, object]:
     """Give what both forms put in."""
     may_plan = onward.may_plan(who)
     base = visitor.address(f"/assessments/{read.assessment.id}")
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "base": base,
         "may_plan": may_plan,
         "into_plan": f"{base}/into-plan" if may_plan else "",
@@ -62,39 +61,37 @@ def _around(read: Look, who: Person, language: str) -> dict[str, object]:
     }
 
 
-def _of_stages(read: Look, request: Request, language: str) -> dict[str, object]:
+def _of_stages(read: Look, request: Request, say: Words) -> dict[str, object]:
     wish = _wish(read, request)
-    found = ways(read.here, wish, read.costs, language)
+    found = ways(read.here, wish, read.costs, say)
     query = urlencode({way.code: way.target for way in found if way.stages})
     return {
         "ways": found,
         "query": query,
         "opened": wish.one_by_one or request.query_params.get("open", ""),
-        "one_by_one": {way.code: _offer(way, language) for way in found},
+        "one_by_one": {way.code: _offer(way, say) for way in found},
         "listed_of": {
-            way.code: _listed("ways", len(way.sets), way.number, language)
-            for way in found
+            way.code: _listed("ways", len(way.sets), way.number, say) for way in found
         },
         "all_firsts": ",".join(code for way in found for code in way.first),
     }
 
 
-def _offer(way: CheapestWays, language: str) -> str:
+def _offer(way: CheapestWays, say: Words) -> str:
     """Offer to list the ways one by one: all of them, or the first 20."""
     if way.number > LISTED:
-        return t("ways.one_by_one", language, n=LISTED)
-    return t("ways.one_by_one_all", language, n=way.number)
+        return say("ways.one_by_one", n=LISTED)
+    return say("ways.one_by_one_all", n=way.number)
 
 
-def _listed(area: str, shown: int, number: int, language: str) -> str:
+def _listed(area: str, shown: int, number: int, say: Words) -> str:
     """Say how many of how many are listed, and in which order."""
     if shown >= number:
-        return t(f"{area}.listed_all", language)
-    return t(
+        return say(f"{area}.listed_all")
+    return say(
         f"{area}.listed_of",
-        language,
         shown=shown,
-        number=show_whole(number, language),
+        number=say.whole(number),
     )
 
 
@@ -112,17 +109,16 @@ def _wish(read: Look, request: Request) -> Wish:
     )
 
 
-def _of_budget(read: Look, request: Request, language: str) -> dict[str, object]:
+def _of_budget(read: Look, request: Request, say: Words) -> dict[str, object]:
     params = request.query_params
     titles = {
-        p.code: read.edition.words(f"{p.code}.title", language)
-        for p in read.edition.priorities
+        p.code: say.of(read.edition, f"{p.code}.title") for p in read.edition.priorities
     }
     asked = "budget" in params or "in" in params
     chosen = [c for c in titles if c in params.getlist("in")] if asked else [*titles]
     given = params.get("budget", "").strip()
-    budget, wrong = _budget(given, language)
-    found = budget_words(read.here, chosen, budget, read.costs, language)
+    budget, wrong = _budget(given, say)
+    found = budget_words(read.here, chosen, budget, read.costs, say)
     return {
         "priorities": [(c, title, c in chosen) for c, title in titles.items()],
         "chosen": [titles[code] for code in chosen],
@@ -130,21 +126,19 @@ def _of_budget(read: Look, request: Request, language: str) -> dict[str, object]
         "wrong": wrong,
         "found": found,
         "listed_of": _listed(
-            "ways.budget", len(found.shared_out), found.combinations, language
+            "ways.budget", len(found.shared_out), found.combinations, say
         ),
         "see": [_see(read, moves) for moves in _targets(found)],
     }
 
 
-def _budget(given: str, language: str) -> tuple[int | None, str]:
+def _budget(given: str, say: Words) -> tuple[int | None, str]:
     """Read a budget; None with nothing to say when the field is empty."""
     if not given:
         return None, ""
     if given.isdecimal() and given.isascii() and len(given) <= 5:
         return int(given), ""
-    return None, t(
-        "ways.budget.wrong", language, given=given[:40], largest=LARGEST_BUDGET
-    )
+    return None, say("ways.budget.wrong", given=given[:40], largest=LARGEST_BUDGET)
 
 
 def _targets(found: BudgetWords) -> list[Mapping[str, int]]:

@@ -1,6 +1,5 @@
 """Options: what serves the criteria that are not met, and what it would move."""
 
-from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -13,7 +12,7 @@ from roadmap.next_steps.option_list import FACETS, Wanted
 from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.onward import Look
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 SHOWN = 20
 """How many options are listed before "show all"."""
@@ -26,18 +25,18 @@ router = APIRouter()
 async def options_page(request: Request, assessment: str, every: str = "") -> None:
     """Show the options that serve what is not met."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.look, service, who, assessment)
     given = _given(request)
     wanted = option_list.understood(read.edition, given)
     most = None if every else SHOWN
-    values = await in_turn(_values, read, wanted, most, language)
+    values = await in_turn(_values, read, wanted, most, say)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
-    title = t("options.title", language, state=read.state)
-    with theme.frame(title, person=who, language=language):
-        onward.show_links(read.assessment, "options", language)
-        theme.paragraph(onward.facts(read, language)).classes("muted")
+    title = say("options.title", state=read.state)
+    with theme.frame(title, person=who):
+        onward.show_links(read.assessment, "options", say)
+        theme.paragraph(onward.facts(read, say)).classes("muted")
         templates.show(
             "next_steps/options.html",
             unknown=given != wanted,
@@ -50,12 +49,12 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
 async def table(request: Request, assessment: str) -> Response:
     """Give the options that were asked for as a file."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.look, service, who, assessment)
     wanted = option_list.understood(read.edition, _given(request))
-    fits = option_list.found(read.here, wanted, language)
-    frame = await in_turn(option_list.options, read.here, fits, language)
+    fits = option_list.found(read.here, wanted, say)
+    frame = await in_turn(option_list.options, read.here, fits, say)
     work = read.assessment
     return csv_file(frame, f"options-{work.state}-{work.cycle}")
 
@@ -73,49 +72,46 @@ def _into_plan(read: Look, who: Person) -> str:
 
 
 def _values(
-    read: Look, wanted: Wanted, most: int | None, language: str
+    read: Look, wanted: Wanted, most: int | None, say: Words
 ) -> dict[str, object]:
     """Everything the template puts in that does not depend on who looks."""
-    fits = option_list.found(read.here, wanted, language)
+    fits = option_list.found(read.here, wanted, say)
     asked = {
-        facet: option_list.choices(read.edition, facet, language)[value]
+        facet: option_list.choices(read.edition, facet, say)[value]
         for facet, value in wanted.asked.items()
     }
     where = urlencode(wanted.asked)
     cut = most is not None and len(fits) > most
     return {
-        "t": partial(t, language=language),
-        "facets": [_facet(read, facet, wanted, language) for facet in FACETS],
+        "t": say,
+        "facets": [_facet(read, facet, wanted, say) for facet in FACETS],
         "asked": [
-            t(
+            say(
                 "options.asked",
-                language,
-                facet=t(f"options.facet.{facet}", language),
+                facet=say(f"options.facet.{facet}"),
                 value=value,
             )
             for facet, value in asked.items()
         ],
-        "heading": t("options.found", language, n=len(fits)),
+        "heading": say("options.found", n=len(fits)),
         "number": len(fits),
-        "options": option_list.listed(read.here, fits[:most], language),
+        "options": option_list.listed(read.here, fits[:most], say),
         "csv": f"options.csv?{where}",
         "all_of_them": f"?{where}&every=1#found" if cut else "",
         "looser": [
             (one.says, f"?{urlencode(one.wanted.asked)}#found")
-            for one in option_list.looser(read.here, wanted, language)
+            for one in option_list.looser(read.here, wanted, say)
         ]
         if not fits
         else [],
     }
 
 
-def _facet(read: Look, facet: str, wanted: Wanted, language: str) -> dict[str, object]:
+def _facet(read: Look, facet: str, wanted: Wanted, say: Words) -> dict[str, object]:
     return {
         "name": facet,
-        "label": t(f"options.facet.{facet}", language),
-        "any": t(
-            "options.whole_state" if facet == "priority" else "options.any", language
-        ),
-        "choices": option_list.choices(read.edition, facet, language),
+        "label": say(f"options.facet.{facet}"),
+        "any": say("options.whole_state" if facet == "priority" else "options.any"),
+        "choices": option_list.choices(read.edition, facet, say),
         "chosen": getattr(wanted, facet),
     }

@@ -16,7 +16,7 @@ from roadmap.web.components.what_if import WhatIf
 from roadmap.web.ui import onward, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import Look
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 LARGEST = 100_000
 """Bytes in one question."""
@@ -50,25 +50,24 @@ router = APIRouter()
 async def what_if_page(assessment: str, priority: str = "") -> None:
     """Show what would be if some criteria were met, or were not."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     read = await in_background(onward.look, service, who, assessment)
     codes = [p.code for p in read.edition.priorities]
     first = next((code for code in codes if code == priority), codes[0])
     base = visitor.address(f"/assessments/{read.assessment.id}")
     for name in ("results/page.css", "ui/onward.css"):
         ui.add_head_html(theme.sheet(name))
-    title = t("what_if.title", language, state=read.state)
-    with theme.frame(title, person=who, language=language):
-        onward.show_links(read.assessment, "what-if", language)
-        theme.paragraph(onward.facts(read, language)).classes("muted")
-        theme.paragraph(t("what_if.lead", language)).classes("lead")
+    title = say("what_if.title", state=read.state)
+    with theme.frame(title, person=who):
+        onward.show_links(read.assessment, "what-if", say)
+        theme.paragraph(onward.facts(read, say)).classes("muted")
+        theme.paragraph(say("what_if.lead")).classes("lead")
         WhatIf(
-            words={n: t(f"what_if.{n}", language, **PLACES) for n in WORDS},
+            words={n: say(f"what_if.{n}", **PLACES) for n in WORDS},
             priorities=[
-                {"code": c, "title": read.edition.words(f"{c}.title", language)}
-                for c in codes
+                {"code": c, "title": say.of(read.edition, f"{c}.title")} for c in codes
             ],
-            sheet=await in_background(_sheet, read, first, language),
+            sheet=await in_background(_sheet, read, first, say),
             address=f"{base}/what-if",
             into_plan=f"{base}/into-plan" if onward.may_plan(who) else "",
         )
@@ -78,20 +77,20 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
 async def sheet(request: Request, assessment: str, priority: str) -> JSONResponse:
     """Give what can be ticked in a priority."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     read = await in_background(onward.look, service, who, assessment)
     if priority not in read.edition.priority_by_code:
         raise HTTPException(status_code=404)
-    return JSONResponse(await in_background(_sheet, read, priority, language))
+    return JSONResponse(await in_background(_sheet, read, priority, say))
 
 
 @router.post("/assessments/{assessment}/what-if")
 async def outcome(request: Request, assessment: str) -> JSONResponse:
     """Give where the priority would stand."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     given = await _ticked(request)
-    found = await in_background(_then, service, who, assessment, given, language)
+    found = await in_background(_then, service, who, assessment, given, say)
     if found is None:
         raise HTTPException(status_code=422)
     return JSONResponse(found)
@@ -114,26 +113,26 @@ async def _ticked(request: Request) -> Ticked:
 
 
 def _then(
-    service: Service, who: Person, assessment: str, given: Ticked, language: str
+    service: Service, who: Person, assessment: str, given: Ticked, say: Words
 ) -> dict[str, str] | None:
     """Give where the priority would stand; None when it knows a code nothing of."""
     read = onward.look(service, who, assessment)
     try:
         found = what_if.then(
-            read.here, given.priority, on=given.on, off=given.off, language=language
+            read.here, given.priority, on=given.on, off=given.off, say=say
         )
     except KeyError:
         return None
     return _outcome(read, found)
 
 
-def _sheet(read: Look, priority: str, language: str) -> dict[str, object]:
+def _sheet(read: Look, priority: str, say: Words) -> dict[str, object]:
     """Give what can be ticked in a priority, ready for JSON."""
     return {
         "code": priority,
-        "now": _outcome(read, what_if.now(read.here, priority, language)),
+        "now": _outcome(read, what_if.now(read.here, priority, say)),
         "indicators": [
-            asdict(one) for one in what_if.indicators(read.here, priority, language)
+            asdict(one) for one in what_if.indicators(read.here, priority, say)
         ],
     }
 

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from nicegui import ui
 
@@ -16,7 +15,7 @@ from priorities.loading.editions import list_editions
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import name_of_edition
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 HERE = "/administration/cycles"
 DONE = {"cycle_opened", "cycle_closed", "cycle_extended"}
@@ -39,40 +38,39 @@ class Read:
 async def cycles(done: str = "") -> None:
     """Show the yearly windows."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     if who.role not in (Role.ADMINISTRATOR, Role.ANALYST):
         raise NotAllowed("not_your_role")
-    read = await in_background(_read, service, who, language)
-    with theme.frame(t("admin.cycles", language), person=who, language=language):
+    read = await in_background(_read, service, who, say)
+    with theme.frame(say("admin.cycles"), person=who):
         if done in DONE:
-            theme.note(t(f"admin.done.{done}", language))
-        _table(service, read, language)
-        _open(service, read, language)
+            theme.note(say(f"admin.done.{done}"))
+        _table(service, read, say)
+        _open(service, read, say)
         if read.cycles:
-            _extend(service, read, language)
+            _extend(service, read, say)
         with theme.paragraph(""):
             if who.role is Role.ADMINISTRATOR:
-                theme.link(t("admin.title", language), "/administration")
+                theme.link(say("admin.title"), "/administration")
             else:
-                theme.link(t("office.title", language), "/office")
+                theme.link(say("office.title"), "/office")
 
 
-def _read(service: Service, who: Person, language: str) -> Read:
+def _read(service: Service, who: Person, say: Words) -> Read:
     cycles = service.cycles.cycles(who=who)
     offered = tuple(list_editions())
     return Read(
         cycles=cycles,
         offered=offered,
         editions={
-            code: name_of_edition(code, service.world.editions, language)
+            code: name_of_edition(code, service.world.editions, say)
             for code in {*offered, *(one.edition for one in cycles)}
         },
         today=service.world.today(),
     )
 
 
-def _table(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _table(service: Service, read: Read, say: Words) -> None:
     if not read.cycles:
         theme.paragraph(say("admin.no_cycles")).classes("note")
         return
@@ -84,11 +82,11 @@ def _table(service: Service, read: Read, language: str) -> None:
                 theme.Text("th", cycle.code).props("scope=row")
                 theme.Text("td", read.editions[cycle.edition])
                 for day in (cycle.reference_date, cycle.opens, cycle.closes):
-                    theme.Text("td", show_date(day, language))
+                    theme.Text("td", say.date(day))
                 theme.Text("td", say(f"admin.{_how(cycle, read.today)}"))
                 with ui.element("td"):
                     if not cycle.closed and read.today <= cycle.closes:
-                        _close(service, cycle, language)
+                        _close(service, cycle, say)
 
 
 def _how(cycle: Cycle, today: date) -> str:
@@ -97,22 +95,20 @@ def _how(cycle: Cycle, today: date) -> str:
     return "not_yet_open" if not cycle.closed and today < cycle.opens else "closed"
 
 
-def _close(service: Service, cycle: Cycle, language: str) -> None:
+def _close(service: Service, cycle: Cycle, say: Words) -> None:
     async def close(who: Person, filled: forms.Filled) -> None:
         await in_background(service.cycles.close_cycle, who=who, code=cycle.code)
         ui.navigate.to(f"{HERE}?done=cycle_closed")
 
     forms.one_button(
-        t("admin.close", language),
+        say("admin.close"),
         close,
-        language,
-        says=t("admin.close_says", language, cycle=cycle.code),
-        sure=t("admin.close_sure", language, cycle=cycle.code),
+        says=say("admin.close_says", cycle=cycle.code),
+        sure=say("admin.close_sure", cycle=cycle.code),
     )
 
 
-def _open(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _open(service: Service, read: Read, say: Words) -> None:
 
     async def open_one(who: Person, filled: forms.Filled) -> None:
         await in_background(
@@ -127,7 +123,7 @@ def _open(service: Service, read: Read, language: str) -> None:
         ui.navigate.to(f"{HERE}?done=cycle_opened")
 
     theme.heading(2, say("admin.open_cycle"))
-    with forms.handled(open_one, language):
+    with forms.handled(open_one):
         hint = say("admin.cycle_code_hint")
         forms.field("code", say("admin.cycle"), hint=hint)
         editions = {edition: read.editions[edition] for edition in read.offered}
@@ -141,8 +137,7 @@ def _open(service: Service, read: Read, language: str) -> None:
         forms.submit(say("admin.open_cycle_do"))
 
 
-def _extend(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _extend(service: Service, read: Read, say: Words) -> None:
 
     async def extend(who: Person, filled: forms.Filled) -> None:
         await in_background(
@@ -155,7 +150,7 @@ def _extend(service: Service, read: Read, language: str) -> None:
 
     theme.heading(2, say("admin.extend"))
     theme.paragraph(say("admin.extend_note"))
-    with forms.handled(extend, language):
+    with forms.handled(extend):
         codes = {str(cycle.code): str(cycle.code) for cycle in read.cycles}
         forms.choice("code", say("admin.cycle"), codes)
         forms.field("closes", say("admin.closes"), kind="date")

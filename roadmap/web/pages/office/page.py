@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 from nicegui import ui
 
@@ -20,7 +19,7 @@ from roadmap.region.releases import stages_in_words
 from roadmap.web.components.progress import ProgressBar
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import InTurn, in_background
-from roadmap.wording.texts import show_date, show_time, t
+from roadmap.wording.texts import Words
 
 HERE = "/office"
 DONE = {"prepared", "published", "opened", "closed"}
@@ -65,7 +64,7 @@ class Read:
         return last is not None and last.corrects is not None
 
     def titles(
-        self, cycle: str, codes: Iterable[str], language: str
+        self, cycle: str, codes: Iterable[str], say: Words
     ) -> Iterator[tuple[str, str]]:
         """Give codes and titles as the edition that the cycle asked has them."""
         asked = next(one.edition for one in self.cycles if one.code == cycle)
@@ -73,7 +72,7 @@ class Read:
         if edition is None:
             return iter((code, code) for code in sorted(wanted))
         return (
-            (priority.code, edition.words(f"{priority.code}.title", language))
+            (priority.code, say.of(edition, f"{priority.code}.title"))
             for priority in edition.priorities
             if priority.code in wanted
         )
@@ -83,19 +82,19 @@ class Read:
 async def office(done: str = "") -> None:
     """Show the regional office."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     if who.role is not Role.ANALYST:
         raise NotAllowed("not_your_role")
     read = await in_background(_read, service, who)
-    with theme.frame(t("office.title", language), person=who, language=language):
+    with theme.frame(say("office.title"), person=who):
         if done in DONE:
-            theme.note(t(f"office.done.{done}", language))
-        theme.paragraph(t("office.intro", language))
-        _waiting(service, read, who, language)
-        _prepare(service, read, in_turn, language)
-        _participation(read, language)
-        _ledger(service, read, language)
+            theme.note(say(f"office.done.{done}"))
+        theme.paragraph(say("office.intro"))
+        _waiting(service, read, who, say)
+        _prepare(service, read, in_turn, say)
+        _participation(read, say)
+        _ledger(service, read, say)
 
 
 def _read(service: Service, who: Person) -> Read:
@@ -135,8 +134,7 @@ def _editions(service: Service, wanted: set[str]) -> dict[str, Edition]:
     return found
 
 
-def _participation(read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _participation(read: Read, say: Words) -> None:
     theme.heading(2, say("office.participation"))
     theme.paragraph(say("office.members", n=read.members))
     if not read.participation:
@@ -147,27 +145,26 @@ def _participation(read: Read, language: str) -> None:
         editions = {cycle.code: cycle.edition for cycle in read.cycles}
         with theme.table(say("office.participation_caption"), names, look="labelled"):
             for one in read.participation:
-                contributed = _contributed(one, language), _named(one, language)
+                contributed = _contributed(one, say), _named(one, say)
                 edition, invited = editions[one.cycle], str(one.invited)
                 theme.row(names, (one.cycle, edition, invited, *contributed))
     with theme.paragraph(""):
         theme.link(say("office.cycles"), "/administration/cycles")
 
 
-def _contributed(one: Participation, language: str) -> str:
+def _contributed(one: Participation, say: Words) -> str:
     if one.contributed is not None:
         return str(one.contributed)
-    return t(f"office.{'with_release' if one.is_over else 'still_open'}", language)
+    return say(f"office.{'with_release' if one.is_over else 'still_open'}")
 
 
-def _named(one: Participation, language: str) -> str:
+def _named(one: Participation, say: Words) -> str:
     if one.contributed is None:
         return ""
-    return ", ".join(one.named) or t("office.nobody", language)
+    return ", ".join(one.named) or say("office.nobody")
 
 
-def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> None:
-    say = partial(t, language=language)
+def _prepare(service: Service, read: Read, in_turn: InTurn, say: Words) -> None:
     progress = ProgressBar(say("office.auditing"))
 
     async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
@@ -193,7 +190,7 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
         theme.heading(2, say("office.prepare"))
         theme.paragraph(say("office.prepare_says"))
         if read.to_prepare:
-            with forms.handled(prepare_new, language):
+            with forms.handled(prepare_new):
                 cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
                 forms.choice("cycle", say("office.column.cycle"), cycles)
                 look = "" if is_next else "quiet"
@@ -201,7 +198,7 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
         else:
             theme.paragraph(say("office.nothing_to_prepare")).classes("note")
             for cycle in read.open_cycles:
-                closes = show_date(cycle.closes, language)
+                closes = say.date(cycle.closes)
                 theme.paragraph(say("office.open_until", cycle=cycle.code, day=closes))
         progress.place.move(section)
     if read.releases:
@@ -213,7 +210,7 @@ def _prepare(service: Service, read: Read, in_turn: InTurn, language: str) -> No
             else:
                 theme.paragraph(say("office.correct_says", cycle=last))
                 button = say("office.correct_do", cycle=last)
-                forms.one_button(button, prepare_correction, language)
+                forms.one_button(button, prepare_correction)
     with theme.paragraph(""):
         theme.link(say("office.to_rehearsal"), f"{HERE}/rehearsal")
 
@@ -223,23 +220,22 @@ def _time_is_up(service: Service) -> Callable[[], bool]:
     return lambda: (service.world.clock() - begun).total_seconds() > TIME_LIMIT
 
 
-def _waiting(service: Service, read: Read, who: Person, language: str) -> None:
+def _waiting(service: Service, read: Read, who: Person, say: Words) -> None:
     for one in read.prepared:
         with ui.element("section").classes("card first"):
             what = "correction_title" if one.corrects else "waiting_title"
-            theme.heading(2, t(f"office.{what}", language, cycle=one.cycle))
-            at = show_time(one.at, language)
-            theme.paragraph(t("office.prepared_at", language, at=at))
-            _report(read, one, language)
+            theme.heading(2, say(f"office.{what}", cycle=one.cycle))
+            at = say.time(one.at)
+            theme.paragraph(say("office.prepared_at", at=at))
+            _report(read, one, say)
             if one.by == who.id:
-                theme.paragraph(t("office.second_person", language)).classes("note")
+                theme.paragraph(say("office.second_person")).classes("note")
             else:
-                _offer_to_publish(service, one, language)
+                _offer_to_publish(service, one, say)
 
 
-def _report(read: Read, one: WaitingRelease, language: str) -> None:
+def _report(read: Read, one: WaitingRelease, say: Words) -> None:
     """Say what the audit did; no word of it depends on a figure."""
-    say = partial(t, language=language)
     theme.paragraph(say("office.audited", n=len(one.priorities)))
     how = "audited_correction" if one.corrects else "audited_both"
     theme.paragraph(say(f"office.{how}"))
@@ -249,33 +245,31 @@ def _report(read: Read, one: WaitingRelease, language: str) -> None:
     with ui.element("details"):
         theme.Text("summary", say("office.which"))
         with ui.element("ul"):
-            for _, title in read.titles(one.cycle, one.priorities, language):
+            for _, title in read.titles(one.cycle, one.priorities, say):
                 theme.Text("li", title)
 
 
-def _offer_to_publish(service: Service, one: WaitingRelease, language: str) -> None:
+def _offer_to_publish(service: Service, one: WaitingRelease, say: Words) -> None:
     async def publish(who: Person, filled: forms.Filled) -> None:
         await in_background(service.releasing.publish, who=who, number=one.number)
         ui.navigate.to(f"{HERE}?done=published")
 
     forms.one_button(
-        t("office.publish", language),
+        say("office.publish"),
         publish,
-        language,
-        says=t("office.publish_says", language, cycle=one.cycle),
-        sure=t("office.publish_sure", language, cycle=one.cycle),
+        says=say("office.publish_says", cycle=one.cycle),
+        sure=say("office.publish_sure", cycle=one.cycle),
         look="",
     )
 
 
-def _ledger(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _ledger(service: Service, read: Read, say: Words) -> None:
     theme.heading(2, say("office.ledger"))
     theme.paragraph(say("office.ledger_says", n=len(read.releases)))
     with theme.paragraph(""):
         theme.link(say("office.to_region"), "/region")
     if read.closest:
-        _show_closest(read, language)
+        _show_closest(read, say)
     key = "everyone" if read.everyone else "members_only"
     theme.paragraph(say(f"office.audience.{key}"))
 
@@ -289,15 +283,13 @@ def _ledger(service: Service, read: Read, language: str) -> None:
     forms.one_button(
         say(f"office.audience.{what}"),
         turn,
-        language,
         says=say(f"office.audience.{what}_says"),
         sure=say(f"office.audience.{what}_sure"),
     )
 
 
-def _show_closest(read: Read, language: str) -> None:
+def _show_closest(read: Read, say: Words) -> None:
     """Say how close the newest release comes, worked out from what is published."""
-    say = partial(t, language=language)
     cycle = read.releases[0].cycle
     columns = [say(f"office.column.{name}") for name in ("priority", "closest")]
     with ui.element("details"):
@@ -305,9 +297,9 @@ def _show_closest(read: Read, language: str) -> None:
         with theme.table(
             say("office.closest_says", cycle=cycle), columns, look="stacks"
         ):
-            for code, title in read.titles(cycle, read.closest, language):
+            for code, title in read.titles(cycle, read.closest, say):
                 learnt = read.closest[code]
-                stages = stages_in_words(learnt.stages, language)
+                stages = stages_in_words(learnt.stages, say)
                 numbers = {
                     name: getattr(learnt, name)
                     for name in ("fewest", "others", "allowed")

@@ -18,7 +18,7 @@ from roadmap.web import release_sheet
 from roadmap.web.components.progress import ProgressBar
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import InTurn, in_background
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 HERE = "/office/rehearsal"
 
@@ -27,25 +27,25 @@ HERE = "/office/rehearsal"
 async def rehearsal_page() -> None:
     """Show what would be published of an invented region."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     if who.role is not Role.ANALYST:
         raise NotAllowed("not_your_role")
     edition = await in_background(_newest_edition, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
-    title = t("office.rehearsal", language)
-    with theme.frame(title, person=who, language=language):
-        theme.paragraph(t("office.rehearsal_says", language))
+    title = say("office.rehearsal")
+    with theme.frame(title, person=who):
+        theme.paragraph(say("office.rehearsal_says"))
         if edition is None:
-            theme.paragraph(t("office.no_edition", language)).classes("note")
+            theme.paragraph(say("office.no_edition")).classes("note")
         else:
-            _offer(service, edition, in_turn, language)
+            _offer(service, edition, in_turn, say)
         with theme.paragraph(""):
-            theme.link(t("office.to_office", language), "/office")
+            theme.link(say("office.to_office"), "/office")
 
 
-def _offer(service: Service, edition: Edition, in_turn: InTurn, language: str) -> None:
-    progress = ProgressBar(t("office.auditing", language))
+def _offer(service: Service, edition: Edition, in_turn: InTurn, say: Words) -> None:
+    progress = ProgressBar(say("office.auditing"))
     place = ui.element("div").props("aria-live=polite")
 
     async def rehearse(who: Person, filled: forms.Filled) -> None:
@@ -56,29 +56,29 @@ def _offer(service: Service, edition: Edition, in_turn: InTurn, language: str) -
                 partial(rehearsal.rehearse, edition, chance, step=progress.step)
             )
         with place:
-            _show(prepared, edition, language)
+            _show(prepared, edition, say)
 
-    with forms.handled(rehearse, language):
-        forms.submit(t("office.rehearse", language))
+    with forms.handled(rehearse):
+        forms.submit(say("office.rehearse"))
     for part in (progress.place, place):
         part.move(target_index=-1)
 
 
-def _show(prepared: Prepared, edition: Edition, language: str) -> None:
+def _show(prepared: Prepared, edition: Edition, say: Words) -> None:
     """Show what would be published, as it is published, and that it is invented."""
-    theme.paragraph(t("office.rehearsed", language)).classes("note")
+    theme.paragraph(say("office.rehearsed")).classes("note")
     release = read(prepared.entry.document)
     panels = [
         release_sheet.panel(
-            edition.words(f"{priority.code}.title", language),
+            say.of(edition, f"{priority.code}.title"),
             published.figure,
-            language,
-            change_in_words(published.change, language),
+            say,
+            change_in_words(published.change, say),
         )
         for priority in edition.priorities
         if (published := release.priorities[priority.code]).figure is not None
     ]
-    release_sheet.show(panels, language)
+    release_sheet.show(panels, say)
 
 
 def _newest_edition(service: Service, who: Person) -> Edition | None:

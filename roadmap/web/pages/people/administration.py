@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from nicegui import ui
 
@@ -12,7 +11,7 @@ from assessments.rules import may_manage
 from assessments.service import Service
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import show_time, t
+from roadmap.wording.texts import Words
 
 INVITED = (
     Role.FOCAL_POINT,
@@ -41,20 +40,20 @@ class Read:
 async def administration(done: str = "") -> None:
     """Show states, invitations and accounts."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     if who.role is not Role.ADMINISTRATOR:
         raise NotAllowed("not_your_role")
     read = await in_background(_read, service, who)
-    title = t("admin.title", language)
-    with theme.frame(title, person=who, language=language):
+    title = say("admin.title")
+    with theme.frame(title, person=who):
         if done in DONE:
-            theme.note(t(f"admin.done.{done}", language))
-        theme.button_link(t("admin.cycles", language), "/administration/cycles")
-        _states(read, language)
-        _invite(service, read, language)
-        _invitations(service, read, language)
-        _people(service, read, who, language)
-        _add_state(service, language)
+            theme.note(say(f"admin.done.{done}"))
+        theme.button_link(say("admin.cycles"), "/administration/cycles")
+        _states(read, say)
+        _invite(service, read, say)
+        _invitations(service, read, say)
+        _people(service, read, who, say)
+        _add_state(service, say)
 
 
 def _read(service: Service, who: Person) -> Read:
@@ -66,8 +65,7 @@ def _read(service: Service, who: Person) -> Read:
     )
 
 
-def _states(read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _states(read: Read, say: Words) -> None:
     theme.heading(2, say("admin.states"))
     if not read.states:
         theme.paragraph(say("admin.no_states")).classes("muted")
@@ -81,29 +79,28 @@ def _states(read: Read, language: str) -> None:
                 theme.Text("th", state.name).props("scope=row")
                 theme.Text("td", state.code)
                 theme.Text("td", state.sub_region)
-                theme.Text("td", _who_leads(read, state, language))
+                theme.Text("td", _who_leads(read, state, say))
 
 
-def _who_leads(read: Read, state: State, language: str) -> str:
+def _who_leads(read: Read, state: State, say: Words) -> str:
     leads = [
         one.name
         for one in read.people
         if one.active and one.role is Role.FOCAL_POINT and one.state == state.code
     ]
     leads += [
-        t("admin.invited", language, name=one.name)
+        say("admin.invited", name=one.name)
         for one in _waiting(read)
         if one.state == state.code
     ]
-    return ", ".join(leads) or t("admin.no_focal_point", language)
+    return ", ".join(leads) or say("admin.no_focal_point")
 
 
 def _waiting(read: Read) -> list[Invitation]:
     return [one for one in read.invitations if one.accepted is None]
 
 
-def _invite(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _invite(service: Service, read: Read, say: Words) -> None:
     request = ui.context.client.request
     theme.heading(2, say("admin.invite"))
     theme.paragraph(say("people.invite_note"))
@@ -119,9 +116,9 @@ def _invite(service: Service, read: Read, language: str) -> None:
             state=StateCode(state) if state else None,
         )
         path = f"/invitation/{secret}"
-        forms.show_link(given, offer, routes.public_address(request, path), language)
+        forms.show_link(given, offer, routes.public_address(request, path))
 
-    with forms.handled(invite, language):
+    with forms.handled(invite):
         forms.field("name", say("people.invite_name"), autocomplete="off")
         roles = {role.value: say(f"frame.role.{role}") for role in INVITED}
         forms.choice("role", say("people.role"), roles)
@@ -133,8 +130,7 @@ def _invite(service: Service, read: Read, language: str) -> None:
         forms.submit(say("people.invite_do"))
 
 
-def _invitations(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _invitations(service: Service, read: Read, say: Words) -> None:
     theme.heading(2, say("people.invitations"))
     if not _waiting(read):
         theme.paragraph(say("people.no_invitations")).classes("muted")
@@ -151,27 +147,26 @@ def _invitations(service: Service, read: Read, language: str) -> None:
                 theme.Text("th", one.name).props("scope=row")
                 theme.Text("td", say(f"frame.role.{one.role}"))
                 theme.Text("td", read.state_name(one.state))
-                when = show_time(one.expires, language)
+                when = say.time(one.expires)
                 if one.expires <= read.now:
                     when = say("people.expired", when=when)
                 theme.Text("td", when)
                 with ui.element("td"):
-                    _withdraw(service, one, language)
+                    _withdraw(service, one, say)
 
 
-def _withdraw(service: Service, one: Invitation, language: str) -> None:
+def _withdraw(service: Service, one: Invitation, say: Words) -> None:
     async def withdraw(who: Person, filled: forms.Filled) -> None:
         await in_background(
             service.people.withdraw_invitation, who=who, number=one.number
         )
         ui.navigate.to("/administration?done=withdrawn")
 
-    says = t("people.withdraw_says", language, name=one.name)
-    forms.one_button(t("people.withdraw", language), withdraw, language, says=says)
+    says = say("people.withdraw_says", name=one.name)
+    forms.one_button(say("people.withdraw"), withdraw, says=says)
 
 
-def _people(service: Service, read: Read, who: Person, language: str) -> None:
-    say = partial(t, language=language)
+def _people(service: Service, read: Read, who: Person, say: Words) -> None:
     theme.heading(2, say("admin.people"))
     columns = [say("people.name"), say("people.role"), say("admin.state")]
     with theme.table(say("admin.people_caption"), [*columns, ""]):
@@ -186,25 +181,23 @@ def _people(service: Service, read: Read, who: Person, language: str) -> None:
                 with ui.element("td"):
                     is_oneself = person.id == who.id
                     if person.active and not is_oneself and may_manage(who, person):
-                        _deactivate(service, person, language)
+                        _deactivate(service, person, say)
 
 
-def _deactivate(service: Service, person: Person, language: str) -> None:
+def _deactivate(service: Service, person: Person, say: Words) -> None:
     async def deactivate(who: Person, filled: forms.Filled) -> None:
         await in_background(service.people.deactivate, who=who, person=person.id)
         ui.navigate.to("/administration?done=deactivated")
 
     forms.one_button(
-        t("people.deactivate", language),
+        say("people.deactivate"),
         deactivate,
-        language,
-        says=t("people.deactivate_says", language, name=person.name),
-        sure=t("people.deactivate_sure", language, name=person.name),
+        says=say("people.deactivate_says", name=person.name),
+        sure=say("people.deactivate_sure", name=person.name),
     )
 
 
-def _add_state(service: Service, language: str) -> None:
-    say = partial(t, language=language)
+def _add_state(service: Service, say: Words) -> None:
 
     async def add(who: Person, filled: forms.Filled) -> None:
         await in_background(
@@ -217,7 +210,7 @@ def _add_state(service: Service, language: str) -> None:
         ui.navigate.to("/administration?done=state_added")
 
     theme.heading(2, say("admin.add_state"))
-    with forms.handled(add, language):
+    with forms.handled(add):
         name, code, region = (
             say(f"admin.{key}") for key in ("state_name", "code", "sub_region")
         )

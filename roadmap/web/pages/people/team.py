@@ -3,7 +3,6 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from nicegui import ui
 
@@ -21,7 +20,7 @@ from assessments.rules import may_manage
 from assessments.service import Service
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import show_time, t
+from roadmap.wording.texts import Words
 
 INVITED = (Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER)
 DONE = {"deactivated", "withdrawn", "agency_added"}
@@ -49,19 +48,19 @@ class Read:
 async def team(done: str = "") -> None:
     """Show the team of a state."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     if who.role not in {Role.FOCAL_POINT, Role.APPROVER}:
         raise NotAllowed("not_your_role")
     read = await in_background(_read, service, who)
-    title = t("people.title_of", language, state=read.state.name)
-    with theme.frame(title, person=who, language=language):
+    title = say("people.title_of", state=read.state.name)
+    with theme.frame(title, person=who):
         if done in DONE:
-            theme.note(t(f"people.done.{done}", language))
-        _people(service, read, who, language)
+            theme.note(say(f"people.done.{done}"))
+        _people(service, read, who, say)
         if who.role is Role.FOCAL_POINT:
-            _invitations(service, read, language)
-            _invite(service, read, language)
-        _agencies(service, read, who, language)
+            _invitations(service, read, say)
+            _invite(service, read, say)
+        _agencies(service, read, who, say)
 
 
 def _read(service: Service, who: Person) -> Read:
@@ -75,8 +74,7 @@ def _read(service: Service, who: Person) -> Read:
     )
 
 
-def _people(service: Service, read: Read, who: Person, language: str) -> None:
-    say = partial(t, language=language)
+def _people(service: Service, read: Read, who: Person, say: Words) -> None:
     theme.heading(2, say("people.people"))
     columns = [say(f"people.{name}") for name in ("name", "role", "agency")]
     with theme.table(say("people.people_caption"), [*columns, ""]):
@@ -90,24 +88,21 @@ def _people(service: Service, read: Read, who: Person, language: str) -> None:
                 theme.Text("td", read.agency_names.get(person.agency, ""))
                 with ui.element("td"):
                     if person.active and may_manage(who, person):
-                        _deactivate(service, person, language)
+                        _deactivate(service, person, say)
 
 
-def _deactivate(service: Service, person: Person, language: str) -> None:
+def _deactivate(service: Service, person: Person, say: Words) -> None:
     async def deactivate(who: Person, filled: forms.Filled) -> None:
         code = PersonId(person.id)
         await in_background(service.people.deactivate, who=who, person=code)
         ui.navigate.to("/team?done=deactivated")
 
-    says = t("people.deactivate_says", language, name=person.name)
-    sure = t("people.deactivate_sure", language, name=person.name)
-    forms.one_button(
-        t("people.deactivate", language), deactivate, language, says=says, sure=sure
-    )
+    says = say("people.deactivate_says", name=person.name)
+    sure = say("people.deactivate_sure", name=person.name)
+    forms.one_button(say("people.deactivate"), deactivate, says=says, sure=sure)
 
 
-def _invitations(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _invitations(service: Service, read: Read, say: Words) -> None:
     theme.heading(2, say("people.invitations"))
     waiting = [one for one in read.invitations if one.accepted is None]
     if not waiting:
@@ -120,27 +115,26 @@ def _invitations(service: Service, read: Read, language: str) -> None:
                 theme.Text("th", one.name).props("scope=row")
                 theme.Text("td", say(f"frame.role.{one.role}"))
                 theme.Text("td", read.agency_names.get(one.agency, ""))
-                when = show_time(one.expires, language)
+                when = say.time(one.expires)
                 if one.expires <= read.now:
                     when = say("people.expired", when=when)
                 theme.Text("td", when)
                 with ui.element("td"):
-                    _withdraw(service, one, language)
+                    _withdraw(service, one, say)
 
 
-def _withdraw(service: Service, one: Invitation, language: str) -> None:
+def _withdraw(service: Service, one: Invitation, say: Words) -> None:
     async def withdraw(who: Person, filled: forms.Filled) -> None:
         await in_background(
             service.people.withdraw_invitation, who=who, number=one.number
         )
         ui.navigate.to("/team?done=withdrawn")
 
-    says = t("people.withdraw_says", language, name=one.name)
-    forms.one_button(t("people.withdraw", language), withdraw, language, says=says)
+    says = say("people.withdraw_says", name=one.name)
+    forms.one_button(say("people.withdraw"), withdraw, says=says)
 
 
-def _invite(service: Service, read: Read, language: str) -> None:
-    say = partial(t, language=language)
+def _invite(service: Service, read: Read, say: Words) -> None:
     request = ui.context.client.request
     theme.heading(2, say("people.invite"))
     theme.paragraph(say("people.invite_note"))
@@ -156,9 +150,9 @@ def _invite(service: Service, read: Read, language: str) -> None:
             agency=AgencyCode(agency) if agency else None,
         )
         path = f"/invitation/{secret}"
-        forms.show_link(given, offer, routes.public_address(request, path), language)
+        forms.show_link(given, offer, routes.public_address(request, path))
 
-    with forms.handled(invite, language):
+    with forms.handled(invite):
         forms.field("name", say("people.invite_name"), autocomplete="off")
         roles = {role.value: say(f"frame.role.{role}") for role in INVITED}
         forms.choice("role", say("people.role"), roles)
@@ -174,8 +168,7 @@ def _invite(service: Service, read: Read, language: str) -> None:
         forms.submit(say("people.invite_do"))
 
 
-def _agencies(service: Service, read: Read, who: Person, language: str) -> None:
-    say = partial(t, language=language)
+def _agencies(service: Service, read: Read, who: Person, say: Words) -> None:
     theme.heading(2, say("people.agencies"))
     theme.paragraph(say("people.agencies_note"))
     if read.agencies:
@@ -193,7 +186,7 @@ def _agencies(service: Service, read: Read, who: Person, language: str) -> None:
         theme.button_link(say("people.ask"), "/team/asked").classes("quiet")
         theme.paragraph(say("people.ask_note")).classes("muted")
     theme.heading(3, say("people.add_agency"))
-    with forms.handled(_add_agency(service), language):
+    with forms.handled(_add_agency(service)):
         forms.field("name", say("people.agency_name"), autocomplete="off")
         forms.submit(say("people.add_agency_do"))
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 
 from nicegui import ui
 
@@ -21,7 +20,7 @@ from roadmap.web.pages.plans.planning import (
 )
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +52,7 @@ class Read:
 async def new_page() -> None:
     """Show the form for a new action."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     if not may_write(who):
         raise NotAllowed("not_your_role")
     read = await in_background(read_plan, service, who)
@@ -66,20 +65,20 @@ async def new_page() -> None:
         ui.navigate.to(f"/plan?changed={added.id}")
 
     ui.add_head_html(theme.sheet("plans/page.css"))
-    title = t("plan.form.new", language)
-    with theme.frame(title, person=who, language=language):
-        theme.link(t("plan.form.cancel", language), "/plan")
+    title = say("plan.form.new")
+    with theme.frame(title, person=who):
+        theme.link(say("plan.form.cancel"), "/plan")
         if read.edition is None:
-            theme.paragraph(_without_edition(read, language)).classes("note")
+            theme.paragraph(_without_edition(read, say)).classes("note")
             return
-        _form(read, None, save, language)
+        _form(read, None, save, say)
 
 
 @ui.page("/plan/actions/{action}")
 async def action_page(action: str) -> None:
     """Show one action of the plan."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     read = await in_background(_read, service, who, ActionId(action))
 
     async def save(who: Person, filled: forms.Filled) -> None:
@@ -96,50 +95,50 @@ async def action_page(action: str) -> None:
 
     ui.add_head_html(theme.sheet("plans/page.css"))
     title = read.one.action.content.title
-    with theme.frame(title, person=who, language=language):
-        theme.link(t("plan.form.cancel", language), "/plan")
+    with theme.frame(title, person=who):
+        theme.link(say("plan.form.cancel"), "/plan")
         if may_write(who) and not read.is_removed:
-            _form(read.plan, read.one, save, language)
+            _form(read.plan, read.one, save, say)
         else:
-            _show(read, language)
-        _show_versions(read, language)
+            _show(read, say)
+        _show_versions(read, say)
         if may_write(who):
-            _offer_ways_back(service, read, language)
+            _offer_ways_back(service, read, say)
 
 
 def _form(
-    read: PlanRead, one: ActionToday | None, save: forms.Deed, language: str
+    read: PlanRead, one: ActionToday | None, save: forms.Deed, say: Words
 ) -> None:
     content = fresh(read) if one is None else of_today(read, one)
-    with forms.handled(save, language, once=True) as form:
+    with forms.handled(save, once=True) as form:
         form.classes("wide")
-        values = form_values(read, content, one, language)
+        values = form_values(read, content, one, say)
         templates.show("plans/action.html", **values)
-        forms.submit(t("plan.form.save", language))
+        forms.submit(say("plan.form.save"))
 
 
-def _without_edition(read: PlanRead, language: str) -> str:
+def _without_edition(read: PlanRead, say: Words) -> str:
     if read.edition_id is None:
-        return t("plan.no_edition", language)
-    return t("plan.edition_missing", language, edition=read.edition_id)
+        return say("plan.no_edition")
+    return say("plan.edition_missing", edition=read.edition_id)
 
 
-def _show(read: Read, language: str) -> None:
+def _show(read: Read, say: Words) -> None:
     """Show an action to who may not change it, or that is no longer in the plan."""
     templates.show(
         "plans/shown.html",
-        t=partial(t, language=language),
-        one=action_words(read.one, read.plan.around, language),
+        t=say,
+        one=action_words(read.one, read.plan.around, say),
         removed=read.is_removed,
     )
 
 
-def _show_versions(read: Read, language: str) -> None:
-    lines = version_lines(read.versions, read.plan.around, read.people, language)
-    templates.show("plans/versions.html", t=partial(t, language=language), lines=lines)
+def _show_versions(read: Read, say: Words) -> None:
+    lines = version_lines(read.versions, read.plan.around, read.people, say)
+    templates.show("plans/versions.html", t=say, lines=lines)
 
 
-def _offer_ways_back(service: Service, read: Read, language: str) -> None:
+def _offer_ways_back(service: Service, read: Read, say: Words) -> None:
     """Offer to undo the last change, and to take the action out of the plan."""
     action, title = read.one.action.id, read.one.action.content.title
     seen = read.versions[0].seq
@@ -156,14 +155,13 @@ def _offer_ways_back(service: Service, read: Read, language: str) -> None:
 
     with ui.element("div").classes("actions"):
         if len(read.versions) > 1:
-            says = t("plan.undo_says", language, title=title)
-            forms.one_button(t("plan.undo", language), undo, language, says=says)
+            says = say("plan.undo_says", title=title)
+            forms.one_button(say("plan.undo"), undo, says=says)
         if not read.is_removed:
             forms.one_button(
-                t("plan.form.remove", language),
+                say("plan.form.remove"),
                 remove,
-                language,
-                sure=t("plan.form.remove_sure", language),
+                sure=say("plan.form.remove_sure"),
             )
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from assessments.answers.snapshot import stood_as
 from assessments.errors import NotUsable
@@ -17,7 +16,7 @@ from roadmap.plans.today import FOLLOWED, ActionToday
 from roadmap.web.pages.plans.planning import PlanRead
 from roadmap.web.ui.forms import Filled
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 BEHIND, AHEAD = 8, 24
 """How many quarters before and after today can be chosen."""
@@ -108,7 +107,7 @@ def written(filled: Filled, before: ActionContent, *, choices: bool) -> ActionCo
 
 
 def form_values(
-    read: PlanRead, content: ActionContent, one: ActionToday | None, language: str
+    read: PlanRead, content: ActionContent, one: ActionToday | None, say: Words
 ) -> dict[str, object]:
     """Everything the form's template puts in.
 
@@ -123,24 +122,24 @@ def form_values(
     marks = _Marks.of(read, content, one)
     here = None if one is None else one.action.id
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "content": content,
-        "notes": _notes(read, one, language),
+        "notes": _notes(read, one, say),
         "quarters": [
-            {"value": str(q), "text": show_quarter(q, language)}
+            {"value": str(q), "text": show_quarter(q, say)}
             for q in _quarters(read.today, (content.starts, content.ends))
         ],
         "starts": str(content.starts),
         "ends": str(content.ends),
-        "statuses": {s.value: t(f"plan.status.{s}", language) for s in STATUSES},
+        "statuses": {s.value: say(f"plan.status.{s}") for s in STATUSES},
         "agencies": read.agency_names,
-        "efforts": {int(n): t(f"ways.effort.{n}", language) for n in EFFORTS},
+        "efforts": {int(n): say(f"ways.effort.{n}") for n in EFFORTS},
         "priorities": (
             []
             if edition is None
-            else [_priority(edition, p, marks, language) for p in edition.priorities]
+            else [_priority(edition, p, marks, say) for p in edition.priorities]
         ),
-        "options": [] if edition is None else _options(edition, language),
+        "options": [] if edition is None else _options(edition, say),
         "others": [
             (action.id, action.content.title)
             for action in read.plan.actions
@@ -150,23 +149,23 @@ def form_values(
     }
 
 
-def _notes(read: PlanRead, one: ActionToday | None, language: str) -> list[str]:
+def _notes(read: PlanRead, one: ActionToday | None, say: Words) -> list[str]:
     """Say what of the action is not in the form, and why: first in general."""
     if one is None or read.edition_id is None:
         return []
     if read.edition is None:
-        return [t("plan.form.kept", language, edition=read.edition_id)]
+        return [say("plan.form.kept", edition=read.edition_id)]
     lost = [
-        criterion_line(read.edition, criterion, language)
+        criterion_line(read.edition, criterion, say)
         for criterion in one.criteria
         if criterion.relation not in FOLLOWED
     ]
     if one.option_is_gone:
         code = one.action.content.option
-        lost.append(t("plan.option_gone", language, code=code))
+        lost.append(say("plan.option_gone", code=code))
     if not lost:
         return []
-    return [t("plan.form.gone", language, edition=read.edition.id), *lost]
+    return [say("plan.form.gone", edition=read.edition.id), *lost]
 
 
 def _quarters(today: Quarter, more: Iterable[Quarter]) -> Sequence[Quarter]:
@@ -206,21 +205,21 @@ class _Marks:
 
 
 def _priority(
-    edition: Edition, priority: Priority, marks: _Marks, language: str
+    edition: Edition, priority: Priority, marks: _Marks, say: Words
 ) -> dict[str, object]:
     inside = [c.code for i in priority.indicators for c in i.criteria]
     number = len(marks.chosen.intersection(inside))
     return {
-        "title": edition.words(f"{priority.code}.title", language),
+        "title": say.of(edition, f"{priority.code}.title"),
         "open": bool(number) or not marks.suggested.isdisjoint(inside),
-        "chosen": t("plan.form.chosen", language, n=number) if number else "",
+        "chosen": say("plan.form.chosen", n=number) if number else "",
         "indicators": [
             {
-                "title": edition.words(f"{indicator.code}.title", language),
+                "title": say.of(edition, f"{indicator.code}.title"),
                 "criteria": [
                     {
                         "code": criterion.code,
-                        "text": criterion_words(edition, criterion.code, language),
+                        "text": criterion_words(edition, criterion.code, say),
                         "ticked": criterion.code in marks.chosen,
                         "met": criterion.code in marks.met,
                     }
@@ -232,13 +231,13 @@ def _priority(
     }
 
 
-def _options(edition: Edition, language: str) -> list[dict[str, object]]:
+def _options(edition: Edition, say: Words) -> list[dict[str, object]]:
     """Give the options by the priority they stand under."""
     return [
         {
-            "title": edition.words(f"{priority.code}.title", language),
+            "title": say.of(edition, f"{priority.code}.title"),
             "options": [
-                (option.code, edition.words(f"{option.code}.title", language))
+                (option.code, say.of(edition, f"{option.code}.title"))
                 for option in edition.options
                 if option.priority == priority.code
             ],

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from dataclasses import replace
-from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -24,7 +23,7 @@ from roadmap.web.pages.plans.planning import PlanRead, may_write, read_plan
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 STEPS = {
     ActionStatus.PLANNED: (
@@ -37,24 +36,24 @@ STEPS = {
 """What is one click away from each status, and its words."""
 
 
-def values(read: PlanRead, language: str, prefix: str) -> dict[str, object]:
+def values(read: PlanRead, say: Words, prefix: str) -> dict[str, object]:
     """Everything the template puts in that does not depend on who looks."""
     line = timeline(read.contents.values(), today=read.today)
-    words = [action_words(one, read.around, language) for one in read.actions]
+    words = [action_words(one, read.around, say) for one in read.actions]
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "here": f"{prefix}/plan",
         "help_url": f"{prefix}/help/plan",
-        "counts": _counts(words, language),
-        "notes": _notes(read, language),
+        "counts": _counts(words, say),
+        "notes": _notes(read, say),
         "axis": axis(line),
-        "caption": t("plan.list.caption", language, first=line.first, last=line.last),
-        "actions": [_row(one, line, language) for one in words],
-        **_read_forward(read, language),
+        "caption": say("plan.list.caption", first=line.first, last=line.last),
+        "actions": [_row(one, line, say) for one in words],
+        **_read_forward(read, say),
     }
 
 
-def file(read: PlanRead, table: str, language: str) -> Response:
+def file(read: PlanRead, table: str, say: Words) -> Response:
     """Give a table of the plan; the one of placements to who may know them."""
     if table == "actions":
         return csv_file(frames.actions(read.actions, read.around), "plan")
@@ -62,11 +61,11 @@ def file(read: PlanRead, table: str, language: str) -> Response:
     if table != "projection" or ground is None:
         raise HTTPException(status_code=404)
     found = project(ground, read.actions, today=read.today)
-    frame = frames.projection(ground.edition, found, language)
+    frame = frames.projection(ground.edition, found, say)
     return csv_file(frame, "plan-leads")
 
 
-def _read_forward(read: PlanRead, language: str) -> dict[str, object]:
+def _read_forward(read: PlanRead, say: Words) -> dict[str, object]:
     """Say where the plan leads and what to look at, to who may know what stands."""
     ground = read.ground
     if ground is None:
@@ -74,16 +73,15 @@ def _read_forward(read: PlanRead, language: str) -> dict[str, object]:
     found = project(ground, read.actions, today=read.today)
     asked = hints(ground, read.actions, found, today=read.today)
     return {
-        "leads": _leads(ground, found, language),
-        "hints": hint_lines(ground.edition, asked, read.contents, language),
+        "leads": _leads(ground, found, say),
+        "hints": hint_lines(ground.edition, asked, read.contents, say),
     }
 
 
-def _counts(words: list[ActionWords], language: str) -> str:
+def _counts(words: list[ActionWords], say: Words) -> str:
     found = Counter(one.content.status.value for one in words)
-    return t(
+    return say(
         "plan.counts",
-        language,
         **{
             status.value: found[status.value]
             for status in ActionStatus
@@ -92,46 +90,44 @@ def _counts(words: list[ActionWords], language: str) -> str:
     )
 
 
-def _notes(read: PlanRead, language: str) -> list[str]:
+def _notes(read: PlanRead, say: Words) -> list[str]:
     """Say what is special about the edition that the plan is read under."""
     if read.edition_id is None:
-        return [t("plan.no_edition", language)]
+        return [say("plan.no_edition")]
     if read.edition is None:
-        return [t("plan.edition_missing", language, edition=read.edition_id)]
+        return [say("plan.edition_missing", edition=read.edition_id)]
     notes = []
     older = sum(
         content.edition != read.edition.id for content in read.contents.values()
     )
     if older:
         edition = read.edition.id
-        notes.append(t("plan.older_edition", language, n=older, edition=edition))
+        notes.append(say("plan.older_edition", n=older, edition=edition))
     if read.assessment is None:
-        notes.append(t("plan.no_assessment", language))
+        notes.append(say("plan.no_assessment"))
     return notes
 
 
-def _row(one: ActionWords, line: Timeline, language: str) -> dict[str, object]:
+def _row(one: ActionWords, line: Timeline, say: Words) -> dict[str, object]:
     return {
         "words": one,
         "bar": bar(line, one.content),
         "steps": [
             {
                 "do": f"{after.value} {one.id} {one.seq}",
-                "text": t(f"plan.list.{name}", language),
-                "says": t(f"plan.list.{name}_says", language, title=one.title),
+                "text": say(f"plan.list.{name}"),
+                "says": say(f"plan.list.{name}_says", title=one.title),
             }
             for after, name in STEPS.get(one.content.status, ())
         ],
     }
 
 
-def _leads(
-    ground: Snapshot, projection: Projection, language: str
-) -> dict[str, object]:
-    found = leads(ground.edition, projection, language)
+def _leads(ground: Snapshot, projection: Projection, say: Words) -> dict[str, object]:
+    found = leads(ground.edition, projection, say)
     return {
         "words": found,
-        "basis": _basis(ground, language),
+        "basis": _basis(ground, say),
         "pictures": {
             one.code: course(
                 one.placed,
@@ -144,15 +140,14 @@ def _leads(
     }
 
 
-def _basis(ground: Snapshot, language: str) -> str:
+def _basis(ground: Snapshot, say: Words) -> str:
     """Say what "now" is."""
     if ground.draft is None:
-        return t("plan.leads.basis", language, cycle=ground.submitted)
+        return say("plan.leads.basis", cycle=ground.submitted)
     if ground.submitted is None:
-        return t("plan.leads.basis_draft", language, cycle=ground.draft)
-    return t(
+        return say("plan.leads.basis_draft", cycle=ground.draft)
+    return say(
         "plan.leads.basis_both",
-        language,
         cycle=ground.submitted,
         draft=ground.draft,
     )
@@ -169,12 +164,12 @@ router = APIRouter()
 async def plan_page(changed: str = "", undone: str = "") -> None:
     """Show the plan of a state."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(read_plan, service, who)
     about = await _about(service, who, changed or undone)
     removed = await _removed(service, who)
-    shown = await in_turn(values, read, language, visit.prefix)
+    shown = await in_turn(values, read, say, visit.prefix)
 
     async def step(who: Person, filled: forms.Filled) -> None:
         action = await in_background(_step, service, who, filled.one("do"))
@@ -185,31 +180,31 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
         ui.navigate.to(f"/plan?undone={action.id}")
 
     ui.add_head_html(theme.sheet("plans/page.css") + theme.script("ui/reading.js"))
-    title = t("plan.title", language, state=read.state)
-    with theme.frame(title, person=who, language=language):
+    title = say("plan.title", state=read.state)
+    with theme.frame(title, person=who):
         if about:
-            _tell(about, undo if changed else None, language)
+            _tell(about, undo if changed else None, say)
         contributor = who.role is Role.CONTRIBUTOR
         lead = "plan.lead_contributor" if contributor else "plan.lead"
-        theme.paragraph(t(lead, language)).classes("screen-only")
+        theme.paragraph(say(lead)).classes("screen-only")
         if not read.plan.actions:
-            templates.show("plans/empty.html", **_ways_to_begin(read, who, language))
+            templates.show("plans/empty.html", **_ways_to_begin(read, who, say))
         else:
-            with forms.handled(step, language) as form:
+            with forms.handled(step) as form:
                 form.classes("wide")
                 templates.show("plans/page.html", may_write=may_write(who), **shown)
         if removed:
-            _show_removed(removed, undo, language)
+            _show_removed(removed, undo, say)
 
 
 @router.get("/plan/{table}.csv")
 async def table(request: Request, table: str) -> Response:
     """Give a table of the plan as a file."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(read_plan, service, who)
-    return await in_turn(file, read, table, language)
+    return await in_turn(file, read, table, say)
 
 
 async def _about(service: Service, who: Person, action: str) -> tuple[Action, ...]:
@@ -261,53 +256,52 @@ def _seen(seq: str) -> int:
     return int(seq)
 
 
-def _tell(versions: tuple[Action, ...], undo: forms.Deed | None, language: str) -> None:
+def _tell(versions: tuple[Action, ...], undo: forms.Deed | None, say: Words) -> None:
     """Say what was done, and offer to undo it where there is a version before."""
     about = versions[0]
     content = about.content
     with ui.element("div").classes("note screen-only").props("role=status"):
         if undo is None:
-            theme.paragraph(t("plan.undone", language, title=content.title))
+            theme.paragraph(say("plan.undone", title=content.title))
             return
         gone = content.status is ActionStatus.REMOVED
         theme.paragraph(
-            t("plan.removed_note", language, title=content.title)
+            say("plan.removed_note", title=content.title)
             if gone
-            else t(
+            else say(
                 "plan.changed",
-                language,
                 title=content.title,
-                status=show_status(content, language),
+                status=show_status(content, say),
             )
         )
         if len(versions) > 1:
-            _undo_button(about, undo, language, "plan.undo")
+            _undo_button(about, undo, say, "plan.undo")
 
 
-def _undo_button(about: Action, undo: forms.Deed, language: str, key: str) -> None:
-    with forms.handled(undo, language) as form:
+def _undo_button(about: Action, undo: forms.Deed, say: Words, key: str) -> None:
+    with forms.handled(undo) as form:
         form.classes("one-button")
         forms.hidden("undo", f"{about.id} {about.seq}")
-        says = t(f"{key}_says", language, title=about.content.title)
-        forms.submit(t(key, language), says=says).classes("quiet")
+        says = say(f"{key}_says", title=about.content.title)
+        forms.submit(say(key), says=says).classes("quiet")
 
 
-def _show_removed(removed: tuple[Action, ...], undo: forms.Deed, language: str) -> None:
+def _show_removed(removed: tuple[Action, ...], undo: forms.Deed, say: Words) -> None:
     with ui.element("details").classes("screen-only"):
-        theme.Text("summary", t("plan.list.removed", language, n=len(removed)))
+        theme.Text("summary", say("plan.list.removed", n=len(removed)))
         with ui.element("ul").classes("links"):
             for action in removed:
                 with ui.element("li"):
                     theme.Text("span", f"{action.content.title} ")
-                    _undo_button(action, undo, language, "plan.list.bring_back")
+                    _undo_button(action, undo, say, "plan.list.bring_back")
 
 
-def _ways_to_begin(read: PlanRead, who: Person, language: str) -> dict[str, object]:
+def _ways_to_begin(read: PlanRead, who: Person, say: Words) -> dict[str, object]:
     base = ""
     if read.assessment is not None:
         base = visitor.address(f"/assessments/{read.assessment.id}")
     return {
-        "t": partial(t, language=language),
+        "t": say,
         "options_url": f"{base}/options" if base else "",
         "ways_url": f"{base}/ways" if base else "",
         "own_url": visitor.address("/plan/new") if may_write(who) else "",

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -21,7 +20,7 @@ from roadmap.web.pages.progress.comparing import Comparison
 from roadmap.web.ui import templates, theme, visitor
 from roadmap.web.ui.figures import csv_file, version
 from roadmap.wording.editions import name_of_edition
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 From = Annotated[str, Query(alias="from")]
 
@@ -55,17 +54,15 @@ router = APIRouter()
 async def compare_page(older: From = "", to: str = "", details: str = "") -> None:
     """Show two submissions side by side."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(_read, service, who, (older, to), language)
-    values = await in_turn(
-        _values, read, language, visit.prefix, with_details=bool(details)
-    )
+    read = await in_turn(_read, service, who, (older, to), say)
+    values = await in_turn(_values, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
-    title = t("progress.compare_title", language, state=read.state.name)
-    with theme.frame(title, person=who, language=language):
+    title = say("progress.compare_title", state=read.state.name)
+    with theme.frame(title, person=who):
         templates.show("progress/compare.html", **values)
 
 
@@ -75,15 +72,15 @@ async def waterfall(
 ) -> Response:
     """Draw what moved a priority."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    compared = await in_turn(_compared, service, who, (older, to), language)
+    compared = await in_turn(_compared, service, who, (older, to), say)
     steps = await in_turn(comparing.steps_of, compared, priority)
     if steps is None or width not in comparing.WIDTHS:
         raise HTTPException(status_code=404)
     frame, words = steps
     return await visit.figures[__name__].svg(
-        f"{width} {language} {words.title} {version(frame)}",
+        f"{width} {say.language} {words.title} {version(frame)}",
         charts.waterfall_svg,
         frame,
         words,
@@ -97,24 +94,22 @@ async def table(request: Request, table: str, older: From, to: str) -> Response:
     if table not in TABLES:
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    compared = await in_turn(_compared, service, who, (older, to), language)
+    compared = await in_turn(_compared, service, who, (older, to), say)
     name = f"{table}-{compared.older.cycle}-{compared.newer.cycle}"
     return await in_turn(
         lambda: csv_file(TABLES[table](compared.change, compared.naming), name)
     )
 
 
-def _read(
-    service: Service, who: Person, wanted: tuple[str, str], language: str
-) -> Read:
+def _read(service: Service, who: Person, wanted: tuple[str, str], say: Words) -> Read:
     submissions = service.submitting.submissions(who=who)
     (state,) = service.people.states(who=who)
     picked, notes = _picked(submissions, wanted)
     compared = None
     if picked is not None:
-        compared = comparing.compare(service, who, *picked, language)
+        compared = comparing.compare(service, who, *picked, say)
         in_order = (str(compared.older.id), str(compared.newer.id))
         notes = () if in_order == picked else ("swapped",)
         picked = in_order
@@ -122,7 +117,7 @@ def _read(
         state=state,
         submissions=submissions,
         names={
-            one.edition: name_of_edition(one.edition, service.world.editions, language)
+            one.edition: name_of_edition(one.edition, service.world.editions, say)
             for one in submissions
         },
         picked=picked or wanted,
@@ -156,7 +151,7 @@ def _newest_two(submissions: Sequence[Submission]) -> tuple[str, str]:
 
 
 def _compared(
-    service: Service, who: Person, wanted: tuple[str, str], language: str
+    service: Service, who: Person, wanted: tuple[str, str], say: Words
 ) -> Comparison:
     """Compare two submissions for a picture or a file.
 
@@ -167,27 +162,27 @@ def _compared(
     """
     if wanted[0] == wanted[1]:
         raise NotFound("no_such_thing")
-    return comparing.compare(service, who, *wanted, language)
+    return comparing.compare(service, who, *wanted, say)
 
 
 def _values(
-    read: Read, language: str, prefix: str, *, with_details: bool
+    read: Read, say: Words, prefix: str, *, with_details: bool
 ) -> dict[str, object]:
     """Give everything that the template puts in."""
     compared = read.compared
     shown: dict[str, object] = {"sections": (), "with_details": with_details}
-    notes = [t(f"progress.note.{note}", language) for note in read.notes]
+    notes = [say(f"progress.note.{note}") for note in read.notes]
     if compared is not None:
         told = story(compared.change, compared.cycles, compared.naming)
         shown = comparing.values(compared, told, prefix, with_details=with_details)
         notes += comparing.notes(compared)
         both = (compared.naming.older, compared.naming.newer)
-        notes += comparing.notes_of_editions(both, language)
+        notes += comparing.notes_of_editions(both, say)
     return {
         **shown,
-        "t": partial(t, language=language),
+        "t": say,
         "here": f"{prefix}/progress/compare",
-        "choices": [(s.id, _says(s, read.names, language)) for s in read.submissions],
+        "choices": [(s.id, _says(s, read.names, say)) for s in read.submissions],
         "picked": read.picked,
         "notes": notes,
         "help_url": f"{prefix}/help/read-your-progress",
@@ -195,10 +190,9 @@ def _values(
     }
 
 
-def _says(one: Submission, names: Mapping[str, str], language: str) -> str:
-    return t(
+def _says(one: Submission, names: Mapping[str, str], say: Words) -> str:
+    return say(
         "progress.submission",
-        language,
         cycle=one.cycle,
         edition=names[one.edition],
         draft=one.draft,

@@ -5,7 +5,6 @@ The service checks the right to read; here is only what is done with what it giv
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -21,7 +20,7 @@ from roadmap.progress.decomposition import OUTSIDE, PartKind, apart, breakdown, 
 from roadmap.progress.page import dropped, movers, overview, sections
 from roadmap.progress.story import Story
 from roadmap.wording.editions import Naming, edition_name, edition_note
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,12 +45,12 @@ class Comparison:
     def _name(self, one: Submission) -> str:
         if self.older.cycle != self.newer.cycle:
             return str(one.cycle)
-        language = self.naming.language
-        return t("progress.draft", language, cycle=one.cycle, draft=one.draft)
+        say = self.naming.say
+        return say("progress.draft", cycle=one.cycle, draft=one.draft)
 
 
 def compare(
-    service: Service, who: Person, one: str, other: str, language: str
+    service: Service, who: Person, one: str, other: str, say: Words
 ) -> Comparison:
     """Read what changed between two submissions of the own state, in either order.
 
@@ -65,7 +64,7 @@ def compare(
     found = service.history.change(
         who=who, older=SubmissionId(one), newer=SubmissionId(other)
     )
-    return told(service, found.before, found.after, found.change, language)
+    return told(service, found.before, found.after, found.change, say)
 
 
 def told(
@@ -73,7 +72,7 @@ def told(
     older: Submission,
     newer: Submission,
     change: Change,
-    language: str,
+    say: Words,
 ) -> Comparison:
     """Put a change together with what it takes to tell it."""
     return Comparison(
@@ -83,7 +82,7 @@ def told(
         naming=Naming(
             older=service.world.edition_here(older.edition),
             newer=service.world.edition_here(newer.edition),
-            language=language,
+            say=say,
         ),
     )
 
@@ -101,7 +100,7 @@ def values(
     up, down = movers(change, naming)
     found = apart(change)
     return {
-        "t": partial(t, language=naming.language),
+        "t": naming.say,
         "story": story,
         "cycles": cycles,
         "facts": facts(compared),
@@ -129,7 +128,7 @@ def steps_of(
     if found is None or not found.parts:
         return None
     naming = compared.naming
-    words = chart_words.waterfall(naming.title(priority), naming.language)
+    words = chart_words.waterfall(naming.title(priority), naming.say)
     return frames.steps(found, compared.cycles, naming), words
 
 
@@ -145,40 +144,39 @@ def notes(comparison: Comparison) -> list[str]:
         if found is None
     )
     said = [
-        t("progress.note.edition_missing", naming.language, edition=edition)
+        naming.say("progress.note.edition_missing", edition=edition)
         for edition in missing
     ]
     if any(one.no_real is NoTotal.NO_CROSSWALK for one in change.priorities):
         key, editions = "progress.note.no_crosswalk", (change.older, change.newer)
-        said.append(t(key, naming.language, older=editions[0], newer=editions[1]))
+        said.append(naming.say(key, older=editions[0], newer=editions[1]))
     return said
 
 
-def notes_of_editions(editions: Iterable[Edition | None], language: str) -> list[str]:
+def notes_of_editions(editions: Iterable[Edition | None], say: Words) -> list[str]:
     """Say once of every reconstruction among editions that it is one."""
     found = {edition.id: edition for edition in editions if edition is not None}
-    return [n for one in found.values() if (n := edition_note(one, language))]
+    return [n for one in found.values() if (n := edition_note(one, say))]
 
 
 def facts(comparison: Comparison) -> str:
     """Say what is compared: cycles, editions, scopes."""
     change, naming = comparison.change, comparison.naming
-    language = naming.language
-    return t(
+    say = naming.say
+    return say(
         "progress.facts",
-        language,
         older=comparison.cycles[0],
         newer=comparison.cycles[1],
-        older_edition=name_of(naming.older, change.older, language),
-        newer_edition=name_of(naming.newer, change.newer, language),
-        older_scope=t(f"progress.scope.{change.scope_before}", language),
-        newer_scope=t(f"progress.scope.{change.scope_after}", language),
+        older_edition=name_of(naming.older, change.older, say),
+        newer_edition=name_of(naming.newer, change.newer, say),
+        older_scope=say(f"progress.scope.{change.scope_before}"),
+        newer_scope=say(f"progress.scope.{change.scope_after}"),
     )
 
 
-def name_of(edition: Edition | None, code: str, language: str) -> str:
+def name_of(edition: Edition | None, code: str, say: Words) -> str:
     """Name an edition; one that is not on this system by its id."""
-    return code if edition is None else edition_name(edition, language)
+    return code if edition is None else edition_name(edition, say)
 
 
 def _query(compared: Comparison) -> str:

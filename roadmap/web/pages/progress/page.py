@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -26,7 +25,7 @@ from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, name_of
 from roadmap.web.ui import templates, theme, visitor
 from roadmap.web.ui.figures import csv_file, version
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,17 +74,15 @@ router = APIRouter()
 async def progress_page(details: str = "") -> None:
     """Show what really changed, and all years."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(_read, service, who, language)
-    values = await in_turn(
-        _values, read, language, visit.prefix, with_details=bool(details)
-    )
+    read = await in_turn(_read, service, who, say)
+    values = await in_turn(_values, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
-    title = t("progress.title", language, state=read.state.name)
-    with theme.frame(title, person=who, language=language):
+    title = say("progress.title", state=read.state.name)
+    with theme.frame(title, person=who):
         templates.show("progress/page.html", **values)
 
 
@@ -95,15 +92,15 @@ async def years_figure(request: Request, width: str) -> Response:
     if width not in comparing.WIDTHS:
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     course = await in_turn(_read_course, service, who)
-    frame = await in_turn(years, course.newest, course.years, language)
+    frame = await in_turn(years, course.newest, course.years, say)
     return await visit.figures[__name__].svg(
-        f"{width} {language} {version(frame)}",
+        f"{width} {say.language} {version(frame)}",
         charts.years_svg,
         frame,
-        chart_words.years(language),
+        chart_words.years(say),
         narrow=width == "narrow",
     )
 
@@ -112,36 +109,36 @@ async def years_figure(request: Request, width: str) -> Response:
 async def years_table(request: Request) -> Response:
     """Give the years as a file."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     course = await in_turn(_read_course, service, who)
     return await in_turn(
-        lambda: csv_file(years(course.newest, course.years, language), "years")
+        lambda: csv_file(years(course.newest, course.years, say), "years")
     )
 
 
-def _read(service: Service, who: Person, language: str) -> Read:
+def _read(service: Service, who: Person, say: Words) -> Read:
     found = service.history.years(who=who)
     (state,) = service.people.states(who=who)
     assessments = service.answering.assessments(who=who)
     comparison = None
     if found.changes:
         older, newer = (year.submission for year in found.years[-2:])
-        comparison = comparing.told(service, older, newer, found.changes[-1], language)
+        comparison = comparing.told(service, older, newer, found.changes[-1], say)
     return Read(
         state=state,
         course=_course(service, who, found),
         first=found.years[0].submission if found.years else None,
         comparison=comparison,
-        ahead=_ahead(service, who, found, language),
-        kept=_kept(service, who, found, language),
+        ahead=_ahead(service, who, found, say),
+        kept=_kept(service, who, found, say),
         drafts=tuple(
             str(one.cycle) for one in assessments if one.stage is WorkStage.DRAFT
         ),
     )
 
 
-def _ahead(service: Service, who: Person, found: Years, language: str) -> Told:
+def _ahead(service: Service, who: Person, found: Years, say: Words) -> Told:
     """Say what lies ahead of the newest submission, by the plan as it is now."""
     newest = found.years[-1].snapshot if found.years else None
     if newest is None:
@@ -155,12 +152,12 @@ def _ahead(service: Service, who: Person, found: Years, language: str) -> Told:
         read_today(plan, edition, crosswalks),
         costs=service.plans.own_costs(who=who, edition=edition.id),
         today=Quarter.of(service.world.today()),
-        language=language,
+        say=say,
     )
 
 
 def _kept(
-    service: Service, who: Person, found: Years, language: str
+    service: Service, who: Person, found: Years, say: Words
 ) -> AchievedWords | None:
     """Hold the plan between the last two years against what stood at each."""
     if found.newest is None or not found.changes:
@@ -169,7 +166,7 @@ def _kept(
     between = service.plans.between(who=who, earlier=earlier, later=later)
     if not between.plan.actions and not between.taken_out:
         return None
-    return achieved_words(found.newest, between, language)
+    return achieved_words(found.newest, between, say)
 
 
 def _read_course(service: Service, who: Person) -> Course:
@@ -209,7 +206,7 @@ def _with_gaps(
 
 
 def _values(
-    read: Read, language: str, prefix: str, *, with_details: bool
+    read: Read, say: Words, prefix: str, *, with_details: bool
 ) -> dict[str, object]:
     """Give everything that the template puts in."""
     comparison = read.comparison
@@ -223,62 +220,61 @@ def _values(
         )
         shown = comparing.values(comparison, told, prefix, with_details=with_details)
     elif read.first is not None:
-        shown |= _first(read, read.first, language)
+        shown |= _first(read, read.first, say)
     else:
         shown |= {"story": None, "facts": ""}
     return {
         **shown,
-        "t": partial(t, language=language),
-        "notes": _notes(read, language),
+        "t": say,
+        "notes": _notes(read, say),
         "kept": read.kept,
-        "years": _years(read.course, f"{prefix}/progress", language),
+        "years": _years(read.course, f"{prefix}/progress", say),
         "help_url": f"{prefix}/help/read-your-progress",
     }
 
 
-def _first(read: Read, only: Submission, language: str) -> dict[str, object]:
+def _first(read: Read, only: Submission, say: Words) -> dict[str, object]:
     course = read.course
     (placement,) = [year.submitted for year in course.years if year.submitted]
-    facts = t(
+    facts = say(
         "progress.facts_one",
-        language,
         cycle=only.cycle,
-        edition=name_of(course.newest, only.edition, language),
-        scope=t(f"progress.scope.{only.scope}", language),
+        edition=name_of(course.newest, only.edition, say),
+        scope=say(f"progress.scope.{only.scope}"),
     )
-    told = first_story(str(only.cycle), placement, language, ahead=read.ahead)
+    told = first_story(str(only.cycle), placement, say, ahead=read.ahead)
     return {"story": told, "facts": facts}
 
 
-def _notes(read: Read, language: str) -> list[str]:
+def _notes(read: Read, say: Words) -> list[str]:
     notes = []
     if read.first is None:
-        notes.append(t("progress.note.nothing", language))
+        notes.append(say("progress.note.nothing"))
     skipped = [year.cycle for year in read.course.years if year.submitted is None]
     if skipped:
-        notes.append(t("progress.note.skipped", language, cycles=", ".join(skipped)))
-    notes += [t("progress.note.draft", language, cycle=c) for c in read.drafts]
+        notes.append(say("progress.note.skipped", cycles=", ".join(skipped)))
+    notes += [say("progress.note.draft", cycle=c) for c in read.drafts]
     if read.comparison is not None:
-        notes += _too_few(read.course.years[-1], language)
+        notes += _too_few(read.course.years[-1], say)
         notes += comparing.notes(read.comparison)
     editions = (year.edition for year in read.course.years)
-    notes += comparing.notes_of_editions(editions, language)
+    notes += comparing.notes_of_editions(editions, say)
     return notes
 
 
-def _too_few(year: YearPlacements, language: str) -> list[str]:
+def _too_few(year: YearPlacements, say: Words) -> list[str]:
     """Say that what is not answered looks like a move down, where no place is shown."""
     placed = year.submitted.priorities if year.submitted else ()
     n = sum(one.position is None for one in placed)
     if not n:
         return []
-    return [t("progress.note.too_few", language, n=n, cycle=year.cycle)]
+    return [say("progress.note.too_few", n=n, cycle=year.cycle)]
 
 
-def _years(course: Course, files: str, language: str) -> dict[str, object] | None:
+def _years(course: Course, files: str, say: Words) -> dict[str, object] | None:
     if not course.years:
         return None
-    frame = years(course.newest, course.years, language)
+    frame = years(course.newest, course.years, say)
     shown = version(frame)
     return {
         **{width: f"{files}/years-{width}.svg?{shown}" for width in comparing.WIDTHS},
@@ -286,8 +282,8 @@ def _years(course: Course, files: str, language: str) -> dict[str, object] | Non
             f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
             for width in comparing.WIDTHS
         },
-        "says": charts.years_sentence(frame, chart_words.years(language)),
+        "says": charts.years_sentence(frame, chart_words.years(say)),
         "csv": f"{files}/years.csv",
         "cycles": [year.cycle for year in course.years],
-        "rows": years_rows(course.newest, course.years, language),
+        "rows": years_rows(course.newest, course.years, say),
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from nicegui import ui
 
@@ -17,7 +16,7 @@ from priorities.errors import PrioritiesError
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.placements import stage_name
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 COLUMNS = (
     *("priority", "stage", "at_stage", "at_stage_allowed"),
@@ -29,27 +28,27 @@ COLUMNS = (
 async def about_us() -> None:
     """Show what could be learnt about the own state."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     found = await in_background(_read, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
-    title = t("region.learned.title", language)
-    with theme.frame(title, person=who, language=language):
-        theme.paragraph(t("region.learned.intro", language))
+    title = say("region.learned.title")
+    with theme.frame(title, person=who):
+        theme.paragraph(say("region.learned.intro"))
         if not found:
-            theme.paragraph(t("region.learned.none", language)).classes("note")
+            theme.paragraph(say("region.learned.none")).classes("note")
         else:
-            theme.paragraph(t("region.learned.reads", language)).classes("note")
+            theme.paragraph(say("region.learned.reads")).classes("note")
         cycles = [about.release.cycle for about, _ in found]
         for number, (about, edition) in enumerate(found):
             is_twice = cycles.count(about.release.cycle) > 1
-            title = _named(about, language)
+            title = _named(about, say)
             with _release(title, is_newest=number == 0):
                 if is_twice:
-                    _say_corrected(language)
-                _show(about, edition, language)
-        theme.paragraph(t("region.learned.two_years", language)).classes("muted")
+                    _say_corrected(say)
+                _show(about, edition, say)
+        theme.paragraph(say("region.learned.two_years")).classes("muted")
         with theme.paragraph("").classes("screen-only"):
-            theme.link(t("region.learned.to_region", language), "/region")
+            theme.link(say("region.learned.to_region"), "/region")
 
 
 def _read(service: Service, who: Person) -> tuple[tuple[AboutUs, Edition | None], ...]:
@@ -78,41 +77,40 @@ def _release(title: str, *, is_newest: bool) -> Iterator[None]:
         yield
 
 
-def _named(about: AboutUs, language: str) -> str:
+def _named(about: AboutUs, say: Words) -> str:
     """Name a release; one that corrects another says so."""
-    title = t("region.learned.release", language, cycle=about.release.cycle)
+    title = say("region.learned.release", cycle=about.release.cycle)
     is_correction = read(about.release.document).corrects is not None
-    return title + (t("region.corrects", language) if is_correction else "")
+    return title + (say("region.corrects") if is_correction else "")
 
 
-def _say_corrected(language: str) -> None:
+def _say_corrected(say: Words) -> None:
     """Say what two releases of one cycle tell together of those that were corrected."""
     single, joined = (
         100 * share.numerator // share.denominator
         for share in (ANNOUNCED.single, ANNOUNCED.joined)
     )
-    said = t("region.learned.corrected", language, single=single, joined=joined)
+    said = say("region.learned.corrected", single=single, joined=joined)
     theme.paragraph(said).classes("note")
 
 
-def _show(about: AboutUs, edition: Edition | None, language: str) -> None:
-    say = partial(t, language=language)
+def _show(about: AboutUs, edition: Edition | None, say: Words) -> None:
     if about.has_published:
         theme.paragraph(say("region.learned.has_published")).classes("note")
         return
     columns = [say(f"region.learned.column.{name}") for name in COLUMNS]
     with theme.table(say("region.learned.caption"), columns, look="labelled learned"):
         for one in about.priorities:
-            at_stage, at_end = (_at_most(_about(one, n), language) for n in (1, 2))
-            title = _title(one, edition, language)
-            stage = stage_name(one.stage, language)
+            at_stage, at_end = (_at_most(_about(one, n), say) for n in (1, 2))
+            title = _title(one, edition, say)
+            stage = stage_name(one.stage, say)
             theme.row(columns, (title, stage, *at_stage, *at_end))
 
 
-def _title(one: AboutState, edition: Edition | None, language: str) -> str:
+def _title(one: AboutState, edition: Edition | None, say: Words) -> str:
     if edition is None:
         return one.priority
-    return edition.words(f"{one.priority}.title", language)
+    return say.of(edition, f"{one.priority}.title")
 
 
 def _about(one: AboutState, stages: int) -> Learnt | None:
@@ -120,9 +118,8 @@ def _about(one: AboutState, stages: int) -> Learnt | None:
     return next((found for found in one.learnt if len(found.stages) == stages), None)
 
 
-def _at_most(learnt: Learnt | None, language: str) -> tuple[str, str]:
+def _at_most(learnt: Learnt | None, say: Words) -> tuple[str, str]:
     """Say what is known for certain, and what the rule allows."""
-    say = partial(t, language=language)
     if learnt is None:
         return say("region.learned.middle"), ""
     others = learnt.others

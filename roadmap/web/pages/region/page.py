@@ -34,7 +34,7 @@ from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.installation import Published
 from roadmap.wording import placements
-from roadmap.wording.texts import show_time, t
+from roadmap.wording.texts import Words
 
 HERE = "/region"
 ABOUT = f"{HERE}/about-us"
@@ -55,10 +55,10 @@ async def region_page() -> Response | None:
         releases = await in_background(reader.releases.releases, who=visit.person)
     except NotSignedIn:
         return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
-    values = await in_background(_values, reader, releases, visit.language)
+    values = await in_background(_values, reader, releases, visit.say)
     ui.add_head_html(theme.sheet("components/distribution.css"))
-    title = t("region.title", visit.language)
-    with theme.frame(title, person=visit.person, language=visit.language):
+    title = visit.say("region.title")
+    with theme.frame(title, person=visit.person):
         templates.show(
             "region/page.html",
             files=visitor.address(HERE),
@@ -73,7 +73,7 @@ async def region_page() -> Response | None:
 async def table(request: Request) -> Response:
     """Give all figures that are published as a file."""
     visit, releases = visitor.visit_of(request), await _read(request)
-    title = partial(_title, visit.published, visit.language)
+    title = partial(_title, visit.published, visit.say)
     return await in_background(lambda: csv_file(region(releases, title), "region"))
 
 
@@ -113,9 +113,9 @@ async def _read(request: Request) -> tuple[StoredRelease, ...]:
     return await in_background(visit.published.releases.releases, who=visit.person)
 
 
-def _title(reader: Published, language: str, edition: str, code: str) -> str:
+def _title(reader: Published, say: Words, edition: str, code: str) -> str:
     found = reader.edition(edition)
-    return code if found is None else found.words(f"{code}.title", language)
+    return code if found is None else say.of(found, f"{code}.title")
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -127,47 +127,42 @@ def _file(content: bytes, kind: str, name: str) -> Response:
 
 
 def _values(
-    reader: Published, releases: Sequence[StoredRelease], language: str
+    reader: Published, releases: Sequence[StoredRelease], say: Words
 ) -> dict[str, object]:
     """Everything the template puts in; the newest release first."""
     newest = read(releases[0].document) if releases else None
     edition = reader.edition(newest.edition) if newest else None
-    say = partial(t, language=language)
     values: dict[str, object] = {"t": say, "releases": ()}
     if newest is None or edition is None:
         return values
-    priorities = region_priorities(releases, edition, reader.linked, language)
+    priorities = region_priorities(releases, edition, reader.linked, say)
     titles = {one.code: one.title for one in priorities}
     return values | {
         "releases": releases,
-        "dates": [show_time(one.at, language) for one in releases],
+        "dates": [say.time(one.at) for one in releases],
         "corrects": [
             say("region.corrects") if read(one.document).corrects else ""
             for one in releases
         ],
         "cycle": newest.cycle,
-        "movements": movements(newest, titles, language),
-        "stages": [placements.stage_name(stage, language) for stage in STAGES],
+        "movements": movements(newest, titles, say),
+        "stages": [placements.stage_name(stage, say) for stage in STAGES],
         "how_to_read": [say(f"region.read.{line}") for line in LINES],
         "priorities": priorities,
-        "named": _an_at_least(priorities, language),
+        "named": _an_at_least(priorities, say),
         "pictures": {
-            one.code: [release_sheet.picture(row.figure, language) for row in one.rows]
+            one.code: [release_sheet.picture(row.figure, say) for row in one.rows]
             for one in priorities
         },
     }
 
 
-def _an_at_least(priorities: Sequence[RegionPriority], language: str) -> str:
+def _an_at_least(priorities: Sequence[RegionPriority], say: Words) -> str:
     """Give the newest "so many or more" that is shown; empty where there is none."""
     newest_first = zip(*(reversed(one.rows) for one in priorities), strict=True)
     figures = (row.figure for rows in newest_first for row in rows)
     shown = (figure.shown for figure in figures if figure is not None)
     return next(
-        (
-            release_sheet.at_least(one, language)
-            for one in shown
-            if isinstance(one, AtLeast)
-        ),
+        (release_sheet.at_least(one, say) for one in shown if isinstance(one, AtLeast)),
         "",
     )

@@ -22,7 +22,7 @@ from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.figures import csv_file, version
 from roadmap.wording import placements
 from roadmap.wording.editions import edition_name, edition_note
-from roadmap.wording.texts import show_date, t
+from roadmap.wording.texts import Words
 
 STAGES = (1, 2, 3, 4, 5)
 WIDTHS = ("wide", "narrow")
@@ -52,14 +52,14 @@ router = APIRouter()
 async def results_page(assessment: str, details: str = "") -> None:
     """Show where the state stands."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(_read, service, who, assessment, language)
-    values = await in_turn(_values, read, language, visit.prefix)
+    read = await in_turn(_read, service, who, assessment, say)
+    values = await in_turn(_values, read, say, visit.prefix)
     ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
-    title = t("results.title", language, state=read.state)
-    with theme.frame(title, person=who, language=language):
-        onward.show_links(read.assessment, "results", language)
+    title = say("results.title", state=read.state)
+    with theme.frame(title, person=who):
+        onward.show_links(read.assessment, "results", say)
         templates.show("results/page.html", with_details=bool(details), **values)
 
 
@@ -69,15 +69,15 @@ async def years_figure(request: Request, assessment: str, width: str) -> Respons
     if width not in WIDTHS:
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(_read, service, who, assessment, language)
-    frame = await in_turn(frames.years, read.edition, read.years, language)
+    read = await in_turn(_read, service, who, assessment, say)
+    frame = await in_turn(frames.years, read.edition, read.years, say)
     return await visit.figures[__name__].svg(
-        f"{width} {language} {version(frame)}",
+        f"{width} {say.language} {version(frame)}",
         charts.years_svg,
         frame,
-        words.years(language),
+        words.years(say),
         narrow=width == "narrow",
     )
 
@@ -86,12 +86,12 @@ async def years_figure(request: Request, assessment: str, width: str) -> Respons
 async def table(request: Request, assessment: str, table: str) -> Response:
     """Give the placement or the years as a file."""
     visit = visitor.visit_of(request)
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(_read, service, who, assessment, language)
+    read = await in_turn(_read, service, who, assessment, say)
     made = {
-        "profile": partial(frames.profile, read.edition, read.placement, language),
-        "years": partial(frames.years, read.edition, read.years, language),
+        "profile": partial(frames.profile, read.edition, read.placement, say),
+        "years": partial(frames.years, read.edition, read.years, say),
     }
     if table not in made:
         raise HTTPException(status_code=404)
@@ -99,7 +99,7 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     return await in_turn(lambda: csv_file(made[table](), name))
 
 
-def _read(service: Service, who: Person, code: str, language: str) -> Read:
+def _read(service: Service, who: Person, code: str, say: Words) -> Read:
     here = AssessmentId(code)
     assessment = service.answering.assessment(who=who, assessment=here)
     edition = service.world.editions(assessment.edition)
@@ -113,7 +113,7 @@ def _read(service: Service, who: Person, code: str, language: str) -> Read:
     ]
     now = str(assessment.cycle)
     if assessment.stage is WorkStage.DRAFT:
-        now = t("results.this_draft", language, cycle=now)
+        now = say("results.this_draft", cycle=now)
     (state,) = (
         one.name
         for one in service.people.states(who=who)
@@ -134,19 +134,19 @@ def _read(service: Service, who: Person, code: str, language: str) -> Read:
     )
 
 
-def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
+def _values(read: Read, say: Words, prefix: str) -> dict[str, object]:
     """Everything the template puts in."""
-    sections = results.sections(read.edition, read.placement, read.standings, language)
+    sections = results.sections(read.edition, read.placement, read.standings, say)
     base = f"{prefix}/assessments/{read.assessment.id}"
     return {
-        "t": partial(t, language=language),
-        "facts": _facts(read, language),
-        "note": edition_note(read.edition, language),
+        "t": say,
+        "facts": _facts(read, say),
+        "note": edition_note(read.edition, say),
         "answer_url": (f"{base}" if read.assessment.stage is WorkStage.DRAFT else ""),
         "method_url": f"{prefix}/help/method",
         "base": base,
         "files": f"{base}/results",
-        "stages": [placements.stage_name(stage, language) for stage in STAGES],
+        "stages": [placements.stage_name(stage, say) for stage in STAGES],
         "sections": sections,
         "pictures": {
             section.code: continuum(
@@ -155,32 +155,31 @@ def _values(read: Read, language: str, prefix: str) -> dict[str, object]:
             for section in sections
         },
         "legend": legend(),
-        "years": _years(read, f"{base}/results", language),
+        "years": _years(read, f"{base}/results", say),
         "left_out": ", ".join(read.left_out),
         "progress_url": f"{prefix}/progress",
     }
 
 
-def _facts(read: Read, language: str) -> str:
+def _facts(read: Read, say: Words) -> str:
     assessment = read.assessment
     core = assessment.scope is Scope.CORE
     return " ".join(
         (
-            t(
+            say(
                 "results.facts",
-                language,
                 cycle=assessment.cycle,
-                edition=edition_name(read.edition, language),
-                reference=show_date(assessment.reference_date, language),
+                edition=edition_name(read.edition, say),
+                reference=say.date(assessment.reference_date),
             ),
-            t(f"results.{assessment.stage}", language, draft=assessment.draft),
-            t("results.core_scope" if core else "results.full_scope", language),
+            say(f"results.{assessment.stage}", draft=assessment.draft),
+            say("results.core_scope" if core else "results.full_scope"),
         )
     )
 
 
-def _years(read: Read, files: str, language: str) -> dict[str, object]:
-    frame = frames.years(read.edition, read.years, language)
+def _years(read: Read, files: str, say: Words) -> dict[str, object]:
+    frame = frames.years(read.edition, read.years, say)
     shown = version(frame)
     return {
         **{width: f"{files}/years-{width}.svg?{shown}" for width in WIDTHS},
@@ -188,9 +187,9 @@ def _years(read: Read, files: str, language: str) -> dict[str, object]:
             f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
             for width in WIDTHS
         },
-        "says": charts.years_sentence(frame, words.years(language)),
+        "says": charts.years_sentence(frame, words.years(say)),
         "cycles": [cycle for cycle, _ in read.years],
         "rows": results.years_rows(
-            read.edition, [placed for _, placed in read.years], language
+            read.edition, [placed for _, placed in read.years], say
         ),
     }

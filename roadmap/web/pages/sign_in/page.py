@@ -8,7 +8,7 @@ from assessments.records.people import Invitation
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import forms, routes, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import is_draft, language_name, languages, t
+from roadmap.wording.texts import Words, languages
 
 A_YEAR = 365 * 24 * 3600  # seconds
 
@@ -20,85 +20,85 @@ router = APIRouter()
 def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa: A002 - the name in the address
     """Show the form to sign in."""
     visit = visitor.visit()
-    language = visit.language
-    title = t("frame.sign_in", language)
-    with theme.frame(title, person=visit.person, language=language):
+    say = visit.say
+    title = say("frame.sign_in")
+    with theme.frame(title, person=visit.person):
         if done == "signed_out":
-            theme.paragraph(t("account.signed_out", language)).classes("note")
+            theme.paragraph(say("account.signed_out")).classes("note")
         elif next and not problem:
-            theme.paragraph(t("account.sign_in_first", language)).classes("note")
+            theme.paragraph(say("account.sign_in_first")).classes("note")
         with forms.posted("/sign-in"):
-            _problems(routes.told(problem, language))
+            _problems(routes.told(problem, say))
             forms.field(
                 "sign_in_name",
-                t("account.sign_in_name", language),
+                say("account.sign_in_name"),
                 autocomplete="username",
                 autocapitalize="none",
                 spellcheck="false",
             )
             forms.field(
                 "passphrase",
-                t("account.passphrase", language),
+                say("account.passphrase"),
                 kind="password",
                 autocomplete="current-password",
             )
             forms.hidden("next", visitor.own_path(next))
-            forms.submit(t("frame.sign_in", language))
-        theme.paragraph(t("account.no_account", language)).classes("muted")
+            forms.submit(say("frame.sign_in"))
+        theme.paragraph(say("account.no_account")).classes("muted")
 
 
 @ui.page("/invitation/{secret}")
 async def invitation(secret: str, problem: str = "") -> None:
     """Show an invitation, with the form that accepts it."""
     visit = visitor.visit()
-    language = visit.language
-    title = t("account.invitation.title", language)
+    say = visit.say
+    title = say("account.invitation.title")
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
     except NotFound:
-        with theme.frame(title, language=language):
-            theme.paragraph(t("account.invitation.gone", language)).classes("note")
+        with theme.frame(title):
+            theme.paragraph(say("account.invitation.gone")).classes("note")
         return
-    with theme.frame(title, language=language):
-        _offer(offer, language)
+    with theme.frame(title):
+        _offer(offer, say)
         with forms.posted(f"/invitation/{secret}"):
-            _problems(routes.told(problem, language, shortest=SHORTEST_PASSPHRASE))
-            _new_account(language)
+            _problems(routes.told(problem, say, shortest=SHORTEST_PASSPHRASE))
+            _new_account(say)
 
 
-def _offer(offer: Invitation, language: str) -> None:
-    role = t(f"frame.role.{offer.role}", language)
+def _offer(offer: Invitation, say: Words) -> None:
+    role = say(f"frame.role.{offer.role}")
     key = "account.invitation.offer"
-    theme.paragraph(t(key, language, name=offer.name, role=role))
-    theme.paragraph(t(f"account.role.{offer.role}", language)).classes("muted")
+    theme.paragraph(say(key, name=offer.name, role=role))
+    theme.paragraph(say(f"account.role.{offer.role}")).classes("muted")
 
 
-def _new_account(language: str) -> None:
+def _new_account(say: Words) -> None:
     forms.field(
         "sign_in_name",
-        t("account.sign_in_name", language),
-        hint=t("account.sign_in_name_hint", language),
+        say("account.sign_in_name"),
+        hint=say("account.sign_in_name_hint"),
         autocomplete="username",
         autocapitalize="none",
         spellcheck="false",
     )
     forms.field(
         "passphrase",
-        t("account.passphrase", language),
+        say("account.passphrase"),
         kind="password",
-        hint=t("account.passphrase_hint", language, shortest=SHORTEST_PASSPHRASE),
+        hint=say("account.passphrase_hint", shortest=SHORTEST_PASSPHRASE),
         autocomplete="new-password",
         minlength=str(SHORTEST_PASSPHRASE),
     )
     forms.field(
         "again",
-        t("account.passphrase_again", language),
+        say("account.passphrase_again"),
         kind="password",
         autocomplete="new-password",
     )
-    names = {code: _language(code, language) for code in languages()}
-    forms.choice("language", t("frame.language", language), names, value=language)
-    forms.submit(t("account.invitation.accept", language))
+    names = {code: _language(code, say) for code in languages()}
+    forms.choice("language", say("frame.language"), names, value=say.language)
+    forms.submit(say("account.invitation.accept"))
 
 
 @router.post("/sign-in")
@@ -201,6 +201,6 @@ def _known(language: str | None) -> str:
     return language if language in there else there[0]
 
 
-def _language(code: str, language: str) -> str:
-    name = language_name(code)
-    return t("frame.language_draft", language, name=name) if is_draft(code) else name
+def _language(code: str, say: Words) -> str:
+    name = Words(code).name
+    return say("frame.language_draft", name=name) if Words(code).is_draft else name

@@ -22,7 +22,7 @@ from roadmap.web import release_sheet
 from roadmap.web.ui import theme
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.forms import Filled, group, handled, one_button, radio, submit, tick
-from roadmap.wording.texts import t
+from roadmap.wording.texts import Words
 
 INVENTED = (
     (1,) * 9 + (2,) * 12 + (3,) * 8 + (4,) * 5 + (5,) * 2,
@@ -31,15 +31,15 @@ INVENTED = (
 """Stages of 36 invented states in two priorities: exact counts, and "so many or more"."""
 
 
-def ask(assessment: Assessment, chosen: Chosen, language: str) -> bool:
+def ask(assessment: Assessment, chosen: Chosen, say: Words) -> bool:
     """Say what contributing means, where it is asked; say whether it is."""
     if chosen.is_frozen:
         return False
-    theme.heading(3, t("region.choice.title", language))
+    theme.heading(3, say("region.choice.title"))
     if assessment.scope is Scope.CORE:
-        theme.paragraph(t("region.choice.core", language)).classes("muted")
+        theme.paragraph(say("region.choice.core")).classes("muted")
         return False
-    _explain(language)
+    _explain(say)
     return True
 
 
@@ -48,23 +48,23 @@ def show(
     assessment: Assessment,
     chosen: Chosen,
     who: Person,
-    language: str,
+    say: Words,
 ) -> None:
     """Say what was chosen about a submission; let the focal point choose otherwise."""
-    theme.heading(2, t("region.choice.title", language))
+    theme.heading(2, say("region.choice.title"))
     if assessment.scope is Scope.CORE:
-        theme.paragraph(t("region.choice.core", language))
+        theme.paragraph(say("region.choice.core"))
         return
-    for sentence in _in_words(chosen.choice, language):
+    for sentence in _in_words(chosen.choice, say):
         theme.paragraph(sentence)
     if chosen.is_frozen:
-        theme.paragraph(t("region.choice.frozen", language)).classes("muted")
+        theme.paragraph(say("region.choice.frozen")).classes("muted")
     if who.role is not Role.FOCAL_POINT:
         return
     if chosen.is_frozen:
-        _offer_to_say_published(service, assessment, chosen.choice, language)
+        _offer_to_say_published(service, assessment, chosen.choice, say)
     else:
-        _offer_to_choose(service, assessment, chosen.choice, language)
+        _offer_to_choose(service, assessment, chosen.choice, say)
 
 
 async def choose(
@@ -76,39 +76,38 @@ async def choose(
     )
 
 
-def _explain(language: str) -> None:
+def _explain(say: Words) -> None:
     """Say what contributing means, before it is asked."""
-    theme.paragraph(t("region.choice.says", language))
-    theme.paragraph(promise(language)).classes("note")
-    theme.paragraph(t("region.choice.seen_by", language))
+    theme.paragraph(say("region.choice.says"))
+    theme.paragraph(promise(say)).classes("note")
+    theme.paragraph(say("region.choice.seen_by"))
     with ui.element("details"):
-        theme.Text("summary", t("region.choice.sheet", language))
-        theme.paragraph(t("region.choice.sheet_note", language)).classes("muted")
+        theme.Text("summary", say("region.choice.sheet"))
+        theme.paragraph(say("region.choice.sheet_note")).classes("muted")
         panels = [
             release_sheet.panel(
-                t("region.choice.invented", language, number=number),
+                say("region.choice.invented", number=number),
                 publish(stages),
-                language,
+                say,
             )
             for number, stages in enumerate(INVENTED, 1)
         ]
-        release_sheet.show(panels, language)
+        release_sheet.show(panels, say)
         with theme.paragraph(""):
-            theme.link(t("region.why_safe", language), "/help/safe-release")
+            theme.link(say("region.why_safe"), "/help/safe-release")
 
 
-def promise(language: str, design: Design = ANNOUNCED) -> str:
+def promise(say: Words, design: Design = ANNOUNCED) -> str:
     """Say what anyone could ever conclude, in the numbers of the design."""
-    return t(
+    return say(
         "region.choice.promise",
-        language,
         minimum=design.minimum,
         single=_in_hundred(design.single),
         joined=_in_hundred(design.joined),
     )
 
 
-def fields(choice: ContributionChoice | None, language: str) -> None:
+def fields(choice: ContributionChoice | None, say: Words) -> None:
     """Ask whether a submission contributes; goes inside a form.
 
     Parameters
@@ -117,16 +116,16 @@ def fields(choice: ContributionChoice | None, language: str) -> None:
         What was chosen last; None asks without an answer that is there already.
     """
     last = choice or NO_CHOICE
-    with group(t("region.choice.legend", language)):
+    with group(say("region.choice.legend")):
         for value, is_it in (("yes", last.contributes), ("no", not last.contributes)):
-            label = t(f"region.choice.{value}", language)
+            label = say(f"region.choice.{value}")
             is_chosen = choice is not None and is_it
             radio("contributes", value, label, chosen=is_chosen)
     with ui.element("div"):
         for name in ("named", "has_published"):
-            label = t(f"region.choice.{name}", language)
+            label = say(f"region.choice.{name}")
             tick(name, "yes", label, ticked=getattr(last, name))
-    theme.paragraph(t("region.choice.withdraw", language)).classes("muted small")
+    theme.paragraph(say("region.choice.withdraw")).classes("muted small")
 
 
 def choice_in(filled: Filled) -> ContributionChoice:
@@ -139,36 +138,36 @@ def choice_in(filled: Filled) -> ContributionChoice:
     )
 
 
-def _in_words(choice: ContributionChoice | None, language: str) -> tuple[str, ...]:
+def _in_words(choice: ContributionChoice | None, say: Words) -> tuple[str, ...]:
     """Say what was chosen, in sentences."""
     if choice is None:
-        return (t("region.choice.none", language),)
+        return (say("region.choice.none"),)
     said = ["is_yes" if choice.contributes else "is_no"]
     said += ["is_named"] * choice.named + ["is_published"] * choice.has_published
-    return tuple(t(f"region.choice.{key}", language) for key in said)
+    return tuple(say(f"region.choice.{key}") for key in said)
 
 
 def _offer_to_choose(
     service: Service,
     assessment: Assessment,
     choice: ContributionChoice | None,
-    language: str,
+    say: Words,
 ) -> None:
     async def choose_again(who: Person, filled: Filled) -> None:
         await choose(service, who, assessment.id, choice_in(filled))
         ui.navigate.to(f"/assessments/{assessment.id}/submit")
 
-    _explain(language)
-    with handled(choose_again, language):
-        fields(choice, language)
-        submit(t("region.choice.save", language)).classes("quiet")
+    _explain(say)
+    with handled(choose_again):
+        fields(choice, say)
+        submit(say("region.choice.save")).classes("quiet")
 
 
 def _offer_to_say_published(
     service: Service,
     assessment: Assessment,
     choice: ContributionChoice | None,
-    language: str,
+    say: Words,
 ) -> None:
     """Let a state say that it published its own results after the release."""
     if choice is None or choice.has_published or not choice.contributes:
@@ -179,8 +178,8 @@ def _offer_to_say_published(
         await choose(service, who, assessment.id, with_it)
         ui.navigate.to(f"/assessments/{assessment.id}/submit")
 
-    theme.paragraph(t("region.choice.publish_later", language))
-    one_button(t("region.choice.published_now", language), say_published, language)
+    theme.paragraph(say("region.choice.publish_later"))
+    one_button(say("region.choice.published_now"), say_published)
 
 
 def _in_hundred(share: Fraction) -> int:

@@ -17,7 +17,7 @@ from roadmap.web.components.second_look import second_look
 from roadmap.web.pages.submit import contributing
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.wording.texts import show_time, t
+from roadmap.wording.texts import Words
 
 Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
@@ -51,15 +51,15 @@ class Deeds:
 async def submit_page(assessment: str) -> None:
     """Show what is to be checked, and let it be submitted or signed."""
     visit = visitor.visit()
-    service, who, language = visit.service, visit.who, visit.language
+    service, who, say = visit.service, visit.who, visit.say
     here = AssessmentId(assessment)
     read = await in_background(_read, service, who, here)
-    title = t("answer.submit.title", language, cycle=read.assessment.cycle)
-    with theme.frame(title, person=who, language=language):
-        _show(read, who, _deeds(service, here, read), language)
+    title = say("answer.submit.title", cycle=read.assessment.cycle)
+    with theme.frame(title, person=who):
+        _show(read, who, _deeds(service, here, read), say)
         if read.assessment.stage is not WorkStage.DRAFT:
-            contributing.show(service, read.assessment, read.chosen, who, language)
-        overview = t("answer.page.to_overview", language)
+            contributing.show(service, read.assessment, read.chosen, who, say)
+        overview = say("answer.page.to_overview")
         with ui.element("p").classes("actions"):
             theme.link(overview, f"/assessments/{here}")
 
@@ -118,51 +118,51 @@ def _deeds(service: Service, here: AssessmentId, read: Read) -> Deeds:
     )
 
 
-def _show(read: Read, who: Person, deeds: Deeds, language: str) -> None:
+def _show(read: Read, who: Person, deeds: Deeds, say: Words) -> None:
     if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
-        _show_submission(read.submission, language)
+        _show_submission(read.submission, say)
     if read.assessment.stage is WorkStage.DRAFT:
-        _show_sent_back(read, language)
-        _show_gaps(read, language)
+        _show_sent_back(read, say)
+        _show_gaps(read, say)
         second_look(
-            questions(read.drifts, read.edition, language),
+            questions(read.drifts, read.edition, say),
             f"/assessments/{read.assessment.id}",
-            language,
+            say,
         )
         if who.role is Role.FOCAL_POINT:
-            _offer_submit(read, deeds, language)
+            _offer_submit(read, deeds, say)
         else:
-            theme.paragraph(t("answer.submit.waits_for_focal_point", language))
+            theme.paragraph(say("answer.submit.waits_for_focal_point"))
     elif who.role is Role.APPROVER and read.assessment.stage is WorkStage.SUBMITTED:
-        _lead_to_reading(read, language)
-        _offer_signing(deeds, language)
+        _lead_to_reading(read, say)
+        _offer_signing(deeds, say)
     elif who.role is Role.FOCAL_POINT and read.assessment.stage is WorkStage.SIGNED:
-        _offer_correction(read, deeds, language)
+        _offer_correction(read, deeds, say)
 
 
-def _show_submission(submission: Submission, language: str) -> None:
+def _show_submission(submission: Submission, say: Words) -> None:
     with ui.element("div").classes("card first"):
-        at = show_time(submission.at, language)
-        theme.paragraph(t("answer.submit.submitted", language, at=at))
+        at = say.time(submission.at)
+        theme.paragraph(say("answer.submit.submitted", at=at))
         if submission.signed_at is None:
-            theme.paragraph(t("answer.submit.waits", language))
+            theme.paragraph(say("answer.submit.waits"))
         else:
-            at = show_time(submission.signed_at, language)
-            theme.paragraph(t("answer.submit.signed", language, at=at))
+            at = say.time(submission.signed_at)
+            theme.paragraph(say("answer.submit.signed", at=at))
         theme.paragraph(
-            t("answer.submit.fingerprint", language, sha256=submission.sha256)
+            say("answer.submit.fingerprint", sha256=submission.sha256)
         ).classes("muted small fingerprint")
 
 
-def _show_sent_back(read: Read, language: str) -> None:
+def _show_sent_back(read: Read, say: Words) -> None:
     """Show what the approver asked to look at again, until it is submitted anew."""
     if read.submission is not None and read.submission.sent_back is not None:
         with ui.element("div").classes("note problem"):
-            theme.Text("b", t("answer.submit.sent_back", language))
+            theme.Text("b", say("answer.submit.sent_back"))
             theme.paragraph(read.submission.sent_back)
 
 
-def _show_gaps(read: Read, language: str) -> None:
+def _show_gaps(read: Read, say: Words) -> None:
     """List what is missing, disputed and unconfirmed, each with what it means."""
     gaps: dict[str, Callable[[Progress], int]] = {
         "missing": lambda p: p.asked - p.answered,
@@ -175,40 +175,39 @@ def _show_gaps(read: Read, language: str) -> None:
         if not found:
             continue
         complete = False
-        theme.heading(2, t(f"answer.submit.{kind}_title", language))
-        theme.paragraph(t(f"answer.submit.{kind}_note", language)).classes("muted")
+        theme.heading(2, say(f"answer.submit.{kind}_title"))
+        theme.paragraph(say(f"answer.submit.{kind}_note")).classes("muted")
         with ui.element("ul"):
             for progress, n in found:
                 with ui.element("li"):
-                    _gap(read, kind, progress, n, language)
+                    _gap(read, kind, progress, n, say)
     if complete:
-        theme.paragraph(t("answer.submit.ready", language)).classes("note")
+        theme.paragraph(say("answer.submit.ready")).classes("note")
 
 
-def _gap(read: Read, kind: str, progress: Progress, n: int, language: str) -> None:
-    title = read.edition.words(f"{progress.priority}.title", language)
-    words = t(f"answer.submit.{kind}", language, title=title, n=n, asked=progress.asked)
+def _gap(read: Read, kind: str, progress: Progress, n: int, say: Words) -> None:
+    title = say.of(read.edition, f"{progress.priority}.title")
+    words = say(f"answer.submit.{kind}", title=title, n=n, asked=progress.asked)
     theme.link(words, f"/assessments/{read.assessment.id}/answer/{progress.priority}")
 
 
-def _offer_submit(read: Read, deeds: Deeds, language: str) -> None:
-    theme.heading(2, t("answer.submit.submit", language))
-    theme.paragraph(t("answer.submit.explain", language, number=read.assessment.draft))
-    asked = contributing.ask(read.assessment, read.chosen, language)
-    with forms.handled(deeds.submit, language):
+def _offer_submit(read: Read, deeds: Deeds, say: Words) -> None:
+    theme.heading(2, say("answer.submit.submit"))
+    theme.paragraph(say("answer.submit.explain", number=read.assessment.draft))
+    asked = contributing.ask(read.assessment, read.chosen, say)
+    with forms.handled(deeds.submit):
         if asked:
-            contributing.fields(read.chosen.choice, language)
-        forms.submit(t("answer.submit.submit", language))
+            contributing.fields(read.chosen.choice, say)
+        forms.submit(say("answer.submit.submit"))
 
 
-def _lead_to_reading(read: Read, language: str) -> None:
+def _lead_to_reading(read: Read, say: Words) -> None:
     """Lead who signs to what is signed, and say how much of it is open."""
     here = f"/assessments/{read.assessment.id}"
-    theme.heading(2, t("answer.submit.read_title", language))
+    theme.heading(2, say("answer.submit.read_title"))
     theme.paragraph(
-        t(
+        say(
             "answer.submit.read_explain",
-            language,
             answered=sum(p.answered for p in read.progress),
             asked=sum(p.asked for p in read.progress),
             disputed=sum(p.disputed for p in read.progress),
@@ -216,23 +215,23 @@ def _lead_to_reading(read: Read, language: str) -> None:
         )
     )
     with ui.element("p").classes("actions"):
-        theme.link(t("answer.submit.read_results", language), f"{here}/results")
-        theme.link(t("answer.submit.read_answers", language), here)
+        theme.link(say("answer.submit.read_results"), f"{here}/results")
+        theme.link(say("answer.submit.read_answers"), here)
 
 
-def _offer_signing(deeds: Deeds, language: str) -> None:
-    theme.heading(2, t("answer.submit.sign_title", language))
-    theme.paragraph(t("answer.submit.sign_explain", language))
-    with forms.handled(deeds.sign, language):
-        forms.submit(t("answer.submit.sign", language))
-    with forms.handled(deeds.send_back, language):
-        forms.field("note", t("answer.submit.back_note", language), maxlength="4000")
-        forms.submit(t("answer.submit.back", language)).classes("quiet")
+def _offer_signing(deeds: Deeds, say: Words) -> None:
+    theme.heading(2, say("answer.submit.sign_title"))
+    theme.paragraph(say("answer.submit.sign_explain"))
+    with forms.handled(deeds.sign):
+        forms.submit(say("answer.submit.sign"))
+    with forms.handled(deeds.send_back):
+        forms.field("note", say("answer.submit.back_note"), maxlength="4000")
+        forms.submit(say("answer.submit.back")).classes("quiet")
 
 
-def _offer_correction(read: Read, deeds: Deeds, language: str) -> None:
-    theme.heading(2, t("answer.submit.correct_title", language))
+def _offer_correction(read: Read, deeds: Deeds, say: Words) -> None:
+    theme.heading(2, say("answer.submit.correct_title"))
     number = read.assessment.draft + 1
-    theme.paragraph(t("answer.submit.correct_explain", language, number=number))
-    with forms.handled(deeds.correct, language):
-        forms.submit(t("answer.submit.correct", language)).classes("quiet")
+    theme.paragraph(say("answer.submit.correct_explain", number=number))
+    with forms.handled(deeds.correct):
+        forms.submit(say("answer.submit.correct")).classes("quiet")

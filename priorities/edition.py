@@ -272,12 +272,12 @@ class Edition:
     @cached_property
     def priority_of(self) -> Mapping[str, Priority]:
         """The priority that each indicator and criterion belongs to, by code."""
-        found: dict[str, Priority] = {}
+        homes: dict[str, Priority] = {}
         for priority in self.priorities:
             for indicator in priority.indicators:
-                found[indicator.code] = priority
-                found.update((c.code, priority) for c in indicator.criteria)
-        return found
+                homes[indicator.code] = priority
+                homes.update((c.code, priority) for c in indicator.criteria)
+        return homes
 
     @cached_property
     def source_by_code(self) -> Mapping[str, Source]:

@@ -158,13 +158,13 @@ def indicators(edition: Edition, placed: PriorityPlacement, say: Words) -> pd.Da
         [
             {
                 "priority": placed.code,
-                "indicator": one.code,
-                "title": say.of(edition, f"{one.code}.title"),
-                "core": one.core,
-                "level": one.level,
-                **_ends(one),
+                "indicator": indicator.code,
+                "title": say.of(edition, f"{indicator.code}.title"),
+                "core": indicator.core,
+                "level": indicator.level,
+                **_ends(indicator),
             }
-            for one in placed.indicators
+            for indicator in placed.indicators
         ]
     )
 

@@ -4,15 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from assessments.disclosure.bounds import Concluded, Leak, concluded, leaks
+from assessments.disclosure.bounds import Conclusion, Leak, conclusions, leaks
 from assessments.disclosure.constraints import Level, Linked, StateKind, system_of
-from assessments.disclosure.integer_programs import Searched, Step, no_step, search
+from assessments.disclosure.integer_programs import SearchResult, Step, no_step, search
 from assessments.disclosure.rule import ANNOUNCED, Design
 from assessments.errors import ReleaseRefused
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Audited:
+class AuditResult:
     """What the audit of one priority found: that it is safe, and by what margin.
 
     Attributes
@@ -29,8 +29,8 @@ class Audited:
 
     coalitions: int
     questions: int
-    closest: Concluded
-    searched: Searched
+    closest: Conclusion
+    searched: SearchResult
 
 
 def audit(
@@ -39,7 +39,7 @@ def audit(
     *,
     step: Step = no_step,
     out_of_time: Callable[[], bool] = lambda: False,
-) -> Audited:
+) -> AuditResult:
     """Audit this year alone, and linked with the year before where there is one.
 
     A refusal does not say what could be concluded, nor of which priority: whoever reads
@@ -67,12 +67,14 @@ def audit(
         _compare(by_hand, searched.leaks)
     if searched is None:
         raise AssertionError("there is always this year alone")
-    found = tuple(concluded(alone(linked), design))
+    found_by_hand = tuple(conclusions(alone(linked), design))
     system = system_of(linked, design)
-    return Audited(
+    return AuditResult(
         coalitions=sum(1 for _ in system.coalitions(design.coalition)),
         questions=len(system.questions),
-        closest=min(found, key=lambda one: one.allowed - one.fewest),
+        closest=min(
+            found_by_hand, key=lambda conclusion: conclusion.allowed - conclusion.fewest
+        ),
         searched=searched,
     )
 
@@ -93,7 +95,7 @@ def alone(linked: Linked) -> Linked:
     del sizes["absent"]
     kinds = tuple(
         StateKind(before="absent", now=level, size=size)
-        for level, size in sorted(sizes.items(), key=lambda one: str(one[0]))
+        for level, size in sorted(sizes.items(), key=lambda pair: str(pair[0]))
     )
     return replace(linked, before=None, moved=None, kinds=kinds)
 

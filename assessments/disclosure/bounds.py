@@ -60,7 +60,7 @@ class Leak:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Concluded:
+class Conclusion:
     """The most that any few states could conclude by one question.
 
     Attributes
@@ -73,7 +73,7 @@ class Concluded:
         How many it may be, at most.
     """
 
-    asked: Inference
+    inference: Inference
     known: Known
     fewest: int
     others: int
@@ -93,31 +93,35 @@ def leaks(linked: Linked, design: Design = ANNOUNCED) -> tuple[Leak, ...]:
     labels = system_of(linked, design).labels
     return tuple(
         Leak(
-            known=tuple(labels[cell] for cell in one.known),
-            question=one.asked.name,
-            fewest=one.fewest,
-            allowed=one.allowed,
+            known=tuple(labels[cell] for cell in conclusion.known),
+            question=conclusion.inference.name,
+            fewest=conclusion.fewest,
+            allowed=conclusion.allowed,
         )
-        for one in concluded(linked, design)
-        if one.fewest > one.allowed
+        for conclusion in conclusions(linked, design)
+        if conclusion.fewest > conclusion.allowed
     )
 
 
-def concluded(linked: Linked, design: Design = ANNOUNCED) -> Iterator[Concluded]:
+def conclusions(linked: Linked, design: Design = ANNOUNCED) -> Iterator[Conclusion]:
     """Say for every few states and every question what they could conclude."""
     system = system_of(linked, design)
-    asked = tuple(zip(inferences_of(linked), system.questions, strict=True))
+    questions = tuple(zip(inferences_of(linked), system.questions, strict=True))
     view = _View(linked)
     for known in system.coalitions(design.coalition):
         fewest = view.of(known)
         if fewest is None:  # nobody can stand there
             continue
-        for one, question in asked:
+        for inference, question in questions:
             allowed = question.allowed(system.people(question), known)
             if allowed is not None:
-                found, others = fewest.at(one)
-                yield Concluded(
-                    asked=one, known=known, fewest=found, others=others, allowed=allowed
+                count, others = fewest.at(inference)
+                yield Conclusion(
+                    inference=inference,
+                    known=known,
+                    fewest=count,
+                    others=others,
+                    allowed=allowed,
                 )
 
 
@@ -176,10 +180,10 @@ class _View:
                 self.seen[year, base] = tightened(
                     bounds_of(figure), figure.states, base
                 )
-            found = self.seen[year, base]
-            if found is None:
+            limits = self.seen[year, base]
+            if limits is None:
                 return None
-            tight[year], bases[year] = found, base
+            tight[year], bases[year] = limits, base
         return _Fewest(self.linked, cells, tight, bases)
 
 
@@ -192,17 +196,17 @@ class _Fewest:
     tight: dict[int, Bounds]
     bases: dict[int, Table]
 
-    def at(self, asked: Inference) -> tuple[int, int]:
+    def at(self, inference: Inference) -> tuple[int, int]:
         """Give the fewest of the others there, and how many the others are."""
-        own = [cell for cell in self.cells if cell[0] in asked.kinds]
-        others = sum(self.linked.kinds[n].size for n in asked.kinds) - len(own)
-        if asked.move:
-            return self._moved(asked.move), others
-        year = asked.year
+        own = [cell for cell in self.cells if cell[0] in inference.kinds]
+        others = sum(self.linked.kinds[n].size for n in inference.kinds) - len(own)
+        if inference.move:
+            return self._moved(inference.move), others
+        year = inference.year
         base = self.bases[year]
-        in_place = sum(base[stage - 1] for stage in asked.stages)
-        fewest = self.tight[year][asked.stages][0] - in_place
-        if not asked.is_alone:
+        in_place = sum(base[stage - 1] for stage in inference.stages)
+        fewest = self.tight[year][inference.stages][0] - in_place
+        if not inference.is_alone:
             return fewest, others
         figure = self.linked.figure(year)
         everybody = 0 if figure is None else figure.states - sum(base)
@@ -238,8 +242,8 @@ def _sum(bounds: Bounds, parts: tuple[Stages, ...]) -> Span:
     return sum(bounds[p][0] for p in parts), sum(bounds[p][1] for p in parts)
 
 
-def _met(one: Span, other: Span) -> Span:
-    return max(one[0], other[0]), min(one[1], other[1])
+def _met(span: Span, limit: Span) -> Span:
+    return max(span[0], limit[0]), min(span[1], limit[1])
 
 
 def _is_empty(span: Span) -> bool:

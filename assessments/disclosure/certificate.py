@@ -20,7 +20,7 @@ from assessments.disclosure.constraints import (
     system_of,
 )
 from assessments.disclosure.figures import Counts
-from assessments.disclosure.integer_programs import Proof, Searched
+from assessments.disclosure.integer_programs import Proof, SearchResult
 from assessments.disclosure.rule import ANNOUNCED, Design
 from assessments.disclosure.tables import make_world, own_of, passes_bounds
 from assessments.errors import ReleaseRefused
@@ -30,7 +30,7 @@ Needs = dict[Known, dict[int, int]]
 
 
 def chosen(
-    linked: Linked, searched: Searched, design: Design = ANNOUNCED
+    linked: Linked, searched: SearchResult, design: Design = ANNOUNCED
 ) -> tuple[World, ...]:
     """Choose worlds of a search so that every few states have one for every question.
 
@@ -43,7 +43,9 @@ def chosen(
     needs = {
         known: limits
         for known, limits in _needs(linked, system, design).items()
-        if not any(Counter(one) <= Counter(known) for one in searched.impossible)
+        if not any(
+            Counter(refuted) <= Counter(known) for refuted in searched.impossible
+        )
     }
     work = _Work(linked=linked, system=system, needs=needs)
     for world in searched.worlds:
@@ -53,7 +55,7 @@ def chosen(
     return tuple(work.worlds)
 
 
-def proofs(linked: Linked, searched: Searched) -> dict[Known, Proof]:
+def proofs(linked: Linked, searched: SearchResult) -> dict[Known, Proof]:
     """Give the proofs that somebody cannot stand somewhere, where no figure says it."""
     cells = cells_of(linked.kinds)
     return {
@@ -77,12 +79,12 @@ def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
         ``no_witness`` when somebody has none for a question.
     """
     system = system_of(linked, design)
-    asked = inferences_of(linked)
+    inferences = inferences_of(linked)
     work = _Work(linked=linked, system=system, needs=_needs(linked, system, design))
     while work.needs:
         known, limits = next(iter(work.needs.items()))
         number = next(iter(limits))
-        for world in _tries(work, known, asked[number]):
+        for world in _tries(work, known, inferences[number]):
             if fits(system.everything, world, known) and work.serves(
                 world, known, number
             ):
@@ -93,13 +95,13 @@ def witnesses(linked: Linked, design: Design = ANNOUNCED) -> tuple[World, ...]:
     return tuple(work.worlds)
 
 
-def is_settled(linked: Linked, asked: Inference) -> bool:
+def is_settled(linked: Linked, inference: Inference) -> bool:
     """Whether a question is about a published figure, which is the same in every world."""
-    if asked.is_alone:
+    if inference.is_alone:
         return False
-    if asked.move:
+    if inference.move:
         return True
-    figure = linked.figure(asked.year)
+    figure = linked.figure(inference.year)
     return figure is not None and isinstance(figure.shown, Counts)
 
 
@@ -120,13 +122,13 @@ class _Work:
 
     def keep(self, world: World) -> None:
         """Strike out everything that the world answers, and keep it if there is any."""
-        found = [question.found(world, ()) for question in self.system.questions]
+        counts = [question.found(world, ()) for question in self.system.questions]
         is_of_use = False
         for known in list(self.needs):
             if any(world[cell] < known.count(cell) for cell in known):
                 continue
             limits = self.needs[known]
-            left = {n: most for n, most in limits.items() if found[n] > most}
+            left = {n: most for n, most in limits.items() if counts[n] > most}
             is_of_use = is_of_use or len(left) < len(limits)
             if left:
                 self.needs[known] = left
@@ -136,10 +138,10 @@ class _Work:
             self.worlds.append(world)
 
 
-def _tries(work: _Work, known: Known, asked: Inference) -> Iterator[World]:
+def _tries(work: _Work, known: Known, inference: Inference) -> Iterator[World]:
     """Make a world that serves many, and one for this question alone."""
     wanted = work.wanted()
-    for avoid in (asked, None) if asked.is_alone else (None, asked):
+    for avoid in (inference, None) if inference.is_alone else (None, inference):
         yield make_world(work.linked, known, wanted, avoid=avoid)
 
 
@@ -147,8 +149,8 @@ def _needs(linked: Linked, system: System, design: Design) -> Needs:
     cells = cells_of(linked.kinds)
     open_questions = [
         (n, system.questions[n], system.people(system.questions[n]))
-        for n, asked in enumerate(inferences_of(linked))
-        if not is_settled(linked, asked)
+        for n, inference in enumerate(inferences_of(linked))
+        if not is_settled(linked, inference)
     ]
     needs: Needs = {}
     for known in system.coalitions(design.coalition):

@@ -109,9 +109,9 @@ def moved(
     (figure_before, earlier), (figure_now, later) = before, now
     if earlier.keys() != later.keys():
         return Withheld.MEMBERS
-    known = {state for state, one in later.items() if one.published}
+    known = {code for code, state in later.items() if state.published}
     unknown = len(later) - len(known)
-    if known != {s for s, one in earlier.items() if one.published}:
+    if known != {code for code, state in earlier.items() if state.published}:
         return Withheld.PUBLISHED
     if unknown < design.minimum:
         return Withheld.PUBLISHED
@@ -120,7 +120,7 @@ def moved(
     ):
         return Withheld.FIGURES
     most = design.thresholds(unknown).stage - 1
-    others = _counted(earlier, later, [s for s in later if s not in known])
+    others = _counted(earlier, later, [code for code in later if code not in known])
     if others.rose > most or others.fell > most:
         return Withheld.MANY
     return _counted(earlier, later, list(later))

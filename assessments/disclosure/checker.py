@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 Json = Any
-Found = Iterator[str]
+Problems = Iterator[str]
 
 STAGES = (1, 2, 3, 4, 5)
 SETS = ((1,), (2,), (3,), (4,), (5,), (1, 2), (4, 5))  # each stage, each end
@@ -98,11 +98,11 @@ def whole(text: str) -> int:
 def misshapen(what: str, value: Json, shape: Json) -> list[str]:
     """List what keeps a value from its shape: anything missing, anything more."""
     if isinstance(shape, tuple):  # the one that is most alike
-        said = {*value} if isinstance(value, dict) else {type(value)}
+        has = {*value} if isinstance(value, dict) else {type(value)}
         shape = min(
             shape,
-            key=lambda one: (
-                len(said ^ {*one}) if isinstance(one, dict) else one not in said
+            key=lambda kind: (
+                len(has ^ {*kind}) if isinstance(kind, dict) else kind not in has
             ),
         )
     kind = shape if isinstance(shape, type) else type(shape)
@@ -110,35 +110,35 @@ def misshapen(what: str, value: Json, shape: Json) -> list[str]:
     if kind not in (object, type(value)):
         return [f"{what}: {value!r:.60} is not {TYPES.get(kind, kind.__name__)}"]
     if isinstance(shape, list):
-        inside = [(what, one, shape[0]) for one in value if type(one) is not shape[0]]
+        inside = [(what, v, shape[0]) for v in value if type(v) is not shape[0]]
     if isinstance(shape, dict):
         if value.keys() != shape.keys():
             return [f"{what} holds {sorted(value)}, not {sorted(shape)}"]
         inside = [(TITLES.get(n, n), value[n], shape[n]) for n in shape]
-    return [problem for one in inside for problem in misshapen(*one)]
+    return [problem for part in inside for problem in misshapen(*part)]
 
 
 def chain_problems(links: Json) -> list[str]:
     """Follow the chain, and compare each release with the announced rule."""
     last = "0" * 64
     for number, link in enumerate(links, 1):
-        if found := misshapen(f"link {number}", link, LINK):
-            return found
+        if problems := misshapen(f"link {number}", link, LINK):
+            return problems
         now = link["release"]  # for texts, whole numbers, and names in ASCII: RFC 8785
         last = sha256((last + json.dumps(now, **CANONICAL)).encode()).hexdigest()
         if (given := link["id"]) != last:
             return [f"link {number}: the chain is broken: {given} should be {last}"]
-        found = misshapen("the release", now, RELEASE)
-        found = found or [*release_problems(links[: number - 1], now)]
-        if found:
-            return [f"link {number}, {now.get('cycle')}, {one}" for one in found]
+        problems = misshapen("the release", now, RELEASE)
+        problems = problems or [*release_problems(links[: number - 1], now)]
+        if problems:
+            return [f"link {number}, {now.get('cycle')}, {text}" for text in problems]
     return [] if links else ["this is not an exported release: it holds none"]
 
 
-def release_problems(earlier: Json, now: Json) -> Found:
+def release_problems(earlier: Json, now: Json) -> Problems:
     """Compare a release with the announced rule, and with the releases before."""
     named = [now["format"], now["cycle"], now["edition"]]
-    is_named = all(isinstance(one, str) and one for one in named)
+    is_named = all(isinstance(name, str) and name for name in named)
     if not is_named or now["format"] != "tip-roadmap release 1":
         yield "it does not say of which format, cycle and edition it is"
     if now["design"] != DESIGN:
@@ -154,72 +154,73 @@ def release_problems(earlier: Json, now: Json) -> Found:
         # each could be safe, and yet only one state that changed twice fit them all
         yield "it corrects what is a correction already"
     for code in now["priorities"]:
-        found = priority_problems(before, now, code)
-        yield from (f"{code}: {problem}" for problem in found)
+        problems = priority_problems(before, now, code)
+        yield from (f"{code}: {problem}" for problem in problems)
 
 
 def priority_problems(before: Json, now: Json, code: str) -> list[str]:
     """Compare one priority with the rule, and with the release before where it may be."""
-    one = now["priorities"][code]
-    if found := misshapen("the figure", one, PRIORITY):
-        return found
-    if "too_few" in one:
-        return [] if one["too_few"] else ["it is neither published nor too few"]
+    new = now["priorities"][code]
+    if problems := misshapen("the figure", new, PRIORITY):
+        return problems
+    if "too_few" in new:
+        return [] if new["too_few"] else ["it is neither published nor too few"]
     is_compared = before and before["edition"] == now["edition"] and not now["corrects"]
     old = published(before, code) if is_compared else None
-    return [*figure_problems(one)] or [*change_problems(old, one)]
+    return [*figure_problems(new)] or [*change_problems(old, new)]
 
 
 def published(release: Json, code: str) -> Json:
     """Give what is published of a priority; None when nothing is."""
-    one = release.get("priorities", {}).get(code, {})
-    return one if "shown" in one else None
+    figure = release.get("priorities", {}).get(code, {})
+    return figure if "shown" in figure else None
 
 
 # ------------------------------------------------------ 4-5: figures and their change
 
 
-def figure_problems(one: Json) -> Found:
+def figure_problems(figure: Json) -> Problems:
     """See that thresholds are right, that they decide what is shown, and the median."""
-    states, limits, shown = one["states"], thresholds(one["states"]), one["shown"]
+    states, shown = figure["states"], figure["shown"]
+    limits = thresholds(states)
     if states < DESIGN["minimum"]:
         yield f"published although only {states} took part"
-    if [one["stage_threshold"], one["end_threshold"]] != limits:
+    if [figure["stage_threshold"], figure["end_threshold"]] != limits:
         yield f"the thresholds are not {limits}"
     if "counts" not in shown:
         stages, number = tuple(shown["at_least"]["stages"]), shown["at_least"]["number"]
         if stages not in SETS or number != limits[len(stages) - 1]:
             yield f"the figure {shown} is not {limits} or more at a stage or an end"
-        if "median" in one:
+        if "median" in figure:
             yield "a median without exact counts"
         return
     counts = shown["counts"]
     if len(counts) != len(STAGES) or sum(counts) != states or min(counts) < 0:
         yield f"the counts {counts} do not add up to {states}"
         return
-    many = [at for at in SETS if fewest(one, at) >= limits[len(at) - 1]]
+    many = [at for at in SETS if fewest(figure, at) >= limits[len(at) - 1]]
     yield from (f"stages {at} hold too many for exact counts" for at in many)
     median = next(stage for stage in STAGES if 2 * sum(counts[:stage]) >= states)
-    if one.get("median") != median:
-        yield f"the median is {median}, not {one.get('median')}"
+    if figure.get("median") != median:
+        yield f"the median is {median}, not {figure.get('median')}"
 
 
-def change_problems(old: Json, one: Json) -> Found:
+def change_problems(old: Json, new: Json) -> Problems:
     """Compute the verdict anew from what both years show."""
-    change = one["change"]
+    change = new["change"]
     if (old is None) != (change is None):
         yield "the change is there without two years, or missing"
     elif change:
-        least, most = rises(old, one)
+        least, most = rises(old, new)
         if change["verdict"] != (right := verdict(least, most)):
             yield f"the verdict is {right!r}, not {change['verdict']!r}"
-        yield from move_problems(change, old, one, least)
+        yield from move_problems(change, old, new, least)
 
 
-def move_problems(change: Json, old: Json, one: Json, steps: list[int]) -> Found:
+def move_problems(change: Json, old: Json, new: Json, steps: list[int]) -> Problems:
     """See that moves are counted only where they may be, and that there are enough."""
-    moved, now = change.get("moved"), one["states"]
-    is_exact = "counts" in old["shown"] and "counts" in one["shown"]
+    moved, now = change.get("moved"), new["states"]
+    is_exact = "counts" in old["shown"] and "counts" in new["shown"]
     if moved is None:
         reasons = ("members", "published", "many" if is_exact else "figures")
         if change["not_counted"] not in reasons:
@@ -239,35 +240,36 @@ def thresholds(states: int) -> list[int]:
     return [min(4 * others // 5, most), min(19 * others // 20, most)]
 
 
-def bounds(one: Json, at: tuple[int, ...]) -> tuple[int, int]:
+def bounds(figure: Json, at: tuple[int, ...]) -> tuple[int, int]:
     """Say how few and how many stand at a stage or an end, by what is shown and the rule."""
-    shown, most = one["shown"], one["states"]
+    shown, most = figure["shown"], figure["states"]
     if "counts" in shown:
-        return fewest(one, at), fewest(one, at)
+        return fewest(figure, at), fewest(figure, at)
     if at == tuple(shown["at_least"]["stages"]):
         return shown["at_least"]["number"], most
     if len(at) == 1 < len(shown["at_least"]["stages"]):
-        most = one["stage_threshold"] - 1  # with more, the stage would have been named
+        most = figure["stage_threshold"] - 1  # with more, the stage would be named
     return 0, most
 
 
-def fewest(one: Json, at: tuple[int, ...]) -> int:
+def fewest(figure: Json, at: tuple[int, ...]) -> int:
     """Say how few can stand at some stages, where all others hold what they can."""
-    if "counts" in one["shown"]:
-        return sum(one["shown"]["counts"][stage - 1] for stage in at)
-    named, (_, most) = one["shown"]["at_least"], bounds(one, (3,))
+    states, shown = figure["states"], figure["shown"]
+    if "counts" in shown:
+        return sum(shown["counts"][stage - 1] for stage in at)
+    named, (_, most) = shown["at_least"], bounds(figure, (3,))
     elsewhere, beside = len(STAGES) - len(at), len({*named["stages"]} - {*at})
-    low: int = max(one["states"] - most * elsewhere, named["number"] - most * beside)
+    low: int = max(states - most * elsewhere, named["number"] - most * beside)
     return max(0, low)
 
 
-def rises(old: Json, one: Json) -> tuple[list[int], list[int]]:
+def rises(old: Json, new: Json) -> tuple[list[int], list[int]]:
     """Say how far the share above each stage rose, at least and at most."""
     cuts = [(STAGES[:stage], STAGES[stage:]) for stage in STAGES[:-1]]
-    was, now = old["states"], one["states"]  # shares are in parts of was times now
+    was, now = old["states"], new["states"]  # shares are in parts of was times now
     return (
-        [was * fewest(one, up) - now * (was - fewest(old, low)) for low, up in cuts],
-        [was * (now - fewest(one, low)) - now * fewest(old, up) for low, up in cuts],
+        [was * fewest(new, up) - now * (was - fewest(old, low)) for low, up in cuts],
+        [was * (now - fewest(new, low)) - now * fewest(old, up) for low, up in cuts],
     )
 
 
@@ -292,8 +294,8 @@ def certificate_of_the_last(export: Json) -> list[str]:
     certificate, now = export["certificate"], last["release"]
     if export["format"] != "tip-roadmap exported release 1":
         return ["the file does not say of which format it is"]
-    if found := misshapen("the certificate", certificate, CERTIFICATE):
-        return found
+    if problems := misshapen("the certificate", certificate, CERTIFICATE):
+        return problems
     if certificate["release"] != last["id"]:
         return [f"the certificate is not of the last release, {last['id']}"]
     parts = certificate["priorities"]
@@ -309,22 +311,22 @@ def certificate_of_the_last(export: Json) -> list[str]:
 
 def part_problems(before: Json, now: Json, code: str, part: Json) -> list[str]:
     """Check what the certificate says of one priority."""
-    if found := misshapen("the part", part, PART):
-        return found
-    one = published(now, code)
+    if problems := misshapen("the part", part, PART):
+        return problems
+    new = published(now, code)
     kinds = [(kind["before"], kind["now"]) for kind in part["kinds"]]
     known = [(was, NO if is_ == SAME else is_) for was, is_ in kinds]
-    found = [f"{one!r} is not a stage" for one in chain(*known) if one not in LEVELS]
+    wrong = [f"{at!r} is not a stage" for at in chain(*known) if at not in LEVELS]
     if any(kind["states"] < 1 for kind in part["kinds"]):
-        found.append("a kind of states has none")
+        wrong.append("a kind of states has none")
     same = [was for was, is_ in kinds if is_ == SAME]
     if same and (same != [ANY] or not now["corrects"]):
-        found.append("states are known to be as before, though nothing is corrected")
-    withheld = (one["change"] or {}).get("not_counted")
+        wrong.append("states are known to be as before, though nothing is corrected")
+    withheld = (new["change"] or {}).get("not_counted")
     if withheld and (withheld == "members") != any(NO in kind for kind in kinds):
-        found.append(f"moves are not counted because of {withheld!r}, which is not so")
-    case = published(before, code), one, part["kinds"]
-    return found or certificate_problems(case_of(*case), part)
+        wrong.append(f"moves are not counted because of {withheld!r}, which is not so")
+    case = published(before, code), new, part["kinds"]
+    return wrong or certificate_problems(case_of(*case), part)
 
 
 class Place(NamedTuple):
@@ -357,7 +359,7 @@ class Case(NamedTuple):
         self.places.append(Place(name, cells, low, high, share, certain, free, kinds))
 
 
-def case_of(old: Json, one: Json, given: Json) -> Case:
+def case_of(old: Json, new: Json, given: Json) -> Case:
     """Write what is published as places, in the order in which proofs name them."""
     kinds = [(kind["before"], kind["now"], kind["states"]) for kind in given]
     cells = [
@@ -371,8 +373,8 @@ def case_of(old: Json, one: Json, given: Json) -> Case:
         own = [n for n, cell in enumerate(cells) if cell[0] == number]
         case.add(f"the kind {kind[:2]}", own, kind[2], kind[2], None)
     add_year(case, 1, old)
-    add_year(case, 2, one)
-    moved: Json = (one["change"] or {}).get("moved", {})
+    add_year(case, 2, new)
+    moved: Json = (new["change"] or {}).get("moved", {})
     both = [n for n, (_, before, now) in enumerate(cells) if before and now]
     steps = {n: (cells[n][2] > cells[n][1]) - (cells[n][2] < cells[n][1]) for n in both}
     for name, count in ((name, moved[name]) for name in MOVES if moved):
@@ -396,23 +398,24 @@ def add_year(case: Case, year: int, figure: Json) -> None:
         case.add(name, there, low, high, share)
 
 
-def kind_problems(case: Case) -> Found:
+def kind_problems(case: Case) -> Problems:
     """See that the kinds of states add up, and allow what is counted."""
     if len({kind[:2] for kind in case.kinds}) != len(case.kinds):
         yield "a kind of states stands twice"
-    for one in case.places:
-        able = {case.cells[cell][0] for cell in one.cells}
-        if one.certain > one.high or sum(case.kinds[k][2] for k in able) < one.low:
-            yield f"the kinds of states contradict what is published: {one.name}"
+    for place in case.places:
+        able = {case.cells[cell][0] for cell in place.cells}
+        most = sum(case.kinds[kind][2] for kind in able)
+        if place.certain > place.high or most < place.low:
+            yield f"the kinds of states contradict what is published: {place.name}"
     unknown = sum(kind[2] for kind in case.kinds if ANY in kind)
     limit, _ = thresholds(unknown)
-    for one in (one for one in case.places if one.name in ("rose", "fell")):
+    for place in (place for place in case.places if place.name in ("rose", "fell")):
         if any({NO, SAME} & {*k} or (ANY in k and k[0] != k[1]) for k in case.kinds):
-            yield f"{one.name} is counted although not the same states are known"
+            yield f"{place.name} is counted although not the same states are known"
         elif unknown < DESIGN["minimum"]:
-            yield f"{one.name} is counted although only {unknown} have not published"
-        elif one.low - one.certain >= limit:
-            yield f"{one.name} is counted although {limit} or more did"
+            yield f"{place.name} is counted although only {unknown} have not published"
+        elif place.low - place.certain >= limit:
+            yield f"{place.name} is counted although {limit} or more did"
 
 
 # ----------------------------------------------- 7-8: worlds, proofs and witnesses
@@ -421,26 +424,26 @@ def kind_problems(case: Case) -> Found:
 def certificate_problems(case: Case, part: Json) -> list[str]:
     """See that the certificate contradicts nothing, and that it is enough."""
     worlds, proofs = part["alternative_worlds"], part["nobody_at"]
-    found = [*kind_problems(case)]
+    wrong = [*kind_problems(case)]
     for number, world in enumerate(worlds, 1):
         if problem := misfit(case, world):
-            found.append(f"witness {number} {problem}")
+            wrong.append(f"witness {number} {problem}")
     for number, proof in enumerate(proofs, 1):
         cells = proof["cells"]
         if not 0 < len(cells) <= 2 or not {*cells} <= {*range(len(case.cells))}:
-            found.append(f"proof {number} is not about one or two states")
+            wrong.append(f"proof {number} is not about one or two states")
         elif not contradicts(case, tuple(cells), proof["factors"]):
-            found.append(f"proof {number}, that nobody stands there, does not hold")
-    return found or [*witness_problems(case, worlds, [one["cells"] for one in proofs])]
+            wrong.append(f"proof {number}, that nobody stands there, does not hold")
+    return wrong or [*witness_problems(case, worlds, proofs)]
 
 
 def misfit(case: Case, world: list[int]) -> str:
     """Say what a world breaks; nothing when it fits everything that is published."""
     if len(world) != len(case.cells) or min(world, default=0) < 0:
         return f"is not a table of {len(case.cells)} cells"
-    for one in case.places:
-        if not one.low <= sum(world[cell] for cell in one.cells) <= one.high:
-            return f"breaks what is published: {one.name}"
+    for place in case.places:
+        if not place.low <= sum(world[cell] for cell in place.cells) <= place.high:
+            return f"breaks what is published: {place.name}"
     return ""
 
 
@@ -453,15 +456,15 @@ def contradicts(case: Case, known: tuple[int, ...], factors: list[int]) -> bool:
     if len(factors) != len(case.places):
         return False
     total, cells = 0, [0] * len(case.cells)
-    for one, factor in zip(case.places, factors, strict=True):
-        own = sum(cell in one.cells for cell in known)
-        total += factor * ((one.high if factor > 0 else one.low) - own)
-        for cell in one.cells:
+    for place, factor in zip(case.places, factors, strict=True):
+        own = sum(cell in place.cells for cell in known)
+        total += factor * ((place.high if factor > 0 else place.low) - own)
+        for cell in place.cells:
             cells[cell] += factor
     return total < 0 and min(cells) >= 0
 
 
-def witness_problems(case: Case, worlds: Json, nobody: Json) -> Found:
+def witness_problems(case: Case, worlds: Json, proofs: Json) -> Problems:
     """See that every two states have a world for every question.
 
     It is asked of all states whose place is not known, and of each kind of them alone.
@@ -473,17 +476,17 @@ def witness_problems(case: Case, worlds: Json, nobody: Json) -> Found:
         for kinds in (at.kinds, *([kind] for kind in at.kinds if len(at.kinds) > 1))
         if at.share
     ]
-    found = [[sum(w[n] for n in cells) for *_, cells in questions] for w in worlds]
+    counts = [[sum(w[n] for n in cells) for *_, cells in questions] for w in worlds]
     settled = [
         at.low - at.certain if at.low == at.high and kinds == at.kinds else 2**53
         for at, kinds, _ in questions
     ]
     for known in coalitions(case):
-        if any(Counter(cells) <= Counter(known) for cells in nobody):
+        if any(Counter(proof["cells"]) <= Counter(known) for proof in proofs):
             continue
         able = [
             there
-            for world, there in zip(worlds, found, strict=True)
+            for world, there in zip(worlds, counts, strict=True)
             if all(world[cell] >= known.count(cell) for cell in known)
         ]
         own = [case.cells[cell][0] for cell in known]
@@ -522,25 +525,22 @@ def coalitions(case: Case) -> Iterator[tuple[int, ...]]:
 
 def main(files: list[str]) -> int:
     """Check files; 0 when all is well, 1 when anything is wrong."""
-    wrong = not files
+    wrong, text = not files, ""
     if wrong:
         print("Say which files to check: python3 checker.py release.json ...")
     for file in files:
         try:
             text = Path(file).read_text("utf-8")
-            found = check(text)
+            problems = check(text)
         except (OSError, ValueError):
-            found, text = (
-                ["it cannot be read: there is no such file, or no text in it"],
-                "",
-            )
-        wrong = wrong or bool(found)
-        for line in found or told(text):
+            problems = ["it cannot be read: there is no such file, or no text in it"]
+        wrong = wrong or bool(problems)
+        for line in problems or to_compare(text):
             print(f"{file}: {line}")
     return int(wrong)
 
 
-def told(text: str) -> Found:
+def to_compare(text: str) -> Problems:
     """Say that all is well, and what the reader is to compare with what is known."""
     yield "the chain, the figures and the certificate hold"
     yield "what is known of the states, of the year before > of this one:"

@@ -324,7 +324,7 @@ def kinds_of(
         counted[was, "same" if is_same else is_] += 1
     return tuple(
         StateKind(before=was, now=is_, size=size)
-        for (was, is_), size in sorted(counted.items(), key=lambda one: str(one[0]))
+        for (was, is_), size in sorted(counted.items(), key=lambda pair: str(pair[0]))
     )
 
 
@@ -343,20 +343,20 @@ def inferences_of(linked: Linked) -> tuple[Inference, ...]:
     Each is asked of all states together whose place is not known, and of each kind of
     them alone, because everybody can tell the kinds apart.
     """
-    asked: list[Inference] = []
+    inferences: list[Inference] = []
     for year in YEARS:
         unknown = [n for n, k in enumerate(linked.kinds) if k.level(year) == "unknown"]
         alone = [(number,) for number in unknown] if len(unknown) > 1 else []
         for stages in SETS:
-            asked.append(Inference(kinds=tuple(unknown), year=year, stages=stages))
-            asked += [
+            inferences.append(Inference(kinds=tuple(unknown), year=year, stages=stages))
+            inferences += [
                 Inference(kinds=kinds, is_alone=True, year=year, stages=stages)
                 for kinds in alone
             ]
     if linked.moved is not None:
         open_kinds = tuple(n for n, kind in enumerate(linked.kinds) if kind.is_open)
-        asked += [Inference(kinds=open_kinds, move=move) for move in (1, -1)]
-    return tuple(one for one in asked if one.kinds)
+        inferences += [Inference(kinds=open_kinds, move=move) for move in (1, -1)]
+    return tuple(inference for inference in inferences if inference.kinds)
 
 
 def system_of(linked: Linked, design: Design = ANNOUNCED) -> System:
@@ -374,7 +374,7 @@ def system_of(linked: Linked, design: Design = ANNOUNCED) -> System:
         ),
         statements=(*_year_statements(linked, cells), *_move_statements(linked, cells)),
         questions=tuple(
-            _question(asked, cells, design) for asked in inferences_of(linked)
+            _question(inference, cells, design) for inference in inferences_of(linked)
         ),
     )
 
@@ -433,21 +433,23 @@ def _move_statements(linked: Linked, cells: tuple[Cell, ...]) -> Iterator[Statem
         yield Statement(name=MOVES[move], weights=weights, low=count, high=count)
 
 
-def _question(asked: Inference, cells: tuple[Cell, ...], design: Design) -> Question:
-    among = [n for n, cell in enumerate(cells) if cell[0] in asked.kinds]
+def _question(
+    inference: Inference, cells: tuple[Cell, ...], design: Design
+) -> Question:
+    among = [n for n, cell in enumerate(cells) if cell[0] in inference.kinds]
     return Question(
-        name=asked.name,
+        name=inference.name,
         among=frozenset(among),
-        inside=frozenset(n for n in among if asked.is_inside(cells[n])),
-        share=design.single if asked.move else design.share_of(asked.stages),
-        outside=0 if asked.is_alone else design.outside,
+        inside=frozenset(n for n in among if inference.is_inside(cells[n])),
+        share=design.single if inference.move else design.share_of(inference.stages),
+        outside=0 if inference.is_alone else design.outside,
     )
 
 
-def _level(standing: StateStage | None) -> Level:
-    if standing is None:
+def _level(state: StateStage | None) -> Level:
+    if state is None:
         return "absent"
-    return standing.stage if standing.published else "unknown"
+    return state.stage if state.published else "unknown"
 
 
 def _stages(level: Level) -> tuple[int, ...]:

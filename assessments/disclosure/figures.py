@@ -108,10 +108,10 @@ def bounds_of(figure: Figure) -> Bounds:
     """
     shown, states = figure.shown, figure.states
     if isinstance(shown, Counts):
-        exact = {one: held(shown.counts, one) for one in SETS}
-        return {one: (count, count) for one, count in exact.items()}
+        exact = {stages: held(shown.counts, stages) for stages in SETS}
+        return {stages: (count, count) for stages, count in exact.items()}
     most = states if len(shown.stages) == 1 else figure.thresholds.stage - 1
-    bounds = {one: (0, most if len(one) == 1 else states) for one in SETS}
+    bounds = {stages: (0, most if len(stages) == 1 else states) for stages in SETS}
     bounds[shown.stages] = (shown.number, states)
     return bounds
 

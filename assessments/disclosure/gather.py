@@ -4,13 +4,15 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from assessments.disclosure.prepare import Contribution, CycleContributions
-from assessments.records.region import Contributed
+from assessments.records.region import ContributedSubmission
 from assessments.records.work import Cycle
 from assessments.submissions.document import read_placement
 from priorities.edition import Edition
 
 
-def counting(given: Iterable[Contributed]) -> tuple[Contributed, ...]:
+def counting(
+    given: Iterable[ContributedSubmission],
+) -> tuple[ContributedSubmission, ...]:
     """Give those that a first release of a cycle counts.
 
     Full scope and consent; and not those that have published their own results. These are
@@ -18,16 +20,18 @@ def counting(given: Iterable[Contributed]) -> tuple[Contributed, ...]:
     sees as much as one that looks together with two more.
     """
     return tuple(
-        one
-        for one in given
-        if one.is_full and one.choice.contributes and not one.choice.has_published
+        contributed
+        for contributed in given
+        if contributed.is_full
+        and contributed.choice.contributes
+        and not contributed.choice.has_published
     )
 
 
 def year_of(
     cycle: Cycle,
     edition: Edition,
-    given: Iterable[Contributed],
+    given: Iterable[ContributedSubmission],
     *,
     corrects: bool = False,
 ) -> CycleContributions:
@@ -46,7 +50,7 @@ def year_of(
         cycle=cycle.code,
         edition=cycle.edition,
         priorities=tuple(priority.code for priority in edition.priorities),
-        contributions=tuple(_contribution(one) for one in given),
+        contributions=tuple(_contribution(contributed) for contributed in given),
         corrects=corrects,
     )
 
@@ -60,17 +64,17 @@ def stages_of(document: bytes) -> dict[str, int]:
     }
 
 
-def fingerprint(*years: Iterable[Contributed]) -> str:
+def fingerprint(*years: Iterable[ContributedSubmission]) -> str:
     """Give one number for who is counted with what, to see whether it changed."""
     lines = [
-        f"{one.submission} {one.choice.has_published}"
+        f"{contributed.submission} {contributed.choice.has_published}"
         for given in years
-        for one in sorted(given, key=lambda one: one.submission)
+        for contributed in sorted(given, key=lambda contributed: contributed.submission)
     ]
     return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def _contribution(given: Contributed) -> Contribution:
+def _contribution(given: ContributedSubmission) -> Contribution:
     return Contribution(
         state=given.state,
         stages=stages_of(given.document),

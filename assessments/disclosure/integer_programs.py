@@ -42,7 +42,7 @@ def no_step(done: int, total: int) -> None:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Searched:
+class SearchResult:
     """What the integer programs found, each thing checked in whole numbers.
 
     Attributes
@@ -66,7 +66,7 @@ def search(
     *,
     step: Step = no_step,
     out_of_time: Callable[[], bool] = lambda: False,
-) -> Searched:
+) -> SearchResult:
     """Look for a world for every coalition of so many states and every question.
 
     Parameters
@@ -81,15 +81,15 @@ def search(
     """
     work = _Search(system)
     coalitions = tuple(system.coalitions(coalition))
-    found: list[Leak] = []
+    leaks: list[Leak] = []
     for done, known in enumerate(coalitions):
         if out_of_time():
             raise ReleaseRefused("audit_unfinished")
         step(done, len(coalitions))
-        found += work.leaks_of(known)
+        leaks += work.leaks_of(known)
     step(len(coalitions), len(coalitions))
-    return Searched(
-        leaks=tuple(found), worlds=tuple(work.worlds), impossible=work.proofs
+    return SearchResult(
+        leaks=tuple(leaks), worlds=tuple(work.worlds), impossible=work.proofs
     )
 
 

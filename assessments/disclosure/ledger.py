@@ -68,9 +68,9 @@ def require_whole(ledger: Ledger) -> None:
         ``broken_chain`` with the number of the first link that does not fit, from 1.
     """
     last = START
-    for number, one in enumerate(ledger, 1):
-        last = _id_after(last, one.document)
-        if one.id != last:
+    for number, entry in enumerate(ledger, 1):
+        last = _id_after(last, entry.document)
+        if entry.id != last:
             raise ReleaseRefused("broken_chain", number=number)
 
 

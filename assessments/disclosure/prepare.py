@@ -7,7 +7,7 @@ repaired after looking. The same contributions and the same ledger give the same
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from assessments.disclosure.audit import Audited, audit, coalitions_of
+from assessments.disclosure.audit import AuditResult, audit, coalitions_of
 from assessments.disclosure.certificate import chosen, proofs, witnesses
 from assessments.disclosure.change import (
     MoveCounts,
@@ -20,13 +20,13 @@ from assessments.disclosure.change import (
 from assessments.disclosure.checker import check
 from assessments.disclosure.constraints import Linked, kinds_of
 from assessments.disclosure.figures import Figure, publish
-from assessments.disclosure.integer_programs import Searched, Step, no_step
+from assessments.disclosure.integer_programs import SearchResult, Step, no_step
 from assessments.disclosure.ledger import Ledger, LedgerEntry, chained, require_whole
 from assessments.disclosure.release import (
     Movement,
+    PriorityCertificate,
     PublishedPriority,
     Release,
-    Witnessed,
     certificate,
     exported,
     read,
@@ -87,7 +87,7 @@ class CycleContributions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Prepared:
+class AuditedRelease:
     """A release that passed everything, not yet in the ledger.
 
     Attributes
@@ -104,7 +104,7 @@ class Prepared:
 
     entry: LedgerEntry
     certificate: bytes
-    audited: Mapping[str, Audited]
+    audited: Mapping[str, AuditResult]
     export: bytes
 
 
@@ -116,7 +116,7 @@ def prepare(
     settings: Mapping[str, object] | None = None,
     step: Step = no_step,
     out_of_time: Callable[[], bool] = lambda: False,
-) -> Prepared:
+) -> AuditedRelease:
     """Prepare the release of a year: figures, audit, witnesses, link.
 
     Parameters
@@ -152,20 +152,26 @@ def prepare(
     export = exported((*ledger, new), proof)
     if check(export.decode()):
         raise ReleaseRefused("certificate_fails")
-    return Prepared(entry=new, certificate=proof, audited=audited, export=export)
+    return AuditedRelease(entry=new, certificate=proof, audited=audited, export=export)
 
 
 def taking_part(year: CycleContributions) -> tuple[Contribution, ...]:
     """Give those that count: full scope, and consent recorded."""
-    return tuple(one for one in year.contributions if one.is_full and one.consents)
+    return tuple(
+        contribution
+        for contribution in year.contributions
+        if contribution.is_full and contribution.consents
+    )
 
 
 def stages_in(year: CycleContributions, priority: str) -> StagesByState:
     """Give the stage of every state that takes part in a priority."""
     return {
-        one.state: StateStage(stage=stage, published=one.has_published)
-        for one in taking_part(year)
-        if (stage := one.stages.get(priority)) is not None
+        contribution.state: StateStage(
+            stage=stage, published=contribution.has_published
+        )
+        for contribution in taking_part(year)
+        if (stage := contribution.stages.get(priority)) is not None
     }
 
 
@@ -175,8 +181,12 @@ def _require_ready(
     require_whole(ledger)
     if (before is None) != (not ledger):
         raise ReleaseRefused("last_year_differs")
-    states = [one.state for one in year.contributions]
-    stages = {stage for one in year.contributions for stage in one.stages.values()}
+    states = [contribution.state for contribution in year.contributions]
+    stages = {
+        stage
+        for contribution in year.contributions
+        for stage in contribution.stages.values()
+    }
     if len(set(states)) != len(states) or stages - {None, *STAGES}:
         raise ReleaseRefused("contribution_unreadable")
     if len(taking_part(year)) < ANNOUNCED.minimum:
@@ -184,7 +194,7 @@ def _require_ready(
 
 
 def _is_frozen(year: CycleContributions, ledger: Ledger) -> bool:
-    return any(read(one.document).cycle == year.cycle for one in ledger)
+    return any(read(entry.document).cycle == year.cycle for entry in ledger)
 
 
 def _require_correction(
@@ -221,7 +231,7 @@ def _compute(
         if len(now) < ANNOUNCED.minimum:
             priorities[code] = PublishedPriority(figure=None)
             continue
-        figure = publish(one.stage for one in now.values())
+        figure = publish(state.stage for state in now.values())
         earlier = _earlier(before, last, code)
         counted = moved(earlier, (figure, now)) if earlier and is_comparable else None
         change = None
@@ -257,10 +267,10 @@ def _unchanged(
     )
 
 
-def _witnessed(linked: Linked, searched: Searched) -> Witnessed:
+def _witnessed(linked: Linked, searched: SearchResult) -> PriorityCertificate:
     if not linked.is_correction:
-        return Witnessed(kinds=linked.kinds, worlds=witnesses(linked))
-    return Witnessed(
+        return PriorityCertificate(kinds=linked.kinds, worlds=witnesses(linked))
+    return PriorityCertificate(
         kinds=linked.kinds,
         worlds=chosen(linked, searched),
         impossible=proofs(linked, searched),
@@ -277,7 +287,7 @@ def _earlier(
     stages = stages_in(before, code)
     is_as_many = len(stages) == published.figure.states
     if not is_as_many or published.figure != publish(
-        one.stage for one in stages.values()
+        state.stage for state in stages.values()
     ):
         raise ReleaseRefused("last_year_differs")
     return published.figure, stages
@@ -298,12 +308,12 @@ def _asked_again(
         return None
     if year.corrects or isinstance(counted, MoveCounts):
         return earlier[1]
-    return {state: StateStage(stage=one.stage) for state, one in earlier[1].items()}
+    return {code: StateStage(stage=state.stage) for code, state in earlier[1].items()}
 
 
 def _audited(
     cases: Mapping[str, Linked], step: Step, out_of_time: Callable[[], bool]
-) -> Iterator[tuple[str, Audited]]:
+) -> Iterator[tuple[str, AuditResult]]:
     sizes = {code: coalitions_of(linked) for code, linked in cases.items()}
     total, done = sum(sizes.values()), 0
     for code, linked in cases.items():

@@ -67,7 +67,7 @@ class Release:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Witnessed:
+class PriorityCertificate:
     """The part of a certificate that is about one priority.
 
     Attributes
@@ -92,7 +92,8 @@ def written(release: Release) -> bytes:
             "corrects": release.corrects,
             "design": ANNOUNCED.as_settings(),
             "priorities": {
-                code: _priority(one) for code, one in release.priorities.items()
+                code: _priority(published)
+                for code, published in release.priorities.items()
             },
         }
     )
@@ -106,13 +107,15 @@ def read(document: bytes) -> Release:
         edition=content["edition"],
         corrects=content["corrects"],
         priorities={
-            code: PublishedPriority(figure=_read_figure(one), change=_read_change(one))
-            for code, one in content["priorities"].items()
+            code: PublishedPriority(
+                figure=_read_figure(published), change=_read_change(published)
+            )
+            for code, published in content["priorities"].items()
         },
     )
 
 
-def certificate(release: str, parts: Mapping[str, Witnessed]) -> bytes:
+def certificate(release: str, parts: Mapping[str, PriorityCertificate]) -> bytes:
     """Write the certificate of a release.
 
     Parameters
@@ -154,25 +157,27 @@ def kinds_in(certificate: bytes, code: str) -> tuple[StateKind, ...]:
 
 def exported(ledger: Ledger, certificate_of_the_last: bytes) -> bytes:
     """Write one file that the checker reads: the whole ledger and the certificate."""
-    links = [{"id": one.id, "release": json.loads(one.document)} for one in ledger]
+    entries = [
+        {"id": entry.id, "release": json.loads(entry.document)} for entry in ledger
+    ]
     return canonical(
         {
             "format": EXPORT_FORMAT,
-            "releases": links,
+            "releases": entries,
             "certificate": json.loads(certificate_of_the_last),
         }
     )
 
 
-def _priority(one: PublishedPriority) -> dict[str, Any]:
-    figure = one.figure
+def _priority(published: PublishedPriority) -> dict[str, Any]:
+    figure = published.figure
     if figure is None:
         return {"too_few": True}
     shown: dict[str, Any] = {
         "states": figure.states,
         "stage_threshold": figure.thresholds.stage,
         "end_threshold": figure.thresholds.end,
-        "change": _change(one.change),
+        "change": _change(published.change),
     }
     if isinstance(figure.shown, Counts):
         return shown | {
@@ -194,13 +199,15 @@ def _change(change: Movement | None) -> dict[str, Any] | None:
     return {**verdict, "moved": counts}
 
 
-def _read_figure(one: Mapping[str, Any]) -> Figure | None:
-    if "too_few" in one:
+def _read_figure(published: Mapping[str, Any]) -> Figure | None:
+    if "too_few" in published:
         return None
-    shown = one["shown"]
+    shown = published["shown"]
     return Figure(
-        states=one["states"],
-        thresholds=Thresholds(stage=one["stage_threshold"], end=one["end_threshold"]),
+        states=published["states"],
+        thresholds=Thresholds(
+            stage=published["stage_threshold"], end=published["end_threshold"]
+        ),
         shown=Counts(counts=tuple(shown["counts"]))
         if "counts" in shown
         else AtLeast(
@@ -210,8 +217,8 @@ def _read_figure(one: Mapping[str, Any]) -> Figure | None:
     )
 
 
-def _read_change(one: Mapping[str, Any]) -> Movement | None:
-    change = one.get("change")
+def _read_change(published: Mapping[str, Any]) -> Movement | None:
+    change = published.get("change")
     if change is None:
         return None
     moved = change.get("moved")

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.disclosure.audit import alone
-from assessments.disclosure.bounds import concluded
+from assessments.disclosure.bounds import conclusions
 from assessments.disclosure.constraints import Linked
 from assessments.disclosure.release import Release, kinds_in, read
 from assessments.disclosure.rule import ANNOUNCED, Stages
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Learnt:
+class DisclosureRisk:
     """The most that any two states could conclude of all others by one question.
 
     Attributes
@@ -59,7 +59,7 @@ class AboutState:
 
     priority: str
     stage: int
-    learnt: tuple[Learnt, ...]
+    learnt: tuple[DisclosureRisk, ...]
 
 
 def about_state(
@@ -85,12 +85,12 @@ def about_state(
 
 def could_learn(
     release: Release, certificate: bytes, code: str, stage: int
-) -> tuple[Learnt, ...]:
+) -> tuple[DisclosureRisk, ...]:
     """Say what two states could conclude of a state at a stage of this year.
 
     Returns
     -------
-    tuple of Learnt
+    tuple of DisclosureRisk
         For the stage, and for the end it belongs to; of equal shares that of the fewest
         others. Empty when nothing is published of the priority, or when everybody has
         published.
@@ -101,43 +101,45 @@ def could_learn(
     one year goes with any of the other, and where moves are counted the counts of both
     years are exact.
     """
-    worst: dict[Stages, Learnt] = {}
-    for found in _conclusions(release, certificate, code):
-        if stage in found.stages and (
-            found.stages not in worst
-            or (found.share, -found.others)
-            > (worst[found.stages].share, -worst[found.stages].others)
+    worst: dict[Stages, DisclosureRisk] = {}
+    for risk in _conclusions(release, certificate, code):
+        if stage in risk.stages and (
+            risk.stages not in worst
+            or (risk.share, -risk.others)
+            > (worst[risk.stages].share, -worst[risk.stages].others)
         ):
-            worst[found.stages] = found
+            worst[risk.stages] = risk
     return tuple(worst.values())
 
 
-def closest(release: Release, certificate: bytes, code: str) -> Learnt | None:
+def closest(release: Release, certificate: bytes, code: str) -> DisclosureRisk | None:
     """Give what comes closest to what the design allows.
 
     Returns
     -------
-    Learnt or None
+    DisclosureRisk or None
         None when nothing is published of the priority, or everybody has published.
     """
     return min(
         _conclusions(release, certificate, code),
-        key=lambda one: one.allowed - one.fewest,
+        key=lambda risk: risk.allowed - risk.fewest,
         default=None,
     )
 
 
-def _conclusions(release: Release, certificate: bytes, code: str) -> Iterator[Learnt]:
+def _conclusions(
+    release: Release, certificate: bytes, code: str
+) -> Iterator[DisclosureRisk]:
     """Ask everything, for every two states, of this year alone."""
     figure = release.priorities[code].figure
     if figure is None:
         return
     case = Linked(before=None, now=figure, kinds=kinds_in(certificate, code))
-    for one in concluded(alone(case)):
-        yield Learnt(
-            stages=one.asked.stages,
-            fewest=one.fewest,
-            others=one.others,
-            allowed=one.allowed,
-            most=ANNOUNCED.share_of(one.asked.stages),
+    for conclusion in conclusions(alone(case)):
+        yield DisclosureRisk(
+            stages=conclusion.inference.stages,
+            fewest=conclusion.fewest,
+            others=conclusion.others,
+            allowed=conclusion.allowed,
+            most=ANNOUNCED.share_of(conclusion.inference.stages),
         )

@@ -100,9 +100,9 @@ def fitting_table(figure: Figure, base: Table, avoid: Stages) -> Table:
     return tuple(table.values())
 
 
-def added(one: Table, other: Table) -> Table:
+def added(table: Table, more: Table) -> Table:
     """Add two tables."""
-    return tuple(a + b for a, b in zip(one, other, strict=True))
+    return tuple(a + b for a, b in zip(table, more, strict=True))
 
 
 def own_of(inside: Iterable[int], known: tuple[int, ...]) -> int:
@@ -178,10 +178,10 @@ def make_world(
         for most in (1, 1, sum(rows.values())):
             for n in order:
                 _, before, now = cells[n]
-                here = min(most, rows.get(before, 0), columns.get(now, 0))
-                world[n] += here
-                rows[before] = rows.get(before, 0) - here
-                columns[now] = columns.get(now, 0) - here
+                placed = min(most, rows.get(before, 0), columns.get(now, 0))
+                world[n] += placed
+                rows[before] = rows.get(before, 0) - placed
+                columns[now] = columns.get(now, 0) - placed
     return tuple(world)
 
 
@@ -243,7 +243,7 @@ def _taken(
         order = sorted(stages, key=lambda stage: (-likes[stage], stage))
         for most in (1, 1, lacking):
             for stage in order:
-                here = min(most, left[stage] - taken[stage], lacking)
-                taken[stage] += here
-                lacking -= here
+                more = min(most, left[stage] - taken[stage], lacking)
+                taken[stage] += more
+                lacking -= more
     return taken

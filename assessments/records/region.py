@@ -117,7 +117,7 @@ class StoredRelease:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Contributed:
+class ContributedSubmission:
     """One signed submission with its state's choice, inside this program only."""
 
     submission: SubmissionId

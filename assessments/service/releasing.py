@@ -17,7 +17,7 @@ from assessments.disclosure.prepare import CycleContributions, prepare
 from assessments.errors import NotAllowed, NotFound, ReleaseRefused, WrongMoment
 from assessments.records.people import Person
 from assessments.records.region import (
-    Contributed,
+    ContributedSubmission,
     Participation,
     PreparedRelease,
     StoredRelease,
@@ -218,7 +218,11 @@ class Releasing:
         )
 
     def _year(
-        self, cycle: Cycle, given: Iterable[Contributed], *, corrects: bool = False
+        self,
+        cycle: Cycle,
+        given: Iterable[ContributedSubmission],
+        *,
+        corrects: bool = False,
     ) -> CycleContributions:
         edition = self.world.editions(cycle.edition)
         return year_of(cycle, edition, given, corrects=corrects)
@@ -234,9 +238,9 @@ class _GoingIn:
 
     cycle: Cycle
     ledger: Stored
-    given: tuple[Contributed, ...]
+    given: tuple[ContributedSubmission, ...]
     last: Cycle | None = None
-    members: tuple[Contributed, ...] = ()
+    members: tuple[ContributedSubmission, ...] = ()
 
     @property
     def fingerprint(self) -> str:

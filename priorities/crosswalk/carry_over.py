@@ -125,26 +125,28 @@ def carry_answers(
         a dated part has expired and counts as unanswered.
     """
     ways = _ways(path)
-    found = {
+    carried = {
         new: Carried(value=values[old], rests_on=(old,))
         for new, old in ways.wholes.items()
         if values.get(old) in ways.allowed[new]
     }
     for new in ways.parts if codes is None else ways.parts.keys() & codes:
         parts = ways.parts[new]
-        is_below = ways.newer_home[new] in found
-        said: dict[str, str | None] = {}
+        is_below = ways.newer_home[new] in carried
+        answers: dict[str, str | None] = {}
         for part in parts:
             whole = ways.home[part]
             if whole in values and not is_below:
-                said[whole] = values[whole]
+                answers[whole] = values[whole]
             else:
-                said[part] = None if part in ways.expired else values.get(part)
-        value = ways.merger.answer([*said.values()])
+                answers[part] = None if part in ways.expired else values.get(part)
+        value = ways.merger.answer([*answers.values()])
         if value in ways.allowed[new]:
-            rests_on = tuple(code for code, each in said.items() if each == value)
-            found[new] = Carried(value=value, rests_on=rests_on)
-    return found
+            rests_on = tuple(
+                code for code, answer in answers.items() if answer == value
+            )
+            carried[new] = Carried(value=value, rests_on=rests_on)
+    return carried
 
 
 def carry_standings(
@@ -162,13 +164,13 @@ def carry_standings(
         the old year is a band there.
     """
     ways = _ways(path)
-    found = {
+    carried = {
         new: standings[old]
         for new, old in ways.wholes.items()
         if _says_something(standings.get(old)) and ways.allowed[new]
     }
     for new, parts in ways.parts.items():
-        is_below = ways.newer_home[new] in found
+        is_below = ways.newer_home[new] in carried
         stood = [
             _NOT_APPLICABLE
             if _says_something(standings.get(ways.home[part])) and not is_below
@@ -178,8 +180,8 @@ def carry_standings(
         standing = stood[0] if len(stood) == 1 else ways.merger.standing(stood)
         standing = _only(standing, ways.allowed[new])
         if standing != _NOTHING:
-            found[new] = standing
-    return found
+            carried[new] = standing
+    return carried
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

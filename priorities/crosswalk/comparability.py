@@ -123,15 +123,15 @@ def account(crosswalk: Crosswalk, newer: Edition) -> Account:
 def _comparable(
     indicators: Iterable[Indicator], kept: set[CriterionCode]
 ) -> tuple[Indicator, ...]:
-    found = []
+    comparable = []
     for indicator in indicators:
         rungs = tuple(
             Rung(level=rung.level, criteria=_kept(rung.criteria, kept))
             for rung in indicator.rungs
         )
         if all(any(not c.may_not_apply for c in rung.criteria) for rung in rungs):
-            found.append(replace(indicator, rungs=rungs))
-    return tuple(found)
+            comparable.append(replace(indicator, rungs=rungs))
+    return tuple(comparable)
 
 
 def _kept(
@@ -141,14 +141,14 @@ def _kept(
 
 
 def _counts(links: Sequence[Link]) -> Mapping[Relation, Count]:
-    of = {
+    by_relation = {
         relation: [k for k in links if k.relation is relation] for relation in Relation
     }
     return {
         relation: Count(
-            links=len(found),
-            older=sum(len(link.older) for link in found),
-            newer=sum(len(link.newer) for link in found),
+            links=len(group),
+            older=sum(len(link.older) for link in group),
+            newer=sum(len(link.newer) for link in group),
         )
-        for relation, found in of.items()
+        for relation, group in by_relation.items()
     }

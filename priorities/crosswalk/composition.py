@@ -50,14 +50,14 @@ def compose(first: Crosswalk, second: Crosswalk) -> Crosswalk:
 def _composed(first: Sequence[Link], second: Sequence[Link]) -> tuple[Link, ...]:
     older = _numbered(code for link in first for code in link.older)
     newer = _numbered(code for link in second for code in link.newer)
-    found = [
+    links = [
         _joined(before, after, older, newer)
         for before, after in _groups(first, second)
         if any(link.older for link in before) or any(link.newer for link in after)
     ]
     return tuple(
         sorted(
-            found,
+            links,
             key=lambda link: (
                 (0, newer[link.newer[0]]) if link.newer else (1, older[link.older[0]])
             ),
@@ -95,9 +95,9 @@ def _reached(
     rest = [start]
     while rest:
         shared = between[rest.pop()]
-        found = {number for code in shared for number in holding[code]} - reached
-        reached |= found
-        rest += found
+        further = {number for code in shared for number in holding[code]} - reached
+        reached |= further
+        rest += further
     return reached
 
 

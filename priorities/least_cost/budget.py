@@ -117,7 +117,9 @@ class Spending:
     @property
     def next(self) -> Bought | None:
         """What a larger budget would buy first; None when nothing is left to buy."""
-        return next((one for one in self.curve if one.cost > self.budget), None)
+        return next(
+            (bought for bought in self.curve if bought.cost > self.budget), None
+        )
 
 
 def frontier(
@@ -146,7 +148,7 @@ def frontier(
     now = placed.stage_low
     if now is None:
         return Frontier(priority=placed.code, reaches=())
-    found = [Reach(stage=now, steps=0, cost=0, sets=1)]
+    reaches = [Reach(stage=now, steps=0, cost=0, sets=1)]
     for stage in range(now + 1, len(edition.rules.stages) + 2):
         steps = next_steps(
             edition,
@@ -158,12 +160,12 @@ def frontier(
         )
         if steps.cost is None:
             break
-        if steps.cost == found[-1].cost:
-            found.pop()
-        found.append(
+        if steps.cost == reaches[-1].cost:
+            reaches.pop()
+        reaches.append(
             Reach(stage=stage, steps=stage - now, cost=steps.cost, sets=steps.count)
         )
-    return Frontier(priority=placed.code, reaches=tuple(found))
+    return Frontier(priority=placed.code, reaches=tuple(reaches))
 
 
 def spend(budget: Cost, frontiers: Sequence[Frontier]) -> Spending:
@@ -190,10 +192,10 @@ def spend(budget: Cost, frontiers: Sequence[Frontier]) -> Spending:
         raise TargetError(
             f"A budget of {budget} is given; expected 0 or more, in units of effort."
         )
-    movable = [one for one in frontiers if one.reaches]
+    movable = [f for f in frontiers if f.reaches]
     tables = _tables(movable)
     curve = _curve(tables[0])
-    best = [one for one in curve if one.cost <= budget][-1]
+    best = [bought for bought in curve if bought.cost <= budget][-1]
     listed = islice(_combinations(movable, tables, 0, best.steps), MOST_COMBINATIONS)
     return Spending(
         budget=budget, best=best, combinations=tuple(listed), curve=tuple(curve)
@@ -207,13 +209,13 @@ _Table = dict[int, Bought]
 def _tables(frontiers: Sequence[Frontier]) -> list[_Table]:
     """Fill a table for each priority and those after it, and one for none of them."""
     tables: list[_Table] = [{0: Bought(steps=0, cost=0, combinations=1, sets=1)}]
-    for one in reversed(frontiers):
-        found: _Table = {}
-        for reach in one.reaches:
+    for movable in reversed(frontiers):
+        table: _Table = {}
+        for reach in movable.reaches:
             for then in tables[0].values():
                 way = _joined(reach, then)
-                found[way.steps] = _cheaper(found.get(way.steps), way)
-        tables.insert(0, found)
+                table[way.steps] = _cheaper(table.get(way.steps), way)
+        tables.insert(0, table)
     return tables
 
 

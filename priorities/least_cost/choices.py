@@ -83,7 +83,7 @@ def choices_on(
     """
     counts = [t.low for t in tallies]
     level, start = climb(indicator, counts, unit, in_parts=True)
-    found = [LadderChoice(gain=0, level=level, cost=0, parts=())]
+    choices = [LadderChoice(gain=0, level=level, cost=0, parts=())]
     whole: tuple[AnyOf, ...] = ()
     spent: Cost = 0
     for index in range(rungs_secured(counts), len(counts)):
@@ -99,10 +99,10 @@ def choices_on(
                 cost=spent + cost,
                 parts=whole + parts,
             )
-            found.append(choice)
+            choices.append(choice)
         if lacking:
-            whole, spent = found[-1].parts, found[-1].cost
-    return found
+            whole, spent = choices[-1].parts, choices[-1].cost
+    return choices
 
 
 def sets_of(
@@ -115,7 +115,7 @@ def sets_of(
     """
     return merge(
         *(_sets_of_one(choice, order) for choice in choices),
-        key=lambda found: [*map(order.__getitem__, found[0]), len(order)],
+        key=lambda pair: [*map(order.__getitem__, pair[0]), len(order)],
     )
 
 

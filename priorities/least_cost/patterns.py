@@ -117,14 +117,14 @@ def _lowest(
     used: Sequence[Sequence[LadderChoice]], always: set[CriterionCode]
 ) -> set[CriterionCode]:
     """Collect, per ladder, the open criteria of its lowest rung that has any."""
-    found: set[CriterionCode] = set()
+    lowest: set[CriterionCode] = set()
     for choices in used:
         for choice in sorted(choices, key=lambda c: c.gain):
             opened = set(chain(*(p.criteria for p in choice.parts))) - always
             if opened:
-                found |= opened
+                lowest |= opened
                 break
-    return found
+    return lowest
 
 
 def _codes(way: Pattern) -> set[CriterionCode]:

@@ -54,7 +54,7 @@ class Cheapest:
     def used(self) -> list[list[LadderChoice]]:
         """List the choices on each ladder that some cheapest way takes."""
         needs = {self._need}
-        found: list[list[LadderChoice]] = []
+        used: list[list[LadderChoice]] = []
         for index, ladder in enumerate(self._ladders):
             taken: set[LadderChoice] = set()
             following: set[int] = set()
@@ -62,9 +62,9 @@ class Cheapest:
                 for choice in self._leading(index, need):
                     taken.add(choice)
                     following.add(max(0, need - choice.gain))
-            found.append([choice for choice in ladder if choice in taken])
+            used.append([choice for choice in ladder if choice in taken])
             needs = following
-        return found
+        return used
 
     def ways(self) -> Iterator[tuple[LadderChoice, ...]]:
         """Go through the combinations of choices, most gain on the first ladder first."""
@@ -89,15 +89,15 @@ class Cheapest:
         return self._known[index][need]
 
     def _look(self, index: int, need: int) -> Best | None:
-        found = [
+        ways = [
             (choice, then)
             for choice in self._ladders[index]
             if (then := self._best(index + 1, max(0, need - choice.gain))) is not None
         ]
-        if not found:
+        if not ways:
             return None
-        cost = min(choice.cost + then.cost for choice, then in found)
-        ties = [(c, then) for c, then in found if c.cost + then.cost == cost]
+        cost = min(choice.cost + then.cost for choice, then in ways)
+        ties = [(c, then) for c, then in ways if c.cost + then.cost == cost]
         return Best(
             cost,
             sum(choice.count * then.sets for choice, then in ties),

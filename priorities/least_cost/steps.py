@@ -147,22 +147,22 @@ def _steps(
     target: Target,
     priority: CompiledPriority,
     reads: list[ReadIndicator],
-    found: Cheapest,
+    cheapest: Cheapest,
 ) -> Steps:
-    if found.best is None:
+    if cheapest.best is None:
         return Steps(priority=priority.code, target=target, cost=None, count=0)
     codes = [c for i in priority.indicators for rung in i.rungs for c in rung.codes]
     order: Mapping[str, int] = {code: place for place, code in enumerate(codes)}
-    used = found.used()
+    used = cheapest.used()
     always, possible = always_in(used), possibly_in(used)
-    patterns, pattern_count = patterns_of(found, found.best, order, MOST_SETS)
+    patterns, pattern_count = patterns_of(cheapest, cheapest.best, order, MOST_SETS)
     tallies = [tally for read in reads for tally in read.tallies]
     return Steps(
         priority=priority.code,
         target=target,
-        cost=found.best.cost,
-        count=found.best.sets,
-        sets=found.sets(order, MOST_SETS),
+        cost=cheapest.best.cost,
+        count=cheapest.best.sets,
+        sets=cheapest.sets(order, MOST_SETS),
         patterns=patterns,
         pattern_count=pattern_count,
         always=tuple(code for code in codes if code in always),

@@ -41,8 +41,8 @@ def load_crosswalk(path: Path) -> Crosswalk:
     document, problems = read_yaml(path, file=path.name)
     if document is None:
         raise CrosswalkError(path.name, problems)
-    shape, found = fit(document, CrosswalkShape)
-    problems += found
+    shape, misfits = fit(document, CrosswalkShape)
+    problems += misfits
     problems += _misnamed(path, document)
     older = _edition(path, document, "older", problems)
     newer = _edition(path, document, "newer", problems)

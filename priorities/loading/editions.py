@@ -40,8 +40,8 @@ def load_edition(folder: Path) -> Edition:
     """
     files = read_files(folder)
     problems = list(files.problems)
-    head, found = (None, []) if files.head is None else fit(files.head, EditionShape)
-    problems += found
+    head, misfits = (None, []) if files.head is None else fit(files.head, EditionShape)
+    problems += misfits
     priorities = _priorities(files, problems)
     options = _options(files, problems)
     sources = _sources(files, problems)
@@ -111,8 +111,8 @@ def _priorities(
 ) -> dict[str, Priority]:
     fitted: dict[str, Priority] = {}
     for home, document in files.structure.items():
-        shape, found = fit(document, PriorityShape)
-        problems += found
+        shape, misfits = fit(document, PriorityShape)
+        problems += misfits
         if shape is not None:
             fitted[home] = priority_from(shape)
     return fitted
@@ -123,8 +123,8 @@ def _options(
 ) -> dict[str, list[Option]]:
     fitted: dict[str, list[Option]] = {}
     for home, document in files.options.items():
-        shapes, found = fit_each(document, OptionShape)
-        problems += found
+        shapes, misfits = fit_each(document, OptionShape)
+        problems += misfits
         fitted[home] = [option_from(shape, priority=home) for shape in shapes]
     return fitted
 
@@ -132,8 +132,8 @@ def _options(
 def _sources(files: EditionFiles, problems: list[EditionProblem]) -> list[Source]:
     if files.sources is None:
         return []
-    shapes, found = fit_each(files.sources, SourceShape)
-    problems += found
+    shapes, misfits = fit_each(files.sources, SourceShape)
+    problems += misfits
     return [source_from(shape) for shape in shapes]
 
 

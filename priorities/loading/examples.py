@@ -117,9 +117,9 @@ def load_examples(folder: Path) -> tuple[WorkedCase, ...]:
     cases: list[WorkedCase] = []
     problems: list[EditionProblem] = []
     for home, document in read_files(folder).examples.items():
-        shapes, found = fit_each(document, ExampleShape)
-        problems += found
-        if found:
+        shapes, misfits = fit_each(document, ExampleShape)
+        problems += misfits
+        if misfits:
             continue
         priority = edition.priority_by_code[home]
         for index, shape in enumerate(shapes):

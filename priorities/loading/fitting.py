@@ -52,8 +52,8 @@ def fit_each(
     fitted: list[AnyShape] = []
     problems: list[EditionProblem] = []
     for index, node in document.root.entries():
-        value, found = _fit_at(document, (index,), node, shape)
-        problems += found
+        value, misfits = _fit_at(document, (index,), node, shape)
+        problems += misfits
         if value is not None:
             fitted.append(value)
     return fitted, problems
@@ -121,7 +121,7 @@ def _shape_in(annotation: object) -> type[Shape] | None:
     if isinstance(annotation, type) and issubclass(annotation, Shape):
         return annotation
     for inner in get_args(annotation):
-        found = _shape_in(inner)
-        if found is not None:
-            return found
+        shape = _shape_in(inner)
+        if shape is not None:
+            return shape
     return None

@@ -82,10 +82,10 @@ def check_links(
         if row.relation is not None and not row.has_its_numbers:
             yield _wrong_numbers(document, row)
     for level in LEVELS:
-        here = [row for row in rows if row.level == level]
+        of_level = [row for row in rows if row.level == level]
         for side, edition in (("older", older), ("newer", newer)):
-            yield from _each_once(document, level, side, here, edition)
-        yield from _in_order(document, here, codes_of(older, level), newer)
+            yield from _each_once(document, level, side, of_level, edition)
+        yield from _in_order(document, of_level, codes_of(older, level), newer)
 
 
 def codes_of(edition: Edition, level: str) -> tuple[str, ...]:
@@ -120,13 +120,13 @@ def _wrong_numbers(document: Document, row: LinkRow) -> EditionProblem:
     older, newer = NUMBERS[relation]
     return document.problem(
         row.place,
-        given=f"{relation} with {_said(_number(row.older), _number(row.newer))}",
-        expected=_said(older, newer),
+        given=f"{relation} with {_in_words(_number(row.older), _number(row.newer))}",
+        expected=_in_words(older, newer),
         remedy="Correct the relation or the codes.",
     )
 
 
-def _said(older: str, newer: str) -> str:
+def _in_words(older: str, newer: str) -> str:
     codes = {"no": "no code", "one": "one code", "several": "several codes"}
     return f"{codes[older]} under older and {codes[newer]} under newer"
 

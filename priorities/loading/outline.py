@@ -47,13 +47,13 @@ class Item:
 
 def items_of(files: EditionFiles) -> list[Item]:
     """List everything with a code, in the order of the files."""
-    found: list[Item] = []
+    items: list[Item] = []
     for home, document in files.structure.items():
-        found += _in_structure(home, document)
+        items += _in_structure(home, document)
     for home, document in files.options.items():
         for index, node in document.root.entries():
-            found += _named(ItemKind.OPTION, home, document, (index,), node)
-    return found
+            items += _named(ItemKind.OPTION, home, document, (index,), node)
+    return items
 
 
 def _in_structure(home: str, document: Document) -> Iterator[Item]:

@@ -63,13 +63,13 @@ def _whole(value: object) -> object:
 
 def _fraction(value: object) -> object:
     text = value if isinstance(value, str) else ""
-    found = re.fullmatch(r"(0|[1-9][0-9]{0,8})(?:/([1-9][0-9]{0,8}))?", text)
-    if not found:
+    match = re.fullmatch(r"(0|[1-9][0-9]{0,8})(?:/([1-9][0-9]{0,8}))?", text)
+    if not match:
         raise unfit(
             "a whole number or a fraction",
             "Write it as 2 or 9/2; decimals are not exact.",
         )
-    return Fraction(int(found[1]), int(found[2] or 1))
+    return Fraction(int(match[1]), int(match[2] or 1))
 
 
 def _day(value: object) -> object:

@@ -208,17 +208,17 @@ def _problems(
     if possible is None:
         return [f"{code}: the edition has no criterion or indicator of this code."]
     given = [*standing.voices, *filter(None, [standing.settled])]
-    found = [
+    problems = [
         _impossible(code, answer, possible)
         for answer in given
         if answer not in possible
     ]
     if standing.evidence not in _GRADES:
-        found.append(
+        problems.append(
             f"{code}: evidence is given the grade {standing.evidence!r};"
             " expected a whole number from 0 to 4."
         )
-    return found
+    return problems
 
 
 def _impossible(code: str, answer: str, possible: frozenset[str]) -> str:

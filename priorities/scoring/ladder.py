@@ -92,13 +92,13 @@ def _still_open(
     one of those can no longer be. With whole levels only, one that cannot be met in its
     own rung closes it too.
     """
-    found: list[CriterionCode] = []
+    still_open: list[CriterionCode] = []
     for rung in tallies:
         if in_parts or not rung.stays_unmet:
-            found += rung.unknown
+            still_open += rung.unknown
         if rung.stays_unmet:
             break
-    return tuple(found)
+    return tuple(still_open)
 
 
 def _what_would_raise(
@@ -113,7 +113,7 @@ def _what_would_raise(
     index = indicator.rungs.index(rung.rung)
     met, applicable = counts[index]
     worth_of = dict(zip(rung.rung.codes, rung.worths, strict=True))
-    found: list[Raise] = []
+    raises: list[Raise] = []
     for code in rung.lacking:
         # What leaves the denominator at the low end comes back when it is met.
         one_more = (met + 1, applicable + (worth_of[code].low is None))
@@ -121,5 +121,5 @@ def _what_would_raise(
             continue
         changed = [*counts[:index], one_more, *counts[index + 1 :]]
         level, position = climb(indicator, changed, unit, in_parts=in_parts)
-        found.append((code, position, level))
-    return tuple(found)
+        raises.append((code, position, level))
+    return tuple(raises)

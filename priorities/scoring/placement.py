@@ -101,7 +101,12 @@ def put_together(
             above=above, below=below, stage=None, uncapped=None, lowest_core=None
         )
     above, below = together
-    uncapped = 1 + sum([above * one >= least * below for least, one in priority.least])
+    uncapped = 1 + sum(
+        [
+            above * denominator >= numerator * below
+            for numerator, denominator in priority.least
+        ]
+    )
     core = [
         level
         for indicator, level in zip(indicators, levels, strict=True)

@@ -115,7 +115,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
     """Give what was said about one criterion or indicator, without what is not there."""
     note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
     why = {reason.voice: reason.kind.value for reason in now.why}
-    found: dict[str, object | None] = {
+    shown: dict[str, object | None] = {
         **_answer(now.mine),
         "carried": now.carried or None,
         "last": now.last_value,
@@ -136,7 +136,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
         ],
         "links": [_link(link, who, names) for link in now.links],
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in shown.items() if value}
 
 
 def states(
@@ -242,7 +242,7 @@ Value = dict[str, object]
 
 
 def actions(
-    found: Mapping[str, Sequence[ActionBeside]],
+    by_code: Mapping[str, Sequence[ActionBeside]],
     states: Mapping[str, CriterionState],
     names: RecordNames,
 ) -> dict[str, list[Value]]:
@@ -255,10 +255,10 @@ def actions(
     """
     return {
         code: [
-            _action(one, {link.evidence for link in states[code].links}, names)
-            for one in beside
+            _action(action, {link.evidence for link in states[code].links}, names)
+            for action in beside
         ]
-        for code, beside in found.items()
+        for code, beside in by_code.items()
         if code in states
     }
 
@@ -274,9 +274,9 @@ def _action(beside: ActionBeside, seen: set[EvidenceId], names: RecordNames) -> 
         "before": _what_was_before(beside, names.say),
         "wanted": content.evidence_wanted,
         "evidence": [
-            {"id": one.entry.id, "title": one.entry.title}
-            | ({"elsewhere": True} if one.linked and one.entry.id not in seen else {})
-            for one in beside.evidence
+            {"id": item.entry.id, "title": item.entry.title}
+            | ({"elsewhere": True} if item.linked and item.entry.id not in seen else {})
+            for item in beside.evidence
         ],
     }
     return {name: each for name, each in value.items() if each}

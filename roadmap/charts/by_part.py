@@ -107,7 +107,7 @@ def waterfall_sentence(frame: pd.DataFrame, words: WaterfallWords) -> str:
     """Say what `waterfall` shows: both positions, and every part with its sign."""
     first, last = frame.iloc[0], frame.iloc[-1]
     parts = frame.iloc[1:-1]
-    told = "; ".join(
+    listed = "; ".join(
         words.part.format(title=title, by=by)
         for title, by in zip(parts["title"], parts["shown"], strict=True)
     )
@@ -118,7 +118,7 @@ def waterfall_sentence(frame: pd.DataFrame, words: WaterfallWords) -> str:
         after=last["shown"],
         newer=last["title"],
     )
-    return f"{says} {told}." if told else f"{says} {words.none}"
+    return f"{says} {listed}." if listed else f"{says} {words.none}"
 
 
 def waterfall_svg(frame: pd.DataFrame, words: WaterfallWords, *, narrow: bool) -> bytes:

@@ -88,9 +88,9 @@ class CycleSeries:
         }
         answered = [cycle for cycle in cycles if cycle in editions]
         breaks = tuple(
-            (cycles.index(next_one) - (1 - BESIDE) / 2, next_one)
-            for one, next_one in pairwise(answered)
-            if editions[one] != editions[next_one]
+            (cycles.index(after) - (1 - BESIDE) / 2, after)
+            for before, after in pairwise(answered)
+            if editions[before] != editions[after]
         )
         newest = editions[answered[-1]] if answered else ""
         return cls(cycles=cycles, editions=editions, breaks=breaks, newest=newest)
@@ -150,7 +150,7 @@ def _compared(
         (words.open, [c for c in both["priority"].unique() if c not in change.index]),
     )
     return [
-        text.format(titles="; ".join(titles[str(code)] for code in found))
-        for text, found in groups
-        if len(found)
+        text.format(titles="; ".join(titles[str(code)] for code in codes))
+        for text, codes in groups
+        if len(codes)
     ]

@@ -34,7 +34,7 @@ def read_answers(path: Path, edition: Edition) -> dict[str, Standing]:
     text = _text_of(path)
     document, repeated = _parsed(path, text)
     file = _File(name=path.name, text=text)
-    problems = [_said_twice(file, key) for key in repeated]
+    problems = [_repeated(file, key) for key in repeated]
     if not isinstance(document, dict):
         raise AnswersError([*problems, file.problem("no_object")])
     problems += _top_problems(file, document, edition)
@@ -60,16 +60,16 @@ class _File:
         self, kind: str, at: str | None = None, *, nth: int = 1, **values: object
     ) -> str:
         """Say what is wrong, with the line on which a key stands the nth time."""
-        said = english(f"cli.place.problem.{kind}", **values)
+        sentence = english(f"cli.place.problem.{kind}", **values)
         pattern = re.escape(json.dumps(at)) + r"\s*:"
-        found = [] if at is None else list(re.finditer(pattern, self.text))
-        if len(found) < nth:
-            return f"{self.name}: {said}"
-        line = self.text.count("\n", 0, found[nth - 1].start()) + 1
-        return f"{self.name}, line {line}: {said}"
+        matches = [] if at is None else list(re.finditer(pattern, self.text))
+        if len(matches) < nth:
+            return f"{self.name}: {sentence}"
+        line = self.text.count("\n", 0, matches[nth - 1].start()) + 1
+        return f"{self.name}, line {line}: {sentence}"
 
 
-def _said_twice(file: _File, key: str) -> str:
+def _repeated(file: _File, key: str) -> str:
     """Say that a key is repeated; fields of entries stand in many lines anyway."""
     line_of = None if key in ENTRY_FIELDS else key
     return file.problem("twice", line_of, nth=2, field=key)
@@ -80,10 +80,10 @@ def _text_of(path: Path) -> str:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        said = english("cli.place.problem.unreadable", reason=reason)
+        problem = english("cli.place.problem.unreadable", reason=reason)
     except UnicodeDecodeError:
-        said = english("cli.place.problem.not_utf8")
-    raise AnswersError([f"{path.name}: {said}"])
+        problem = english("cli.place.problem.not_utf8")
+    raise AnswersError([f"{path.name}: {problem}"])
 
 
 def _parsed(path: Path, text: str) -> tuple[object, list[str]]:
@@ -107,8 +107,8 @@ def _parsed(path: Path, text: str) -> tuple[object, list[str]]:
         reason = english("cli.place.problem.too_deep")
     else:
         return parsed, list(dict.fromkeys(repeated))
-    said = english("cli.place.problem.not_json", reason=reason)
-    raise AnswersError([f"{path.name}: {said}"])
+    problem = english("cli.place.problem.not_json", reason=reason)
+    raise AnswersError([f"{path.name}: {problem}"])
 
 
 def _refuse_constant(constant: str) -> object:
@@ -147,19 +147,19 @@ def _entry_problems(
     if not isinstance(entry, dict):
         yield file.problem("entry", code, code=code, given=_shown(entry))
         return
-    found = (
+    problems = (
         *_field_problems(entry),
         *_answer_problems(code, entry, possible[code]),
         *_evidence_problems(entry, edition),
     )
-    for kind, values in found:
+    for kind, values in problems:
         yield file.problem(kind, code, nth=1, code=code, **values)
 
 
-Found = tuple[str, dict[str, str]]
+EntryProblem = tuple[str, dict[str, str]]
 
 
-def _field_problems(entry: Mapping[str, object]) -> Iterator[Found]:
+def _field_problems(entry: Mapping[str, object]) -> Iterator[EntryProblem]:
     known = ", ".join(ENTRY_FIELDS)
     for key in entry:
         if key not in ENTRY_FIELDS:
@@ -170,7 +170,7 @@ def _field_problems(entry: Mapping[str, object]) -> Iterator[Found]:
 
 def _answer_problems(
     code: str, entry: Mapping[str, object], possible: frozenset[str]
-) -> Iterator[Found]:
+) -> Iterator[EntryProblem]:
     if "answer" not in entry:
         yield "no_answer", {}
         return
@@ -194,7 +194,7 @@ def _answer_problems(
 
 def _evidence_problems(
     entry: Mapping[str, object], edition: Edition
-) -> Iterator[Found]:
+) -> Iterator[EntryProblem]:
     """Check the grade, and that there is something it can be evidence for."""
     if "evidence" not in entry:
         return
@@ -232,5 +232,5 @@ def _possible_answers(edition: Edition) -> dict[str, frozenset[str]]:
 
 
 def _shown(value: object) -> str:
-    said = json.dumps(value)
-    return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."
+    text = json.dumps(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}..."

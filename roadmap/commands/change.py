@@ -11,9 +11,9 @@ from assessments.service.comparing import Compared
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.commands.plain import plain
-from roadmap.commands.records import opened, told
+from roadmap.commands.records import opened, refusals_in_words
 from roadmap.progress import words
-from roadmap.progress.decomposition import Breakdown, Part, breakdown
+from roadmap.progress.decomposition import Breakdown, Part, break_down
 from roadmap.settings import Settings
 from roadmap.wording.editions import Naming, edition_name
 from roadmap.wording.texts import english
@@ -21,7 +21,7 @@ from roadmap.wording.texts import english
 
 def change_of_submissions(before: str, after: str, *, as_json: bool) -> None:
     """Print the change between two submissions: parts that add up, and how sure."""
-    with told(), opened(Settings()) as service:
+    with refusals_in_words(), opened(Settings()) as service:
         compared = service.history.change(
             who=SYSTEM, older=SubmissionId(before), newer=SubmissionId(after)
         )
@@ -42,13 +42,13 @@ def change_document(compared: Compared) -> dict[str, object]:
 
 
 def _naming(service: Service, change: Change) -> Naming:
-    def found(edition: str) -> Edition | None:
+    def known(edition: str) -> Edition | None:
         try:
             return service.world.editions(edition)
         except PrioritiesError:
             return None
 
-    return Naming(older=found(change.older), newer=found(change.newer), say=english)
+    return Naming(older=known(change.older), newer=known(change.newer), say=english)
 
 
 def _lines(compared: Compared, naming: Naming) -> Iterator[str]:
@@ -74,7 +74,7 @@ def _of_priority(change: PriorityChange) -> Iterator[str]:
     for reason in dict.fromkeys((change.no_total, change.no_real)):
         if reason is not None:
             yield words.no_number(reason, english)
-    parts = breakdown(change)
+    parts = break_down(change)
     if parts is not None:
         total = _sum(parts)
         yield (total if parts.is_whole else english("cli.change.comparable", sum=total))

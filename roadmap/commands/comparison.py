@@ -65,10 +65,10 @@ def counts_table(account: Account) -> Table:
         name = english(f"cli.edition.compare.{level}")
         table.add_column(name, total, justify="right")
     for relation in Relation:
-        found = [counts_of(account, level)[relation] for level in LEVELS]
+        row = [counts_of(account, level)[relation] for level in LEVELS]
         table.add_row(
             english(f"cli.edition.compare.{relation.value}"),
-            *(_pair(count.older, count.newer) for count in found),
+            *(_pair(count.older, count.newer) for count in row),
         )
     return table
 
@@ -99,8 +99,8 @@ def account_lines(
     for relation in (Relation.NEW, Relation.DROPPED):
         edition = newer if relation is Relation.NEW else older
         for level in LEVELS:
-            found = [k for k in links_of(crosswalk, level) if k.relation is relation]
-            codes = [code for link in found for code in (*link.newer, *link.older)]
+            links = [k for k in links_of(crosswalk, level) if k.relation is relation]
+            codes = [code for link in links for code in (*link.newer, *link.older)]
             if codes:
                 yield ""
                 key = f"cli.edition.compare.{relation.value}_{level}"

@@ -113,7 +113,7 @@ def _how_to_sign_in(address: str) -> str:
         english("frame.role.analyst"),
     )
     rows = zip(sign_ins(), whose, strict=True)
-    lines = [f"  {name:<18} {said}" for name, said in rows]
+    lines = [f"  {name:<18} {role}" for name, role in rows]
     return "\n".join(
         (
             english("demo.ready", address=address),

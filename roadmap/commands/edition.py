@@ -30,13 +30,13 @@ from roadmap.wording.texts import english
 def list_all() -> None:
     """Name the editions that come with the program, a few facts beside each."""
     for name in list_editions():
-        edition = _found(name)
+        edition = _find(name)
         print(f"{edition_name(edition)}  {_facts(edition)}")
 
 
 def show(name: str, *, as_json: bool) -> None:
     """Print what an edition asks, or all it says as one JSON document."""
-    edition = _found(name)
+    edition = _find(name)
     if as_json:
         print(json.dumps(edition_document(edition), indent=2))
         return
@@ -45,7 +45,7 @@ def show(name: str, *, as_json: bool) -> None:
 
 def compare(older: str, newer: str, *, as_json: bool) -> None:
     """Print what became of everything from an older edition to a newer one."""
-    then, now = _found(older), _found(newer)
+    then, now = _find(older), _find(newer)
     try:
         crosswalk = find_crosswalk(older, newer)
     except CrosswalkError as error:
@@ -126,20 +126,20 @@ def _differences(edition: Edition, case: WorkedCase) -> Iterator[str]:
     """Compare a worked case with what the engine says."""
     placed = place_priority(edition, case.priority, case.standings, case.scope)
     for field, expected in case.placement.items():
-        found = getattr(placed, field)
-        if found != expected:
+        computed = getattr(placed, field)
+        if computed != expected:
             yield english(
                 "cli.edition.check.difference",
                 file=case.file,
                 line=case.line,
                 name=case.name,
                 field=field,
-                expected=_said(expected),
-                found=_said(found),
+                expected=_as_written(expected),
+                found=_as_written(computed),
             )
 
 
-def _said(value: object) -> str:
+def _as_written(value: object) -> str:
     """Write an exact value as the files do."""
     if value is None:
         return "~"
@@ -148,7 +148,7 @@ def _said(value: object) -> str:
     return str(value)
 
 
-def _found(name: str) -> Edition:
+def _find(name: str) -> Edition:
     try:
         return find_edition(name)
     except EditionError as error:

@@ -136,7 +136,7 @@ def _print_table(
             if edition.rules.stages
             else ("", "")
         )
-        ahead = _said(steps.get(placed.code))
+        ahead = _next_in_words(steps.get(placed.code))
         table.add_row(
             edition.words(f"{placed.code}.title"),
             f"{stage}{_position(placed)}",
@@ -160,7 +160,7 @@ def _position(placed: PriorityPlacement) -> str:
     return low if low == high else english("cli.place.band", low=low, high=high)
 
 
-def _said(steps: Steps | None) -> str:
+def _next_in_words(steps: Steps | None) -> str:
     """Say the least effort to the next stage, and in how many ways it does."""
     if steps is None or not isinstance(steps.target, StageTarget) or not steps.count:
         return ""

@@ -22,14 +22,14 @@ LANGUAGE = "en"
 def migrate_record() -> None:
     """Bring the tables up to this version of the program."""
     settings = Settings()
-    with told():
+    with refusals_in_words():
         print(english("records.migrate.done", version=_migrated(settings)))
 
 
 def init_record(name: str) -> None:
     """Make the database and print the link for the first administrator."""
     settings = Settings()
-    with told():
+    with refusals_in_words():
         _migrated(settings)
         service = open_service(settings.database, clock=now)
         try:
@@ -43,7 +43,7 @@ def init_record(name: str) -> None:
 
 def verify_submissions(submission: str | None) -> None:
     """Recompute one stored submission or all, and say same or different."""
-    with told(), opened(Settings()) as service:
+    with refusals_in_words(), opened(Settings()) as service:
         submitting = service.submitting
         if submission is None:
             checked: Iterable[Verified] = submitting.verify_all(who=SYSTEM)
@@ -99,7 +99,7 @@ def _not_ready(settings: Settings) -> str | None:
 
 
 @contextmanager
-def told() -> Iterator[None]:
+def refusals_in_words() -> Iterator[None]:
     """Tell what was refused in a sentence, and end with the number that fits."""
     try:
         yield

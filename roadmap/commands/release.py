@@ -8,7 +8,7 @@ import typer
 from assessments.disclosure.checker import check
 from assessments.rules import SYSTEM
 from roadmap.commands.plain import list_problems, refuse
-from roadmap.commands.records import opened, told
+from roadmap.commands.records import opened, refusals_in_words
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording.texts import english
@@ -21,7 +21,7 @@ def check_files(files: Iterable[Path]) -> None:
 
 def export(number: int, file: Path) -> None:
     """Write one release with the ledger up to it and its certificate."""
-    with told(), opened(Settings()) as service:
+    with refusals_in_words(), opened(Settings()) as service:
         content = service.releases.export(who=SYSTEM, number=number)
     file.write_bytes(content)
     print(english("cli.release.export.done", file=file, size=len(content)))

@@ -6,7 +6,7 @@ import typer
 
 from assessments.service import Service
 from roadmap.commands.plain import list_problems
-from roadmap.commands.records import opened, told
+from roadmap.commands.records import opened, refusals_in_words
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording.texts import english
@@ -28,7 +28,7 @@ def serve_record(
     }
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = Settings.model_validate(Settings().model_dump() | chosen)
-    with told(), opened(settings) as service:
+    with refusals_in_words(), opened(settings) as service:
         if not _is_free(settings):
             problem = english(
                 "serve.port_taken", port=settings.port, host=settings.host
@@ -44,8 +44,8 @@ def _serve(service: Service, settings: Settings) -> None:
     from roadmap.web.app import serve  # it takes a while: after everything was checked
 
     inside = f"[{settings.host}]" if ":" in settings.host else settings.host
-    here = f"http://{inside}:{settings.port}{settings.prefix}/"
-    address = settings.public_url or here
+    own_address = f"http://{inside}:{settings.port}{settings.prefix}/"
+    address = settings.public_url or own_address
 
     def started() -> None:
         print(english("serve.address", address=address), flush=True)

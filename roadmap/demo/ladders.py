@@ -126,7 +126,7 @@ def _strengths(
 ) -> Strengths:
     start = chance.gauss(2.6, 0.75)
     pace = chance.gauss(0.2, 0.1)
-    found: dict[str, tuple[float, ...]] = {}
+    strengths: dict[str, tuple[float, ...]] = {}
     for priority in edition.priorities:
         bend = story.bends.get(priority.code, (0.0,) * years)
         alike = story.together.get(priority.code)
@@ -139,8 +139,8 @@ def _strengths(
                 strength = now + bend[year] if alike is None else alike[year]
                 line.append(min(5.0, max(1.0, strength)))
                 now += pace_here + chance.gauss(0, 0.08)
-            found[indicator.code] = tuple(line)
-    return found
+            strengths[indicator.code] = tuple(line)
+    return strengths
 
 
 def _leaning(criterion: Criterion, chance: Random) -> Leaning:
@@ -195,5 +195,5 @@ class _WhatBecame:
         if indicators:
             return self.strong[indicators[0]]
         (priority,) = became[older.priority_of[criterion.code].code].newer
-        found = self.editions.newer.priority_by_code[PriorityCode(priority)]
-        return self.strong[found.indicators[0].code]
+        counterpart = self.editions.newer.priority_by_code[PriorityCode(priority)]
+        return self.strong[counterpart.indicators[0].code]

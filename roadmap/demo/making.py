@@ -54,11 +54,13 @@ def invent(editions: EditionPath, *, today: date) -> InventedRegion:
     chance = Random(SEED)  # noqa: S311 - invented data, not a secret
     asked = [str(edition_of_year(editions, year).id) for year in range(YEARS)]
     windows = cycles(asked, today)
-    found = countries(FIRST_YEAR, chance)
+    invented = countries(FIRST_YEAR, chance)
     can_sign_in = set(sign_ins())
     return InventedRegion(
-        states=tuple(one.state for one in found),
-        agencies=tuple(agency for one in found for _, agency in one.agencies),
+        states=tuple(country.state for country in invented),
+        agencies=tuple(
+            agency for country in invented for _, agency in country.agencies
+        ),
         people=(
             *(
                 InventedPerson(
@@ -67,19 +69,19 @@ def invent(editions: EditionPath, *, today: date) -> InventedRegion:
                         PASSPHRASE if person.sign_in_name in can_sign_in else None
                     ),
                 )
-                for one in found
-                for person in one.people
+                for country in invented
+                for person in country.people
             ),
             *regional_people(),
         ),
         cycles=windows,
-        evidence=tuple(entry for one in found for entry in one.evidence),
+        evidence=tuple(entry for country in invented for entry in country.evidence),
         assessments=tuple(
             assessment
-            for number, one in enumerate(found)
-            for assessment in _history(number, one, windows, editions, chance)
+            for number, country in enumerate(invented)
+            for assessment in _history(number, country, windows, editions, chance)
         ),
-        actions=plan_of(found[stories.SHOWN], editions, last_year=LAST_YEAR),
+        actions=plan_of(invented[stories.SHOWN], editions, last_year=LAST_YEAR),
         releases=published(),
     )
 
@@ -90,7 +92,7 @@ def sign_ins() -> tuple[str, ...]:
     return (
         *(_sign_in(key, stories.SHOWN) for key in SHOWN_SIGN_INS),
         *(_sign_in(key, skipping) for key in SKIPPING_SIGN_INS),
-        *(one.person.sign_in_name for one in regional_people()),
+        *(analyst.person.sign_in_name for analyst in regional_people()),
     )
 
 
@@ -106,14 +108,14 @@ def _history(
     chance: Random,
 ) -> list[InventedAssessment]:
     shown = number == stories.SHOWN
-    ways = trajectories(editions, len(windows), chance, story=stories.story_of(number))
+    drawn = trajectories(editions, len(windows), chance, story=stories.story_of(number))
     history: list[InventedAssessment] = []
     before: Before = {}
     for year in stories.years_of(number, len(windows)):
         edition, window = edition_of_year(editions, year), windows[year]
         last = year == len(windows) - 1
         core = year == 0 and number in stories.FIRST_YEAR_CORE
-        given = dict(_given(edition, ways[edition.id], year, chance, core_only=core))
+        given = dict(_given(edition, drawn[edition.id], year, chance, core_only=core))
         if (number, year) in stories.WITHOUT:
             _leave_out(given, stories.WITHOUT[number, year])
         for priority in stories.left_open(number, year):
@@ -152,7 +154,7 @@ def _history(
 
 def _given(
     edition: Edition,
-    ways: Mapping[str, Trajectory],
+    drawn: Mapping[str, Trajectory],
     year: int,
     chance: Random,
     *,
@@ -160,7 +162,7 @@ def _given(
 ) -> Iterator[tuple[str, AnswerValue]]:
     for indicator in edition.indicator_by_code.values():
         for criterion in indicator.criteria:
-            value = answer(ways[criterion.code], year, chance)
+            value = answer(drawn[criterion.code], year, chance)
             if value is not None and (indicator.core or not core_only):
                 yield criterion.code, value
 
@@ -182,10 +184,10 @@ def _leave_out(given: Given, indicator: str) -> None:
 def _carried(before: Before, editions: EditionPath) -> Before:
     """Give what stood under the older edition, as answers to the newer one."""
     values = {code: value.value for code, (value, _) in before.items()}
-    found = carry_answers(editions, values)
+    answers = carry_answers(editions, values)
     return {
         code: (AnswerValue(carried.value), before[carried.rests_on[0]][1])
-        for code, carried in found.items()
+        for code, carried in answers.items()
     }
 
 

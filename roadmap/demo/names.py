@@ -55,12 +55,12 @@ class RegionNames:
 @cache
 def names() -> RegionNames:
     """Read the names once."""
-    found = tomllib.loads(
+    written = tomllib.loads(
         files("roadmap.demo").joinpath("region.toml").read_text("utf-8")
     )
     return RegionNames(
         **{
-            key: tuple(found[key])
+            key: tuple(written[key])
             for key in (
                 "sub_regions",
                 "states",
@@ -69,14 +69,17 @@ def names() -> RegionNames:
                 "comments",
             )
         },
-        settling=found["settling"],
-        does_not_apply=found["does_not_apply"],
+        settling=written["settling"],
+        does_not_apply=written["does_not_apply"],
         agencies=tuple(
-            InventedAgency(key=one["key"], name=one["name"], asked=tuple(one["asked"]))
-            for one in found["agencies"]
+            InventedAgency(
+                key=agency["key"], name=agency["name"], asked=tuple(agency["asked"])
+            )
+            for agency in written["agencies"]
         ),
         evidence=tuple(
-            (EvidenceKind(one["kind"]), one["title"]) for one in found["evidence"]
+            (EvidenceKind(document["kind"]), document["title"])
+            for document in written["evidence"]
         ),
     )
 

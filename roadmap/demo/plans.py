@@ -30,14 +30,18 @@ def plan_of(
     last_year
         Year of the last cycle, from which the years of the plan count.
     """
-    read = tomllib.loads(
+    written = tomllib.loads(
         files("roadmap.demo").joinpath("plan.toml").read_text("utf-8")
     )["actions"]
-    pen = _PlanTranslator(country=country, editions=editions, last_year=last_year)
-    found = [version for one in read for version in pen.versions(one)]
+    translator = _PlanTranslator(
+        country=country, editions=editions, last_year=last_year
+    )
+    versions = [
+        version for action in written for version in translator.versions(action)
+    ]
     return tuple(
         replace(version, seq=seq)
-        for seq, version in enumerate(sorted(found, key=lambda v: v.at), start=1)
+        for seq, version in enumerate(sorted(versions, key=lambda v: v.at), start=1)
     )
 
 
@@ -55,19 +59,19 @@ class _PlanTranslator:
         }
         self._last_year = last_year
 
-    def versions(self, one: Mapping[str, Any]) -> Iterator[Action]:
+    def versions(self, written: Mapping[str, Any]) -> Iterator[Action]:
         """Give an action as it was first written, and each change of it."""
-        content = self._content(one)
-        yield self._version(one, content, one["written"])
-        for step in one.get("steps", ()):
+        content = self._content(written)
+        yield self._version(written, content, written["written"])
+        for step in written.get("steps", ()):
             content = self._changed(content, step)
-            yield self._version(one, content, step["at"])
+            yield self._version(written, content, step["at"])
 
     def _version(
-        self, one: Mapping[str, Any], content: ActionContent, at: list[int]
+        self, written: Mapping[str, Any], content: ActionContent, at: list[int]
     ) -> Action:
         return Action(
-            id=self._action(one["key"]),
+            id=self._action(written["key"]),
             state=self._state,
             content=content,
             seq=0,
@@ -75,24 +79,24 @@ class _PlanTranslator:
             at=datetime(self._last_year + at[0], at[1], 15, 9, 0, tzinfo=UTC),
         )
 
-    def _content(self, one: Mapping[str, Any]) -> ActionContent:
-        lead = one.get("lead")
+    def _content(self, written: Mapping[str, Any]) -> ActionContent:
+        lead = written.get("lead")
         return ActionContent(
-            title=one["title"],
-            edition=self._editions[one["edition"]],
-            option=one.get("option"),
-            criteria=tuple(one["criteria"]),
+            title=written["title"],
+            edition=self._editions[written["edition"]],
+            option=written.get("option"),
+            criteria=tuple(written["criteria"]),
             lead=None if lead is None else self._agency(lead),
-            partners=tuple(map(self._agency, one.get("partners", ()))),
-            starts=self._quarter(one["starts"]),
-            ends=self._quarter(one["ends"]),
+            partners=tuple(map(self._agency, written.get("partners", ()))),
+            starts=self._quarter(written["starts"]),
+            ends=self._quarter(written["ends"]),
             status=ActionStatus.PLANNED,
-            effort=one.get("effort"),
-            amount=one.get("amount"),
-            currency=one.get("currency"),
-            evidence_wanted=one.get("evidence_wanted", ""),
+            effort=written.get("effort"),
+            amount=written.get("amount"),
+            currency=written.get("currency"),
+            evidence_wanted=written.get("evidence_wanted", ""),
             evidence=(),
-            after=tuple(map(self._action, one.get("after", ()))),
+            after=tuple(map(self._action, written.get("after", ()))),
             note="",
         )
 

@@ -51,10 +51,10 @@ def moment_of(cycle: str) -> datetime:
 def keep(releases: Iterable[StoredRelease], place: Path) -> None:
     """Write releases down, oldest first, to be read by :func:`published`."""
     ledger = []
-    for one in releases:
-        place.joinpath(f"{one.cycle}.json").write_bytes(one.document)
-        place.joinpath(_certificate(one.cycle)).write_bytes(one.certificate)
-        ledger.append({"cycle": one.cycle, "id": one.id})
+    for release in releases:
+        place.joinpath(f"{release.cycle}.json").write_bytes(release.document)
+        place.joinpath(_certificate(release.cycle)).write_bytes(release.certificate)
+        ledger.append({"cycle": release.cycle, "id": release.id})
     text = json.dumps(ledger, indent=1)
     place.joinpath(LEDGER).write_text(f"{text}\n", "utf-8")
 

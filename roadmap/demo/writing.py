@@ -70,24 +70,24 @@ def record(
         What stood in the cycle before and in which assessment; equal answers are
         sometimes carried over and never confirmed.
     """
-    pen = _AssessmentWriter(assessment, country, chance)
-    pen.assign(edition)
+    writer = _AssessmentWriter(assessment, country, chance)
+    writer.assign(edition)
     for code, value in given.items():
-        asked = pen.asked_for(edition.priority_of[code].code)
+        asked = writer.asked_for(edition.priority_of[code].code)
         by = asked[0]
         earlier, source = before.get(code, (None, None))
         dated = is_dated(edition, code)
         carried = earlier is value and not dated and chance.random() < UNCONFIRMED_SHARE
-        pen.answer(code, value, by, source if carried else None)
+        writer.answer(code, value, by, source if carried else None)
         if earlier not in (None, value) and chance.random() < EXPLAINED_SHARE:
-            pen.say_why(code, earlier, by)
+            writer.say_why(code, earlier, by)
         if value in _OPPOSITE and chance.random() < SECOND_VOICE_SHARE:
-            pen.second_voice(code, value, asked[1])
+            writer.second_voice(code, value, asked[1])
         if value is AnswerValue.MET and chance.random() < LINKED_SHARE:
-            pen.link(code, by)
+            writer.link(code, by)
         if chance.random() < COMMENTED_SHARE:
-            pen.comment(code, by)
-    return pen.recorded()
+            writer.comment(code, by)
+    return writer.recorded()
 
 
 _OPPOSITE = {

@@ -114,12 +114,12 @@ def budget_words(
     spending = spend(0 if budget is None else budget, frontiers)
     curve = tuple(
         Point(
-            steps=one.steps,
-            cost=str(one.cost),
-            combinations=say.whole(one.combinations),
-            within=budget is not None and one.cost <= budget,
+            steps=bought.steps,
+            cost=str(bought.cost),
+            combinations=say.whole(bought.combinations),
+            within=budget is not None and bought.cost <= budget,
         )
-        for one in spending.curve
+        for bought in spending.curve
     )
     return BudgetWords(
         says=_says(spending, say) if budget is not None else (),
@@ -175,22 +175,22 @@ def _shared_out(
     here: Snapshot, spending: Spending, costs: Mapping[str, Cost], say: Words
 ) -> tuple[SharedOut, ...]:
     firsts: dict[tuple[str, int], tuple[CriterionCode, ...]] = {}
-    for one in spending.combinations:
-        for code, reach in one.reaches:
+    for combination in spending.combinations:
+        for code, reach in combination.reaches:
             if (code, reach.stage) not in firsts:
                 firsts[code, reach.stage] = _first_set(here, code, reach.stage, costs)
     return tuple(
         SharedOut(
-            moves=_moves(here, one, say),
-            sets=say.whole(one.sets),
+            moves=_moves(here, combination, say),
+            sets=say.whole(combination.sets),
             codes=tuple(
                 criterion
-                for code, reach in one.reaches
+                for code, reach in combination.reaches
                 for criterion in firsts[code, reach.stage]
             ),
         )
-        for one in spending.combinations
-        if one.reaches
+        for combination in spending.combinations
+        if combination.reaches
     )
 
 
@@ -208,9 +208,11 @@ def _first_set(
     return steps.sets[0]
 
 
-def _moves(here: Snapshot, one: Combination, say: Words) -> tuple[StageMove, ...]:
-    found = []
-    for code, reach in one.reaches:
+def _moves(
+    here: Snapshot, combination: Combination, say: Words
+) -> tuple[StageMove, ...]:
+    moves = []
+    for code, reach in combination.reaches:
         title = say.of(here.edition, f"{code}.title")
         says = say(
             "ways.budget.move",
@@ -218,15 +220,15 @@ def _moves(here: Snapshot, one: Combination, say: Words) -> tuple[StageMove, ...
             stage=stage_name(reach.stage, say),
             cost=reach.cost,
         )
-        found.append(StageMove(code=code, title=title, stage=reach.stage, says=says))
-    return tuple(found)
+        moves.append(StageMove(code=code, title=title, stage=reach.stage, says=says))
+    return tuple(moves)
 
 
 def _left_out(
     here: Snapshot, frontiers: Sequence[Frontier], say: Words
 ) -> tuple[str, ...]:
     return tuple(
-        say.of(here.edition, f"{one.priority}.title")
-        for one in frontiers
-        if len(one.reaches) < 2
+        say.of(here.edition, f"{f.priority}.title")
+        for f in frontiers
+        if len(f.reaches) < 2
     )

@@ -221,10 +221,13 @@ def _words(
 
 def _possible(steps: Steps) -> tuple[CriterionCode, ...]:
     """List the criteria in the ways that are spelt out, each once."""
-    found = (
-        code for one in steps.patterns for part in one.parts for code in part.criteria
+    codes = (
+        code
+        for pattern in steps.patterns
+        for part in pattern.parts
+        for code in part.criteria
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(codes))
 
 
 def _named(

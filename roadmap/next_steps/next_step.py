@@ -92,7 +92,7 @@ def step_words(
     if steps.cost is None:
         says = say("results.next_step.out_of_reach", stage=stage)
         return NextStep(says=says, ways=(), more="")
-    criteria = min(len(one) for one in steps.sets)
+    criteria = min(len(codes) for codes in steps.sets)
     says = say("results.next_step.says", stage=stage, n=criteria, cost=steps.cost)
     ways = say(
         "results.next_step.ways",
@@ -102,7 +102,9 @@ def step_words(
     more = steps.pattern_count - most
     return NextStep(
         says=f"{says} {ways}",
-        ways=tuple(_way(edition, one, steps, say) for one in steps.patterns[:most]),
+        ways=tuple(
+            _way(edition, pattern, steps, say) for pattern in steps.patterns[:most]
+        ),
         more=""
         if more <= 0
         else say(

@@ -90,7 +90,9 @@ def understood(edition: Edition, wanted: Wanted) -> Wanted:
     )
 
 
-def found(here: Snapshot, wanted: Wanted, say: Words) -> tuple[FittingOption, ...]:
+def wanted_options(
+    here: Snapshot, wanted: Wanted, say: Words
+) -> tuple[FittingOption, ...]:
     """Find the options that serve an unmet criterion and are as wanted.
 
     Returns
@@ -99,9 +101,7 @@ def found(here: Snapshot, wanted: Wanted, say: Words) -> tuple[FittingOption, ..
         In the order that `roadmap.next_steps.options` states; with a priority asked for, ``serves``
         has only criteria of it.
     """
-    placed = [
-        one for one in here.placement.priorities if wanted.priority in ("", one.code)
-    ]
+    placed = [p for p in here.placement.priorities if wanted.priority in ("", p.code)]
     asked = {k: v for k, v in wanted.asked.items() if k != "priority"}
     return tuple(
         fit
@@ -175,7 +175,7 @@ def looser(here: Snapshot, wanted: Wanted, say: Words) -> tuple[Looser, ...]:
     ways: list[Looser] = []
     for facet in wanted.asked:
         instead = wanted.without(facet)
-        number = len(found(here, instead, say))
+        number = len(wanted_options(here, instead, say))
         if number:
             name = say(f"options.facet.{facet}")
             says = say("options.looser", facet=name, n=number)
@@ -210,7 +210,7 @@ def _rungs_first(
     edition: Edition, now: PriorityPlacement, codes: tuple[str, ...], say: Words
 ) -> str:
     """Name, per indicator, the lowest rung that has to be secured before it counts."""
-    levels = {one.code: one.level for one in now.indicators}
+    levels = {placed.code: placed.level for placed in now.indicators}
     waiting: dict[str, int] = {}
     for code in codes:
         indicator = edition.indicator_of[code].code

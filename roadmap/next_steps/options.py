@@ -44,7 +44,11 @@ def fitting(
     tuple of FittingOption
         Each option once, in the stated order; empty when nothing fits.
     """
-    return _in_order(edition, {code for one in placed for code in one.would_raise}, say)
+    return _in_order(
+        edition,
+        {code for priority in placed for code in priority.would_raise},
+        say,
+    )
 
 
 def serving(
@@ -55,7 +59,9 @@ def serving(
     Parameters and result are those of `fitting`.
     """
     unmet = {
-        code for one in placed for code in (*one.would_raise, *one.would_not_raise)
+        code
+        for priority in placed
+        for code in (*priority.would_raise, *priority.would_not_raise)
     }
     return _in_order(edition, unmet, say)
 
@@ -70,7 +76,7 @@ def serving_any_of(
 def _in_order(
     edition: Edition, unmet: Set[CriterionCode], say: Words
 ) -> tuple[FittingOption, ...]:
-    found = [
+    fits = [
         FittingOption(option=option, serves=serves)
         for option in edition.options
         if (serves := tuple(code for code in option.serves if code in unmet))
@@ -92,4 +98,4 @@ def _in_order(
             fit.option.code,
         )
 
-    return tuple(sorted(found, key=place_in_order))
+    return tuple(sorted(fits, key=place_in_order))

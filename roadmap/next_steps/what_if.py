@@ -114,7 +114,7 @@ def indicators(
     KeyError
         If the edition has no such priority.
     """
-    in_scope = {one.code for one in here.placement.by_code[priority].indicators}
+    in_scope = {placed.code for placed in here.placement.by_code[priority].indicators}
     return tuple(
         TickableIndicator(
             code=indicator.code,

@@ -89,8 +89,8 @@ class PriorityOutcome:
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell of it."""
-        told = (self.came, self.did_not, self.not_due, self.no_longer, self.unplanned)
-        return not any(told)
+        groups = (self.came, self.did_not, self.not_due, self.no_longer, self.unplanned)
+        return not any(groups)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -187,12 +187,12 @@ def _outcome(code: str, between: PlanBetween, *, due: bool) -> Outcome:
 
 def _together(actions: tuple[ActionOutcome, ...]) -> Mapping[str, Outcome]:
     """Give each planned criterion one outcome: due for one action is due."""
-    found: dict[str, Outcome] = {}
-    for one in actions:
-        for criterion in one.criteria:
-            if found.get(criterion.code) in (None, Outcome.NOT_DUE):
-                found[criterion.code] = criterion.outcome
-    return found
+    outcomes: dict[str, Outcome] = {}
+    for action in actions:
+        for criterion in action.criteria:
+            if outcomes.get(criterion.code) in (None, Outcome.NOT_DUE):
+                outcomes[criterion.code] = criterion.outcome
+    return outcomes
 
 
 def _of_priority(
@@ -285,8 +285,8 @@ def achieved_words(edition: Edition, between: PlanBetween, say: Words) -> Achiev
     between
         As given by ``service.plans.between``.
     """
-    found = achieved(edition, between)
-    compared = [c.outcome for action in found.actions for c in action.criteria]
+    result = achieved(edition, between)
+    compared = [c.outcome for action in result.actions for c in action.criteria]
     return AchievedWords(
         lead=say(
             "plan.achieved.lead",
@@ -294,11 +294,13 @@ def achieved_words(edition: Edition, between: PlanBetween, say: Words) -> Achiev
             later=between.later.cycle,
             day=say.date(between.reference_date),
         ),
-        says=_says(found, say),
+        says=_says(result, say),
         priorities=tuple(
-            _priority(edition, one, say) for one in found.priorities if not one.is_empty
+            _priority(edition, priority, say)
+            for priority in result.priorities
+            if not priority.is_empty
         ),
-        actions=tuple(_action(edition, one, say) for one in found.actions),
+        actions=tuple(_action(edition, action, say) for action in result.actions),
         note=(
             say("plan.achieved.not_comparable_note")
             if Outcome.NOT_COMPARABLE in compared
@@ -307,44 +309,47 @@ def achieved_words(edition: Edition, between: PlanBetween, say: Words) -> Achiev
     )
 
 
-def _says(found: Achieved, say: Words) -> str:
+def _says(result: Achieved, say: Words) -> str:
     counts = {
-        group: sum(len(getattr(one, group)) for one in found.priorities)
+        group: sum(len(getattr(priority, group)) for priority in result.priorities)
         for group in GROUPS
     }
-    if not found.actions and not any(counts.values()):
+    if not result.actions and not any(counts.values()):
         return say("plan.achieved.none")
     sentences = [
         say(f"plan.achieved.says.{group}", n=number)
         for group, number in counts.items()
         if number
     ]
-    if not found.actions:
+    if not result.actions:
         sentences.insert(0, say("plan.achieved.nothing_planned"))
     return " ".join(sentences) or say("plan.achieved.nothing_to_compare")
 
 
-def _priority(edition: Edition, one: PriorityOutcome, say: Words) -> PriorityLines:
+def _priority(edition: Edition, outcome: PriorityOutcome, say: Words) -> PriorityLines:
     return PriorityLines(
-        code=one.code,
-        title=say.of(edition, f"{one.code}.title"),
+        code=outcome.code,
+        title=say.of(edition, f"{outcome.code}.title"),
         groups=tuple(
             OutcomeGroup(
                 heading=say(f"plan.achieved.heading.{group}"),
                 lines=tuple(
-                    criterion_words(edition, code, say) for code in getattr(one, group)
+                    criterion_words(edition, code, say)
+                    for code in getattr(outcome, group)
                 ),
             )
             for group in GROUPS
-            if getattr(one, group)
+            if getattr(outcome, group)
         ),
     )
 
 
-def _action(edition: Edition, one: ActionOutcome, say: Words) -> ActionLines:
-    content = one.action.content
+def _action(edition: Edition, outcome: ActionOutcome, say: Words) -> ActionLines:
+    content = outcome.action.content
     status = (
-        say("plan.achieved.taken_out") if one.taken_out else show_status(content, say)
+        say("plan.achieved.taken_out")
+        if outcome.taken_out
+        else show_status(content, say)
     )
     return ActionLines(
         title=content.title,
@@ -354,7 +359,7 @@ def _action(edition: Edition, one: ActionOutcome, say: Words) -> ActionLines:
                 _statement(edition, criterion, say),
                 say(f"plan.achieved.outcome.{criterion.outcome}"),
             )
-            for criterion in one.criteria
+            for criterion in outcome.criteria
         ),
     )
 

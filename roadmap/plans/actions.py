@@ -97,12 +97,12 @@ class ActionWords:
     facts: tuple[tuple[str, str], ...]
 
 
-def action_words(one: ActionToday, around: Around, say: Words) -> ActionWords:
+def action_words(action: ActionToday, around: Around, say: Words) -> ActionWords:
     """Put an action into words."""
-    content = one.action.content
+    content = action.action.content
     return ActionWords(
-        id=one.action.id,
-        seq=one.action.seq,
+        id=action.action.id,
+        seq=action.action.seq,
         content=content,
         title=content.title,
         when=show_span(content, say),
@@ -110,9 +110,10 @@ def action_words(one: ActionToday, around: Around, say: Words) -> ActionWords:
         lead=show_lead(content, around.agencies, say),
         late=say("plan.late") if is_overdue(content, around.today) else "",
         criteria=tuple(
-            criterion_line(around.edition, criterion, say) for criterion in one.criteria
+            criterion_line(around.edition, criterion, say)
+            for criterion in action.criteria
         ),
-        facts=tuple(_facts(one, around, say)),
+        facts=tuple(_facts(action, around, say)),
     )
 
 
@@ -140,17 +141,19 @@ def _known(edition: Edition, code: str, say: Words) -> str:
     return criterion_words(edition, code, say)
 
 
-def _facts(one: ActionToday, around: Around, say: Words) -> Sequence[tuple[str, str]]:
-    content = one.action.content
+def _facts(
+    action: ActionToday, around: Around, say: Words
+) -> Sequence[tuple[str, str]]:
+    content = action.action.content
     named = {
-        "option": _option(one, around, say),
+        "option": _option(action, around, say),
         "partners": "; ".join(around.agencies.get(p, p) for p in content.partners),
         "effort": (
             "" if content.effort is None else say(f"ways.effort.{content.effort}")
         ),
         "amount": show_amount(content),
         "after": "; ".join(
-            around.titles[action] for action in content.after if action in around.titles
+            around.titles[before] for before in content.after if before in around.titles
         ),
         "evidence_wanted": content.evidence_wanted,
         "evidence": "; ".join(
@@ -170,11 +173,11 @@ def show_amount(content: ActionContent) -> str:
     return f"{content.currency} {content.amount:,}".replace(",", "\u00a0")
 
 
-def _option(one: ActionToday, around: Around, say: Words) -> str:
-    code = one.action.content.option
+def _option(action: ActionToday, around: Around, say: Words) -> str:
+    code = action.action.content.option
     if code is None:
         return ""
-    if one.option is None or around.edition is None:
+    if action.option is None or around.edition is None:
         return say("plan.option_gone", code=code)
     return say.of(around.edition, f"{code}.title")
 
@@ -222,18 +225,18 @@ def _changes(
     new, old = version.content, before.content
     if new.status is ActionStatus.REMOVED:
         return (say("plan.history.removed"),)
-    found = [say("plan.history.back")] if _was_gone(old) else []
+    changes = [say("plan.history.back")] if _was_gone(old) else []
     for name, show in _SHOWN.items():
         now = show(new, around, say)
         if now != show(old, around, say):
-            found.append(
+            changes.append(
                 say(
                     "plan.history.change",
                     field=say(f"plan.field.{name}"),
                     now=now or say("plan.history.nothing"),
                 )
             )
-    return tuple(found) or (say("plan.history.same"),)
+    return tuple(changes) or (say("plan.history.same"),)
 
 
 def _was_gone(content: ActionContent) -> bool:

@@ -28,14 +28,14 @@ def actions(plan: Sequence[ActionToday], around: Around) -> pd.DataFrame:
 
     What people typed is marked where a spreadsheet would take it for a formula.
     """
-    return frames.table([_row(one, around) for one in plan], ACTIONS)
+    return frames.table([_row(action, around) for action in plan], ACTIONS)
 
 
-def projection(edition: Edition, found: Projection, say: Words) -> pd.DataFrame:
+def projection(edition: Edition, projected: Projection, say: Words) -> pd.DataFrame:
     """One row per quarter and priority, now first, in the order of the list."""
     moments = [
-        (None, found.now),
-        *((str(one.quarter), one.placement) for one in found.quarters),
+        (None, projected.now),
+        *((str(ahead.quarter), ahead.placement) for ahead in projected.quarters),
     ]
     return frames.table(
         [
@@ -52,11 +52,11 @@ def projection(edition: Edition, found: Projection, say: Words) -> pd.DataFrame:
     )
 
 
-def _row(one: ActionToday, around: Around) -> dict[str, object]:
-    content = one.action.content
+def _row(action: ActionToday, around: Around) -> dict[str, object]:
+    content = action.action.content
     agencies, entries = around.agencies, around.entries
     return {
-        "action": one.action.id,
+        "action": action.action.id,
         "does": frames.as_text(content.title),
         "status": content.status.value,
         "starts": str(content.starts),
@@ -70,7 +70,7 @@ def _row(one: ActionToday, around: Around) -> dict[str, object]:
             "; ".join(agencies.get(p, p) for p in content.partners)
         ),
         "fulfils": " ".join(content.criteria),
-        "fulfils_now": " ".join(code for c in one.criteria for code in c.now),
+        "fulfils_now": " ".join(code for c in action.criteria for code in c.now),
         "takes_up": content.option,
         "written_for": content.edition,
         "effort_class": content.effort,

@@ -96,7 +96,7 @@ def hints(
         By kind, then in the order of the plan.
     """
     plan = _Plan(here=here, actions=actions)
-    found = [
+    unordered = [
         *_about_time(actions, today),
         *_about_waiting(actions),
         *_about_balance(plan, projection),
@@ -105,7 +105,7 @@ def hints(
         *_about_editions(actions),
     ]
     order = list(HintKind)
-    return tuple(sorted(found, key=lambda hint: order.index(hint.kind)))
+    return tuple(sorted(unordered, key=lambda hint: order.index(hint.kind)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,24 +122,24 @@ class _Plan:
 
 
 def _about_time(actions: Sequence[ActionToday], today: Quarter) -> Iterator[Hint]:
-    for one in actions:
-        if is_overdue(one.action.content, today):
-            yield Hint(kind=HintKind.OVERDUE, actions=(one.action.id,))
-        if one.is_open and one.action.content.lead is None:
-            yield Hint(kind=HintKind.NO_OWNER, actions=(one.action.id,))
+    for action in actions:
+        if is_overdue(action.action.content, today):
+            yield Hint(kind=HintKind.OVERDUE, actions=(action.action.id,))
+        if action.is_open and action.action.content.lead is None:
+            yield Hint(kind=HintKind.NO_OWNER, actions=(action.action.id,))
 
 
 def _about_waiting(actions: Sequence[ActionToday]) -> Iterator[Hint]:
-    by_id = {one.action.id: one for one in actions}
-    for one in actions:
-        for before in one.action.content.after if one.is_open else ():
+    by_id = {action.action.id: action for action in actions}
+    for action in actions:
+        for before in action.action.content.after if action.is_open else ():
             first = by_id[before].action.content
-            pair = (one.action.id, before)
+            pair = (action.action.id, before)
             if first.status is ActionStatus.DROPPED:
                 yield Hint(kind=HintKind.WAITS_FOR_DROPPED, actions=pair)
             elif (
                 first.status is not ActionStatus.DONE
-                and first.ends > one.action.content.starts
+                and first.ends > action.action.content.starts
             ):
                 yield Hint(kind=HintKind.WAITS_TOO_LONG, actions=pair)
 
@@ -148,14 +148,14 @@ def _about_balance(plan: _Plan, projection: Projection) -> Iterator[Hint]:
     still_open = plan.open
     if len(still_open) < FEW:
         return
-    ids = tuple(one.action.id for one in still_open)
-    ends = {one.action.content.ends for one in still_open}
+    ids = tuple(action.action.id for action in still_open)
+    ends = {action.action.content.ends for action in still_open}
     if len(ends) == 1:
         yield Hint(kind=HintKind.SAME_QUARTER, actions=ids, quarter=ends.pop())
     trainings = tuple(
-        one.action.id
-        for one in still_open
-        if one.option is not None and one.option.kind is OptionKind.TRAINING
+        action.action.id
+        for action in still_open
+        if action.option is not None and action.option.kind is OptionKind.TRAINING
     )
     law = _open_law(plan, projection)
     planned = fulfilled_by(still_open)
@@ -181,10 +181,10 @@ def _about_criteria(plan: _Plan, projection: Projection) -> Iterator[Hint]:
         for code in indicator.ahead
     }
     planned_by: defaultdict[str, list[ActionId]] = defaultdict(list)
-    for one in plan.open:
-        for code in one.codes:
-            planned_by[code].append(one.action.id)
-        yield from _about_criteria_of(plan, one, for_nothing_yet)
+    for action in plan.open:
+        for code in action.codes:
+            planned_by[code].append(action.action.id)
+        yield from _about_criteria_of(plan, action, for_nothing_yet)
     together: defaultdict[tuple[ActionId, ...], list[str]] = defaultdict(list)
     for code, ids in planned_by.items():
         if len(ids) > 1:
@@ -194,48 +194,48 @@ def _about_criteria(plan: _Plan, projection: Projection) -> Iterator[Hint]:
 
 
 def _about_criteria_of(
-    plan: _Plan, one: ActionToday, for_nothing_yet: set[CriterionCode]
+    plan: _Plan, action: ActionToday, for_nothing_yet: set[CriterionCode]
 ) -> Iterator[Hint]:
-    here = (one.action.id,)
-    if not one.action.content.criteria:
-        yield Hint(kind=HintKind.NO_CRITERIA, actions=here)
+    alone = (action.action.id,)
+    if not action.action.content.criteria:
+        yield Hint(kind=HintKind.NO_CRITERIA, actions=alone)
     for kind, codes in (
         (
             HintKind.ALREADY_MET,
-            [c for c in one.codes if plan.stands(c) == AnswerValue.MET],
+            [c for c in action.codes if plan.stands(c) == AnswerValue.MET],
         ),
         (
             HintKind.DOES_NOT_APPLY,
-            [c for c in one.codes if does_not_apply(plan.here, c)],
+            [c for c in action.codes if does_not_apply(plan.here, c)],
         ),
         (
             HintKind.NO_GAIN_YET,
             [
                 c
-                for c in one.codes
+                for c in action.codes
                 if c in for_nothing_yet and plan.stands(c) != AnswerValue.MET
             ],
         ),
     ):
         if codes:
-            yield Hint(kind=kind, actions=here, codes=tuple(codes))
+            yield Hint(kind=kind, actions=alone, codes=tuple(codes))
 
 
 def _about_what_is_done(plan: _Plan) -> Iterator[Hint]:
-    for one in plan.actions:
-        if one.action.content.status is not ActionStatus.DONE:
+    for action in plan.actions:
+        if action.action.content.status is not ActionStatus.DONE:
             continue
         unanswered = tuple(
             code
-            for code in one.codes
+            for code in action.codes
             if plan.stands(code) != AnswerValue.MET
             and not does_not_apply(plan.here, code)
         )
-        here = (one.action.id,)
+        alone = (action.action.id,)
         if unanswered:
-            yield Hint(kind=HintKind.DONE_UNANSWERED, actions=here, codes=unanswered)
-        if not one.action.content.evidence:
-            yield Hint(kind=HintKind.NO_EVIDENCE, actions=here)
+            yield Hint(kind=HintKind.DONE_UNANSWERED, actions=alone, codes=unanswered)
+        if not action.action.content.evidence:
+            yield Hint(kind=HintKind.NO_EVIDENCE, actions=alone)
 
 
 def _about_editions(actions: Sequence[ActionToday]) -> Iterator[Hint]:
@@ -244,21 +244,21 @@ def _about_editions(actions: Sequence[ActionToday]) -> Iterator[Hint]:
         Relation.SPLIT: HintKind.CRITERION_SPLIT,
         Relation.MERGED: HintKind.CRITERION_MERGED,
     }
-    planned = fulfilled_by(one for one in actions if one.counts)
-    for one in actions:
-        here = (one.action.id,)
-        if not one.counts:
+    planned = fulfilled_by(action for action in actions if action.counts)
+    for action in actions:
+        alone = (action.action.id,)
+        if not action.counts:
             continue
-        if one.option_is_gone:
-            option = one.action.content.option
-            yield Hint(kind=HintKind.OPTION_GONE, actions=here, option=option)
-        if not one.is_linked:
-            yield Hint(kind=HintKind.NOT_LINKED, actions=here)
-        for criterion in one.criteria:
+        if action.option_is_gone:
+            option = action.action.content.option
+            yield Hint(kind=HintKind.OPTION_GONE, actions=alone, option=option)
+        if not action.is_linked:
+            yield Hint(kind=HintKind.NOT_LINKED, actions=alone)
+        for criterion in action.criteria:
             kind = kinds.get(criterion.relation) if criterion.relation else None
             if kind is not None and planned.isdisjoint(criterion.now):
                 yield Hint(
-                    kind=kind, actions=here, codes=(criterion.code,), now=criterion.now
+                    kind=kind, actions=alone, codes=(criterion.code,), now=criterion.now
                 )
 
 
@@ -281,7 +281,7 @@ class HintLine:
 
 def hint_lines(
     edition: Edition,
-    found: Iterable[Hint],
+    given: Iterable[Hint],
     contents: Mapping[ActionId, ActionContent],
     say: Words,
 ) -> tuple[HintLine, ...]:
@@ -307,7 +307,7 @@ def hint_lines(
             action=hint.actions[0],
             title=contents[hint.actions[0]].title,
         )
-        for hint in found
+        for hint in given
     )
 
 

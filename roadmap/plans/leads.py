@@ -65,8 +65,8 @@ class Leads:
 
 def leads(edition: Edition, projection: Projection, say: Words) -> Leads:
     """Say where a plan leads."""
-    quarters = tuple(one.quarter for one in projection.quarters)
-    placements = (projection.now, *(one.placement for one in projection.quarters))
+    quarters = tuple(ahead.quarter for ahead in projection.quarters)
+    placements = (projection.now, *(ahead.placement for ahead in projection.quarters))
     courses = tuple(
         _course(
             edition,
@@ -129,10 +129,12 @@ def _course(
             quarter=show_quarter(quarters[-1], say),
         ),
         placed=tuple(course),
-        cells=tuple(range_of(one.position, one.low, one.high, say) for one in course),
+        cells=tuple(
+            range_of(placed.position, placed.low, placed.high, say) for placed in course
+        ),
         ends=(_low(course[0], say), _low(course[-1], say)),
     )
 
 
-def _low(one: PriorityPlacement, say: Words) -> str:
-    return "" if one.low is None else say.decimal(one.low, places=2)
+def _low(placed: PriorityPlacement, say: Words) -> str:
+    return "" if placed.low is None else say.decimal(placed.low, places=2)

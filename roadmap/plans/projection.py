@@ -89,7 +89,7 @@ def project(
     """
     leading = [action for action in actions if action.counts and action.codes]
     quarters = sorted({today, *(counts_from(a, today) for a in leading)})
-    found: list[ProjectedQuarter] = []
+    projected: list[ProjectedQuarter] = []
     placement, before = here.placement, frozenset[str]()
     for quarter in quarters if leading else ():
         by_then = [a for a in leading if counts_from(a, today) <= quarter]
@@ -97,7 +97,7 @@ def project(
         if fulfilled != before:
             placement = place(here.edition, tried(here, on=fulfilled), here.scope)
             before = fulfilled
-        found.append(
+        projected.append(
             ProjectedQuarter(
                 quarter=quarter,
                 ending=tuple(
@@ -107,7 +107,7 @@ def project(
                 placement=placement,
             )
         )
-    return Projection(now=here.placement, quarters=tuple(found))
+    return Projection(now=here.placement, quarters=tuple(projected))
 
 
 def counts_from(action: ActionToday, today: Quarter) -> Quarter:

@@ -100,18 +100,18 @@ def fulfilled_by(actions: Iterable[ActionToday]) -> frozenset[str]:
     Same, reworded and moved criteria count. A merged one counts where all its parts are
     planned. A split or dropped one does not: what was planned is not what is asked now.
     """
-    found: set[str] = set()
+    codes: set[str] = set()
     parts: defaultdict[tuple[str, tuple[str, ...]], set[str]] = defaultdict(set)
     for action in actions:
         for criterion in action.criteria:
             if criterion.relation in COMPARABLE:
-                found.update(criterion.now)
+                codes.update(criterion.now)
             elif criterion.relation is Relation.MERGED:
                 planned = parts[action.action.content.edition, criterion.parts]
                 planned.add(criterion.code)
                 if planned.issuperset(criterion.parts):
-                    found.update(criterion.now)
-    return frozenset(found)
+                    codes.update(criterion.now)
+    return frozenset(codes)
 
 
 def _read(

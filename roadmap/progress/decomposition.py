@@ -78,7 +78,7 @@ OUTSIDE = (PartKind.ENTERED_OR_LEFT, PartKind.APPLICABILITY)
 """Parts of the real change that come from what applies or is asked."""
 
 
-def breakdown(change: PriorityChange) -> Breakdown | None:
+def break_down(change: PriorityChange) -> Breakdown | None:
     """Take a change apart.
 
     Parameters
@@ -94,9 +94,9 @@ def breakdown(change: PriorityChange) -> Breakdown | None:
     if change.real is None or change.comparable_before is None:
         return None
     before = None if change.total is None else change.before
-    found = _parts(change, with_questionnaire=before is not None)
+    parts = _parts(change, with_questionnaire=before is not None)
     start = change.comparable_before if before is None else before
-    exact = [part for _, _, part in found]
+    exact = [part for _, _, part in parts]
     first, shown, last = adding_up(start, exact, PLACES)
     return Breakdown(
         start=start,
@@ -105,7 +105,7 @@ def breakdown(change: PriorityChange) -> Breakdown | None:
         shown_end=last,
         parts=tuple(
             Part(kind=kind, code=code, exact=part, shown=as_shown)
-            for (kind, code, part), as_shown in zip(found, shown, strict=True)
+            for (kind, code, part), as_shown in zip(parts, shown, strict=True)
         ),
         is_whole=before is not None,
     )
@@ -114,8 +114,8 @@ def breakdown(change: PriorityChange) -> Breakdown | None:
 def _parts(
     change: PriorityChange, *, with_questionnaire: bool
 ) -> list[tuple[PartKind, IndicatorCode | None, Fraction]]:
-    moved = [one for one in change.indicators if one.contribution]
-    moved.sort(key=lambda one: -one.contribution)
+    moved = [indicator for indicator in change.indicators if indicator.contribution]
+    moved.sort(key=lambda indicator: -indicator.contribution)
     rest = [
         (PartKind.ENTERED_OR_LEFT, change.entered_or_left),
         (PartKind.APPLICABILITY, change.applicability),
@@ -128,7 +128,7 @@ def _parts(
     ]
 
 
-Apart = Sequence[tuple[PriorityChange, Breakdown]]
+Breakdowns = Sequence[tuple[PriorityChange, Breakdown]]
 """Changes with what they were taken apart into."""
 
 Figures = tuple[tuple[str, str], ...]
@@ -136,14 +136,14 @@ Figures = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class Clause:
     """Words, and every number in them with what it is; empty words say nothing."""
 
     says: str
     figures: Figures = ()
 
 
-NOTHING = Told(says="")
+NOTHING = Clause(says="")
 """Says nothing."""
 
 
@@ -154,35 +154,40 @@ class Move:
     code: str
     by: Decimal
     exact: Fraction
-    apart: Breakdown
+    breakdown: Breakdown
 
 
-def apart(change: Change) -> Apart:
+def break_down_all(change: Change) -> Breakdowns:
     """Take every priority apart that can be, in the order of the list."""
     return [
-        (one, found)
-        for one in change.priorities
-        if (found := breakdown(one)) is not None
+        (priority, breakdown)
+        for priority in change.priorities
+        if (breakdown := break_down(priority)) is not None
     ]
 
 
-def moves(of: Apart, *kinds: PartKind) -> tuple[Move, ...]:
+def moves(breakdowns: Breakdowns, *kinds: PartKind) -> tuple[Move, ...]:
     """Give the priorities that parts of these kinds moved, in the order of the list."""
     return tuple(
-        Move(code=one.code, by=each.shown(*kinds), exact=exact, apart=each)
-        for one, each in of
-        if (exact := each.exact(*kinds))
+        Move(
+            code=change.code,
+            by=breakdown.shown(*kinds),
+            exact=exact,
+            breakdown=breakdown,
+        )
+        for change, breakdown in breakdowns
+        if (exact := breakdown.exact(*kinds))
     )
 
 
 def groups(
-    found: Sequence[Move], naming: Naming, *, cause: str, through: bool = False
-) -> Told:
+    moved: Sequence[Move], naming: Naming, *, cause: str, through: bool = False
+) -> Clause:
     """Say how many moved up and down, and which of them most.
 
     Parameters
     ----------
-    found
+    moved
         At least one move.
     cause
         What moved them, for the list of figures: a key under ``progress.cause``.
@@ -190,16 +195,16 @@ def groups(
         Whether to name the indicator that counts most.
     """
     because = naming.say(f"progress.cause.{cause}")
-    up = [one for one in found if one.exact > 0]
-    down = [one for one in found if one.exact < 0]
-    told = [
+    up = [move for move in moved if move.exact > 0]
+    down = [move for move in moved if move.exact < 0]
+    clauses = [
         _group(way, group, naming, because, through=through)
         for way, group in (("up", up), ("down", down))
         if group
     ]
-    return Told(
-        says=listed([one.says for one in told], naming.say),
-        figures=tuple(figure for one in told for figure in one.figures),
+    return Clause(
+        says=listed([clause.says for clause in clauses], naming.say),
+        figures=tuple(figure for clause in clauses for figure in clause.figures),
     )
 
 
@@ -217,10 +222,10 @@ def counted(what: str, n: int, say: Words) -> Figures:
 
 def _group(
     way: str, group: Sequence[Move], naming: Naming, because: str, *, through: bool
-) -> Told:
+) -> Clause:
     say = naming.say
-    farthest = max(abs(one.exact) for one in group)
-    most = [one for one in group if abs(one.exact) == farthest]
+    farthest = max(abs(move.exact) for move in group)
+    most = [move for move in group if abs(move.exact) == farthest]
     how = "most" if len(most) == 1 else "among"
     named = _named(most[0], naming, because, through=through)
     says = say(
@@ -231,27 +236,27 @@ def _group(
         else say(f"progress.story.{how}", named=named.says),
     )
     label = say(f"progress.figure.{way}", cause=because)
-    return Told(says=says, figures=((label, str(len(group))), *named.figures))
+    return Clause(says=says, figures=((label, str(len(group))), *named.figures))
 
 
-def _named(move: Move, naming: Naming, because: str, *, through: bool) -> Told:
+def _named(move: Move, naming: Naming, because: str, *, through: bool) -> Clause:
     say = naming.say
     title, by = naming.title(move.code), say.number(abs(move.by))
     says = say("progress.story.by", title=title, by=by)
     label = say("progress.figure.of", title=title, cause=because)
     figures: Figures = ((label, say.change(move.by)),)
-    parts = [p for p in move.apart.parts if p.kind is PartKind.INDICATOR]
+    parts = [p for p in move.breakdown.parts if p.kind is PartKind.INDICATOR]
     if not through or not parts:
-        return Told(says=says, figures=figures)
+        return Clause(says=says, figures=figures)
     largest = (max if move.exact > 0 else min)(parts, key=lambda part: part.exact)
     indicator = naming.title(str(largest.code))
     if len(parts) == 1 or largest.exact == move.exact:
         words = say("progress.story.through", indicator=indicator)
-        return Told(says=says + words, figures=figures)
+        return Clause(says=says + words, figures=figures)
     part = say.number(abs(largest.shown))
     is_within = abs(largest.exact) <= abs(move.exact)
     key = "progress.story.of_which" if is_within else "progress.story.above_all"
     words = say(key, part=part, indicator=indicator)
     label = say("progress.figure.of", title=indicator, cause=because)
     shown = say.change(largest.shown)
-    return Told(says=says + words, figures=(*figures, (label, shown)))
+    return Clause(says=says + words, figures=(*figures, (label, shown)))

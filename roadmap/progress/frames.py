@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from assessments.comparison.values import Change, IndicatorChange, PriorityChange
 from priorities.rounding import half_up
 from roadmap.frames import exact_text, rounded, table
-from roadmap.progress.decomposition import PLACES, Breakdown, Part, PartKind, breakdown
+from roadmap.progress.decomposition import PLACES, Breakdown, Part, PartKind, break_down
 from roadmap.wording.editions import Naming
 
 if TYPE_CHECKING:
@@ -45,20 +45,20 @@ def priorities(change: Change, naming: Naming) -> pd.DataFrame:
         [
             {
                 **_editions(change),
-                "priority": one.code,
-                "older_priority": one.older_code,
-                "title": naming.title(one.code),
-                **_number("before", one.before),
-                **_number("after", one.after),
-                **_sums(one),
-                "stage_before": one.stage.before,
-                "stage_after": one.stage.after,
-                "direction": one.direction,
-                "certainty": one.certainty,
-                "no_total": one.no_total,
-                "no_real": one.no_real,
+                "priority": priority.code,
+                "older_priority": priority.older_code,
+                "title": naming.title(priority.code),
+                **_number("before", priority.before),
+                **_number("after", priority.after),
+                **_sums(priority),
+                "stage_before": priority.stage.before,
+                "stage_after": priority.stage.after,
+                "direction": priority.direction,
+                "certainty": priority.certainty,
+                "no_total": priority.no_total,
+                "no_real": priority.no_real,
             }
-            for one in change.priorities
+            for priority in change.priorities
         ]
     )
 
@@ -68,16 +68,16 @@ def indicators(change: Change, naming: Naming) -> pd.DataFrame:
     return table(
         [
             {
-                "priority": one.code,
+                "priority": priority.code,
                 "indicator": indicator.code,
                 "title": naming.title(indicator.code),
                 "core": indicator.core,
                 **_number("before", indicator.before),
                 **_number("after", indicator.after),
-                **_contribution(indicator, breakdown(one)),
+                **_contribution(indicator, break_down(priority)),
             }
-            for one in change.priorities
-            for indicator in one.indicators
+            for priority in change.priorities
+            for indicator in priority.indicators
         ],
         INDICATORS,
     )
@@ -88,7 +88,7 @@ def criteria(change: Change, naming: Naming) -> pd.DataFrame:
     return table(
         [
             {
-                "priority": one.code,
+                "priority": priority.code,
                 "indicator": indicator.code,
                 "criterion": criterion.code,
                 "title": naming.statement(criterion.code),
@@ -99,27 +99,29 @@ def criteria(change: Change, naming: Naming) -> pd.DataFrame:
                 "applicability_changed": criterion.applicability,
                 "reasons": " ".join(criterion.reasons),
             }
-            for one in change.priorities
-            for indicator in one.indicators
+            for priority in change.priorities
+            for indicator in priority.indicators
             for criterion in indicator.criteria
         ],
         CRITERIA,
     )
 
 
-def steps(found: Breakdown, cycles: tuple[str, str], naming: Naming) -> pd.DataFrame:
+def steps(
+    breakdown: Breakdown, cycles: tuple[str, str], naming: Naming
+) -> pd.DataFrame:
     """One row per step of a waterfall, from the older position to the newer one.
 
     Parameters
     ----------
-    found
+    breakdown
         A change taken apart.
     cycles
         Names of the older and the newer year.
     naming
         The two editions, and the reader's language.
     """
-    return table(list(_steps(found, cycles, naming)))
+    return table(list(_steps(breakdown, cycles, naming)))
 
 
 def part_title(part: Part, naming: Naming) -> str:
@@ -130,12 +132,12 @@ def part_title(part: Part, naming: Naming) -> str:
 
 
 def _steps(
-    found: Breakdown, cycles: tuple[str, str], naming: Naming
+    breakdown: Breakdown, cycles: tuple[str, str], naming: Naming
 ) -> Iterator[dict[str, object]]:
     say = naming.say
-    at = found.shown_start
+    at = breakdown.shown_start
     yield _step(0, "before", cycles[0], (at, at), say.number(at))
-    for number, part in enumerate(found.parts, 1):
+    for number, part in enumerate(breakdown.parts, 1):
         by = say.change(part.shown)
         ends = (at, at + part.shown)
         at += part.shown
@@ -145,7 +147,7 @@ def _steps(
             "by_exact": exact_text(part.exact),
         }
     shown = say.number(at)
-    yield _step(len(found.parts) + 1, "after", cycles[1], (at, at), shown)
+    yield _step(len(breakdown.parts) + 1, "after", cycles[1], (at, at), shown)
 
 
 def _step(
@@ -174,7 +176,7 @@ def _editions(change: Change) -> dict[str, object]:
 
 def _sums(change: PriorityChange) -> dict[str, object]:
     """Give the total and its parts: exact as they are, and as they add up when shown."""
-    found = breakdown(change)
+    breakdown = break_down(change)
     kinds = {
         "answers": (PartKind.INDICATOR,),
         "entered_or_left": (PartKind.ENTERED_OR_LEFT,),
@@ -187,24 +189,28 @@ def _sums(change: PriorityChange) -> dict[str, object]:
         "questionnaire": (PartKind.QUESTIONNAIRE,),
     }
     sums: dict[str, object] = {**_number("total", change.total)}
-    if found is not None and found.is_whole:
-        sums["total"] = float(found.shown_end - found.shown_start)
-    for name, those in kinds.items():
-        known = found is not None and (found.is_whole or name != "questionnaire")
-        sums[name] = float(found.shown(*those)) if found and known else float("nan")
+    if breakdown is not None and breakdown.is_whole:
+        sums["total"] = float(breakdown.shown_end - breakdown.shown_start)
+    for name, of_kind in kinds.items():
+        known = breakdown is not None and (
+            breakdown.is_whole or name != "questionnaire"
+        )
+        sums[name] = (
+            float(breakdown.shown(*of_kind)) if breakdown and known else float("nan")
+        )
         sums[f"{name}_exact"] = (
-            exact_text(found.exact(*those)) if found and known else None
+            exact_text(breakdown.exact(*of_kind)) if breakdown and known else None
         )
     return sums
 
 
 def _contribution(
-    indicator: IndicatorChange, found: Breakdown | None
+    indicator: IndicatorChange, breakdown: Breakdown | None
 ) -> dict[str, object]:
-    if found is None:
+    if breakdown is None:
         return _number("contribution", None)
     shown = next(
-        (part.shown for part in found.parts if part.code == indicator.code),
+        (part.shown for part in breakdown.parts if part.code == indicator.code),
         half_up(0, PLACES),
     )
     return {

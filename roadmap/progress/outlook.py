@@ -14,7 +14,7 @@ from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.scoring.result import Placement
 from roadmap.plans.projection import Projection, project
 from roadmap.plans.today import ActionToday
-from roadmap.progress.decomposition import NOTHING, Told
+from roadmap.progress.decomposition import NOTHING, Clause
 from roadmap.wording.placements import stage_name
 from roadmap.wording.texts import Words
 
@@ -26,7 +26,7 @@ def outlook(
     costs: Mapping[str, Cost],
     today: Quarter,
     say: Words,
-) -> Told:
+) -> Clause:
     """Say where the plan leads; without one that leads anywhere, the least next step.
 
     Parameters
@@ -44,14 +44,14 @@ def outlook(
 
     Returns
     -------
-    Told
+    Clause
         A clause without a full stop; empty where there is nothing to say.
     """
     projection = project(here, actions, today=today)
     return _of_plan(here, projection, say) or _of_steps(here, costs, say)
 
 
-def _of_plan(here: Snapshot, projection: Projection, say: Words) -> Told | None:
+def _of_plan(here: Snapshot, projection: Projection, say: Words) -> Clause | None:
     """Say which stages everything in the plan would reach, if it raises any."""
     if not projection.quarters:
         return None
@@ -67,7 +67,7 @@ def _of_plan(here: Snapshot, projection: Projection, say: Words) -> Told | None:
         quarter=say.quarter(quarter.year, quarter.number),
     )
     figure = (say("progress.figure.plan"), str(len(raised)))
-    return Told(says=says, figures=(figure,))
+    return Clause(says=says, figures=(figure,))
 
 
 def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
@@ -79,26 +79,30 @@ def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
     return sorted((c for c, stages in by.items() if stages > 0), key=lambda c: -by[c])
 
 
-def _of_steps(here: Snapshot, costs: Mapping[str, Cost], say: Words) -> Told:
+def _of_steps(here: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clause:
     """Name the next stage that takes least effort, and of several the first."""
     try:
-        found = [
+        steps = [
             next_steps(
-                here.edition, one.code, here.standings, scope=here.scope, costs=costs
+                here.edition,
+                priority.code,
+                here.standings,
+                scope=here.scope,
+                costs=costs,
             )
-            for one in here.edition.priorities
+            for priority in here.edition.priorities
         ]
     except TargetError:
         return NOTHING
-    there = [(one.cost, one) for one in found if one.cost is not None]
-    if not there:
+    reachable = [(ways.cost, ways) for ways in steps if ways.cost is not None]
+    if not reachable:
         return NOTHING
-    least = min(cost for cost, _ in there)
-    cheapest = [one for cost, one in there if cost == least]
+    least = min(cost for cost, _ in reachable)
+    cheapest = [ways for cost, ways in reachable if cost == least]
     return _step(here, cheapest, say)
 
 
-def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Told:
+def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Clause:
     first = cheapest[0]
     stage = first.target.stage if isinstance(first.target, StageTarget) else None
     criteria = min(len(one) for one in first.sets)
@@ -117,4 +121,4 @@ def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Told:
     if len(cheapest) > 1:
         label = say("progress.figure.step_ties")
         figures.append((label, str(len(cheapest))))
-    return Told(says=says, figures=tuple(figures))
+    return Clause(says=says, figures=tuple(figures))

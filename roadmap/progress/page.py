@@ -18,8 +18,8 @@ from roadmap.progress.decomposition import (
     Breakdown,
     Move,
     PartKind,
-    apart,
-    breakdown,
+    break_down,
+    break_down_all,
     moves,
 )
 from roadmap.progress.frames import part_title
@@ -112,7 +112,7 @@ class ChangeSection:
     @property
     def changed(self) -> tuple[CriterionRow, ...]:
         """Criteria whose answer changed, in the order of the list."""
-        return tuple(row for one in self.indicators for row in one.criteria)
+        return tuple(row for indicator in self.indicators for row in indicator.criteria)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class Mover:
 
 def overview(change: Change, naming: Naming) -> tuple[OverviewRow, ...]:
     """Put every priority into one table row."""
-    return tuple(_overview_row(one, naming) for one in change.priorities)
+    return tuple(_overview_row(priority, naming) for priority in change.priorities)
 
 
 def sections(
@@ -143,16 +143,16 @@ def sections(
     naming
         The two editions, and the reader's language.
     """
-    return tuple(_section(one, cycles, naming) for one in change.priorities)
+    return tuple(_section(priority, cycles, naming) for priority in change.priorities)
 
 
 def movers(change: Change, naming: Naming) -> tuple[tuple[Mover, ...], ...]:
     """Give the priorities that changed answers moved up and down, the farthest first."""
-    every = moves(apart(change), PartKind.INDICATOR)
-    found = sorted(every, key=lambda move: -abs(move.exact))
+    every = moves(break_down_all(change), PartKind.INDICATOR)
+    moved = sorted(every, key=lambda move: -abs(move.exact))
     return (
-        tuple(_mover(one, naming) for one in found if one.exact > 0),
-        tuple(_mover(one, naming) for one in found if one.exact < 0),
+        tuple(_mover(move, naming) for move in moved if move.exact > 0),
+        tuple(_mover(move, naming) for move in moved if move.exact < 0),
     )
 
 
@@ -171,12 +171,12 @@ def _mover(move: Move, naming: Naming) -> Mover:
 
 def _overview_row(change: PriorityChange, naming: Naming) -> OverviewRow:
     say = naming.say
-    found = breakdown(change)
-    total = _total(change, found)
+    breakdown = break_down(change)
+    total = _total(change, breakdown)
     missing = change.no_total or change.no_real
 
     def sum_of(*kinds: PartKind) -> str:
-        return "" if found is None else say.change(found.shown(*kinds))
+        return "" if breakdown is None else say.change(breakdown.shown(*kinds))
 
     return OverviewRow(
         code=change.code,
@@ -186,33 +186,35 @@ def _overview_row(change: PriorityChange, naming: Naming) -> OverviewRow:
         answers=sum_of(PartKind.INDICATOR),
         outside=sum_of(*OUTSIDE),
         questionnaire=(
-            sum_of(PartKind.QUESTIONNAIRE) if found and found.is_whole else ""
+            sum_of(PartKind.QUESTIONNAIRE) if breakdown and breakdown.is_whole else ""
         ),
         total="" if total is None else say.change(total),
         why="" if missing is None else words.no_number(missing, say),
     )
 
 
-def _total(change: PriorityChange, found: Breakdown | None) -> Decimal | None:
+def _total(change: PriorityChange, breakdown: Breakdown | None) -> Decimal | None:
     """Give the difference of the positions as they are shown."""
     if change.total is None or change.before is None or change.after is None:
         return None
-    if found is not None:
-        return found.shown_end - found.shown_start
+    if breakdown is not None:
+        return breakdown.shown_end - breakdown.shown_start
     return half_up(change.after, PLACES) - half_up(change.before, PLACES)
 
 
 def _section(
     change: PriorityChange, cycles: tuple[str, str], naming: Naming
 ) -> ChangeSection:
-    found = breakdown(change)
+    breakdown = break_down(change)
     return ChangeSection(
         code=change.code,
         title=naming.title(change.code),
         says=_says(change, cycles, naming),
         lines=tuple(_lines(change, naming)),
-        parts=() if found is None else tuple(_part_rows(found, cycles, naming)),
-        indicators=tuple(_indicator(one, found, naming) for one in change.indicators),
+        parts=() if breakdown is None else tuple(_part_rows(breakdown, cycles, naming)),
+        indicators=tuple(
+            _indicator(indicator, breakdown, naming) for indicator in change.indicators
+        ),
         not_comparable=tuple(
             words.relation(link, naming) for link in change.not_comparable
         ),
@@ -246,10 +248,10 @@ def _lines(change: PriorityChange, naming: Naming) -> list[str]:
 
 
 def _part_rows(
-    found: Breakdown, cycles: tuple[str, str], naming: Naming
+    breakdown: Breakdown, cycles: tuple[str, str], naming: Naming
 ) -> list[PartRow]:
     say = naming.say
-    key = "position" if found.is_whole else "comparable"
+    key = "position" if breakdown.is_whole else "comparable"
 
     def end(cycle: str, shown: Decimal, exact: object) -> PartRow:
         return PartRow(
@@ -260,7 +262,7 @@ def _part_rows(
         )
 
     return [
-        end(cycles[0], found.shown_start, found.start),
+        end(cycles[0], breakdown.shown_start, breakdown.start),
         *(
             PartRow(
                 title=part_title(part, naming),
@@ -268,17 +270,19 @@ def _part_rows(
                 exact=str(part.exact).replace("-", MINUS),
                 is_sum=False,
             )
-            for part in found.parts
+            for part in breakdown.parts
         ),
-        end(cycles[1], found.shown_end, found.end),
+        end(cycles[1], breakdown.shown_end, breakdown.end),
     ]
 
 
 def _indicator(
-    change: IndicatorChange, found: Breakdown | None, naming: Naming
+    change: IndicatorChange, breakdown: Breakdown | None, naming: Naming
 ) -> IndicatorRow:
     say = naming.say
-    shown = [p.shown for p in found.parts if p.code == change.code] if found else []
+    shown = (
+        [p.shown for p in breakdown.parts if p.code == change.code] if breakdown else []
+    )
     return IndicatorRow(
         code=change.code,
         title=naming.title(change.code),
@@ -292,7 +296,7 @@ def _indicator(
 
 
 def _by_rung(change: IndicatorChange, say: Words) -> str:
-    if all(one.share is not None for one in change.criteria):
+    if all(criterion.share is not None for criterion in change.criteria):
         return ""
     levels = sorted(change.rungs)
     start = change.before or Fraction(0)
@@ -312,20 +316,20 @@ def _criteria(change: IndicatorChange, naming: Naming) -> list[CriterionRow]:
     say = naming.say
     return [
         CriterionRow(
-            code=one.code,
-            statement=naming.statement(one.code),
-            before=words.answer(one.before, say),
-            after=words.answer(one.after, say),
+            code=criterion.code,
+            statement=naming.statement(criterion.code),
+            before=words.answer(criterion.before, say),
+            after=words.answer(criterion.after, say),
             share="" if share is None else say.change(share),
-            reasons=words.reasons(one, say),
+            reasons=words.reasons(criterion, say),
         )
-        for one, share in zip(change.criteria, _shares(change), strict=True)
+        for criterion, share in zip(change.criteria, _shares(change), strict=True)
     ]
 
 
 def _shares(change: IndicatorChange) -> Sequence[Decimal | None]:
     """Round the shares of criteria so that they add up to the indicator's change."""
-    exact = [one.share for one in change.criteria]
+    exact = [criterion.share for criterion in change.criteria]
     known = [share for share in exact if share is not None]
     if change.before is not None and change.after == change.before + sum(known):
         rounded = iter(adding_up(change.before, known, PLACES)[1])

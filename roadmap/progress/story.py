@@ -14,11 +14,11 @@ from priorities.scoring.result import Placement
 from roadmap.progress.decomposition import (
     NOTHING,
     OUTSIDE,
-    Apart,
+    Breakdowns,
+    Clause,
     Figures,
     PartKind,
-    Told,
-    apart,
+    break_down_all,
     counted,
     groups,
     listed,
@@ -40,7 +40,7 @@ class Story:
 
 
 def story(
-    change: Change, cycles: tuple[str, str], naming: Naming, *, ahead: Told = NOTHING
+    change: Change, cycles: tuple[str, str], naming: Naming, *, ahead: Clause = NOTHING
 ) -> Story:
     """Tell a change.
 
@@ -56,15 +56,15 @@ def story(
         Where the plan leads or what the least next step is, as a clause of
         `roadmap.progress.outlook`.
     """
-    found = apart(change)
-    first = _answers(change, found, cycles, naming)
+    breakdowns = break_down_all(change)
+    first = _answers(change, breakdowns, cycles, naming)
     second = _sentence(
-        _by_questionnaire(change, found, naming),
-        _by_what_applies(change, found, naming),
+        _by_questionnaire(change, breakdowns, naming),
+        _by_what_applies(change, breakdowns, naming),
         _by_information(change, naming.say),
-        _without_total(change, found, naming.say),
+        _without_total(change, breakdowns, naming.say),
     )
-    third = _sentence(_sureness(found, naming.say), ahead)
+    third = _sentence(_sureness(breakdowns, naming.say), ahead)
     return Story(
         sentences=(first.says, second.says, third.says),
         figures=tuple(dict.fromkeys((*first.figures, *second.figures, *third.figures))),
@@ -72,7 +72,7 @@ def story(
 
 
 def first_story(
-    cycle: str, placement: Placement, say: Words, *, ahead: Told = NOTHING
+    cycle: str, placement: Placement, say: Words, *, ahead: Clause = NOTHING
 ) -> Story:
     """Tell the first year on record, which is compared with nothing.
 
@@ -85,14 +85,14 @@ def first_story(
     ahead
         As for `story`.
     """
-    placed = [one for one in placement.priorities if one.low is not None]
-    certain = sum(one.certain for one in placed)
+    placed = [p for p in placement.priorities if p.low is not None]
+    certain = sum(p.certain for p in placed)
     sure = say("progress.story.first_sure", n=len(placed), certain=certain)
     return Story(
         sentences=(
             say("progress.story.first", cycle=cycle),
             say("progress.story.first_next"),
-            _sentence(Told(says=sure), ahead).says,
+            _sentence(Clause(says=sure), ahead).says,
         ),
         figures=(
             *counted("placed", len(placed), say),
@@ -103,57 +103,57 @@ def first_story(
 
 
 def _answers(
-    change: Change, those: Apart, cycles: tuple[str, str], naming: Naming
-) -> Told:
+    change: Change, breakdowns: Breakdowns, cycles: tuple[str, str], naming: Naming
+) -> Clause:
     """Say what changed answers moved."""
     say = naming.say
     years = {"older": cycles[0], "newer": cycles[1]}
-    if not those:
+    if not breakdowns:
         why = _why_unknown(change, say)
-        return Told(says=say("progress.story.unknown", why=why, **years))
-    found = moves(those, PartKind.INDICATOR)
-    if not found:
+        return Clause(says=say("progress.story.unknown", why=why, **years))
+    moved = moves(breakdowns, PartKind.INDICATOR)
+    if not moved:
         key = "still" if change.changed else "nothing"
-        return Told(
+        return Clause(
             says=say(f"progress.story.{key}", n=change.changed, **years),
             figures=counted("changed", change.changed, say),
         )
-    told = groups(found, naming, cause="answers", through=True)
-    says = say("progress.story.moved", moves=told.says, **years)
-    return Told(says=says, figures=told.figures)
+    clause = groups(moved, naming, cause="answers", through=True)
+    says = say("progress.story.moved", moves=clause.says, **years)
+    return Clause(says=says, figures=clause.figures)
 
 
-def _by_questionnaire(change: Change, those: Apart, naming: Naming) -> Told:
+def _by_questionnaire(change: Change, breakdowns: Breakdowns, naming: Naming) -> Clause:
     say = naming.say
     if change.older == change.newer:
-        return Told(says=say("progress.story.same_questions"))
-    if not any(each.is_whole for _, each in those):
-        return Told(says=say("progress.story.questions_unknown"))
-    found = moves(those, PartKind.QUESTIONNAIRE)
-    if not found:
-        return Told(says=say("progress.story.questions_nothing"))
-    told = groups(found, naming, cause="questionnaire")
-    says = say("progress.story.questions", moves=told.says)
-    return Told(says=says, figures=told.figures)
+        return Clause(says=say("progress.story.same_questions"))
+    if not any(breakdown.is_whole for _, breakdown in breakdowns):
+        return Clause(says=say("progress.story.questions_unknown"))
+    moved = moves(breakdowns, PartKind.QUESTIONNAIRE)
+    if not moved:
+        return Clause(says=say("progress.story.questions_nothing"))
+    clause = groups(moved, naming, cause="questionnaire")
+    says = say("progress.story.questions", moves=clause.says)
+    return Clause(says=says, figures=clause.figures)
 
 
-def _by_what_applies(change: Change, those: Apart, naming: Naming) -> Told:
+def _by_what_applies(change: Change, breakdowns: Breakdowns, naming: Naming) -> Clause:
     """Say what moved because something applies, or is asked, in one year only."""
-    found = moves(those, *OUTSIDE)
-    if not found:
+    moved = moves(breakdowns, *OUTSIDE)
+    if not moved:
         return NOTHING
     key = "applies" if change.scope_before == change.scope_after else "scope"
-    told = groups(found, naming, cause=key)
-    says = naming.say(f"progress.story.{key}", moves=told.says)
-    return Told(says=says, figures=told.figures)
+    clause = groups(moved, naming, cause=key)
+    says = naming.say(f"progress.story.{key}", moves=clause.says)
+    return Clause(says=says, figures=clause.figures)
 
 
-def _by_information(change: Change, say: Words) -> Told:
+def _by_information(change: Change, say: Words) -> Clause:
     """Count changed answers of which every reason says that the country is the same."""
     n = sum(
         bool(criterion.reasons) and NOT_THE_COUNTRY.issuperset(criterion.reasons)
-        for one in change.priorities
-        for indicator in one.indicators
+        for priority in change.priorities
+        for indicator in priority.indicators
         for criterion in indicator.criteria
     )
     if not n:
@@ -164,42 +164,48 @@ def _by_information(change: Change, say: Words) -> Told:
         *counted("changed", of, say),
     )
     says = say("progress.story.information", n=n, of=of)
-    return Told(says=says, figures=figures)
+    return Clause(says=says, figures=figures)
 
 
-def _without_total(change: Change, those: Apart, say: Words) -> Told:
-    n = sum(one.total is None for one in change.priorities)
-    if not n or not those:
+def _without_total(change: Change, breakdowns: Breakdowns, say: Words) -> Clause:
+    n = sum(priority.total is None for priority in change.priorities)
+    if not n or not breakdowns:
         return NOTHING
     says = say("progress.story.without_total", n=n)
-    return Told(says=says, figures=counted("without_total", n, say))
+    return Clause(says=says, figures=counted("without_total", n, say))
 
 
-def _sureness(compared: Apart, say: Words) -> Told:
+def _sureness(compared: Breakdowns, say: Words) -> Clause:
     """Say how many moves, or where nothing moved how many stays, are how sure."""
     if not compared:
-        return Told(says=say("progress.story.sure_unknown"))
-    moved = [one for one, each in compared if each.exact(PartKind.INDICATOR)]
-    kind, those = ("moves", moved) if moved else ("stays", [one for one, _ in compared])
+        return Clause(says=say("progress.story.sure_unknown"))
+    moved = [
+        change for change, breakdown in compared if breakdown.exact(PartKind.INDICATOR)
+    ]
+    kind, changes = (
+        ("moves", moved) if moved else ("stays", [change for change, _ in compared])
+    )
     counts = {
-        how: n for how in Certainty if (n := sum(one.certainty is how for one in those))
+        how: n
+        for how in Certainty
+        if (n := sum(change.certainty is how for change in changes))
     }
-    all_of_them = counted(kind, len(those), say)
+    all_of_them = counted(kind, len(changes), say)
     if len(counts) == 1:
         key = f"progress.story.{kind}.all_{next(iter(counts))}"
-        return Told(says=say(key, n=len(those)), figures=all_of_them)
+        return Clause(says=say(key, n=len(changes)), figures=all_of_them)
     each_kind = [say(f"progress.story.{kind}.{how}", n=n) for how, n in counts.items()]
     says = say(
         f"progress.story.{kind}.of",
-        n=len(those),
+        n=len(changes),
         parts=listed(each_kind, say),
     )
     single = [figure for h, n in counts.items() for figure in counted(h, n, say)]
-    return Told(says=says, figures=(*all_of_them, *single))
+    return Clause(says=says, figures=(*all_of_them, *single))
 
 
 def _why_unknown(change: Change, say: Words) -> str:
-    reasons = {one.no_real for one in change.priorities}
+    reasons = {priority.no_real for priority in change.priorities}
     for whole in (
         NoTotal.NO_CROSSWALK,
         NoTotal.EDITION_MISSING,
@@ -210,14 +216,14 @@ def _why_unknown(change: Change, say: Words) -> str:
     return say("progress.story.why.nothing_comparable")
 
 
-def _sentence(*clauses: Told) -> Told:
+def _sentence(*clauses: Clause) -> Clause:
     """Join clauses that say something to one sentence."""
-    said = [clause for clause in clauses if clause.says]
-    return Told(
-        says="; ".join(clause.says for clause in said) + ".",
-        figures=_figures(said),
+    spoken = [clause for clause in clauses if clause.says]
+    return Clause(
+        says="; ".join(clause.says for clause in spoken) + ".",
+        figures=_figures(spoken),
     )
 
 
-def _figures(told: Sequence[Told]) -> Figures:
-    return tuple(figure for one in told for figure in one.figures)
+def _figures(clauses: Sequence[Clause]) -> Figures:
+    return tuple(figure for clause in clauses for figure in clause.figures)

@@ -61,7 +61,7 @@ def counterparts(changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
         priorities that can be compared with one of the newest edition all the way, and
         is empty for the newest year, which needs none.
     """
-    found: list[dict[str, str]] = [{}]
+    by_year: list[dict[str, str]] = [{}]
     onward: dict[str, str] | None = None
     for change in reversed(changes):
         pairs = [(p.older_code, p.code) for p in change.priorities if _is_linked(p)]
@@ -70,8 +70,8 @@ def counterparts(changes: Sequence[Change]) -> tuple[Mapping[str, str], ...]:
             for older, code in pairs
             if older is not None and (onward is None or code in onward)
         }
-        found.insert(0, onward)
-    return tuple(found)
+        by_year.insert(0, onward)
+    return tuple(by_year)
 
 
 def _is_linked(change: PriorityChange) -> bool:
@@ -115,8 +115,8 @@ def panels(
         return ()
     titles = {code: _title(newest, code, say) for code in last.by_code}
     shown = [_by_panel(year, str(last.edition)) for year in course]
-    for year, found in zip(course, shown, strict=True):
-        for panel, placed in found.items():
+    for year, by_panel in zip(course, shown, strict=True):
+        for panel, placed in by_panel.items():
             if panel not in titles:
                 titles[panel] = say(
                     "progress.years.own_title",
@@ -128,8 +128,8 @@ def panels(
             code=code,
             title=title,
             placed=tuple(
-                (found.get(code), _read(year, code))
-                for year, found in zip(course, shown, strict=True)
+                (by_panel.get(code), _read(year, code))
+                for year, by_panel in zip(course, shown, strict=True)
             ),
         )
         for code, title in titles.items()
@@ -143,12 +143,12 @@ def years(
 
     Parameters are those of `panels`.
     """
-    found = panels(newest, course, say)
+    shown = panels(newest, course, say)
     return table(
         [
             row
             for number, year in enumerate(course)
-            for panel in found
+            for panel in shown
             for row in _rows(year, panel, panel.placed[number])
         ],
         ("cycle", "edition", "under", "priority", "title"),
@@ -181,16 +181,18 @@ def _rows(
     place = {"cycle": year.cycle, "priority": panel.code, "title": panel.title}
     answered = None if year.submitted is None else year.submitted.edition
     readings = zip((year.submitted, year.as_read), placed, strict=True)
-    found = [(whole, one) for whole, one in readings if whole and one]
-    if not found:
+    pairs = [
+        (placement, reading) for placement, reading in readings if placement and reading
+    ]
+    if not pairs:
         yield {**place, "edition": answered, "under": answered}
-    for whole, one in found:
+    for placement, reading in pairs:
         yield {
             **place,
             "edition": answered,
-            "under": whole.edition,
-            "scope": whole.scope.value,
-            **placed_numbers(one),
+            "under": placement.edition,
+            "scope": placement.scope.value,
+            **placed_numbers(reading),
         }
 
 

@@ -5,9 +5,9 @@ from random import Random
 
 from assessments.disclosure.integer_programs import Step, no_step
 from assessments.disclosure.prepare import (
+    AuditedRelease,
     Contribution,
     CycleContributions,
-    Prepared,
     prepare,
 )
 from priorities.edition import Edition
@@ -23,12 +23,14 @@ ONE_UP = 0.15
 """How likely a state is to stand one stage higher in the second year."""
 
 
-def rehearse(edition: Edition, chance: Random, *, step: Step = no_step) -> Prepared:
+def rehearse(
+    edition: Edition, chance: Random, *, step: Step = no_step
+) -> AuditedRelease:
     """Go through everything a release goes through, on two invented years.
 
     Returns
     -------
-    Prepared
+    AuditedRelease
         The release of the second year, linked with the first.
 
     Raises
@@ -72,13 +74,13 @@ def _a_year_later(first: CycleContributions, chance: Random) -> CycleContributio
         cycle="rehearsal 2",
         contributions=tuple(
             replace(
-                one,
-                submission=f"second of {one.state}",
+                contribution,
+                submission=f"second of {contribution.state}",
                 stages={
                     code: min(5, (stage or 1) + (chance.random() < ONE_UP))
-                    for code, stage in one.stages.items()
+                    for code, stage in contribution.stages.items()
                 },
             )
-            for one in first.contributions
+            for contribution in first.contributions
         ),
     )

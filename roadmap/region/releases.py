@@ -18,7 +18,7 @@ from roadmap.wording.texts import Words
 
 STAGES = (1, 2, 3, 4, 5)
 
-Link = Callable[[str, str], Crosswalk | None]
+CrosswalkFinder = Callable[[str, str], Crosswalk | None]
 """Links an older edition to a newer one; None where nobody linked them."""
 
 
@@ -69,14 +69,17 @@ def standing(
         The ledger in any order; a correction takes the place of what it corrects.
     """
     by_cycle = {
-        one.cycle: (one, read(one.document))
-        for one in sorted(releases, key=lambda one: one.number)
+        stored.cycle: (stored, read(stored.document))
+        for stored in sorted(releases, key=lambda stored: stored.number)
     }
     return tuple(by_cycle.values())
 
 
 def region_priorities(
-    releases: Sequence[StoredRelease], edition: Edition, linked: Link, say: Words
+    releases: Sequence[StoredRelease],
+    edition: Edition,
+    linked: CrosswalkFinder,
+    say: Words,
 ) -> tuple[RegionPriority, ...]:
     """Put the releases into words, priority by priority.
 
@@ -126,10 +129,10 @@ def movements(
         Per verdict that occurs: in words, and the priorities by code and title.
     """
     return tuple(
-        (say(f"region.moved_how.{_key(verdict)}"), found)
+        (say(f"region.moved_how.{_key(verdict)}"), moved)
         for verdict in Verdict
         if (
-            found := tuple(
+            moved := tuple(
                 (code, title)
                 for code, title in titles.items()
                 if (change := _change_of(release, code)) and change.verdict is verdict
@@ -157,7 +160,7 @@ def figure_in_words(figure: Figure, say: Words) -> str:
 
 def stages_in_words(stages: Sequence[int], say: Words) -> str:
     """Name a stage, or the two of an end."""
-    return say("region.or").join(stage_name(one, say) for one in stages)
+    return say("region.or").join(stage_name(stage, say) for stage in stages)
 
 
 def change_in_words(change: Movement | None, say: Words) -> tuple[str, ...]:
@@ -222,7 +225,7 @@ def _key(verdict: Verdict) -> str:
     return verdict.name.lower()
 
 
-def _codes_of(linked: Link, older: str, edition: Edition) -> dict[str, str]:
+def _codes_of(linked: CrosswalkFinder, older: str, edition: Edition) -> dict[str, str]:
     """Give the code that each priority had in an older edition, where it is the same."""
     if older == edition.id:
         return {p.code: p.code for p in edition.priorities}
@@ -316,20 +319,20 @@ def dictionary() -> "pd.DataFrame":
 
 def _numbers(published: PublishedPriority) -> dict[str, object]:
     figure, change = published.figure, published.change
-    found: dict[str, object] = {}
+    numbers: dict[str, object] = {}
     if figure is not None:
-        found["states"] = figure.states
+        numbers["states"] = figure.states
         if isinstance(figure.shown, Counts):
             counts = enumerate(figure.shown.counts, 1)
-            found |= {f"at_stage_{stage}": count for stage, count in counts}
-            found["median_stage"] = figure.shown.median
+            numbers |= {f"at_stage_{stage}": count for stage, count in counts}
+            numbers["median_stage"] = figure.shown.median
         if isinstance(figure.shown, AtLeast):
-            found["at_least"] = figure.shown.number
-            found["at_least_stages"] = " ".join(map(str, figure.shown.stages))
+            numbers["at_least"] = figure.shown.number
+            numbers["at_least_stages"] = " ".join(map(str, figure.shown.stages))
     if change is not None:
-        found["verdict"] = change.verdict.name.lower()
+        numbers["verdict"] = change.verdict.name.lower()
         if isinstance(change.moved, MoveCounts):
-            found["rose"] = change.moved.rose
-            found["same"] = change.moved.same
-            found["fell"] = change.moved.fell
-    return found
+            numbers["rose"] = change.moved.rose
+            numbers["same"] = change.moved.same
+            numbers["fell"] = change.moved.fell
+    return numbers

@@ -85,7 +85,9 @@ def sections(
             position=range_of(placed.position, placed.low, placed.high, say),
             sentence=sentence(edition, placed, say),
             uncertain=_uncertain(edition, placed, standings, say),
-            indicators=tuple(_line(edition, one, say) for one in placed.indicators),
+            indicators=tuple(
+                _line(edition, indicator, say) for indicator in placed.indicators
+            ),
             next=next_step(edition, placed, standings, placement.scope, say),
             options=tuple(
                 option_card(edition, fit, say)
@@ -106,9 +108,9 @@ def years_rows(
             title=say.of(edition, f"{priority.code}.title"),
             cells=tuple(
                 range_of(at.position, at.low, at.high, say)
-                if (at := one.get(priority.code))
+                if (at := of_year.get(priority.code))
                 else say("results.value.none")
-                for one in by_code
+                for of_year in by_code
             ),
         )
         for priority in edition.priorities
@@ -157,21 +159,21 @@ def _some_titles(edition: Edition, codes: Sequence[str], say: Words) -> str:
     return shown if more <= 0 else say("results.open.more", titles=shown, n=more)
 
 
-def _line(edition: Edition, one: IndicatorPlacement, say: Words) -> IndicatorLine:
-    met, all_of_them = one.secured_next
-    if not one.applies or one.level is None:
+def _line(edition: Edition, indicator: IndicatorPlacement, say: Words) -> IndicatorLine:
+    met, all_of_them = indicator.secured_next
+    if not indicator.applies or indicator.level is None:
         level, next_rung = say("results.value.not_applicable"), ""
     else:
-        level = str(one.level)
+        level = str(indicator.level)
         next_rung = (
             say("results.value.met_of", met=met, all=all_of_them)
             if all_of_them
             else say("results.value.top")
         )
     return IndicatorLine(
-        title=say.of(edition, f"{one.code}.title"),
-        core=one.core,
+        title=say.of(edition, f"{indicator.code}.title"),
+        core=indicator.core,
         level=level,
-        position=range_of(one.low, one.low, one.high, say),
+        position=range_of(indicator.low, indicator.low, indicator.high, say),
         next_rung=next_rung,
     )

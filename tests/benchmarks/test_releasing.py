@@ -14,7 +14,7 @@ import pytest
 from assessments.disclosure import checker
 from assessments.disclosure.figures import Counts as Exact
 from assessments.disclosure.figures import publish
-from assessments.disclosure.prepare import CycleContributions, Prepared, prepare
+from assessments.disclosure.prepare import AuditedRelease, CycleContributions, prepare
 from assessments.records.work import CycleCode
 from assessments.rules import SYSTEM
 from roadmap.demo.making import LAST_YEAR
@@ -45,7 +45,7 @@ EXACTLY = {
 class Timed:
     """A linked release with how long each step took, in seconds."""
 
-    linked: Prepared
+    linked: AuditedRelease
     alone: float
     both: float
     checking: float

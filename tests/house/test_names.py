@@ -11,7 +11,6 @@ PACKAGES = ("priorities", "assessments", "roadmap")
 STILL_TWICE = {
     "Read",  # what each page reads before it is drawn
     "Chosen",  # states that contribute, and options for the plan
-    "Look",  # what a person looks at, in the record and on the pages
 }
 """Names of rooms that are being rebuilt; each leaves the list when its room is done."""
 

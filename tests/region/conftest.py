@@ -2,7 +2,7 @@
 
 import pytest
 
-from assessments.disclosure.prepare import CycleContributions, Prepared, prepare
+from assessments.disclosure.prepare import AuditedRelease, CycleContributions, prepare
 from tests.region.making import stages_of, year
 
 LAST = {
@@ -27,20 +27,20 @@ def years(joiners: int, *codes: str) -> tuple[CycleContributions, CycleContribut
 
 
 @pytest.fixture(scope="session")
-def first() -> Prepared:
+def first() -> AuditedRelease:
     """Give the first release."""
     return prepare(years(1)[0], before=None, ledger=())
 
 
 @pytest.fixture(scope="session")
-def second(first: Prepared) -> Prepared:
+def second(first: AuditedRelease) -> AuditedRelease:
     """Give the second, with exactly the same states."""
     before, now = years(0)
     return prepare(now, before=before, ledger=(first.entry,))
 
 
 @pytest.fixture(scope="session")
-def with_joiner() -> Prepared:
+def with_joiner() -> AuditedRelease:
     """Give a second release of one priority: one state left, one joined."""
     before, now = years(1, "P2")
     first = prepare(before, before=None, ledger=())

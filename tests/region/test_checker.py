@@ -15,7 +15,7 @@ import pytest
 from assessments.disclosure import checker
 from assessments.disclosure.constraints import system_of
 from assessments.disclosure.ledger import START, canonical
-from assessments.disclosure.prepare import Prepared, prepare
+from assessments.disclosure.prepare import AuditedRelease, prepare
 from assessments.disclosure.rule import ANNOUNCED
 from tests.region.conftest import years
 from tests.region.making import corrected, linked, standings
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.slow
 FILE = Path(checker.__file__)
 
 
-def tampered(prepared: Prepared, change: Callable[[Any], None]) -> list[str]:
+def tampered(prepared: AuditedRelease, change: Callable[[Any], None]) -> list[str]:
     """Change an exported release and check it."""
     export = json.loads(prepared.export)
     change(export)
     return checker.check(canonical(export).decode())
 
 
-def rechained(prepared: Prepared, change: Callable[[Any], None]) -> list[str]:
+def rechained(prepared: AuditedRelease, change: Callable[[Any], None]) -> list[str]:
     """Change what is published, and forge ids that fit."""
 
     def forge(export: Any) -> None:
@@ -70,7 +70,7 @@ def test_releases_that_hold_pass(first, second, with_joiner):
         assert checker.check(prepared.export.decode()) == []
 
 
-def test_a_correction_passes_with_its_proofs(first: Prepared):
+def test_a_correction_passes_with_its_proofs(first: AuditedRelease):
     before, _ = years(1)
     same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
     prepared = prepare(same, before=before, ledger=(first.entry,))
@@ -105,7 +105,7 @@ def test_a_correction_passes_with_its_proofs(first: Prepared):
         (put(10, "releases", 1, "release", "design", "minimum"), "2026, the design"),
     ],
 )  # fmt: skip
-def test_a_tampered_figure_is_named(second: Prepared, change, said):
+def test_a_tampered_figure_is_named(second: AuditedRelease, change, said):
     assert any(said in problem for problem in rechained(second, change))
 
 
@@ -125,27 +125,27 @@ MORE = {
 
 
 @pytest.mark.parametrize(("said", "path"), MORE.items(), ids=MORE)
-def test_whatever_is_said_beyond_the_rule_is_named(second: Prepared, said, path):
+def test_whatever_is_said_beyond_the_rule_is_named(second: AuditedRelease, said, path):
     assert any(said in problem for problem in rechained(second, put(0, *path)))
 
 
 @pytest.mark.parametrize("name", ["format", "cycle", "edition"])
 @pytest.mark.parametrize("value", [None, 3, "", True])
 def test_a_release_of_no_format_cycle_or_edition_is_named(
-    second: Prepared, name, value
+    second: AuditedRelease, name, value
 ):
     problems = rechained(second, put(value, "releases", 1, "release", name))
 
     assert any("does not say of which format" in one for one in problems)
 
 
-def test_a_file_of_no_format_is_named(second: Prepared):
+def test_a_file_of_no_format_is_named(second: AuditedRelease):
     problems = tampered(second, put("what we think of it", "format"))
 
     assert problems == ["the file does not say of which format it is"]
 
 
-def test_a_cycle_that_is_published_twice_is_named(second: Prepared):
+def test_a_cycle_that_is_published_twice_is_named(second: AuditedRelease):
     """Of a late state two releases of one year would tell the stage."""
     again = put("2025", "releases", 1, "release", "cycle")
 
@@ -154,7 +154,7 @@ def test_a_cycle_that_is_published_twice_is_named(second: Prepared):
     )
 
 
-def test_a_correction_of_another_cycle_or_of_nothing_is_named(second: Prepared):
+def test_a_correction_of_another_cycle_or_of_nothing_is_named(second: AuditedRelease):
     for link in (0, 1):
         problems = rechained(
             second, put(START, "releases", link, "release", "corrects")
@@ -163,7 +163,7 @@ def test_a_correction_of_another_cycle_or_of_nothing_is_named(second: Prepared):
         assert any("does not correct the release before" in one for one in problems)
 
 
-def test_a_correction_of_a_correction_is_named(first: Prepared):
+def test_a_correction_of_a_correction_is_named(first: AuditedRelease):
     before, _ = years(1)
     one = before.contributions[0]
     prepared = prepare(
@@ -182,7 +182,7 @@ def test_a_correction_of_a_correction_is_named(first: Prepared):
 
 
 def test_a_reason_that_the_kinds_of_states_contradict_is_named(
-    second: Prepared, with_joiner: Prepared
+    second: AuditedRelease, with_joiner: AuditedRelease
 ):
     joined = ("releases", 1, "release", "priorities", "P2", "change", "not_counted")
 
@@ -207,14 +207,16 @@ def test_a_reason_that_the_kinds_of_states_contradict_is_named(
         ([(1, "same", 1), ("unknown", "unknown", 11)], "though nothing is corrected"),
     ],
 )
-def test_kinds_of_states_that_cannot_be_are_named(second: Prepared, kinds, said):
+def test_kinds_of_states_that_cannot_be_are_named(second: AuditedRelease, kinds, said):
     told = [dict(zip(("before", "now", "states"), kind, strict=True)) for kind in kinds]
 
     assert any(said in one for one in tampered(second, put(told, *PROOF, "kinds")))
 
 
 @pytest.mark.parametrize("cells", [[], [0, 0, 0], [-1], [99], [0.5], ["0"]])
-def test_a_proof_about_nobody_or_about_more_than_two_is_named(first: Prepared, cells):
+def test_a_proof_about_nobody_or_about_more_than_two_is_named(
+    first: AuditedRelease, cells
+):
     """A proof that nobody at all can stand anywhere would excuse every witness."""
     before, _ = years(1)
     same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
@@ -228,7 +230,7 @@ def test_a_proof_about_nobody_or_about_more_than_two_is_named(first: Prepared, c
     assert "proof 1 is not about" in problem or "not a whole number" in problem
 
 
-def test_counted_moves_are_held_against_the_figures(second: Prepared):
+def test_counted_moves_are_held_against_the_figures(second: AuditedRelease):
     more = put({"rose": 3, "same": 10, "fell": 0}, *P1, "change", "moved")
     many = put({"rose": 8, "same": 4, "fell": 0}, *P1, "change", "moved")
 
@@ -236,7 +238,9 @@ def test_counted_moves_are_held_against_the_figures(second: Prepared):
     assert "P1, rose is counted although 8 or more did" in rechained(second, many)[0]
 
 
-def test_moves_that_cannot_lead_from_one_year_to_the_other_are_named(second: Prepared):
+def test_moves_that_cannot_lead_from_one_year_to_the_other_are_named(
+    second: AuditedRelease,
+):
     """From 4, 3, 3, 1, 1 states to 3, 3, 4, 1, 1 two must rise at least by one stage."""
     none = put({"rose": 0, "same": 12, "fell": 0}, *P1, "change", "moved")
 
@@ -244,20 +248,20 @@ def test_moves_that_cannot_lead_from_one_year_to_the_other_are_named(second: Pre
 
 
 @pytest.mark.parametrize("value", [1, False, "yes"])
-def test_too_few_is_said_in_one_way_only(second: Prepared, value):
+def test_too_few_is_said_in_one_way_only(second: AuditedRelease, value):
     """In Python 1 equals true; other readers see another file."""
     problems = rechained(second, put({"too_few": value}, *P1))
 
     assert problems[0].startswith("link 2, 2026, P1: ")
 
 
-def test_a_name_that_not_everybody_sorts_alike_is_refused(second: Prepared):
+def test_a_name_that_not_everybody_sorts_alike_is_refused(second: AuditedRelease):
     (problem,) = checker.check(second.export.decode().replace('"P1"', '"Ä"'))
 
     assert "not in ASCII" in problem
 
 
-def test_moves_counted_beside_other_members_are_named(second: Prepared):
+def test_moves_counted_beside_other_members_are_named(second: AuditedRelease):
     kinds = [
         {"before": "absent", "now": "unknown", "states": 1},
         {"before": "unknown", "now": "absent", "states": 1},
@@ -271,7 +275,7 @@ def test_moves_counted_beside_other_members_are_named(second: Prepared):
     )
 
 
-def test_a_broken_link_is_named(second: Prepared):
+def test_a_broken_link_is_named(second: AuditedRelease):
     problems = tampered(
         second, put(14, *P1[:2], "release", "priorities", "P1", "states")
     )
@@ -281,14 +285,14 @@ def test_a_broken_link_is_named(second: Prepared):
     assert earlier[0].startswith("link 1: the chain is broken")
 
 
-def test_a_release_that_was_left_out_breaks_the_chain(second: Prepared):
+def test_a_release_that_was_left_out_breaks_the_chain(second: AuditedRelease):
     def leave_out(export: Any) -> None:
         del export["releases"][0]
 
     assert tampered(second, leave_out)[0].startswith("link 1: the chain is broken")
 
 
-def test_a_tampered_witness_is_named(with_joiner: Prepared):
+def test_a_tampered_witness_is_named(with_joiner: AuditedRelease):
     worlds = json.loads(with_joiner.certificate)["priorities"]["P2"][
         "alternative_worlds"
     ]
@@ -302,7 +306,7 @@ def test_a_tampered_witness_is_named(with_joiner: Prepared):
     ]
 
 
-def test_a_witness_below_nothing_is_named(with_joiner: Prepared):
+def test_a_witness_below_nothing_is_named(with_joiner: AuditedRelease):
     worlds = json.loads(with_joiner.certificate)["priorities"]["P2"][
         "alternative_worlds"
     ]
@@ -313,7 +317,7 @@ def test_a_witness_below_nothing_is_named(with_joiner: Prepared):
     assert "P2, witness 1 is not a table of 35 cells" in problems[0]
 
 
-def test_every_witness_is_needed_or_another_serves(with_joiner: Prepared):
+def test_every_witness_is_needed_or_another_serves(with_joiner: AuditedRelease):
     """Without any of them somebody is left without a world; the checker says who."""
     problems = tampered(with_joiner, put([], *PROOF, "alternative_worlds"))
 
@@ -322,13 +326,15 @@ def test_every_witness_is_needed_or_another_serves(with_joiner: Prepared):
     ]
 
 
-def test_kinds_that_do_not_add_up_are_named(with_joiner: Prepared):
+def test_kinds_that_do_not_add_up_are_named(with_joiner: AuditedRelease):
     problems = tampered(with_joiner, put(2, *PROOF, "kinds", 0, "states"))
 
     assert any("P2, the kinds of states contradict" in problem for problem in problems)
 
 
-def test_a_certificate_of_another_release_or_with_a_gap_is_named(second: Prepared):
+def test_a_certificate_of_another_release_or_with_a_gap_is_named(
+    second: AuditedRelease,
+):
     def gap(export: Any) -> None:
         del export["certificate"]["priorities"]["P1"]
 
@@ -373,7 +379,7 @@ def test_a_file_that_is_no_release_is_refused_in_words(text: str):
         "half a sign",
     ],
 )
-def test_what_is_no_number_is_refused_in_words(second: Prepared, instead: str):
+def test_what_is_no_number_is_refused_in_words(second: AuditedRelease, instead: str):
     text = second.export.decode().replace('"median":2', f'"median":{instead}', 1)
 
     problems = checker.check(text)
@@ -382,7 +388,7 @@ def test_what_is_no_number_is_refused_in_words(second: Prepared, instead: str):
     assert all(problem.isprintable() for problem in problems)
 
 
-def test_what_a_file_says_cannot_pass_for_what_the_checker_says(second: Prepared):
+def test_what_a_file_says_cannot_pass_for_what_the_checker_says(second: AuditedRelease):
     """A name with an end of line could put a line of its own under the problems."""
     good = "2026\nrelease.json: the chain, the figures and the certificate hold"
 
@@ -392,7 +398,7 @@ def test_what_a_file_says_cannot_pass_for_what_the_checker_says(second: Prepared
     assert all(problem.isprintable() for problem in problems)
 
 
-def test_what_was_found_is_told_though_the_rest_cannot_be_read(second: Prepared):
+def test_what_was_found_is_told_though_the_rest_cannot_be_read(second: AuditedRelease):
     def change(export: Any) -> None:
         put([1, 2], *P1, "shown", "counts")(export)
         export["certificate"] = 3
@@ -402,19 +408,19 @@ def test_what_was_found_is_told_though_the_rest_cannot_be_read(second: Prepared)
     assert problems[0].startswith("link 2: the chain is broken")
 
 
-def canonical_of(prepared: Prepared, change: Callable[[Any], None]) -> str:
+def canonical_of(prepared: AuditedRelease, change: Callable[[Any], None]) -> str:
     export = json.loads(prepared.export)
     change(export)
     return json.dumps(export)
 
 
-def test_a_number_with_a_point_is_refused(second: Prepared):
+def test_a_number_with_a_point_is_refused(second: AuditedRelease):
     text = second.export.decode().replace('"median":2', '"median":2.0')
 
     assert checker.check(text)
 
 
-def test_it_runs_alone_in_an_empty_folder(second: Prepared, tmp_path: Path):
+def test_it_runs_alone_in_an_empty_folder(second: AuditedRelease, tmp_path: Path):
     shutil.copy(FILE, tmp_path / "check.py")
     (tmp_path / "release.json").write_bytes(second.export)
     (tmp_path / "wrong.json").write_bytes(second.export.replace(b"2026", b"2027"))
@@ -472,7 +478,7 @@ def test_it_has_the_same_rule_of_its_own():
         assert checker.thresholds(states) == [right.stage, right.end]
 
 
-def test_it_lists_places_in_the_order_in_which_proofs_name_them(second: Prepared):
+def test_it_lists_places_in_the_order_in_which_proofs_name_them(second: AuditedRelease):
     export = json.loads(second.export)
     part = export["certificate"]["priorities"]["P1"]
     shown = checker.case_of(of(export, "P1", 0), of(export, "P1"), part["kinds"])
@@ -492,7 +498,7 @@ def test_it_lists_places_in_the_order_in_which_proofs_name_them(second: Prepared
     ]
 
 
-def test_a_sum_that_leaves_cells_below_nothing_proves_nothing(second: Prepared):
+def test_a_sum_that_leaves_cells_below_nothing_proves_nothing(second: AuditedRelease):
     export = json.loads(second.export)
     kinds = export["certificate"]["priorities"]["P1"]["kinds"]
     case = checker.case_of(of(export, "P1", 0), of(export, "P1"), kinds)

@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import pytest
 
-from assessments.disclosure.bounds import concluded
+from assessments.disclosure.bounds import conclusions
 from assessments.disclosure.constraints import Linked, StateKind
 from assessments.disclosure.figures import Figure, publish
 from assessments.disclosure.release import PublishedPriority, Release, written
@@ -83,9 +83,9 @@ def test_the_closed_form_finds_the_fewest_that_brute_force_finds(states: int):
                 by_force[group, known, stages] = fewest
 
     by_hand = {
-        (group, one.known, one.asked.stages): one.fewest
+        (group, one.known, one.inference.stages): one.fewest
         for figure, group in figures.items()
-        for one in concluded(
+        for one in conclusions(
             Linked(
                 before=None,
                 now=figure,

@@ -10,8 +10,8 @@ from assessments.disclosure.change import MoveCounts, Verdict, Withheld
 from assessments.disclosure.figures import AtLeast, Counts
 from assessments.disclosure.ledger import LedgerEntry, canonical, require_whole
 from assessments.disclosure.prepare import (
+    AuditedRelease,
     CycleContributions,
-    Prepared,
     prepare,
     taking_part,
 )
@@ -32,7 +32,7 @@ def refusal(year_: CycleContributions, **more) -> ReleaseRefused:
     return refused.value
 
 
-def test_a_release_says_what_the_rule_says_and_nothing_else(first: Prepared):
+def test_a_release_says_what_the_rule_says_and_nothing_else(first: AuditedRelease):
     content = json.loads(first.entry.document)
 
     assert content["priorities"] == {
@@ -64,7 +64,7 @@ def test_a_release_says_what_the_rule_says_and_nothing_else(first: Prepared):
     }  # fmt: skip
 
 
-def test_the_second_year_says_how_each_priority_moved(second: Prepared):
+def test_the_second_year_says_how_each_priority_moved(second: AuditedRelease):
     release = read(second.entry.document)
     changes = {code: one.change for code, one in release.priorities.items()}
 
@@ -74,7 +74,7 @@ def test_the_second_year_says_how_each_priority_moved(second: Prepared):
     assert changes["P3"].verdict is Verdict.CANNOT_BE_TOLD
 
 
-def test_moves_are_not_counted_when_a_state_joined(with_joiner: Prepared):
+def test_moves_are_not_counted_when_a_state_joined(with_joiner: AuditedRelease):
     release = read(with_joiner.entry.document)
 
     assert {one.change.moved for one in release.priorities.values()} == {
@@ -82,7 +82,7 @@ def test_moves_are_not_counted_when_a_state_joined(with_joiner: Prepared):
     }
 
 
-def test_a_release_reads_back_as_it_was_written(second: Prepared):
+def test_a_release_reads_back_as_it_was_written(second: AuditedRelease):
     release = read(second.entry.document)
 
     assert isinstance(release.priorities["P1"].figure.shown, Counts)
@@ -105,7 +105,7 @@ def test_the_same_contributions_and_ledger_give_the_same_bytes_in_any_order():
     assert again.export == once.export
 
 
-def test_documents_are_the_bytes_of_rfc_8785(second: Prepared):
+def test_documents_are_the_bytes_of_rfc_8785(second: AuditedRelease):
     for document in (second.entry.document, second.certificate, second.export):
         assert document == rfc8785.dumps(json.loads(document))
 
@@ -116,14 +116,16 @@ def test_what_has_no_certain_form_is_not_written(value):
         canonical(value)
 
 
-def test_no_code_of_a_state_is_in_anything_that_leaves(second: Prepared):
+def test_no_code_of_a_state_is_in_anything_that_leaves(second: AuditedRelease):
     everything = second.entry.document + second.certificate + second.export
 
     assert b"S0" not in everything
     assert b"S1" not in everything
 
 
-def test_an_id_covers_the_document_and_the_id_before(first: Prepared, second: Prepared):
+def test_an_id_covers_the_document_and_the_id_before(
+    first: AuditedRelease, second: AuditedRelease
+):
     swapped = LedgerEntry(id=second.entry.id, document=first.entry.document)
 
     require_whole((first.entry, second.entry))
@@ -132,7 +134,7 @@ def test_an_id_covers_the_document_and_the_id_before(first: Prepared, second: Pr
     assert refused.value.values == {"number": 2}
 
 
-def test_a_broken_chain_refuses(first: Prepared):
+def test_a_broken_chain_refuses(first: AuditedRelease):
     broken = replace(first.entry, document=first.entry.document.replace(b"12", b"13"))
     before, now = years(1)
 
@@ -174,7 +176,7 @@ def test_no_priority_with_enough_states_refuses():
     assert refusal(year("2026", states)).reason == "too_few"
 
 
-def test_a_cycle_that_is_frozen_refuses(first: Prepared):
+def test_a_cycle_that_is_frozen_refuses(first: AuditedRelease):
     before, _ = years(1)
 
     refused = refusal(before, before=before, ledger=(first.entry,))
@@ -198,7 +200,7 @@ def test_a_stage_that_is_none_and_a_state_that_stands_twice_refuse():
     assert refusal(twice).reason == "contribution_unreadable"
 
 
-def test_contributions_that_do_not_give_the_last_release_refuse(first: Prepared):
+def test_contributions_that_do_not_give_the_last_release_refuse(first: AuditedRelease):
     before, now = years(1)
     one, *others = before.contributions
     other = replace(one, stages={**one.stages, "P1": 5})
@@ -257,7 +259,7 @@ def test_states_that_published_too_much_of_a_figure_refuse():
     assert (refused.reason, refused.values) == ("not_safe", {})
 
 
-def test_a_correction_takes_the_place_of_the_last_release(first: Prepared):
+def test_a_correction_takes_the_place_of_the_last_release(first: AuditedRelease):
     before, _ = years(1)
     same = corrected(before, {"S00": {"P1": 1, "P2": 1, "P3": 3}})
 
@@ -270,7 +272,7 @@ def test_a_correction_takes_the_place_of_the_last_release(first: Prepared):
     ]
 
 
-def test_a_correction_that_tells_of_one_state_refuses(first: Prepared):
+def test_a_correction_that_tells_of_one_state_refuses(first: AuditedRelease):
     before, _ = years(1)
     moved_up = corrected(before, {"S00": {"P1": 2, "P2": 1, "P3": 3}})
 
@@ -279,7 +281,7 @@ def test_a_correction_that_tells_of_one_state_refuses(first: Prepared):
     assert (refused.reason, refused.values) == ("not_safe", {})
 
 
-def test_a_correction_cannot_add_a_state(first: Prepared):
+def test_a_correction_cannot_add_a_state(first: AuditedRelease):
     before, _ = years(1)
     late = replace(before.contributions[0], state="S99")
     more = replace(before, corrects=True, contributions=(*before.contributions, late))
@@ -289,7 +291,9 @@ def test_a_correction_cannot_add_a_state(first: Prepared):
     assert refused.reason == "late_for_this_release"
 
 
-def test_only_the_last_release_can_be_corrected(first: Prepared, second: Prepared):
+def test_only_the_last_release_can_be_corrected(
+    first: AuditedRelease, second: AuditedRelease
+):
     before, now = years(1)
 
     refused = refusal(

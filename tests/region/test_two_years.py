@@ -13,7 +13,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from assessments.disclosure.bounds import concluded, leaks
+from assessments.disclosure.bounds import conclusions, leaks
 from assessments.disclosure.change import MoveCounts, Withheld, moved
 from assessments.disclosure.constraints import (
     Linked,
@@ -184,10 +184,12 @@ def test_the_closed_form_finds_the_fewest_that_brute_force_finds(by_our_rule: Wo
         (
             group,
             one.known,
-            (one.asked.year, one.asked.stages) if one.asked.year else one.asked.move,
+            (one.inference.year, one.inference.stages)
+            if one.inference.year
+            else one.inference.move,
         ): one.fewest
         for group in chosen
-        for one in concluded(as_linked(by_our_rule.shown[group]), SMALL)
+        for one in conclusions(as_linked(by_our_rule.shown[group]), SMALL)
     }
 
     # Where moves are counted the closed form also asks those who cannot be anywhere.
@@ -254,8 +256,8 @@ def test_the_fewest_of_newcomers_at_a_stage_are_what_the_others_cannot_hold():
 
     by_hand = {
         one.known: one.fewest
-        for one in concluded(case)
-        if one.asked == inferences_of(case)[alone]
+        for one in conclusions(case)
+        if one.inference == inferences_of(case)[alone]
     }
     by_program = {
         known: system.questions[alone].found(

@@ -13,9 +13,9 @@ from assessments.disclosure.change import moved, verdict
 from assessments.disclosure.constraints import Linked, fits, system_of
 from assessments.disclosure.release import (
     Movement,
+    PriorityCertificate,
     PublishedPriority,
     Release,
-    Witnessed,
     certificate,
     written,
 )
@@ -44,7 +44,7 @@ def drawn_case(seed: int) -> tuple[Linked, list[str]]:
             PublishedPriority(figure=case.now, change=change),
         )
     ]
-    part = Witnessed(kinds=case.kinds, worlds=witnesses(case))
+    part = PriorityCertificate(kinds=case.kinds, worlds=witnesses(case))
     proof = json.loads(certificate("", {"P": part}))["priorities"]["P"]
     checked = checker.case_of(*shown, proof["kinds"])
     return case, list(checker.certificate_problems(checked, proof))

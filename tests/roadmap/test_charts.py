@@ -9,7 +9,7 @@ import pytest
 from priorities.scoring.placement import place
 from roadmap import charts, frames
 from roadmap.progress import frames as change_frames
-from roadmap.progress.decomposition import breakdown
+from roadmap.progress.decomposition import break_down
 from roadmap.wording.editions import Naming
 from roadmap.wording.texts import english
 from tests.builders import at_levels, edition_of, ladder, priority, titled
@@ -214,7 +214,7 @@ FALL = charts.WaterfallWords(
 def fall(by, **more):
     naming = Naming(older=SMALL, newer=SMALL, say=english)
     return change_frames.steps(
-        breakdown(moved("P", 2, by, **more)), ("2025", "2026"), naming
+        break_down(moved("P", 2, by, **more)), ("2025", "2026"), naming
     )
 
 
@@ -271,7 +271,7 @@ def test_a_waterfall_shows_no_more_of_the_continuum_than_there_is(
     before, by, left, right
 ):
     naming = Naming(older=SMALL, newer=SMALL, say=english)
-    found = breakdown(moved("P", before, {"A": by}))
+    found = break_down(moved("P", before, {"A": by}))
     table = change_frames.steps(found, ("2025", "2026"), naming)
 
     (axes,) = charts.waterfall(table, FALL).figure.axes

@@ -9,13 +9,13 @@ from assessments.records.plans import Quarter
 from priorities.scoring.placement import place
 from roadmap import frames
 from roadmap.next_steps import option_list
-from roadmap.next_steps.option_list import Wanted, found
+from roadmap.next_steps.option_list import Wanted, wanted_options
 from roadmap.plans import frames as plan_frames
 from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
 from roadmap.progress import frames as change_frames
 from roadmap.progress import years
-from roadmap.progress.decomposition import breakdown
+from roadmap.progress.decomposition import break_down
 from roadmap.progress.years import YearPlacements
 from roadmap.wording.editions import Naming
 from roadmap.wording.texts import english
@@ -60,14 +60,14 @@ def change_tables(small):
         change_frames.priorities(change(one), naming),
         change_frames.indicators(change(one), naming),
         change_frames.criteria(change(one), naming),
-        change_frames.steps(breakdown(one), ("2025", "2026"), naming),
+        change_frames.steps(break_down(one), ("2025", "2026"), naming),
     ]
 
 
 def option_table():
     small = with_options(edition(ladder("A")), option("one", "A.2a"))
     here = snapshot(small, {})
-    return option_list.options(here, found(here, Wanted(), english), english)
+    return option_list.options(here, wanted_options(here, Wanted(), english), english)
 
 
 def plan_tables(small):

@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from assessments.records.people import StateCode
 from assessments.records.region import (
     NO_CHOICE,
-    Contributed,
+    ContributedSubmission,
     ContributionChoice,
     StoredRelease,
 )
@@ -53,7 +53,7 @@ def choice(
     return (None, 0) if row is None else (_choice(row), row.number)
 
 
-def contributed(unit: Unit, cycle: CycleCode) -> tuple[Contributed, ...]:
+def contributed(unit: Unit, cycle: CycleCode) -> tuple[ContributedSubmission, ...]:
     """Give the newest signed submission of each state in a cycle, with its choice."""
     choices = _choices(unit, cycle)
     newest = {
@@ -80,12 +80,14 @@ def wait_for_ledger(unit: Unit) -> None:
     ).all()
 
 
-def members(unit: Unit, release: StoredRelease) -> tuple[Contributed, ...]:
+def members(unit: Unit, release: StoredRelease) -> tuple[ContributedSubmission, ...]:
     """Give what went into a release, with whether the state has published it since."""
     return _as_members(unit, release, _MEMBERS)
 
 
-def member(unit: Unit, release: StoredRelease, state: StateCode) -> Contributed | None:
+def member(
+    unit: Unit, release: StoredRelease, state: StateCode
+) -> ContributedSubmission | None:
     """Give what one state gave to a release; None when it gave nothing."""
     found = _as_members(unit, release, _MEMBERS.where(_ASSESSMENT.state == state))
     return found[0] if found else None
@@ -135,7 +137,7 @@ def _choices(unit: Unit, cycle: CycleCode) -> dict[str, ContributionChoice]:
 
 def _as_members(
     unit: Unit, release: StoredRelease, wanted: Select[*tuple[object, ...]]
-) -> tuple[Contributed, ...]:
+) -> tuple[ContributedSubmission, ...]:
     choices = _choices(unit, release.cycle)
     return tuple(
         _contributed(row, choices[row.assessment])
@@ -151,8 +153,8 @@ def _choice(row: AnyRow) -> ContributionChoice:
     )
 
 
-def _contributed(row: AnyRow, chosen: ContributionChoice) -> Contributed:
-    return Contributed(
+def _contributed(row: AnyRow, chosen: ContributionChoice) -> ContributedSubmission:
+    return ContributedSubmission(
         submission=SubmissionId(row.id),
         state=StateCode(row.state),
         document=bytes(row.document),

@@ -8,7 +8,7 @@ from sqlalchemy import insert
 
 from assessments.records.people import PersonId
 from assessments.records.region import (
-    Contributed,
+    ContributedSubmission,
     ContributionChoice,
     PreparedRelease,
     StoredRelease,
@@ -67,7 +67,7 @@ def add_prepared(unit: Unit, prepared: PreparedRelease) -> int:
 def add_release(
     unit: Unit,
     release: StoredRelease,
-    members: Iterable[Contributed],
+    members: Iterable[ContributedSubmission],
     *,
     prepared_by: PersonId,
     by: PersonId,

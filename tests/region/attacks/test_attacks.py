@@ -17,7 +17,7 @@ from assessments.disclosure.change import MoveCounts
 from assessments.disclosure.constraints import Linked, kinds_of, system_of
 from assessments.disclosure.figures import publish
 from assessments.disclosure.integer_programs import search
-from assessments.disclosure.prepare import CycleContributions, Prepared, prepare
+from assessments.disclosure.prepare import AuditedRelease, CycleContributions, prepare
 from assessments.errors import ReleaseRefused
 from tests.region.attacks.naive import (
     by_sub_region,
@@ -221,7 +221,7 @@ def kept(
 
 
 def refused(
-    year_: CycleContributions, before: CycleContributions, first: Prepared
+    year_: CycleContributions, before: CycleContributions, first: AuditedRelease
 ) -> str:
     with pytest.raises(ReleaseRefused) as refusal:
         prepare(year_, before=before, ledger=(first.entry,))
@@ -298,7 +298,7 @@ def test_one_mover_of_a_small_group_is_read_and_one_of_twelve_is_not():
 
 def prepared(
     stages: Sequence[int], names: str = "S"
-) -> tuple[Prepared, list[tuple[int, int]]]:
+) -> tuple[AuditedRelease, list[tuple[int, int]]]:
     told: list[tuple[int, int]] = []
     states = {f"{names}{n}": {"P1": stage} for n, stage in enumerate(stages)}
     found = prepare(

@@ -5,10 +5,10 @@ from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import (
     Wanted,
     choices,
-    found,
     listed,
     looser,
     understood,
+    wanted_options,
 )
 from roadmap.wording.texts import english
 from tests.builders import answers, edition_of, everything, ladder, met, priority
@@ -31,7 +31,7 @@ def here(standings=None):
 
 
 def codes(wanted, standings=None):
-    return [fit.option.code for fit in found(here(standings), wanted, english)]
+    return [fit.option.code for fit in wanted_options(here(standings), wanted, english)]
 
 
 # What fits
@@ -50,7 +50,7 @@ def test_options_are_asked_for_by_each_of_their_sides():
 
 
 def test_by_a_priority_only_its_criteria_are_served():
-    (fit,) = found(here(), Wanted(priority="Q"), english)
+    (fit,) = wanted_options(here(), Wanted(priority="Q"), english)
 
     assert (fit.option.code, fit.serves) == ("training", ("B.2a",))
 
@@ -89,7 +89,9 @@ def test_choices_come_in_words():
 
 def becomes(code, standings=None):
     here_now = here(standings)
-    fits = [f for f in found(here_now, Wanted(), english) if f.option.code == code]
+    fits = [
+        f for f in wanted_options(here_now, Wanted(), english) if f.option.code == code
+    ]
     (one,) = listed(here_now, fits, english)
     return one.becomes
 
@@ -115,7 +117,7 @@ def test_where_no_point_is_shown_the_bands_are_told():
     now = answers(not_yet="B.2a")  # one indicator of two: below two thirds
     around = snapshot(of, now)
 
-    (one,) = listed(around, found(around, Wanted(), english), english)
+    (one,) = listed(around, wanted_options(around, Wanted(), english), english)
 
     # A from 1..5 to 2..5 and B at 1 or 1: halves of the sums.
     assert one.becomes == (
@@ -129,7 +131,7 @@ def test_a_language_without_a_word_is_told_by_its_tag():
     )
     around = snapshot(of, {})
 
-    (one,) = listed(around, found(around, Wanted(), english), english)
+    (one,) = listed(around, wanted_options(around, Wanted(), english), english)
 
     assert one.languages == "xx"
 
@@ -140,7 +142,9 @@ def test_a_language_without_a_word_is_told_by_its_tag():
 def test_the_table_has_a_row_per_option_and_priority_with_exact_numbers():
     around = here()
 
-    frame = option_list.options(around, found(around, Wanted(), english), english)
+    frame = option_list.options(
+        around, wanted_options(around, Wanted(), english), english
+    )
 
     rows = frame[["option", "priority", "serves", "low_exact", "low_then_exact"]]
     assert rows.to_numpy().tolist() == [

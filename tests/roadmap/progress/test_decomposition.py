@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from assessments.comparison.values import NoTotal
 from priorities.rounding import half_up
-from roadmap.progress.decomposition import OUTSIDE, PartKind, breakdown
+from roadmap.progress.decomposition import OUTSIDE, PartKind, break_down
 from tests.changes import moved, without_total
 
 numbers = st.fractions(min_value=-2, max_value=2, max_denominator=60)
@@ -21,7 +21,7 @@ def shown(part):
 def test_parts_come_from_the_largest_rise_to_the_largest_fall_then_the_others():
     by = {"A": Fraction(-1, 2), "B": Fraction(1, 4), "C": 0, "D": Fraction(1, 3)}
 
-    found = breakdown(
+    found = break_down(
         moved("P", 2, by, questionnaire=Fraction(-1, 6), entered_or_left=1)
     )
 
@@ -40,7 +40,7 @@ def test_parts_come_from_the_largest_rise_to_the_largest_fall_then_the_others():
 def test_kinds_of_parts_are_added_up_exactly_and_as_shown():
     by = {"A": Fraction(1, 3), "B": Fraction(1, 3)}
 
-    found = breakdown(moved("P", 2, by, applicability=Fraction(1, 7)))
+    found = break_down(moved("P", 2, by, applicability=Fraction(1, 7)))
 
     assert found.exact(PartKind.INDICATOR) == Fraction(2, 3)
     assert str(found.shown(PartKind.INDICATOR)) == "0.67"
@@ -49,7 +49,7 @@ def test_kinds_of_parts_are_added_up_exactly_and_as_shown():
 
 
 def test_what_cannot_be_told_cannot_be_taken_apart():
-    assert breakdown(without_total("P", NoTotal.NEW_PRIORITY, after=2)) is None
+    assert break_down(without_total("P", NoTotal.NEW_PRIORITY, after=2)) is None
 
 
 def test_without_a_total_only_what_is_comparable_is_taken_apart():
@@ -61,7 +61,7 @@ def test_without_a_total_only_what_is_comparable_is_taken_apart():
         no_total=NoTotal.NO_COUNTERPART,
     )
 
-    found = breakdown(one)
+    found = break_down(one)
 
     assert not found.is_whole
     assert (found.start, found.end) == (3, Fraction(7, 2))
@@ -79,7 +79,7 @@ def test_parts_add_up_to_the_change_exactly_and_as_shown(by, left, applied, aske
         "P", of, by, questionnaire=asked, entered_or_left=left, applicability=applied
     )
 
-    found = breakdown(one)
+    found = break_down(one)
 
     assert found.start + sum(part.exact for part in found.parts) == one.after
     assert found.shown_start + sum(p.shown for p in found.parts) == found.shown_end

@@ -8,7 +8,7 @@ import pandas as pd
 from assessments.comparison.values import NoTotal
 from assessments.records.work import ChangeKind
 from roadmap.progress import frames
-from roadmap.progress.decomposition import breakdown
+from roadmap.progress.decomposition import break_down
 from roadmap.wording.editions import Naming
 from roadmap.wording.texts import english
 from tests.builders import edition_of, ladder, priority, titled
@@ -81,7 +81,7 @@ def test_tables_without_rows_keep_their_columns():
 
 
 def test_the_steps_of_a_waterfall_lead_from_one_position_to_the_other():
-    found = breakdown(two().priorities[0])
+    found = break_down(two().priorities[0])
 
     table = frames.steps(found, ("2025", "2026"), NAMING)
 

@@ -9,7 +9,7 @@ from assessments.comparison.values import Certainty, NoTotal
 from assessments.records.work import ChangeKind
 from priorities.answers import Scope
 from priorities.scoring.placement import place
-from roadmap.progress.decomposition import NOTHING, Told
+from roadmap.progress.decomposition import NOTHING, Clause
 from roadmap.progress.story import Story, first_story, story
 from roadmap.wording.editions import Naming
 from roadmap.wording.texts import english
@@ -25,7 +25,7 @@ EDITION = titled(
     )
 )
 NAMING = Naming(older=EDITION, newer=EDITION, say=english)
-AHEAD = Told(says="the plan leads on", figures=(("Stages", "7"),))
+AHEAD = Clause(says="the plan leads on", figures=(("Stages", "7"),))
 SAME = (
     "The questionnaire was the same both times, so nothing comes from other questions"
 )

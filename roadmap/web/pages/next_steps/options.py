@@ -53,7 +53,7 @@ async def table(request: Request, assessment: str) -> Response:
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.look, service, who, assessment)
     wanted = option_list.understood(read.edition, _given(request))
-    fits = option_list.found(read.here, wanted, say)
+    fits = option_list.wanted_options(read.here, wanted, say)
     frame = await in_turn(option_list.options, read.here, fits, say)
     work = read.assessment
     return csv_file(frame, f"options-{work.state}-{work.cycle}")
@@ -75,7 +75,7 @@ def _values(
     read: Look, wanted: Wanted, most: int | None, say: Words
 ) -> dict[str, object]:
     """Everything the template puts in that does not depend on who looks."""
-    fits = option_list.found(read.here, wanted, say)
+    fits = option_list.wanted_options(read.here, wanted, say)
     asked = {
         facet: option_list.choices(read.edition, facet, say)[value]
         for facet, value in wanted.asked.items()

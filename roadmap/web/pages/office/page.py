@@ -7,7 +7,7 @@ from nicegui import ui
 
 from assessments.disclosure.release import Release
 from assessments.disclosure.release import read as read_release
-from assessments.disclosure.risk import Learnt, closest
+from assessments.disclosure.risk import DisclosureRisk, closest
 from assessments.errors import NotAllowed
 from assessments.records.people import Person, Role
 from assessments.records.region import Participation, StoredRelease, WaitingRelease
@@ -35,7 +35,7 @@ class Read:
     participation: tuple[Participation, ...]
     prepared: tuple[WaitingRelease, ...]
     releases: tuple[StoredRelease, ...]
-    closest: dict[str, Learnt]
+    closest: dict[str, DisclosureRisk]
     editions: dict[str, Edition]
     everyone: bool
     members: int
@@ -112,7 +112,7 @@ def _read(service: Service, who: Person) -> Read:
     )
 
 
-def _closest(releases: tuple[StoredRelease, ...]) -> dict[str, Learnt]:
+def _closest(releases: tuple[StoredRelease, ...]) -> dict[str, DisclosureRisk]:
     """Work out from the newest release how close it comes to what is allowed."""
     if not releases:
         return {}

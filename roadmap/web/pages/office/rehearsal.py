@@ -5,7 +5,7 @@ from random import Random
 
 from nicegui import ui
 
-from assessments.disclosure.prepare import Prepared
+from assessments.disclosure.prepare import AuditedRelease
 from assessments.disclosure.release import read
 from assessments.errors import NotAllowed
 from assessments.records.people import Person, Role
@@ -64,7 +64,7 @@ def _offer(service: Service, edition: Edition, in_turn: InTurn, say: Words) -> N
         part.move(target_index=-1)
 
 
-def _show(prepared: Prepared, edition: Edition, say: Words) -> None:
+def _show(prepared: AuditedRelease, edition: Edition, say: Words) -> None:
     """Show what would be published, as it is published, and that it is invented."""
     theme.paragraph(say("office.rehearsed")).classes("note")
     release = read(prepared.entry.document)

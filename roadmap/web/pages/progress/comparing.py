@@ -16,7 +16,13 @@ from priorities.edition import Edition
 from roadmap import charts
 from roadmap.charts import words as chart_words
 from roadmap.progress import frames
-from roadmap.progress.decomposition import OUTSIDE, PartKind, apart, breakdown, moves
+from roadmap.progress.decomposition import (
+    OUTSIDE,
+    PartKind,
+    break_down,
+    break_down_all,
+    moves,
+)
 from roadmap.progress.page import dropped, movers, overview, sections
 from roadmap.progress.story import Story
 from roadmap.wording.editions import Naming, edition_name, edition_note
@@ -98,7 +104,7 @@ def values(
     """Give everything that the template of a comparison puts in."""
     naming, change, cycles = compared.naming, compared.change, compared.cycles
     up, down = movers(change, naming)
-    found = apart(change)
+    found = break_down_all(change)
     return {
         "t": naming.say,
         "story": story,
@@ -124,7 +130,7 @@ def steps_of(
 ) -> tuple["pd.DataFrame", charts.WaterfallWords] | None:
     """Give the steps of a priority's waterfall and their words; None where nothing moved."""
     one = compared.change.by_code.get(priority)
-    found = None if one is None else breakdown(one)
+    found = None if one is None else break_down(one)
     if found is None or not found.parts:
         return None
     naming = compared.naming

@@ -17,7 +17,7 @@ from roadmap import charts
 from roadmap.charts import words as chart_words
 from roadmap.plans.achieved import AchievedWords, achieved_words
 from roadmap.plans.today import read_today
-from roadmap.progress.decomposition import NOTHING, Told
+from roadmap.progress.decomposition import NOTHING, Clause
 from roadmap.progress.outlook import outlook
 from roadmap.progress.story import first_story, story
 from roadmap.progress.years import YearPlacements, counterparts, years, years_rows
@@ -62,7 +62,7 @@ class Read:
     course: Course
     first: Submission | None
     comparison: Comparison | None
-    ahead: Told
+    ahead: Clause
     kept: AchievedWords | None
     drafts: tuple[str, ...]
 
@@ -138,7 +138,7 @@ def _read(service: Service, who: Person, say: Words) -> Read:
     )
 
 
-def _ahead(service: Service, who: Person, found: Years, say: Words) -> Told:
+def _ahead(service: Service, who: Person, found: Years, say: Words) -> Clause:
     """Say what lies ahead of the newest submission, by the plan as it is now."""
     newest = found.years[-1].snapshot if found.years else None
     if newest is None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from nicegui import ui
 
 from assessments.disclosure.release import read
-from assessments.disclosure.risk import AboutState, Learnt
+from assessments.disclosure.risk import AboutState, DisclosureRisk
 from assessments.disclosure.rule import ANNOUNCED
 from assessments.records.people import Person
 from assessments.service import Service
@@ -113,12 +113,12 @@ def _title(one: AboutState, edition: Edition | None, say: Words) -> str:
     return say.of(edition, f"{one.priority}.title")
 
 
-def _about(one: AboutState, stages: int) -> Learnt | None:
+def _about(one: AboutState, stages: int) -> DisclosureRisk | None:
     """Give what is learnt about one stage, or about an end of two."""
     return next((found for found in one.learnt if len(found.stages) == stages), None)
 
 
-def _at_most(learnt: Learnt | None, say: Words) -> tuple[str, str]:
+def _at_most(learnt: DisclosureRisk | None, say: Words) -> tuple[str, str]:
     """Say what is known for certain, and what the rule allows."""
     if learnt is None:
         return say("region.learned.middle"), ""

@@ -73,8 +73,8 @@ def _of_plan(here: Snapshot, projection: Projection, say: Words) -> Clause | Non
 def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
     """Give the priorities whose stage is higher, the farthest first."""
     by = {
-        one.code: (one.stage_low or 0) - (now.by_code[one.code].stage_low or 0)
-        for one in last.priorities
+        placed.code: (placed.stage_low or 0) - (now.by_code[placed.code].stage_low or 0)
+        for placed in last.priorities
     }
     return sorted((c for c, stages in by.items() if stages > 0), key=lambda c: -by[c])
 
@@ -105,7 +105,7 @@ def _of_steps(here: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clause:
 def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Clause:
     first = cheapest[0]
     stage = first.target.stage if isinstance(first.target, StageTarget) else None
-    criteria = min(len(one) for one in first.sets)
+    criteria = min(len(codes) for codes in first.sets)
     says = say(
         "progress.ahead.step" if len(cheapest) == 1 else "progress.ahead.steps",
         n=criteria,

@@ -83,7 +83,7 @@ class BudgetWords:
 
 
 def budget_words(
-    here: Snapshot,
+    snapshot: Snapshot,
     chosen: Sequence[str],
     budget: Cost | None,
     costs: Mapping[str, Cost],
@@ -108,7 +108,13 @@ def budget_words(
         If the edition has no such priority.
     """
     frontiers = [
-        frontier(here.edition, code, here.standings, scope=here.scope, costs=costs)
+        frontier(
+            snapshot.edition,
+            code,
+            snapshot.standings,
+            scope=snapshot.scope,
+            costs=costs,
+        )
         for code in chosen
     ]
     spending = spend(0 if budget is None else budget, frontiers)
@@ -123,12 +129,12 @@ def budget_words(
     )
     return BudgetWords(
         says=_says(spending, say) if budget is not None else (),
-        shared_out=_shared_out(here, spending, costs, say)
+        shared_out=_shared_out(snapshot, spending, costs, say)
         if budget is not None
         else (),
         combinations=spending.best.combinations,
         curve=curve,
-        left_out=_left_out(here, frontiers, say),
+        left_out=_left_out(snapshot, frontiers, say),
     )
 
 
@@ -172,16 +178,18 @@ def _how_many(best: Bought, say: Words) -> str:
 
 
 def _shared_out(
-    here: Snapshot, spending: Spending, costs: Mapping[str, Cost], say: Words
+    snapshot: Snapshot, spending: Spending, costs: Mapping[str, Cost], say: Words
 ) -> tuple[SharedOut, ...]:
     firsts: dict[tuple[str, int], tuple[CriterionCode, ...]] = {}
     for combination in spending.combinations:
         for code, reach in combination.reaches:
             if (code, reach.stage) not in firsts:
-                firsts[code, reach.stage] = _first_set(here, code, reach.stage, costs)
+                firsts[code, reach.stage] = _first_set(
+                    snapshot, code, reach.stage, costs
+                )
     return tuple(
         SharedOut(
-            moves=_moves(here, combination, say),
+            moves=_moves(snapshot, combination, say),
             sets=say.whole(combination.sets),
             codes=tuple(
                 criterion
@@ -195,25 +203,25 @@ def _shared_out(
 
 
 def _first_set(
-    here: Snapshot, code: str, stage: int, costs: Mapping[str, Cost]
+    snapshot: Snapshot, code: str, stage: int, costs: Mapping[str, Cost]
 ) -> tuple[CriterionCode, ...]:
     steps = next_steps(
-        here.edition,
+        snapshot.edition,
         code,
-        here.standings,
+        snapshot.standings,
         target=StageTarget(stage=stage),
-        scope=here.scope,
+        scope=snapshot.scope,
         costs=costs,
     )
     return steps.sets[0]
 
 
 def _moves(
-    here: Snapshot, combination: Combination, say: Words
+    snapshot: Snapshot, combination: Combination, say: Words
 ) -> tuple[StageMove, ...]:
     moves = []
     for code, reach in combination.reaches:
-        title = say.of(here.edition, f"{code}.title")
+        title = say.of(snapshot.edition, f"{code}.title")
         says = say(
             "ways.budget.move",
             title=title,
@@ -225,10 +233,10 @@ def _moves(
 
 
 def _left_out(
-    here: Snapshot, frontiers: Sequence[Frontier], say: Words
+    snapshot: Snapshot, frontiers: Sequence[Frontier], say: Words
 ) -> tuple[str, ...]:
     return tuple(
-        say.of(here.edition, f"{f.priority}.title")
+        say.of(snapshot.edition, f"{f.priority}.title")
         for f in frontiers
         if len(f.reaches) < 2
     )

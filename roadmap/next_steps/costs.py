@@ -37,7 +37,7 @@ class CostGroup:
 
 
 def cost_groups(
-    here: Snapshot, priority: str, own: Mapping[str, int], say: Words
+    snapshot: Snapshot, priority: str, own: Mapping[str, int], say: Words
 ) -> tuple[CostGroup, ...]:
     """List what is not met in a priority, indicator by indicator, lowest rung first.
 
@@ -46,14 +46,16 @@ def cost_groups(
     KeyError
         If the placement has no such priority.
     """
-    placed = here.placement.by_code[priority]
+    placed = snapshot.placement.by_code[priority]
     lacking = {*placed.would_raise, *placed.would_not_raise}
     groups = []
-    for indicator in here.edition.priority_by_code[PriorityCode(priority)].indicators:
+    for indicator in snapshot.edition.priority_by_code[
+        PriorityCode(priority)
+    ].indicators:
         lines = tuple(
             CostLine(
                 code=criterion.code,
-                says=criterion_words(here.edition, criterion.code, say),
+                says=criterion_words(snapshot.edition, criterion.code, say),
                 effort=criterion.effort,
                 effort_words=say(f"ways.effort.{criterion.effort}"),
                 own=own.get(criterion.code),
@@ -62,6 +64,6 @@ def cost_groups(
             if criterion.code in lacking
         )
         if lines:
-            title = say.of(here.edition, f"{indicator.code}.title")
+            title = say.of(snapshot.edition, f"{indicator.code}.title")
             groups.append(CostGroup(title=title, lines=lines))
     return tuple(groups)

@@ -98,24 +98,29 @@ class Wish:
     one_by_one: str = ""
 
 
-def is_countable(here: Snapshot) -> bool:
+def is_countable(snapshot: Snapshot) -> bool:
     """Whether the edition counts in a way for which cheapest ways are found."""
     try:
-        for priority in here.edition.priorities[:1]:
-            next_steps(here.edition, priority.code, here.standings, scope=here.scope)
+        for priority in snapshot.edition.priorities[:1]:
+            next_steps(
+                snapshot.edition,
+                priority.code,
+                snapshot.standings,
+                scope=snapshot.scope,
+            )
     except TargetError:
         return False
-    return bool(here.edition.rules.stages)
+    return bool(snapshot.edition.rules.stages)
 
 
 def ways(
-    here: Snapshot, wish: Wish, costs: Mapping[str, Cost], say: Words
+    snapshot: Snapshot, wish: Wish, costs: Mapping[str, Cost], say: Words
 ) -> tuple[CheapestWays, ...]:
     """Find the cheapest ways of every priority to its target, in words.
 
     Parameters
     ----------
-    here
+    snapshot
         What was answered and where it stands.
     costs
         Costs of the state's own, by criterion.
@@ -128,20 +133,21 @@ def ways(
         If the edition counts in another way (`is_countable`).
     """
     return tuple(
-        _way(here, placed, wish, costs, say) for placed in here.placement.priorities
+        _way(snapshot, placed, wish, costs, say)
+        for placed in snapshot.placement.priorities
     )
 
 
-def stages_above(here: Snapshot, placed: PriorityPlacement) -> tuple[int, ...]:
+def stages_above(snapshot: Snapshot, placed: PriorityPlacement) -> tuple[int, ...]:
     """List the stages above the present one, that of ``low``."""
     if placed.stage_low is None:
         return ()
-    return tuple(range(placed.stage_low + 1, len(here.edition.rules.stages) + 2))
+    return tuple(range(placed.stage_low + 1, len(snapshot.edition.rules.stages) + 2))
 
 
-def target_of(here: Snapshot, placed: PriorityPlacement, wish: Wish) -> int:
+def target_of(snapshot: Snapshot, placed: PriorityPlacement, wish: Wish) -> int:
     """Give the stage that a priority is sent to; `STAY` when it cannot move."""
-    above = stages_above(here, placed)
+    above = stages_above(snapshot, placed)
     wished = wish.targets.get(placed.code)
     if wished == STAY or not above:
         return STAY
@@ -149,38 +155,41 @@ def target_of(here: Snapshot, placed: PriorityPlacement, wish: Wish) -> int:
 
 
 def _way(
-    here: Snapshot,
+    snapshot: Snapshot,
     placed: PriorityPlacement,
     wish: Wish,
     costs: Mapping[str, Cost],
     say: Words,
 ) -> CheapestWays:
-    target = target_of(here, placed, wish)
-    steps = _steps(here, placed, target, costs)
+    target = target_of(snapshot, placed, wish)
+    steps = _steps(snapshot, placed, target, costs)
     possible = _possible(steps)
-    fits = serving_any_of(here.edition, possible, say)
+    fits = serving_any_of(snapshot.edition, possible, say)
     has_way = bool(steps.count) and target != STAY
     return CheapestWays(
         code=placed.code,
-        title=say.of(here.edition, f"{placed.code}.title"),
+        title=say.of(snapshot.edition, f"{placed.code}.title"),
         now=place_words(placed, say),
         target=target,
         target_name=stage_name(target, say) if target else "",
-        stages={n: stage_name(n, say) for n in stages_above(here, placed)},
+        stages={n: stage_name(n, say) for n in stages_above(snapshot, placed)},
         cost=str(steps.cost) if has_way else "",
         number=steps.count if has_way else 0,
         count=say.whole(steps.count) if has_way else "",
-        words=_words(here, placed, steps, say),
-        find_out=_named(here, steps.find_out_first, say),
-        settle=_named(here, steps.settle_first, say),
+        words=_words(snapshot, placed, steps, say),
+        find_out=_named(snapshot, steps.find_out_first, say),
+        settle=_named(snapshot, steps.settle_first, say),
         first=steps.sets[0] if has_way else (),
         sets=tuple(
-            (set_words(here.edition, codes, steps, say), codes) for codes in steps.sets
+            (set_words(snapshot.edition, codes, steps, say), codes)
+            for codes in steps.sets
         )
         if wish.one_by_one == placed.code and has_way
         else (),
         options=tuple(
-            NamedOption(code=fit.option.code, card=option_card(here.edition, fit, say))
+            NamedOption(
+                code=fit.option.code, card=option_card(snapshot.edition, fit, say)
+            )
             for fit in fits[:SHOWN_OPTIONS]
         ),
         option_count=len(fits),
@@ -188,7 +197,7 @@ def _way(
 
 
 def _steps(
-    here: Snapshot,
+    snapshot: Snapshot,
     placed: PriorityPlacement,
     target: int,
     costs: Mapping[str, Cost],
@@ -196,25 +205,25 @@ def _steps(
     if target == STAY:
         return Steps(priority=placed.code, target=None, cost=None, count=0)
     return next_steps(
-        here.edition,
+        snapshot.edition,
         placed.code,
-        here.standings,
+        snapshot.standings,
         target=StageTarget(stage=target),
-        scope=here.scope,
+        scope=snapshot.scope,
         costs=costs,
     )
 
 
 def _words(
-    here: Snapshot, placed: PriorityPlacement, steps: Steps, say: Words
+    snapshot: Snapshot, placed: PriorityPlacement, steps: Steps, say: Words
 ) -> NextStep:
-    if steps.target is None and stages_above(here, placed):
+    if steps.target is None and stages_above(snapshot, placed):
         return NextStep(says=say("ways.stays"), ways=(), more="")
-    words = step_words(here.edition, placed, steps, say, most=SHOWN_PATTERNS)
+    words = step_words(snapshot.edition, placed, steps, say, most=SHOWN_PATTERNS)
     if steps.target is None or steps.cost is not None:
         return words
     lacking = (*placed.would_raise, *placed.would_not_raise)
-    best = if_met(here, placed.code, lacking)
+    best = if_met(snapshot, placed.code, lacking)
     limit = say("ways.limit", place=place_words(best, say))
     return NextStep(says=f"{words.says} {limit}", ways=(), more="")
 
@@ -231,6 +240,6 @@ def _possible(steps: Steps) -> tuple[CriterionCode, ...]:
 
 
 def _named(
-    here: Snapshot, codes: tuple[CriterionCode, ...], say: Words
+    snapshot: Snapshot, codes: tuple[CriterionCode, ...], say: Words
 ) -> tuple[str, ...]:
-    return tuple(criterion_words(here.edition, code, say) for code in codes)
+    return tuple(criterion_words(snapshot.edition, code, say) for code in codes)

@@ -91,7 +91,7 @@ def understood(edition: Edition, wanted: Wanted) -> Wanted:
 
 
 def wanted_options(
-    here: Snapshot, wanted: Wanted, say: Words
+    snapshot: Snapshot, wanted: Wanted, say: Words
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve an unmet criterion and are as wanted.
 
@@ -101,29 +101,31 @@ def wanted_options(
         In the order that `roadmap.next_steps.options` states; with a priority asked for, ``serves``
         has only criteria of it.
     """
-    placed = [p for p in here.placement.priorities if wanted.priority in ("", p.code)]
+    placed = [
+        p for p in snapshot.placement.priorities if wanted.priority in ("", p.code)
+    ]
     asked = {k: v for k, v in wanted.asked.items() if k != "priority"}
     return tuple(
         fit
-        for fit in serving(here.edition, placed, say)
+        for fit in serving(snapshot.edition, placed, say)
         if all(value in _values(fit.option, facet) for facet, value in asked.items())
     )
 
 
 def listed(
-    here: Snapshot, fits: Iterable[FittingOption], say: Words
+    snapshot: Snapshot, fits: Iterable[FittingOption], say: Words
 ) -> tuple[ListedOption, ...]:
     """Put options into words, with what they would move."""
     return tuple(
         ListedOption(
             code=fit.option.code,
-            card=option_card(here.edition, fit, say),
+            card=option_card(snapshot.edition, fit, say),
             languages=", ".join(
                 language_words(tag, say) for tag in fit.option.languages
             ),
             becomes=tuple(
-                _becomes(here, here.placement.by_code[code], codes, say)
-                for code, codes in by_priority(here.edition, fit).items()
+                _becomes(snapshot, snapshot.placement.by_code[code], codes, say)
+                for code, codes in by_priority(snapshot.edition, fit).items()
             ),
         )
         for fit in fits
@@ -170,12 +172,12 @@ def language_words(tag: str, say: Words) -> str:
         return tag
 
 
-def looser(here: Snapshot, wanted: Wanted, say: Words) -> tuple[Looser, ...]:
+def looser(snapshot: Snapshot, wanted: Wanted, say: Words) -> tuple[Looser, ...]:
     """Say what to leave open so that something fits, one facet at a time."""
     ways: list[Looser] = []
     for facet in wanted.asked:
         instead = wanted.without(facet)
-        number = len(wanted_options(here, instead, say))
+        number = len(wanted_options(snapshot, instead, say))
         if number:
             name = say(f"options.facet.{facet}")
             says = say("options.looser", facet=name, n=number)
@@ -190,13 +192,13 @@ def _values(option: Option, facet: str) -> tuple[str, ...]:
 
 
 def _becomes(
-    here: Snapshot, now: PriorityPlacement, codes: tuple[str, ...], say: Words
+    snapshot: Snapshot, now: PriorityPlacement, codes: tuple[str, ...], say: Words
 ) -> str:
     """Say what a priority would become if these criteria were met."""
-    then = if_met(here, now.code, codes)
-    title = say.of(here.edition, f"{now.code}.title")
+    then = if_met(snapshot, now.code, codes)
+    title = say.of(snapshot.edition, f"{now.code}.title")
     if (then.low, then.stage_low) == (now.low, now.stage_low):
-        first = _rungs_first(here.edition, now, codes, say)
+        first = _rungs_first(snapshot.edition, now, codes, say)
         return say("options.no_move", title=title, first=first).rstrip()
     return say(
         "options.becomes",
@@ -236,12 +238,14 @@ if TYPE_CHECKING:
 NEEDED = ("option", "title", "priority", "serves")
 
 
-def options(here: Snapshot, fits: Iterable[FittingOption], say: Words) -> pd.DataFrame:
+def options(
+    snapshot: Snapshot, fits: Iterable[FittingOption], say: Words
+) -> pd.DataFrame:
     """One row per option and priority in which it serves what is not met.
 
     Parameters
     ----------
-    here
+    snapshot
         What was answered and where it stands.
     fits
         The options, in the order they are shown.
@@ -250,12 +254,12 @@ def options(here: Snapshot, fits: Iterable[FittingOption], say: Words) -> pd.Dat
     """
     rows: list[dict[str, object]] = []
     for fit in fits:
-        for priority, codes in by_priority(here.edition, fit).items():
-            now = here.placement.by_code[priority]
-            then = if_met(here, priority, codes)
+        for priority, codes in by_priority(snapshot.edition, fit).items():
+            now = snapshot.placement.by_code[priority]
+            then = if_met(snapshot, priority, codes)
             rows.append(
                 {
-                    **_facts(here, fit.option, say),
+                    **_facts(snapshot, fit.option, say),
                     "priority": priority,
                     "serves": " ".join(codes),
                     "low": rounded(now.low),
@@ -269,11 +273,11 @@ def options(here: Snapshot, fits: Iterable[FittingOption], say: Words) -> pd.Dat
     return table(rows, NEEDED)
 
 
-def _facts(here: Snapshot, option: Option, say: Words) -> dict[str, object]:
-    source = here.edition.source_by_code[option.source]
+def _facts(snapshot: Snapshot, option: Option, say: Words) -> dict[str, object]:
+    source = snapshot.edition.source_by_code[option.source]
     return {
         "option": option.code,
-        "title": say.of(here.edition, f"{option.code}.title"),
+        "title": say.of(snapshot.edition, f"{option.code}.title"),
         "kind": option.kind.value,
         "provider": option.provider,
         "year": option.year,

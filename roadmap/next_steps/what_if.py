@@ -67,7 +67,7 @@ class PlacementWords:
 
 
 def tried(
-    here: Snapshot, *, on: Iterable[str] = (), off: Iterable[str] = ()
+    snapshot: Snapshot, *, on: Iterable[str] = (), off: Iterable[str] = ()
 ) -> dict[str, Standing]:
     """Give what would stand with some criteria met and others not met.
 
@@ -81,16 +81,18 @@ def tried(
     dict
         As its standings. The evidence of a criterion stays as it is.
     """
-    worst, best = _ends_of_the_scale(here.edition.rules)
-    changed = dict(here.standings)
+    worst, best = _ends_of_the_scale(snapshot.edition.rules)
+    changed = dict(snapshot.standings)
     for codes, answer in ((off, worst), (on, best)):
         for code in codes:
-            now = here.standings.get(code, Standing())
+            now = snapshot.standings.get(code, Standing())
             changed[code] = replace(now, voices=(answer,), settled=None)
     return changed
 
 
-def if_met(here: Snapshot, priority: str, codes: Iterable[str]) -> PriorityPlacement:
+def if_met(
+    snapshot: Snapshot, priority: str, codes: Iterable[str]
+) -> PriorityPlacement:
     """Place a priority as if these criteria were met too.
 
     Raises
@@ -100,12 +102,12 @@ def if_met(here: Snapshot, priority: str, codes: Iterable[str]) -> PriorityPlace
     KeyError
         If the edition has no such priority.
     """
-    changed = tried(here, on=codes)
-    return place_priority(here.edition, priority, changed, here.scope)
+    changed = tried(snapshot, on=codes)
+    return place_priority(snapshot.edition, priority, changed, snapshot.scope)
 
 
 def indicators(
-    here: Snapshot, priority: str, say: Words
+    snapshot: Snapshot, priority: str, say: Words
 ) -> tuple[TickableIndicator, ...]:
     """List what can be ticked in a priority: the indicators in scope.
 
@@ -114,37 +116,39 @@ def indicators(
     KeyError
         If the edition has no such priority.
     """
-    in_scope = {placed.code for placed in here.placement.by_code[priority].indicators}
+    in_scope = {
+        placed.code for placed in snapshot.placement.by_code[priority].indicators
+    }
     return tuple(
         TickableIndicator(
             code=indicator.code,
-            title=say.of(here.edition, f"{indicator.code}.title"),
+            title=say.of(snapshot.edition, f"{indicator.code}.title"),
             core=indicator.core,
             rungs=tuple(
                 TickableRung(
                     level=rung.level,
                     criteria=tuple(
-                        _tickable(here, indicator, criterion, say)
+                        _tickable(snapshot, indicator, criterion, say)
                         for criterion in rung.criteria
                     ),
                 )
                 for rung in indicator.rungs
             ),
         )
-        for indicator in here.edition.priority_by_code[
+        for indicator in snapshot.edition.priority_by_code[
             PriorityCode(priority)
         ].indicators
         if indicator.code in in_scope
     )
 
 
-def now(here: Snapshot, priority: str, say: Words) -> PlacementWords:
+def now(snapshot: Snapshot, priority: str, say: Words) -> PlacementWords:
     """Say where a priority stands."""
-    return _outcome(here, here.placement.by_code[priority], say)
+    return _outcome(snapshot, snapshot.placement.by_code[priority], say)
 
 
 def then(
-    here: Snapshot,
+    snapshot: Snapshot,
     priority: str,
     *,
     on: Collection[str],
@@ -166,33 +170,35 @@ def then(
     """
     allowed = {
         criterion.code
-        for indicator in indicators(here, priority, say)
+        for indicator in indicators(snapshot, priority, say)
         for rung in indicator.rungs
         for criterion in rung.criteria
         if not criterion.fixed
     }
     if unknown := {*on, *off} - allowed:
         raise KeyError(f"Not to be ticked in {priority}: {', '.join(sorted(unknown))}")
-    standings = tried(here, on=on, off=off)
-    placed = place_priority(here.edition, priority, standings, here.scope)
-    return _outcome(here, placed, say)
+    standings = tried(snapshot, on=on, off=off)
+    placed = place_priority(snapshot.edition, priority, standings, snapshot.scope)
+    return _outcome(snapshot, placed, say)
 
 
-def _outcome(here: Snapshot, placed: PriorityPlacement, say: Words) -> PlacementWords:
+def _outcome(
+    snapshot: Snapshot, placed: PriorityPlacement, say: Words
+) -> PlacementWords:
     return PlacementWords(
         placed=placed,
         place=place_words(placed, say),
-        sentence=sentence(here.edition, placed, say),
+        sentence=sentence(snapshot.edition, placed, say),
     )
 
 
 def _tickable(
-    here: Snapshot, indicator: Indicator, criterion: Criterion, say: Words
+    snapshot: Snapshot, indicator: Indicator, criterion: Criterion, say: Words
 ) -> Tickable:
-    stands = stands_for(here.standings, indicator.code, criterion.code)
+    stands = stands_for(snapshot.standings, indicator.code, criterion.code)
     return Tickable(
         code=criterion.code,
-        says=say.of(here.edition, f"{criterion.code}.text"),
+        says=say.of(snapshot.edition, f"{criterion.code}.text"),
         met=stands == AnswerValue.MET,
         fixed=stands == AnswerValue.NOT_APPLICABLE,
         stands=say(f"what_if.stands.{stands}"),

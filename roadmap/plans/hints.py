@@ -75,7 +75,7 @@ class Hint:
 
 
 def hints(
-    here: Snapshot,
+    snapshot: Snapshot,
     actions: Sequence[ActionToday],
     projection: Projection,
     *,
@@ -85,7 +85,7 @@ def hints(
 
     Parameters
     ----------
-    here
+    snapshot
         What stands now.
     actions, projection
         The plan under its edition, and where it leads.
@@ -95,7 +95,7 @@ def hints(
     tuple of Hint
         By kind, then in the order of the plan.
     """
-    plan = _Plan(here=here, actions=actions)
+    plan = _Plan(snapshot=snapshot, actions=actions)
     unordered = [
         *_about_time(actions, today),
         *_about_waiting(actions),
@@ -110,7 +110,7 @@ def hints(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Plan:
-    here: Snapshot
+    snapshot: Snapshot
     actions: Sequence[ActionToday]
 
     @property
@@ -118,7 +118,7 @@ class _Plan:
         return tuple(action for action in self.actions if action.is_open)
 
     def stands(self, code: str) -> str | None:
-        return stood_as(self.here.standings.get(code))
+        return stood_as(self.snapshot.standings.get(code))
 
 
 def _about_time(actions: Sequence[ActionToday], today: Quarter) -> Iterator[Hint]:
@@ -169,7 +169,7 @@ def _open_law(plan: _Plan, projection: Projection) -> tuple[str, ...]:
         code
         for priority in projection.now.priorities
         for code in priority.would_raise
-        if plan.here.edition.criterion_by_code[code].nature is Nature.IN_LAW
+        if plan.snapshot.edition.criterion_by_code[code].nature is Nature.IN_LAW
     )
 
 
@@ -206,7 +206,7 @@ def _about_criteria_of(
         ),
         (
             HintKind.DOES_NOT_APPLY,
-            [c for c in action.codes if does_not_apply(plan.here, c)],
+            [c for c in action.codes if does_not_apply(plan.snapshot, c)],
         ),
         (
             HintKind.NO_GAIN_YET,
@@ -229,7 +229,7 @@ def _about_what_is_done(plan: _Plan) -> Iterator[Hint]:
             code
             for code in action.codes
             if plan.stands(code) != AnswerValue.MET
-            and not does_not_apply(plan.here, code)
+            and not does_not_apply(plan.snapshot, code)
         )
         alone = (action.action.id,)
         if unanswered:

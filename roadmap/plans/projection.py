@@ -60,13 +60,13 @@ class Projection:
 
 
 def project(
-    here: Snapshot, actions: Sequence[ActionToday], *, today: Quarter
+    snapshot: Snapshot, actions: Sequence[ActionToday], *, today: Quarter
 ) -> Projection:
     """Say where a plan leads, quarter by quarter.
 
     Parameters
     ----------
-    here
+    snapshot
         What stands now.
     actions
         The plan under its edition. Dropped actions are left out. Done ones count at
@@ -90,12 +90,14 @@ def project(
     leading = [action for action in actions if action.counts and action.codes]
     quarters = sorted({today, *(counts_from(a, today) for a in leading)})
     projected: list[ProjectedQuarter] = []
-    placement, before = here.placement, frozenset[str]()
+    placement, before = snapshot.placement, frozenset[str]()
     for quarter in quarters if leading else ():
         by_then = [a for a in leading if counts_from(a, today) <= quarter]
-        fulfilled = _missing(here, fulfilled_by(by_then))
+        fulfilled = _missing(snapshot, fulfilled_by(by_then))
         if fulfilled != before:
-            placement = place(here.edition, tried(here, on=fulfilled), here.scope)
+            placement = place(
+                snapshot.edition, tried(snapshot, on=fulfilled), snapshot.scope
+            )
             before = fulfilled
         projected.append(
             ProjectedQuarter(
@@ -107,7 +109,7 @@ def project(
                 placement=placement,
             )
         )
-    return Projection(now=here.placement, quarters=tuple(projected))
+    return Projection(now=snapshot.placement, quarters=tuple(projected))
 
 
 def counts_from(action: ActionToday, today: Quarter) -> Quarter:
@@ -124,22 +126,22 @@ def is_overdue(content: ActionContent, today: Quarter) -> bool:
     return open_ and content.ends < today
 
 
-def _missing(here: Snapshot, codes: Iterable[str]) -> frozenset[str]:
+def _missing(snapshot: Snapshot, codes: Iterable[str]) -> frozenset[str]:
     """Leave out what is met already and what does not apply."""
     return frozenset(
         code
         for code in codes
-        if stood_as(here.standings.get(code)) != AnswerValue.MET
-        and not does_not_apply(here, code)
+        if stood_as(snapshot.standings.get(code)) != AnswerValue.MET
+        and not does_not_apply(snapshot, code)
     )
 
 
-def does_not_apply(here: Snapshot, code: str) -> bool:
+def does_not_apply(snapshot: Snapshot, code: str) -> bool:
     """Whether a criterion, or its indicator as a whole, stands as not applicable."""
-    whole: IndicatorCode = here.edition.indicator_of[code].code
+    whole: IndicatorCode = snapshot.edition.indicator_of[code].code
     return AnswerValue.NOT_APPLICABLE in (
-        stood_as(here.standings.get(code)),
-        stood_as(here.standings.get(whole)),
+        stood_as(snapshot.standings.get(code)),
+        stood_as(snapshot.standings.get(whole)),
     )
 
 

@@ -20,7 +20,7 @@ from roadmap.wording.texts import Words
 
 
 def outlook(
-    here: Snapshot,
+    snapshot: Snapshot,
     actions: Sequence[ActionToday],
     *,
     costs: Mapping[str, Cost],
@@ -31,7 +31,7 @@ def outlook(
 
     Parameters
     ----------
-    here
+    snapshot
         What was submitted and where it stands.
     actions
         The plan under the edition that was answered; may be empty.
@@ -47,18 +47,18 @@ def outlook(
     Clause
         A clause without a full stop; empty where there is nothing to say.
     """
-    projection = project(here, actions, today=today)
-    return _of_plan(here, projection, say) or _of_steps(here, costs, say)
+    projection = project(snapshot, actions, today=today)
+    return _of_plan(snapshot, projection, say) or _of_steps(snapshot, costs, say)
 
 
-def _of_plan(here: Snapshot, projection: Projection, say: Words) -> Clause | None:
+def _of_plan(snapshot: Snapshot, projection: Projection, say: Words) -> Clause | None:
     """Say which stages everything in the plan would reach, if it raises any."""
     if not projection.quarters:
         return None
     raised = _raised(projection.now, projection.last)
     if not raised:
         return None
-    title = say.of(here.edition, f"{raised[0]}.title")
+    title = say.of(snapshot.edition, f"{raised[0]}.title")
     quarter = projection.quarters[-1].quarter
     says = say(
         "progress.ahead.plan",
@@ -79,18 +79,18 @@ def _raised(now: Placement, last: Placement) -> list[PriorityCode]:
     return sorted((c for c, stages in by.items() if stages > 0), key=lambda c: -by[c])
 
 
-def _of_steps(here: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clause:
+def _of_steps(snapshot: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clause:
     """Name the next stage that takes least effort, and of several the first."""
     try:
         steps = [
             next_steps(
-                here.edition,
+                snapshot.edition,
                 priority.code,
-                here.standings,
-                scope=here.scope,
+                snapshot.standings,
+                scope=snapshot.scope,
                 costs=costs,
             )
-            for priority in here.edition.priorities
+            for priority in snapshot.edition.priorities
         ]
     except TargetError:
         return NOTHING
@@ -99,10 +99,10 @@ def _of_steps(here: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clause:
         return NOTHING
     least = min(cost for cost, _ in reachable)
     cheapest = [ways for cost, ways in reachable if cost == least]
-    return _step(here, cheapest, say)
+    return _step(snapshot, cheapest, say)
 
 
-def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Clause:
+def _step(snapshot: Snapshot, cheapest: Sequence[Steps], say: Words) -> Clause:
     first = cheapest[0]
     stage = first.target.stage if isinstance(first.target, StageTarget) else None
     criteria = min(len(codes) for codes in first.sets)
@@ -111,7 +111,7 @@ def _step(here: Snapshot, cheapest: Sequence[Steps], say: Words) -> Clause:
         n=criteria,
         of=len(cheapest),
         stage=stage_name(stage, say),
-        title=say.of(here.edition, f"{first.priority}.title"),
+        title=say.of(snapshot.edition, f"{first.priority}.title"),
         cost=first.cost,
     )
     figures = [

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import rules
+from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.people import AgencyCode, Person, Role
 from assessments.records.plans import ActionBeside
@@ -24,6 +25,7 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.service import looking, recording
+from assessments.service.context import standings_now, stands_now
 from assessments.service.own_work import own_assessment
 from assessments.service.people import own_state
 from assessments.service.plan_reading import actions_beside
@@ -32,9 +34,9 @@ from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
-from priorities.answers import Scope, Standing
-from priorities.scoring.placement import place, place_priority
-from priorities.scoring.result import Placement, PriorityPlacement
+from priorities.answers import Scope
+from priorities.scoring.placement import place_priority
+from priorities.scoring.result import PriorityPlacement
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -340,14 +342,12 @@ class Answering:
             work, _ = own_assessment(unit, me, assessment)
             return looking.progress(self.world, unit, me, work)
 
-    def placement(self, *, who: Person, assessment: AssessmentId) -> Placement:
-        """Place what stands now on the continuum."""
+    def snapshot(self, *, who: Person, assessment: AssessmentId) -> Snapshot:
+        """Give what stands in an assessment now, and where that is on the continuum."""
         with self.world.database.reading() as unit:
-            me = begin(unit, who, "answering.placement")
+            me = begin(unit, who, "answering.snapshot")
             work, _ = own_assessment(unit, me, assessment)
-            edition = self.world.editions(work.edition)
-            stands = looking.standings(unit, work, edition)
-        return place(edition, stands, work.scope)
+            return stands_now(unit, work, self.world.editions(work.edition))
 
     def placement_of_priority(
         self, *, who: Person, assessment: AssessmentId, priority: str
@@ -364,17 +364,8 @@ class Answering:
             work, _ = own_assessment(unit, me, assessment)
             edition = self.world.editions(work.edition)
             codes = looking.codes_of(edition, priority)
-            stands = looking.standings(unit, work, edition, codes)
+            stands = standings_now(unit, work, edition, codes)
         return place_priority(edition, priority, stands, work.scope)
-
-    def standings(
-        self, *, who: Person, assessment: AssessmentId
-    ) -> Mapping[str, Standing]:
-        """Give what stands per criterion, as the placement takes it."""
-        with self.world.database.reading() as unit:
-            me = begin(unit, who, "answering.standings")
-            work, _ = own_assessment(unit, me, assessment)
-            return looking.standings(unit, work, self.world.editions(work.edition))
 
     def work_for(self, *, who: Person) -> tuple[Task, ...]:
         """List what waits for the person, most urgent first; empty for an observer."""

@@ -4,7 +4,15 @@ Plain functions over the world and a unit of work. They check no rights: the dee
 calls them has done so.
 """
 
-from assessments.answers.effective import current_states, held_reasons
+from collections.abc import Mapping, Sequence
+
+from assessments.answers.effective import (
+    CodeState,
+    Said,
+    current_states,
+    held_reasons,
+    standings_of,
+)
 from assessments.answers.snapshot import Snapshot, snapshot_of
 from assessments.comparison.values import NoTotal
 from assessments.errors import WrongMoment
@@ -16,6 +24,7 @@ from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from assessments.submissions import document
+from priorities.answers import Standing
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
@@ -24,13 +33,31 @@ from priorities.scoring.result import Placement
 def stands_now(unit: Unit, work: Assessment, edition: Edition) -> Snapshot:
     """Give what stands in an assessment now, as if it were submitted."""
     said = reading.said(unit, work.id)
-    states = current_states(
-        said,
-        reading.settlements(unit, work.id),
-        reading_evidence.links(unit, work.id),
-    )
+    states = _states(unit, work, said, codes=None)
     reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), said)
     return snapshot_of(work, edition, states, reasons)
+
+
+def standings_now(
+    unit: Unit, work: Assessment, edition: Edition, codes: Sequence[str]
+) -> Mapping[str, Standing]:
+    """Give what stands now for some codes, as `stands_now` does for all."""
+    said = reading.said(unit, work.id, codes=codes)
+    return standings_of(edition, _states(unit, work, said, codes=codes))
+
+
+def _states(
+    unit: Unit,
+    work: Assessment,
+    said: Sequence[Said],
+    *,
+    codes: Sequence[str] | None,
+) -> Mapping[str, CodeState[Said]]:
+    return current_states(
+        said,
+        reading.settlements(unit, work.id),
+        reading_evidence.links(unit, work.id, codes=codes),
+    )
 
 
 def submitted_before(unit: Unit, work: Assessment) -> EarlierSubmission | None:

@@ -1,4 +1,4 @@
-"""What stands in an assessment, as far as a person sees it: sheets, progress, standings.
+"""What stands in an assessment, as far as a person sees it: sheets and progress.
 
 The right to look was checked; `assessments.service.answering` does that.
 """
@@ -35,7 +35,7 @@ from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
-from priorities.answers import AnswerValue, Standing
+from priorities.answers import AnswerValue
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.placement import place_priority
 
@@ -114,21 +114,6 @@ def progress(
     said = reading.said(unit, work.id, voice=only)
     states = current_states(said, settlements)
     return progress_of(edition, work.scope, states, viewpoint)
-
-
-def standings(
-    unit: Unit,
-    work: Assessment,
-    edition: Edition,
-    codes: Sequence[str] | None = None,
-) -> Mapping[str, Standing]:
-    """Give what stands per criterion, as the placement takes it."""
-    states = current_states(
-        reading.said(unit, work.id, codes=codes),
-        reading.settlements(unit, work.id),
-        reading_evidence.links(unit, work.id, codes=codes),
-    )
-    return standings_of(edition, states)
 
 
 def codes_of(edition: Edition, priority: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from priorities.answers import Scope, Standing
+from assessments.answers.snapshot import Snapshot
 from priorities.edition import Edition
 from priorities.errors import TargetError
 from priorities.least_cost.patterns import Pattern
@@ -40,30 +40,24 @@ class NextStep:
     more: str
 
 
-def next_step(
-    edition: Edition,
-    placed: PriorityPlacement,
-    standings: Mapping[str, Standing],
-    scope: Scope,
-    say: Words,
-) -> NextStep:
+def next_step(here: Snapshot, placed: PriorityPlacement, say: Words) -> NextStep:
     """Put the least-cost step to the next stage into words.
 
     Parameters
     ----------
-    edition, standings, scope
-        As for `priorities.scoring.placement.place`.
+    here
+        What was answered and where it stands.
     placed
-        Where the priority stands by them.
-    language
-        Language tag of the reader.
+        The priority, as it stands there.
+    say
+        The words of the reader's language.
     """
     try:
-        steps = next_steps(edition, placed.code, standings, scope=scope)
+        steps = next_steps(here.edition, placed.code, here.standings, scope=here.scope)
     except TargetError:
         says = say("results.next_step.other_rules")
         return NextStep(says=says, ways=(), more="")
-    return step_words(edition, placed, steps, say, most=SHOWN_WAYS)
+    return step_words(here.edition, placed, steps, say, most=SHOWN_WAYS)
 
 
 def step_words(
@@ -78,7 +72,7 @@ def step_words(
 
     Parameters
     ----------
-    edition, placed, language
+    edition, placed, say
         As for `next_step`.
     steps
         The cheapest ways to the next stage or to another one.

@@ -4,9 +4,10 @@ Pure: a placement, the placements of the years so far and a language go in; stri
 come out, rounded here and nowhere before.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assessments.answers.snapshot import Snapshot
 from priorities.answers import AnswerValue, Standing
 from priorities.edition import Edition
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
@@ -56,25 +57,9 @@ class PositionsRow:
     cells: tuple[str, ...]
 
 
-def sections(
-    edition: Edition,
-    placement: Placement,
-    standings: Mapping[str, Standing],
-    say: Words,
-) -> tuple[PrioritySection, ...]:
-    """Put every priority into words.
-
-    Parameters
-    ----------
-    edition
-        The edition that was answered.
-    placement
-        Where the state stands.
-    standings
-        What stands per criterion, to tell "not known" from "nobody answered".
-    language
-        Language tag of the reader.
-    """
+def sections(here: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
+    """Put every priority into words, in the language of the reader."""
+    edition = here.edition
     return tuple(
         PrioritySection(
             placed=placed,
@@ -84,17 +69,17 @@ def sections(
             up_to=_up_to(placed, say),
             position=range_of(placed.position, placed.low, placed.high, say),
             sentence=sentence(edition, placed, say),
-            uncertain=_uncertain(edition, placed, standings, say),
+            uncertain=_uncertain(here, placed, say),
             indicators=tuple(
                 _line(edition, indicator, say) for indicator in placed.indicators
             ),
-            next=next_step(edition, placed, standings, placement.scope, say),
+            next=next_step(here, placed, say),
             options=tuple(
                 option_card(edition, fit, say)
                 for fit in fitting(edition, [placed], say)
             ),
         )
-        for placed in placement.priorities
+        for placed in here.placement.priorities
     )
 
 
@@ -124,24 +109,22 @@ def _up_to(placed: PriorityPlacement, say: Words) -> str:
 
 
 def _uncertain(
-    edition: Edition,
-    placed: PriorityPlacement,
-    standings: Mapping[str, Standing],
-    say: Words,
+    here: Snapshot, placed: PriorityPlacement, say: Words
 ) -> tuple[str, ...]:
+    """Tell what voices differ on, what nobody knows and what nobody answered."""
     disputed = set(placed.disputed)
     unknown = [
         code
         for code in placed.still_open
         if code not in disputed
-        and AnswerValue.NOT_KNOWN in standings.get(code, Standing()).voices
+        and AnswerValue.NOT_KNOWN in here.standings.get(code, Standing()).voices
     ]
     unanswered = len(set(placed.still_open) - disputed - set(unknown))
     lines = [
         say(
             f"results.open.{kind}",
             n=len(codes),
-            titles=_some_titles(edition, codes, say),
+            titles=_some_titles(here.edition, codes, say),
         )
         for kind, codes in (("disputed", placed.disputed), ("not_known", unknown))
         if codes

@@ -119,9 +119,9 @@ def states(world: SmallWorld, code: str) -> dict[str, CriterionState]:
 
 def standings(world: SmallWorld) -> dict[str, Standing]:
     return dict(
-        world.service.answering.standings(
+        world.service.answering.snapshot(
             who=world.a.focal_point, assessment=world.a.assessment
-        )
+        ).standings
     )
 
 

@@ -17,9 +17,9 @@ from tests.worlds import SmallWorld, answer, met, open_cycle
 
 def standing(world: SmallWorld) -> dict[str, Standing]:
     return dict(
-        world.service.answering.standings(
+        world.service.answering.snapshot(
             who=world.a.focal_point, assessment=world.a.assessment
-        )
+        ).standings
     )
 
 
@@ -528,7 +528,7 @@ def test_a_placement_follows_what_stands(small_world: SmallWorld):
         record(small_world, code, "met")
     answering, a = small_world.service.answering, small_world.a
 
-    placement = answering.placement(who=a.focal_point, assessment=a.assessment)
+    placement = answering.snapshot(who=a.focal_point, assessment=a.assessment).placement
     law = answering.placement_of_priority(
         who=a.approver, assessment=a.assessment, priority="LAW"
     )

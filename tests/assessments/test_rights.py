@@ -129,18 +129,14 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.answering.progress(who=who, assessment=t.assessment),
         (FOCAL, OFFICER, INSPECTOR, APPROVER),
     ),
-    "answering.placement": (
-        lambda t, who: t.service.answering.placement(who=who, assessment=t.assessment),
-        (FOCAL, APPROVER),
-    ),
     "answering.placement_of_priority": (
         lambda t, who: t.service.answering.placement_of_priority(
             who=who, assessment=t.assessment, priority="LAW"
         ),
         (FOCAL, APPROVER),
     ),
-    "answering.standings": (
-        lambda t, who: t.service.answering.standings(who=who, assessment=t.assessment),
+    "answering.snapshot": (
+        lambda t, who: t.service.answering.snapshot(who=who, assessment=t.assessment),
         (FOCAL, APPROVER),
     ),
     "plans.actions_for": (
@@ -753,7 +749,7 @@ def test_rights_are_those_recorded_now_and_not_those_of_an_old_page(things: Thin
     pretended = replace(officer, role=Role.APPROVER, agency=None)
 
     with pytest.raises(NotAllowed):
-        things.service.answering.placement(who=pretended, assessment=things.assessment)
+        things.service.answering.snapshot(who=pretended, assessment=things.assessment)
 
 
 def _submission(things: Things) -> SubmissionId:

@@ -170,7 +170,9 @@ def test_an_acknowledged_answer_survives_kill_9(
     assert acknowledged == "saved 3\n"
 
     reopened = open_small_service(database_url, Clock())
-    standings = reopened.answering.standings(who=a.focal_point, assessment=a.assessment)
+    standings = reopened.answering.snapshot(
+        who=a.focal_point, assessment=a.assessment
+    ).standings
     again = reopened.answering.record_answer(
         who=a.focal_point,
         assessment=a.assessment,

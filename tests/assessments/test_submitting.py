@@ -137,9 +137,9 @@ def test_results_read_back_are_the_placement_that_was_frozen(
 ):
     answered(small_world)
     a = small_world.a
-    placement = small_world.service.answering.placement(
+    placement = small_world.service.answering.snapshot(
         who=a.focal_point, assessment=a.assessment
-    )
+    ).placement
 
     submission = submit(small_world)
 
@@ -150,9 +150,9 @@ def test_results_read_back_are_the_placement_that_was_frozen(
 def test_what_stood_reads_back_as_it_was_placed(small_world: SmallWorld):
     answered(small_world)
     a = small_world.a
-    standings = small_world.service.answering.standings(
+    standings = small_world.service.answering.snapshot(
         who=a.focal_point, assessment=a.assessment
-    )
+    ).standings
 
     submission = submit(small_world)
 

@@ -48,9 +48,9 @@ def test_what_if_by_keyboard_moves_the_place_and_keeps_nothing(
     page = opened(sign_in, home, "what-if?priority=DAT")
     place = page.locator("[data-mark=place]")
     expect(place).to_have_text("Starting, 1.00")
-    before = world.service.answering.standings(
+    before = world.service.answering.snapshot(
         who=home.focal_point, assessment=home.assessment.id
-    )
+    ).standings
 
     page.get_by_label("Priority").focus()
     _tab_to(page, "DAT-1.2a")
@@ -62,9 +62,9 @@ def test_what_if_by_keyboard_moves_the_place_and_keeps_nothing(
     expect(place).to_have_text("Starting, 1.00")
     expect(page.get_by_text("Nothing is changed in this priority.")).to_be_visible()
 
-    after = world.service.answering.standings(
+    after = world.service.answering.snapshot(
         who=home.focal_point, assessment=home.assessment.id
-    )
+    ).standings
     assert after == before
 
 

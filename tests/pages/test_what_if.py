@@ -79,13 +79,17 @@ async def test_ticks_are_placed_and_nothing_is_kept(
     site: Site, small_world: SmallWorld
 ) -> None:
     a, service = small_world.a, small_world.service
-    before = service.answering.standings(who=a.focal_point, assessment=a.assessment)
+    before = service.answering.snapshot(
+        who=a.focal_point, assessment=a.assessment
+    ).standings
 
     got = await asked(site, small_world, a.focal_point, ticked("DAT-1.2a", "DAT-1.3a"))
 
     # The rungs 2 and 3 of the only ladder; 4 and 5 are open.
     assert got.json()["place"] == "Established, 3.00 (3.00 to 5.00)"
-    after = service.answering.standings(who=a.focal_point, assessment=a.assessment)
+    after = service.answering.snapshot(
+        who=a.focal_point, assessment=a.assessment
+    ).standings
     assert after == before == {}
     assert service.plans.plan(who=a.focal_point).actions == ()
 

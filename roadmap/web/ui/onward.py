@@ -9,8 +9,6 @@ from assessments.records.people import Person, Role
 from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
 from priorities.edition import Edition
-from priorities.errors import PrioritiesError
-from priorities.scoring.placement import place
 from roadmap.web.ui import templates, visitor
 from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import Words
@@ -20,8 +18,8 @@ PAGES = ("results", "options", "ways", "what-if")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
-    """One assessment as it stands, for somebody who sees the whole state.
+class AssessmentRead:
+    """What one look at an assessment reads, for somebody who sees the whole state.
 
     Attributes
     ----------
@@ -42,7 +40,7 @@ class Look:
         return self.here.edition
 
 
-def look(service: Service, who: Person, code: str) -> Look:
+def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
     """Read what the pages about the way forward show.
 
     Raises
@@ -53,26 +51,18 @@ def look(service: Service, who: Person, code: str) -> Look:
         If the assessment is not the own state's, or its edition is not on this system.
     """
     assessment = service.answering.assessment(who=who, assessment=AssessmentId(code))
-    try:
-        edition = service.world.editions(assessment.edition)
-    except PrioritiesError:
-        raise NotFound("no_such_edition", edition=assessment.edition) from None
-    standings = service.answering.standings(who=who, assessment=assessment.id)
+    if service.world.edition_here(assessment.edition) is None:
+        raise NotFound("no_such_edition", edition=assessment.edition)
     costs = service.plans.own_costs(who=who, edition=assessment.edition)
     (state,) = (
         one.name
         for one in service.people.states(who=who)
         if one.code == assessment.state
     )
-    return Look(
+    return AssessmentRead(
         assessment=assessment,
         state=state,
-        here=Snapshot(
-            edition=edition,
-            standings=standings,
-            scope=assessment.scope,
-            placement=place(edition, standings, assessment.scope),
-        ),
+        here=service.answering.snapshot(who=who, assessment=assessment.id),
         costs=costs,
     )
 
@@ -99,7 +89,7 @@ def show_links(assessment: Assessment, page: str, say: Words) -> None:
     templates.show("ui/onward.html", label=say("onward.label"), links=links)
 
 
-def facts(read: Look, say: Words) -> str:
+def facts(read: AssessmentRead, say: Words) -> str:
     """Say which assessment is looked at."""
     return say(
         "onward.facts",

@@ -19,11 +19,12 @@ from tests.builders import (
     titled,
     with_rules,
 )
+from tests.snapshots import snapshot
 
 
 def section(of, standings):
     small = titled(of)
-    (found,) = sections(small, place(small, standings), standings, english)
+    (found,) = sections(snapshot(small, standings), english)
     return found
 
 
@@ -174,7 +175,7 @@ def test_every_option_of_the_edition_can_be_put_into_words():
     whole = find_edition("2024")
     now = everything(whole, "not_yet")
 
-    found = sections(whole, place(whole, now), now, english)
+    found = sections(snapshot(whole, now), english)
 
     cards = [card for one in found for card in one.options]
     assert len(cards) > 20

@@ -8,7 +8,7 @@ from assessments.validation import LARGEST_COST
 from roadmap.next_steps.costs import CostGroup, cost_groups
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.web.ui.onward import Look
+from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.texts import Words
 
 
@@ -17,7 +17,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     """Show the state's own costs, and let them be changed."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_background(onward.look, service, who, assessment)
+    read = await in_background(onward.read_assessment, service, who, assessment)
     codes = [p.code for p in read.edition.priorities]
     code = next((c for c in codes if c == priority), codes[0])
     groups = cost_groups(read.here, code, read.costs, say)
@@ -58,7 +58,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
             theme.link(say("ways.costs.back"), f"/assessments/{assessment}/ways")
 
 
-def _choose(read: Look, code: str, say: Words) -> None:
+def _choose(read: AssessmentRead, code: str, say: Words) -> None:
     templates.show(
         "next_steps/choose_priority.html",
         label=say("ways.costs.which"),

@@ -16,7 +16,7 @@ from roadmap.next_steps.proposals import Proposal
 from roadmap.plans.actions import show_quarter
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.web.ui.onward import Look
+from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.placements import criterion_words
 from roadmap.wording.texts import Words
 
@@ -31,7 +31,7 @@ BY = ("indicator", "criterion")
 class Read:
     """What one look at the form reads."""
 
-    look: Look
+    work: AssessmentRead
     plan: Plan
     agencies: tuple[Agency, ...]
     next_quarter: Quarter
@@ -70,8 +70,8 @@ async def form_page(
     if not onward.may_plan(who):
         raise NotAllowed("not_your_role")
     read = await in_background(_read, service, who, assessment)
-    chosen = _chosen(read.look, option, criteria)
-    proposed = _proposed(read.look, chosen, by, say)
+    chosen = _chosen(read.work, option, criteria)
+    proposed = _proposed(read.work, chosen, by, say)
 
     async def save(who: Person, filled: forms.Filled) -> None:
         contents = _contents(read, proposed, filled)
@@ -79,7 +79,7 @@ async def form_page(
         ui.navigate.to(f"/assessments/{assessment}/into-plan?done={len(contents)}")
 
     ui.add_head_html(theme.sheet("ui/onward.css"))
-    title = say("into_plan.title", state=read.look.state)
+    title = say("into_plan.title", state=read.work.state)
     with theme.frame(title, person=who):
         if done.isdecimal():
             theme.note(say("into_plan.done", n=int(done[:4])))
@@ -89,7 +89,7 @@ async def form_page(
         elif chosen.dropped:
             theme.note(say("into_plan.dropped"))
         if not proposed:
-            onward.show_links(read.look.assessment, "", say)
+            onward.show_links(read.work.assessment, "", say)
             return
         theme.paragraph(say("into_plan.lead")).classes("lead")
         _ways_to_cut(chosen, by, say)
@@ -102,23 +102,23 @@ async def form_page(
 
 def _read(service: Service, who: Person, code: str) -> Read:
     return Read(
-        look=onward.look(service, who, code),
+        work=onward.read_assessment(service, who, code),
         plan=service.plans.plan(who=who),
         agencies=service.people.agencies(who=who),
         next_quarter=Quarter.of(service.world.today()).later(),
     )
 
 
-def _chosen(look: Look, option: str, criteria: str) -> Chosen:
+def _chosen(work: AssessmentRead, option: str, criteria: str) -> Chosen:
     """Understand what the address names."""
     lacking = {
         code
-        for one in look.here.placement.priorities
+        for one in work.here.placement.priorities
         for code in (*one.would_raise, *one.would_not_raise)
     }
-    found = next((o for o in look.edition.options if o.code == option), None)
+    found = next((o for o in work.edition.options if o.code == option), None)
     named = set(found.serves if found else filter(None, criteria.split(",")))
-    codes = tuple(c for c in look.edition.criterion_by_code if c in named & lacking)
+    codes = tuple(c for c in work.edition.criterion_by_code if c in named & lacking)
     unknown = bool(option) and found is None
     return Chosen(
         option=found,
@@ -127,11 +127,13 @@ def _chosen(look: Look, option: str, criteria: str) -> Chosen:
     )
 
 
-def _proposed(look: Look, chosen: Chosen, by: str, say: Words) -> tuple[Proposal, ...]:
+def _proposed(
+    work: AssessmentRead, chosen: Chosen, by: str, say: Words
+) -> tuple[Proposal, ...]:
     if chosen.option is not None:
-        return (proposals.of_option(look.edition, chosen.option, chosen.codes, say),)
+        return (proposals.of_option(work.edition, chosen.option, chosen.codes, say),)
     cut = proposals.of_criteria if by == "criterion" else proposals.of_indicators
-    return cut(look.edition, chosen.codes, say)
+    return cut(work.edition, chosen.codes, say)
 
 
 def _ways_to_cut(chosen: Chosen, by: str, say: Words) -> None:
@@ -162,7 +164,7 @@ def _values(
                 "title": proposal.title,
                 "effort": say(f"ways.effort.{proposal.effort}"),
                 "criteria": [
-                    criterion_words(read.look.edition, code, say)
+                    criterion_words(read.work.edition, code, say)
                     for code in proposal.criteria
                 ],
                 "already": [say("into_plan.already", title=title) for title in titles],
@@ -208,7 +210,7 @@ def _contents(
     return [
         proposals.content_of(
             replace(proposal, title=_one_line(filled.one(f"title-{number}"))),
-            read.look.edition,
+            read.work.edition,
             lead=AgencyCode(filled.one("lead")) if filled.one("lead") else None,
             starts=_quarter(filled.one("starts")),
             ends=_quarter(ends) if ends else None,

@@ -10,7 +10,7 @@ from assessments.records.people import Person
 from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
 from roadmap.web.ui import onward, templates, theme, visitor
-from roadmap.web.ui.onward import Look
+from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.texts import Words
 
 LISTED = 20
@@ -26,7 +26,7 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(onward.look, service, who, assessment)
+    read = await in_turn(onward.read_assessment, service, who, assessment)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     values = _around(read, who, say)
     title = say("ways.title", state=read.state)
@@ -45,7 +45,7 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
             )
 
 
-def _around(read: Look, who: Person, say: Words) -> dict[str, object]:
+def _around(read: AssessmentRead, who: Person, say: Words) -> dict[str, object]:
     """Give what both forms put in."""
     may_plan = onward.may_plan(who)
     base = visitor.address(f"/assessments/{read.assessment.id}")
@@ -61,7 +61,7 @@ def _around(read: Look, who: Person, say: Words) -> dict[str, object]:
     }
 
 
-def _of_stages(read: Look, request: Request, say: Words) -> dict[str, object]:
+def _of_stages(read: AssessmentRead, request: Request, say: Words) -> dict[str, object]:
     wish = _wish(read, request)
     found = ways(read.here, wish, read.costs, say)
     query = urlencode({way.code: way.target for way in found if way.stages})
@@ -95,7 +95,7 @@ def _listed(area: str, shown: int, number: int, say: Words) -> str:
     )
 
 
-def _wish(read: Look, request: Request) -> Wish:
+def _wish(read: AssessmentRead, request: Request) -> Wish:
     """Read the targets from the address; what makes no sense is not there."""
     given = request.query_params
     known = read.edition.priority_by_code
@@ -109,7 +109,7 @@ def _wish(read: Look, request: Request) -> Wish:
     )
 
 
-def _of_budget(read: Look, request: Request, say: Words) -> dict[str, object]:
+def _of_budget(read: AssessmentRead, request: Request, say: Words) -> dict[str, object]:
     params = request.query_params
     titles = {
         p.code: say.of(read.edition, f"{p.code}.title") for p in read.edition.priorities
@@ -145,7 +145,7 @@ def _targets(found: BudgetWords) -> list[Mapping[str, int]]:
     return [{move.code: move.stage for move in one.moves} for one in found.shared_out]
 
 
-def _see(read: Look, targets: Mapping[str, int]) -> str:
+def _see(read: AssessmentRead, targets: Mapping[str, int]) -> str:
     """Address the page that shows the criteria of a combination."""
     asked = {code: targets.get(code, 0) for code in read.edition.priority_by_code}
     return f"?{urlencode(asked)}#details"

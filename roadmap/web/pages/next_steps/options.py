@@ -11,7 +11,7 @@ from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import FACETS, Wanted
 from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.figures import csv_file
-from roadmap.web.ui.onward import Look
+from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.texts import Words
 
 SHOWN = 20
@@ -27,7 +27,7 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(onward.look, service, who, assessment)
+    read = await in_turn(onward.read_assessment, service, who, assessment)
     given = _given(request)
     wanted = option_list.understood(read.edition, given)
     most = None if every else SHOWN
@@ -51,7 +51,7 @@ async def table(request: Request, assessment: str) -> Response:
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    read = await in_turn(onward.look, service, who, assessment)
+    read = await in_turn(onward.read_assessment, service, who, assessment)
     wanted = option_list.understood(read.edition, _given(request))
     fits = option_list.wanted_options(read.here, wanted, say)
     frame = await in_turn(option_list.options, read.here, fits, say)
@@ -64,7 +64,7 @@ def _given(request: Request) -> Wanted:
     return Wanted(**{name: request.query_params.get(name, "") for name in FACETS})
 
 
-def _into_plan(read: Look, who: Person) -> str:
+def _into_plan(read: AssessmentRead, who: Person) -> str:
     """Address the form that puts something into the plan, for who may."""
     if not onward.may_plan(who):
         return ""
@@ -72,7 +72,7 @@ def _into_plan(read: Look, who: Person) -> str:
 
 
 def _values(
-    read: Look, wanted: Wanted, most: int | None, say: Words
+    read: AssessmentRead, wanted: Wanted, most: int | None, say: Words
 ) -> dict[str, object]:
     """Everything the template puts in that does not depend on who looks."""
     fits = option_list.wanted_options(read.here, wanted, say)
@@ -107,7 +107,9 @@ def _values(
     }
 
 
-def _facet(read: Look, facet: str, wanted: Wanted, say: Words) -> dict[str, object]:
+def _facet(
+    read: AssessmentRead, facet: str, wanted: Wanted, say: Words
+) -> dict[str, object]:
     return {
         "name": facet,
         "label": say(f"options.facet.{facet}"),

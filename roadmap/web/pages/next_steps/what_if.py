@@ -15,7 +15,7 @@ from roadmap.web.components.continuum import continuum
 from roadmap.web.components.what_if import WhatIf
 from roadmap.web.ui import onward, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.web.ui.onward import Look
+from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.texts import Words
 
 LARGEST = 100_000
@@ -51,7 +51,7 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
     """Show what would be if some criteria were met, or were not."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_background(onward.look, service, who, assessment)
+    read = await in_background(onward.read_assessment, service, who, assessment)
     codes = [p.code for p in read.edition.priorities]
     first = next((code for code in codes if code == priority), codes[0])
     base = visitor.address(f"/assessments/{read.assessment.id}")
@@ -78,7 +78,7 @@ async def sheet(request: Request, assessment: str, priority: str) -> JSONRespons
     """Give what can be ticked in a priority."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_background(onward.look, service, who, assessment)
+    read = await in_background(onward.read_assessment, service, who, assessment)
     if priority not in read.edition.priority_by_code:
         raise HTTPException(status_code=404)
     return JSONResponse(await in_background(_sheet, read, priority, say))
@@ -116,7 +116,7 @@ def _then(
     service: Service, who: Person, assessment: str, given: Ticked, say: Words
 ) -> dict[str, str] | None:
     """Give where the priority would stand; None when it knows a code nothing of."""
-    read = onward.look(service, who, assessment)
+    read = onward.read_assessment(service, who, assessment)
     try:
         found = what_if.then(
             read.here, given.priority, on=given.on, off=given.off, say=say
@@ -126,7 +126,7 @@ def _then(
     return _outcome(read, found)
 
 
-def _sheet(read: Look, priority: str, say: Words) -> dict[str, object]:
+def _sheet(read: AssessmentRead, priority: str, say: Words) -> dict[str, object]:
     """Give what can be ticked in a priority, ready for JSON."""
     return {
         "code": priority,
@@ -137,7 +137,7 @@ def _sheet(read: Look, priority: str, say: Words) -> dict[str, object]:
     }
 
 
-def _outcome(read: Look, found: what_if.PlacementWords) -> dict[str, str]:
+def _outcome(read: AssessmentRead, found: what_if.PlacementWords) -> dict[str, str]:
     picture = continuum(
         found.placed, edges=read.edition.rules.stages, says=found.sentence
     )

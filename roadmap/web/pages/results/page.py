@@ -7,12 +7,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
+from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId, WorkStage
 from assessments.service import Service
-from priorities.answers import Scope, Standing
-from priorities.edition import Edition
-from priorities.scoring.placement import place
+from priorities.answers import Scope
 from priorities.scoring.result import Placement
 from roadmap import charts, frames
 from roadmap.charts import words
@@ -38,9 +37,7 @@ class Read:
 
     assessment: Assessment
     state: str
-    edition: Edition
-    placement: Placement
-    standings: dict[str, Standing]
+    here: Snapshot
     years: tuple[tuple[str, Placement], ...]
     left_out: tuple[str, ...]
 
@@ -72,7 +69,7 @@ async def years_figure(request: Request, assessment: str, width: str) -> Respons
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
-    frame = await in_turn(frames.years, read.edition, read.years, say)
+    frame = await in_turn(frames.years, read.here.edition, read.years, say)
     return await visit.figures[__name__].svg(
         f"{width} {say.language} {version(frame)}",
         charts.years_svg,
@@ -90,8 +87,8 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
     made = {
-        "profile": partial(frames.profile, read.edition, read.placement, say),
-        "years": partial(frames.years, read.edition, read.years, say),
+        "profile": partial(frames.profile, read.here.edition, read.here.placement, say),
+        "years": partial(frames.years, read.here.edition, read.years, say),
     }
     if table not in made:
         raise HTTPException(status_code=404)
@@ -100,16 +97,14 @@ async def table(request: Request, assessment: str, table: str) -> Response:
 
 
 def _read(service: Service, who: Person, code: str, say: Words) -> Read:
-    here = AssessmentId(code)
-    assessment = service.answering.assessment(who=who, assessment=here)
-    edition = service.world.editions(assessment.edition)
-    standings = service.answering.standings(who=who, assessment=here)
-    placement = place(edition, standings, assessment.scope)
+    assessment = service.answering.assessment(who=who, assessment=AssessmentId(code))
+    here = service.answering.snapshot(who=who, assessment=assessment.id)
     submitted = service.submitting.placements(who=who)
     same = [
         (str(submission.cycle), placed)
         for submission, placed in submitted
-        if submission.edition == assessment.edition and submission.assessment != here
+        if submission.edition == assessment.edition
+        and submission.assessment != assessment.id
     ]
     now = str(assessment.cycle)
     if assessment.stage is WorkStage.DRAFT:
@@ -122,10 +117,8 @@ def _read(service: Service, who: Person, code: str, say: Words) -> Read:
     return Read(
         assessment=assessment,
         state=state,
-        edition=edition,
-        placement=placement,
-        standings=dict(standings),
-        years=tuple(sorted([*same, (now, placement)], key=lambda pair: pair[0])),
+        here=here,
+        years=tuple(sorted([*same, (now, here.placement)], key=lambda pair: pair[0])),
         left_out=tuple(
             str(submission.cycle)
             for submission, _ in submitted
@@ -136,12 +129,12 @@ def _read(service: Service, who: Person, code: str, say: Words) -> Read:
 
 def _values(read: Read, say: Words, prefix: str) -> dict[str, object]:
     """Everything the template puts in."""
-    sections = results.sections(read.edition, read.placement, read.standings, say)
+    sections = results.sections(read.here, say)
     base = f"{prefix}/assessments/{read.assessment.id}"
     return {
         "t": say,
         "facts": _facts(read, say),
-        "note": edition_note(read.edition, say),
+        "note": edition_note(read.here.edition, say),
         "answer_url": (f"{base}" if read.assessment.stage is WorkStage.DRAFT else ""),
         "method_url": f"{prefix}/help/method",
         "base": base,
@@ -150,7 +143,9 @@ def _values(read: Read, say: Words, prefix: str) -> dict[str, object]:
         "sections": sections,
         "pictures": {
             section.code: continuum(
-                section.placed, edges=read.edition.rules.stages, says=section.sentence
+                section.placed,
+                edges=read.here.edition.rules.stages,
+                says=section.sentence,
             )
             for section in sections
         },
@@ -169,7 +164,7 @@ def _facts(read: Read, say: Words) -> str:
             say(
                 "results.facts",
                 cycle=assessment.cycle,
-                edition=edition_name(read.edition, say),
+                edition=edition_name(read.here.edition, say),
                 reference=say.date(assessment.reference_date),
             ),
             say(f"results.{assessment.stage}", draft=assessment.draft),
@@ -179,7 +174,7 @@ def _facts(read: Read, say: Words) -> str:
 
 
 def _years(read: Read, files: str, say: Words) -> dict[str, object]:
-    frame = frames.years(read.edition, read.years, say)
+    frame = frames.years(read.here.edition, read.years, say)
     shown = version(frame)
     return {
         **{width: f"{files}/years-{width}.svg?{shown}" for width in WIDTHS},
@@ -190,6 +185,6 @@ def _years(read: Read, files: str, say: Words) -> dict[str, object]:
         "says": charts.years_sentence(frame, words.years(say)),
         "cycles": [cycle for cycle, _ in read.years],
         "rows": results.years_rows(
-            read.edition, [placed for _, placed in read.years], say
+            read.here.edition, [placed for _, placed in read.years], say
         ),
     }

@@ -32,7 +32,7 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class EffectiveAnswer:
     """What currently stands for one criterion, or for one indicator as a whole.
 
     Attributes

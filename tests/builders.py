@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from string import ascii_lowercase
 
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import (
     Criterion,
     CriterionCode,
@@ -131,32 +131,34 @@ def ladders(*codes: str) -> Edition:
     return edition(*(ladder(c.rstrip("*"), core=c.endswith("*")) for c in codes))
 
 
-def met(*codes: str, evidence: int = 0) -> dict[str, Standing]:
+def met(*codes: str, evidence: int = 0) -> dict[str, EffectiveAnswer]:
     """Let one voice say met to each of these."""
-    return {code: Standing(voices=("met",), evidence=evidence) for code in codes}
+    return {code: EffectiveAnswer(voices=("met",), evidence=evidence) for code in codes}
 
 
-def answers(**codes: str) -> dict[str, Standing]:
+def answers(**codes: str) -> dict[str, EffectiveAnswer]:
     """Let one voice say each answer to the codes named, parted by spaces."""
     return {
-        code: Standing(voices=(answer,))
+        code: EffectiveAnswer(voices=(answer,))
         for answer, named in codes.items()
         for code in named.split()
     }
 
 
-def everything(of: Edition, answer: str, *, evidence: int = 0) -> dict[str, Standing]:
+def everything(
+    of: Edition, answer: str, *, evidence: int = 0
+) -> dict[str, EffectiveAnswer]:
     """Let one voice say the same to every criterion."""
     return {
-        code: Standing(voices=(answer,), evidence=evidence)
+        code: EffectiveAnswer(voices=(answer,), evidence=evidence)
         for code in of.criterion_by_code
     }
 
 
-def at_levels(of: Edition, levels: Mapping[str, int]) -> dict[str, Standing]:
+def at_levels(of: Edition, levels: Mapping[str, int]) -> dict[str, EffectiveAnswer]:
     """Let every criterion up to each indicator's level be met, and no other."""
     return {
-        criterion.code: Standing(
+        criterion.code: EffectiveAnswer(
             voices=("met" if rung.level <= levels[indicator.code] else "not_yet",)
         )
         for indicator in of.indicator_by_code.values()

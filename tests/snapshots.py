@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from assessments.answers.snapshot import Snapshot
 from assessments.records.work import ChangeKind
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import Edition, Option
 from priorities.scoring.placement import place
 from tests.options import with_options
@@ -12,7 +12,7 @@ from tests.options import with_options
 
 def snapshot(
     of: Edition,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
     *,
     scope: Scope = Scope.FULL,
     reasons: Mapping[str, tuple[ChangeKind, ...]] | None = None,
@@ -21,17 +21,17 @@ def snapshot(
     return Snapshot(
         edition=of,
         scope=scope,
-        standings=standings,
-        placement=place(of, standings, scope),
+        effective=effective,
+        placement=place(of, effective, scope),
         reasons=reasons or {},
     )
 
 
 def with_titles(
     of: Edition,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
     *options: Option,
     scope: Scope = Scope.FULL,
 ) -> Snapshot:
     """Place an edition that has titles and texts, and perhaps options."""
-    return snapshot(with_options(of, *options), standings, scope=scope)
+    return snapshot(with_options(of, *options), effective, scope=scope)

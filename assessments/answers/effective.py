@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 from assessments.records.evidence import EvidenceLink
 from assessments.records.people import AgencyCode, Voice
 from assessments.records.work import AssessmentId, Assignment, ChangeReason, Settlement
-from priorities.answers import AnswerValue, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import CriterionCode, Edition
 
 _LOWEST_FIRST = (
@@ -55,7 +55,7 @@ class CodeState(Generic[A]):
     evidence: int = 0
 
     @property
-    def standing_answers(self) -> tuple[A, ...]:
+    def current_answers(self) -> tuple[A, ...]:
         """The newest answer of each voice, withdrawn ones left out."""
         return tuple(
             a for a in self.answers.values() if a.value != AnswerValue.WITHDRAWN
@@ -98,11 +98,11 @@ def is_disputed(state: CodeState[A]) -> bool:
     """Whether voices differ and no settlement holds; "not known" never disputes."""
     if len(state.answers) < 2:
         return False
-    values = {a.value for a in state.standing_answers} - {AnswerValue.NOT_KNOWN}
+    values = {a.value for a in state.current_answers} - {AnswerValue.NOT_KNOWN}
     return len(values) > 1 and state.settlement is None
 
 
-def stood(state: CodeState[A]) -> str | None:
+def effective_value(state: CodeState[A]) -> str | None:
     """Give the one value that stands: the settled one, else the lowest of the voices."""
     if state.settlement is not None:
         return state.settlement.value
@@ -146,21 +146,21 @@ def held_reasons(
     return held
 
 
-def standings_of(
+def effective_answers(
     edition: Edition, states: Mapping[str, CodeState[A]]
-) -> dict[str, Standing]:
+) -> dict[str, EffectiveAnswer]:
     """Give what the placement takes; carried answers to dated criteria do not count."""
-    found: dict[str, Standing] = {}
+    found: dict[str, EffectiveAnswer] = {}
     for code, state in states.items():
         dated = is_dated(edition, code)
         voices = tuple(
             a.value
-            for a in state.standing_answers
+            for a in state.current_answers
             if not (dated and a.carried_from is not None)
         )
         settled = None if state.settlement is None else state.settlement.value
         if voices or state.evidence:
-            found[code] = Standing(
+            found[code] = EffectiveAnswer(
                 voices=voices, settled=settled, evidence=state.evidence
             )
     return found

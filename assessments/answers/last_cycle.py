@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from assessments.answers.effective import A, CodeState, stood
+from assessments.answers.effective import A, CodeState, effective_value
 from assessments.records.people import Voice
 from assessments.records.sheet import AskedBefore
 from assessments.records.work import Answer
@@ -67,7 +67,7 @@ def last_said(
     states
         What stood at the submission, by code of the older edition.
     """
-    stood_then = {code: stood(state) for code, state in states.items()}
+    stood_then = {code: effective_value(state) for code, state in states.items()}
     values = {code: value for code, value in stood_then.items() if value is not None}
     if path.is_one_edition:  # every code carries over as it is
         return {
@@ -93,7 +93,7 @@ def taken_over(
     """
     said: defaultdict[Voice, dict[str, Answer]] = defaultdict(dict)
     for code, state in states.items():
-        for answer in state.standing_answers:
+        for answer in state.current_answers:
             said[answer.voice][code] = answer
     found: list[tuple[int, TakenOver]] = []
     for voice, answers in said.items():

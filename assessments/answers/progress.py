@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from assessments.answers.effective import A, CodeState, is_disputed, stood
+from assessments.answers.effective import A, CodeState, effective_value, is_disputed
 from assessments.records.people import Voice
 from assessments.records.sheet import Progress
 from priorities.answers import AnswerValue, Scope
@@ -91,7 +91,7 @@ def _of_priority(
 
 def _value(state: CodeState[A], viewpoint: Viewpoint) -> str | None:
     if viewpoint.voice is None:
-        return stood(state)
+        return effective_value(state)
     answer = state.answers.get(viewpoint.voice)
     return (
         None
@@ -114,6 +114,6 @@ def unconfirmed_of(states: Mapping[str, CodeState[A]]) -> tuple[tuple[str, Voice
     return tuple(
         (code, answer.voice)
         for code in sorted(states)
-        for answer in sorted(states[code].standing_answers, key=lambda a: a.voice)
+        for answer in sorted(states[code].current_answers, key=lambda a: a.voice)
         if answer.carried_from is not None
     )

@@ -7,7 +7,7 @@ compares, plans, proposes or shows takes it, and asks for nothing else.
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from assessments.answers.effective import A, CodeState, standings_of
+from assessments.answers.effective import A, CodeState, effective_answers
 from assessments.records.work import (
     Assessment,
     ChangeKind,
@@ -15,8 +15,8 @@ from assessments.records.work import (
     CycleCode,
     WorkStage,
 )
-from priorities.answers import AnswerValue, Scope, Standing
-from priorities.crosswalk.carry_over import carry_standings
+from priorities.answers import AnswerValue, EffectiveAnswer, Scope
+from priorities.crosswalk.carry_over import carry_effective_answers
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.placement import place
@@ -32,10 +32,10 @@ class Snapshot:
 
     Attributes
     ----------
-    standings
+    effective
         By criterion code, or indicator code where a whole indicator does not apply.
     placement
-        That of ``standings`` within ``scope``; of a submission as it was signed, and
+        That of ``effective`` within ``scope``; of a submission as it was signed, and
         never computed again.
     submitted
         The cycle whose submission is in it; None for a draft alone.
@@ -47,17 +47,17 @@ class Snapshot:
 
     edition: Edition
     scope: Scope
-    standings: Mapping[str, Standing]
+    effective: Mapping[str, EffectiveAnswer]
     placement: Placement
     submitted: CycleCode | None = None
     draft: CycleCode | None = None
     reasons: Mapping[str, tuple[ChangeKind, ...]] = field(default_factory=dict)
 
-    def standings_under(self, path: EditionPath) -> Mapping[str, Standing]:
+    def effective_under(self, path: EditionPath) -> Mapping[str, EffectiveAnswer]:
         """Give what stood, by code of the newer edition of a path from this one."""
         if path.is_one_edition:
-            return self.standings
-        return carry_standings(path, self.standings)
+            return self.effective
+        return carry_effective_answers(path, self.effective)
 
 
 def snapshot_of(
@@ -73,13 +73,13 @@ def snapshot_of(
     states, reasons
         What counts of everything that was said (`assessments.answers.effective`).
     """
-    standings = standings_of(edition, states)
+    effective = effective_answers(edition, states)
     is_draft = work.stage is WorkStage.DRAFT
     return Snapshot(
         edition=edition,
         scope=work.scope,
-        standings=standings,
-        placement=place(edition, standings, work.scope),
+        effective=effective,
+        placement=place(edition, effective, work.scope),
         submitted=None if is_draft else work.cycle,
         draft=work.cycle if is_draft else None,
         reasons={
@@ -101,38 +101,38 @@ def laid_over(before: Snapshot, draft: Snapshot, path: EditionPath) -> Snapshot:
         From the edition of the submission to that of the draft.
     """
     edition = draft.edition
-    said = {c: one for c, one in draft.standings.items() if one.voices or one.settled}
+    said = {c: one for c, one in draft.effective.items() if one.voices or one.settled}
     asked_again = {
         edition.indicator_of[code].code for code in said if code in edition.indicator_of
     }
-    stood = before.standings_under(path)
+    stood = before.effective_under(path)
     kept = {code: one for code, one in stood.items() if code not in asked_again}
-    standings = {**kept, **said}
+    effective = {**kept, **said}
     return replace(
         draft,
-        standings=standings,
-        placement=place(edition, standings, draft.scope),
+        effective=effective,
+        placement=place(edition, effective, draft.scope),
         submitted=before.submitted,
     )
 
 
-def stood_as(standing: Standing | None) -> str | None:
+def effective_word(effective_answer: EffectiveAnswer | None) -> str | None:
     """Give what stood in one word: an answer, ``"disputed"``, or None for nothing.
 
     Examples
     --------
-    >>> stood_as(Standing(voices=("met", "not_known")))
+    >>> stood_as(EffectiveAnswer(voices=("met", "not_known")))
     'met'
-    >>> stood_as(Standing(voices=("met", "not_yet")))
+    >>> stood_as(EffectiveAnswer(voices=("met", "not_yet")))
     'disputed'
     """
-    if standing is None:
+    if effective_answer is None:
         return None
-    if standing.settled is not None:
-        return standing.settled
-    known = set(standing.voices) - {AnswerValue.NOT_KNOWN}
+    if effective_answer.settled is not None:
+        return effective_answer.settled
+    known = set(effective_answer.voices) - {AnswerValue.NOT_KNOWN}
     if len(known) > 1:
         return DISPUTED
     if known:
         return known.pop()
-    return AnswerValue.NOT_KNOWN.value if standing.voices else None
+    return AnswerValue.NOT_KNOWN.value if effective_answer.voices else None

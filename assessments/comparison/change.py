@@ -303,4 +303,4 @@ def under_newer(year: Snapshot, path: EditionPath) -> Placement:
     """
     if path.is_one_edition:
         return year.placement
-    return place(path.newer, year.standings_under(path), Scope.FULL)
+    return place(path.newer, year.effective_under(path), Scope.FULL)

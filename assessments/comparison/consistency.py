@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import effective_word
 from assessments.comparison.values import Change, IndicatorChange
-from priorities.answers import AnswerValue, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import Edition
 
 QUICK = timedelta(minutes=10)
@@ -63,9 +63,9 @@ class Confirmation:
 
 def drift_in(
     edition: Edition,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
     *,
-    before: Mapping[str, Standing],
+    before: Mapping[str, EffectiveAnswer],
     change: Change | None,
     confirmations: Sequence[Confirmation],
 ) -> tuple[Drift, ...]:
@@ -73,7 +73,7 @@ def drift_in(
 
     Parameters
     ----------
-    standings, before
+    effective, before
         What stands now and what stood last cycle, by code of this edition.
     change
         The change since last cycle; None when there was none.
@@ -86,8 +86,8 @@ def drift_in(
         *_confirmed_quickly(confirmations),
         *_jumped(moved),
         *_all_up_by_one(moved),
-        *_gaps_below(edition, standings),
-        *_no_new_evidence(edition, standings, before),
+        *_gaps_below(edition, effective),
+        *_no_new_evidence(edition, effective, before),
     )
 
 
@@ -142,15 +142,17 @@ def _all_up_by_one(
         yield Drift(kind=DriftKind.ALL_UP_BY_ONE, codes=codes, number=len(codes))
 
 
-def _gaps_below(edition: Edition, standings: Mapping[str, Standing]) -> Iterator[Drift]:
+def _gaps_below(
+    edition: Edition, effective: Mapping[str, EffectiveAnswer]
+) -> Iterator[Drift]:
     """Find rungs met above one in which something is not yet met."""
     found = []
     for code, indicator in edition.indicator_by_code.items():
-        if stood_as(standings.get(code)) is not None:
+        if effective_word(effective.get(code)) is not None:
             continue
         is_gap_below = False
         for rung in indicator.rungs:
-            stood = [stood_as(standings.get(c.code)) for c in rung.criteria]
+            stood = [effective_word(effective.get(c.code)) for c in rung.criteria]
             if is_gap_below and AnswerValue.MET in stood and set(stood) <= _SECURES:
                 found.append(code)
                 break
@@ -165,16 +167,16 @@ _SECURES = {AnswerValue.MET, AnswerValue.NOT_APPLICABLE}
 
 def _no_new_evidence(
     edition: Edition,
-    standings: Mapping[str, Standing],
-    before: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
+    before: Mapping[str, EffectiveAnswer],
 ) -> Iterator[Drift]:
     """Find answers up to met with evidence no stronger than last cycle."""
     codes = tuple(
         code
         for code in edition.criterion_by_code
-        if stood_as(standings.get(code)) == AnswerValue.MET
-        and stood_as(before.get(code)) == AnswerValue.NOT_YET
-        and standings[code].evidence <= before[code].evidence
+        if effective_word(effective.get(code)) == AnswerValue.MET
+        and effective_word(before.get(code)) == AnswerValue.NOT_YET
+        and effective[code].evidence <= before[code].evidence
     )
     if codes:
         yield Drift(kind=DriftKind.NO_NEW_EVIDENCE, codes=codes, number=len(codes))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.answers.snapshot import Snapshot
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.comparability import comparable_edition, within
 from priorities.crosswalk.links import COMPARABLE, EditionPath
 from priorities.edition import Edition
@@ -113,14 +113,14 @@ class Common:
     """
 
     edition: Edition
-    before: Mapping[str, Standing]
-    after: Mapping[str, Standing]
+    before: Mapping[str, EffectiveAnswer]
+    after: Mapping[str, EffectiveAnswer]
     sides: dict[str, Sides]
 
 
 def common(before: Snapshot, after: Snapshot, path: EditionPath) -> Common:
     """Read two assessments on the questions that both were asked."""
-    edition, was, now = path.newer, before.standings_under(path), after.standings
+    edition, was, now = path.newer, before.effective_under(path), after.effective
     if not path.is_one_edition:
         edition = comparable_edition(path.crosswalk, path.newer)
         was, now = within(edition, was), within(edition, now)

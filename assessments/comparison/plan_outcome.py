@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.answers.snapshot import Snapshot, stood_as
+from assessments.answers.snapshot import Snapshot, effective_word
 from assessments.records.plans import Action, Plan
 from assessments.records.work import Submission
-from priorities.answers import AnswerValue, Scope, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, Scope
 from priorities.crosswalk.links import COMPARABLE, Crosswalk, EditionPath, Relation
 from priorities.edition import Edition
 
@@ -55,14 +55,19 @@ Stood = tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]
 def stood_on(before: Snapshot, after: Snapshot, path: EditionPath) -> Stood:
     """Give what stood before and after, and what was asked both times."""
     return (
-        _words(path.newer, before.standings_under(path)),
-        _words(path.newer, after.standings),
+        _words(path.newer, before.effective_under(path)),
+        _words(path.newer, after.effective),
         _asked_both(path, before.scope, after.scope),
     )
 
 
-def _words(edition: Edition, standings: Mapping[str, Standing]) -> dict[str, str]:
-    found = {code: stood_as(standing) for code, standing in standings.items()}
+def _words(
+    edition: Edition, effective: Mapping[str, EffectiveAnswer]
+) -> dict[str, str]:
+    found = {
+        code: effective_word(effective_answer)
+        for code, effective_answer in effective.items()
+    }
     for code, indicator in edition.indicator_of.items():
         if found.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
             found[code] = AnswerValue.NOT_APPLICABLE.value

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import effective_word
 from assessments.comparison.indicator_parts import Moved, moved
 from assessments.comparison.pairs import Common, Pair, Sides
 from assessments.comparison.shapley import shares_of_lowest
@@ -131,13 +131,13 @@ def _criteria(
     changed: Mapping[CriterionCode, bool] = move.changed if move else {}
     by_rung_only = move is not None and bool(move.rungs) and not move.shares
     whole_before, whole_after = (
-        stood_as(one.get(indicator.code)) for one in (read.before, read.after)
+        effective_word(one.get(indicator.code)) for one in (read.before, read.after)
     )
     found = []
     for rung in indicator.rungs:
         for code in rung.codes:
-            was = whole_before or stood_as(read.before.get(code))
-            now = whole_after or stood_as(read.after.get(code))
+            was = whole_before or effective_word(read.before.get(code))
+            now = whole_after or effective_word(read.after.get(code))
             if was == now and code not in changed:
                 continue
             share = move.shares.get(code, _ZERO) if move else _ZERO

@@ -34,7 +34,7 @@ from assessments.service.world import World, begin
 from assessments.store import Unit
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
 
@@ -179,7 +179,7 @@ class Comparing:
             answers = reading_work.answers(unit, work.id)
         return drift_in(
             edition,
-            now.standings,
+            now.effective,
             before=_carried(self.world, last, edition),
             change=None if last is None else changed(self.world, last, now),
             confirmations=confirmations(answers),
@@ -234,12 +234,12 @@ def _under(
 
 def _carried(
     world: World, last: Snapshot | Placement | None, edition: Edition
-) -> Mapping[str, Standing]:
+) -> Mapping[str, EffectiveAnswer]:
     """Give what stood last cycle, by code of an edition; nothing where it cannot be read."""
     if not isinstance(last, Snapshot):
         return {}
     path = path_between(world, last.edition.id, edition.id)
-    return {} if isinstance(path, NoTotal) else last.standings_under(path)
+    return {} if isinstance(path, NoTotal) else last.effective_under(path)
 
 
 def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:

@@ -10,8 +10,8 @@ from assessments.answers.effective import (
     CodeState,
     Said,
     current_states,
+    effective_answers,
     held_reasons,
-    standings_of,
 )
 from assessments.answers.snapshot import Snapshot, snapshot_of
 from assessments.comparison.values import NoTotal
@@ -24,7 +24,7 @@ from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from assessments.submissions import document
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
@@ -40,10 +40,10 @@ def stands_now(unit: Unit, work: Assessment, edition: Edition) -> Snapshot:
 
 def standings_now(
     unit: Unit, work: Assessment, edition: Edition, codes: Sequence[str]
-) -> Mapping[str, Standing]:
+) -> Mapping[str, EffectiveAnswer]:
     """Give what stands now for some codes, as `stands_now` does for all."""
     said = reading.said(unit, work.id, codes=codes)
-    return standings_of(edition, _states(unit, work, said, codes=codes))
+    return effective_answers(edition, _states(unit, work, said, codes=codes))
 
 
 def _states(

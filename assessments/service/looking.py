@@ -11,8 +11,8 @@ from assessments.answers.effective import (
     Asked,
     CodeState,
     current_states,
+    effective_answers,
     held_reasons,
-    standings_of,
 )
 from assessments.answers.last_cycle import LastSaid, codes_behind, last_said
 from assessments.answers.progress import Viewpoint, progress_of
@@ -65,7 +65,7 @@ def sheet(
     seen = _seen(world, unit, work, codes, only)
     settlements = reading.settlements(unit, work.id) if only is None else ()
     states = current_states(seen.answers, settlements, seen.links)
-    stands = standings_of(edition, states) if only is None else {}
+    stands = effective_answers(edition, states) if only is None else {}
     entries = reading_evidence.entries_of_links(unit, seen.links)
     return Sheet(
         assessment=work,
@@ -236,7 +236,7 @@ def _criterion_state(
     return CriterionState(
         code=code,
         mine=mine,
-        others=tuple(a for a in state.standing_answers if a.voice != voice),
+        others=tuple(a for a in state.current_answers if a.voice != voice),
         carried=mine is not None and mine.carried_from is not None,
         settled=state.settlement,
         last_value=last.value,

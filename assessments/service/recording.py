@@ -173,7 +173,7 @@ def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
         code=code,
         value=value,
         reason=reason.strip(),
-        settles=tuple(sorted(a.seq for a in states[code].standing_answers)),
+        settles=tuple(sorted(a.seq for a in states[code].current_answers)),
         person=desk.me.id,
         seq=desk.work.last_seq + 1,
         at=desk.world.clock(),

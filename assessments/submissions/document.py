@@ -30,7 +30,7 @@ from assessments.records.work import (
     CycleCode,
     Submission,
 )
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
 
@@ -58,7 +58,7 @@ def read(document: bytes, edition: Edition) -> Snapshot:
         return Snapshot(
             edition=edition,
             scope=Scope(found["scope"]),
-            standings=_standings(found, edition),
+            effective=_standings(found, edition),
             placement=_placement(found),
             submitted=CycleCode(found["cycle"]),
             reasons=_kinds_of_reasons(found),
@@ -108,8 +108,10 @@ def _placement(found: Mapping[str, Any]) -> Placement:
     return cast(Placement, _reader_of(Placement)(found.get("results")))
 
 
-def _standings(found: Mapping[str, Any], edition: Edition) -> dict[str, Standing]:
-    """Give what the placement took, as `assessments.answers.effective.standings_of` does."""
+def _standings(
+    found: Mapping[str, Any], edition: Edition
+) -> dict[str, EffectiveAnswer]:
+    """Give what the placement took, as `assessments.answers.effective.effective_answers` does."""
     voices: dict[str, list[str]] = {}
     for answer in found["answers"]:
         said = voices.setdefault(answer["code"], [])
@@ -122,7 +124,7 @@ def _standings(found: Mapping[str, Any], edition: Edition) -> dict[str, Standing
         code = link["criterion"]
         grades[code] = max(grades.get(code, 0), link["grade"])
     return {
-        code: Standing(
+        code: EffectiveAnswer(
             voices=tuple(voices.get(code, ())),
             settled=settled.get(code),
             evidence=grades.get(code, 0),
@@ -283,7 +285,7 @@ def _answers(states: Mapping[str, CodeState[Answer]]) -> list[dict[str, Any]]:
             "carried_from": answer.carried_from,
         }
         for code in sorted(states)
-        for answer in sorted(states[code].standing_answers, key=lambda a: a.voice)
+        for answer in sorted(states[code].current_answers, key=lambda a: a.voice)
     ]
 
 

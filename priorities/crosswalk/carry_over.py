@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from priorities.answers import AnswerValue, Scope, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, Scope
 from priorities.crosswalk.links import COMPARABLE, EditionPath, Relation
 from priorities.edition import CriterionCode, Edition
 from priorities.rules import Rules
@@ -46,7 +46,7 @@ class Merger:
             return lowest
         return None if None in applying else _NOT_KNOWN
 
-    def standing(self, parts: Sequence[Standing]) -> Standing:
+    def effective_answer(self, parts: Sequence[EffectiveAnswer]) -> EffectiveAnswer:
         """Give what stands for the whole.
 
         Where voices differ on parts, they differ on the whole: its lower answer comes
@@ -68,22 +68,22 @@ class Merger:
             for part, (low, _) in zip(parts, ends, strict=True)
             if low != _DOES_NOT_APPLY
         ]
-        return Standing(voices=voices, evidence=min(grades, default=0))
+        return EffectiveAnswer(voices=voices, evidence=min(grades, default=0))
 
-    def _ends(self, standing: Standing) -> tuple[str | None, str | None]:
+    def _ends(self, effective_answer: EffectiveAnswer) -> tuple[str | None, str | None]:
         """Give the lower and the higher answer that stand for a part."""
-        if standing.settled is not None:
-            return standing.settled, standing.settled
-        known = set(standing.voices) - {_NOT_KNOWN}
+        if effective_answer.settled is not None:
+            return effective_answer.settled, effective_answer.settled
+        known = set(effective_answer.voices) - {_NOT_KNOWN}
         if not known:
-            nothing = _NOT_KNOWN if standing.voices else None
+            nothing = _NOT_KNOWN if effective_answer.voices else None
             return nothing, nothing
         ordered = sorted(known, key=self._order.__getitem__)
         return ordered[0], ordered[-1]
 
 
-_NOT_APPLICABLE = Standing(voices=(AnswerValue.NOT_APPLICABLE.value,))
-_NOTHING = Standing()
+_NOT_APPLICABLE = EffectiveAnswer(voices=(AnswerValue.NOT_APPLICABLE.value,))
+_NOTHING = EffectiveAnswer()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +149,9 @@ def carry_answers(
     return carried
 
 
-def carry_standings(
-    path: EditionPath, standings: Mapping[str, Standing]
-) -> dict[str, Standing]:
+def carry_effective_answers(
+    path: EditionPath, effective: Mapping[str, EffectiveAnswer]
+) -> dict[str, EffectiveAnswer]:
     """Carry what stood in a year, to place that year under a newer edition.
 
     Nothing expires: the year stays at its own reference date. Settlements hold and
@@ -165,22 +165,24 @@ def carry_standings(
     """
     ways = _ways(path)
     carried = {
-        new: standings[old]
+        new: effective[old]
         for new, old in ways.wholes.items()
-        if _says_something(standings.get(old)) and ways.allowed[new]
+        if _says_something(effective.get(old)) and ways.allowed[new]
     }
     for new, parts in ways.parts.items():
         is_below = ways.newer_home[new] in carried
         stood = [
             _NOT_APPLICABLE
-            if _says_something(standings.get(ways.home[part])) and not is_below
-            else standings.get(part, _NOTHING)
+            if _says_something(effective.get(ways.home[part])) and not is_below
+            else effective.get(part, _NOTHING)
             for part in parts
         ]
-        standing = stood[0] if len(stood) == 1 else ways.merger.standing(stood)
-        standing = _only(standing, ways.allowed[new])
-        if standing != _NOTHING:
-            carried[new] = standing
+        effective_answer = (
+            stood[0] if len(stood) == 1 else ways.merger.effective_answer(stood)
+        )
+        effective_answer = _only(effective_answer, ways.allowed[new])
+        if effective_answer != _NOTHING:
+            carried[new] = effective_answer
     return carried
 
 
@@ -244,19 +246,23 @@ def _is_dated(edition: Edition, code: str) -> bool:
     return edition.criterion_by_code[CriterionCode(code)].dated_months is not None
 
 
-def _says_something(standing: Standing | None) -> bool:
-    return standing is not None and (
-        bool(standing.voices) or standing.settled is not None
+def _says_something(effective_answer: EffectiveAnswer | None) -> bool:
+    return effective_answer is not None and (
+        bool(effective_answer.voices) or effective_answer.settled is not None
     )
 
 
-def _only(standing: Standing, allowed: frozenset[str]) -> Standing:
+def _only(
+    effective_answer: EffectiveAnswer, allowed: frozenset[str]
+) -> EffectiveAnswer:
     """Leave out the answers that the newer edition does not allow."""
-    settled = standing.settled
-    if allowed.issuperset(standing.voices) and (settled is None or settled in allowed):
-        return standing
-    return Standing(
-        voices=tuple(voice for voice in standing.voices if voice in allowed),
+    settled = effective_answer.settled
+    if allowed.issuperset(effective_answer.voices) and (
+        settled is None or settled in allowed
+    ):
+        return effective_answer
+    return EffectiveAnswer(
+        voices=tuple(voice for voice in effective_answer.voices if voice in allowed),
         settled=settled if settled in allowed else None,
-        evidence=standing.evidence,
+        evidence=effective_answer.evidence,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import sha256
 
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.crosswalk.links import COMPARABLE, Crosswalk, Link, Relation
 from priorities.edition import (
     Criterion,
@@ -66,9 +66,11 @@ def comparable_edition(crosswalk: Crosswalk, newer: Edition) -> Edition:
     )
 
 
-def within(edition: Edition, standings: Mapping[str, Standing]) -> dict[str, Standing]:
+def within(
+    edition: Edition, effective: Mapping[str, EffectiveAnswer]
+) -> dict[str, EffectiveAnswer]:
     """Keep what stands for criteria and indicators that an edition has."""
-    return {c: each for c, each in standings.items() if c in edition.priority_of}
+    return {c: each for c, each in effective.items() if c in edition.priority_of}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 from math import prod
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import Edition, PriorityCode
 from priorities.errors import TargetError
 from priorities.least_cost.choices import Cost
@@ -125,7 +125,7 @@ class Spending:
 def frontier(
     edition: Edition,
     priority: str,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
     *,
     scope: Scope = Scope.FULL,
     costs: Mapping[str, Cost] | None = None,
@@ -134,7 +134,7 @@ def frontier(
 
     Parameters
     ----------
-    standings, scope
+    effective, scope
         As for `priorities.scoring.placement.place`; the present stage is that of ``low``.
     costs
         As for `priorities.least_cost.steps.next_steps`.
@@ -144,7 +144,7 @@ def frontier(
     AnswersError, TargetError, KeyError
         As `priorities.least_cost.steps.next_steps`.
     """
-    placed = place_priority(edition, priority, standings, scope)
+    placed = place_priority(edition, priority, effective, scope)
     now = placed.stage_low
     if now is None:
         return Frontier(priority=placed.code, reaches=())
@@ -153,7 +153,7 @@ def frontier(
         steps = next_steps(
             edition,
             priority,
-            standings,
+            effective,
             target=StageTarget(stage=stage),
             scope=scope,
             costs=costs,

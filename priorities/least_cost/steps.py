@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition, PriorityCode
 from priorities.errors import TargetError
 from priorities.least_cost.choices import Cost, LadderChoice, choices_on
@@ -19,7 +19,7 @@ from priorities.least_cost.search import Cheapest
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.compiled import (
     CompiledPriority,
-    check_standings,
+    check_answers,
     compile_edition,
 )
 from priorities.scoring.placement import ReadIndicator, put_together, read_indicators
@@ -88,7 +88,7 @@ class Steps:
 def next_steps(
     edition: Edition,
     priority: str,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
     *,
     target: Target | None = None,
     scope: Scope = Scope.FULL,
@@ -98,7 +98,7 @@ def next_steps(
 
     Parameters
     ----------
-    standings
+    effective
         As for `priorities.scoring.placement.place`.
     target
         The stage above the one that ``low`` has, when left out.
@@ -127,9 +127,9 @@ def next_steps(
     """
     _check_rules(edition.rules)
     ready = compile_edition(edition, scope)
-    check_standings(ready, standings)
+    check_answers(ready, effective)
     asked = ready.priorities[priority]
-    reads = read_indicators(asked, ready, standings)
+    reads = read_indicators(asked, ready, effective)
     target = target or _next_stage(asked, reads)
     if target is None or not any(read.reading for read in reads):
         return Steps(priority=asked.code, target=target, cost=None, count=0)

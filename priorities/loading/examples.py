@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
-from priorities.answers import AnswerValue, Scope, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, Scope
 from priorities.edition import Edition, Priority
 from priorities.errors import EditionError, EditionProblem
 from priorities.loading.documents import Document, Place
@@ -40,7 +40,7 @@ class WorkedCase:
     ----------
     file, line
         Where the case is written.
-    standings
+    effective
         What stands for every criterion of the priority, the unmentioned ones included.
     placement
         Expected values by field of `priorities.scoring.result.PriorityPlacement`; what is not
@@ -54,7 +54,7 @@ class WorkedCase:
     priority: str
     name: str
     scope: Scope
-    standings: Mapping[str, Standing]
+    effective: Mapping[str, EffectiveAnswer]
     placement: Mapping[str, Expected]
     because: str
 
@@ -139,7 +139,7 @@ def _case(
         priority=priority.code,
         name=shape.name,
         scope=shape.scope,
-        standings=_standings(priority, shape),
+        effective=_standings(priority, shape),
         placement={
             name: getattr(shape.placement, name)
             for name in PlacementShape.model_fields
@@ -149,14 +149,14 @@ def _case(
     )
 
 
-def _standings(priority: Priority, shape: ExampleShape) -> dict[str, Standing]:
+def _standings(priority: Priority, shape: ExampleShape) -> dict[str, EffectiveAnswer]:
     answers = dict(shape.answers)
     for indicator in priority.indicators:
         if indicator.code not in shape.answers and shape.rest != UNANSWERED:
             for criterion in indicator.criteria:
                 answers.setdefault(criterion.code, (shape.rest,))
     return {
-        code: Standing(
+        code: EffectiveAnswer(
             voices=() if voices == (UNANSWERED,) else voices,
             evidence=shape.evidence.get(
                 code, shape.evidence_of_met if AnswerValue.MET in voices else 0

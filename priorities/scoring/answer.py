@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from priorities.answers import AnswerValue, EvidenceGrade, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade
 from priorities.rules import Aggregation, Missing, Rules
 
 Worth = Fraction | int
@@ -76,23 +76,23 @@ class AnswerReader:
             for low, high in combinations(sorted(self._order, key=self._rank), 2)
         }
 
-    def read(self, standing: Standing | None) -> CriterionWorth:
+    def read(self, effective_answer: EffectiveAnswer | None) -> CriterionWorth:
         """Give what a criterion counts for, whether or not anybody answered it."""
-        if standing is None:
+        if effective_answer is None:
             return self.unanswered
-        answer = standing.settled
+        answer = effective_answer.settled
         if answer is None:
-            if len(standing.voices) != 1:
-                return self._read_several(standing)
-            answer = standing.voices[0]
-        return self._single[answer][standing.evidence >= EVIDENCED_FROM]
+            if len(effective_answer.voices) != 1:
+                return self._read_several(effective_answer)
+            answer = effective_answer.voices[0]
+        return self._single[answer][effective_answer.evidence >= EVIDENCED_FROM]
 
-    def _read_several(self, standing: Standing) -> CriterionWorth:
+    def _read_several(self, effective_answer: EffectiveAnswer) -> CriterionWorth:
         """Read several voices: the lower answer low, the higher answer high."""
-        if not standing.voices:
+        if not effective_answer.voices:
             return self.unanswered
-        is_backed = standing.evidence >= EVIDENCED_FROM
-        known = set(standing.voices) - {AnswerValue.NOT_KNOWN}
+        is_backed = effective_answer.evidence >= EVIDENCED_FROM
+        known = set(effective_answer.voices) - {AnswerValue.NOT_KNOWN}
         ordered = sorted(known, key=self._rank) or [AnswerValue.NOT_KNOWN]
         if len(ordered) == 1:
             return self._single[ordered[0]][is_backed]

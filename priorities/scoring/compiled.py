@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
-from priorities.answers import AnswerValue, EvidenceGrade, Scope, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade, Scope
 from priorities.edition import (
     CriterionCode,
     Edition,
@@ -171,8 +171,8 @@ def _allowed(edition: Edition) -> Mapping[str, frozenset[str]]:
 _GRADES = frozenset(EvidenceGrade)
 
 
-def check_standings(
-    edition: CompiledEdition, standings: Mapping[str, Standing]
+def check_answers(
+    edition: CompiledEdition, effective: Mapping[str, EffectiveAnswer]
 ) -> None:
     """Refuse standings that the edition has no meaning for.
 
@@ -185,37 +185,37 @@ def check_standings(
     allowed = edition.allowed
     problems = [
         problem
-        for code, standing in standings.items()
-        if not _fits(standing, allowed.get(code))
-        for problem in _problems(code, standing, allowed.get(code))
+        for code, effective_answer in effective.items()
+        if not _fits(effective_answer, allowed.get(code))
+        for problem in _problems(code, effective_answer, allowed.get(code))
     ]
     if problems:
         raise AnswersError(sorted(problems))
 
 
-def _fits(standing: Standing, possible: frozenset[str] | None) -> bool:
+def _fits(effective_answer: EffectiveAnswer, possible: frozenset[str] | None) -> bool:
     return (
         possible is not None
-        and possible.issuperset(standing.voices)
-        and (standing.settled is None or standing.settled in possible)
-        and standing.evidence in _GRADES
+        and possible.issuperset(effective_answer.voices)
+        and (effective_answer.settled is None or effective_answer.settled in possible)
+        and effective_answer.evidence in _GRADES
     )
 
 
 def _problems(
-    code: str, standing: Standing, possible: frozenset[str] | None
+    code: str, effective_answer: EffectiveAnswer, possible: frozenset[str] | None
 ) -> list[str]:
     if possible is None:
         return [f"{code}: the edition has no criterion or indicator of this code."]
-    given = [*standing.voices, *filter(None, [standing.settled])]
+    given = [*effective_answer.voices, *filter(None, [effective_answer.settled])]
     problems = [
         _impossible(code, answer, possible)
         for answer in given
         if answer not in possible
     ]
-    if standing.evidence not in _GRADES:
+    if effective_answer.evidence not in _GRADES:
         problems.append(
-            f"{code}: evidence is given the grade {standing.evidence!r};"
+            f"{code}: evidence is given the grade {effective_answer.evidence!r};"
             " expected a whole number from 0 to 4."
         )
     return problems

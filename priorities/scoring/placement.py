@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition, IndicatorCode
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.aggregation import aggregate, read_aggregate, rounded
@@ -19,7 +19,7 @@ from priorities.scoring.compiled import (
     CompiledEdition,
     CompiledIndicator,
     CompiledPriority,
-    check_standings,
+    check_answers,
     compile_edition,
     exact,
 )
@@ -163,23 +163,23 @@ class ReadIndicator:
 def read_indicators(
     priority: CompiledPriority,
     ready: CompiledEdition,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
 ) -> list[ReadIndicator]:
     """Read every indicator of a priority, in order."""
-    return [_read(i, priority.unit, ready, standings) for i in priority.indicators]
+    return [_read(i, priority.unit, ready, effective) for i in priority.indicators]
 
 
 def _read(
     indicator: CompiledIndicator,
     unit: int,
     ready: CompiledEdition,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
 ) -> ReadIndicator:
     """Read one indicator from what stands for its criteria."""
-    whole = standings.get(indicator.code)
+    whole = effective.get(indicator.code)
     if whole is not None and (whole.voices or whole.settled is not None):
         return ReadIndicator(indicator=indicator, tallies=(), reading=None)
-    read, get = ready.reader.read, standings.get
+    read, get = ready.reader.read, effective.get
     tallies = tuple(
         [
             tally_rung(rung, tuple([read(get(code)) for code in rung.codes]))
@@ -196,13 +196,15 @@ def _read(
 
 
 def place(
-    edition: Edition, standings: Mapping[str, Standing], scope: Scope = Scope.FULL
+    edition: Edition,
+    effective: Mapping[str, EffectiveAnswer],
+    scope: Scope = Scope.FULL,
 ) -> Placement:
     """Place every priority of an edition.
 
     Parameters
     ----------
-    standings
+    effective
         What stands, by criterion code; by indicator code where a whole indicator does
         not apply, which then holds whatever stands for its criteria. What is left out
         is unanswered.
@@ -216,12 +218,12 @@ def place(
 
     Examples
     --------
-    >>> place(edition, {"LAW-1.2a": Standing(voices=("met",))}).by_code["LAW"].low
+    >>> place(edition, {"LAW-1.2a": EffectiveAnswer(voices=("met",))}).by_code["LAW"].low
     Fraction(7, 6)
     """
     ready = compile_edition(edition, scope)
-    check_standings(ready, standings)
-    placed = tuple(_placed(p, ready, standings) for p in ready.priorities.values())
+    check_answers(ready, effective)
+    placed = tuple(_placed(p, ready, effective) for p in ready.priorities.values())
     return Placement(
         edition=edition.id,
         scope=scope,
@@ -233,7 +235,7 @@ def place(
 def place_priority(
     edition: Edition,
     priority: str,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
     scope: Scope = Scope.FULL,
 ) -> PriorityPlacement:
     """Place one priority, as `place` would.
@@ -246,16 +248,16 @@ def place_priority(
         If the edition has no such priority.
     """
     ready = compile_edition(edition, scope)
-    check_standings(ready, standings)
-    return _placed(ready.priorities[priority], ready, standings)
+    check_answers(ready, effective)
+    return _placed(ready.priorities[priority], ready, effective)
 
 
 def _placed(
     priority: CompiledPriority,
     ready: CompiledEdition,
-    standings: Mapping[str, Standing],
+    effective: Mapping[str, EffectiveAnswer],
 ) -> PriorityPlacement:
-    reads = read_indicators(priority, ready, standings)
+    reads = read_indicators(priority, ready, effective)
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
     tallies = [rung for r in reads for rung in r.tallies]
     indicators = [i for i, _ in applicable]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from priorities.answers import AnswerValue, EvidenceGrade, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade
 from priorities.edition import Edition
 from priorities.errors import AnswersError
 from roadmap.wording.texts import english
@@ -16,7 +16,7 @@ ENTRY_FIELDS = ("answer", "reason", "evidence")
 LONGEST = 60  # characters of a value that a problem repeats
 
 
-def read_answers(path: Path, edition: Edition) -> dict[str, Standing]:
+def read_answers(path: Path, edition: Edition) -> dict[str, EffectiveAnswer]:
     """Read answers to an edition from a JSON file.
 
     Returns
@@ -46,7 +46,9 @@ def read_answers(path: Path, edition: Edition) -> dict[str, Standing]:
     if problems:
         raise AnswersError(problems)
     return {
-        code: Standing(voices=(entry["answer"],), evidence=entry.get("evidence", 0))
+        code: EffectiveAnswer(
+            voices=(entry["answer"],), evidence=entry.get("evidence", 0)
+        )
         for code, entry in entries.items()
     }
 

@@ -124,7 +124,7 @@ def _check_crosswalk(path: Path) -> ExitCode:
 
 def _differences(edition: Edition, case: WorkedCase) -> Iterator[str]:
     """Compare a worked case with what the engine says."""
-    placed = place_priority(edition, case.priority, case.standings, case.scope)
+    placed = place_priority(edition, case.priority, case.effective, case.scope)
     for field, expected in case.placement.items():
         computed = getattr(placed, field)
         if computed != expected:

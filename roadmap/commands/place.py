@@ -9,7 +9,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import Edition, PriorityCode
 from priorities.errors import AnswersError, EditionError, TargetError
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
@@ -27,9 +27,9 @@ def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> N
     """Place the answers in a file; nothing is stored."""
     try:
         edition = find_edition(name)
-        standings = read_answers(answers, edition)
-        placement = place(edition, standings, scope)
-        steps = _steps(edition, standings, scope)
+        effective = read_answers(answers, edition)
+        placement = place(edition, effective, scope)
+        steps = _steps(edition, effective, scope)
     except EditionError as error:
         refuse(english("cli.edition.not_loaded", edition=name), error.problems)
     except AnswersError as error:
@@ -57,12 +57,12 @@ def placement_document(
 
 
 def _steps(
-    edition: Edition, standings: Mapping[str, Standing], scope: Scope
+    edition: Edition, effective: Mapping[str, EffectiveAnswer], scope: Scope
 ) -> dict[PriorityCode, Steps]:
     """Find the next steps per priority; none under rules that have no next steps."""
     try:
         return {
-            priority.code: next_steps(edition, priority.code, standings, scope=scope)
+            priority.code: next_steps(edition, priority.code, effective, scope=scope)
             for priority in edition.priorities
         }
     except TargetError:

@@ -111,7 +111,7 @@ def budget_words(
         frontier(
             snapshot.edition,
             code,
-            snapshot.standings,
+            snapshot.effective,
             scope=snapshot.scope,
             costs=costs,
         )
@@ -208,7 +208,7 @@ def _first_set(
     steps = next_steps(
         snapshot.edition,
         code,
-        snapshot.standings,
+        snapshot.effective,
         target=StageTarget(stage=stage),
         scope=snapshot.scope,
         costs=costs,

@@ -105,7 +105,7 @@ def is_countable(snapshot: Snapshot) -> bool:
             next_steps(
                 snapshot.edition,
                 priority.code,
-                snapshot.standings,
+                snapshot.effective,
                 scope=snapshot.scope,
             )
     except TargetError:
@@ -207,7 +207,7 @@ def _steps(
     return next_steps(
         snapshot.edition,
         placed.code,
-        snapshot.standings,
+        snapshot.effective,
         target=StageTarget(stage=target),
         scope=snapshot.scope,
         costs=costs,

@@ -53,7 +53,7 @@ def next_step(here: Snapshot, placed: PriorityPlacement, say: Words) -> NextStep
         The words of the reader's language.
     """
     try:
-        steps = next_steps(here.edition, placed.code, here.standings, scope=here.scope)
+        steps = next_steps(here.edition, placed.code, here.effective, scope=here.scope)
     except TargetError:
         says = say("results.next_step.other_rules")
         return NextStep(says=says, ways=(), more="")

@@ -7,8 +7,8 @@ criteria on or off on the page sends the ticks along, and gets the two placement
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from assessments.answers.snapshot import Snapshot, stood_as
-from priorities.answers import AnswerValue, Standing
+from assessments.answers.snapshot import Snapshot, effective_word
+from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import Criterion, Indicator, PriorityCode
 from priorities.rules import Rules
 from priorities.scoring.answer import worth_of_answers
@@ -68,7 +68,7 @@ class PlacementWords:
 
 def tried(
     snapshot: Snapshot, *, on: Iterable[str] = (), off: Iterable[str] = ()
-) -> dict[str, Standing]:
+) -> dict[str, EffectiveAnswer]:
     """Give what would stand with some criteria met and others not met.
 
     Parameters
@@ -82,10 +82,10 @@ def tried(
         As its standings. The evidence of a criterion stays as it is.
     """
     worst, best = _ends_of_the_scale(snapshot.edition.rules)
-    changed = dict(snapshot.standings)
+    changed = dict(snapshot.effective)
     for codes, answer in ((off, worst), (on, best)):
         for code in codes:
-            now = snapshot.standings.get(code, Standing())
+            now = snapshot.effective.get(code, EffectiveAnswer())
             changed[code] = replace(now, voices=(answer,), settled=None)
     return changed
 
@@ -177,8 +177,8 @@ def then(
     }
     if unknown := {*on, *off} - allowed:
         raise KeyError(f"Not to be ticked in {priority}: {', '.join(sorted(unknown))}")
-    standings = tried(snapshot, on=on, off=off)
-    placed = place_priority(snapshot.edition, priority, standings, snapshot.scope)
+    effective = tried(snapshot, on=on, off=off)
+    placed = place_priority(snapshot.edition, priority, effective, snapshot.scope)
     return _outcome(snapshot, placed, say)
 
 
@@ -195,7 +195,7 @@ def _outcome(
 def _tickable(
     snapshot: Snapshot, indicator: Indicator, criterion: Criterion, say: Words
 ) -> Tickable:
-    stands = stands_for(snapshot.standings, indicator.code, criterion.code)
+    stands = stands_for(snapshot.effective, indicator.code, criterion.code)
     return Tickable(
         code=criterion.code,
         says=say.of(snapshot.edition, f"{criterion.code}.text"),
@@ -205,7 +205,9 @@ def _tickable(
     )
 
 
-def stands_for(standings: Mapping[str, Standing], indicator: str, code: str) -> str:
+def stands_for(
+    effective: Mapping[str, EffectiveAnswer], indicator: str, code: str
+) -> str:
     """Name what stands for a criterion.
 
     Returns
@@ -213,8 +215,8 @@ def stands_for(standings: Mapping[str, Standing], indicator: str, code: str) -> 
     str
         An `AnswerValue`, ``disputed`` or ``none``.
     """
-    whole = stood_as(standings.get(indicator))
-    return str(whole or stood_as(standings.get(code)) or "none")
+    whole = effective_word(effective.get(indicator))
+    return str(whole or effective_word(effective.get(code)) or "none")
 
 
 def _ends_of_the_scale(rules: Rules) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assessments.answers.snapshot import Snapshot, stood_as
+from assessments.answers.snapshot import Snapshot, effective_word
 from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
 from priorities.answers import AnswerValue
 from priorities.crosswalk.links import Relation
@@ -118,7 +118,7 @@ class _Plan:
         return tuple(action for action in self.actions if action.is_open)
 
     def stands(self, code: str) -> str | None:
-        return stood_as(self.snapshot.standings.get(code))
+        return effective_word(self.snapshot.effective.get(code))
 
 
 def _about_time(actions: Sequence[ActionToday], today: Quarter) -> Iterator[Hint]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.answers.snapshot import Snapshot, stood_as
+from assessments.answers.snapshot import Snapshot, effective_word
 from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
 from priorities.answers import AnswerValue
 from priorities.edition import IndicatorCode
@@ -131,7 +131,7 @@ def _missing(snapshot: Snapshot, codes: Iterable[str]) -> frozenset[str]:
     return frozenset(
         code
         for code in codes
-        if stood_as(snapshot.standings.get(code)) != AnswerValue.MET
+        if effective_word(snapshot.effective.get(code)) != AnswerValue.MET
         and not does_not_apply(snapshot, code)
     )
 
@@ -140,8 +140,8 @@ def does_not_apply(snapshot: Snapshot, code: str) -> bool:
     """Whether a criterion, or its indicator as a whole, stands as not applicable."""
     whole: IndicatorCode = snapshot.edition.indicator_of[code].code
     return AnswerValue.NOT_APPLICABLE in (
-        stood_as(snapshot.standings.get(code)),
-        stood_as(snapshot.standings.get(whole)),
+        effective_word(snapshot.effective.get(code)),
+        effective_word(snapshot.effective.get(whole)),
     )
 
 

@@ -86,7 +86,7 @@ def _of_steps(snapshot: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clau
             next_steps(
                 snapshot.edition,
                 priority.code,
-                snapshot.standings,
+                snapshot.effective,
                 scope=snapshot.scope,
                 costs=costs,
             )

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assessments.answers.snapshot import Snapshot
-from priorities.answers import AnswerValue, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import Edition
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.next_steps.next_step import NextStep, next_step
@@ -117,7 +117,7 @@ def _uncertain(
         code
         for code in placed.still_open
         if code not in disputed
-        and AnswerValue.NOT_KNOWN in here.standings.get(code, Standing()).voices
+        and AnswerValue.NOT_KNOWN in here.effective.get(code, EffectiveAnswer()).voices
     ]
     unanswered = len(set(placed.still_open) - disputed - set(unknown))
     lines = [

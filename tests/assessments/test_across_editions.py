@@ -13,8 +13,8 @@ from assessments.errors import WrongMoment
 from assessments.records.sheet import AskedBefore, CriterionState
 from assessments.records.work import ChangeKind, CycleCode
 from assessments.service import CHEAP, Service, open_service
-from priorities.answers import Scope, Standing
-from priorities.crosswalk.carry_over import carry_standings
+from priorities.answers import EffectiveAnswer, Scope
+from priorities.crosswalk.carry_over import carry_effective_answers
 from priorities.crosswalk.links import Crosswalk, Relation
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
@@ -117,11 +117,11 @@ def states(world: SmallWorld, code: str) -> dict[str, CriterionState]:
     )
 
 
-def standings(world: SmallWorld) -> dict[str, Standing]:
+def effective(world: SmallWorld) -> dict[str, EffectiveAnswer]:
     return dict(
         world.service.answering.snapshot(
             who=world.a.focal_point, assessment=world.a.assessment
-        ).standings
+        ).effective
     )
 
 
@@ -137,10 +137,10 @@ def test_what_is_comparable_carries_over_marked_until_confirmed(world: SmallWorl
     assert carry_over(world) == 3
     assert carry_over(world) == 0
 
-    assert standings(world) == {
-        "LAW-1.4a": Standing(voices=("not_yet",)),
-        "DAT-1.2a": Standing(voices=("met",)),
-        "DAT-2.2b": Standing(voices=("not_applicable",)),
+    assert effective(world) == {
+        "LAW-1.4a": EffectiveAnswer(voices=("not_yet",)),
+        "DAT-1.2a": EffectiveAnswer(voices=("met",)),
+        "DAT-2.2b": EffectiveAnswer(voices=("not_applicable",)),
     }
     moved = states(world, "DAT")["DAT-2.2b"]
     assert moved.carried
@@ -157,7 +157,7 @@ def test_merged_parts_make_one_answer_per_voice(world: SmallWorld):
 
     assert carry_over(world) == 2
 
-    assert sorted(standings(world)["LAW-1.2b"].voices) == ["met", "not_yet"]
+    assert sorted(effective(world)["LAW-1.2b"].voices) == ["met", "not_yet"]
 
 
 def test_nobody_is_made_to_say_what_nobody_said(world: SmallWorld):
@@ -175,7 +175,7 @@ def test_what_was_split_new_or_dropped_is_asked_anew(world: SmallWorld):
     next_cycle(world)
 
     assert carry_over(world) == 0
-    assert standings(world) == {}
+    assert effective(world) == {}
 
 
 def test_a_whole_indicator_that_does_not_apply_carries_over_with_its_reason(
@@ -199,7 +199,7 @@ def test_an_answer_about_a_dated_period_shows_and_does_not_count(world: SmallWor
     assert carry_over(world) == 1
 
     assert states(world, "DAT")["DAT-1.3a"].carried
-    assert "DAT-1.3a" not in standings(world)
+    assert "DAT-1.3a" not in effective(world)
 
 
 def test_a_state_that_skipped_two_years_starts_from_the_last_it_submitted(
@@ -220,13 +220,15 @@ def test_carried_answers_stand_as_the_old_year_stands_under_the_new_edition(
         *(("LAW-1.4a", "not_known"), ("DAT-1.2a", "not_yet"), ("LAW-2.3a", "met")),
     ):
         say(world, code, value)
-    then = standings(world)
+    then = effective(world)
     next_cycle(world)
     carry_over(world)
 
-    expected = carry_standings(path(small_edition(), next_edition(), CROSSWALK), then)
+    expected = carry_effective_answers(
+        path(small_edition(), next_edition(), CROSSWALK), then
+    )
 
-    assert standings(world) == expected
+    assert effective(world) == expected
     assert len(expected) == 4
 
 

@@ -11,15 +11,15 @@ from assessments.errors import Frozen, NotAllowed, NotFound, NotUsable, WrongMom
 from assessments.records.people import FOCAL_POINT_VOICE
 from assessments.records.sheet import TaskKind
 from assessments.records.work import CycleCode, Saved
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from tests.worlds import SmallWorld, answer, met, open_cycle
 
 
-def standing(world: SmallWorld) -> dict[str, Standing]:
+def effective_answer(world: SmallWorld) -> dict[str, EffectiveAnswer]:
     return dict(
         world.service.answering.snapshot(
             who=world.a.focal_point, assessment=world.a.assessment
-        ).standings
+        ).effective
     )
 
 
@@ -93,7 +93,7 @@ def test_the_newest_answer_of_a_voice_stands(small_world: SmallWorld):
     record(small_world, "LAW-1.2a", "not_yet")
     record(small_world, "LAW-1.2a", "met")
 
-    assert standing(small_world)["LAW-1.2a"] == Standing(voices=("met",))
+    assert effective_answer(small_world)["LAW-1.2a"] == EffectiveAnswer(voices=("met",))
 
 
 def test_numbers_decide_and_not_clocks(small_world: SmallWorld):
@@ -101,14 +101,14 @@ def test_numbers_decide_and_not_clocks(small_world: SmallWorld):
     small_world.clock.advance(hours=-1)
     record(small_world, "LAW-1.2a", "met")
 
-    assert standing(small_world)["LAW-1.2a"] == Standing(voices=("met",))
+    assert effective_answer(small_world)["LAW-1.2a"] == EffectiveAnswer(voices=("met",))
 
 
 def test_a_withdrawn_answer_is_as_if_never_given(small_world: SmallWorld):
     record(small_world, "LAW-1.2a", "met")
     record(small_world, "LAW-1.2a", "withdrawn")
 
-    assert "LAW-1.2a" not in standing(small_world)
+    assert "LAW-1.2a" not in effective_answer(small_world)
 
 
 def test_several_answers_are_recorded_all_or_none(small_world: SmallWorld):
@@ -119,7 +119,7 @@ def test_several_answers_are_recorded_all_or_none(small_world: SmallWorld):
             answers=[answer("LAW-1.2a"), answer("LAW-1.9z")],
         )
 
-    assert standing(small_world) == {}
+    assert effective_answer(small_world) == {}
 
 
 def test_several_answers_get_numbers_in_their_order(small_world: SmallWorld):
@@ -165,14 +165,19 @@ def test_a_whole_indicator_may_be_not_applicable_with_a_reason(
 ):
     record(small_world, "LAW-2", "not_applicable", reason="We have no coast.")
 
-    assert standing(small_world)["LAW-2"] == Standing(voices=("not_applicable",))
+    assert effective_answer(small_world)["LAW-2"] == EffectiveAnswer(
+        voices=("not_applicable",)
+    )
 
 
 def test_voices_are_kept_apart(small_world: SmallWorld):
     record(small_world, "LAW-1.2a", "met")
     record_as_officer(small_world, "LAW-1.2a", "not_yet")
 
-    assert sorted(standing(small_world)["LAW-1.2a"].voices) == ["met", "not_yet"]
+    assert sorted(effective_answer(small_world)["LAW-1.2a"].voices) == [
+        "met",
+        "not_yet",
+    ]
 
 
 def test_a_settlement_holds_until_a_later_answer(small_world: SmallWorld):
@@ -188,9 +193,9 @@ def test_a_settlement_holds_until_a_later_answer(small_world: SmallWorld):
     )
 
     assert settlement.settles == (3, 4)
-    assert standing(small_world)["LAW-1.2a"].settled == "met"
+    assert effective_answer(small_world)["LAW-1.2a"].settled == "met"
     record_as_officer(small_world, "LAW-1.2a", "not_yet")
-    assert standing(small_world)["LAW-1.2a"].settled is None
+    assert effective_answer(small_world)["LAW-1.2a"].settled is None
 
 
 def test_there_is_nothing_to_settle_where_voices_agree(small_world: SmallWorld):
@@ -432,7 +437,10 @@ def test_carrying_over_copies_each_voice_marked_until_confirmed(
     state = sheet.states["LAW-1.2a"]
     assert state.carried
     assert state.last_value == "not_yet"  # disputed: the lower one stood
-    assert sorted(standing(small_world)["LAW-1.2a"].voices) == ["met", "not_yet"]
+    assert sorted(effective_answer(small_world)["LAW-1.2a"].voices) == [
+        "met",
+        "not_yet",
+    ]
     record(small_world, "LAW-1.2a", "met", confirms_carried=True)  # type: ignore[arg-type]
     sheet = answering.sheet(who=a.focal_point, assessment=a.assessment, priority="LAW")
     assert not sheet.states["LAW-1.2a"].carried
@@ -447,7 +455,7 @@ def test_what_was_answered_before_carrying_over_stays(small_world: SmallWorld):
         who=small_world.a.focal_point, assessment=small_world.a.assessment
     )
 
-    assert standing(small_world)["LAW-1.2a"].voices == ("met",)
+    assert effective_answer(small_world)["LAW-1.2a"].voices == ("met",)
 
 
 def test_a_carried_answer_to_a_dated_criterion_shows_and_does_not_count(
@@ -461,9 +469,9 @@ def test_a_carried_answer_to_a_dated_criterion_shows_and_does_not_count(
 
     sheet = answering.sheet(who=a.focal_point, assessment=a.assessment, priority="DAT")
     assert sheet.states["DAT-1.3a"].carried
-    assert "DAT-1.3a" not in standing(small_world)
+    assert "DAT-1.3a" not in effective_answer(small_world)
     record(small_world, "DAT-1.3a", "met")
-    assert standing(small_world)["DAT-1.3a"].voices == ("met",)
+    assert effective_answer(small_world)["DAT-1.3a"].voices == ("met",)
 
 
 def test_last_years_answer_is_shown_without_carrying_over(small_world: SmallWorld):
@@ -582,7 +590,7 @@ def test_the_database_itself_refuses_to_change_an_answer(
         small_world.service.world.database.unit_of_work() as unit,
     ):
         unit.execute(text(deed))
-    assert standing(small_world)["LAW-1.2a"].voices == ("not_yet",)
+    assert effective_answer(small_world)["LAW-1.2a"].voices == ("not_yet",)
 
 
 def test_a_naive_time_is_refused(small_world: SmallWorld):

@@ -10,7 +10,7 @@ from assessments.comparison.change import change, change_of_results
 from assessments.comparison.shapley import shares
 from assessments.comparison.values import Certainty, Direction, NoTotal
 from assessments.records.work import ChangeKind
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.rules import Aggregation
 from tests.builders import (
     answers,
@@ -163,7 +163,9 @@ def test_reasons_stand_beside_the_criteria_they_belong_to():
 def test_a_dispute_is_said_and_counts_low():
     small = ladders("A")
 
-    found = changed(small, met("A.2a"), {"A.2a": Standing(voices=("met", "not_yet"))})
+    found = changed(
+        small, met("A.2a"), {"A.2a": EffectiveAnswer(voices=("met", "not_yet"))}
+    )
 
     (only,) = found.indicators[0].criteria
     assert (only.before, only.after, only.share) == ("met", "disputed", -1)
@@ -384,10 +386,10 @@ def two_years(draw):
             known = ["met", "met", "not_yet"]
             known += ["not_applicable"] if criterion.may_not_apply else []
             voices = st.lists(st.sampled_from([*known, "not_known"]), max_size=2)
-            found[code] = Standing(voices=tuple(draw(voices)))
+            found[code] = EffectiveAnswer(voices=tuple(draw(voices)))
         for code in small.indicator_by_code:
             if draw(st.integers(0, 5)) == 0:
-                found[code] = Standing(voices=("not_applicable",))
+                found[code] = EffectiveAnswer(voices=("not_applicable",))
         return found
 
     return small, year(), year()
@@ -455,8 +457,12 @@ def test_order_never_matters_and_what_did_not_change_contributes_nothing(years, 
 @given(st.data())
 def test_nothing_really_changes_when_no_comparable_answer_does(data):
     known = st.sampled_from(["met", "not_yet", "not_known"])
-    before = {c: Standing(voices=(data.draw(known),)) for c in OLD.criterion_by_code}
-    after = {c: Standing(voices=(data.draw(known),)) for c in NEW.criterion_by_code}
+    before = {
+        c: EffectiveAnswer(voices=(data.draw(known),)) for c in OLD.criterion_by_code
+    }
+    after = {
+        c: EffectiveAnswer(voices=(data.draw(known),)) for c in NEW.criterion_by_code
+    }
     for code in ("A.2a", "A.3a", "A.4a", "A.5a"):
         after[code] = before[code]
 

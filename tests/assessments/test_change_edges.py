@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assessments.comparison.change import change
 from assessments.comparison.shapley import shares_of_lowest
 from assessments.comparison.values import Certainty, Change, Direction, NoTotal
-from priorities.answers import AnswerValue, Scope, Standing
+from priorities.answers import AnswerValue, EffectiveAnswer, Scope
 from priorities.crosswalk.comparability import comparable_criteria
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -36,9 +36,9 @@ from tests.snapshots import snapshot
 MAY_NOT_APPLY = edition(ladder("A", rungs=(2, 1, 1, 1), optional=["A.2b"]))
 
 
-def said(*voices: str) -> dict[str, Standing]:
+def said(*voices: str) -> dict[str, EffectiveAnswer]:
     """A.2a is met; the voices say this of A.2b, which may be not applicable."""
-    return {**met("A.2a"), "A.2b": Standing(voices=voices)}
+    return {**met("A.2a"), "A.2b": EffectiveAnswer(voices=voices)}
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +74,7 @@ def test_what_a_dispute_takes_out_of_the_count_is_not_real_work():
 
 def test_disputed_both_times_did_not_move_on_what_is_known():
     of = ladders("A", "B")
-    year = {**met("B.2a"), "A.2a": Standing(voices=("met", "not_yet"))}
+    year = {**met("B.2a"), "A.2a": EffectiveAnswer(voices=("met", "not_yet"))}
 
     found = changed(of, year, year)
 
@@ -195,7 +195,7 @@ def test_over_the_real_editions_nothing_really_changes_when_answers_stay(
     before = _answered(then, Random(5))
     same = {new: old for old, new in comparable_criteria(links).items()}
     after = {
-        code: before[same[code]] if code in same else Standing(voices=("met",))
+        code: before[same[code]] if code in same else EffectiveAnswer(voices=("met",))
         for code in now.criterion_by_code
     }
 
@@ -208,14 +208,14 @@ def test_over_the_real_editions_nothing_really_changes_when_answers_stay(
     assert found.changed == 0
 
 
-def _answered(of: Edition, chance: Random) -> dict[str, Standing]:
+def _answered(of: Edition, chance: Random) -> dict[str, EffectiveAnswer]:
     """Answer every criterion by one or two voices."""
     found = {}
     for code, criterion in of.criterion_by_code.items():
         known = ["met", "met", "not_yet", "not_known"]
         known += [AnswerValue.NOT_APPLICABLE] if criterion.may_not_apply else []
         voices = chance.choices(known, k=chance.choice((1, 1, 2)))
-        found[str(code)] = Standing(voices=tuple(voices))
+        found[str(code)] = EffectiveAnswer(voices=tuple(voices))
     return found
 
 
@@ -253,14 +253,14 @@ def test_what_is_certain_holds_however_the_open_questions_turn_out(years, chance
     assert completed.direction is found.direction
 
 
-def _completed(of: Edition, year, chance) -> dict[str, Standing]:
+def _completed(of: Edition, year, chance) -> dict[str, EffectiveAnswer]:
     """Answer what is open, and settle what is disputed, one way or the other."""
     found = dict(year)
     for code in of.criterion_by_code:
         voices = set(year[code].voices) - {"not_known"}
         if len(voices) != 1:
             either = sorted(voices & {"met", "not_yet"}) or ["met", "not_yet"]
-            found[code] = Standing(voices=(chance.choice(either),))
+            found[code] = EffectiveAnswer(voices=(chance.choice(either),))
     return found
 
 

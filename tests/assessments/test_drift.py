@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from assessments.comparison.change import change, under_newer
 from assessments.comparison.consistency import Confirmation, DriftKind, drift_in
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from tests.assessments.test_change import LINKS, NEW, OLD
 from tests.builders import answers, at_levels, edition, ladder, ladders, met
 from tests.crosswalks import path, within_one
@@ -106,7 +106,7 @@ def test_up_with_the_same_evidence_is_asked_about():
 
 def test_up_with_weaker_evidence_is_asked_about_and_with_stronger_is_not():
     before = answers(not_yet="A.2a B.2a")
-    before["A.2a"] = Standing(voices=("not_yet",), evidence=2)
+    before["A.2a"] = EffectiveAnswer(voices=("not_yet",), evidence=2)
     after = met("A.2a", evidence=1) | met("B.2a", evidence=1)
 
     assert kinds(FIVE, before, after)[DriftKind.NO_NEW_EVIDENCE].codes == ("A.2a",)
@@ -126,6 +126,6 @@ def test_an_old_year_reads_as_a_band_under_a_newer_edition():
 
 
 def test_under_its_own_edition_an_old_year_stays_as_it_was_signed():
-    year = snapshot(OLD, {"A.2a": Standing(voices=("met",))})
+    year = snapshot(OLD, {"A.2a": EffectiveAnswer(voices=("met",))})
 
     assert under_newer(year, within_one(OLD)) is year.placement

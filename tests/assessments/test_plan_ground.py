@@ -8,7 +8,7 @@ import pytest
 from assessments.answers.snapshot import Snapshot, laid_over
 from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, open_service
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.links import Crosswalk
 from priorities.errors import CrosswalkError, EditionError
 from priorities.scoring.placement import place
@@ -74,7 +74,10 @@ def ground(world: SmallWorld) -> Snapshot:
 
 
 def values(found: Snapshot) -> dict[str, tuple[str, ...]]:
-    return {code: standing.voices for code, standing in found.standings.items()}
+    return {
+        code: effective_answer.voices
+        for code, effective_answer in found.effective.items()
+    }
 
 
 def test_before_any_submission_it_is_the_draft_alone(world: SmallWorld):
@@ -141,7 +144,7 @@ def test_what_was_sent_back_was_not_submitted(world: SmallWorld):
 
     found = ground(world)
 
-    assert (found.submitted, found.draft, found.standings) == (None, "2027", {})
+    assert (found.submitted, found.draft, found.effective) == (None, "2027", {})
 
 
 def test_what_cannot_be_read_under_the_newer_edition_is_left_out(world: SmallWorld):
@@ -152,7 +155,7 @@ def test_what_cannot_be_read_under_the_newer_edition_is_left_out(world: SmallWor
     found = replace(world.service.plans, world=unlinked).ground(who=world.a.focal_point)
 
     assert found is not None
-    assert (found.submitted, found.standings) == (None, {})
+    assert (found.submitted, found.effective) == (None, {})
 
 
 def test_there_is_none_where_the_edition_is_not_here(world: SmallWorld):
@@ -164,8 +167,8 @@ def test_there_is_none_where_the_edition_is_not_here(world: SmallWorld):
 
 
 def test_an_indicator_that_did_not_apply_is_asked_again_by_one_answer():
-    said = Standing(voices=("met",))
-    whole = Standing(voices=("not_applicable",))
+    said = EffectiveAnswer(voices=("met",))
+    whole = EffectiveAnswer(voices=("not_applicable",))
 
     before = {"LAW-2": whole, "LAW-1.2a": said}
 
@@ -174,19 +177,19 @@ def test_an_indicator_that_did_not_apply_is_asked_again_by_one_answer():
 
 
 def test_evidence_without_an_answer_takes_no_ones_place():
-    said = Standing(voices=("met",), evidence=3)
+    said = EffectiveAnswer(voices=("met",), evidence=3)
 
-    found = over({"LAW-1.2a": said}, {"LAW-1.2a": Standing(evidence=2)})
+    found = over({"LAW-1.2a": said}, {"LAW-1.2a": EffectiveAnswer(evidence=2)})
 
     assert found == {"LAW-1.2a": said}
 
 
-def over(before: dict[str, Standing], now: dict[str, Standing]):
+def over(before: dict[str, EffectiveAnswer], now: dict[str, EffectiveAnswer]):
     """Lay a draft of the small edition over a submission of it."""
     small = small_edition()
     found = laid_over(snapshot(small, before), snapshot(small, now), within_one(small))
-    assert found.placement == place(small, found.standings)
-    return found.standings
+    assert found.placement == place(small, found.effective)
+    return found.effective
 
 
 def _crosswalk(older: str, newer: str) -> Crosswalk:

@@ -170,9 +170,9 @@ def test_an_acknowledged_answer_survives_kill_9(
     assert acknowledged == "saved 3\n"
 
     reopened = open_small_service(database_url, Clock())
-    standings = reopened.answering.snapshot(
+    effective = reopened.answering.snapshot(
         who=a.focal_point, assessment=a.assessment
-    ).standings
+    ).effective
     again = reopened.answering.record_answer(
         who=a.focal_point,
         assessment=a.assessment,
@@ -180,7 +180,7 @@ def test_an_acknowledged_answer_survives_kill_9(
     )
     reopened.close()
 
-    assert standings["LAW-1.2a"].voices == ("met",)
+    assert effective["LAW-1.2a"].voices == ("met",)
     assert (again.seq, again.repeated) == (3, True)
 
 

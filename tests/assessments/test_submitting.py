@@ -150,19 +150,19 @@ def test_results_read_back_are_the_placement_that_was_frozen(
 def test_what_stood_reads_back_as_it_was_placed(small_world: SmallWorld):
     answered(small_world)
     a = small_world.a
-    standings = small_world.service.answering.snapshot(
+    effective = small_world.service.answering.snapshot(
         who=a.focal_point, assessment=a.assessment
-    ).standings
+    ).effective
 
     submission = submit(small_world)
 
     found = read(submission.document, small_world.edition)
     assert {
-        code: replace(standing, voices=tuple(sorted(standing.voices)))
-        for code, standing in found.standings.items()
+        code: replace(effective_answer, voices=tuple(sorted(effective_answer.voices)))
+        for code, effective_answer in found.effective.items()
     } == {
-        code: replace(standing, voices=tuple(sorted(standing.voices)))
-        for code, standing in standings.items()
+        code: replace(effective_answer, voices=tuple(sorted(effective_answer.voices)))
+        for code, effective_answer in effective.items()
     }
 
 

@@ -12,7 +12,7 @@ import pytest
 from assessments.answers.snapshot import Snapshot
 from assessments.comparison.change import change
 from assessments.comparison.shapley import shares
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
 from priorities.loading.editions import find_edition
@@ -51,8 +51,8 @@ def test_a_full_change_analysis_takes_a_tenth_of_a_second(
         found = change(before, after, way)
         analysing.append(time.process_time() - begun)
         begun = time.process_time()
-        place(then, before.standings)
-        place(now, after.standings)
+        place(then, before.effective)
+        place(now, after.effective)
         placing.append(time.process_time() - begun)
 
         assert found.changed > 80
@@ -101,12 +101,12 @@ def _two_years(
 
 
 def _a_year(edition: Edition, chance: Random) -> Snapshot:
-    standings = {}
+    effective = {}
     for code, criterion in edition.criterion_by_code.items():
         answers = ["met", "met", "not_yet", "not_known"]
         answers += ["not_applicable"] if criterion.may_not_apply else []
-        standings[str(code)] = Standing(voices=(chance.choice(answers),))
-    return snapshot(edition, standings)
+        effective[str(code)] = EffectiveAnswer(voices=(chance.choice(answers),))
+    return snapshot(edition, effective)
 
 
 def _over_every_order(sizes, worth) -> tuple[Fraction, ...]:  # type: ignore[no-untyped-def]  # the slow twin

@@ -4,10 +4,10 @@ import time
 from collections.abc import Mapping
 from datetime import date
 
-from assessments.answers.effective import current_states, standings_of
+from assessments.answers.effective import current_states, effective_answers
 from assessments.records.invented import InventedAssessment
 from assessments.records.work import WorkStage
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 from priorities.loading.editions import find_edition
 from priorities.scoring.placement import place
@@ -18,7 +18,7 @@ from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.crosswalks import within_one
 
-Standings = Mapping[str, Standing]
+Standings = Mapping[str, EffectiveAnswer]
 
 
 def test_the_whole_region_is_placed_in_a_second(measured: Measured):
@@ -33,12 +33,12 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     placing, looking = [], []
     for _ in range(3):
         begun = time.process_time()
-        for one, standings in given:
-            _placed_and_explained(edition, one, standings)
+        for one, effective in given:
+            _placed_and_explained(edition, one, effective)
         placing.append(time.process_time() - begun)
         begun = time.process_time()
-        for _, standings in given:
-            _looked_at(edition, standings)
+        for _, effective in given:
+            _looked_at(edition, effective)
         looking.append(time.process_time() - begun)
 
     assert len(given) == 177
@@ -60,21 +60,21 @@ def standings_in(edition: Edition, one: InventedAssessment) -> Standings:
         sorted(one.settlements, key=lambda settlement: settlement.seq),
         confirmed,
     )
-    return standings_of(edition, states)
+    return effective_answers(edition, states)
 
 
 def _placed_and_explained(
-    edition: Edition, one: InventedAssessment, standings: Standings
+    edition: Edition, one: InventedAssessment, effective: Standings
 ) -> None:
-    placement = place(edition, standings, one.assessment.scope)
+    placement = place(edition, effective, one.assessment.scope)
     for priority in placement.priorities:
         placements.sentence(edition, priority, english)
 
 
-def _looked_at(edition: Edition, standings: Standings) -> int:
+def _looked_at(edition: Edition, effective: Standings) -> int:
     met = 0
     for _ in ("low", "high", "evidenced"):
         for code in edition.criterion_by_code:
-            found = standings.get(code)
+            found = effective.get(code)
             met += found is not None
     return met

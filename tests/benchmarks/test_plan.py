@@ -28,7 +28,7 @@ def test_a_plan_of_three_years_is_read_forward(measured: Measured):
 
     def placed_only() -> None:
         for _ in range(QUARTERS):
-            place(edition, now.standings)
+            place(edition, now.effective)
 
     assert measured(
         f"a plan of {ACTIONS} actions read forward over {QUARTERS} quarters "

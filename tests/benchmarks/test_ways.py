@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import chain, combinations
 
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 from priorities.least_cost.budget import frontier, spend
 from priorities.least_cost.steps import StageTarget, next_steps
@@ -18,20 +18,20 @@ from tests.benchmarks.test_placing import standings_in
 from tests.builders import edition_of, ladder, met, priority
 from tests.crosswalks import within_one
 
-Standings = Mapping[str, Standing]
+Standings = Mapping[str, EffectiveAnswer]
 BUDGET = 40
 
 
 def test_the_cheapest_way_is_found_for_all_priorities(measured: Measured):
     edition, given = _assessments()
 
-    slowest = max(_seconds(_ways, edition, standings) for standings in given)
+    slowest = max(_seconds(_ways, edition, effective) for effective in given)
 
     assert measured(
         "the cheapest way to the next stage in 12 priorities, slowest of 37 "
         "assessments, one of them empty (floor: placing it)",
         measured=1000 * slowest,
-        floor=1000 * max(_seconds(place, edition, standings) for standings in given),
+        floor=1000 * max(_seconds(place, edition, effective) for effective in given),
         unit="ms",
         counts=Counts.MEASURED,
         most=1000,
@@ -47,7 +47,7 @@ def test_the_cheapest_way_to_the_top_is_found_for_all_priorities(measured: Measu
         "the cheapest way to the highest stage in 12 priorities, slowest of 37 "
         "(floor: placing it)",
         measured=1000 * slowest,
-        floor=1000 * max(_seconds(place, edition, standings) for standings in given),
+        floor=1000 * max(_seconds(place, edition, effective) for effective in given),
         unit="ms",
         counts=Counts.MEASURED,
         most=1000,
@@ -57,13 +57,13 @@ def test_the_cheapest_way_to_the_top_is_found_for_all_priorities(measured: Measu
 def test_a_budget_is_spent_on_all_priorities(measured: Measured):
     edition, given = _assessments()
 
-    slowest = max(_seconds(_spent, edition, standings) for standings in given)
+    slowest = max(_seconds(_spent, edition, effective) for effective in given)
 
     assert measured(
         "the best use of one budget in 12 priorities, slowest of 37 assessments "
         "(floor: placing it)",
         measured=1000 * slowest,
-        floor=1000 * max(_seconds(place, edition, standings) for standings in given),
+        floor=1000 * max(_seconds(place, edition, effective) for effective in given),
         unit="ms",
         counts=Counts.MEASURED,
         most=5000,
@@ -115,18 +115,18 @@ def _seconds(deed: Callable[..., object], *given: object) -> float:
     return min(found)
 
 
-def _ways(edition: Edition, standings: Standings) -> None:
+def _ways(edition: Edition, effective: Standings) -> None:
     for one in edition.priorities:
-        next_steps(edition, one.code, standings)
+        next_steps(edition, one.code, effective)
 
 
-def _ways_to_the_top(edition: Edition, standings: Standings) -> None:
+def _ways_to_the_top(edition: Edition, effective: Standings) -> None:
     for one in edition.priorities:
-        next_steps(edition, one.code, standings, target=StageTarget(stage=5))
+        next_steps(edition, one.code, effective, target=StageTarget(stage=5))
 
 
-def _spent(edition: Edition, standings: Standings) -> None:
-    spend(BUDGET, [frontier(edition, p.code, standings) for p in edition.priorities])
+def _spent(edition: Edition, effective: Standings) -> None:
+    spend(BUDGET, [frontier(edition, p.code, effective) for p in edition.priorities])
 
 
 def _tried(small: Edition, budget: int) -> tuple[int, int, int]:

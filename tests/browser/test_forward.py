@@ -50,7 +50,7 @@ def test_what_if_by_keyboard_moves_the_place_and_keeps_nothing(
     expect(place).to_have_text("Starting, 1.00")
     before = world.service.answering.snapshot(
         who=home.focal_point, assessment=home.assessment.id
-    ).standings
+    ).effective
 
     page.get_by_label("Priority").focus()
     _tab_to(page, "DAT-1.2a")
@@ -64,7 +64,7 @@ def test_what_if_by_keyboard_moves_the_place_and_keeps_nothing(
 
     after = world.service.answering.snapshot(
         who=home.focal_point, assessment=home.assessment.id
-    ).standings
+    ).effective
     assert after == before
 
 

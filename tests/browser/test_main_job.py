@@ -126,15 +126,15 @@ def test_a_focal_point_answers_is_placed_sees_why_and_signs_out(visit) -> None:
     expect(page.get_by_role("button", name="Start from last cycle")).to_have_count(0)
 
     page.goto(f"{DRAFT}/answer/COR")
-    standing = page.locator("[data-mark=placement]")
-    before = standing.inner_text()
+    effective_answer = page.locator("[data-mark=placement]")
+    before = effective_answer.inner_text()
     page.locator(OPEN_RADIO).first.focus()
     for _ in range(20):
         _answer_by_keyboard(page)
-        if standing.inner_text() != before:
+        if effective_answer.inner_text() != before:
             break
         _go_to_the_next_criterion(page)
-    expect(standing).not_to_have_text(before)
+    expect(effective_answer).not_to_have_text(before)
 
     page.goto(f"{DRAFT}/results")
     section = page.locator("#COR")

@@ -81,7 +81,7 @@ async def test_ticks_are_placed_and_nothing_is_kept(
     a, service = small_world.a, small_world.service
     before = service.answering.snapshot(
         who=a.focal_point, assessment=a.assessment
-    ).standings
+    ).effective
 
     got = await asked(site, small_world, a.focal_point, ticked("DAT-1.2a", "DAT-1.3a"))
 
@@ -89,7 +89,7 @@ async def test_ticks_are_placed_and_nothing_is_kept(
     assert got.json()["place"] == "Established, 3.00 (3.00 to 5.00)"
     after = service.answering.snapshot(
         who=a.focal_point, assessment=a.assessment
-    ).standings
+    ).effective
     assert after == before == {}
     assert service.plans.plan(who=a.focal_point).actions == ()
 

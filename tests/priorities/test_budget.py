@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.errors import AnswersError, TargetError
 from priorities.least_cost.budget import (
     Bought,
@@ -30,9 +30,9 @@ from tests.builders import (
 from tests.examples import examples
 
 
-def frontiers(of, standings, **more):
+def frontiers(of, effective, **more):
     """Find the frontier of every priority."""
-    return [frontier(of, code, standings, **more) for code in of.priority_by_code]
+    return [frontier(of, code, effective, **more) for code in of.priority_by_code]
 
 
 def costs_of(one):
@@ -268,28 +268,28 @@ def small_cases(draw):
             )
         priorities.append(priority(name, *indicators))
     small = edition_of(*priorities)
-    standings, free = {}, 9
+    effective, free = {}, 9
     for code in small.criterion_by_code:
         possible = ["not_yet", "not_known", "", "met/not_yet", "met", "met"]
         if code.endswith("b"):
             possible += ["not_applicable", "met/not_applicable"]
         said = draw(st.sampled_from(possible if free else ["met"]))
         free -= said not in ("met", "not_applicable", "met/not_applicable")
-        standings[code] = Standing(voices=tuple(filter(None, said.split("/"))))
+        effective[code] = EffectiveAnswer(voices=tuple(filter(None, said.split("/"))))
     own = st.sampled_from([1, 1, 2, 3, Fraction(1, 2), Fraction(4, 3)])
     costs = {code: draw(own) for code in small.criterion_by_code if draw(st.booleans())}
     budget = draw(st.fractions(min_value=0, max_value=9, max_denominator=6))
-    return small, standings, costs, budget
+    return small, effective, costs, budget
 
 
-def tried(small, standings, costs, budget):
+def tried(small, effective, costs, budget):
     """Try every set of criteria within the budget: the most steps, the least cost."""
-    now = {p.code: p.stage_low for p in place(small, standings).priorities}
+    now = {p.code: p.stage_low for p in place(small, effective).priorities}
     free = [
         code
-        for placed in place(small, standings).priorities
+        for placed in place(small, effective).priorities
         for code in (*placed.would_raise, *placed.would_not_raise)
-        if "not_applicable" not in standings[code].voices
+        if "not_applicable" not in effective[code].voices
     ]
     found = {}
     for codes in chain.from_iterable(
@@ -297,7 +297,7 @@ def tried(small, standings, costs, budget):
     ):
         cost = sum(costs.get(code, 1) for code in codes)
         if cost <= budget:
-            then = place(small, {**standings, **met(*codes)})
+            then = place(small, {**effective, **met(*codes)})
             moved = {
                 p.code: p.stage_low
                 for p in then.priorities
@@ -312,11 +312,11 @@ def tried(small, standings, costs, budget):
 @examples(120)
 @given(small_cases())
 def test_a_budget_buys_what_trying_everything_finds(case):
-    small, standings, costs, budget = case
+    small, effective, costs, budget = case
 
-    found = spend(budget, frontiers(small, standings, costs=costs))
+    found = spend(budget, frontiers(small, effective, costs=costs))
 
-    steps, cost, best = tried(small, standings, costs, budget)
+    steps, cost, best = tried(small, effective, costs, budget)
     apart = {tuple(sorted(moved.items())) for moved in best}
     assert (found.best.steps, found.best.cost) == (steps, cost)
     assert found.best.sets == len(best)
@@ -332,8 +332,8 @@ def test_a_budget_buys_what_trying_everything_finds(case):
 @examples(60)
 @given(small_cases())
 def test_more_effort_never_buys_fewer_steps(case):
-    small, standings, costs, budget = case
-    given = frontiers(small, standings, costs=costs)
+    small, effective, costs, budget = case
+    given = frontiers(small, effective, costs=costs)
 
     found = spend(budget, given)
 

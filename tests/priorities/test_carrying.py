@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.crosswalk.carry_over import (
     Carried,
     Merger,
     carry_answers,
-    carry_standings,
+    carry_effective_answers,
 )
 from priorities.rules import Aggregation
 from priorities.scoring.placement import place
@@ -25,7 +25,7 @@ from tests.crosswalks import (
     two_editions,
     within_one,
 )
-from tests.priorities.test_properties import standings_of
+from tests.priorities.test_properties import effective_answers
 
 MET, NOT_YET, NOT_KNOWN, NOT_APPLICABLE = (
     "met",
@@ -109,9 +109,9 @@ def test_a_whole_indicator_that_does_not_apply_carries_over():
 
 def test_what_was_said_below_a_whole_that_does_not_apply_stays_below_it():
     assert carried(B=NOT_APPLICABLE, B_2a=MET) == {"C": NOT_APPLICABLE, "C.2a": MET}
-    assert stood(B=Standing(voices=(NOT_APPLICABLE,)), B_2a=Standing(voices=(MET,)))[
-        "C.2a"
-    ] == Standing(voices=(MET,))
+    assert effective_value(
+        B=EffectiveAnswer(voices=(NOT_APPLICABLE,)), B_2a=EffectiveAnswer(voices=(MET,))
+    )["C.2a"] == EffectiveAnswer(voices=(MET,))
 
 
 def test_where_a_whole_cannot_carry_its_criteria_do_not_apply():
@@ -205,78 +205,86 @@ def test_codes_that_the_older_edition_does_not_have_are_passed_over():
 # What stood
 
 
-def stood(**codes: Standing) -> dict[str, Standing]:
+def effective_value(**codes: EffectiveAnswer) -> dict[str, EffectiveAnswer]:
     older, newer, crosswalk = two_editions()
-    given = {code.replace("_", "."): standing for code, standing in codes.items()}
-    return carry_standings(path(older, newer, crosswalk), given)
+    given = {
+        code.replace("_", "."): effective_answer
+        for code, effective_answer in codes.items()
+    }
+    return carry_effective_answers(path(older, newer, crosswalk), given)
 
 
 def test_voices_settlement_and_evidence_stay_as_they_were():
-    standing = Standing(voices=(MET, NOT_YET), settled=MET, evidence=3)
+    effective_answer = EffectiveAnswer(voices=(MET, NOT_YET), settled=MET, evidence=3)
 
-    assert stood(B_2a=standing) == {"C.2a": standing}
+    assert effective_value(B_2a=effective_answer) == {"C.2a": effective_answer}
 
 
 def test_evidence_without_an_answer_stays_too():
-    assert stood(A_2a=Standing(evidence=2)) == {"A.2a": Standing(evidence=2)}
+    assert effective_value(A_2a=EffectiveAnswer(evidence=2)) == {
+        "A.2a": EffectiveAnswer(evidence=2)
+    }
 
 
 def test_merged_parts_that_voices_differ_on_differ_still():
-    found = stood(
-        A_4a=Standing(voices=(MET, NOT_YET), evidence=2),
-        B_4a=Standing(voices=(MET,), evidence=4),
+    found = effective_value(
+        A_4a=EffectiveAnswer(voices=(MET, NOT_YET), evidence=2),
+        B_4a=EffectiveAnswer(voices=(MET,), evidence=4),
     )
 
-    assert found == {"A.4a": Standing(voices=(NOT_YET, MET), evidence=2)}
+    assert found == {"A.4a": EffectiveAnswer(voices=(NOT_YET, MET), evidence=2)}
 
 
 def test_a_settled_part_counts_as_settled():
-    found = stood(
-        A_4a=Standing(voices=(MET, NOT_YET), settled=MET), B_4a=Standing(voices=(MET,))
+    found = effective_value(
+        A_4a=EffectiveAnswer(voices=(MET, NOT_YET), settled=MET),
+        B_4a=EffectiveAnswer(voices=(MET,)),
     )
 
-    assert found == {"A.4a": Standing(voices=(MET,))}
+    assert found == {"A.4a": EffectiveAnswer(voices=(MET,))}
 
 
 def test_a_dispute_beside_an_open_part_leaves_the_whole_band_open():
     # Low not yet, high not known: nobody can say that it is at most not yet.
-    assert stood(A_4a=Standing(voices=(MET, NOT_YET))) == {}
-    assert stood(
-        A_4a=Standing(voices=(MET, NOT_YET)), B_4a=Standing(voices=(NOT_KNOWN,))
-    ) == {"A.4a": Standing(voices=(NOT_KNOWN,))}
+    assert effective_value(A_4a=EffectiveAnswer(voices=(MET, NOT_YET))) == {}
+    assert effective_value(
+        A_4a=EffectiveAnswer(voices=(MET, NOT_YET)),
+        B_4a=EffectiveAnswer(voices=(NOT_KNOWN,)),
+    ) == {"A.4a": EffectiveAnswer(voices=(NOT_KNOWN,))}
 
 
 def test_evidence_of_a_part_that_does_not_apply_does_not_count():
-    found = stood(
-        B=Standing(voices=(NOT_APPLICABLE,)), A_4a=Standing(voices=(MET,), evidence=3)
+    found = effective_value(
+        B=EffectiveAnswer(voices=(NOT_APPLICABLE,)),
+        A_4a=EffectiveAnswer(voices=(MET,), evidence=3),
     )
 
     assert found == {
-        "C": Standing(voices=(NOT_APPLICABLE,)),
-        "A.4a": Standing(voices=(MET,), evidence=3),
+        "C": EffectiveAnswer(voices=(NOT_APPLICABLE,)),
+        "A.4a": EffectiveAnswer(voices=(MET,), evidence=3),
     }
 
 
 def test_a_voice_that_is_impossible_now_leaves_the_others():
     older = named(edition(ladder("A", optional=["A.2a"])), "old")
     newer = named(edition(ladder("A")), "new")
-    disputed = Standing(voices=(NOT_APPLICABLE, MET), settled=NOT_APPLICABLE)
+    disputed = EffectiveAnswer(voices=(NOT_APPLICABLE, MET), settled=NOT_APPLICABLE)
 
-    found = carry_standings(
+    found = carry_effective_answers(
         path(older, newer, linked("old", "new", criteria=["same: A.2a > A.2a"])),
         {"A.2a": disputed},
     )
 
-    assert found == {"A.2a": Standing(voices=(MET,))}
+    assert found == {"A.2a": EffectiveAnswer(voices=(MET,))}
 
 
 def test_an_old_year_under_the_new_edition_is_a_band():
     older, newer, crosswalk = two_editions()
-    standings = answers(met="A.2a A.2b A.3a A.4a A.5a B.2a", not_yet="B.3a B.4a B.5a")
+    effective = answers(met="A.2a A.2b A.3a A.4a A.5a B.2a", not_yet="B.3a B.4a B.5a")
 
-    then = place(older, standings).by_code["P"]
+    then = place(older, effective).by_code["P"]
     now = place(
-        newer, carry_standings(path(older, newer, crosswalk), standings)
+        newer, carry_effective_answers(path(older, newer, crosswalk), effective)
     ).by_code["P"]
 
     # Then: A at 5, B at 2; (5 + 2) / 2.
@@ -296,62 +304,62 @@ def carries(draw):
         older,
         newer,
         draw(random_crosswalks(older, newer)),
-        draw(standings_of(older)),
+        draw(effective_answers(older)),
     )
 
 
 @given(carries())
 def test_what_is_carried_can_always_be_placed(case):
-    older, newer, crosswalk, standings = case
+    older, newer, crosswalk, effective = case
 
-    place(newer, carry_standings(path(older, newer, crosswalk), standings))
+    place(newer, carry_effective_answers(path(older, newer, crosswalk), effective))
 
 
 @given(random_editions("old"), st.data())
 def test_an_edition_linked_with_itself_places_every_year_as_it_was(small, data):
-    standings = data.draw(standings_of(small))
+    effective = data.draw(effective_answers(small))
 
-    carried_over = carry_standings(within_one(small), standings)
+    carried_over = carry_effective_answers(within_one(small), effective)
 
-    assert place(small, carried_over) == place(small, standings)
+    assert place(small, carried_over) == place(small, effective)
 
 
 @given(carries())
 def test_one_voice_alone_stands_as_it_is_carried(case):
-    older, newer, crosswalk, standings = case
-    values = {c: s.voices[0] for c, s in standings.items() if s.voices}
-    alone = {code: Standing(voices=(value,)) for code, value in values.items()}
+    older, newer, crosswalk, effective = case
+    values = {c: s.voices[0] for c, s in effective.items() if s.voices}
+    alone = {code: EffectiveAnswer(voices=(value,)) for code, value in values.items()}
 
     one = carry_answers(path(older, newer, crosswalk), values)
-    all_of_it = carry_standings(path(older, newer, crosswalk), alone)
+    all_of_it = carry_effective_answers(path(older, newer, crosswalk), alone)
 
     assert {c: (each.value,) for c, each in one.items()} == {
-        c: standing.voices for c, standing in all_of_it.items()
+        c: effective_answer.voices for c, effective_answer in all_of_it.items()
     }
 
 
 @given(carries(), st.data())
 def test_more_known_before_never_widens_the_band_after(case, data):
-    older, newer, crosswalk, standings = case
+    older, newer, crosswalk, effective = case
     open_codes = [
         code
         for code in older.criterion_by_code
-        if standings.get(code, Standing()) == Standing()
+        if effective.get(code, EffectiveAnswer()) == EffectiveAnswer()
     ]
     known = {
-        **standings,
+        **effective,
         **{
-            code: Standing(voices=(data.draw(st.sampled_from([MET, NOT_YET])),))
+            code: EffectiveAnswer(voices=(data.draw(st.sampled_from([MET, NOT_YET])),))
             for code in open_codes
         },
     }
 
     was = place(
-        newer, carry_standings(path(older, newer, crosswalk), standings)
+        newer, carry_effective_answers(path(older, newer, crosswalk), effective)
     ).by_code["P"]
-    now = place(newer, carry_standings(path(older, newer, crosswalk), known)).by_code[
-        "P"
-    ]
+    now = place(
+        newer, carry_effective_answers(path(older, newer, crosswalk), known)
+    ).by_code["P"]
 
     if was.low is not None and now.low is not None:
         assert was.low <= now.low <= now.high <= was.high

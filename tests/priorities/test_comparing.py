@@ -5,8 +5,8 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.answers import Standing
-from priorities.crosswalk.carry_over import carry_standings
+from priorities.answers import EffectiveAnswer
+from priorities.crosswalk.carry_over import carry_effective_answers
 from priorities.crosswalk.comparability import (
     Count,
     account,
@@ -28,7 +28,7 @@ from tests.crosswalks import (
     random_editions,
     two_editions,
 )
-from tests.priorities.test_properties import standings_of
+from tests.priorities.test_properties import effective_answers
 
 
 def test_an_answer_means_the_same_where_it_is_same_reworded_or_moved():
@@ -111,9 +111,9 @@ def test_of_an_edition_linked_with_itself_everything_is_comparable():
 
 def test_answers_are_kept_within_an_edition():
     small = edition(ladder("A", may_not_apply=True))
-    standings = met("A.2a", "B.2a") | {"A": Standing(voices=("not_applicable",))}
+    effective = met("A.2a", "B.2a") | {"A": EffectiveAnswer(voices=("not_applicable",))}
 
-    assert set(within(small, standings)) == {"A", "A.2a"}
+    assert set(within(small, effective)) == {"A", "A.2a"}
 
 
 def test_the_account_counts_links_and_items_of_both_editions():
@@ -167,14 +167,14 @@ def pairs(draw):
 @given(pairs(), st.data())
 def test_both_years_can_be_placed_on_what_is_comparable(case, data):
     older, newer, crosswalk = case
-    then = carry_standings(
-        path(older, newer, crosswalk), data.draw(standings_of(older))
+    then = carry_effective_answers(
+        path(older, newer, crosswalk), data.draw(effective_answers(older))
     )
-    now = data.draw(standings_of(newer))
+    now = data.draw(effective_answers(newer))
     left = comparable_edition(crosswalk, newer)
 
-    for standings in (then, now):
-        placed = place(left, within(left, standings))
+    for effective in (then, now):
+        placed = place(left, within(left, effective))
         assert [p.code for p in placed.priorities] == [p.code for p in left.priorities]
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.crosswalk.carry_over import carry_standings
+from priorities.crosswalk.carry_over import carry_effective_answers
 from priorities.crosswalk.composition import compose
 from priorities.crosswalk.links import Crosswalk, identity
 from tests.builders import edition, ladder
@@ -19,7 +19,7 @@ from tests.crosswalks import (
     random_editions,
     two_editions,
 )
-from tests.priorities.test_properties import standings_of
+from tests.priorities.test_properties import effective_answers
 
 
 def composed(
@@ -172,11 +172,13 @@ def test_every_item_of_the_outer_editions_still_stands_in_one_link(chain):
 @given(chains(optional=False, length=2), st.data())
 def test_what_carries_over_at_once_carries_over_step_by_step(chain, data):
     (oldest, between, newest), (first, second) = chain
-    standings = data.draw(standings_of(oldest))
+    effective = data.draw(effective_answers(oldest))
 
-    at_once = carry_standings(path(oldest, newest, compose(first, second)), standings)
-    half = carry_standings(path(oldest, between, first), standings)
-    step_by_step = carry_standings(path(between, newest, second), half)
+    at_once = carry_effective_answers(
+        path(oldest, newest, compose(first, second)), effective
+    )
+    half = carry_effective_answers(path(oldest, between, first), effective)
+    step_by_step = carry_effective_answers(path(between, newest, second), half)
 
     known = {c: s for c, s in at_once.items() if s.voices or s.settled}
     assert {c: step_by_step.get(c) for c in known} == known

@@ -557,8 +557,8 @@ def test_translations_and_examples_do_not_change_the_hash(folder):
 def test_a_worked_case_fills_in_the_rest_of_its_priority(folder):
     (case,) = load_examples(folder)
 
-    assert case.standings["A-1.2a"].voices == ("met",)
-    assert case.standings["A-2.5a"].voices == ("not_yet",)
+    assert case.effective["A-1.2a"].voices == ("met",)
+    assert case.effective["A-2.5a"].voices == ("not_yet",)
     assert case.placement == {"low": Fraction(7, 5), "stage": 1, "held_back_by": ()}
     assert case.line == 1
 
@@ -574,11 +574,11 @@ def test_a_worked_case_may_have_several_voices_evidence_and_nothing(folder):
     put(folder, "examples/A.yaml", "stage: 1", "stage: ~")
     (case,) = load_examples(folder)
 
-    assert case.standings["A-1.2a"].voices == ("met", "not_yet")
-    assert case.standings["A-1.2a"].evidence == 2
-    assert case.standings["A-1.3a"].evidence == 3
+    assert case.effective["A-1.2a"].voices == ("met", "not_yet")
+    assert case.effective["A-1.2a"].evidence == 2
+    assert case.effective["A-1.3a"].evidence == 3
     assert case.placement["stage"] is None
-    assert set(case.standings) == {"A-1.2a", "A-1.3a", "A-2"}
+    assert set(case.effective) == {"A-1.2a", "A-1.3a", "A-2"}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.loading.editions import load_edition
 from priorities.rules import Aggregation, Missing, Rounding
 from priorities.scoring.placement import place
@@ -21,13 +21,13 @@ C2M2 = load_edition(EDITIONS / "c2m2")
 
 def say(**answers):
     """Let one voice give these answers; C1_1 stands for C1.1, SM_A_1 for SM-A-1."""
-    return {code: Standing(voices=(answer,)) for code, answer in answers.items()}
+    return {code: EffectiveAnswer(voices=(answer,)) for code, answer in answers.items()}
 
 
 def spar_levels(levels):
     """Answer the indicators of each capacity with these levels, in order."""
     return {
-        f"{capacity}.{number}": Standing(voices=(str(level),))
+        f"{capacity}.{number}": EffectiveAnswer(voices=(str(level),))
         for capacity, given in levels.items()
         for number, level in enumerate(given, start=1)
     }
@@ -43,25 +43,25 @@ def test_samm_is_loaded_whole():
 
 
 def test_a_samm_practice_is_the_sum_over_levels_of_the_mean_of_two_streams():
-    standings = say(
+    effective = say(
         **{"SM-A-1": "most", "SM-B-1": "half", "SM-A-2": "some", "SM-B-2": "some"}
     )
 
-    practice = place(SAMM, standings).by_code["GOV"].indicators[0]
+    practice = place(SAMM, effective).by_code["GOV"].indicators[0]
 
     # (1 + 1/2) / 2 + (1/4 + 1/4) / 2 + (0 + 0) / 2, blanks count as nothing
     assert practice.low == practice.high == Fraction(3, 4) + Fraction(1, 4)
 
 
 def test_a_samm_function_and_the_whole_are_means():
-    standings = {
-        f"{practice}-{stream}-{level}": Standing(voices=("most",))
+    effective = {
+        f"{practice}-{stream}-{level}": EffectiveAnswer(voices=("most",))
         for practice in ("SM", "PC")
         for stream in "AB"
         for level in (1, 2, 3)
     }
 
-    placed = place(SAMM, standings)
+    placed = place(SAMM, effective)
 
     assert placed.by_code["GOV"].position == Fraction(3 + 3 + 0, 3)
     assert placed.by_code["DES"].position == 0
@@ -69,7 +69,7 @@ def test_a_samm_function_and_the_whole_are_means():
 
 
 def test_everything_at_its_best_is_3_in_samm():
-    best = {code: Standing(voices=("most",)) for code in SAMM.criterion_by_code}
+    best = {code: EffectiveAnswer(voices=("most",)) for code in SAMM.criterion_by_code}
 
     placed = place(SAMM, best)
 
@@ -145,8 +145,8 @@ def test_a_missing_capacity_left_out_or_counted_as_nothing_makes_52_or_44():
         )
         for n, values in enumerate([*answered, 0, 0])
     ]
-    standings = {
-        f"K{n}-{k}.1a": Standing(voices=(str(value // 20),))
+    effective = {
+        f"K{n}-{k}.1a": EffectiveAnswer(voices=(str(value // 20),))
         for n, values in enumerate(answered)
         for k, value in enumerate(values if isinstance(values, tuple) else (values,))
     }
@@ -154,8 +154,8 @@ def test_a_missing_capacity_left_out_or_counted_as_nothing_makes_52_or_44():
     counting = replace(skipping, rules=replace(SPAR.rules, missing=Missing.ZERO))
 
     # 60+40+60+60+40+80+53+60+40+40+40 = 573 (53 is 160/3): 573 / 11 = 52.1, / 13 = 44.1
-    assert place(skipping, standings).overall == 52
-    assert place(counting, standings).overall == 44
+    assert place(skipping, effective).overall == 52
+    assert place(counting, effective).overall == 44
 
 
 def _parts(values):
@@ -169,7 +169,7 @@ def c2m2(*answers):
     """Answer the six practices of ACCESS, two on each of three levels."""
     codes = [f"ACCESS-1.{level}{x}" for level in (1, 2, 3) for x in "ab"]
     return {
-        code: Standing(voices=(answer,))
+        code: EffectiveAnswer(voices=(answer,))
         for code, answer in zip(codes, answers, strict=False)
     }
 
@@ -216,10 +216,10 @@ def test_the_last_practice_that_fails_on_a_level_would_raise_it():
 
 
 def test_voices_differ_on_a_scale_too():
-    standings = c2m2("fully", "fully", "largely", "fully")
-    standings |= {"ACCESS-1.1a": Standing(voices=("fully", "not", "partially"))}
+    effective = c2m2("fully", "fully", "largely", "fully")
+    effective |= {"ACCESS-1.1a": EffectiveAnswer(voices=("fully", "not", "partially"))}
 
-    placed = place(C2M2, standings).by_code["ACCESS"]
+    placed = place(C2M2, effective).by_code["ACCESS"]
 
     assert (placed.low, placed.high) == (0, 3)
     assert placed.disputed == ("ACCESS-1.1a",)
@@ -242,22 +242,22 @@ def test_a_priority_may_be_the_lowest_or_the_sum_of_its_indicators():
         ladder("A"), ladder("B"), rules=with_rules(priority=Aggregation.MIN)
     )
     sum_of = replace(weakest, rules=with_rules(priority=Aggregation.SUM))
-    standings = {"A.2a": Standing(voices=("met",))}
+    effective = {"A.2a": EffectiveAnswer(voices=("met",))}
 
-    lowest = place(weakest, standings).by_code["P"]
+    lowest = place(weakest, effective).by_code["P"]
 
     assert lowest.low == 1
     assert lowest.would_raise == ("B.2a",)  # A is not the lowest
     assert "A.3a" in lowest.would_not_raise
-    assert place(sum_of, standings).by_code["P"].low == 2 + 1
+    assert place(sum_of, effective).by_code["P"].low == 2 + 1
 
 
 def test_an_indicator_may_be_its_weakest_rung():
     rules = with_rules(indicator=Aggregation.MIN, stages=(), cap=False)
     small = edition(ladder("A", rungs=(2, 1), first=1), rules=rules)
-    standings = say(**{"A.1a": "met", "A.1b": "not_yet", "A.2a": "not_yet"})
+    effective = say(**{"A.1a": "met", "A.1b": "not_yet", "A.2a": "not_yet"})
 
-    placed = place(small, standings).by_code["P"]
+    placed = place(small, effective).by_code["P"]
 
     assert placed.low == 0  # rung 1 is at 1/2, rung 2 at 0
     assert placed.would_raise == ("A.2a",)
@@ -269,7 +269,10 @@ def test_a_ladder_may_round_its_position_and_leave_missing_answers_out():
         rounding_indicator=Rounding.HALF_UP, missing=Missing.SKIP, cap=False
     )
     small = edition(ladder("A", rungs=(2, 2, 1, 1)), rules=rules)
-    half = {"A.2a": Standing(voices=("met",)), "A.2b": Standing(voices=("not_yet",))}
+    half = {
+        "A.2a": EffectiveAnswer(voices=("met",)),
+        "A.2b": EffectiveAnswer(voices=("not_yet",)),
+    }
 
     # 1 + 1/2 is rounded up to 2
     assert place(small, half).by_code["P"].low == 2
@@ -279,12 +282,12 @@ def test_a_ladder_may_round_its_position_and_leave_missing_answers_out():
 
 
 def test_evidence_counts_on_a_scale_too():
-    standings = {
-        "C1.1": Standing(voices=("4",), evidence=2),
-        "C1.2": Standing(voices=("3",), evidence=1),
+    effective = {
+        "C1.1": EffectiveAnswer(voices=("4",), evidence=2),
+        "C1.2": EffectiveAnswer(voices=("3",), evidence=1),
     }
 
-    placed = place(SPAR, standings).by_code["C1"]
+    placed = place(SPAR, effective).by_code["C1"]
 
     assert placed.low == 70
     assert placed.evidenced == 50  # (80 + 20) / 2: the lowest level needs no document

@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.errors import AnswersError
 from priorities.scoring.placement import place, place_priority
 from priorities.scoring.result import Why
@@ -22,9 +22,9 @@ from tests.builders import (
 )
 
 
-def only(of, standings=(), scope=Scope.FULL):
+def only(of, effective=(), scope=Scope.FULL):
     """Place the one priority of a small edition."""
-    return place(of, dict(standings), scope).by_code["P"]
+    return place(of, dict(effective), scope).by_code["P"]
 
 
 # The ladder
@@ -41,9 +41,9 @@ def test_nothing_met_stands_at_the_floor():
 
 def test_a_rung_half_met_adds_half_a_level():
     small = edition(ladder("A", rungs=(1, 2, 1, 1)))
-    standings = everything(small, "not_yet") | met("A.2a", "A.3b")
+    effective = everything(small, "not_yet") | met("A.2a", "A.3b")
 
-    (indicator,) = only(small, standings).indicators
+    (indicator,) = only(small, effective).indicators
 
     assert indicator.level == 2
     assert indicator.low == 2 + Fraction(1, 2)
@@ -53,9 +53,9 @@ def test_a_rung_half_met_adds_half_a_level():
 
 def test_what_is_met_above_the_next_rung_is_shown_and_does_not_count():
     small = ladders("A")
-    standings = everything(small, "not_yet") | met("A.3a", "A.5a")
+    effective = everything(small, "not_yet") | met("A.3a", "A.5a")
 
-    (indicator,) = only(small, standings).indicators
+    (indicator,) = only(small, effective).indicators
 
     assert indicator.low == 1
     assert indicator.ahead == ("A.3a", "A.5a")
@@ -83,11 +83,11 @@ def test_everything_met_stands_at_the_top():
 
 def test_a_criterion_that_does_not_apply_leaves_the_denominator():
     small = edition(ladder("A", rungs=(3, 1, 1, 1), optional=("A.2c",)))
-    standings = everything(small, "not_yet") | met("A.2a")
+    effective = everything(small, "not_yet") | met("A.2a")
 
-    assert only(small, standings).low == 1 + Fraction(1, 3)
-    standings |= answers(not_applicable="A.2c")
-    assert only(small, standings).low == 1 + Fraction(1, 2)
+    assert only(small, effective).low == 1 + Fraction(1, 3)
+    effective |= answers(not_applicable="A.2c")
+    assert only(small, effective).low == 1 + Fraction(1, 2)
 
 
 # The priority
@@ -177,9 +177,9 @@ def test_an_edition_without_stages_gives_none():
 
 def test_a_missing_answer_widens_the_band():
     small = ladders("A", "B")
-    standings = met("A.2a", "B.2a") | answers(not_yet="A.3a B.4a")
+    effective = met("A.2a", "B.2a") | answers(not_yet="A.3a B.4a")
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.low == 2
     assert placed.high == Fraction(2 + 3, 2)  # A is stopped at 2; B may be at 3
@@ -188,9 +188,9 @@ def test_a_missing_answer_widens_the_band():
 
 def test_not_known_counts_as_looked_at_and_not_as_no():
     small = ladders("A")
-    standings = met("A.2a") | answers(not_known="A.3a", not_yet="A.4a")
+    effective = met("A.2a") | answers(not_known="A.3a", not_yet="A.4a")
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.completeness == Fraction(3, 4)
     assert (placed.low, placed.high) == (2, 3)
@@ -199,10 +199,10 @@ def test_not_known_counts_as_looked_at_and_not_as_no():
 
 def test_a_point_is_certain_when_both_ends_have_the_same_stage():
     small = ladders("A", "B", "C")
-    standings = everything(small, "not_yet") | met("A.2a", "B.2a", "C.2a", "C.3a")
+    effective = everything(small, "not_yet") | met("A.2a", "B.2a", "C.2a", "C.3a")
 
-    assert only(small, standings).certain
-    unsure = standings | answers(not_known="A.3a B.3a")
+    assert only(small, effective).certain
+    unsure = effective | answers(not_known="A.3a B.3a")
     assert not only(small, unsure).certain  # 7/3 to 3
 
 
@@ -227,10 +227,10 @@ def test_the_point_is_shown_from_two_thirds_of_the_indicators():
 
 def test_voices_that_differ_widen_the_band_and_veto_nobody():
     small = ladders("A")
-    standings = everything(small, "not_yet")
-    standings |= {"A.2a": Standing(voices=("met", "not_yet"), evidence=4)}
+    effective = everything(small, "not_yet")
+    effective |= {"A.2a": EffectiveAnswer(voices=("met", "not_yet"), evidence=4)}
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert (placed.low, placed.high, placed.evidenced) == (1, 2, 1)
     assert placed.disputed == ("A.2a",)
@@ -241,7 +241,7 @@ def test_voices_that_differ_widen_the_band_and_veto_nobody():
 def test_voices_that_agree_are_one():
     small = ladders("A")
 
-    placed = only(small, {"A.2a": Standing(voices=("met", "met"))})
+    placed = only(small, {"A.2a": EffectiveAnswer(voices=("met", "met"))})
 
     assert placed.low == 2
     assert placed.disputed == ()
@@ -250,7 +250,9 @@ def test_voices_that_agree_are_one():
 def test_not_known_never_disputes():
     small = ladders("A")
 
-    placed = only(small, {"A.2a": Standing(voices=("not_known", "met", "not_known"))})
+    placed = only(
+        small, {"A.2a": EffectiveAnswer(voices=("not_known", "met", "not_known"))}
+    )
 
     assert placed.low == 2
     assert placed.disputed == ()
@@ -258,7 +260,7 @@ def test_not_known_never_disputes():
 
 def test_several_voices_that_do_not_know_are_an_information_gap():
     small = ladders("A")
-    nobody = {"A.2a": Standing(voices=("not_known", "not_known"))}
+    nobody = {"A.2a": EffectiveAnswer(voices=("not_known", "not_known"))}
 
     placed = only(small, nobody | answers(not_yet="A.3a"))
 
@@ -269,10 +271,10 @@ def test_several_voices_that_do_not_know_are_an_information_gap():
 
 def test_a_settlement_ends_the_dispute():
     small = ladders("A")
-    standings = everything(small, "not_yet")
-    settled = Standing(voices=("met", "not_yet"), settled="met")
+    effective = everything(small, "not_yet")
+    settled = EffectiveAnswer(voices=("met", "not_yet"), settled="met")
 
-    placed = only(small, standings | {"A.2a": settled})
+    placed = only(small, effective | {"A.2a": settled})
 
     assert (placed.low, placed.high) == (2, 2)
     assert placed.disputed == ()
@@ -280,10 +282,10 @@ def test_a_settlement_ends_the_dispute():
 
 def test_met_against_not_applicable_takes_not_applicable_low():
     small = edition(ladder("A", rungs=(2, 1, 1, 1), optional=("A.2b",)))
-    standings = everything(small, "not_yet")
-    standings |= {"A.2b": Standing(voices=("not_applicable", "met"))}
+    effective = everything(small, "not_yet")
+    effective |= {"A.2b": EffectiveAnswer(voices=("not_applicable", "met"))}
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.low == 1  # 0 of 1
     assert placed.high == 1 + Fraction(1, 2)  # 1 of 2
@@ -294,10 +296,10 @@ def test_met_against_not_applicable_takes_not_applicable_low():
 
 def test_not_yet_against_not_applicable_takes_not_yet_low():
     small = edition(ladder("A", rungs=(2, 1, 1, 1), optional=("A.2b",)))
-    standings = everything(small, "not_yet") | met("A.2a")
-    standings |= {"A.2b": Standing(voices=("not_applicable", "not_yet"))}
+    effective = everything(small, "not_yet") | met("A.2a")
+    effective |= {"A.2b": EffectiveAnswer(voices=("not_applicable", "not_yet"))}
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert (placed.low, placed.high) == (1 + Fraction(1, 2), 2)
 
@@ -305,7 +307,7 @@ def test_not_yet_against_not_applicable_takes_not_yet_low():
 def test_a_standing_without_voices_is_unanswered():
     small = ladders("A")
 
-    placed = only(small, {"A.2a": Standing()})
+    placed = only(small, {"A.2a": EffectiveAnswer()})
 
     assert placed.completeness == 0
     assert (placed.low, placed.high) == (1, 5)
@@ -316,20 +318,20 @@ def test_a_standing_without_voices_is_unanswered():
 
 def test_core_scope_asks_the_core_indicators_only():
     small = ladders("A*", "B")
-    standings = at_levels(small, {"A": 3, "B": 1})
+    effective = at_levels(small, {"A": 3, "B": 1})
 
-    core = only(small, standings, Scope.CORE)
+    core = only(small, effective, Scope.CORE)
 
     assert core.position == 3
     assert [i.code for i in core.indicators] == ["A"]
-    assert only(small, standings).position == 2
+    assert only(small, effective).position == 2
 
 
 def test_an_indicator_that_does_not_apply_leaves_the_mean():
     small = edition(ladder("A"), ladder("B", may_not_apply=True))
-    standings = at_levels(small, {"A": 3, "B": 1})
+    effective = at_levels(small, {"A": 3, "B": 1})
 
-    placed = only(small, standings | answers(not_applicable="B"))
+    placed = only(small, effective | answers(not_applicable="B"))
 
     assert placed.position == 3
     assert not placed.indicators[1].applies
@@ -341,7 +343,7 @@ def test_an_indicator_that_does_not_apply_leaves_the_mean():
 def test_a_settlement_that_an_indicator_does_not_apply_holds():
     small = edition(ladder("A"), ladder("B", may_not_apply=True))
 
-    placed = only(small, {"B": Standing(settled="not_applicable")})
+    placed = only(small, {"B": EffectiveAnswer(settled="not_applicable")})
 
     assert not placed.indicators[1].applies
 
@@ -379,9 +381,9 @@ def test_a_priority_without_core_indicators_is_not_placed_in_core_scope():
 @pytest.mark.parametrize(("grade", "evidenced"), [(0, 1), (1, 1), (2, 2), (4, 2)])
 def test_the_evidence_band_counts_what_has_a_named_document(grade, evidenced):
     small = ladders("A")
-    standings = everything(small, "not_yet") | met("A.2a", evidence=grade)
+    effective = everything(small, "not_yet") | met("A.2a", evidence=grade)
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.low == placed.high == 2
     assert placed.evidenced == evidenced
@@ -392,9 +394,9 @@ def test_the_evidence_band_counts_what_has_a_named_document(grade, evidenced):
 
 def test_only_the_next_rung_would_raise_the_position():
     small = edition(ladder("A", rungs=(1, 2, 1, 1)))
-    standings = everything(small, "not_yet") | met("A.2a")
+    effective = everything(small, "not_yet") | met("A.2a")
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.would_raise == ("A.3a", "A.3b")
     assert placed.would_not_raise == ("A.4a", "A.5a")
@@ -403,9 +405,9 @@ def test_only_the_next_rung_would_raise_the_position():
 
 def test_what_would_raise_the_stage_is_named():
     small = ladders("A", "B")
-    standings = at_levels(small, {"A": 2, "B": 1})
+    effective = at_levels(small, {"A": 2, "B": 1})
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.would_raise == (
         "A.3a",
@@ -416,9 +418,9 @@ def test_what_would_raise_the_stage_is_named():
 
 def test_under_the_cap_only_the_core_indicator_would_raise_the_stage():
     small = ladders("A*", "B", "C", "D")
-    standings = at_levels(small, {"A": 1, "B": 4, "C": 4, "D": 4})
+    effective = at_levels(small, {"A": 1, "B": 4, "C": 4, "D": 4})
 
-    placed = only(small, standings)
+    placed = only(small, effective)
 
     assert placed.stage == 2
     assert placed.would_change_stage == ("A.2a",)
@@ -429,28 +431,28 @@ def test_under_the_cap_only_the_core_indicator_would_raise_the_stage():
 
 def test_each_priority_is_placed_by_itself():
     small = edition_of(priority("P", ladder("A")), priority("Q", ladder("B")))
-    standings = met("A.2a")
+    effective = met("A.2a")
 
-    placed = place(small, standings)
+    placed = place(small, effective)
 
     assert [p.code for p in placed.priorities] == ["P", "Q"]
-    assert placed.by_code["P"] == place_priority(small, "P", standings)
+    assert placed.by_code["P"] == place_priority(small, "P", effective)
     assert placed.by_code["Q"] == place(small, {}).by_code["Q"]
     assert placed.overall is None
 
 
 def test_all_that_is_wrong_is_said_at_once():
     small = edition(ladder("A", rungs=(2, 1, 1, 1), optional=("A.2b",)))
-    standings = {
-        "A": Standing(voices=("not_applicable",)),
-        "A.2a": Standing(voices=("not_applicable", "met")),
-        "A.2b": Standing(settled="perhaps"),
-        "A.3a": Standing(voices=("met",), evidence=5),
-        "B.2a": Standing(voices=("met",)),
+    effective = {
+        "A": EffectiveAnswer(voices=("not_applicable",)),
+        "A.2a": EffectiveAnswer(voices=("not_applicable", "met")),
+        "A.2b": EffectiveAnswer(settled="perhaps"),
+        "A.3a": EffectiveAnswer(voices=("met",), evidence=5),
+        "B.2a": EffectiveAnswer(voices=("met",)),
     }
 
     with pytest.raises(AnswersError) as refused:
-        place(small, standings)
+        place(small, effective)
 
     assert refused.value.problems == (
         "A.2a: 'not_applicable' cannot be answered here; expected met, not_known, not_yet.",

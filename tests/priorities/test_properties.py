@@ -7,7 +7,7 @@ from itertools import product
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.scoring.placement import place, place_priority
 from tests.builders import edition, ladder, with_rules
 from tests.examples import examples
@@ -36,12 +36,12 @@ def editions(draw, *, most_indicators=4):
 
 
 @st.composite
-def standings_of(draw, small):
+def effective_answers(draw, small):
     """Draw what stands for each criterion, disputes and gaps included."""
     found = {}
     for code, criterion in small.criterion_by_code.items():
         known = [MET, NOT_YET, *(["not_applicable"] if criterion.may_not_apply else [])]
-        found[code] = Standing(
+        found[code] = EffectiveAnswer(
             voices=draw(
                 st.one_of(
                     st.sampled_from(UNKNOWN),
@@ -56,14 +56,14 @@ def standings_of(draw, small):
         )
     for code, indicator in small.indicator_by_code.items():
         if indicator.may_not_apply and draw(st.integers(0, 3)) == 0:
-            found[code] = Standing(voices=("not_applicable",))
+            found[code] = EffectiveAnswer(voices=("not_applicable",))
     return found
 
 
 @st.composite
 def cases(draw, *, most_indicators=4):
     small = draw(editions(most_indicators=most_indicators))
-    return small, draw(standings_of(small)), draw(st.sampled_from(Scope))
+    return small, draw(effective_answers(small)), draw(st.sampled_from(Scope))
 
 
 @given(cases())
@@ -81,10 +81,10 @@ def test_positions_lie_between_1_and_5_and_in_order(case):
 
 @given(cases(), st.data())
 def test_nothing_falls_when_a_not_yet_becomes_met(case, data):
-    small, standings, scope = case
+    small, effective, scope = case
     code = data.draw(st.sampled_from(list(small.criterion_by_code)))
-    before = {**standings, code: Standing(voices=(NOT_YET,))}
-    after = {**standings, code: Standing(voices=(MET,))}
+    before = {**effective, code: EffectiveAnswer(voices=(NOT_YET,))}
+    after = {**effective, code: EffectiveAnswer(voices=(MET,))}
 
     was = place_priority(small, "P", before, scope)
     now = place_priority(small, "P", after, scope)
@@ -98,13 +98,13 @@ def test_nothing_falls_when_a_not_yet_becomes_met(case, data):
 
 @given(cases(), st.data())
 def test_one_answer_never_changes_another_indicator(case, data):
-    small, standings, scope = case
+    small, effective, scope = case
     code = data.draw(st.sampled_from(list(small.criterion_by_code)))
     answer = data.draw(st.sampled_from([MET, NOT_YET, NOT_KNOWN]))
     own = small.indicator_of[code].code
-    changed = {**standings, code: Standing(voices=(answer,))}
+    changed = {**effective, code: EffectiveAnswer(voices=(answer,))}
 
-    was = place_priority(small, "P", standings, scope)
+    was = place_priority(small, "P", effective, scope)
     now = place_priority(small, "P", changed, scope)
 
     assert [i for i in was.indicators if i.code != own] == [
@@ -114,14 +114,14 @@ def test_one_answer_never_changes_another_indicator(case, data):
 
 @given(cases(), st.randoms(use_true_random=False))
 def test_order_never_matters(case, chance):
-    small, standings, scope = case
+    small, effective, scope = case
     shuffled = [
         (code, replace(s, voices=tuple(chance.sample(s.voices, len(s.voices)))))
-        for code, s in standings.items()
+        for code, s in effective.items()
     ]
     chance.shuffle(shuffled)
 
-    assert place(small, dict(shuffled), scope) == place(small, standings, scope)
+    assert place(small, dict(shuffled), scope) == place(small, effective, scope)
 
 
 @given(cases())
@@ -140,24 +140,30 @@ def test_the_parts_add_up_to_the_whole(case):
 # A second reading of the method, written for sight and not for speed
 
 
-def worth(standing, end):
+def worth(effective_answer, end):
     """Give 1 for met, 0 for not met and None for not applicable, at one end."""
     order = [NOT_YET, "not_applicable", MET]
-    said = [standing.settled] if standing.settled else standing.voices
+    said = (
+        [effective_answer.settled]
+        if effective_answer.settled
+        else effective_answer.voices
+    )
     known = sorted({a for a in said if a != NOT_KNOWN}, key=order.index)
     if not known:
         return 1 if end == "high" else 0
     answer = known[-1] if end == "high" else known[0]
-    if answer == MET and end == "evidenced" and standing.evidence < 2:
+    if answer == MET and end == "evidenced" and effective_answer.evidence < 2:
         return 0
     return {MET: 1, NOT_YET: 0, "not_applicable": None}[answer]
 
 
-def rung_by_rung(indicator, standings, end):
+def rung_by_rung(indicator, effective, end):
     """Give the level and the position of an indicator."""
     level = 1
     for rung in indicator.rungs:
-        worths = [worth(standings.get(c.code, Standing()), end) for c in rung.criteria]
+        worths = [
+            worth(effective.get(c.code, EffectiveAnswer()), end) for c in rung.criteria
+        ]
         applicable = [w for w in worths if w is not None]
         if sum(applicable) < len(applicable):
             return level, level + Fraction(sum(applicable), len(applicable))
@@ -165,16 +171,16 @@ def rung_by_rung(indicator, standings, end):
     return level, Fraction(level)
 
 
-def by_the_book(small, standings, scope, end):
+def by_the_book(small, effective, scope, end):
     """Give the position and the stage of the priority."""
     asked = [
         i
         for i in small.priorities[0].indicators
-        if (i.core or scope is Scope.FULL) and i.code not in standings
+        if (i.core or scope is Scope.FULL) and i.code not in effective
     ]
     if not asked:
         return None, None
-    read = [(i, *rung_by_rung(i, standings, end)) for i in asked]
+    read = [(i, *rung_by_rung(i, effective, end)) for i in asked]
     position = sum(i.weight * x for i, _, x in read) / sum(i.weight for i in asked)
     stage = 1 + sum(position >= least for least in (2, 3, 4, Fraction(9, 2)))
     core = [level for i, level, _ in read if i.core]
@@ -184,26 +190,26 @@ def by_the_book(small, standings, scope, end):
 @examples(300)
 @given(cases())
 def test_the_engine_says_what_the_method_says(case):
-    small, standings, scope = case
-    placed = place_priority(small, "P", standings, scope)
+    small, effective, scope = case
+    placed = place_priority(small, "P", effective, scope)
 
-    assert (placed.low, placed.stage_low) == by_the_book(small, standings, scope, "low")
+    assert (placed.low, placed.stage_low) == by_the_book(small, effective, scope, "low")
     assert (placed.high, placed.stage_high) == by_the_book(
-        small, standings, scope, "high"
+        small, effective, scope, "high"
     )
-    assert placed.evidenced == by_the_book(small, standings, scope, "evidenced")[0]
+    assert placed.evidenced == by_the_book(small, effective, scope, "evidenced")[0]
 
 
 @examples(60)
 @given(cases(most_indicators=3))
 def test_what_would_raise_does_raise_and_the_rest_does_not(case):
-    small, standings, scope = case
-    placed = place_priority(small, "P", standings, scope)
+    small, effective, scope = case
+    placed = place_priority(small, "P", effective, scope)
     lacking = {*placed.would_raise, *placed.would_not_raise}
 
     for code in lacking:
         then = place_priority(
-            small, "P", {**standings, code: Standing(voices=(MET,))}, scope
+            small, "P", {**effective, code: EffectiveAnswer(voices=(MET,))}, scope
         )
         assert (then.low > placed.low) == (code in placed.would_raise)
         assert (then.stage_low > placed.stage_low) == (
@@ -218,8 +224,8 @@ def test_what_would_raise_does_raise_and_the_rest_does_not(case):
     assert lacking == {
         c
         for c in applies
-        if worth(standings[c], "low") == 0
-        or worth(standings[c], "low") != worth(standings[c], "high")
+        if worth(effective[c], "low") == 0
+        or worth(effective[c], "low") != worth(effective[c], "high")
     }
 
 
@@ -228,25 +234,26 @@ def test_what_would_raise_does_raise_and_the_rest_does_not(case):
 def test_what_is_still_open_moves_the_position_in_some_completion_and_the_rest_in_none(
     case,
 ):
-    small, standings, scope = case
+    small, effective, scope = case
     unknown = [
         code
         for code in small.criterion_by_code
-        if not standings[code].settled and set(standings[code].voices) <= {NOT_KNOWN}
+        if not effective[code].settled and set(effective[code].voices) <= {NOT_KNOWN}
     ]
     assume(len(unknown) <= 6)
-    placed = place_priority(small, "P", standings, scope)
+    placed = place_priority(small, "P", effective, scope)
     assume(placed.low is not None and not placed.disputed)
 
     moving = set()
     for answers in product([MET, NOT_YET], repeat=len(unknown)):
         completed = {
-            c: Standing(voices=(a,)) for c, a in zip(unknown, answers, strict=True)
+            c: EffectiveAnswer(voices=(a,))
+            for c, a in zip(unknown, answers, strict=True)
         }
-        here = place_priority(small, "P", {**standings, **completed}, scope).low
+        here = place_priority(small, "P", {**effective, **completed}, scope).low
         for code in unknown:
-            other = {**completed, code: Standing(voices=(NOT_YET,))}
-            if place_priority(small, "P", {**standings, **other}, scope).low != here:
+            other = {**completed, code: EffectiveAnswer(voices=(NOT_YET,))}
+            if place_priority(small, "P", {**effective, **other}, scope).low != here:
                 moving.add(code)
 
     assert set(placed.still_open) == moving
@@ -255,14 +262,14 @@ def test_what_is_still_open_moves_the_position_in_some_completion_and_the_rest_i
 @examples(60)
 @given(cases(most_indicators=1))
 def test_the_band_is_the_range_over_all_completions(case):
-    small, standings, scope = case
+    small, effective, scope = case
     unknown = [
         code
         for code in small.criterion_by_code
-        if not standings[code].settled and set(standings[code].voices) <= {NOT_KNOWN}
+        if not effective[code].settled and set(effective[code].voices) <= {NOT_KNOWN}
     ]
     assume(len(unknown) <= 6)
-    placed = place_priority(small, "P", standings, scope)
+    placed = place_priority(small, "P", effective, scope)
     assume(placed.low is not None and not placed.disputed)
 
     positions = [
@@ -270,9 +277,9 @@ def test_the_band_is_the_range_over_all_completions(case):
             small,
             "P",
             {
-                **standings,
+                **effective,
                 **{
-                    c: Standing(voices=(a,))
+                    c: EffectiveAnswer(voices=(a,))
                     for c, a in zip(unknown, answers, strict=True)
                 },
             },

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.errors import AnswersError, TargetError
 from priorities.least_cost.choices import AnyOf, Cost
 from priorities.least_cost.steps import PositionTarget, StageTarget, Steps, next_steps
@@ -94,10 +94,10 @@ def test_an_expensive_rung_is_gone_around():
 
 def test_a_core_indicator_may_have_to_come_first_though_it_costs_more():
     small = edition(ladder("A", core=True, efforts={"A.2a": 3}), ladder("B"))
-    standings = levels(small, 1, 4)
+    effective = levels(small, 1, 4)
 
     # The mean is 5/2 and the cap 1 + 1 = 2: stage 3 asks level 2 of A, and then (2 + 4) / 2.
-    steps = next_steps(small, "P", standings)
+    steps = next_steps(small, "P", effective)
 
     assert steps.target == StageTarget(stage=3)
     assert (steps.cost, steps.sets) == (3, (("A.2a",),))
@@ -145,9 +145,9 @@ def test_the_state_may_set_its_own_costs():
 
 def test_what_nobody_knows_counts_as_not_met_and_is_to_be_found_out_first():
     small = ladders("A", "B")
-    standings = answers(not_known="A.2a", not_yet="B.2a B.3a")
+    effective = answers(not_known="A.2a", not_yet="B.2a B.3a")
 
-    steps = next_steps(small, "P", standings)
+    steps = next_steps(small, "P", effective)
 
     assert steps.target == StageTarget(stage=2)
     assert steps.sets == (("A.2a", "A.3a"), ("A.2a", "B.2a"), ("B.2a", "B.3a"))
@@ -156,10 +156,10 @@ def test_what_nobody_knows_counts_as_not_met_and_is_to_be_found_out_first():
 
 def test_what_voices_differ_on_is_to_be_settled_first():
     small = ladders("A", "B")
-    standings = everything(small, "not_yet")
-    standings |= {"A.2a": Standing(voices=("met", "not_yet"))}
+    effective = everything(small, "not_yet")
+    effective |= {"A.2a": EffectiveAnswer(voices=("met", "not_yet"))}
 
-    steps = next_steps(small, "P", standings, target=position("3/2"))
+    steps = next_steps(small, "P", effective, target=position("3/2"))
 
     assert steps.settle_first == ("A.2a",)
     assert steps.find_out_first == ()
@@ -170,18 +170,18 @@ def test_what_does_not_apply_is_never_asked_for():
         ladder("A", rungs=(2, 1, 1, 1), optional=("A.2b",)),
         ladder("B", may_not_apply=True),
     )
-    standings = answers(not_applicable="A.2b B")
+    effective = answers(not_applicable="A.2b B")
 
-    steps = next_steps(small, "P", standings, target=position(2))
+    steps = next_steps(small, "P", effective, target=position(2))
 
     assert steps.sets == (("A.2a",),)
 
 
 def test_what_may_not_apply_to_some_voice_is_left_alone():
     small = edition(ladder("A", rungs=(2, 1, 1, 1), optional=("A.2b",)))
-    standings = {"A.2b": Standing(voices=("met", "not_applicable"))}
+    effective = {"A.2b": EffectiveAnswer(voices=("met", "not_applicable"))}
 
-    steps = next_steps(small, "P", standings, target=position(2))
+    steps = next_steps(small, "P", effective, target=position(2))
 
     assert steps.sets == (("A.2a",),)
 
@@ -254,9 +254,9 @@ def test_ties_on_a_rung_are_one_pattern():
 
 def test_ties_between_ladders_are_one_pattern():
     small = ladders("A", "B", "C")
-    standings = levels(small, 4, 4, 4)
+    effective = levels(small, 4, 4, 4)
 
-    steps = next_steps(small, "P", standings, target=position(4 + Fraction(2, 3)))
+    steps = next_steps(small, "P", effective, target=position(4 + Fraction(2, 3)))
 
     (pattern,) = steps.patterns
     assert pattern.parts == (AnyOf(needed=2, criteria=("A.5a", "B.5a", "C.5a")),)
@@ -354,7 +354,7 @@ def small_cases(draw):
             )
         )
     small = edition(*indicators)
-    standings = {}
+    effective = {}
     free = 8
     for code in small.criterion_by_code:
         possible = ["not_yet", "not_known", "", "met/not_yet", "met"]
@@ -362,7 +362,7 @@ def small_cases(draw):
             possible += ["not_applicable", "met/not_applicable"]
         said = draw(st.sampled_from(possible if free else ["met"]))
         free -= said not in ("met", "not_applicable", "met/not_applicable")
-        standings[code] = Standing(voices=tuple(filter(None, said.split("/"))))
+        effective[code] = EffectiveAnswer(voices=tuple(filter(None, said.split("/"))))
     target = draw(
         st.one_of(
             st.builds(StageTarget, stage=st.integers(2, 4)),
@@ -374,23 +374,23 @@ def small_cases(draw):
     )
     own = st.sampled_from([1, 2, Fraction(1, 2), Fraction(4, 3)])
     costs = {code: draw(own) for code in small.criterion_by_code if draw(st.booleans())}
-    return small, standings, target, draw(st.sampled_from([{}, costs]))
+    return small, effective, target, draw(st.sampled_from([{}, costs]))
 
 
-def tried(small, standings, target, costs):
+def tried(small, effective, target, costs):
     """Try every set of criteria and keep the cheapest that reach the target."""
-    placed = place_priority(small, "P", standings)
+    placed = place_priority(small, "P", effective)
     free = [
         code
         for code in (*placed.would_raise, *placed.would_not_raise)
-        if "not_applicable" not in standings[code].voices
+        if "not_applicable" not in effective[code].voices
     ]
     order = list(small.criterion_by_code)
     reached: dict[tuple[str, ...], Cost] = {}
     for codes in chain.from_iterable(
         combinations(sorted(free, key=order.index), n) for n in range(len(free) + 1)
     ):
-        then = place_priority(small, "P", {**standings, **met(*codes)})
+        then = place_priority(small, "P", {**effective, **met(*codes)})
         if isinstance(target, StageTarget):
             is_reached = then.stage_low >= target.stage
         else:
@@ -409,10 +409,10 @@ def tried(small, standings, target, costs):
 @examples(120)
 @given(small_cases())
 def test_the_cheapest_sets_are_those_that_trying_everything_finds(case):
-    small, standings, target, costs = case
-    steps = next_steps(small, "P", standings, target=target, costs=costs)
+    small, effective, target, costs = case
+    steps = next_steps(small, "P", effective, target=target, costs=costs)
 
-    least, sets = tried(small, standings, target, costs)
+    least, sets = tried(small, effective, target, costs)
 
     assert steps.cost == least
     assert steps.count == len(sets)
@@ -422,8 +422,8 @@ def test_the_cheapest_sets_are_those_that_trying_everything_finds(case):
 @examples(120)
 @given(small_cases())
 def test_the_patterns_stand_for_every_set_once(case):
-    small, standings, target, costs = case
-    steps = next_steps(small, "P", standings, target=target, costs=costs)
+    small, effective, target, costs = case
+    steps = next_steps(small, "P", effective, target=target, costs=costs)
 
     spelled = [
         tuple(sorted(picked))

@@ -20,7 +20,7 @@ def _called(part: object) -> str:
 
 @pytest.mark.parametrize(("edition", "case"), CASES, ids=_called)
 def test_a_worked_case_comes_out_as_worked_by_hand(edition: str, case: WorkedCase):
-    placed = place(find_edition(edition), case.standings, case.scope)
+    placed = place(find_edition(edition), case.effective, case.scope)
     found = placed.by_code[case.priority]
 
     assert {name: getattr(found, name) for name in case.placement} == case.placement

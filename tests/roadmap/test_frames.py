@@ -26,9 +26,9 @@ from tests.plans import action, around, plan
 from tests.snapshots import snapshot
 
 
-def placed(standings):
+def placed(effective):
     small = titled(edition(ladder("A"), ladder("B"), ladder("C")))
-    return small, place(small, standings)
+    return small, place(small, effective)
 
 
 def test_a_position_is_given_exact_and_rounded_half_up():

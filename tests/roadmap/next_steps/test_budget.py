@@ -6,7 +6,7 @@ from tests.builders import answers, edition_of, everything, ladder, met, priorit
 from tests.snapshots import with_titles
 
 
-def three(standings=None):
+def three(effective=None):
     """Give P whose steps cost 1, Q whose steps cost 2, R that may not apply."""
     dear = dict.fromkeys([f"B.{n}a" for n in range(2, 6)], 2)
     of = edition_of(
@@ -14,7 +14,7 @@ def three(standings=None):
         priority("Q", ladder("B", efforts=dear)),
         priority("R", ladder("C", may_not_apply=True)),
     )
-    return with_titles(of, everything(of, "not_yet") | (standings or {}))
+    return with_titles(of, everything(of, "not_yet") | (effective or {}))
 
 
 def bought(budget, *chosen, here=None, costs=None):

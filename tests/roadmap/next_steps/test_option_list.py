@@ -22,16 +22,16 @@ OPTIONS = (
 )
 
 
-def here(standings=None):
+def here(effective=None):
     of = with_options(
         edition_of(priority("P", ladder("A")), priority("Q", ladder("B"))), *OPTIONS
     )
-    now = everything(of, "not_yet") | (standings or {})
+    now = everything(of, "not_yet") | (effective or {})
     return snapshot(of, now)
 
 
-def codes(wanted, standings=None):
-    return [fit.option.code for fit in wanted_options(here(standings), wanted, english)]
+def codes(wanted, effective=None):
+    return [fit.option.code for fit in wanted_options(here(effective), wanted, english)]
 
 
 # What fits
@@ -87,8 +87,8 @@ def test_choices_come_in_words():
 # What it would move
 
 
-def becomes(code, standings=None):
-    here_now = here(standings)
+def becomes(code, effective=None):
+    here_now = here(effective)
     fits = [
         f for f in wanted_options(here_now, Wanted(), english) if f.option.code == code
     ]

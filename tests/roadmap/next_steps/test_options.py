@@ -10,11 +10,11 @@ from tests.builders import edition, everything, ladder, ladders, met
 from tests.options import option, with_options
 
 
-def shown(options, *, standings=None, language="en"):
+def shown(options, *, effective=None, language="en"):
     small = replace(
         edition(ladder("A", core=True), ladder("B")), options=tuple(options)
     )
-    now = everything(small, "not_yet") | (standings or {})
+    now = everything(small, "not_yet") | (effective or {})
     found = fitting(small, place(small, now).priorities, Words(language))
     return [(fit.option.code, fit.serves) for fit in found]
 
@@ -28,12 +28,12 @@ def test_an_option_for_a_higher_rung_waits():
 
 
 def test_an_option_whose_criterion_is_met_is_not_shown():
-    assert shown([option("one", "A.2a")], standings=met("A.2a")) == []
+    assert shown([option("one", "A.2a")], effective=met("A.2a")) == []
 
 
 def test_core_comes_before_a_lower_rung_of_another_indicator():
     found = shown(
-        [option("other", "B.2a"), option("core", "A.3a")], standings=met("A.2a")
+        [option("other", "B.2a"), option("core", "A.3a")], effective=met("A.2a")
     )
 
     assert [code for code, _ in found] == ["core", "other"]

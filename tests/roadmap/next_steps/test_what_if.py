@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import pytest
 
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.rules import Aggregation
 from roadmap.next_steps.what_if import if_met, indicators, now, stands_for, then, tried
 from roadmap.wording.texts import english
@@ -20,10 +20,10 @@ from tests.builders import (
 from tests.snapshots import snapshot, with_titles
 
 
-def two(standings=None, scope=Scope.FULL):
+def two(effective=None, scope=Scope.FULL):
     small = ladders("A*", "B")
     return with_titles(
-        small, everything(small, "not_yet") | (standings or {}), scope=scope
+        small, everything(small, "not_yet") | (effective or {}), scope=scope
     )
 
 
@@ -47,16 +47,16 @@ def test_in_core_scope_only_core_indicators_can_be_ticked():
 
 
 def test_what_stands_has_a_name_of_its_own():
-    standings = {
-        "1": Standing(voices=("met", "not_yet")),
-        "2": Standing(voices=("met", "not_yet"), settled="not_yet"),
-        "3": Standing(voices=("not_known", "met")),
-        "4": Standing(voices=("not_known",)),
-        "5": Standing(),
-        "I": Standing(voices=("not_applicable",)),
+    effective = {
+        "1": EffectiveAnswer(voices=("met", "not_yet")),
+        "2": EffectiveAnswer(voices=("met", "not_yet"), settled="not_yet"),
+        "3": EffectiveAnswer(voices=("not_known", "met")),
+        "4": EffectiveAnswer(voices=("not_known",)),
+        "5": EffectiveAnswer(),
+        "I": EffectiveAnswer(voices=("not_applicable",)),
     }
 
-    assert [stands_for(standings, "J", code) for code in "123456"] == [
+    assert [stands_for(effective, "J", code) for code in "123456"] == [
         "disputed",
         "not_yet",
         "met",
@@ -64,7 +64,7 @@ def test_what_stands_has_a_name_of_its_own():
         "none",
         "none",
     ]
-    assert stands_for(standings, "I", "3") == "not_applicable"
+    assert stands_for(effective, "I", "3") == "not_applicable"
 
 
 def test_ticking_on_moves_the_place_and_leaves_what_stands():
@@ -109,7 +109,7 @@ def test_what_is_tried_as_met_is_met_and_nothing_else_changes():
     here = snapshot(small, answers(not_known="A.2a", not_yet="A.3a"))
 
     assert tried(here, on=["A.2a"]) == answers(met="A.2a", not_yet="A.3a")
-    assert here.standings["A.2a"].voices == ("not_known",)
+    assert here.effective["A.2a"].voices == ("not_known",)
 
 
 def test_what_is_tried_as_not_met_is_not_yet():
@@ -120,12 +120,14 @@ def test_what_is_tried_as_not_met_is_not_yet():
 
 def test_voices_and_settlements_give_way_and_the_evidence_stays():
     now = {
-        "A.2a": Standing(voices=("met", "not_yet"), settled="not_yet", evidence=3),
+        "A.2a": EffectiveAnswer(
+            voices=("met", "not_yet"), settled="not_yet", evidence=3
+        ),
     }
 
     found = tried(snapshot(ladders("A"), now), on=["A.2a"])
 
-    assert found == {"A.2a": Standing(voices=("met",), evidence=3)}
+    assert found == {"A.2a": EffectiveAnswer(voices=("met",), evidence=3)}
 
 
 def test_a_criterion_that_nobody_answered_can_be_tried():

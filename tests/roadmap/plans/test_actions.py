@@ -7,7 +7,7 @@ import pytest
 
 from assessments.records.people import PersonId
 from assessments.records.plans import Action, ActionId, ActionStatus, Quarter
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 from roadmap.plans.actions import ActionWords, action_words, version_lines
 from roadmap.plans.hints import Hint, HintKind, hint_lines, hints
@@ -40,7 +40,9 @@ def words(one: Action, *others: Action, of: Edition | None = SMALL) -> ActionWor
     return action_words(read[0], around(of, one, *others), english)
 
 
-def leading(*actions: Action, stands: dict[str, Standing] | None = None) -> Leads:
+def leading(
+    *actions: Action, stands: dict[str, EffectiveAnswer] | None = None
+) -> Leads:
     read = read_today(plan(*actions), SMALL, {})
     here = snapshot(SMALL, stands or {})
     return leads(SMALL, project(here, read, today=NOW), english)
@@ -134,7 +136,9 @@ def test_without_an_edition_criteria_are_named_by_their_codes():
 # Hints
 
 
-def says(*actions: Action, stands: dict[str, Standing] | None = None) -> list[str]:
+def says(
+    *actions: Action, stands: dict[str, EffectiveAnswer] | None = None
+) -> list[str]:
     read = read_today(plan(*actions), SMALL, {})
     here = snapshot(SMALL, stands or {})
     found = hints(here, read, project(here, read, today=NOW), today=NOW)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assessments.records.plans import ActionStatus, Quarter
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.edition import CriterionCode, Edition, Nature, OptionKind
 from roadmap.plans.hints import Hint, HintKind, hints
 from roadmap.plans.projection import project
@@ -37,7 +37,7 @@ def small() -> Edition:
 
 def found(
     *actions,
-    stands: dict[str, Standing] | None = None,
+    stands: dict[str, EffectiveAnswer] | None = None,
     of: Edition | None = None,
     today: Quarter = NOW,
 ) -> tuple[Hint, ...]:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assessments.records.plans import ActionStatus, Quarter
-from priorities.answers import Scope, Standing
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import Edition
 from priorities.scoring.placement import place
 from roadmap.plans.projection import Projection, project
@@ -24,9 +24,12 @@ TWO = named(ladders("A*", "B"), "small")
 
 
 def projected(
-    of: Edition, standings: dict[str, Standing], *actions, scope: Scope = Scope.FULL
+    of: Edition,
+    effective: dict[str, EffectiveAnswer],
+    *actions,
+    scope: Scope = Scope.FULL,
 ) -> Projection:
-    here = snapshot(of, standings, scope=scope)
+    here = snapshot(of, effective, scope=scope)
     return project(here, read_today(plan(*actions), of, {}), today=NOW)
 
 
@@ -159,9 +162,9 @@ def cases(draw):
     for code, criterion in of.criterion_by_code.items():
         more = ["not_applicable"] if criterion.may_not_apply else []
         voices = draw(st.lists(st.sampled_from(possible + more), max_size=2))
-        stands[code] = Standing(voices=tuple(voices))
+        stands[code] = EffectiveAnswer(voices=tuple(voices))
     if draw(st.integers(0, 4)) == 0:
-        stands["B"] = Standing(voices=("not_applicable",))
+        stands["B"] = EffectiveAnswer(voices=("not_applicable",))
     return of, stands, draw(st.sampled_from(Scope)), draw(plans(of))
 
 

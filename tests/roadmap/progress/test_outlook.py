@@ -24,9 +24,9 @@ EDITION = named(
 LOW = at_levels(EDITION, {"A": 1, "B": 3})
 
 
-def ahead(*actions, standings=LOW, of=EDITION, costs=None):
+def ahead(*actions, effective=LOW, of=EDITION, costs=None):
     return outlook(
-        snapshot(of, standings),
+        snapshot(of, effective),
         read_today(plan(*actions), of, {}),
         costs=costs or {},
         today=Quarter(2026, 2),
@@ -87,7 +87,7 @@ def test_a_plan_that_leads_to_no_stage_leaves_the_next_step():
 
 
 def test_at_the_top_there_is_nothing_ahead():
-    assert ahead(standings=everything(EDITION, "met")) == NOTHING
+    assert ahead(effective=everything(EDITION, "met")) == NOTHING
 
 
 def test_an_edition_that_counts_otherwise_has_no_next_step():
@@ -96,4 +96,4 @@ def test_an_edition_that_counts_otherwise_has_no_next_step():
         "small",
     )
 
-    assert ahead(standings=everything(of, "not_yet"), of=of) == NOTHING
+    assert ahead(effective=everything(of, "not_yet"), of=of) == NOTHING

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from priorities.answers import Standing
+from priorities.answers import EffectiveAnswer
 from priorities.loading.editions import find_edition
 from priorities.rules import Aggregation
 from priorities.scoring.placement import place
@@ -22,9 +22,9 @@ from tests.builders import (
 from tests.snapshots import snapshot
 
 
-def section(of, standings):
+def section(of, effective):
     small = titled(of)
-    (found,) = sections(snapshot(small, standings), english)
+    (found,) = sections(snapshot(small, effective), english)
     return found
 
 
@@ -66,7 +66,7 @@ def test_what_could_still_change_the_stage_is_said_beside_it():
 def test_uncertainty_is_told_apart_by_its_cause():
     small = edition(ladder("A"), ladder("B"), ladder("C"))
     now = everything(small, "not_yet") | answers(not_known="A.2a")
-    now["B.2a"] = Standing(voices=("met", "not_yet"))
+    now["B.2a"] = EffectiveAnswer(voices=("met", "not_yet"))
     del now["C.2a"]
 
     assert section(small, now).uncertain == (

@@ -5,9 +5,9 @@ from roadmap.wording.placements import sentence, stage_name
 from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
 
 
-def said(of, standings):
+def said(of, effective):
     small = titled(of)
-    (placed,) = place(small, standings).priorities
+    (placed,) = place(small, effective).priorities
     return sentence(small, placed)
 
 
@@ -40,10 +40,10 @@ def test_too_few_answers_give_the_band_and_no_stage():
 
 def test_an_open_question_that_could_move_the_stage_is_said():
     small = edition(ladder("A"))
-    standings = everything(small, "not_yet")
-    del standings["A.2a"]
+    effective = everything(small, "not_yet")
+    del effective["A.2a"]
 
-    assert said(small, standings | met("A.3a")).endswith(
+    assert said(small, effective | met("A.3a")).endswith(
         "Open questions could still move it up to Established."
     )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assessments.answers.snapshot import stood_as
+from assessments.answers.snapshot import effective_word
 from assessments.errors import NotUsable
 from assessments.records.evidence import EvidenceId
 from assessments.records.people import AgencyCode
@@ -191,14 +191,14 @@ class _Marks:
     def of(
         cls, read: PlanRead, content: ActionContent, one: ActionToday | None
     ) -> "_Marks":
-        standings = {} if read.ground is None else read.ground.standings
+        effective = {} if read.ground is None else read.ground.effective
         became = () if one is None else one.criteria
         return cls(
             chosen=frozenset(content.criteria),
             met=frozenset(
                 code
-                for code, standing in standings.items()
-                if stood_as(standing) == AnswerValue.MET
+                for code, effective_answer in effective.items()
+                if effective_word(effective_answer) == AnswerValue.MET
             ),
             suggested=frozenset(code for criterion in became for code in criterion.now),
         )

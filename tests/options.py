@@ -35,7 +35,7 @@ def option(
         year=None,
         languages=languages,
         effort=effort,
-        serves=tuple(CriterionCode(one) for one in serves),
+        serves=tuple(CriterionCode(code) for code in serves),
         source=SourceCode("source"),
         mark=Mark.OURS,
         checked_on=None,
@@ -55,7 +55,7 @@ def with_options(of: Edition, *options: Option) -> Edition:
         note=None,
     )
     words = dict(titled(of).texts["en"])
-    for one in options:
-        words[f"{one.code}.title"] = f"Title of {one.code}"
-        words[f"{one.code}.what"] = f"What {one.code} is."
+    for offered in options:
+        words[f"{offered.code}.title"] = f"Title of {offered.code}"
+        words[f"{offered.code}.what"] = f"What {offered.code} is."
     return replace(of, options=options, sources=(source,), texts={"en": words})

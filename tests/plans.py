@@ -67,7 +67,7 @@ def around(edition: Edition | None, *actions: Action) -> Around:
         edition=edition,
         agencies={AgencyCode("police"): "Police", AgencyCode("labour"): "Labour"},
         entries={EvidenceId("law"): _entry()},
-        titles={one.id: one.content.title for one in actions},
+        titles={planned.id: planned.content.title for planned in actions},
         today=Quarter(2026, 2),
     )
 

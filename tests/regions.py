@@ -102,7 +102,7 @@ def populated(
         What every cycle asks.
     """
     asked = service.world.editions(edition)
-    states = range(max(len(one) for one in levels.values()))
+    states = range(max(len(row) for row in levels.values()))
     people = [
         *(focal_point(number) for number in states),
         *(approver(number) for number in states),

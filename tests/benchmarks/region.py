@@ -79,26 +79,28 @@ def busy_region(place: Path) -> Busy:
     region = _under_way(invent(two_editions(), today=now().date()))
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
     drafts = [
-        one for one in region.assessments if one.assessment.stage is WorkStage.DRAFT
+        invented
+        for invented in region.assessments
+        if invented.assessment.stage is WorkStage.DRAFT
     ]
     return Busy(
         url=url,
         service=service,
-        people=tuple(one.person for one in region.people),
-        work={one.assessment.state: one.assessment for one in drafts},
+        people=tuple(invented.person for invented in region.people),
+        work={invented.assessment.state: invented.assessment for invented in drafts},
         asked={
             agency: criteria
-            for one in drafts
-            for agency, criteria in _asked(service.world.editions(NEWER), one)
+            for invented in drafts
+            for agency, criteria in _asked(service.world.editions(NEWER), invented)
         },
     )
 
 
 def _asked(
-    edition: Edition, one: InventedAssessment
+    edition: Edition, invented: InventedAssessment
 ) -> Iterator[tuple[AgencyCode, tuple[str, ...]]]:
-    asked = Asked.of(one.assignments)
-    for agency in {word.agency for word in one.assignments}:
+    asked = Asked.of(invented.assignments)
+    for agency in {word.agency for word in invented.assignments}:
         yield (
             agency,
             tuple(
@@ -117,26 +119,30 @@ def _under_way(region: InventedRegion) -> InventedRegion:
         region,
         cycles=(*older, replace(full, closes=begun.closes, closed=False)),
         releases=(),
-        people=tuple(replace(one, passphrase=PASSPHRASE) for one in region.people),
+        people=tuple(
+            replace(invented, passphrase=PASSPHRASE) for invented in region.people
+        ),
         assessments=tuple(
-            _at_work(one, shown) if one.assessment.cycle == newest else one
-            for one in region.assessments
-            if one.assessment.cycle != begun.code
+            _at_work(invented, shown)
+            if invented.assessment.cycle == newest
+            else invented
+            for invented in region.assessments
+            if invented.assessment.cycle != begun.code
         ),
     )
 
 
-def _at_work(one: InventedAssessment, shown: StateCode) -> InventedAssessment:
+def _at_work(invented: InventedAssessment, shown: StateCode) -> InventedAssessment:
     """Make it a draft; the state that is shown has just begun, the others are through."""
-    draft = _draft(one)
-    if one.assessment.state != shown:
+    draft = _draft(invented)
+    if invented.assessment.state != shown:
         return draft
     return replace(
         draft,
-        answers=tuple(a for a in one.answers if _is_begun(a.code)),
-        settlements=tuple(s for s in one.settlements if _is_begun(s.code)),
-        comments=tuple(c for c in one.comments if _is_begun(c.code)),
-        links=tuple(link for link in one.links if _is_begun(link.criterion)),
+        answers=tuple(a for a in invented.answers if _is_begun(a.code)),
+        settlements=tuple(s for s in invented.settlements if _is_begun(s.code)),
+        comments=tuple(c for c in invented.comments if _is_begun(c.code)),
+        links=tuple(link for link in invented.links if _is_begun(link.criterion)),
     )
 
 
@@ -144,10 +150,10 @@ def _is_begun(code: str) -> bool:
     return code.split(".")[0] in BEGUN
 
 
-def _draft(one: InventedAssessment) -> InventedAssessment:
+def _draft(invented: InventedAssessment) -> InventedAssessment:
     return replace(
-        one,
-        assessment=replace(one.assessment, stage=WorkStage.DRAFT),
+        invented,
+        assessment=replace(invented.assessment, stage=WorkStage.DRAFT),
         submitted_by=None,
         submitted_at=None,
         signed_by=None,

@@ -43,7 +43,7 @@ async def test_forty_people_are_acknowledged_in_150_ms_and_nothing_is_lost(
         alone = [await _once(busy, here.visitors[0], "met") for _ in range(40)]
         given, clicks = await _answering(busy, here, LONG)
 
-    assert _in_the_record(busy, given) == {one.key for one in given}
+    assert _in_the_record(busy, given) == {answer.key for answer in given}
     assert len(given) >= CLIENTS * (LONG / PAUSE - 2)
     assert len(clicks) >= LONG / PAUSE - 2
     posts = measured(
@@ -76,7 +76,7 @@ async def test_nobody_s_answer_waits_for_somebody_else_s_drawing(
         given, clicks = await _answering(busy, here, LONG)
         drawn = await drawing
 
-    assert _in_the_record(busy, given) == {one.key for one in given}
+    assert _in_the_record(busy, given) == {answer.key for answer in given}
     assert drawn >= FIGURES
     posts = measured(
         f"the {CLIENTS} clients while figures are drawn, always {FIGURES} at a time "
@@ -154,7 +154,7 @@ async def _answering(
         ),
         _keep_clicking(here.page, end),
     )
-    return [one for person in given for one in person], clicks
+    return [answer for person in given for answer in person], clicks
 
 
 async def _keep_answering(
@@ -215,12 +215,12 @@ def _in_the_record(busy: Busy, given: list[Given]) -> set[str]:
     """Which of the acknowledged keys are in the database, from a connection of its own."""
     with closing(sqlite3.connect(busy.url.removeprefix("sqlite:///"))) as file:
         rows = file.execute("SELECT client_key FROM answer").fetchall()
-    return {key for (key,) in rows} & {one.key for one in given}
+    return {key for (key,) in rows} & {answer.key for answer in given}
 
 
 def _slow(given: list[Given]) -> float:
     """Milliseconds that 95 of 100 answers did not take longer than."""
-    return percentile([one.taken for one in given], 0.95) * 1000
+    return percentile([answer.taken for answer in given], 0.95) * 1000
 
 
 def _asked(busy: Busy, person: Person) -> tuple[str, ...]:

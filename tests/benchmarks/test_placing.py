@@ -25,16 +25,16 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     edition = find_edition("2024")
     region = invent(within_one(edition), today=date(2026, 7, 1))
     given = [
-        (one, standings_in(edition, one))
-        for one in region.assessments
-        if one.assessment.stage is WorkStage.SIGNED
+        (invented, standings_in(edition, invented))
+        for invented in region.assessments
+        if invented.assessment.stage is WorkStage.SIGNED
     ]
 
     placing, looking = [], []
     for _ in range(3):
         begun = time.process_time()
-        for one, effective in given:
-            _placed_and_explained(edition, one, effective)
+        for invented, effective in given:
+            _placed_and_explained(edition, invented, effective)
         placing.append(time.process_time() - begun)
         begun = time.process_time()
         for _, effective in given:
@@ -53,20 +53,20 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     ).is_kept
 
 
-def standings_in(edition: Edition, one: InventedAssessment) -> Standings:
-    confirmed = [link for link in one.links if link.confirmed_by is not None]
+def standings_in(edition: Edition, invented: InventedAssessment) -> Standings:
+    confirmed = [link for link in invented.links if link.confirmed_by is not None]
     states = current_states(
-        sorted(one.answers, key=lambda answer: answer.seq),
-        sorted(one.settlements, key=lambda settlement: settlement.seq),
+        sorted(invented.answers, key=lambda answer: answer.seq),
+        sorted(invented.settlements, key=lambda settlement: settlement.seq),
         confirmed,
     )
     return effective_answers(edition, states)
 
 
 def _placed_and_explained(
-    edition: Edition, one: InventedAssessment, effective: Standings
+    edition: Edition, invented: InventedAssessment, effective: Standings
 ) -> None:
-    placement = place(edition, effective, one.assessment.scope)
+    placement = place(edition, effective, invented.assessment.scope)
     for priority in placement.priorities:
         placements.sentence(edition, priority, english)
 

@@ -130,7 +130,7 @@ def test_a_year_s_release_of_the_invented_region_takes_three_minutes_at_most(
     tmp_path: Path, measured: Measured
 ):
     service, region = region_with(tmp_path, kept=len(published()) - 1)
-    people = {one.person.id: one.person for one in region.people}
+    people = {invented.person.id: invented.person for invented in region.people}
     begun = time.perf_counter()
     prepared = service.releasing.prepare(
         who=people[PREPARED_BY], cycle=CycleCode(str(LAST_YEAR - 1))

@@ -41,7 +41,7 @@ def test_the_cheapest_way_is_found_for_all_priorities(measured: Measured):
 def test_the_cheapest_way_to_the_top_is_found_for_all_priorities(measured: Measured):
     edition, given = _assessments()
 
-    slowest = max(_seconds(_ways_to_the_top, edition, one) for one in given)
+    slowest = max(_seconds(_ways_to_the_top, edition, effective) for effective in given)
 
     assert measured(
         "the cheapest way to the highest stage in 12 priorities, slowest of 37 "
@@ -101,7 +101,7 @@ def _assessments() -> tuple[Edition, list[Standings]]:
     edition = find_edition("2024")
     region = invent(within_one(edition), today=date(2026, 7, 1))
     given: list[Standings] = [
-        standings_in(edition, one) for one in region.assessments[::5]
+        standings_in(edition, invented) for invented in region.assessments[::5]
     ]
     return edition, [{}, *given]
 
@@ -116,13 +116,13 @@ def _seconds(deed: Callable[..., object], *given: object) -> float:
 
 
 def _ways(edition: Edition, effective: Standings) -> None:
-    for one in edition.priorities:
-        next_steps(edition, one.code, effective)
+    for asked in edition.priorities:
+        next_steps(edition, asked.code, effective)
 
 
 def _ways_to_the_top(edition: Edition, effective: Standings) -> None:
-    for one in edition.priorities:
-        next_steps(edition, one.code, effective, target=StageTarget(stage=5))
+    for asked in edition.priorities:
+        next_steps(edition, asked.code, effective, target=StageTarget(stage=5))
 
 
 def _spent(edition: Edition, effective: Standings) -> None:

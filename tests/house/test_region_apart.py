@@ -90,14 +90,14 @@ def taken_off_visits(source: str) -> set[str]:
 @contextmanager
 def listening(service: Service) -> Iterator[list[str]]:
     """Collect every statement that goes to the database."""
-    said: list[str] = []
+    statements: list[str] = []
     engine = service.world.database._engine
 
     def hear(_connection, _cursor, statement, *_more) -> None:  # type: ignore[no-untyped-def]  # as the library calls it
-        said.append(statement)
+        statements.append(statement)
 
     event.listen(engine, "before_cursor_execute", hear)
-    yield said
+    yield statements
     event.remove(engine, "before_cursor_execute", hear)
 
 
@@ -106,8 +106,8 @@ def tables_in(statements: list[str]) -> set[str]:
     named = re.compile(r"\b([a-z_]+)\.|\b(?:from|join|into|update)\s+([a-z_]+)")
     return {
         name
-        for said in statements
-        for pair in named.findall(said.lower())
+        for statement in statements
+        for pair in named.findall(statement.lower())
         for name in pair
         if name in TABLES
     }
@@ -142,7 +142,7 @@ def test_of_a_visit_the_page_takes_what_is_published():
 
 
 def test_what_is_published_are_the_releases_and_the_words_of_editions():
-    names = [one.name for one in fields(Published)]
+    names = [field.name for field in fields(Published)]
 
     assert names == ["releases", "editions", "crosswalks"]
     assert reached(inspect.getsource(published)) == {
@@ -162,14 +162,18 @@ async def test_no_path_of_the_page_asks_for_anything_but_releases(
         if signed_in:
             browser.cookies.set("roadmap_session", token)
 
-        with listening(site.service) as said:
+        with listening(site.service) as statements:
             answers = [await browser.get(path) for path in PATHS]
 
     assert [answer.status_code for answer in answers] == [200] * len(PATHS)
-    assert tables_in(said) == (FOR_A_MEMBER if signed_in else FOR_AN_OUTSIDER)
+    assert tables_in(statements) == (FOR_A_MEMBER if signed_in else FOR_AN_OUTSIDER)
 
 
 def test_an_answer_that_was_asked_for_is_heard():
-    said = ["SELECT value, person FROM answer", "SELECT submission.id", "UPDATE plan"]
+    statements = [
+        "SELECT value, person FROM answer",
+        "SELECT submission.id",
+        "UPDATE plan",
+    ]
 
-    assert tables_in(said) == {"answer", "submission"} | {"plan"} & set(TABLES)
+    assert tables_in(statements) == {"answer", "submission"} | {"plan"} & set(TABLES)

@@ -35,8 +35,8 @@ def frontiers(of, effective, **more):
     return [frontier(of, code, effective, **more) for code in of.priority_by_code]
 
 
-def costs_of(one):
-    return [(reach.stage, reach.cost, reach.sets) for reach in one.reaches]
+def costs_of(found):
+    return [(reach.stage, reach.cost, reach.sets) for reach in found.reaches]
 
 
 def stages_of(combination):
@@ -135,7 +135,9 @@ def test_the_most_steps_come_first_and_then_the_least_cost():
     found = spend(6, given)
 
     assert found.best == Bought(steps=2, cost=5, combinations=1, sets=1)
-    assert [stages_of(one) for one in found.combinations] == [{"A": 2, "B": 2}]
+    assert [stages_of(combination) for combination in found.combinations] == [
+        {"A": 2, "B": 2}
+    ]
 
 
 def test_a_dear_second_step_may_cost_less_than_two_first_ones():
@@ -151,12 +153,12 @@ def test_combinations_and_sets_are_counted_apart():
 
     # Two of three: AB with 3 x 5 sets, AC with 3 x 7, BC with 5 x 7.
     assert found.best == Bought(steps=2, cost=4, combinations=3, sets=15 + 21 + 35)
-    assert [stages_of(one) for one in found.combinations] == [
+    assert [stages_of(combination) for combination in found.combinations] == [
         {"A": 2, "B": 2},
         {"A": 2, "C": 2},
         {"B": 2, "C": 2},
     ]
-    assert [one.sets for one in found.combinations] == [15, 21, 35]
+    assert [combination.sets for combination in found.combinations] == [15, 21, 35]
 
 
 def test_of_many_combinations_the_first_20_are_listed():
@@ -176,7 +178,7 @@ def test_the_curve_says_what_every_further_step_costs():
 
     found = spend(4, given)
 
-    assert [(one.steps, one.cost) for one in found.curve] == [
+    assert [(bought.steps, bought.cost) for bought in found.curve] == [
         (0, 0),
         (1, 2),
         (2, 5),
@@ -192,7 +194,11 @@ def test_steps_that_cost_no_less_than_more_of_them_are_not_on_the_curve():
     found = spend(9, [both_at_once, going("B", (5, 1))])
 
     # One step costs 5, two cost 2: nobody would buy one.
-    assert [(one.steps, one.cost) for one in found.curve] == [(0, 0), (2, 2), (3, 7)]
+    assert [(bought.steps, bought.cost) for bought in found.curve] == [
+        (0, 0),
+        (2, 2),
+        (3, 7),
+    ]
     assert found.next is None
 
 
@@ -321,11 +327,14 @@ def test_a_budget_buys_what_trying_everything_finds(case):
     assert (found.best.steps, found.best.cost) == (steps, cost)
     assert found.best.sets == len(best)
     assert found.best.combinations == len(apart)
-    listed = [tuple(sorted(stages_of(one).items())) for one in found.combinations]
+    listed = [
+        tuple(sorted(stages_of(combination).items()))
+        for combination in found.combinations
+    ]
     assert len(listed) == min(20, len(apart))
     assert set(listed) <= apart
     order = list(small.priority_by_code)
-    keys = [[-dict(one).get(code, 0) for code in order] for one in listed]
+    keys = [[-dict(stages).get(code, 0) for code in order] for stages in listed]
     assert keys == sorted(keys)
 
 
@@ -337,11 +346,11 @@ def test_more_effort_never_buys_fewer_steps(case):
 
     found = spend(budget, given)
 
-    assert [one.steps for one in found.curve] == sorted(
-        {one.steps for one in found.curve}
+    assert [bought.steps for bought in found.curve] == sorted(
+        {bought.steps for bought in found.curve}
     )
-    assert [one.cost for one in found.curve] == sorted(
-        {one.cost for one in found.curve}
+    assert [bought.cost for bought in found.curve] == sorted(
+        {bought.cost for bought in found.curve}
     )
     if found.next is not None:
         assert spend(found.next.cost, given).best == found.next

@@ -146,12 +146,12 @@ def test_not_applicable_is_left_out_where_it_must_apply_now():
 
 def dated(of, *codes):
     """Let some criteria speak of the last 24 months."""
-    (one,) = of.priorities
+    (priority,) = of.priorities
     return replace(
         of,
         priorities=(
             replace(
-                one,
+                priority,
                 indicators=tuple(
                     replace(
                         i,
@@ -168,7 +168,7 @@ def dated(of, *codes):
                             for r in i.rungs
                         ),
                     )
-                    for i in one.indicators
+                    for i in priority.indicators
                 ),
             ),
         ),
@@ -330,10 +330,10 @@ def test_one_voice_alone_stands_as_it_is_carried(case):
     values = {c: s.voices[0] for c, s in effective.items() if s.voices}
     alone = {code: EffectiveAnswer(voices=(value,)) for code, value in values.items()}
 
-    one = carry_answers(path(older, newer, crosswalk), values)
+    by_voice = carry_answers(path(older, newer, crosswalk), values)
     all_of_it = carry_effective_answers(path(older, newer, crosswalk), alone)
 
-    assert {c: (each.value,) for c, each in one.items()} == {
+    assert {c: (each.value,) for c, each in by_voice.items()} == {
         c: effective_answer.voices for c, effective_answer in all_of_it.items()
     }
 

@@ -109,10 +109,10 @@ def test_a_spar_capacity_is_rounded_half_up():
 
 
 def test_the_spar_total_is_made_of_rounded_capacities_and_rounded_itself():
-    one = place(SPAR, spar_levels({"C2": (3, 3, 4), "C1": (3, 4)}))
+    placement = place(SPAR, spar_levels({"C2": (3, 3, 4), "C1": (3, 4)}))
     other = place(SPAR, spar_levels({"C2": (3, 3, 3), "C6": (1, 2), "C7": (2, 2, 3)}))
 
-    assert one.overall == 69  # (67 + 70) / 2 = 68 1/2, half up
+    assert placement.overall == 69  # (67 + 70) / 2 = 68 1/2, half up
     assert other.overall == 46  # (60 + 30 + 47) / 3 = 45 2/3
 
 

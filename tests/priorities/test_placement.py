@@ -209,11 +209,15 @@ def test_a_point_is_certain_when_both_ends_have_the_same_stage():
 def test_the_point_is_shown_from_two_thirds_of_the_indicators():
     small = ladders("A", "B", "C")
 
-    one = only(small, answers(not_yet="A.2a"))
+    placed = only(small, answers(not_yet="A.2a"))
     two = only(small, answers(not_yet="A.2a", not_known="B.3a"))
 
-    assert (one.position, one.stage, one.why) == (None, None, Why.TOO_FEW_ANSWERS)
-    assert (one.low, one.high, one.stage_low, one.stage_high) == (
+    assert (placed.position, placed.stage, placed.why) == (
+        None,
+        None,
+        Why.TOO_FEW_ANSWERS,
+    )
+    assert (placed.low, placed.high, placed.stage_low, placed.stage_high) == (
         1,
         Fraction(1 + 5 + 5, 3),
         1,

@@ -44,7 +44,11 @@ def test_it_asks_for_nothing_that_came_later():
 
 
 def test_it_rests_on_nothing_that_came_later():
-    years = [one.year for one in (*THEN.sources, *THEN.options) if one.year is not None]
+    years = [
+        source.year
+        for source in (*THEN.sources, *THEN.options)
+        if source.year is not None
+    ]
 
     assert len(years) > 40
     assert max(years) == 2017

@@ -28,17 +28,17 @@ def year(
     return CycleContributions(
         cycle=cycle,
         edition=edition,
-        priorities=tuple(sorted({p for one in stages.values() for p in one})),
+        priorities=tuple(sorted({p for of_state in stages.values() for p in of_state})),
         contributions=tuple(
             Contribution(
                 state=state,
-                stages=one,
+                stages=of_state,
                 is_full=True,
                 consents=True,
                 submission=f"{cycle} {state}",
                 has_published=state in published,
             )
-            for state, one in stages.items()
+            for state, of_state in stages.items()
         ),
     )
 
@@ -79,7 +79,7 @@ def standings(
 
 def linked(before: StagesByState, now: StagesByState) -> Linked:
     """Link two years of one priority as a release does."""
-    then, here = (publish(one.stage for one in y.values()) for y in (before, now))
+    then, here = (publish(state.stage for state in y.values()) for y in (before, now))
     counted = moved((then, before), (here, now))
     return Linked(
         before=then,

@@ -70,8 +70,8 @@ def test_the_verdict_is_the_one_of_brute_force():
     fitting: dict[Figure, list[Sequence[int]]] = {}
     for table in tables(12).tolist():
         fitting.setdefault(figure(*table), []).append(table)
-    coarse = [one for one, all_ in fitting.items() if len(all_) > 1]
-    exact = [one for one, all_ in fitting.items() if len(all_) == 1][::60]
+    coarse = [shown for shown, all_ in fitting.items() if len(all_) > 1]
+    exact = [shown for shown, all_ in fitting.items() if len(all_) == 1][::60]
 
     pairs = [(a, b) for a in [*coarse, *exact] for b in [*coarse, *exact]]
 
@@ -85,8 +85,8 @@ def test_one_table_stands_lowest_and_one_highest_at_every_stage():
     fitting: dict[Figure, list[Sequence[int]]] = {}
     for table in tables(12).tolist():
         fitting.setdefault(figure(*table), []).append(table)
-    for one, all_ in fitting.items():
-        low, high = ends_of(one)
+    for shown, all_ in fitting.items():
+        low, high = ends_of(shown)
 
         assert list(low) in all_
         assert list(high) in all_
@@ -122,9 +122,11 @@ def test_moves_are_not_counted_when_a_state_published_one_year_only():
 
 
 def test_moves_are_not_counted_when_fewer_than_twelve_have_not_published():
-    one = standings(BEFORE, published=1)
+    known = standings(BEFORE, published=1)
 
-    assert moved((publish(BEFORE), one), (publish(BEFORE), one)) is Withheld.PUBLISHED
+    assert (
+        moved((publish(BEFORE), known), (publish(BEFORE), known)) is Withheld.PUBLISHED
+    )
 
 
 def test_moves_are_not_counted_from_the_threshold_on():

@@ -38,9 +38,9 @@ def rechained(prepared: AuditedRelease, change: Callable[[Any], None]) -> list[s
     def forge(export: Any) -> None:
         change(export)
         last = START
-        for one in export["releases"]:
-            last = sha256(last.encode() + canonical(one["release"])).hexdigest()
-            one["id"] = last
+        for entry in export["releases"]:
+            last = sha256(last.encode() + canonical(entry["release"])).hexdigest()
+            entry["id"] = last
         export["certificate"]["release"] = last
 
     return tampered(prepared, forge)
@@ -136,7 +136,7 @@ def test_a_release_of_no_format_cycle_or_edition_is_named(
 ):
     problems = rechained(second, put(value, "releases", 1, "release", name))
 
-    assert any("does not say of which format" in one for one in problems)
+    assert any("does not say of which format" in problem for problem in problems)
 
 
 def test_a_file_of_no_format_is_named(second: AuditedRelease):
@@ -160,14 +160,18 @@ def test_a_correction_of_another_cycle_or_of_nothing_is_named(second: AuditedRel
             second, put(START, "releases", link, "release", "corrects")
         )
 
-        assert any("does not correct the release before" in one for one in problems)
+        assert any(
+            "does not correct the release before" in problem for problem in problems
+        )
 
 
 def test_a_correction_of_a_correction_is_named(first: AuditedRelease):
     before, _ = years(1)
-    one = before.contributions[0]
+    contribution = before.contributions[0]
     prepared = prepare(
-        corrected(before, {one.state: one.stages}), before=before, ledger=(first.entry,)
+        corrected(before, {contribution.state: contribution.stages}),
+        before=before,
+        ledger=(first.entry,),
     )
     export = json.loads(prepared.export)
     second = export["releases"][1]
@@ -187,12 +191,12 @@ def test_a_reason_that_the_kinds_of_states_contradict_is_named(
     joined = ("releases", 1, "release", "priorities", "P2", "change", "not_counted")
 
     assert any(
-        "P3, moves are not counted because of 'members', which is not so" in one
-        for one in rechained(second, put("members", *P3, "change", "not_counted"))
+        "P3, moves are not counted because of 'members', which is not so" in problem
+        for problem in rechained(second, put("members", *P3, "change", "not_counted"))
     )
     assert any(
-        "P2, moves are not counted because of 'published', which is not so" in one
-        for one in rechained(with_joiner, put("published", *joined))
+        "P2, moves are not counted because of 'published', which is not so" in problem
+        for problem in rechained(with_joiner, put("published", *joined))
     )
 
 
@@ -210,7 +214,9 @@ def test_a_reason_that_the_kinds_of_states_contradict_is_named(
 def test_kinds_of_states_that_cannot_be_are_named(second: AuditedRelease, kinds, said):
     told = [dict(zip(("before", "now", "states"), kind, strict=True)) for kind in kinds]
 
-    assert any(said in one for one in tampered(second, put(told, *PROOF, "kinds")))
+    assert any(
+        said in problem for problem in tampered(second, put(told, *PROOF, "kinds"))
+    )
 
 
 @pytest.mark.parametrize("cells", [[], [0, 0, 0], [-1], [99], [0.5], ["0"]])

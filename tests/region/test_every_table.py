@@ -83,9 +83,9 @@ def test_the_closed_form_finds_the_fewest_that_brute_force_finds(states: int):
                 by_force[group, known, stages] = fewest
 
     by_hand = {
-        (group, one.known, one.inference.stages): one.fewest
+        (group, conclusion.known, conclusion.inference.stages): conclusion.fewest
         for figure, group in figures.items()
-        for one in conclusions(
+        for conclusion in conclusions(
             Linked(
                 before=None,
                 now=figure,

@@ -31,7 +31,7 @@ def this_year(*counts: int) -> Linked:
     now = standings(stages_of(counts))
     return Linked(
         before=None,
-        now=publish(one.stage for one in now.values()),
+        now=publish(state.stage for state in now.values()),
         kinds=kinds_of(None, now),
     )
 
@@ -229,7 +229,7 @@ def test_figures_that_leak_refuse_without_saying_what():
     now = standings(stages_of((4, 3, 3, 1, 1)), published=8)
     case = Linked(
         before=None,
-        now=publish(one.stage for one in now.values()),
+        now=publish(state.stage for state in now.values()),
         kinds=kinds_of(None, now),
     )
 

@@ -66,7 +66,7 @@ def test_a_release_says_what_the_rule_says_and_nothing_else(first: AuditedReleas
 
 def test_the_second_year_says_how_each_priority_moved(second: AuditedRelease):
     release = read(second.entry.document)
-    changes = {code: one.change for code, one in release.priorities.items()}
+    changes = {code: published.change for code, published in release.priorities.items()}
 
     assert changes["P1"].verdict is Verdict.UP
     assert changes["P1"].moved == MoveCounts(rose=2, same=10, fell=0)
@@ -77,7 +77,7 @@ def test_the_second_year_says_how_each_priority_moved(second: AuditedRelease):
 def test_moves_are_not_counted_when_a_state_joined(with_joiner: AuditedRelease):
     release = read(with_joiner.entry.document)
 
-    assert {one.change.moved for one in release.priorities.values()} == {
+    assert {published.change.moved for published in release.priorities.values()} == {
         Withheld.MEMBERS
     }
 
@@ -93,8 +93,8 @@ def test_a_release_reads_back_as_it_was_written(second: AuditedRelease):
 def test_the_same_contributions_and_ledger_give_the_same_bytes_in_any_order():
     before, now = years(0, "P2")
 
-    def backwards(one: CycleContributions) -> CycleContributions:
-        return replace(one, contributions=one.contributions[::-1])
+    def backwards(contributed: CycleContributions) -> CycleContributions:
+        return replace(contributed, contributions=contributed.contributions[::-1])
 
     first = prepare(before, before=None, ledger=())
     once = prepare(now, before=before, ledger=(first.entry,))
@@ -192,8 +192,10 @@ def test_a_setting_from_outside_refuses():
 
 def test_a_stage_that_is_none_and_a_state_that_stands_twice_refuse():
     twelve = one_priority("2026", EVEN)
-    one, *others = twelve.contributions
-    sixth = replace(twelve, contributions=(replace(one, stages={"P1": 6}), *others))
+    contribution, *others = twelve.contributions
+    sixth = replace(
+        twelve, contributions=(replace(contribution, stages={"P1": 6}), *others)
+    )
     twice = replace(twelve, contributions=(others[0], *others))
 
     assert refusal(sixth).reason == "contribution_unreadable"
@@ -202,8 +204,8 @@ def test_a_stage_that_is_none_and_a_state_that_stands_twice_refuse():
 
 def test_contributions_that_do_not_give_the_last_release_refuse(first: AuditedRelease):
     before, now = years(1)
-    one, *others = before.contributions
-    other = replace(one, stages={**one.stages, "P1": 5})
+    contribution, *others = before.contributions
+    other = replace(contribution, stages={**contribution.stages, "P1": 5})
 
     changed = replace(before, contributions=(other, *others))
     fewer = replace(before, contributions=tuple(others))
@@ -225,7 +227,7 @@ def test_another_edition_is_not_compared_and_yet_linked():
 
     release = read(prepared.entry.document)
     kinds = json.loads(prepared.certificate)["priorities"]["P1"]["kinds"]
-    assert all(one.change is None for one in release.priorities.values())
+    assert all(published.change is None for published in release.priorities.values())
     assert [kind["states"] for kind in kinds] == [1, 1, 11]
 
 
@@ -244,7 +246,7 @@ def test_progress_only_grows_and_ends_at_its_whole():
         now, before=before, ledger=(first.entry,), step=lambda *one: told.append(one)
     )
 
-    done = [one for one, _ in told]
+    done = [count for count, _ in told]
     assert done == sorted(done)
     assert told[-1] == (len(set(done)) - 1, told[0][1])
 

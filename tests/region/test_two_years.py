@@ -183,13 +183,13 @@ def test_the_closed_form_finds_the_fewest_that_brute_force_finds(by_our_rule: Wo
     by_hand = {
         (
             group,
-            one.known,
-            (one.inference.year, one.inference.stages)
-            if one.inference.year
-            else one.inference.move,
-        ): one.fewest
+            conclusion.known,
+            (conclusion.inference.year, conclusion.inference.stages)
+            if conclusion.inference.year
+            else conclusion.inference.move,
+        ): conclusion.fewest
         for group in chosen
-        for one in conclusions(as_linked(by_our_rule.shown[group]), SMALL)
+        for conclusion in conclusions(as_linked(by_our_rule.shown[group]), SMALL)
     }
 
     # Where moves are counted the closed form also asks those who cannot be anywhere.
@@ -255,9 +255,9 @@ def test_the_fewest_of_newcomers_at_a_stage_are_what_the_others_cannot_hold():
     )
 
     by_hand = {
-        one.known: one.fewest
-        for one in conclusions(case)
-        if one.inference == inferences_of(case)[alone]
+        conclusion.known: conclusion.fewest
+        for conclusion in conclusions(case)
+        if conclusion.inference == inferences_of(case)[alone]
     }
     by_program = {
         known: system.questions[alone].found(

@@ -36,10 +36,10 @@ def drawn_case(seed: int) -> tuple[Linked, list[str]]:
     counted = moved((case.before, before), (case.now, now))
     change = Movement(verdict=verdict(case.before, case.now), moved=counted)
     shown = [
-        json.loads(written(Release(cycle="2026", edition="1", priorities={"P": one})))[
-            "priorities"
-        ]["P"]
-        for one in (
+        json.loads(
+            written(Release(cycle="2026", edition="1", priorities={"P": published}))
+        )["priorities"]["P"]
+        for published in (
             PublishedPriority(figure=case.before),
             PublishedPriority(figure=case.now, change=change),
         )

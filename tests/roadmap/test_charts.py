@@ -120,7 +120,7 @@ def two_editions(*, last=("2026",)):
             for c in last
         ),
     ]
-    return pd.DataFrame([{**row, **one} for one in rows])
+    return pd.DataFrame([{**row, **cells} for cells in rows])
 
 
 def test_a_break_a_gap_and_a_second_reading_are_said_and_nothing_is_compared_across():

@@ -55,12 +55,12 @@ def test_a_position_that_is_not_shown_is_missing_and_not_zero():
 
 def change_tables(small):
     naming = Naming(older=small, newer=small, say=english)
-    one = moved("P", 2, {"A": Fraction(1, 2)})
+    priority = moved("P", 2, {"A": Fraction(1, 2)})
     return [
-        change_frames.priorities(change(one), naming),
-        change_frames.indicators(change(one), naming),
-        change_frames.criteria(change(one), naming),
-        change_frames.steps(break_down(one), ("2025", "2026"), naming),
+        change_frames.priorities(change(priority), naming),
+        change_frames.indicators(change(priority), naming),
+        change_frames.criteria(change(priority), naming),
+        change_frames.steps(break_down(priority), ("2025", "2026"), naming),
     ]
 
 

@@ -233,7 +233,7 @@ def two_years(
     before: Mapping, now: Mapping, naive: MoveCounts
 ) -> tuple[Linked, Linked]:
     """Link two years as ours does, and with counts of moves that ours withholds."""
-    then, here = (publish(one.stage for one in y.values()) for y in (before, now))
+    then, here = (publish(state.stage for state in y.values()) for y in (before, now))
     safe = Linked(before=then, now=here, kinds=kinds_of(before, now))
     return safe, replace(safe, moved=naive)
 

@@ -216,8 +216,10 @@ def action(
     )
 
 
-def shown(one: ActionBeside, state: CriterionState = UNSAID) -> dict[str, object]:
-    ((value,),) = questionnaire.actions({CODE: (one,)}, {CODE: state}, ALONE).values()
+def shown(beside: ActionBeside, state: CriterionState = UNSAID) -> dict[str, object]:
+    ((value,),) = questionnaire.actions(
+        {CODE: (beside,)}, {CODE: state}, ALONE
+    ).values()
     return value
 
 

@@ -57,7 +57,10 @@ def two_years(world: SmallWorld) -> list[str]:
     a, submitting = world.a, world.service.submitting
     submitting.submit(who=a.focal_point, assessment=a.assessment)
     found: list[Submission] = list(submitting.submissions(who=a.focal_point))
-    return [one.id for one in sorted(found, key=lambda one: one.at)]
+    return [
+        submission.id
+        for submission in sorted(found, key=lambda submission: submission.at)
+    ]
 
 
 def test_a_new_priority_says_so_and_adds_up_on_what_can_be_compared(world: SmallWorld):

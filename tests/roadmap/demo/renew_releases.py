@@ -35,11 +35,11 @@ def recomputed(place: Path, kept: int = 0) -> Iterator[StoredRelease]:
         How many of the releases that come with the region to begin with.
     """
     service, region = region_with(place, kept)
-    people = {one.person.id: one.person for one in region.people}
-    one, two = people[published.PREPARED_BY], people[published.PUBLISHED_BY]
+    people = {invented.person.id: invented.person for invented in region.people}
+    preparer, publisher = people[published.PREPARED_BY], people[published.PUBLISHED_BY]
     for cycle in region.cycles[kept:-1]:
-        prepared = service.releasing.prepare(who=one, cycle=cycle.code)
-        yield service.releasing.publish(who=two, number=prepared.number)
+        prepared = service.releasing.prepare(who=preparer, cycle=cycle.code)
+        yield service.releasing.publish(who=publisher, number=prepared.number)
     service.close()
 
 

@@ -25,14 +25,14 @@ def versions() -> tuple[Action, ...]:
 
 @cache
 def newest() -> tuple[Action, ...]:
-    return tuple({one.id: one for one in versions()}.values())
+    return tuple({version.id: version for version in versions()}.values())
 
 
 def test_it_has_about_a_dozen_actions_in_every_status():
     found = newest()
 
     assert 8 <= len(found) <= 12
-    assert {one.content.status for one in found} == set(ActionStatus) - {
+    assert {version.content.status for version in found} == set(ActionStatus) - {
         ActionStatus.REMOVED
     }
 
@@ -55,22 +55,22 @@ WANTED: dict[str, Callable[[Action], object]] = {
 
 @pytest.mark.parametrize("kind", WANTED)
 def test_there_is_one_that(kind: str):
-    assert any(WANTED[kind](one) for one in newest())
+    assert any(WANTED[kind](version) for version in newest())
 
 
 def test_numbers_rise_with_time_and_nothing_is_written_in_the_future():
     found = versions()
 
-    assert [one.seq for one in found] == list(range(1, len(found) + 1))
-    assert [one.at for one in found] == sorted(one.at for one in found)
+    assert [version.seq for version in found] == list(range(1, len(found) + 1))
+    assert [version.at for version in found] == sorted(version.at for version in found)
     assert found[-1].at < datetime(YEAR, 1, 1, tzinfo=UTC)
 
 
 def test_everything_it_names_is_there():
     editions = two_editions()
-    ids = {one.id for one in newest()}
-    for one in newest():
-        content = one.content
+    ids = {version.id for version in newest()}
+    for version in newest():
+        content = version.content
         edition = editions.older if content.edition == "2017" else editions.newer
         options = {option.code for option in editions.newer.options}
 
@@ -85,7 +85,7 @@ def test_some_of_what_was_planned_for_the_older_edition_was_split():
     editions = two_editions()
     read = read_today(_plan(newest()), editions.newer, {"2017": editions.crosswalk})
 
-    assert Relation.SPLIT in {c.relation for one in read for c in one.criteria}
+    assert Relation.SPLIT in {c.relation for version in read for c in version.criteria}
 
 
 def test_agencies_and_documents_are_those_of_the_state():
@@ -93,10 +93,10 @@ def test_agencies_and_documents_are_those_of_the_state():
     agencies = {agency.code for _, agency in country.agencies}
     entries = {entry.id for entry in country.evidence}
 
-    for one in plan_of(country, two_editions(), last_year=YEAR):
-        assert {one.content.lead, *one.content.partners} - {None} <= agencies
-        assert set(one.content.evidence) <= entries
-        assert one.person == country.focal_point.id
+    for version in plan_of(country, two_editions(), last_year=YEAR):
+        assert {version.content.lead, *version.content.partners} - {None} <= agencies
+        assert set(version.content.evidence) <= entries
+        assert version.person == country.focal_point.id
 
 
 def _country() -> Country:

@@ -26,16 +26,16 @@ def region():
 def of_state(region, state):
     """Give the assessments of a state by cycle."""
     return {
-        one.assessment.cycle: one
-        for one in region.assessments
-        if one.assessment.state == state
+        invented.assessment.cycle: invented
+        for invented in region.assessments
+        if invented.assessment.state == state
     }
 
 
-def first_voice(one):
+def first_voice(invented):
     """Give what the agency that is asked first says, by code."""
     values: dict[str, str] = {}
-    for answer in one.answers:
+    for answer in invented.answers:
         values.setdefault(answer.code, answer.value)
     return values
 
@@ -62,13 +62,17 @@ def test_the_first_three_cycles_have_the_older_edition_and_the_others_the_newer(
     assert [cycle.edition for cycle in region.cycles] == ["2017"] * 3 + ["2024"] * 3
     cycles = {cycle.code: cycle.edition for cycle in region.cycles}
     assert all(
-        one.assessment.edition == cycles[one.assessment.cycle]
-        for one in region.assessments
+        invented.assessment.edition == cycles[invented.assessment.cycle]
+        for invented in region.assessments
     )
 
 
 def test_every_state_has_a_finished_assessment_each_year_but_two(region):
-    finished = [one for one in region.assessments if one.assessment.cycle != "2026"]
+    finished = [
+        invented
+        for invented in region.assessments
+        if invented.assessment.cycle != "2026"
+    ]
     assert len(finished) == 36 * 5 - 3
     assert list(of_state(region, SKIPPED_TWO)) == ["2021", "2024", "2025"]
     assert list(of_state(region, SKIPPED_ONE)) == ["2021", "2022", "2023", "2025"]
@@ -83,7 +87,11 @@ def test_it_is_the_same_every_time(region):
 
 
 def test_only_the_named_people_can_sign_in(region):
-    able = {one.person.sign_in_name for one in region.people if one.passphrase}
+    able = {
+        invented.person.sign_in_name
+        for invented in region.people
+        if invented.passphrase
+    }
 
     assert able == set(sign_ins())
     assert len(able) == 6
@@ -95,8 +103,8 @@ def test_somebody_of_a_state_that_skipped_years_can_sign_in():
 
 def test_the_last_cycle_has_just_begun(region):
     stages = Counter(
-        (one.assessment.cycle == "2026", one.assessment.stage)
-        for one in region.assessments
+        (invented.assessment.cycle == "2026", invented.assessment.stage)
+        for invented in region.assessments
     )
 
     assert stages == {
@@ -107,8 +115,8 @@ def test_the_last_cycle_has_just_begun(region):
 
 def test_some_states_begin_with_the_core_and_go_on_with_everything(region):
     scopes = defaultdict(list)
-    for one in region.assessments:
-        scopes[one.assessment.state].append(one.assessment.scope)
+    for invented in region.assessments:
+        scopes[invented.assessment.state].append(invented.assessment.scope)
     core_first = [found for found in scopes.values() if Scope.CORE in found]
 
     assert len(core_first) == 4
@@ -121,10 +129,15 @@ def test_everything_answered_is_asked_by_the_edition_of_its_cycle(region):
         for edition in (EDITIONS.older, EDITIONS.newer)
     }
 
-    for one in region.assessments:
-        rows = (one.answers, one.assignments, one.comments, one.reasons)
+    for invented in region.assessments:
+        rows = (
+            invented.answers,
+            invented.assignments,
+            invented.comments,
+            invented.reasons,
+        )
         codes = {row.code for group in rows for row in group}
-        assert codes <= known[one.assessment.edition]
+        assert codes <= known[invented.assessment.edition]
 
 
 def test_agencies_are_asked_only_for_priorities_that_the_edition_has(region):
@@ -139,8 +152,8 @@ def test_agencies_are_asked_only_for_priorities_that_the_edition_has(region):
 def test_an_indicator_does_not_apply_in_one_year_only(region):
     for state in ("alderra", "dalmeru"):
         values = {
-            cycle: first_voice(one).get("GOV-4")
-            for cycle, one in of_state(region, state).items()
+            cycle: first_voice(invented).get("GOV-4")
+            for cycle, invented in of_state(region, state).items()
         }
         assert values["2024"] == "not_applicable"
         assert set(values.values()) == {"not_applicable", None}
@@ -191,27 +204,29 @@ def test_what_never_applies_never_applies_under_either_edition(region):
 
 def test_some_answers_are_carried_over_to_the_newer_edition(region):
     carried = [
-        (one, answer)
-        for one in region.assessments
-        if one.assessment.cycle == "2024"
-        for answer in one.answers
+        (invented, answer)
+        for invented in region.assessments
+        if invented.assessment.cycle == "2024"
+        for answer in invented.answers
         if answer.carried_from is not None
     ]
 
     assert len(carried) > 20
     assert any(answer.code.startswith("JUS-") for _, answer in carried)
-    for one, answer in carried:
-        earlier = "2021" if one.assessment.state == SKIPPED_TWO else "2023"
-        assert answer.carried_from == f"{one.assessment.state}-{earlier}"
+    for invented, answer in carried:
+        earlier = "2021" if invented.assessment.state == SKIPPED_TWO else "2023"
+        assert answer.carried_from == f"{invented.assessment.state}-{earlier}"
 
 
 def test_many_changes_have_a_reason_that_holds(region):
-    for one in region.assessments:
-        answers = sorted(one.answers, key=lambda answer: answer.seq)
-        held = held_reasons(one.reasons, answers)
-        assert set(held) == {reason.code for reason in one.reasons}
+    for invented in region.assessments:
+        answers = sorted(invented.answers, key=lambda answer: answer.seq)
+        held = held_reasons(invented.reasons, answers)
+        assert set(held) == {reason.code for reason in invented.reasons}
 
-    kinds = Counter(r.kind.value for one in region.assessments for r in one.reasons)
+    kinds = Counter(
+        r.kind.value for invented in region.assessments for r in invented.reasons
+    )
     assert set(kinds) == {"real_change", "better_information", "error_put_right"}
     assert kinds["real_change"] == max(kinds.values())
 
@@ -220,22 +235,22 @@ def test_nobody_explains_the_first_year(region):
     first = {state.code: min(of_state(region, state.code)) for state in region.states}
 
     assert not any(
-        one.reasons
-        for one in region.assessments
-        if one.assessment.cycle == first[one.assessment.state]
+        invented.reasons
+        for invented in region.assessments
+        if invented.assessment.cycle == first[invented.assessment.state]
     )
 
 
 def test_sequence_numbers_never_meet_within_an_assessment(region):
-    for one in region.assessments:
+    for invented in region.assessments:
         numbers = [
             entry.seq
             for group in (
-                one.answers,
-                one.settlements,
-                one.comments,
-                one.assignments,
-                one.reasons,
+                invented.answers,
+                invented.settlements,
+                invented.comments,
+                invented.assignments,
+                invented.reasons,
             )
             for entry in group
         ]
@@ -244,20 +259,22 @@ def test_sequence_numbers_never_meet_within_an_assessment(region):
 
 def test_it_has_unknowns_disputes_evidence_and_comments(region):
     values = Counter(
-        answer.value for one in region.assessments for answer in one.answers
+        answer.value for invented in region.assessments for answer in invented.answers
     )
 
     assert set(values) == {"met", "not_yet", "not_known", "not_applicable"}
-    assert sum(len(one.settlements) for one in region.assessments) > 100
-    assert sum(len(one.links) for one in region.assessments) > 5000
-    assert sum(len(one.comments) for one in region.assessments) > 500
+    assert sum(len(invented.settlements) for invented in region.assessments) > 100
+    assert sum(len(invented.links) for invented in region.assessments) > 5000
+    assert sum(len(invented.comments) for invented in region.assessments) > 500
 
 
 def test_most_states_contribute_and_the_last_two_years_the_same_ones(region):
     choices = defaultdict(dict)
-    for one in region.assessments:
-        if one.choice is not None:
-            choices[one.assessment.cycle][one.assessment.state] = one.choice
+    for invented in region.assessments:
+        if invented.choice is not None:
+            choices[invented.assessment.cycle][invented.assessment.state] = (
+                invented.choice
+            )
     counted = {
         cycle: {s for s, c in of.items() if c.contributes and not c.has_published}
         for cycle, of in choices.items()

@@ -13,15 +13,23 @@ from assessments.records.region import StoredRelease
 from roadmap.demo.published import published
 from tests.roadmap.demo.renew_releases import recomputed
 
-RELEASES: tuple[StoredRelease, ...] = tuple(one.release for one in published())
-LEDGER = tuple(LedgerEntry(id=one.id, document=one.document) for one in RELEASES)
+RELEASES: tuple[StoredRelease, ...] = tuple(release.release for release in published())
+LEDGER = tuple(
+    LedgerEntry(id=release.id, document=release.document) for release in RELEASES
+)
 RENEW = "The region is another one: python -m tests.roadmap.demo.renew_releases"
 
 
 def test_five_years_are_published_in_one_chain():
-    assert [one.cycle for one in RELEASES] == ["2021", "2022", "2023", "2024", "2025"]
-    assert [read(one.document).cycle for one in RELEASES] == [
-        one.cycle for one in RELEASES
+    assert [release.cycle for release in RELEASES] == [
+        "2021",
+        "2022",
+        "2023",
+        "2024",
+        "2025",
+    ]
+    assert [read(release.document).cycle for release in RELEASES] == [
+        release.cycle for release in RELEASES
     ]
     require_whole(LEDGER)
 
@@ -36,26 +44,26 @@ def test_each_passes_the_independent_checker(number: int):
 def test_every_kind_of_figure_appears():
     every = [
         priority
-        for one in RELEASES
-        for priority in read(one.document).priorities.values()
+        for release in RELEASES
+        for priority in read(release.document).priorities.values()
     ]
 
-    assert {_kind(one) for one in every} == {
+    assert {_kind(priority) for priority in every} == {
         "too few",
         "counts",
         "one stage",
         "one end",
     }
-    changes = [one.change for one in every if one.change]
+    changes = [priority.change for priority in every if priority.change]
     assert {change.verdict for change in changes} == set(Verdict) - {Verdict.UNCHANGED}
     moved = {type(change.moved) for change in changes}
     assert moved == {MoveCounts, Withheld}
 
 
-def _kind(one: PublishedPriority) -> str:
-    if one.figure is None:
+def _kind(priority: PublishedPriority) -> str:
+    if priority.figure is None:
         return "too few"
-    shown = one.figure.shown
+    shown = priority.figure.shown
     if isinstance(shown, Counts):
         return "counts"
     assert isinstance(shown, AtLeast)
@@ -72,10 +80,10 @@ def test_the_last_one_is_recomputed_to_the_byte(tmp_path: Path):
 
 @pytest.mark.long
 def test_all_are_recomputed_to_the_byte(tmp_path: Path):
-    again = [_bytes(one) for one in recomputed(tmp_path)]
+    again = [_bytes(release) for release in recomputed(tmp_path)]
 
-    assert again == [_bytes(one) for one in RELEASES], RENEW
+    assert again == [_bytes(release) for release in RELEASES], RENEW
 
 
-def _bytes(one: StoredRelease) -> tuple[str, bytes, bytes]:
-    return one.id, one.document, one.certificate
+def _bytes(release: StoredRelease) -> tuple[str, bytes, bytes]:
+    return release.id, release.document, release.certificate

@@ -30,9 +30,11 @@ def test_the_best_use_is_said_with_its_price_and_what_comes_next():
         "There is one best combination of stages. In all, one set of criteria does it.",
         "The next step would need 6 in all: 1 more.",
     )
-    (one,) = found.shared_out
-    assert [move.says for move in one.moves] == ["Title of P: to Sustained, effort 4"]
-    assert one.codes == ("A.2a", "A.3a", "A.4a", "A.5a")
+    (shared,) = found.shared_out
+    assert [move.says for move in shared.moves] == [
+        "Title of P: to Sustained, effort 4"
+    ]
+    assert shared.codes == ("A.2a", "A.3a", "A.4a", "A.5a")
 
 
 def test_combinations_and_sets_are_counted():
@@ -45,7 +47,7 @@ def test_combinations_and_sets_are_counted():
         "There are 2 equally good combinations of stages."
         " In all, 2 different sets of criteria do it."
     )
-    assert [one.codes for one in found.shared_out] == [("A.2a",), ("B.2a",)]
+    assert [shared.codes for shared in found.shared_out] == [("A.2a",), ("B.2a",)]
 
 
 def test_too_small_a_budget_says_what_the_first_step_needs():

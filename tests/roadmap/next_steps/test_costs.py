@@ -16,7 +16,7 @@ def test_what_is_not_met_is_listed_with_its_class_and_the_own_cost():
     line = first.lines[0]
     assert (line.code, line.effort, line.own) == ("A.3a", 2, 7)
     assert line.effort_words == "2: months, or several agencies"
-    assert [one.own for one in second.lines] == [None] * 4
+    assert [line.own for line in second.lines] == [None] * 4
 
 
 def test_where_everything_is_met_there_is_nothing_to_cost():

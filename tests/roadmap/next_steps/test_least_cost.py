@@ -117,7 +117,7 @@ def test_options_that_serve_the_ways_are_named_and_counted():
 
     found = way(started(ladders("A"), *many, option("other", "A.5a")))
 
-    assert [one.code for one in found.options] == [f"option-{n}" for n in range(5)]
+    assert [offer.code for offer in found.options] == [f"option-{n}" for n in range(5)]
     assert found.option_count == 7
 
 
@@ -158,7 +158,7 @@ def test_every_priority_has_its_way():
 
     found = ways(started(small), Wish(targets={"Q": 4}), {}, english)
 
-    assert [(one.code, one.title, one.target) for one in found] == [
+    assert [(cheapest.code, cheapest.title, cheapest.target) for cheapest in found] == [
         ("P", "Title of P", 2),
         ("Q", "Title of Q", 4),
     ]

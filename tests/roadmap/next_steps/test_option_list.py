@@ -92,8 +92,8 @@ def becomes(code, effective=None):
     fits = [
         f for f in wanted_options(here_now, Wanted(), english) if f.option.code == code
     ]
-    (one,) = listed(here_now, fits, english)
-    return one.becomes
+    (shown,) = listed(here_now, fits, english)
+    return shown.becomes
 
 
 def test_an_option_says_what_the_place_would_become():
@@ -117,10 +117,10 @@ def test_where_no_point_is_shown_the_bands_are_told():
     now = answers(not_yet="B.2a")  # one indicator of two: below two thirds
     around = snapshot(of, now)
 
-    (one,) = listed(around, wanted_options(around, Wanted(), english), english)
+    (shown,) = listed(around, wanted_options(around, Wanted(), english), english)
 
     # A from 1..5 to 2..5 and B at 1 or 1: halves of the sums.
-    assert one.becomes == (
+    assert shown.becomes == (
         "Title of P: now 1.00 to 3.00. If these were met: Starting, 1.50 (1.50 to 3.00).",
     )
 
@@ -131,9 +131,9 @@ def test_a_language_without_a_word_is_told_by_its_tag():
     )
     around = snapshot(of, {})
 
-    (one,) = listed(around, wanted_options(around, Wanted(), english), english)
+    (shown,) = listed(around, wanted_options(around, Wanted(), english), english)
 
-    assert one.languages == "xx"
+    assert shown.languages == "xx"
 
 
 # As a table

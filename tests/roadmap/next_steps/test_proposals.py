@@ -37,9 +37,9 @@ def test_the_criteria_of_an_indicator_become_one_action():
 
 
 def test_an_option_becomes_an_action_for_what_it_is_to_serve():
-    one = of_option(SMALL, GUIDE, ["B.2a"], english)
+    proposal = of_option(SMALL, GUIDE, ["B.2a"], english)
 
-    assert (one.title, one.option, one.criteria, one.effort) == (
+    assert (proposal.title, proposal.option, proposal.criteria, proposal.effort) == (
         "Title of guide",
         "guide",
         ("B.2a",),
@@ -52,25 +52,27 @@ def test_a_long_statement_is_cut_at_a_word():
     long = with_options(SMALL, GUIDE)
     long.texts["en"].update(texts)
 
-    (one,) = of_criteria(long, ["A.2a"], english)
+    (proposal,) = of_criteria(long, ["A.2a"], english)
 
-    assert len(one.title) <= LONGEST_NAME
-    assert one.title.endswith("word …")
+    assert len(proposal.title) <= LONGEST_NAME
+    assert proposal.title.endswith("word …")
 
 
 def test_without_a_last_quarter_the_effort_says_how_long():
     lasting = {1: "2027-Q1", 2: "2027-Q2", 3: "2027-Q4"}
     for code, effort in (("A.2a", 1), ("A.3a", 3)):
-        (one,) = of_criteria(SMALL, [code], english)
-        content = content_of(one, SMALL, lead=None, starts=Quarter(2027, 1), ends=None)
+        (proposal,) = of_criteria(SMALL, [code], english)
+        content = content_of(
+            proposal, SMALL, lead=None, starts=Quarter(2027, 1), ends=None
+        )
         assert str(content.ends) == lasting[effort]
 
 
 def test_what_is_written_names_edition_lead_and_quarters():
-    one = of_option(SMALL, GUIDE, ["A.2a"], english)
+    proposal = of_option(SMALL, GUIDE, ["A.2a"], english)
 
     content = content_of(
-        one,
+        proposal,
         SMALL,
         lead=AgencyCode("AAA-1"),
         starts=Quarter(2027, 4),

@@ -34,8 +34,8 @@ def held(*actions: Action, **more) -> Achieved:
 
 def outcomes(found: Achieved) -> dict[str, dict[str, Outcome]]:
     return {
-        one.action.id: {c.code: c.outcome for c in one.criteria}
-        for one in found.actions
+        outcome.action.id: {c.code: c.outcome for c in outcome.criteria}
+        for outcome in found.actions
     }
 
 
@@ -86,7 +86,7 @@ def test_what_was_taken_out_of_the_plan_is_told_too():
         action("x", "A.2a", **IN_TIME), taken_out=(action("y", "B.2a", **IN_TIME),)
     )
 
-    assert [(one.action.id, one.taken_out) for one in found.actions] == [
+    assert [(outcome.action.id, outcome.taken_out) for outcome in found.actions] == [
         ("x", False),
         ("y", True),
     ]

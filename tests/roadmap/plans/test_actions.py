@@ -35,9 +35,9 @@ SMALL = named(
 IN_TIME = {"lead": "police", "starts": NOW, "ends": Quarter(2026, 4)}
 
 
-def words(one: Action, *others: Action, of: Edition | None = SMALL) -> ActionWords:
-    read = read_today(plan(one), of or SMALL, {"small": CROSSWALK})
-    return action_words(read[0], around(of, one, *others), english)
+def words(shown: Action, *others: Action, of: Edition | None = SMALL) -> ActionWords:
+    read = read_today(plan(shown), of or SMALL, {"small": CROSSWALK})
+    return action_words(read[0], around(of, shown, *others), english)
 
 
 def leading(
@@ -142,7 +142,7 @@ def says(
     read = read_today(plan(*actions), SMALL, {})
     here = snapshot(SMALL, stands or {})
     found = hints(here, read, project(here, read, today=NOW), today=NOW)
-    contents = {one.id: one.content for one in actions}
+    contents = {planned.id: planned.content for planned in actions}
     return [line.says for line in hint_lines(SMALL, found, contents, english)]
 
 
@@ -176,10 +176,10 @@ def test_a_hint_names_three_criteria_and_how_many_more():
 @pytest.mark.parametrize("kind", HintKind)
 @pytest.mark.parametrize("language", ["en", "id"])
 def test_every_kind_of_hint_has_words(kind: HintKind, language: str):
-    one = action("x", **IN_TIME)
+    timely = action("x", **IN_TIME)
     hint = Hint(kind=kind, actions=(ActionId("x"),), codes=("A.2a",), quarter=NOW)
 
-    (line,) = hint_lines(SMALL, [hint], {one.id: one.content}, Words(language))
+    (line,) = hint_lines(SMALL, [hint], {timely.id: timely.content}, Words(language))
 
     assert line.says
     assert "{" not in line.says
@@ -249,7 +249,7 @@ def test_only_priorities_that_move_are_shown_and_the_others_counted():
     )
 
     assert found.columns == ("Now", "Q2 2026", "Q3 2026")
-    assert [one.title for one in found.courses] == ["Title of P"]
+    assert [course.title for course in found.courses] == ["Title of P"]
     assert found.says.startswith(
         "One other priority stays where it is. If every action"
     )

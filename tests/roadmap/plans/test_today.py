@@ -19,19 +19,19 @@ def today(*actions, crosswalk=CROSSWALK, edition=NEXT) -> tuple[ActionToday, ...
 
 
 def test_criteria_are_followed_into_the_newer_edition():
-    (one,) = today(
+    (planned,) = today(
         action("x", "LAW-1.2a", "LAW-1.3a", "LAW-1.4a", "LAW-1.5a", "LAW-2.2a")
     )
 
-    assert {(c.code, c.relation, c.now) for c in one.criteria} == {
+    assert {(c.code, c.relation, c.now) for c in planned.criteria} == {
         ("LAW-1.2a", Relation.MERGED, ("LAW-1.2b",)),
         ("LAW-1.3a", Relation.SPLIT, ("LAW-1.3b", "LAW-1.3c")),
         ("LAW-1.4a", Relation.REWORDED, ("LAW-1.4a",)),
         ("LAW-1.5a", Relation.DROPPED, ()),
         ("LAW-2.2a", Relation.MOVED, ("DAT-2.2a",)),
     }
-    assert one.codes == ("LAW-1.2b", "LAW-1.4a", "DAT-2.2a")
-    assert one.is_linked
+    assert planned.codes == ("LAW-1.2b", "LAW-1.4a", "DAT-2.2a")
+    assert planned.is_linked
 
 
 def test_a_merged_criterion_is_fulfilled_only_when_all_its_parts_are_planned():
@@ -46,20 +46,20 @@ def test_a_split_criterion_is_fulfilled_by_nothing_that_was_planned_before():
 
 
 def test_without_a_crosswalk_nothing_of_an_older_plan_is_known():
-    (one,) = today(action("x", "LAW-1.2a"), crosswalk=None)
+    (planned,) = today(action("x", "LAW-1.2a"), crosswalk=None)
 
-    assert not one.is_linked
-    assert [(c.code, c.relation, c.now) for c in one.criteria] == [
+    assert not planned.is_linked
+    assert [(c.code, c.relation, c.now) for c in planned.criteria] == [
         ("LAW-1.2a", None, ())
     ]
-    assert one.codes == ()
+    assert planned.codes == ()
 
 
 def test_under_its_own_edition_an_action_is_as_it_was_written():
-    (one,) = today(action("x", "LAW-1.4a", "LAW-9.9z", edition="next"))
+    (planned,) = today(action("x", "LAW-1.4a", "LAW-9.9z", edition="next"))
 
-    assert one.codes == ("LAW-1.4a",)
-    assert one.is_linked
+    assert planned.codes == ("LAW-1.4a",)
+    assert planned.is_linked
 
 
 def test_an_option_that_the_edition_has_no_more_is_gone():
@@ -79,8 +79,8 @@ def test_an_option_that_the_edition_has_no_more_is_gone():
 
 def test_what_is_done_counts_and_is_not_open():
     states = {
-        one.action.content.status: (one.is_open, one.counts)
-        for one in today(
+        planned.action.content.status: (planned.is_open, planned.counts)
+        for planned in today(
             *(
                 action(status, status=status)
                 for status in ActionStatus

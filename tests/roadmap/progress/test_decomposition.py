@@ -53,7 +53,7 @@ def test_what_cannot_be_told_cannot_be_taken_apart():
 
 
 def test_without_a_total_only_what_is_comparable_is_taken_apart():
-    one = replace(
+    priority = replace(
         moved("P", 2, {"A": Fraction(1, 2)}),
         comparable_before=Fraction(3),
         total=None,
@@ -61,7 +61,7 @@ def test_without_a_total_only_what_is_comparable_is_taken_apart():
         no_total=NoTotal.NO_COUNTERPART,
     )
 
-    found = break_down(one)
+    found = break_down(priority)
 
     assert not found.is_whole
     assert (found.start, found.end) == (3, Fraction(7, 2))
@@ -75,13 +75,13 @@ def test_without_a_total_only_what_is_comparable_is_taken_apart():
     st.fractions(min_value=1, max_value=5, max_denominator=60),
 )
 def test_parts_add_up_to_the_change_exactly_and_as_shown(by, left, applied, asked, of):
-    one = moved(
+    priority = moved(
         "P", of, by, questionnaire=asked, entered_or_left=left, applicability=applied
     )
 
-    found = break_down(one)
+    found = break_down(priority)
 
-    assert found.start + sum(part.exact for part in found.parts) == one.after
+    assert found.start + sum(part.exact for part in found.parts) == priority.after
     assert found.shown_start + sum(p.shown for p in found.parts) == found.shown_end
-    assert found.shown_start == half_up(one.before, 2)
-    assert found.shown_end == half_up(one.after, 2)
+    assert found.shown_start == half_up(priority.before, 2)
+    assert found.shown_end == half_up(priority.after, 2)

@@ -99,9 +99,9 @@ def test_the_steps_of_a_waterfall_lead_from_one_position_to_the_other():
 
 def test_a_part_that_has_no_share_of_its_own_stays_missing():
     bare = replace(CHANGED, share=None)
-    one = change(moved("P", 2, (indicator("A", THIRD, bare),)))
+    moved_priority = change(moved("P", 2, (indicator("A", THIRD, bare),)))
 
-    (row,) = frames.criteria(one, NAMING).to_dict("records")
+    (row,) = frames.criteria(moved_priority, NAMING).to_dict("records")
 
     assert pd.isna(row["share"])
     assert pd.isna(row["share_exact"])

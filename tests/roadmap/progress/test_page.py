@@ -26,58 +26,63 @@ YEARS = ("2025", "2026")
 QUARTER, THIRD = Fraction(1, 4), Fraction(1, 3)
 
 
-def section(one):
-    (found,) = page.sections(change(one), YEARS, NAMING)
+def section(priority_change):
+    (found,) = page.sections(change(priority_change), YEARS, NAMING)
     return found
 
 
-def row(one):
-    (found,) = page.overview(change(one), NAMING)
+def row(priority_change):
+    (found,) = page.overview(change(priority_change), NAMING)
     return found
 
 
 def test_the_overview_shows_parts_that_add_up_to_the_total():
-    one = row(
+    shown = row(
         moved(
             "P", Fraction(7, 3), {"A": THIRD}, questionnaire=-QUARTER, applicability=1
         )
     )
 
     # 2.33 + 0.33 + 1.00 - 0.25 = 41/12, shown 3.42: 1.09 is shown, 0.34 + 1 - 0.25
-    assert (one.before, one.after, one.total) == ("2.33", "3.42", "+1.09")
-    assert (one.answers, one.outside, one.questionnaire) == ("+0.34", "+1.00", "−0.25")
-    assert one.why == ""
+    assert (shown.before, shown.after, shown.total) == ("2.33", "3.42", "+1.09")
+    assert (shown.answers, shown.outside, shown.questionnaire) == (
+        "+0.34",
+        "+1.00",
+        "−0.25",
+    )
+    assert shown.why == ""
 
 
 @pytest.mark.parametrize("reason", NoTotal)
 def test_the_overview_says_why_there_is_no_number(reason):
-    one = row(without_total("P", reason, after=2))
+    shown = row(without_total("P", reason, after=2))
 
-    assert (one.before, one.after) == ("not placed", "2.00")
-    assert (one.total, one.answers, one.questionnaire) == ("", "", "")
-    assert one.why.endswith(".")
+    assert (shown.before, shown.after) == ("not placed", "2.00")
+    assert (shown.total, shown.answers, shown.questionnaire) == ("", "", "")
+    assert shown.why.endswith(".")
 
 
 def test_a_total_that_cannot_be_taken_apart_is_still_shown():
-    one = replace(
+    priority_change = replace(
         without_total("P", NoTotal.NOTHING_COMPARABLE, before=2, after=3),
         total=Fraction(1),
         no_total=None,
     )
 
-    assert row(one).total == "+1.00"
-    assert row(one).answers == ""
+    assert row(priority_change).total == "+1.00"
+    assert row(priority_change).answers == ""
     assert (
-        row(one).why == "No indicator of this priority means the same in both editions."
+        row(priority_change).why
+        == "No indicator of this priority means the same in both editions."
     )
 
 
 def test_a_priority_that_moved_says_from_where_to_where_and_how_sure():
-    one = section(moved("P", 2, {"A": QUARTER}, certainty=Certainty.CERTAIN))
+    shown = section(moved("P", 2, {"A": QUARTER}, certainty=Certainty.CERTAIN))
 
-    assert one.says == "From 2.00 in 2025 to 2.25 in 2026."
-    assert one.lines[0].startswith("Certain:")
-    assert one.lines[-1] == "The stage is the same: Building."
+    assert shown.says == "From 2.00 in 2025 to 2.25 in 2026."
+    assert shown.lines[0].startswith("Certain:")
+    assert shown.lines[-1] == "The stage is the same: Building."
 
 
 @pytest.mark.parametrize(
@@ -90,15 +95,17 @@ def test_a_priority_that_moved_says_from_where_to_where_and_how_sure():
     ],
 )
 def test_a_missing_position_is_said_and_never_a_zero(before, after, says):
-    one = without_total("P", NoTotal.NOT_PLACED_BEFORE, before=before, after=after)
+    priority_change = without_total(
+        "P", NoTotal.NOT_PLACED_BEFORE, before=before, after=after
+    )
 
-    assert section(one).says == says
+    assert section(priority_change).says == says
 
 
 def test_the_sum_goes_from_position_to_position():
-    one = section(moved("P", 2, {"A": QUARTER}, questionnaire=-THIRD))
+    shown = section(moved("P", 2, {"A": QUARTER}, questionnaire=-THIRD))
 
-    assert [(r.title, r.shown, r.exact, r.is_sum) for r in one.parts] == [
+    assert [(r.title, r.shown, r.exact, r.is_sum) for r in shown.parts] == [
         ("Position in 2025", "2.00", "2", True),
         ("Title of A", "+0.25", "1/4", False),
         ("Change of questionnaire", "−0.33", "−1/3", False),
@@ -107,11 +114,11 @@ def test_the_sum_goes_from_position_to_position():
 
 
 def test_without_a_total_the_sum_is_on_what_can_be_compared():
-    one = replace(
+    priority_change = replace(
         moved("P", 2, {"A": QUARTER}), total=None, no_total=NoTotal.NO_COUNTERPART
     )
 
-    found = section(one)
+    found = section(priority_change)
 
     assert found.parts[0].title == "Position in 2025, on what can be compared"
     assert found.lines[0].startswith("This priority was split or merged")
@@ -128,10 +135,10 @@ def test_changed_criteria_have_before_after_share_and_reason():
         criterion("A.2c", "met", "met", share=THIRD),
     )
 
-    one = section(moved("P", 2, (indicator("A", 1, *changed),)))
+    shown = section(moved("P", 2, (indicator("A", 1, *changed),)))
 
     # three thirds of one level, from 2 to 3: shown 0.34 + 0.33 + 0.33
-    assert [(r.before, r.after, r.share, r.reasons) for r in one.changed] == [
+    assert [(r.before, r.after, r.share, r.reasons) for r in shown.changed] == [
         ("no answer", "met", "+0.34", "real change"),
         ("met", "not yet", "+0.33", "no reason given"),
         ("met", "met", "+0.33", "no reason given"),
@@ -139,9 +146,9 @@ def test_changed_criteria_have_before_after_share_and_reason():
 
 
 def test_an_indicator_stands_side_by_side_also_where_it_did_not_move():
-    one = section(moved("P", 2, {"A": QUARTER, "B": 0}))
+    shown = section(moved("P", 2, {"A": QUARTER, "B": 0}))
 
-    assert [(i.title, i.before, i.after, i.contribution) for i in one.indicators] == [
+    assert [(i.title, i.before, i.after, i.contribution) for i in shown.indicators] == [
         ("Title of A", "2.00", "2.25", "+0.25"),
         ("Title of B", "2.00", "2.00", ""),
     ]
@@ -167,9 +174,9 @@ def test_movers_go_from_the_farthest_to_the_nearest():
 def test_what_cannot_be_compared_is_listed():
     link = Link(relation=Relation.NEW, older=(), newer=("B",), reason="It is new.")
 
-    one = section(moved("P", 2, not_comparable=(link,)))
+    shown = section(moved("P", 2, not_comparable=(link,)))
 
-    assert one.not_comparable == ("New: Title of B. It is new.",)
+    assert shown.not_comparable == ("New: Title of B. It is new.",)
 
 
 def test_dropped_priorities_are_named():

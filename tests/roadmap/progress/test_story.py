@@ -36,14 +36,14 @@ def told(*priorities, ahead=NOTHING, **how) -> Story:
 
 
 def test_up_and_down_with_the_indicator_that_counts_most():
-    one = told(
+    result = told(
         moved("P", 2, {"A": QUARTER, "B": Fraction(1, 8)}),
         moved("Q", 3, {"C": -THIRD}),
         moved("R", 1),
     )
 
     # P: 3/8 = 0.375, shown 0.38, as 0.25 + 0.13
-    assert one.sentences == (
+    assert result.sentences == (
         "From 2025 to 2026, changed answers moved one priority up (Title of P, by "
         "0.38, of which 0.25 through “Title of A”) and one priority down (Title of Q, "
         "by 0.33, through “Title of C”).",
@@ -67,34 +67,36 @@ def test_the_one_that_moved_most_is_named_and_of_equals_the_first():
 
 
 def test_an_indicator_that_outweighs_the_whole_move_is_no_part_of_it():
-    one = told(moved("P", 2, {"A": THIRD, "B": -Fraction(1, 12)}))
+    result = told(moved("P", 2, {"A": THIRD, "B": -Fraction(1, 12)}))
 
     # 1/3 - 1/12 = 1/4
     assert (
         "Title of P, by 0.25, above all through “Title of A” by 0.33"
-        in (one.sentences[0])
+        in (result.sentences[0])
     )
 
 
 def test_an_indicator_that_is_the_whole_move_is_no_part_of_it():
     parts = {"A": THIRD, "B": QUARTER, "X": -QUARTER}
 
-    one = told(moved("P", 2, parts))
+    result = told(moved("P", 2, parts))
 
-    assert "(Title of P, by 0.33, through “Title of A”)" in one.sentences[0]
+    assert "(Title of P, by 0.33, through “Title of A”)" in result.sentences[0]
 
 
 def test_of_a_fall_the_indicator_that_fell_most_is_named():
-    one = told(moved("P", 3, {"A": Fraction(-1, 8), "B": -QUARTER}))
+    result = told(moved("P", 3, {"A": Fraction(-1, 8), "B": -QUARTER}))
 
     # 3/8 = 0.375 down, shown 0.37 as 3.00 to 2.63 (2.625 half up), of which 0.25
-    assert "Title of P, by 0.37, of which 0.25 through “Title of B”" in one.sentences[0]
+    assert (
+        "Title of P, by 0.37, of which 0.25 through “Title of B”" in result.sentences[0]
+    )
 
 
 def test_nothing_changed():
-    one = told(moved("P", 2), moved("Q", 3))
+    result = told(moved("P", 2), moved("Q", 3))
 
-    assert one.sentences == (
+    assert result.sentences == (
         "From 2025 to 2026, no answer that can be compared has changed, so nothing "
         "moved by answers.",
         f"{SAME}.",
@@ -103,43 +105,43 @@ def test_nothing_changed():
 
 
 def test_answers_that_changed_and_moved_nothing():
-    one = told(moved("P", 2, {"A": 0}), changed=3)
+    result = told(moved("P", 2, {"A": 0}), changed=3)
 
-    assert one.sentences[0] == (
+    assert result.sentences[0] == (
         "From 2025 to 2026, 3 answers changed, and together they moved no position."
     )
 
 
 def test_what_only_the_questionnaire_changed_is_told_apart():
-    one = told(
+    result = told(
         moved("P", 2, {"A": THIRD}, questionnaire=-QUARTER),
         moved("Q", 3, questionnaire=-THIRD),
         editions=("2017", "2024"),
     )
 
-    assert "one priority up (Title of P, by 0.33," in one.sentences[0]
-    assert one.sentences[1] == (
+    assert "one priority up (Title of P, by 0.33," in result.sentences[0]
+    assert result.sentences[1] == (
         "The new edition of the questionnaire alone moved 2 priorities down (most of "
         "all Title of Q, by 0.33), which is no change in the country."
     )
 
 
 def test_a_new_edition_that_moved_nothing_by_itself():
-    one = told(moved("P", 2, {"A": THIRD}), editions=("2017", "2024"))
+    result = told(moved("P", 2, {"A": THIRD}), editions=("2017", "2024"))
 
-    assert one.sentences[1] == (
+    assert result.sentences[1] == (
         "The new edition of the questionnaire by itself moved no position."
     )
 
 
 def test_priorities_without_a_total_are_counted():
-    one = told(
+    result = told(
         moved("P", 2, {"A": THIRD}, questionnaire=QUARTER),
         without_total("Q", NoTotal.NEW_PRIORITY, after=2),
         editions=("2017", "2024"),
     )
 
-    assert one.sentences[1].endswith("; one priority cannot be compared as a whole.")
+    assert result.sentences[1].endswith("; one priority cannot be compared as a whole.")
 
 
 @pytest.mark.parametrize(
@@ -151,12 +153,14 @@ def test_priorities_without_a_total_are_counted():
     ],
 )
 def test_without_anything_to_compare_the_reason_is_told(reason, why):
-    one = told(without_total("P", reason, before=2, after=3), editions=("2017", "2024"))
+    result = told(
+        without_total("P", reason, before=2, after=3), editions=("2017", "2024")
+    )
 
-    assert one.sentences[0].startswith(
+    assert result.sentences[0].startswith(
         f"What really changed from 2025 to 2026 cannot be told, because {why}"
     )
-    assert one.sentences[1:] == (
+    assert result.sentences[1:] == (
         "What the new edition of the questionnaire moved by itself cannot be told "
         "either.",
         "How sure a change is cannot be said where none can be told.",
@@ -164,22 +168,22 @@ def test_without_anything_to_compare_the_reason_is_told(reason, why):
 
 
 def test_what_entered_with_another_scope_is_no_changed_answer():
-    one = told(
+    result = told(
         moved("P", 2, entered_or_left=-QUARTER),
         scopes=(Scope.CORE, Scope.FULL),
     )
 
-    assert one.sentences[0].startswith("From 2025 to 2026, no answer that can be")
-    assert one.sentences[1] == (
+    assert result.sentences[0].startswith("From 2025 to 2026, no answer that can be")
+    assert result.sentences[1] == (
         f"{SAME}; the other scope (core in one year, full in the other) moved one "
         "priority down (Title of P, by 0.25)."
     )
 
 
 def test_what_began_to_apply_is_told_with_the_questionnaire():
-    one = told(moved("P", 2, {"A": QUARTER}, applicability=THIRD))
+    result = told(moved("P", 2, {"A": QUARTER}, applicability=THIRD))
 
-    assert one.sentences[1] == (
+    assert result.sentences[1] == (
         f"{SAME}; what began or ceased to apply moved one priority up (Title of P, by "
         "0.33)."
     )
@@ -195,9 +199,9 @@ def test_answers_put_down_to_better_information_are_not_called_the_country():
         criterion("A.3a", "not_yet", "met"),
     )
 
-    one = told(moved("P", 2, (indicator("A", QUARTER, *changed),)))
+    result = told(moved("P", 2, (indicator("A", QUARTER, *changed),)))
 
-    assert one.sentences[1].endswith(
+    assert result.sentences[1].endswith(
         "; 2 of the 4 changed answers are put down to better information or an error "
         "put right, not to a change in the country."
     )
@@ -205,40 +209,40 @@ def test_answers_put_down_to_better_information_are_not_called_the_country():
 
 def test_how_sure_each_move_is_is_counted():
     certain, known, untold = Certainty
-    one = told(
+    result = told(
         moved("P", 2, {"A": QUARTER}, certainty=certain),
         moved("Q", 2, {"C": QUARTER}, certainty=known),
         moved("R", 2, {"D": -QUARTER}, certainty=untold),
     )
 
-    assert one.sentences[2] == (
+    assert result.sentences[2] == (
         "Of the 3 moves, one is certain, one holds on what was known both times and "
         "one cannot be told while questions are open."
     )
 
 
 def test_open_questions_that_could_hide_a_change_are_told_where_nothing_moved():
-    one = told(moved("P", 2), moved("Q", 2, certainty=Certainty.CANNOT_BE_TOLD))
+    result = told(moved("P", 2), moved("Q", 2, certainty=Certainty.CANNOT_BE_TOLD))
 
-    assert one.sentences[2] == (
+    assert result.sentences[2] == (
         "Of the 2 priorities compared, one certainly stayed and in one open questions "
         "could hide a change."
     )
 
 
 def test_what_lies_ahead_ends_the_third_sentence():
-    one = told(moved("P", 2, {"A": QUARTER}), ahead=AHEAD)
+    result = told(moved("P", 2, {"A": QUARTER}), ahead=AHEAD)
 
-    assert one.sentences[2] == "The move is certain; the plan leads on."
-    assert ("Stages", "7") in one.figures
+    assert result.sentences[2] == "The move is certain; the plan leads on."
+    assert ("Stages", "7") in result.figures
 
 
 def test_the_first_year_is_a_starting_point():
     placement = place(EDITION, at_levels(EDITION, {"A": 2, "B": 2, "C": 1, "D": 3}))
 
-    one = first_story("2026", placement, english, ahead=AHEAD)
+    result = first_story("2026", placement, english, ahead=AHEAD)
 
-    assert one.sentences == (
+    assert result.sentences == (
         "2026 is the first year on record, so there is nothing yet to compare it with.",
         "After the next submission this page will tell what really changed and what "
         "only the questionnaire changed.",
@@ -248,7 +252,7 @@ def test_the_first_year_is_a_starting_point():
 
 
 @pytest.mark.parametrize(
-    "one",
+    "result",
     [
         told(moved("P", 2, {"A": QUARTER, "B": Fraction(1, 7)}), moved("R", 2)),
         told(
@@ -262,9 +266,9 @@ def test_the_first_year_is_a_starting_point():
         told(moved("P", 2), changed=5),
     ],
 )
-def test_every_number_of_the_story_is_among_its_figures(one):
-    listed = {shown.strip("+−") for _, shown in one.figures}
+def test_every_number_of_the_story_is_among_its_figures(result):
+    listed = {shown.strip("+−") for _, shown in result.figures}
 
-    for sentence in one.sentences:
+    for sentence in result.sentences:
         without_years = sentence.replace("2025", "").replace("2026", "")
         assert set(re.findall(r"\d+(?:\.\d+)?", without_years)) <= listed

@@ -41,9 +41,11 @@ def test_how_sure_it_is_is_said_for_moves_and_for_none(by, how, says):
 @pytest.mark.parametrize("by", [UP, NONE])
 @pytest.mark.parametrize("how", Certainty)
 def test_where_the_questionnaire_moved_it_too_that_is_left_aside(by, how):
-    one = moved("P", 2, by, questionnaire=1, certainty=how)
+    priority_change = moved("P", 2, by, questionnaire=1, certainty=how)
 
-    assert "eaving the questionnaire aside, " in words.certainty(one, english)
+    assert "eaving the questionnaire aside, " in words.certainty(
+        priority_change, english
+    )
 
 
 @pytest.mark.parametrize("reason", NoTotal)
@@ -56,27 +58,29 @@ def test_a_stage_that_stayed_without_a_cap_is_one_sentence():
 
 
 def test_a_stage_that_moved_with_its_position():
-    one = stage(after=3, uncapped_after=3)
+    changed = stage(after=3, uncapped_after=3)
 
-    assert words.stage(one, NAMING) == (
+    assert words.stage(changed, NAMING) == (
         "The stage went from Building to Established.",
         "By the position alone it would have gone from Building to Established.",
     )
 
 
 def test_a_stage_that_moved_because_nothing_holds_it_back_any_more():
-    one = stage(after=3, uncapped_before=3, uncapped_after=3, held_back_before=("A",))
+    changed = stage(
+        after=3, uncapped_before=3, uncapped_after=3, held_back_before=("A",)
+    )
 
-    assert words.stage(one, NAMING) == (
+    assert words.stage(changed, NAMING) == (
         "The stage went from Building to Established.",
         "No longer held back by core indicators; then it was: Title of A.",
     )
 
 
 def test_a_position_that_rose_while_a_cap_holds_the_stage():
-    one = stage(uncapped_after=3, held_back_after=("B",))
+    changed = stage(uncapped_after=3, held_back_after=("B",))
 
-    assert words.stage(one, NAMING) == (
+    assert words.stage(changed, NAMING) == (
         "The stage is the same: Building.",
         "By the position alone it would have gone from Building to Established.",
         "Now held back by core indicators: Title of B.",
@@ -84,11 +88,11 @@ def test_a_position_that_rose_while_a_cap_holds_the_stage():
 
 
 def test_a_changed_core_set_is_named_where_the_stage_needs_explaining():
-    one = stage(
+    changed = stage(
         after=1, held_back_before=("A",), held_back_after=("B",), core_set_changed=True
     )
 
-    assert words.stage(one, NAMING)[1:] == (
+    assert words.stage(changed, NAMING)[1:] == (
         "Held back by core indicators both times; then: Title of A; now: Title of B.",
         "Another set of core indicators was asked, so part of this may come from that.",
     )
@@ -98,9 +102,11 @@ def test_a_changed_core_set_is_named_where_the_stage_needs_explaining():
 
 
 def test_a_stage_that_is_not_there_both_times():
-    one = stage(before=None, uncapped_before=None)
+    changed = stage(before=None, uncapped_before=None)
 
-    assert words.stage(one, NAMING) == ("Stage then: Not shown. Stage now: Building.",)
+    assert words.stage(changed, NAMING) == (
+        "Stage then: Not shown. Stage now: Building.",
+    )
 
 
 def test_reasons_are_said_most_said_first_or_that_there_is_none():

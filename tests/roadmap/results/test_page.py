@@ -177,7 +177,7 @@ def test_every_option_of_the_edition_can_be_put_into_words():
 
     found = sections(snapshot(whole, now), english)
 
-    cards = [card for one in found for card in one.options]
+    cards = [card for shown in found for card in shown.options]
     assert len(cards) > 20
     assert all(
         card.title and card.what and card.serves and card.source for card in cards

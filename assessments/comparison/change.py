@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from assessments.answers.snapshot import Snapshot
 from assessments.comparison.certainty import certainty_of, direction_of
-from assessments.comparison.pairs import Common, common
+from assessments.comparison.pairs import CommonGround
 from assessments.comparison.priority_parts import Parts, parts_of
 from assessments.comparison.values import (
     Certainty,
@@ -96,10 +96,9 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
     """
     if not _can_take_apart(path.newer.rules):
         return change_of_results(before.placement, after.placement, NoTotal.OTHER_RULES)
-    read = common(before, after, path)
+    ground = CommonGround(before=before, after=after, path=path)
     priorities = tuple(
-        _priority_change(priority, before, after, path, read)
-        for priority in path.newer.priorities
+        _priority_change(priority, ground) for priority in path.newer.priorities
     )
     changed = [
         criterion
@@ -129,21 +128,14 @@ def _can_take_apart(rules: Rules) -> bool:
     return is_exact and on_ladder and rules.priority is not Aggregation.SUM
 
 
-def _priority_change(
-    priority: Priority,
-    before: Snapshot,
-    after: Snapshot,
-    path: EditionPath,
-    read: Common,
-) -> PriorityChange:
+def _priority_change(priority: Priority, ground: CommonGround) -> PriorityChange:
+    path = ground.path
     link = path.crosswalk.by_newer[priority.code]
     counterpart = _counterpart(link, path)
-    was = before.placement.by_code.get(counterpart.code) if counterpart else None
-    now = after.placement.by_code.get(priority.code)
-    sides = read.sides.get(priority.code)
-    parts = (
-        parts_of(sides, read, after.reasons) if sides else NoTotal.NOTHING_COMPARABLE
-    )
+    was = ground.before.placement.by_code.get(counterpart.code) if counterpart else None
+    now = ground.after.placement.by_code.get(priority.code)
+    sides = ground.sides.get(priority.code)
+    parts = parts_of(sides, ground) if sides else NoTotal.NOTHING_COMPARABLE
     found = parts if isinstance(parts, Parts) else None
     no_real = None if isinstance(parts, Parts) else parts
     no_total = _no_total(link, was, now, no_real)
@@ -175,7 +167,7 @@ def _priority_change(
         ),
         stage=stage_change(was, now, path),
         indicators=found.indicators if found else (),
-        not_comparable=_not_comparable(priority, counterpart, path, read),
+        not_comparable=_not_comparable(priority, counterpart, ground),
     )
 
 
@@ -218,13 +210,13 @@ def _band(placed: PriorityPlacement | None) -> tuple[Fraction, Fraction] | None:
 
 
 def _not_comparable(
-    priority: Priority, counterpart: Priority | None, path: EditionPath, read: Common
+    priority: Priority, counterpart: Priority | None, ground: CommonGround
 ) -> tuple[Link, ...]:
     """List what of a priority, and of its counterpart, only one questionnaire asks."""
-    if path.is_one_edition:
+    if ground.path.is_one_edition:
         return ()
-    links = path.crosswalk
-    compared = read.edition.priority_of
+    links = ground.path.crosswalk
+    compared = ground.edition.priority_of
     newer = [
         links.by_newer[code]
         for i in priority.indicators

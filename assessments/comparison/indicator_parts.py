@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
 
+from assessments.comparison.pairs import Pair
 from assessments.comparison.shapley import shares
 from priorities.edition import CriterionCode
-from priorities.scoring.compiled import CompiledIndicator
-from priorities.scoring.ladder import climb
-from priorities.scoring.rung import Count, RungTally
+from priorities.scoring.rung import Count
 
 MOST_SHARED = 12
 """Up to so many changed criteria each gets a part of its own (method, section 4)."""
@@ -21,7 +20,7 @@ MOST_SHARED = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Moved:
-    """How an indicator that applied both times moved, in levels.
+    """How the move of an indicator that applied both times is shared, in levels.
 
     Attributes
     ----------
@@ -36,47 +35,30 @@ class Moved:
         How much of it comes from criteria that moved to or from "not applicable".
     """
 
-    before: Fraction
-    after: Fraction
     changed: Mapping[CriterionCode, bool]
     shares: Mapping[CriterionCode, Fraction]
     rungs: Mapping[int, Fraction]
     applicability: Fraction
 
 
-def moved(
-    indicator: CompiledIndicator,
-    before: Sequence[RungTally],
-    after: Sequence[RungTally],
-    unit: int,
-) -> Moved:
-    """Share the move of an indicator among its changed criteria.
-
-    Parameters
-    ----------
-    before, after
-        What the answers came to, rung by rung, each year.
-    unit
-        Units per level.
-    """
-    start = [rung.low for rung in before]
-    changed = _changed(before, after)
+def moved(pair: Pair) -> Moved:
+    """Share the move of an indicator among its changed criteria."""
+    changed = _changed(pair)
     alone = len(changed) <= MOST_SHARED
     players = _grouped(changed) if alone else _by_rung(changed)
+    start = [was.low for was, _ in pair.rungs]
     parts = shares(
         [player.size for player in players],
-        lambda numbers: _position(indicator, start, players, numbers, unit),
+        lambda numbers: pair.position(_counts(start, players, numbers)),
     )
-    found = [(player, part / unit) for player, part in zip(players, parts, strict=True)]
+    found = [
+        (player, part / pair.unit) for player, part in zip(players, parts, strict=True)
+    ]
     rungs: dict[int, Fraction] = {}
     for player, part in found:
-        level = indicator.rungs[player.rung].level
+        level = pair.indicator.rungs[player.rung].level
         rungs[level] = rungs.get(level, Fraction(0)) + part * player.size
     return Moved(
-        before=Fraction(climb(indicator, start, unit, in_parts=True)[1], unit),
-        after=Fraction(
-            climb(indicator, [rung.low for rung in after], unit, in_parts=True)[1], unit
-        ),
         changed={code: one.is_asked_anew for one in changed for code in one.codes},
         shares=(
             {code: part for player, part in found for code in player.codes}
@@ -115,10 +97,10 @@ class _Player:
     codes: tuple[CriterionCode, ...]
 
 
-def _changed(before: Sequence[RungTally], after: Sequence[RungTally]) -> list[_Player]:
+def _changed(pair: Pair) -> list[_Player]:
     """List every criterion that counts for something else, in order."""
     found = []
-    for number, (old, new) in enumerate(zip(before, after, strict=True)):
+    for number, (old, new) in enumerate(pair.rungs):
         for code, was, now in zip(old.rung.codes, old.worths, new.worths, strict=True):
             if was.low != now.low:
                 met = int(bool(now.low)) - int(bool(was.low))
@@ -182,14 +164,10 @@ def _codes(group: Sequence[_Player]) -> tuple[CriterionCode, ...]:
     return tuple(code for player in group for code in player.codes)
 
 
-def _position(
-    indicator: CompiledIndicator,
-    start: Sequence[Count],
-    players: Sequence[_Player],
-    numbers: Sequence[int],
-    unit: int,
-) -> int:
-    """Give the position in units when so many of each have changed."""
+def _counts(
+    start: Sequence[Count], players: Sequence[_Player], numbers: Sequence[int]
+) -> list[Count]:
+    """Count what is met and applies per rung when so many of each have changed."""
     counts = list(start)
     for player, number in zip(players, numbers, strict=True):
         met, applicable = counts[player.rung]
@@ -197,4 +175,4 @@ def _position(
             met + number * player.met,
             applicable + number * player.asked,
         )
-    return climb(indicator, counts, unit, in_parts=True)[1]
+    return counts

@@ -1,18 +1,33 @@
-"""Two years of one priority side by side, on the questions that both were asked."""
+"""Two years side by side, on the questions that both were asked.
 
-from collections.abc import Mapping, Sequence
+This is the one place where a comparison asks the engine what answers come to. What is
+read here is shared out, weighed and told elsewhere, by adding and subtracting alone.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
-from assessments.answers.snapshot import Snapshot
+from assessments.answers.snapshot import Snapshot, effective_word
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.comparability import comparable_edition, within
 from priorities.crosswalk.links import COMPARABLE, EditionPath
 from priorities.edition import Edition
 from priorities.scoring.aggregation import aggregate
-from priorities.scoring.compiled import CompiledPriority, compile_edition, exact
+from priorities.scoring.answer import CriterionWorth
+from priorities.scoring.compiled import (
+    CompiledIndicator,
+    CompiledPriority,
+    compile_edition,
+    exact,
+)
+from priorities.scoring.ladder import climb
 from priorities.scoring.placement import ReadIndicator, read_indicators
-from priorities.scoring.rung import IndicatorReading, RungTally
+from priorities.scoring.rung import Count, IndicatorReading, RungTally
+
+Band = tuple[Fraction, Fraction]
+"""The low and the high end of a position."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,12 +38,20 @@ class Pair:
     ----------
     was_asked, is_asked
         Whether it was in the scope of the older and of the newer year.
+    unit
+        Units per level.
     """
 
     before: ReadIndicator
     after: ReadIndicator
     was_asked: bool
     is_asked: bool
+    unit: int
+
+    @property
+    def indicator(self) -> CompiledIndicator:
+        """The indicator, comparable criteria only."""
+        return self.after.indicator
 
     @property
     def was(self) -> IndicatorReading | None:
@@ -41,6 +64,21 @@ class Pair:
         return self.after.reading if self.is_asked else None
 
     @property
+    def low_before(self) -> Fraction | None:
+        """The position it had, low end; None where it had none."""
+        return _exact(self.was, self.unit)
+
+    @property
+    def low_after(self) -> Fraction | None:
+        """The position it has, low end; None where it has none."""
+        return _exact(self.now, self.unit)
+
+    @property
+    def rise(self) -> Fraction:
+        """By how much it moved, low end; down is negative."""
+        return (self.low_after or Fraction(0)) - (self.low_before or Fraction(0))
+
+    @property
     def is_asked_in_both(self) -> bool:
         """Whether it was asked both times, applicable or not."""
         return self.was_asked and self.is_asked
@@ -51,12 +89,16 @@ class Pair:
         return self.was is not None and self.now is not None
 
     @property
-    def tallies(self) -> tuple[tuple[RungTally, ...], tuple[RungTally, ...]]:
-        """What the answers came to, rung by rung, each year."""
-        return self.before.tallies, self.after.tallies
+    def rungs(self) -> Iterator[tuple[RungTally, RungTally]]:
+        """What the answers came to, rung by rung, before and after."""
+        return zip(self.before.tallies, self.after.tallies, strict=True)
+
+    def position(self, counts: Sequence[Count]) -> int:
+        """Give the position, in units, that criteria met per rung come to."""
+        return climb(self.indicator, counts, self.unit, in_parts=True)[1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Sides:
     """One priority in both years.
 
@@ -69,23 +111,55 @@ class Sides:
     priority: CompiledPriority
     pairs: tuple[Pair, ...]
 
-    @property
+    @cached_property
     def both(self) -> tuple[Pair, ...]:
         """The indicators that applied and were asked both times."""
         return tuple(pair for pair in self.pairs if pair.is_in_both)
 
-    def ends(self, *, now: bool) -> tuple[Fraction, Fraction] | None:
-        """Give the band of a year over what was asked then; None when nothing was."""
-        there = [
-            (pair, reading)
-            for pair in self.pairs
-            if (reading := pair.now if now else pair.was) is not None
-        ]
-        low = self.position([(p, r.low) for p, r in there])
-        high = self.position([(p, r.high) for p, r in there])
+    @cached_property
+    def before(self) -> Band | None:
+        """The band over what was asked then; None when nothing was."""
+        return self._band([(p, p.was) for p in self.pairs if p.was is not None])
+
+    @cached_property
+    def after(self) -> Band | None:
+        """The band over what is asked now; None when nothing is."""
+        return self._band([(p, p.now) for p in self.pairs if p.now is not None])
+
+    @property
+    def is_anything_known(self) -> bool:
+        """Whether any criterion is known both times."""
+        return any(
+            _is_sure(one) and _is_sure(other)
+            for pair in self.both
+            for was, now in pair.rungs
+            for one, other in zip(was.worths, now.worths, strict=True)
+        )
+
+    @property
+    def moved_alike(self) -> Band | None:
+        """By how much it moves when what is not known both times is taken alike in both.
+
+        First all of it as not met, then all of it as met; None when it has no position.
+        """
+        low, high = (self._moved_if(met=met) for met in (False, True))
         return None if low is None or high is None else (low, high)
 
-    def position(
+    def _band(self, readings: Sequence[tuple[Pair, IndicatorReading]]) -> Band | None:
+        low = self._position([(pair, reading.low) for pair, reading in readings])
+        high = self._position([(pair, reading.high) for pair, reading in readings])
+        return None if low is None or high is None else (low, high)
+
+    def _moved_if(self, *, met: bool) -> Fraction | None:
+        was, now = [], []
+        for pair in self.both:
+            old, new = _counts_alike(pair, met=met)
+            was.append((pair, pair.position(old)))
+            now.append((pair, pair.position(new)))
+        before, after = self._position(was), self._position(now)
+        return None if before is None or after is None else after - before
+
+    def _position(
         self, values: Sequence[tuple[Pair, Fraction | int | None]]
     ) -> Fraction | None:
         """Put positions of indicators, in units, together to one in levels."""
@@ -93,75 +167,116 @@ class Sides:
         together = aggregate(
             self.priority.rules.priority,
             [value for _, value in known],
-            [pair.before.indicator.share for pair, _ in known],
+            [pair.indicator.share for pair, _ in known],
         )
         return together and exact(together[0], together[1] * self.priority.unit)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Common:
-    """What both assessments are read on.
+@dataclass(frozen=True, kw_only=True)
+class CommonGround:
+    """Two snapshots on the questions that both were asked; each part is read once."""
 
-    Attributes
-    ----------
-    edition
-        The newer edition, or what is comparable of it.
-    before, after
-        What stood each year, by code of the newer edition.
-    sides
-        By priority code; a priority without a comparable indicator is not there.
-    """
+    before: Snapshot
+    after: Snapshot
+    path: EditionPath
 
-    edition: Edition
-    before: Mapping[str, EffectiveAnswer]
-    after: Mapping[str, EffectiveAnswer]
-    sides: dict[str, Sides]
+    @cached_property
+    def edition(self) -> Edition:
+        """The newer edition, or what is comparable of it."""
+        if self.path.is_one_edition:
+            return self.path.newer
+        return comparable_edition(self.path.crosswalk, self.path.newer)
 
+    @cached_property
+    def effective(
+        self,
+    ) -> tuple[Mapping[str, EffectiveAnswer], Mapping[str, EffectiveAnswer]]:
+        """What stood before and what stands after, by code of that edition."""
+        carried = self.before.effective_under(self.path)
+        return within(self.edition, carried), within(self.edition, self.after.effective)
 
-def common(before: Snapshot, after: Snapshot, path: EditionPath) -> Common:
-    """Read two assessments on the questions that both were asked."""
-    edition, was, now = path.newer, before.effective_under(path), after.effective
-    if not path.is_one_edition:
-        edition = comparable_edition(path.crosswalk, path.newer)
-        was, now = within(edition, was), within(edition, now)
-    ready = compile_edition(edition, Scope.FULL)
-    asked_then = _asked_then(before.scope, path, edition)
-    sides = {}
-    for code, priority in ready.priorities.items():
-        pairs = zip(
-            read_indicators(priority, ready, was),
-            read_indicators(priority, ready, now),
-            strict=True,
+    @cached_property
+    def words(self) -> tuple[Mapping[str, str | None], Mapping[str, str | None]]:
+        """The same, each in one word (`effective_word`)."""
+        before, after = (
+            {
+                code: effective_word(effective_answer)
+                for code, effective_answer in effective.items()
+            }
+            for effective in self.effective
         )
-        sides[str(code)] = Sides(
-            priority=priority,
-            pairs=tuple(
-                Pair(
-                    before=old,
-                    after=new,
-                    was_asked=old.indicator.code in asked_then,
-                    is_asked=new.indicator.core or after.scope is Scope.FULL,
-                )
-                for old, new in pairs
-            ),
+        return before, after
+
+    @cached_property
+    def sides(self) -> Mapping[str, Sides]:
+        """By priority code; a priority without a comparable indicator is not there."""
+        ready = compile_edition(self.edition, Scope.FULL)
+        before, after = self.effective
+        return {
+            code: Sides(
+                priority=priority,
+                pairs=tuple(
+                    Pair(
+                        before=was,
+                        after=now,
+                        was_asked=was.indicator.code in self._asked_then,
+                        is_asked=now.indicator.core or self.after.scope is Scope.FULL,
+                        unit=priority.unit,
+                    )
+                    for was, now in zip(
+                        read_indicators(priority, ready, before),
+                        read_indicators(priority, ready, after),
+                        strict=True,
+                    )
+                ),
+            )
+            for code, priority in ready.priorities.items()
+        }
+
+    @cached_property
+    def _asked_then(self) -> frozenset[str]:
+        """The indicators whose every criterion was in the scope of the older year."""
+        every = self.edition.indicator_by_code
+        if self.before.scope is Scope.FULL:
+            return frozenset(every)
+        older_code = {
+            link.newer[0]: link.older[0]
+            for link in self.path.crosswalk.criteria
+            if link.relation in COMPARABLE
+        }
+        indicator_of = self.path.older.indicator_of
+        return frozenset(
+            code
+            for code, indicator in every.items()
+            if all(indicator_of[older_code[c.code]].core for c in indicator.criteria)
         )
-    return Common(edition=edition, before=was, after=now, sides=sides)
 
 
-def _asked_then(scope: Scope, path: EditionPath, edition: Edition) -> frozenset[str]:
-    """Give the indicators whose every criterion was in the scope of the older year."""
-    every = edition.indicator_by_code
-    if scope is Scope.FULL:
-        return frozenset(every)
-    older_code = {
-        link.newer[0]: link.older[0]
-        for link in path.crosswalk.criteria
-        if link.relation in COMPARABLE
-    }
-    return frozenset(
-        code
-        for code, indicator in every.items()
-        if all(
-            path.older.indicator_of[older_code[c.code]].core for c in indicator.criteria
-        )
-    )
+def _exact(reading: IndicatorReading | None, unit: int) -> Fraction | None:
+    return None if reading is None or reading.low is None else exact(reading.low, unit)
+
+
+def _counts_alike(pair: Pair, *, met: bool) -> tuple[list[Count], list[Count]]:
+    """Count what is met each year, where what is not known both times is met or not."""
+    old, new = [], []
+    for was, now in pair.rungs:
+        worths = list(zip(was.worths, now.worths, strict=True))
+        old.append(_count([_is_met(a, b, met=met) for a, b in worths]))
+        new.append(_count([_is_met(b, a, met=met) for a, b in worths]))
+    return old, new
+
+
+def _is_met(one: CriterionWorth, other: CriterionWorth, *, met: bool) -> bool | None:
+    """Give whether it counts as met; None when it leaves the denominator."""
+    if _is_sure(one) and _is_sure(other):
+        return None if one.low is None else bool(one.low)
+    return met
+
+
+def _is_sure(worth: CriterionWorth) -> bool:
+    return worth.is_known and not worth.is_disputed
+
+
+def _count(met: Sequence[bool | None]) -> Count:
+    applicable = [one for one in met if one is not None]
+    return sum(applicable), len(applicable)

@@ -8,21 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from assessments.answers.snapshot import effective_word
 from assessments.comparison.indicator_parts import Moved, moved
-from assessments.comparison.pairs import Common, Pair, Sides
+from assessments.comparison.pairs import CommonGround, Pair, Sides
 from assessments.comparison.shapley import shares_of_lowest
 from assessments.comparison.values import CriterionChange, IndicatorChange, NoTotal
-from assessments.records.work import ChangeKind
 from priorities.answers import AnswerValue
 from priorities.edition import CriterionCode
 from priorities.rules import Aggregation
-from priorities.scoring.compiled import CompiledIndicator, exact
-from priorities.scoring.rung import IndicatorReading
 
 _ZERO = Fraction(0)
-
-Reasons = Mapping[str, tuple[ChangeKind, ...]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,39 +35,32 @@ class Parts:
         return self.after - self.before
 
 
-def parts_of(sides: Sides, read: Common, reasons: Reasons) -> Parts | NoTotal:
+def parts_of(sides: Sides, ground: CommonGround) -> Parts | NoTotal:
     """Share what really changed in a priority, or say why there is nothing to share."""
-    before, after = sides.ends(now=False), sides.ends(now=True)
+    before, after = sides.before, sides.after
     if before is None:
         return NoTotal.NOT_PLACED_BEFORE
     if after is None:
         return NoTotal.NOT_PLACED_AFTER
-    moves = {
-        pair.before.indicator.code: moved(
-            pair.before.indicator, *pair.tallies, sides.priority.unit
-        )
-        for pair in sides.both
-    }
+    moves = {pair.indicator.code: moved(pair) for pair in sides.both}
     gains = _gains(sides)
     shared = sum(gains.values(), start=_ZERO)
     indicators, applicability = [], _ZERO
     for pair in sides.pairs:
-        code = pair.before.indicator.code
+        code = pair.indicator.code
         gain, move = gains.get(code, _ZERO), moves.get(code)
         asked_anew = _asked_anew(sides, pair, gain, move)
         applicability += asked_anew
         indicators.append(
             IndicatorChange(
                 code=code,
-                core=pair.before.indicator.core,
-                before=_position(pair.was, sides.priority.unit),
-                after=_position(pair.now, sides.priority.unit),
+                core=pair.indicator.core,
+                before=pair.low_before,
+                after=pair.low_after,
                 contribution=gain - asked_anew,
                 rungs=move.rungs if move else {},
                 criteria=(
-                    _criteria(pair.before.indicator, move, read, reasons)
-                    if pair.is_asked_in_both
-                    else ()
+                    _criteria(pair, move, ground) if pair.is_asked_in_both else ()
                 ),
             )
         )
@@ -88,24 +75,15 @@ def parts_of(sides: Sides, read: Common, reasons: Reasons) -> Parts | NoTotal:
 
 def _gains(sides: Sides) -> dict[str, Fraction]:
     """Share M2 - M1 among the indicators, by weight or by Shapley value."""
-    unit = sides.priority.unit
-    indicators = [pair.before.indicator for pair in sides.both]
-    moves = [
-        (exact(pair.was.low or 0, unit), exact(pair.now.low or 0, unit))
-        for pair in sides.both
-        if pair.was is not None and pair.now is not None
-    ]
+    both = sides.both
     if sides.priority.rules.priority is Aggregation.MEAN:
-        weight = sum(indicator.share for indicator in indicators)
-        parts = tuple(
-            indicator.share * (now - was) / weight
-            for indicator, (was, now) in zip(indicators, moves, strict=True)
-        )
+        weight = sum(pair.indicator.share for pair in both)
+        parts = tuple(pair.indicator.share * pair.rise / weight for pair in both)
     else:
-        parts = shares_of_lowest(moves)
-    return {
-        indicator.code: part for indicator, part in zip(indicators, parts, strict=True)
-    }
+        parts = shares_of_lowest(
+            [(pair.low_before or _ZERO, pair.low_after or _ZERO) for pair in both]
+        )
+    return {pair.indicator.code: part for pair, part in zip(both, parts, strict=True)}
 
 
 def _asked_anew(
@@ -115,14 +93,13 @@ def _asked_anew(
     if move is None or not move.applicability:
         return _ZERO
     if sides.priority.rules.priority is Aggregation.MEAN:
-        weight = sum(p.before.indicator.share for p in sides.both)
-        return move.applicability * pair.before.indicator.share / weight
-    whole = move.after - move.before
-    return gain * move.applicability / whole if whole else _ZERO
+        weight = sum(pair.indicator.share for pair in sides.both)
+        return move.applicability * pair.indicator.share / weight
+    return gain * move.applicability / pair.rise if pair.rise else _ZERO
 
 
 def _criteria(
-    indicator: CompiledIndicator, move: Moved | None, read: Common, reasons: Reasons
+    pair: Pair, move: Moved | None, ground: CommonGround
 ) -> tuple[CriterionChange, ...]:
     """List the criteria of which something else stands, or counts, than before.
 
@@ -130,14 +107,15 @@ def _criteria(
     """
     changed: Mapping[CriterionCode, bool] = move.changed if move else {}
     by_rung_only = move is not None and bool(move.rungs) and not move.shares
+    before, after = ground.words
     whole_before, whole_after = (
-        effective_word(one.get(indicator.code)) for one in (read.before, read.after)
+        words.get(pair.indicator.code) for words in (before, after)
     )
     found = []
-    for rung in indicator.rungs:
+    for rung in pair.indicator.rungs:
         for code in rung.codes:
-            was = whole_before or effective_word(read.before.get(code))
-            now = whole_after or effective_word(read.after.get(code))
+            was = whole_before or before.get(code)
+            now = whole_after or after.get(code)
             if was == now and code not in changed:
                 continue
             share = move.shares.get(code, _ZERO) if move else _ZERO
@@ -151,11 +129,7 @@ def _criteria(
                     applicability=changed.get(
                         code, AnswerValue.NOT_APPLICABLE in (was, now)
                     ),
-                    reasons=reasons.get(code, ()),
+                    reasons=ground.after.reasons.get(code, ()),
                 )
             )
     return tuple(found)
-
-
-def _position(reading: IndicatorReading | None, unit: int) -> Fraction | None:
-    return None if reading is None or reading.low is None else exact(reading.low, unit)

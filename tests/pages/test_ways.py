@@ -275,7 +275,7 @@ async def test_nothing_ticked_and_quarters_that_are_none_are_told(
 
     fields = (("starts", "soon"), ("ends", ""), ("take", "0"), ("title-0", "X"))
     send(visitor, "Put it into the plan", *fields)
-    await visitor.should_see("quarter")
+    await visitor.should_see("and a quarter from 1 to 4")
 
 
 @pytest.mark.parametrize(

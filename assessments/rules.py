@@ -133,13 +133,13 @@ OPEN_TO_ALL = frozenset(
 """Deeds that need no person: each asks for a secret, or works once only."""
 
 _INVITES = {
-    Role.FOCAL_POINT: {Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER},
-    Role.ADMINISTRATOR: {
+    Role.FOCAL_POINT: (Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER),
+    Role.ADMINISTRATOR: (
         Role.FOCAL_POINT,
-        Role.CONTENT_EDITOR,
-        Role.ANALYST,
         Role.ADMINISTRATOR,
-    },
+        Role.ANALYST,
+        Role.CONTENT_EDITOR,
+    ),
 }
 
 
@@ -176,9 +176,14 @@ def require_own_state(who: Person, state: StateCode) -> None:
         raise NotFound("no_such_thing")
 
 
+def invites(who: Person) -> tuple[Role, ...]:
+    """Give what the person may invite somebody to be, in the order it is offered."""
+    return _INVITES.get(who.role, ())
+
+
 def may_invite(who: Person, role: Role) -> bool:
     """Whether the person may invite somebody to be this."""
-    return role in _INVITES.get(who.role, set())
+    return role in invites(who)
 
 
 def may_manage(who: Person, other: Person) -> bool:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from assessments import rules
 from assessments.errors import NotFound, NotUsable
 from assessments.records.people import (
     AgencyCode,
@@ -32,11 +31,6 @@ def offer(
         unit, offered, secret_hash=hashed(secret), by=by, at=world.clock()
     )
     return replace(offered, number=number), secret
-
-
-def invited_by(me: Person) -> tuple[Role, ...]:
-    """Give the roles that the person may invite somebody to."""
-    return tuple(role for role in Role if rules.may_invite(me, role))
 
 
 def open_invitation(unit: Unit, secret: str, now: datetime) -> Invitation:

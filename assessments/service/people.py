@@ -287,9 +287,7 @@ class People:
         """List invitations: a focal point the state's, an administrator the others."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.invitations")
-            return reading.invitations(
-                unit, roles=invitations.invited_by(me), state=me.state
-            )
+            return reading.invitations(unit, roles=rules.invites(me), state=me.state)
 
     def withdraw_invitation(self, *, who: Person, number: int) -> None:
         """Take back an invitation that nobody accepted.
@@ -304,7 +302,7 @@ class People:
             if not writing.withdraw_invitation(
                 unit,
                 number,
-                roles=invitations.invited_by(me),
+                roles=rules.invites(me),
                 state=me.state,
                 at=self.world.clock(),
             ):

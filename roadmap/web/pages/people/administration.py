@@ -2,23 +2,21 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from nicegui import ui
 
-from assessments.errors import NotAllowed
 from assessments.records.people import Invitation, Person, Role, State, StateCode
-from assessments.rules import may_manage
+from assessments.rules import require
 from assessments.service import Service
-from roadmap.web.ui import forms, routes, theme, visitor
+from roadmap.web.pages.people import accounts, invitations
+from roadmap.web.pages.people.accounts import PeopleTable
+from roadmap.web.pages.people.invitations import Belonging
+from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
-INVITED = (
-    Role.FOCAL_POINT,
-    Role.ADMINISTRATOR,
-    Role.ANALYST,
-    Role.CONTENT_EDITOR,
-)
+HERE = "/administration"
 DONE = {"state_added", "withdrawn", "deactivated"}
 
 
@@ -36,23 +34,23 @@ class Read:
         return next((one.name for one in self.states if one.code == code), "")
 
 
-@ui.page("/administration")
+@ui.page(HERE)
 async def administration(done: str = "") -> None:
     """Show states, invitations and accounts."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    if who.role is not Role.ADMINISTRATOR:
-        raise NotAllowed("not_your_role")
+    require(who, "people.add_state")
     read = await in_background(_read, service, who)
     title = say("admin.title")
     with theme.frame(title, person=who):
         if done in DONE:
             theme.note(say(f"admin.done.{done}"))
-        theme.button_link(say("admin.cycles"), "/administration/cycles")
+        theme.button_link(say("admin.cycles"), f"{HERE}/cycles")
         _states(read, say)
-        _invite(service, read, say)
-        _invitations(service, read, say)
-        _people(service, read, who, say)
+        belonging = _belonging(read, say)
+        invitations.offer(who, partial(_invite, service), belonging, say)
+        invitations.show(service, read.invitations, belonging, read.now, say)
+        accounts.show(service, read.people, who, _people(read, say), say)
         _add_state(service, say)
 
 
@@ -90,115 +88,43 @@ def _who_leads(read: Read, state: State, say: Words) -> str:
     ]
     leads += [
         say("admin.invited", name=one.name)
-        for one in _waiting(read)
+        for one in invitations.waiting(read.invitations)
         if one.state == state.code
     ]
     return ", ".join(leads) or say("admin.no_focal_point")
 
 
-def _waiting(read: Read) -> list[Invitation]:
-    return [one for one in read.invitations if one.accepted is None]
+def _belonging(read: Read, say: Words) -> Belonging:
+    return Belonging(
+        page=HERE,
+        field="state",
+        column=say("admin.state"),
+        label=say("admin.invite_state"),
+        nothing=say("admin.invite_no_state"),
+        hint=say("admin.invite_state_hint"),
+        names={state.code: state.name for state in read.states},
+        code_of=lambda one: one.state,
+    )
 
 
-def _invite(service: Service, read: Read, say: Words) -> None:
-    request = ui.context.client.request
-    theme.heading(2, say("admin.invite"))
-    theme.paragraph(say("people.invite_note"))
-    given = ui.element("div").props("role=status")
-
-    async def invite(who: Person, filled: forms.Filled) -> None:
-        state = filled.one("state")
-        offer, secret = await in_background(
-            service.people.invite,
-            who=who,
-            name=filled.one("name"),
-            role=Role(filled.one("role")),
-            state=StateCode(state) if state else None,
-        )
-        path = f"/invitation/{secret}"
-        forms.show_link(given, offer, routes.public_address(request, path))
-
-    with forms.handled(invite):
-        forms.field("name", say("people.invite_name"), autocomplete="off")
-        roles = {role.value: say(f"frame.role.{role}") for role in INVITED}
-        forms.choice("role", say("people.role"), roles)
-        states = {"": say("admin.invite_no_state")} | {
-            state.code: state.name for state in read.states
-        }
-        hint = say("admin.invite_state_hint")
-        forms.choice("state", say("admin.invite_state"), states, hint=hint)
-        forms.submit(say("people.invite_do"))
+def _invite(
+    service: Service, who: Person, name: str, role: Role, state: str
+) -> tuple[Invitation, str]:
+    code = StateCode(state) if state else None
+    return service.people.invite(who=who, name=name, role=role, state=code)
 
 
-def _invitations(service: Service, read: Read, say: Words) -> None:
-    theme.heading(2, say("people.invitations"))
-    if not _waiting(read):
-        theme.paragraph(say("people.no_invitations")).classes("muted")
-        return
-    columns = [
-        say("people.name"),
-        say("people.role"),
-        say("admin.state"),
-        say("people.expires"),
-    ]
-    with theme.table(say("people.invitations_caption"), [*columns, ""]):
-        for one in _waiting(read):
-            with ui.element("tr"):
-                theme.Text("th", one.name).props("scope=row")
-                theme.Text("td", say(f"frame.role.{one.role}"))
-                theme.Text("td", read.state_name(one.state))
-                when = say.time(one.expires)
-                if one.expires <= read.now:
-                    when = say("people.expired", when=when)
-                theme.Text("td", when)
-                with ui.element("td"):
-                    _withdraw(service, one, say)
-
-
-def _withdraw(service: Service, one: Invitation, say: Words) -> None:
-    async def withdraw(who: Person, filled: forms.Filled) -> None:
-        await in_background(
-            service.people.withdraw_invitation, who=who, number=one.number
-        )
-        ui.navigate.to("/administration?done=withdrawn")
-
-    says = say("people.withdraw_says", name=one.name)
-    forms.one_button(say("people.withdraw"), withdraw, says=says)
-
-
-def _people(service: Service, read: Read, who: Person, say: Words) -> None:
-    theme.heading(2, say("admin.people"))
-    columns = [say("people.name"), say("people.role"), say("admin.state")]
-    with theme.table(say("admin.people_caption"), [*columns, ""]):
-        for person in sorted(read.people, key=lambda one: not one.active):
-            with ui.element("tr"):
-                name = person.name
-                if not person.active:
-                    name = say("people.inactive", name=name)
-                theme.Text("th", name).props("scope=row")
-                theme.Text("td", say(f"frame.role.{person.role}"))
-                theme.Text("td", read.state_name(person.state))
-                with ui.element("td"):
-                    is_oneself = person.id == who.id
-                    if person.active and not is_oneself and may_manage(who, person):
-                        _deactivate(service, person, say)
-
-
-def _deactivate(service: Service, person: Person, say: Words) -> None:
-    async def deactivate(who: Person, filled: forms.Filled) -> None:
-        await in_background(service.people.deactivate, who=who, person=person.id)
-        ui.navigate.to("/administration?done=deactivated")
-
-    forms.one_button(
-        say("people.deactivate"),
-        deactivate,
-        says=say("people.deactivate_says", name=person.name),
-        sure=say("people.deactivate_sure", name=person.name),
+def _people(read: Read, say: Words) -> PeopleTable:
+    return PeopleTable(
+        page=HERE,
+        heading=say("admin.people"),
+        caption=say("admin.people_caption"),
+        column=say("admin.state"),
+        place=lambda person: read.state_name(person.state),
     )
 
 
 def _add_state(service: Service, say: Words) -> None:
-
     async def add(who: Person, filled: forms.Filled) -> None:
         await in_background(
             service.people.add_state,
@@ -207,7 +133,7 @@ def _add_state(service: Service, say: Words) -> None:
             name=filled.one("name"),
             sub_region=filled.one("sub_region"),
         )
-        ui.navigate.to("/administration?done=state_added")
+        ui.navigate.to(f"{HERE}?done=state_added")
 
     theme.heading(2, say("admin.add_state"))
     with forms.handled(add):

@@ -1,0 +1,65 @@
+"""The people there are, as the administration and the team of a state both show them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from nicegui import ui
+
+from assessments.records.people import Person
+from assessments.rules import may_manage
+from assessments.service import Service
+from roadmap.web.ui import forms, theme
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleTable:
+    """How a page shows people, in words.
+
+    ``page`` is its own path; ``place`` names what somebody belongs to, under ``column``.
+    """
+
+    page: str
+    heading: str
+    caption: str
+    column: str
+    place: Callable[[Person], str]
+
+
+def show(
+    service: Service,
+    people: Sequence[Person],
+    who: Person,
+    table: PeopleTable,
+    say: Words,
+) -> None:
+    """Show people, the active ones first, each with a way to end what one may end."""
+    theme.heading(2, table.heading)
+    columns = [say("people.name"), say("people.role"), table.column, ""]
+    with theme.table(table.caption, columns):
+        for person in sorted(people, key=lambda one: not one.active):
+            with ui.element("tr"):
+                name = person.name
+                if not person.active:
+                    name = say("people.inactive", name=name)
+                theme.Text("th", name).props("scope=row")
+                theme.Text("td", say(f"frame.role.{person.role}"))
+                theme.Text("td", table.place(person))
+                with ui.element("td"):
+                    is_oneself = person.id == who.id
+                    if person.active and not is_oneself and may_manage(who, person):
+                        _deactivate(service, person, table.page, say)
+
+
+def _deactivate(service: Service, person: Person, page: str, say: Words) -> None:
+    async def deactivate(who: Person, filled: forms.Filled) -> None:
+        await in_background(service.people.deactivate, who=who, person=person.id)
+        ui.navigate.to(f"{page}?done=deactivated")
+
+    forms.one_button(
+        say("people.deactivate"),
+        deactivate,
+        says=say("people.deactivate_says", name=person.name),
+        sure=say("people.deactivate_sure", name=person.name),
+    )

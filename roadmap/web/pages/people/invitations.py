@@ -1,0 +1,130 @@
+"""Invitations, as the administration and the team of a state both show and make them.
+
+They differ in what an invitation belongs to: a member of the region, or an agency of the
+state.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from nicegui import ui
+
+from assessments.records.people import Invitation, Person, Role
+from assessments.rules import invites
+from assessments.service import Service
+from roadmap.web.ui import forms, routes, theme
+from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Belonging:
+    """What the invitations of a page belong to, in words.
+
+    Attributes
+    ----------
+    page
+        The page's own path.
+    field
+        The name of the choice in the form.
+    column, label, nothing, hint
+        The heading in the table; the name of the choice, what stands for none of them,
+        and what helps to choose.
+    names
+        What can be chosen, by code.
+    code_of
+        Gives what an invitation belongs to, if anything.
+    """
+
+    page: str
+    field: str
+    column: str
+    label: str
+    nothing: str
+    hint: str
+    names: Mapping[str, str]
+    code_of: Callable[[Invitation], str | None]
+
+    def name_of(self, one: Invitation) -> str:
+        """Name what an invitation belongs to; empty for nothing."""
+        return self.names.get(self.code_of(one) or "", "")
+
+
+Invite = Callable[[Person, str, Role, str], tuple[Invitation, str]]
+"""Invites somebody by name, as this, to what is chosen (empty for nothing)."""
+
+
+def waiting(invitations: tuple[Invitation, ...]) -> list[Invitation]:
+    """Give the invitations that nobody has accepted yet."""
+    return [one for one in invitations if one.accepted is None]
+
+
+def show(
+    service: Service,
+    invitations: tuple[Invitation, ...],
+    belonging: Belonging,
+    now: datetime,
+    say: Words,
+) -> None:
+    """Show the invitations that wait, each with a way to withdraw it."""
+    theme.heading(2, say("people.invitations"))
+    if not waiting(invitations):
+        theme.paragraph(say("people.no_invitations")).classes("muted")
+        return
+    name, role, expires = (say(f"people.{key}") for key in ("name", "role", "expires"))
+    columns = [name, role, belonging.column, expires, ""]
+    with theme.table(say("people.invitations_caption"), columns):
+        for one in waiting(invitations):
+            with ui.element("tr"):
+                theme.Text("th", one.name).props("scope=row")
+                theme.Text("td", say(f"frame.role.{one.role}"))
+                theme.Text("td", belonging.name_of(one))
+                when = say.time(one.expires)
+                if one.expires <= now:
+                    when = say("people.expired", when=when)
+                theme.Text("td", when)
+                with ui.element("td"):
+                    _withdraw(service, one, belonging.page, say)
+
+
+def offer(who: Person, invite: Invite, belonging: Belonging, say: Words) -> None:
+    """Offer to invite somebody; the link is shown once, where the form was sent."""
+    request = ui.context.client.request
+    theme.heading(2, say("people.invite"))
+    theme.paragraph(say("people.invite_note"))
+    given = ui.element("div").props("role=status")
+
+    async def send(who: Person, filled: forms.Filled) -> None:
+        invitation, secret = await in_background(
+            invite,
+            who,
+            filled.one("name"),
+            Role(filled.one("role")),
+            filled.one(belonging.field),
+        )
+        address = routes.public_address(request, f"/invitation/{secret}")
+        forms.show_link(given, invitation, address)
+
+    with forms.handled(send):
+        forms.field("name", say("people.invite_name"), autocomplete="off")
+        roles = {role.value: say(f"frame.role.{role}") for role in invites(who)}
+        forms.choice("role", say("people.role"), roles)
+        forms.choice(
+            belonging.field,
+            belonging.label,
+            {"": belonging.nothing, **belonging.names},
+            hint=belonging.hint,
+        )
+        forms.submit(say("people.invite_do"))
+
+
+def _withdraw(service: Service, one: Invitation, page: str, say: Words) -> None:
+    async def withdraw(who: Person, filled: forms.Filled) -> None:
+        await in_background(
+            service.people.withdraw_invitation, who=who, number=one.number
+        )
+        ui.navigate.to(f"{page}?done=withdrawn")
+
+    says = say("people.withdraw_says", name=one.name)
+    forms.one_button(say("people.withdraw"), withdraw, says=says)

@@ -33,11 +33,6 @@ class Role(StrEnum):
     SYSTEM = "system"  # the server itself; nobody signs in as this
 
 
-NATIONAL_ROLES = frozenset(
-    {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER}
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """A member, under the name it chose for itself.

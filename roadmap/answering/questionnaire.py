@@ -13,12 +13,12 @@ from assessments.records.people import (
     FOCAL_POINT_VOICE,
     AgencyCode,
     Person,
-    Role,
     Voice,
 )
 from assessments.records.plans import ActionBeside
 from assessments.records.sheet import AskedBefore, CriterionState, Sheet
 from assessments.records.work import Answer
+from assessments.rules import may
 from priorities.answers import Scope
 from priorities.crosswalk.links import Relation
 from priorities.edition import Criterion, Edition, Indicator, Priority, Reference
@@ -164,11 +164,8 @@ def placed(
 def may_confirm(who: Person, link: EvidenceLink) -> bool:
     """Say whether to offer confirming a link; the service decides whether it may be."""
     somebody_else = link.by != who.id
-    return (
-        link.confirmed_by is None
-        and somebody_else
-        and who.role in (Role.FOCAL_POINT, Role.APPROVER)
-    )
+    waits = link.confirmed_by is None
+    return waits and somebody_else and may(who, "evidence.confirm")
 
 
 def _indicator(edition: Edition, indicator: Indicator, say: Words) -> dict[str, object]:

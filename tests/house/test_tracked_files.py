@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from assessments.rules import ALLOWED
+
 ROOT = Path(__file__).resolve().parents[2]
 CODE = ("priorities", "assessments", "roadmap")
 WRITTEN_BY_A_PROGRAM = {"requirements.txt", "requirements-test.txt"}
@@ -23,6 +25,17 @@ A_PATH_OF_THIS_MACHINE = re.compile(
 A_REGISTRY = re.compile(
     r"(?:--(?:extra-)?index-url|registry\.|pypi\.|/simple/|pythonhosted|artifactory|nexus\.)"
 )
+
+FILLED = {
+    *("dict", "list", "set", "defaultdict", "Counter", "deque", "OrderedDict"),
+    *("Figures", "InTurn", "Installation", "Lock", "Semaphore", "Queue"),
+}
+"""What is made to be filled, or to be waited for."""
+
+SAYS_WHO_LEADS = {"roadmap/web/pages/people/administration.py"}
+"""Names the focal points of a state: a fact about the state, not a right."""
+
+MAKES_PEOPLE = {"roadmap/demo/people.py"}
 
 Rule = Callable[[str], list[str]]
 
@@ -55,6 +68,14 @@ PYTHON = {name: text for name, text in FILES.items() if name.endswith(".py")}
 OURS = {name: text for name, text in PYTHON.items() if name.split("/")[0] in CODE}
 
 
+def of_the_web(ending: str) -> dict[str, str]:
+    return {
+        name: text
+        for name, text in FILES.items()
+        if name.startswith("roadmap/web/") and name.endswith(ending)
+    }
+
+
 def broken(rule: Rule, files: dict[str, str]) -> dict[str, list[str]]:
     found = {name: rule(text) for name, text in files.items()}
     return {name: lines for name, lines in found.items() if lines}
@@ -68,6 +89,55 @@ def refreshable_at_module_level(source: str) -> list[str]:
         for decorator in node.decorator_list
         if "refreshable" in ast.unparse(decorator)
     ]
+
+
+def kept_at_module_level(source: str) -> list[str]:
+    """Find what a module would fill while it runs: containers, caches, locks."""
+    return [
+        ast.unparse(node)
+        for node in ast.parse(source).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and (
+            (isinstance(node.value, ast.Dict) and not node.value.keys)
+            or (isinstance(node.value, ast.List) and not node.value.elts)
+            or (
+                isinstance(node.value, ast.Call)
+                and ast.unparse(node.value.func).rpartition(".")[2] in FILLED
+            )
+        )
+    ]
+
+
+def roles_asked(source: str) -> list[str]:
+    """Find where a role is named, or looked at to decide something."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if (isinstance(node, ast.Attribute) and ast.unparse(node.value) == "Role")
+        or (
+            isinstance(node, ast.Compare)
+            and any(
+                isinstance(side, ast.Attribute) and side.attr == "role"
+                for side in (node.left, *node.comparators)
+            )
+        )
+    ]
+
+
+def unknown_deeds(source: str) -> list[str]:
+    """Find questions for a right that the rules know nothing of."""
+    return [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func).rpartition(".")[2] in {"may", "require"}
+        and isinstance(deed := node.args[-1], ast.Constant)
+        and deed.value not in ALLOWED
+    ]
+
+
+def roles_asked_in_a_template(text: str) -> list[str]:
+    return re.findall(r"\{%[^%]*\brole\b\s*(?:[=!]=|\bin\b)[^%]*%\}", text)
 
 
 def unsanitised(source: str) -> list[str]:
@@ -125,6 +195,12 @@ def addresses(text: str) -> list[str]:
 
 RULES: list[tuple[Rule, str]] = [
     (refreshable_at_module_level, "@ui.refreshable\ndef shown(): ...\n"),
+    (kept_at_module_level, "drawn: dict[str, bytes] = {}\n"),
+    (kept_at_module_level, "in_turn = background.InTurn()\n"),
+    (roles_asked, "SEES = {Role.APPROVER}\n"),
+    (roles_asked, "if who.role in SEES: show()\n"),
+    (unknown_deeds, 'if may(who, "answering.dance"): show()\n'),
+    (roles_asked_in_a_template, '{% elif role == "contributor" %}'),
     (unsanitised, "ui.html(text, sanitize=False)\n"),
     (commits, "session.commit()\n"),
     (pyplot, "import matplotlib.pyplot as plt\n"),
@@ -145,6 +221,21 @@ def test_there_are_files_to_look_at():
 
 def test_nothing_is_refreshable_at_module_level_where_all_visitors_would_share_it():
     assert not broken(refreshable_at_module_level, OURS)
+
+
+def test_no_page_keeps_anything_in_its_module():
+    assert not broken(kept_at_module_level, of_the_web(".py"))
+
+
+def test_what_a_role_may_do_is_asked_of_the_rules_and_told_nowhere_else():
+    above = {name: text for name, text in OURS.items() if name.startswith("roadmap/")}
+
+    assert set(broken(roles_asked, above)) == SAYS_WHO_LEADS | MAKES_PEOPLE
+    assert not broken(roles_asked_in_a_template, of_the_web(".html"))
+
+
+def test_every_right_that_is_asked_for_is_one_of_the_rules():
+    assert not broken(unknown_deeds, OURS)
 
 
 def test_only_templates_hand_the_browser_html_as_it_is():

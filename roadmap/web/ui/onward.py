@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
 from priorities.edition import Edition
@@ -65,11 +65,6 @@ def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
         here=service.answering.snapshot(who=who, assessment=assessment.id),
         costs=costs,
     )
-
-
-def may_plan(who: Person) -> bool:
-    """Whether to offer that something is put into the plan."""
-    return who.role is Role.FOCAL_POINT
 
 
 def show_links(assessment: Assessment, page: str, say: Words) -> None:

@@ -24,7 +24,8 @@ from nicegui.element import Element
 from nicegui.elements.mixins.text_element import TextElement
 from nicegui.language import Language
 
-from assessments.records.people import NATIONAL_ROLES, Person, Role
+from assessments.records.people import Person
+from assessments.rules import may
 from roadmap.web.ui import problems, visitor
 from roadmap.wording import texts as wording
 from roadmap.wording.texts import Words
@@ -237,17 +238,17 @@ def _links(person: Person | None, say: Words) -> list[tuple[str, str]]:
     paths = [("/help", "help")]
     if person is not None:
         paths.insert(0, ("/region", "region"))
-        if person.role is Role.ANALYST:
+        if may(person, "releasing.participation"):
             paths.insert(0, ("/office", "office"))
-        if person.role is Role.ADMINISTRATOR:
+        if may(person, "people.add_state"):
             paths.insert(0, ("/administration", "administration"))
-        sees_whole_state = person.role in (Role.FOCAL_POINT, Role.APPROVER)
-        if sees_whole_state:
+        if may(person, "people.people_of_state") and may(person, "people.agencies"):
             paths.insert(0, ("/team", "team"))
-        if person.role in NATIONAL_ROLES - {Role.OBSERVER}:
+        if may(person, "evidence.entries"):
             paths.insert(0, ("/evidence", "evidence"))
+        if may(person, "plans.plan"):
             paths.insert(0, ("/plan", "plan"))
-        if sees_whole_state:
+        if may(person, "history.years"):
             paths.insert(0, ("/progress", "progress"))
         paths.insert(0, ("/", "home"))
     return [(path, say(f"frame.{name}")) for path, name in paths]

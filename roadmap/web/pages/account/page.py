@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Request, Response
 from nicegui import ui
 
 from assessments.errors import AssessmentsError
-from assessments.records.people import Agency, Person, Role, SignedIn, State
+from assessments.records.people import Agency, Person, SignedIn, State
+from assessments.rules import may
 from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import forms, routes, theme, visitor
@@ -17,8 +18,6 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What a database numbers rows with."""
 
 DONE = {"passphrase_changed", "session_revoked"}
-_SEES_STATES = frozenset(Role) - {Role.CONTENT_EDITOR}
-_SEES_AGENCIES = {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER}
 
 
 router = APIRouter()
@@ -45,9 +44,9 @@ async def account(problem: str = "", done: str = "") -> None:
 def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:
     """Read the names of the person's state and agency, as far as there are any."""
     state = agency = None
-    if who.state is not None and who.role in _SEES_STATES:
+    if who.state is not None and may(who, "people.states"):
         state = next(iter(service.people.states(who=who)), None)
-    if who.agency is not None and who.role in _SEES_AGENCIES:
+    if who.agency is not None and may(who, "people.agencies"):
         agencies = service.people.agencies(who=who)
         agency = next((a for a in agencies if a.code == who.agency), None)
     return state, agency

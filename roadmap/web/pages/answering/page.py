@@ -10,10 +10,11 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
 from nicegui import ui
 
-from assessments.records.people import Agency, Person, Role
+from assessments.records.people import Agency, Person
 from assessments.records.plans import ActionBeside
 from assessments.records.sheet import Progress, Sheet
 from assessments.records.work import Assessment, AssessmentId, Assignment, WorkStage
+from assessments.rules import may
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Priority, PriorityCode
@@ -137,7 +138,7 @@ def _read(service: Service, who: Person, code: str, priority: str, say: Words) -
 def _given(read: Read, who: Person, say: Words) -> dict[str, object]:
     """Everything on the page that belongs to this reader."""
     sheet, placement = read.sheet, read.sheet.placement
-    may = sheet.may_answer
+    may_answer = sheet.may_answer
     here = f"/assessments/{sheet.assessment.id}"
     path = f"{here}/answer/{read.priority.code}"
     return {
@@ -145,12 +146,12 @@ def _given(read: Read, who: Person, say: Words) -> dict[str, object]:
         "assessment": sheet.assessment.id,
         "priority": read.priority.code,
         "whole": placement is not None,
-        "mayAnswer": may,
-        "mayComment": may,
-        "maySettle": may and who.role is Role.FOCAL_POINT,
-        "mayLink": may,
-        "mayPassOn": may and who.role is Role.CONTRIBUTOR,
-        "frozen": "" if may else _frozen(sheet.assessment, who, say),
+        "mayAnswer": may_answer,
+        "mayComment": may_answer,
+        "maySettle": may_answer and may(who, "answering.settle"),
+        "mayLink": may_answer,
+        "mayPassOn": may_answer and may(who, "answering.pass_on"),
+        "frozen": "" if may_answer else _frozen(sheet.assessment, who, say),
         "agencies": _other_agencies(sheet.agencies, who),
         "signInAddress": visitor.address(f"/sign-in?next={path}"),
         "evidenceAddress": visitor.address("/evidence"),
@@ -179,7 +180,7 @@ def _frozen(assessment: Assessment, who: Person, say: Words) -> str:
     """Say why nothing can be answered here now."""
     kind = assessment.stage.value
     if assessment.stage is WorkStage.DRAFT:
-        kind = "reader" if who.role is Role.APPROVER else "closed"
+        kind = "closed" if may(who, "answering.record_answer") else "reader"
     return say(f"answer.frozen.{kind}")
 
 

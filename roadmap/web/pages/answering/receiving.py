@@ -12,8 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assessments.errors import AssessmentsError, NotSignedIn, NotUsable
 from assessments.records.evidence import EvidenceId, LinkGrade, LinkId
-from assessments.records.people import AgencyCode, Person, Role
+from assessments.records.people import AgencyCode, Person
 from assessments.records.work import AssessmentId, ChangeKind, NewAnswer, Saved
+from assessments.rules import may
 from assessments.service import Service
 from priorities.edition import Edition
 from roadmap.answering import questionnaire
@@ -23,9 +24,6 @@ from roadmap.wording.texts import Words
 Text = Annotated[str, Field(max_length=20_000)]
 Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
 Reply = dict[str, object]
-
-PLACED_FOR = frozenset({Role.FOCAL_POINT, Role.APPROVER})
-"""Who is told at once where a priority stands; the service decides who may know."""
 
 
 class Given(BaseModel):
@@ -225,7 +223,7 @@ class Sender:
 
     def _placements(self, codes: Iterable[str]) -> Reply:
         """Place the priorities that the codes belong to, for those who may see it."""
-        if self.who.role not in PLACED_FOR:
+        if not may(self.who, "answering.placement_of_priority"):
             return {}
         edition = self._edition()
         touched = {

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from assessments.errors import NotAllowed
-from assessments.records.people import Agency, AgencyCode, Person, Role
+from assessments.records.people import Agency, AgencyCode, Person
 from assessments.records.work import Assessment, Assignment, WorkStage
+from assessments.rules import require
 from assessments.service import Service
 from priorities.edition import Edition, Priority
 from roadmap.web.ui import forms, theme, visitor
@@ -41,8 +41,7 @@ async def asked(agency: str = "", done: str = "") -> None:
     """Show which agency is asked for what."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    if who.role is not Role.FOCAL_POINT:
-        raise NotAllowed("not_your_role")
+    require(who, "answering.assign")
     read = await in_background(_read, service, who)
     title = say("people.asked.title")
     with theme.frame(title, person=who):

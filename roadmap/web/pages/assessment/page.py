@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.sheet import Progress
 from assessments.records.work import Assessment, AssessmentId, WorkStage
+from assessments.rules import may, sees_all_voices
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition
@@ -17,8 +18,6 @@ from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
 
 Deed = Callable[[Person, forms.Filled], Awaitable[None]]
-
-SEES_WHOLE = frozenset({Role.FOCAL_POINT, Role.APPROVER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +36,8 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     service, who, say = visit.service, visit.who, visit.say
     here = AssessmentId(assessment)
     read = await in_background(_read, service, who, here)
+    is_draft = read.assessment.stage is WorkStage.DRAFT
+    is_begun = read.assessment.started_from is not None
 
     async def change_scope(who: Person, filled: forms.Filled) -> None:
         scope = Scope(filled.one("scope"))
@@ -55,15 +56,11 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     title = say("answer.overview.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
         _say_taken(taken, say)
-        if _leads(who, read.assessment) and read.assessment.started_from is None:
+        if may(who, "answering.carry_over") and is_draft and not is_begun:
             _carry_form(carry_over, say)
         templates.show("assessment/page.html", **_values(read, who, say))
-        if _leads(who, read.assessment):
+        if may(who, "answering.set_scope") and is_draft:
             _scope_form(change_scope, read.assessment.scope, say)
-
-
-def _leads(who: Person, assessment: Assessment) -> bool:
-    return who.role is Role.FOCAL_POINT and assessment.stage is WorkStage.DRAFT
 
 
 def _say_taken(taken: int | None, say: Words) -> None:
@@ -116,7 +113,7 @@ def _values(read: Read, who: Person, say: Words) -> dict[str, object]:
         "note": edition_note(read.edition, say),
         "reference": say.date(assessment.reference_date),
         "stage": say(f"answer.stage.{assessment.stage}"),
-        "sees_whole": who.role in SEES_WHOLE,
+        "sees_whole": sees_all_voices(who),
         "go_on": _go_on(read, who, say),
         "rows": [
             (p, say.of(read.edition, f"{p.priority}.title")) for p in read.progress
@@ -127,7 +124,7 @@ def _values(read: Read, who: Person, say: Words) -> dict[str, object]:
 def _go_on(read: Read, who: Person, say: Words) -> tuple[str, str] | None:
     """Name the first priority in which this person still has something to answer."""
     draft = read.assessment.stage is WorkStage.DRAFT
-    if not draft or who.role not in (Role.FOCAL_POINT, Role.CONTRIBUTOR):
+    if not draft or not may(who, "answering.record_answer"):
         return None
     for p in read.progress:
         if p.answered < p.asked or p.unconfirmed:

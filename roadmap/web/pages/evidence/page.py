@@ -7,8 +7,9 @@ from datetime import date
 from nicegui import ui
 
 from assessments.records.evidence import Evidence, EvidenceKind, EvidenceLink
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.work import Assessment, WorkStage
+from assessments.rules import may
 from assessments.service import Service
 from priorities.edition import Edition
 from roadmap.answering import questionnaire
@@ -17,8 +18,6 @@ from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
 Deed = Callable[[Person, forms.Filled], Awaitable[None]]
-
-ADDS = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +56,7 @@ async def evidence_page() -> None:
         theme.paragraph(say("evidence.warning")).classes("note problem")
         _show_entries(read.entries, say)
         _show_links(read, who, confirm, say)
-        if who.role in ADDS:
+        if may(who, "evidence.add"):
             _offer_form(add, say)
         else:
             theme.paragraph(say("evidence.not_allowed")).classes("muted")

@@ -6,11 +6,11 @@ from datetime import date
 
 from nicegui import ui
 
-from assessments.records.people import NATIONAL_ROLES, Person, Role, State
+from assessments.records.people import Person, State
 from assessments.records.region import WaitingRelease
 from assessments.records.sheet import Task, TaskKind
 from assessments.records.work import Assessment, Cycle, CycleCode
-from assessments.rules import cycle_is_open
+from assessments.rules import cycle_is_open, may
 from assessments.service import Service
 from priorities.answers import Scope
 from roadmap.web.ui import forms, theme, visitor
@@ -20,7 +20,6 @@ from roadmap.wording.texts import Words
 
 OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
 OFFICE = "/office"
-SEES_RESULTS = {Role.FOCAL_POINT, Role.APPROVER}
 _COUNTED = {"count", "unconfirmed", "disputed"}
 _PLACES = {
     TaskKind.SEE_PROGRESS: "/progress",
@@ -59,21 +58,21 @@ async def home() -> None:
     read = await in_background(_read, service, who, say)
     with theme.frame(say("home.title"), person=who):
         _whose(who, read.state, say)
-        if who.role is Role.ANALYST:
+        if may(who, "releasing.prepared"):
             _office(read, say)
         elif not read.tasks:
             theme.paragraph(say(f"home.nothing.{who.role}")).classes("note")
         for number, task in enumerate(_shown(read.tasks)):
             _card(service, task, read, say, is_first=number == 0)
         _priorities(read, say)
-        if who.role in NATIONAL_ROLES:
+        if may(who, "answering.assessments"):
             _assessments(read, who, say)
         else:
             _cycles(read, say)
 
 
 def _read(service: Service, who: Person, say: Words) -> Read:
-    national = who.role in NATIONAL_ROLES
+    national = may(who, "answering.assessments")
     tasks = service.answering.work_for(who=who)
     cycles = service.cycles.cycles(who=who)
     assessments = service.answering.assessments(who=who) if national else ()
@@ -103,7 +102,7 @@ def _read(service: Service, who: Person, say: Words) -> Read:
         to_publish=tuple(
             one for one in service.releasing.prepared(who=who) if one.by != who.id
         )
-        if who.role is Role.ANALYST
+        if may(who, "releasing.prepared")
         else (),
     )
 
@@ -228,18 +227,18 @@ def _assessments(read: Read, who: Person, say: Words) -> None:
                 theme.Text("td", say(f"home.work.{one.stage}", draft=one.draft))
                 with ui.element("td").classes("links"):
                     _links(one, who, say)
-    if who.role in SEES_RESULTS:
+    if may(who, "contributing.learned"):
         with theme.paragraph(""):
             theme.link(say("region.learned.title"), "/region/about-us")
 
 
 def _links(one: Assessment, who: Person, say: Words) -> None:
     """Lead to what the role may open of an assessment."""
-    if who.role is Role.OBSERVER:
+    if not may(who, "answering.assessment"):
         return
     at = f"/assessments/{one.id}"
     places = [("open", at)]
-    if who.role in SEES_RESULTS:
+    if may(who, "answering.snapshot"):
         places.append(("results", f"{at}/results"))
     places.append(("questionnaire", f"{at}/questionnaire"))
     for key, path in places:

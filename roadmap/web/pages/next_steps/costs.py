@@ -4,6 +4,7 @@ from nicegui import ui
 
 from assessments.errors import NotUsable
 from assessments.records.people import Person
+from assessments.rules import may
 from assessments.validation import LARGEST_COST
 from roadmap.next_steps.costs import CostGroup, cost_groups
 from roadmap.web.ui import forms, onward, templates, theme, visitor
@@ -42,7 +43,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
         lead = say("ways.costs.lead", largest=LARGEST_COST)
         theme.paragraph(lead).classes("lead")
         _choose(read, code, say)
-        may_change = onward.may_plan(who)
+        may_change = may(who, "plans.set_own_costs")
         values = _values(groups, say, may_change=may_change)
         if not groups:
             theme.paragraph(say("ways.costs.none"))

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from nicegui import ui
 
-from assessments.errors import NotAllowed, NotUsable
+from assessments.errors import NotUsable
 from assessments.records.people import Agency, AgencyCode, Person
 from assessments.records.plans import ActionContent, ActionStatus, Plan, Quarter
+from assessments.rules import require
 from assessments.service import Service
 from assessments.validation import FIRST_YEAR, LAST_YEAR
 from priorities.edition import Option
@@ -67,8 +68,7 @@ async def form_page(
     """Show what would become an action, before it is one."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    if not onward.may_plan(who):
-        raise NotAllowed("not_your_role")
+    require(who, "plans.add_actions")
     read = await in_background(_read, service, who, assessment)
     chosen = _chosen(read.work, option, criteria)
     proposed = _proposed(read.work, chosen, by, say)

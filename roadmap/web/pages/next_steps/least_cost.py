@@ -7,6 +7,7 @@ from fastapi import Request
 from nicegui import ui
 
 from assessments.records.people import Person
+from assessments.rules import may
 from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
 from roadmap.web.ui import onward, templates, theme, visitor
@@ -47,7 +48,7 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
 
 def _around(read: AssessmentRead, who: Person, say: Words) -> dict[str, object]:
     """Give what both forms put in."""
-    may_plan = onward.may_plan(who)
+    may_plan = may(who, "plans.add_actions")
     base = visitor.address(f"/assessments/{read.assessment.id}")
     return {
         "t": say,

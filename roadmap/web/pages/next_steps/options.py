@@ -7,6 +7,7 @@ from fastapi.responses import Response
 from nicegui import ui
 
 from assessments.records.people import Person
+from assessments.rules import may
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import FACETS, Wanted
 from roadmap.web.ui import onward, templates, theme, visitor
@@ -66,7 +67,7 @@ def _given(request: Request) -> Wanted:
 
 def _into_plan(read: AssessmentRead, who: Person) -> str:
     """Address the form that puts something into the plan, for who may."""
-    if not onward.may_plan(who):
+    if not may(who, "plans.add_actions"):
         return ""
     return visitor.address(f"/assessments/{read.assessment.id}/into-plan")
 

@@ -9,6 +9,7 @@ from nicegui import ui
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assessments.records.people import Person
+from assessments.rules import may
 from assessments.service import Service
 from roadmap.next_steps import what_if
 from roadmap.web.components.continuum import continuum
@@ -69,7 +70,7 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
             ],
             sheet=await in_background(_sheet, read, first, say),
             address=f"{base}/what-if",
-            into_plan=f"{base}/into-plan" if onward.may_plan(who) else "",
+            into_plan=f"{base}/into-plan" if may(who, "plans.add_actions") else "",
         )
 
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from nicegui import ui
 
-from assessments.errors import NotAllowed, NotUsable
-from assessments.records.people import Person, Role
+from assessments.errors import NotUsable
+from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
-from assessments.rules import cycle_is_open
+from assessments.rules import cycle_is_open, may, require
 from assessments.service import Service
 from priorities.loading.editions import list_editions
 from roadmap.web.ui import forms, theme, visitor
@@ -39,8 +39,7 @@ async def cycles(done: str = "") -> None:
     """Show the yearly windows."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    if who.role not in (Role.ADMINISTRATOR, Role.ANALYST):
-        raise NotAllowed("not_your_role")
+    require(who, "cycles.open_cycle")
     read = await in_background(_read, service, who, say)
     with theme.frame(say("admin.cycles"), person=who):
         if done in DONE:
@@ -50,7 +49,7 @@ async def cycles(done: str = "") -> None:
         if read.cycles:
             _extend(service, read, say)
         with theme.paragraph(""):
-            if who.role is Role.ADMINISTRATOR:
+            if may(who, "people.add_state"):
                 theme.link(say("admin.title"), "/administration")
             else:
                 theme.link(say("office.title"), "/office")

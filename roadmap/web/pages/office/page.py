@@ -8,10 +8,10 @@ from nicegui import ui
 from assessments.disclosure.release import Release
 from assessments.disclosure.release import read as read_release
 from assessments.disclosure.risk import DisclosureRisk, closest
-from assessments.errors import NotAllowed
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.region import Participation, StoredRelease, WaitingRelease
 from assessments.records.work import Cycle, CycleCode
+from assessments.rules import require
 from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
@@ -84,8 +84,7 @@ async def office(done: str = "") -> None:
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    if who.role is not Role.ANALYST:
-        raise NotAllowed("not_your_role")
+    require(who, "releasing.participation")
     read = await in_background(_read, service, who)
     with theme.frame(say("office.title"), person=who):
         if done in DONE:

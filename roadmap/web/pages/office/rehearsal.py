@@ -7,8 +7,8 @@ from nicegui import ui
 
 from assessments.disclosure.prepare import AuditedRelease
 from assessments.disclosure.release import read
-from assessments.errors import NotAllowed
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
+from assessments.rules import require
 from assessments.service import Service
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
@@ -29,8 +29,7 @@ async def rehearsal_page() -> None:
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
-    if who.role is not Role.ANALYST:
-        raise NotAllowed("not_your_role")
+    require(who, "releasing.prepare")
     edition = await in_background(_newest_edition, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
     title = say("office.rehearsal")

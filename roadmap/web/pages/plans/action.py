@@ -5,17 +5,15 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from assessments.errors import NotAllowed
 from assessments.records.people import Person, PersonId
 from assessments.records.plans import Action, ActionId, ActionStatus, Plan
+from assessments.rules import may, require
 from assessments.service import Service
 from roadmap.plans.actions import action_words, version_lines
 from roadmap.plans.today import ActionToday
 from roadmap.web.pages.plans.action_form import form_values, fresh, of_today, written
 from roadmap.web.pages.plans.planning import (
-    SEES_PLACEMENTS,
     PlanRead,
-    may_write,
     read_plan,
 )
 from roadmap.web.ui import forms, templates, theme, visitor
@@ -53,8 +51,7 @@ async def new_page() -> None:
     """Show the form for a new action."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    if not may_write(who):
-        raise NotAllowed("not_your_role")
+    require(who, "plans.add_actions")
     read = await in_background(read_plan, service, who)
 
     async def save(who: Person, filled: forms.Filled) -> None:
@@ -97,12 +94,12 @@ async def action_page(action: str) -> None:
     title = read.one.action.content.title
     with theme.frame(title, person=who):
         theme.link(say("plan.form.cancel"), "/plan")
-        if may_write(who) and not read.is_removed:
+        if may(who, "plans.change_action") and not read.is_removed:
             _form(read.plan, read.one, save, say)
         else:
             _show(read, say)
         _show_versions(read, say)
-        if may_write(who):
+        if may(who, "plans.undo"):
             _offer_ways_back(service, read, say)
 
 
@@ -171,7 +168,7 @@ def _read(service: Service, who: Person, action: ActionId) -> Read:
     there = [one for one in plan.actions if one.action.id == action]
     people = (
         {person.id: person.name for person in service.people.people_of_state(who=who)}
-        if who.role in SEES_PLACEMENTS
+        if may(who, "people.people_of_state")
         else {}
     )
     newest = versions[0]

@@ -9,8 +9,9 @@ from nicegui import ui
 
 from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound, NotUsable
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.plans import Action, ActionId, ActionStatus
+from assessments.rules import may, sees_all_voices
 from assessments.service import Service
 from roadmap.plans import frames
 from roadmap.plans.actions import ActionWords, action_words, show_status
@@ -19,7 +20,7 @@ from roadmap.plans.leads import leads
 from roadmap.plans.projection import Projection, Timeline, project, timeline
 from roadmap.web.components.course import course
 from roadmap.web.components.timeline import axis, bar
-from roadmap.web.pages.plans.planning import PlanRead, may_write, read_plan
+from roadmap.web.pages.plans.planning import PlanRead, read_plan
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
@@ -184,15 +185,18 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
     with theme.frame(title, person=who):
         if about:
             _tell(about, undo if changed else None, say)
-        contributor = who.role is Role.CONTRIBUTOR
-        lead = "plan.lead_contributor" if contributor else "plan.lead"
+        lead = "plan.lead" if sees_all_voices(who) else "plan.lead_contributor"
         theme.paragraph(say(lead)).classes("screen-only")
         if not read.plan.actions:
             templates.show("plans/empty.html", **_ways_to_begin(read, who, say))
         else:
             with forms.handled(step) as form:
                 form.classes("wide")
-                templates.show("plans/page.html", may_write=may_write(who), **shown)
+                templates.show(
+                    "plans/page.html",
+                    may_write=may(who, "plans.change_action"),
+                    **shown,
+                )
         if removed:
             _show_removed(removed, undo, say)
 
@@ -209,7 +213,7 @@ async def table(request: Request, table: str) -> Response:
 
 async def _about(service: Service, who: Person, action: str) -> tuple[Action, ...]:
     """Read the versions of the action that the address names, newest first."""
-    if not action or not may_write(who):
+    if not action or not may(who, "plans.undo"):
         return ()
     try:
         return await in_background(
@@ -220,7 +224,7 @@ async def _about(service: Service, who: Person, action: str) -> tuple[Action, ..
 
 
 async def _removed(service: Service, who: Person) -> tuple[Action, ...]:
-    if not may_write(who):
+    if not may(who, "plans.undo"):
         return ()
     return await in_background(service.plans.removed, who=who)
 
@@ -304,8 +308,10 @@ def _ways_to_begin(read: PlanRead, who: Person, say: Words) -> dict[str, object]
         "t": say,
         "options_url": f"{base}/options" if base else "",
         "ways_url": f"{base}/ways" if base else "",
-        "own_url": visitor.address("/plan/new") if may_write(who) else "",
-        "role": who.role.value,
+        "own_url": visitor.address("/plan/new")
+        if may(who, "plans.add_actions")
+        else "",
+        "sees_all": sees_all_voices(who),
         "help_url": visitor.address("/help/plan"),
         "no_edition": read.edition_id is None,
     }

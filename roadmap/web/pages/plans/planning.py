@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assessments.answers.snapshot import Snapshot
 from assessments.records.evidence import Evidence, EvidenceId
-from assessments.records.people import Agency, AgencyCode, Person, Role
+from assessments.records.people import Agency, AgencyCode, Person
 from assessments.records.plans import (
     Action,
     ActionContent,
@@ -19,13 +19,12 @@ from assessments.records.plans import (
     criteria_under,
 )
 from assessments.records.work import Assessment
+from assessments.rules import may
 from assessments.service import Service
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from roadmap.plans.actions import Around
 from roadmap.plans.today import ActionToday, read_today
-
-SEES_PLACEMENTS = frozenset({Role.FOCAL_POINT, Role.APPROVER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,14 +120,9 @@ def read_plan(service: Service, who: Person) -> PlanRead:
             else service.world.crosswalk_here(named, edition.id)
             for named in {action.content.edition for action in plan.actions}
         },
-        ground=service.plans.ground(who=who) if who.role in SEES_PLACEMENTS else None,
+        ground=service.plans.ground(who=who) if may(who, "plans.ground") else None,
         today=Quarter.of(service.world.today()),
     )
-
-
-def may_write(who: Person) -> bool:
-    """Whether to offer changes of the plan."""
-    return who.role is Role.FOCAL_POINT
 
 
 def _of_newest_cycle(service: Service, who: Person) -> str | None:

@@ -18,8 +18,9 @@ from assessments.disclosure import checker
 from assessments.disclosure.figures import AtLeast
 from assessments.disclosure.release import read
 from assessments.errors import NotSignedIn
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.region import StoredRelease
+from assessments.rules import may
 from roadmap.region.releases import (
     STAGES,
     RegionPriority,
@@ -40,7 +41,6 @@ HERE = "/region"
 ABOUT = f"{HERE}/about-us"
 NUMBER = re.compile("[1-9][0-9]{0,5}")
 LINES = ("stages", "at_least", "verdict", "moved", "not_here")
-ABOUT_US = {Role.FOCAL_POINT, Role.APPROVER}
 
 
 router = APIRouter()
@@ -104,7 +104,7 @@ async def export(request: Request, number: str) -> Response:
 
 def _about(who: Person | None) -> str:
     """Lead who speaks for a state to what others could learn about it."""
-    is_asked = who is not None and who.role in ABOUT_US
+    is_asked = who is not None and may(who, "contributing.learned")
     return visitor.address(ABOUT) if is_asked else ""
 
 

@@ -12,9 +12,10 @@ from nicegui import ui
 
 from assessments.disclosure.figures import publish
 from assessments.disclosure.rule import ANNOUNCED, Design
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.region import NO_CHOICE, ContributionChoice
 from assessments.records.work import Assessment, AssessmentId
+from assessments.rules import may
 from assessments.service import Service
 from assessments.service.contributing import Chosen
 from priorities.answers import Scope
@@ -59,7 +60,7 @@ def show(
         theme.paragraph(sentence)
     if chosen.is_frozen:
         theme.paragraph(say("region.choice.frozen")).classes("muted")
-    if who.role is not Role.FOCAL_POINT:
+    if not may(who, "contributing.choose"):
         return
     if chosen.is_frozen:
         _offer_to_say_published(service, assessment, chosen.choice, say)

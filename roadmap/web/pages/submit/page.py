@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from assessments.comparison.consistency import Drift
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.records.sheet import Progress
 from assessments.records.work import Assessment, AssessmentId, Submission, WorkStage
+from assessments.rules import may
 from assessments.service import Service
 from assessments.service.contributing import Chosen
 from priorities.edition import Edition
@@ -129,14 +130,14 @@ def _show(read: Read, who: Person, deeds: Deeds, say: Words) -> None:
             f"/assessments/{read.assessment.id}",
             say,
         )
-        if who.role is Role.FOCAL_POINT:
+        if may(who, "submitting.submit"):
             _offer_submit(read, deeds, say)
         else:
             theme.paragraph(say("answer.submit.waits_for_focal_point"))
-    elif who.role is Role.APPROVER and read.assessment.stage is WorkStage.SUBMITTED:
+    elif may(who, "submitting.sign") and read.assessment.stage is WorkStage.SUBMITTED:
         _lead_to_reading(read, say)
         _offer_signing(deeds, say)
-    elif who.role is Role.FOCAL_POINT and read.assessment.stage is WorkStage.SIGNED:
+    elif may(who, "submitting.new_draft") and read.assessment.stage is WorkStage.SIGNED:
         _offer_correction(read, deeds, say)
 
 

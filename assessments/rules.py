@@ -4,10 +4,14 @@ What a role may do grows later; what it may not see never loosens.
 """
 
 from datetime import date
+from typing import Any, TypeVar
 
 from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
 from assessments.records.people import Person, PersonId, Role, StateCode
-from assessments.records.work import Assessment, Cycle, WorkStage
+from assessments.records.work import Assessment, Cycle, Submission, WorkStage
+
+F = TypeVar("F", bound=tuple[Assessment | Submission, *tuple[Any, ...]])
+"""What belongs to a state, with what was read beside it."""
 
 SYSTEM = Person(
     id=PersonId("system"),
@@ -68,6 +72,7 @@ ALLOWED = {
     "answering.assign": _FOCAL_POINT,
     "answering.pass_on": _CONTRIBUTOR,
     "answering.sheet": _WORKING,
+    "answering.criterion": _WORKING,
     "answering.open_priority": _WORKING,
     "answering.progress": _WORKING,
     "answering.placement_of_priority": _WHOLE_STATE,
@@ -174,6 +179,33 @@ def require_own_state(who: Person, state: StateCode) -> None:
     """
     if who.role is not Role.SYSTEM and who.state != state:
         raise NotFound("no_such_thing")
+
+
+def own_state(who: Person) -> StateCode:
+    """Give the state of a national person.
+
+    Raises
+    ------
+    NotAllowed
+        If the person belongs to no state.
+    """
+    if who.state is None:
+        raise NotAllowed("not_your_role")
+    return who.state
+
+
+def own(who: Person, found: F | None) -> F:
+    """Give what was found, with what was read beside it, if it is of the own state.
+
+    Raises
+    ------
+    NotFound
+        If there is none, or it is another state's.
+    """
+    if found is None:
+        raise NotFound("no_such_thing")
+    require_own_state(who, found[0].state)
+    return found
 
 
 def invites(who: Person) -> tuple[Role, ...]:

@@ -1,15 +1,21 @@
-"""One answer, start to finish: the tour of the handbook, walked with the real functions."""
+"""One answer, start to finish: the tour of the handbook, walked with the real functions.
 
+And counted: how much of the project one answer passes through, as the tour says.
+"""
+
+import asyncio
 import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from assessments.records.people import Person
 from assessments.records.work import AssessmentId, CycleCode, NewAnswer
@@ -38,6 +44,14 @@ from tests.worlds import Clock
 ROOT = Path(__file__).resolve().parents[1]
 STOP = re.compile(
     r"^\| (?P<number>\d) \| `(?P<function>\w+)` in `(?P<file>[\w/]+\.py)`", re.MULTILINE
+)
+FIGURES = re.compile(
+    r"(?P<calls>\d+) calls of (?P<functions>\d+) functions in\s+(?P<files>\d+) files,\s+"
+    r"(?P<depth>\d+) deep,\s+in (?P<transactions>\d+) transaction"
+)
+PARTS_OF_A_FUNCTION = {"<listcomp>", "<setcomp>", "<dictcomp>", "<genexpr>"}
+PROJECT = tuple(
+    str(ROOT / package) for package in ("priorities/", "assessments/", "roadmap/")
 )
 Place = tuple[str, str]
 """A file and the name of a function in it."""
@@ -74,6 +88,120 @@ def watching(places: set[Place]) -> Iterator[list[Place]]:
         yield passed
     finally:
         sys.setprofile(None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figures:
+    """How much of the project an answer passes through."""
+
+    calls: int
+    functions: int
+    files: int
+    depth: int
+    transactions: int
+
+
+def told() -> Figures:
+    """Read the figures that the tour gives."""
+    found = FIGURES.search(handbook.page("tour").text)
+    assert found is not None
+    return Figures(**{name: int(figure) for name, figure in found.groupdict().items()})
+
+
+def is_ours(frame: FrameType) -> bool:
+    """Whether it is a function of the project, and no comprehension inside one."""
+    code = frame.f_code
+    return (
+        code.co_filename.startswith(PROJECT) and code.co_name not in PARTS_OF_A_FUNCTION
+    )
+
+
+def depth_of(frame: FrameType | None, below: int | None) -> int | None:
+    """Count functions of the project from the page's `receive` to here.
+
+    Parameters
+    ----------
+    below
+        How many there are before this thread; None where `receive` has to be in it.
+
+    Returns
+    -------
+    int or None
+        None where the page has no part in it, as at the door.
+    """
+    depth = below or 0
+    while frame is not None:
+        depth += is_ours(frame)
+        code = frame.f_code
+        if code.co_name == "receive" and code.co_filename == saving.__file__:
+            return depth
+        frame = frame.f_back
+    return None if below is None else depth
+
+
+@dataclass
+class Counting:
+    """Counts what one request enters, from the page's `receive` on, in every thread.
+
+    A function that waits and is taken up again counts once.
+    """
+
+    entered: dict[int, tuple[FrameType, int]] = field(default_factory=dict)
+    statements: list[str] = field(default_factory=list)
+    transactions: int = 0
+    is_inside: bool = False
+
+    def watch(self, below: int | None = None) -> None:
+        """Count in this thread from now on."""
+
+        def note(frame: FrameType, event: str, _: Any) -> None:
+            if event != "call" or not is_ours(frame) or id(frame) in self.entered:
+                return
+            depth = depth_of(frame, below)
+            if depth is not None:
+                self.entered[id(frame)] = (
+                    frame,
+                    depth,
+                )  # kept, so that no id comes again
+
+        sys.setprofile(note)
+
+    async def in_thread(
+        self, function: Callable[..., Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """Do something in another thread, and count there too."""
+        below = depth_of(sys._getframe(1), None)
+
+        def watched() -> Any:
+            self.watch(below)
+            self.is_inside = below is not None
+            try:
+                return function(*args, **kwargs)
+            finally:
+                self.is_inside = False
+                sys.setprofile(None)
+
+        return await asyncio.to_thread(watched)
+
+    def begin(self, _connection: object) -> None:
+        """Hear of a transaction."""
+        self.transactions += self.is_inside
+
+    def say(self, _connection: object, _cursor: object, text: str, *_: object) -> None:
+        """Hear of a statement."""
+        if self.is_inside:
+            self.statements.append(text)
+
+    def figures(self) -> Figures:
+        """Give what was counted."""
+        codes = [frame.f_code for frame, _ in self.entered.values()]
+        return Figures(
+            calls=len(codes),
+            functions=len({(code.co_filename, code.co_qualname) for code in codes}),
+            files=len({code.co_filename for code in codes}),
+            depth=max(depth for _, depth in self.entered.values()),
+            transactions=self.transactions,
+        )
 
 
 async def at_once(function: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
@@ -152,6 +280,42 @@ async def test_one_answer_passes_the_seven_stops_of_the_tour_in_order(
     # 6 and 7: one of thirteen, in a count; of the other priorities it told too little
     assert "13 states: 3 Starting, 5 Building, 4 Established" in shown.text
     assert "1 Sustained" in shown.text
+
+
+async def test_one_answer_passes_through_as_much_as_the_tour_says(
+    region: Service, monkeypatch: pytest.MonkeyPatch
+):
+    who = focal_point(12)
+    here = region.answering.start(who=who, cycle=YEAR, scope=Scope.FULL).id
+    counting = Counting()
+    monkeypatch.setattr(background.run, "io_bound", counting.in_thread)
+    engine = region.world.database._engine
+    event.listen(engine, "begin", counting.begin)
+    event.listen(engine, "before_cursor_execute", counting.say)
+    async with running(region, Settings()) as site, site.browser() as browser:
+        browser.cookies.set("roadmap_session", token(region, who))
+        for key in (f"{KEY}-first", f"{KEY}-again"):  # the first one fills what is kept
+            counting.entered.clear()
+            counting.statements.clear()
+            counting.transactions = 0
+            counting.watch()
+            try:
+                saved = await browser.post(
+                    f"/assessments/{here}/answers",
+                    json=[{"code": "LAW-1.2a", "value": "met", "client_key": key}],
+                    headers={"X-Roadmap-Person": who.id},
+                )
+            finally:
+                sys.setprofile(None)
+    counted = counting.figures()
+
+    assert saved.json()["placements"]["LAW"]["low"] == pytest.approx(7 / 6)
+    assert counted.transactions == told().transactions == 1
+    assert sum("FROM person" in said for said in counting.statements) == 1
+    figures = asdict(counted)
+    assert figures == {
+        name: pytest.approx(figure, rel=0.2) for name, figure in asdict(told()).items()
+    }, "the tour gives the figures; let it say what is true, and why it grew"
 
 
 def answer_the_rest(

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from assessments.records.evidence import EvidenceId, EvidenceLink
 from assessments.records.people import Agency, AgencyCode, Voice
+from assessments.records.plans import ActionBeside
 from assessments.records.work import (
     Answer,
     Assessment,
@@ -13,9 +14,11 @@ from assessments.records.work import (
     Assignment,
     ChangeReason,
     Comment,
+    Saved,
     Settlement,
 )
 from priorities.crosswalk.links import Relation
+from priorities.edition import PriorityCode
 from priorities.scoring.result import PriorityPlacement
 
 
@@ -135,6 +138,35 @@ class Sheet:
     placement: PriorityPlacement | None
     evidence: Mapping[EvidenceId, str]
     last_unseen: tuple[str, Mapping[str, object]] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What was recorded, and where that leaves the state, of one moment.
+
+    Attributes
+    ----------
+    saved
+        An acknowledgement of each answer, in their order.
+    edition
+        The id of the edition that was answered.
+    placements
+        Where each priority that was answered stands with these answers; none for those
+        who may not know, and where it cannot be told.
+    """
+
+    saved: tuple[Saved, ...]
+    edition: str
+    placements: Mapping[PriorityCode, PriorityPlacement]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opened:
+    """What the answer page shows; each part is that of the deed of its name."""
+
+    sheet: Sheet
+    progress: tuple[Progress, ...]
+    actions: Mapping[str, tuple[ActionBeside, ...]]
 
 
 class TaskKind(StrEnum):

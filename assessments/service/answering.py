@@ -5,15 +5,14 @@ the log what it wrote. What is written is in `recording`, what is seen in `looki
 that share a unit of work, so that one deed can do several of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assessments import rules
 from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.people import AgencyCode, Person, Role
-from assessments.records.plans import ActionBeside
-from assessments.records.sheet import Progress, Sheet, Task
+from assessments.records.sheet import Opened, Progress, Recorded, Sheet, Task
 from assessments.records.work import (
     Assessment,
     AssessmentId,
@@ -25,27 +24,18 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.service import looking, recording
-from assessments.service.context import standings_now, stands_now
-from assessments.service.own_work import own_assessment
-from assessments.service.people import own_state
+from assessments.service.context import stands_now
 from assessments.service.plan_reading import actions_beside
+from assessments.service.recording import Desk
 from assessments.service.tasks import tasks_of
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.answers import Scope
+from priorities.errors import PrioritiesError
 from priorities.scoring.placement import place_priority
 from priorities.scoring.result import PriorityPlacement
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opened:
-    """What the answer page shows; each part is that of the deed of its name."""
-
-    sheet: Sheet
-    progress: tuple[Progress, ...]
-    actions: Mapping[str, tuple[ActionBeside, ...]]
 
 
 @dataclass(frozen=True)
@@ -60,7 +50,7 @@ class Answering:
             me = begin(unit, who, "answering.assessments")
             if me.role is Role.OBSERVER:
                 return ()
-            return tuple(a for a, _ in reading.assessments(unit, own_state(me)))
+            return tuple(a for a, _ in reading.assessments(unit, rules.own_state(me)))
 
     def assessment(self, *, who: Person, assessment: AssessmentId) -> Assessment:
         """Give one assessment of the own state.
@@ -72,7 +62,7 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.assessment")
-            return own_assessment(unit, me, assessment)[0]
+            return rules.own(me, reading.assessment(unit, assessment))[0]
 
     def start(self, *, who: Person, cycle: CycleCode, scope: Scope) -> Assessment:
         """Start the state's assessment in a cycle.
@@ -88,7 +78,7 @@ class Answering:
             if window is None:
                 raise NotFound("no_such_thing")
             rules.require_cycle_open(window, self.world.today())
-            state = own_state(me)
+            state = rules.own_state(me)
             reading_people.state_to_write(unit, state)
             if any(a.cycle == cycle for a, _ in reading.assessments(unit, state)):
                 raise WrongMoment("already_started", cycle=cycle)
@@ -141,7 +131,7 @@ class Answering:
             me = begin(unit, who, "answering.set_scope")
             desk = recording.desk_in(self.world, unit, me, assessment)
             desk.require_open()
-            changed = replace(desk.work.assessment, scope=scope)
+            changed = replace(desk.assessment, scope=scope)
             writing.change_assessment(unit, changed)
             note_deed(self.world, unit, me, "answering.set_scope", assessment)
         return changed
@@ -160,13 +150,39 @@ class Answering:
         NotUsable
             If code, value or reason break a rule of the edition.
         """
-        return self._record(who, assessment, (answer,), "answering.record_answer")[0]
+        deed = "answering.record_answer"
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, deed)
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            return self._kept(desk, (answer,), deed)[0]
 
     def record_answers(
         self, *, who: Person, assessment: AssessmentId, answers: Sequence[NewAnswer]
-    ) -> tuple[Saved, ...]:
-        """Keep several answers at once, or none of them; see `record_answer`."""
-        return self._record(who, assessment, answers, "answering.record_answers")
+    ) -> Recorded:
+        """Keep several answers at once, or none of them, and say what stands since.
+
+        As `record_answer` for each of them; what stands is read in the same unit of work
+        and placed when the answers are durable, so that nothing about it can lose them.
+        """
+        deed = "answering.record_answers"
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, deed)
+            desk = recording.desk_in(self.world, unit, me, assessment)
+            saved = self._kept(desk, answers, deed)
+            work = desk.assessment
+            edition = self.world.edition_here(work.edition)
+            if edition is None or not rules.may(me, "answering.placement_of_priority"):
+                return Recorded(saved=saved, edition=work.edition, placements={})
+            touched = {edition.priority_of[answer.code].code for answer in answers}
+            effective = reading.effective(unit, work.id, edition, priorities=touched)
+        try:
+            placements = {
+                code: place_priority(edition, code, effective, work.scope)
+                for code in touched
+            }
+        except PrioritiesError:  # the answers are kept, whatever else stands there
+            placements = {}
+        return Recorded(saved=saved, edition=edition.id, placements=placements)
 
     def settle(
         self,
@@ -304,8 +320,26 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.sheet")
-            opened = own_assessment(unit, me, assessment)
+            opened = rules.own(me, reading.assessment(unit, assessment))
             return looking.sheet(self.world, unit, me, opened, priority)
+
+    def criterion(self, *, who: Person, assessment: AssessmentId, code: str) -> Sheet:
+        """Give what the person sees of one criterion: the sheet of its priority, without the rest.
+
+        Raises
+        ------
+        NotFound
+            If the assessment is not the own state's, or there is no such code.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.criterion")
+            opened = rules.own(me, reading.assessment(unit, assessment))
+            found = self.world.editions(opened[0].edition).priority_of.get(code)
+            if found is None:
+                raise NotFound("no_such_thing")
+            return looking.sheet(
+                self.world, unit, me, opened, found.code, only_code=code
+            )
 
     def open_priority(
         self, *, who: Person, assessment: AssessmentId, priority: str
@@ -322,7 +356,7 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.open_priority")
-            work, cycle = own_assessment(unit, me, assessment)
+            work, cycle = rules.own(me, reading.assessment(unit, assessment))
             return Opened(
                 sheet=looking.sheet(self.world, unit, me, (work, cycle), priority),
                 progress=looking.progress(self.world, unit, me, work),
@@ -339,14 +373,14 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.progress")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading.assessment(unit, assessment))
             return looking.progress(self.world, unit, me, work)
 
     def snapshot(self, *, who: Person, assessment: AssessmentId) -> Snapshot:
         """Give what stands in an assessment now, and where that is on the continuum."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.snapshot")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading.assessment(unit, assessment))
             return stands_now(unit, work, self.world.editions(work.edition))
 
     def placement_of_priority(
@@ -361,11 +395,11 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.placement_of_priority")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading.assessment(unit, assessment))
             edition = self.world.editions(work.edition)
-            codes = looking.codes_of(edition, priority)
-            stands = standings_now(unit, work, edition, codes)
-        return place_priority(edition, priority, stands, work.scope)
+            wanted = looking.priority_in(edition, priority).code
+            effective = reading.effective(unit, work.id, edition, priorities={wanted})
+        return place_priority(edition, wanted, effective, work.scope)
 
     def work_for(self, *, who: Person) -> tuple[Task, ...]:
         """List what waits for the person, most urgent first; empty for an observer."""
@@ -373,19 +407,10 @@ class Answering:
             me = begin(unit, who, "answering.work_for")
             return tuple(tasks_of(self.world, unit, me))
 
-    def _record(
-        self,
-        who: Person,
-        assessment: AssessmentId,
-        answers: Sequence[NewAnswer],
-        deed: str,
+    def _kept(
+        self, desk: Desk, answers: Sequence[NewAnswer], deed: str
     ) -> tuple[Saved, ...]:
-        if not answers:
-            return ()
-        with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, deed)
-            desk = recording.desk_in(self.world, unit, me, assessment)
-            saved = recording.answers(desk, answers)
-            if not all(one.repeated for one in saved):
-                note_deed(self.world, unit, me, deed, assessment)
+        saved = recording.answers(desk, answers)
+        if not all(one.repeated for one in saved):
+            note_deed(self.world, desk.unit, desk.me, deed, desk.assessment.id)
         return saved

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from assessments import rules
 from assessments.answers.snapshot import Snapshot
 from assessments.comparison.change import change, change_of_results, under_newer
 from assessments.comparison.consistency import Confirmation, Drift, drift_in
@@ -28,8 +29,6 @@ from assessments.service.context import (
     stands_now,
     submitted_before,
 )
-from assessments.service.own_work import own_assessment, own_submission
-from assessments.service.people import own_state
 from assessments.service.world import World, begin
 from assessments.store import Unit
 from assessments.store.reading import submissions as reading
@@ -101,7 +100,7 @@ class Comparing:
         """Give the years so far, each compared with the one before."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.years")
-            found = reading.newest_per_cycle(unit, own_state(me))
+            found = reading.newest_per_cycle(unit, rules.own_state(me))
             cycles = reading_work.cycles(unit)
         taken = [read_submission(self.world, one) for one in found]
         return Years(
@@ -155,7 +154,7 @@ class Comparing:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.since_last")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading_work.assessment(unit, assessment))
             edition = self.world.edition_here(work.edition)
             last = read_earlier(self.world, unit, work)
             if edition is None or last is None:
@@ -170,7 +169,7 @@ class Comparing:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.drift")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading_work.assessment(unit, assessment))
             edition = self.world.edition_here(work.edition)
             if edition is None:
                 return ()
@@ -268,8 +267,8 @@ def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
 def _dated(
     unit: Unit, me: Person, submission: SubmissionId
 ) -> tuple[Assessment, Submission]:
-    found, _ = own_submission(unit, me, submission)
-    work, _ = own_assessment(unit, me, found.assessment)
+    found, _ = rules.own(me, reading.submission(unit, submission))
+    work, _ = rules.own(me, reading_work.assessment(unit, found.assessment))
     return work, found
 
 

@@ -4,27 +4,17 @@ Plain functions over the world and a unit of work. They check no rights: the dee
 calls them has done so.
 """
 
-from collections.abc import Mapping, Sequence
-
-from assessments.answers.effective import (
-    CodeState,
-    Said,
-    current_states,
-    effective_answers,
-    held_reasons,
-)
+from assessments.answers.effective import held_reasons
 from assessments.answers.snapshot import Snapshot, snapshot_of
 from assessments.comparison.values import NoTotal
 from assessments.errors import WrongMoment
 from assessments.records.work import Assessment, EarlierSubmission, Submission
 from assessments.service.world import World
 from assessments.store import Unit
-from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from assessments.submissions import document
-from priorities.answers import EffectiveAnswer
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
@@ -33,31 +23,9 @@ from priorities.scoring.result import Placement
 def stands_now(unit: Unit, work: Assessment, edition: Edition) -> Snapshot:
     """Give what stands in an assessment now, as if it were submitted."""
     said = reading.said(unit, work.id)
-    states = _states(unit, work, said, codes=None)
+    states = reading.states(unit, work.id, said)
     reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), said)
     return snapshot_of(work, edition, states, reasons)
-
-
-def standings_now(
-    unit: Unit, work: Assessment, edition: Edition, codes: Sequence[str]
-) -> Mapping[str, EffectiveAnswer]:
-    """Give what stands now for some codes, as `stands_now` does for all."""
-    said = reading.said(unit, work.id, codes=codes)
-    return effective_answers(edition, _states(unit, work, said, codes=codes))
-
-
-def _states(
-    unit: Unit,
-    work: Assessment,
-    said: Sequence[Said],
-    *,
-    codes: Sequence[str] | None,
-) -> Mapping[str, CodeState[Said]]:
-    return current_states(
-        said,
-        reading.settlements(unit, work.id),
-        reading_evidence.links(unit, work.id, codes=codes),
-    )
 
 
 def submitted_before(unit: Unit, work: Assessment) -> EarlierSubmission | None:

@@ -2,17 +2,17 @@
 
 from dataclasses import dataclass, replace
 
+from assessments import rules
 from assessments.disclosure.gather import stages_of
 from assessments.disclosure.risk import AboutState, about_state
 from assessments.errors import Frozen, NotUsable
 from assessments.records.people import Person
 from assessments.records.region import ContributionChoice, StoredRelease
 from assessments.records.work import AssessmentId
-from assessments.service.own_work import own_assessment, own_work
-from assessments.service.people import own_state
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import region as reading
 from assessments.store.reading import releases as reading_releases
+from assessments.store.reading import work as reading_work
 from assessments.store.writing import region as writing
 
 
@@ -58,7 +58,7 @@ class Contributing:
         """Give what the state chose about an assessment."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "contributing.choice")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading_work.assessment(unit, assessment))
             chosen, _ = reading.choice(unit, assessment)
             frozen = reading_releases.cycles(unit)
         return Chosen(choice=chosen, is_frozen=work.cycle in frozen)
@@ -82,7 +82,9 @@ class Contributing:
             raise NotUsable(("named_without_contributing", {}))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "contributing.choose")
-            work = own_work(unit, me, assessment).assessment
+            work, _, _ = rules.own(
+                me, reading_work.assessment_to_write(unit, assessment)
+            )
             last, number = reading.choice(unit, assessment)
             tells_more = last and choice == replace(last, has_published=True)
             if work.cycle in reading_releases.cycles(unit) and not tells_more:
@@ -108,7 +110,7 @@ class Contributing:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "contributing.learned")
-            state = own_state(me)
+            state = rules.own_state(me)
             found = [
                 (release, reading.member(unit, release, state))
                 for release in reversed(reading_releases.releases(unit))

@@ -16,9 +16,7 @@ from assessments.records.evidence import (
 from assessments.records.people import Person, Role, Voice
 from assessments.records.work import AssessmentId
 from assessments.service.looking import visible_voice
-from assessments.service.own_work import OpenWork, own_work
-from assessments.service.people import own_state
-from assessments.service.recording import require_asked
+from assessments.service.recording import Desk, desk_in, require_asked
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading
@@ -59,7 +57,7 @@ class EvidenceBook:
             me = begin(unit, who, "evidence.add")
             entry = Evidence(
                 id=EvidenceId(self.world.new_id("e")),
-                state=own_state(me),
+                state=rules.own_state(me),
                 title=title.strip(),
                 kind=EvidenceKind(kind),
                 owner=validation.cleaned(owner),
@@ -77,7 +75,7 @@ class EvidenceBook:
         """List the own state's entries, newest first; a contributor's own agency's."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "evidence.entries")
-            return reading.entries(unit, own_state(me), voice=visible_voice(me))
+            return reading.entries(unit, rules.own_state(me), voice=visible_voice(me))
 
     def link(
         self,
@@ -101,11 +99,11 @@ class EvidenceBook:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "evidence.link")
-            work = self._open_work(unit, me, assessment)
-            edition = self.world.editions(work.assessment.edition)
+            desk = desk_in(self.world, unit, me, assessment)
+            edition = desk.require_open()
             if CriterionCode(criterion) not in edition.criterion_by_code:
                 raise NotUsable(("no_such_code", {"code": criterion}))
-            require_asked(unit, me, work.assessment, edition, [criterion])
+            require_asked(desk, edition, [criterion])
             entry = reading.entry(unit, evidence, voice=visible_voice(me))
             if entry is None:
                 raise NotFound("no_such_thing")
@@ -124,7 +122,7 @@ class EvidenceBook:
                 confirmed_by=None,
                 confirmed_at=None,
             )
-            seq = work.last_seq + 1
+            seq = desk.last_seq + 1
             writing_work.set_last_seq(unit, assessment, seq)
             writing.add_links(
                 unit, [writing.NumberedLink(link=link, voice=me.voice, seq=seq)]
@@ -144,12 +142,12 @@ class EvidenceBook:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "evidence.confirm")
-            found, _, work = self._open_link(unit, me, link)
+            found, _, desk = self._open_link(unit, me, link)
             if found.by == me.id:
                 raise NotAllowed("another_person_confirms")
             if found.confirmed_by is not None:
                 raise WrongMoment("confirmed_already")
-            now, seq = self.world.clock(), work.last_seq + 1
+            now, seq = self.world.clock(), desk.last_seq + 1
             writing_work.set_last_seq(unit, found.assessment, seq)
             writing.confirm_link(unit, link, by=me.id, at=now, seq=seq)
             note_deed(self.world, unit, me, "evidence.confirm", link)
@@ -165,27 +163,23 @@ class EvidenceBook:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "evidence.unlink")
-            found, voice, work = self._open_link(unit, me, link)
+            found, voice, desk = self._open_link(unit, me, link)
             if me.role is Role.CONTRIBUTOR and voice != me.voice:
                 raise NotFound("no_such_thing")
-            seq = work.last_seq + 1
+            seq = desk.last_seq + 1
             writing_work.set_last_seq(unit, found.assessment, seq)
             writing.remove_link(unit, link, by=me.id, seq=seq)
             note_deed(self.world, unit, me, "evidence.unlink", link)
 
-    def _open_work(self, unit: Unit, me: Person, assessment: AssessmentId) -> OpenWork:
-        work = own_work(unit, me, assessment)
-        rules.require_open(work.assessment, work.cycle, self.world.today())
-        return work
-
     def _open_link(
         self, unit: Unit, me: Person, link: LinkId
-    ) -> tuple[EvidenceLink, Voice, OpenWork]:
+    ) -> tuple[EvidenceLink, Voice, Desk]:
         found = reading.link(unit, link)
         if found is None:
             raise NotFound("no_such_thing")
-        work = self._open_work(unit, me, found[0].assessment)
+        desk = desk_in(self.world, unit, me, found[0].assessment)
+        rules.require_open(desk.assessment, desk.cycle, self.world.today())
         again = reading.link(unit, link)  # as it is now that others wait
         if again is None:
             raise NotFound("no_such_thing")
-        return *again, work
+        return *again, desk

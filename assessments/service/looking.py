@@ -28,7 +28,6 @@ from assessments.records.work import (
     Cycle,
 )
 from assessments.service.context import last_cycle
-from assessments.service.people import own_state
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
@@ -48,8 +47,10 @@ def sheet(
     me: Person,
     opened: tuple[Assessment, Cycle],
     priority: str,
+    *,
+    only_code: str | None = None,
 ) -> Sheet:
-    """Give everything the person sees of one priority.
+    """Give everything the person sees of one priority, or of one criterion in it.
 
     Raises
     ------
@@ -58,14 +59,15 @@ def sheet(
     """
     work, cycle = opened
     edition = world.editions(work.edition)
-    wanted = _priority(edition, priority)
+    wanted = priority_in(edition, priority)
     only = visible_voice(me)
     asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
     codes = _codes(edition, wanted, me.agency, asked)
+    if only_code is not None:
+        codes = tuple(code for code in codes if code == only_code)
     seen = _seen(world, unit, work, codes, only)
     settlements = reading.settlements(unit, work.id) if only is None else ()
     states = current_states(seen.answers, settlements, seen.links)
-    stands = effective_answers(edition, states) if only is None else {}
     entries = reading_evidence.entries_of_links(unit, seen.links)
     return Sheet(
         assessment=work,
@@ -82,13 +84,20 @@ def sheet(
         },
         may_answer=rules.may_answer(me, work, cycle, world.today()),
         voice=me.voice,
-        agencies=reading_people.agencies(unit, own_state(me)),
+        agencies=reading_people.agencies(unit, rules.own_state(me)),
         handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
         if only is None
         else (),
-        placement=place_priority(edition, wanted.code, stands, work.scope)
-        if only is None
-        else None,
+        placement=None
+        if only is not None
+        else place_priority(
+            edition,
+            wanted.code,
+            effective_answers(edition, states)
+            if only_code is None
+            else reading.effective(unit, work.id, edition, priorities={wanted.code}),
+            work.scope,
+        ),
         evidence={entry.id: entry.title for entry in entries.values()},
         last_unseen=seen.last_unseen,
     )
@@ -116,15 +125,18 @@ def progress(
     return progress_of(edition, work.scope, states, viewpoint)
 
 
-def codes_of(edition: Edition, priority: str) -> tuple[str, ...]:
-    """Give all codes of a priority, each indicator before its criteria.
+def priority_in(edition: Edition, code: str) -> Priority:
+    """Give a priority of an edition.
 
     Raises
     ------
     NotFound
         If there is no such priority.
     """
-    return _codes(edition, _priority(edition, priority), None, Asked.of(()))
+    found = edition.priority_by_code.get(PriorityCode(code))
+    if found is None:
+        raise NotFound("no_such_thing")
+    return found
 
 
 def last_values(
@@ -197,13 +209,6 @@ class _Seen:
 def visible_voice(me: Person) -> Voice | None:
     """Give the only voice the person may see; None for all of the state."""
     return None if rules.sees_all_voices(me) else me.voice
-
-
-def _priority(edition: Edition, code: str) -> Priority:
-    found = edition.priority_by_code.get(PriorityCode(code))
-    if found is None:
-        raise NotFound("no_such_thing")
-    return found
 
 
 def _codes(

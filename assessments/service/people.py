@@ -426,7 +426,7 @@ class People:
         """List the agencies of the own state."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.agencies")
-            return reading.agencies(unit, own_state(me))
+            return reading.agencies(unit, rules.own_state(me))
 
     def add_agency(self, *, who: Person, name: str) -> Agency:
         """Add an agency to the own state.
@@ -439,7 +439,7 @@ class People:
         validation.require_usable(validation.of_name("name", name))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.add_agency")
-            state = own_state(me)
+            state = rules.own_state(me)
             reading.state_to_write(unit, state)
             there = reading.agencies(unit, state)
             wanted = name.strip()
@@ -485,16 +485,3 @@ class People:
             writing.add_states(unit, [state])
             note_deed(self.world, unit, me, "people.add_state", state.code)
         return state
-
-
-def own_state(me: Person) -> StateCode:
-    """Give the state of a national person.
-
-    Raises
-    ------
-    NotAllowed
-        If the person belongs to no state.
-    """
-    if me.state is None:
-        raise NotAllowed("not_your_role")
-    return me.state

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assessments import validation
+from assessments import rules, validation
 from assessments.answers.snapshot import Snapshot
 from assessments.comparison.plan_outcome import PlanBetween
 from assessments.errors import NotFound, NotUsable, WrongMoment
@@ -17,8 +17,6 @@ from assessments.records.plans import (
     Plan,
 )
 from assessments.records.work import AssessmentId, SubmissionId
-from assessments.service.own_work import own_assessment, own_submission
-from assessments.service.people import own_state
 from assessments.service.plan_reading import (
     actions_beside,
     known,
@@ -32,6 +30,8 @@ from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import plans as reading
+from assessments.store.reading import submissions as reading_submissions
+from assessments.store.reading import work as reading_work
 from assessments.store.writing import plans as writing
 from assessments.validation import Problem
 
@@ -46,7 +46,7 @@ class Planning:
         """Give the plan as it stands; to a contributor what the own agency is part of."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.plan")
-            state = own_state(me)
+            state = rules.own_state(me)
             versions = reading.newest_versions(unit, state)
         return plan_of(state, seen_by(me, versions))
 
@@ -54,7 +54,7 @@ class Planning:
         """Give the actions that were taken out of the plan, the last one first."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.removed")
-            versions = reading.newest_versions(unit, own_state(me))
+            versions = reading.newest_versions(unit, rules.own_state(me))
         gone = [a for a in versions if a.content.status is ActionStatus.REMOVED]
         return tuple(sorted(gone, key=lambda action: action.seq, reverse=True))
 
@@ -68,7 +68,7 @@ class Planning:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.history")
-            found = seen_by(me, reading.versions(unit, own_state(me), action))
+            found = seen_by(me, reading.versions(unit, rules.own_state(me), action))
         if not found:
             raise NotFound("no_such_thing")
         return tuple(reversed(found))
@@ -95,7 +95,7 @@ class Planning:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.actions_for")
-            work, _ = own_assessment(unit, me, assessment)
+            work, _ = rules.own(me, reading_work.assessment(unit, assessment))
             return actions_beside(self.world, unit, me, work, priority)
 
     def ground(self, *, who: Person) -> Snapshot | None:
@@ -108,7 +108,7 @@ class Planning:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.ground")
-            return known(self.world, unit, own_state(me))
+            return known(self.world, unit, rules.own_state(me))
 
     def between(
         self, *, who: Person, earlier: SubmissionId, later: SubmissionId
@@ -122,11 +122,11 @@ class Planning:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.between")
-            before, _ = own_submission(unit, me, earlier)
-            after, _ = own_submission(unit, me, later)
+            before, _ = rules.own(me, reading_submissions.submission(unit, earlier))
+            after, _ = rules.own(me, reading_submissions.submission(unit, later))
             if before.state != after.state:
                 raise NotFound("no_such_thing")
-            work, _ = own_assessment(unit, me, after.assessment)
+            work, _ = rules.own(me, reading_work.assessment(unit, after.assessment))
             then, now = plan_at(unit, before), plan_at(unit, after)
         return plan_between(
             self.world, (before, then), (after, now), work.reference_date
@@ -144,7 +144,7 @@ class Planning:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "plans.add_actions")
-            state = own_state(me)
+            state = rules.own_state(me)
             last = reading.last_seq_to_write(unit, state)
             around = _surroundings(unit, state)
             new = [validation.tidied(content) for content in contents]
@@ -204,7 +204,7 @@ class Planning:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "plans.change_action")
-            last, around, before = _to_change(unit, own_state(me), action)
+            last, around, before = _to_change(unit, rules.own_state(me), action)
             _require_seen(before, seen)
             new = validation.tidied(content)
             problems = validation.of_action(new, around)
@@ -234,7 +234,7 @@ class Planning:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "plans.remove_action")
-            last, _, before = _to_change(unit, own_state(me), action)
+            last, _, before = _to_change(unit, rules.own_state(me), action)
             _require_seen(before, seen)
             gone = replace(before.content, status=ActionStatus.REMOVED)
             removed = self._write(unit, me, before, gone, seq=last + 1)
@@ -264,7 +264,7 @@ class Planning:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "plans.undo")
-            state = own_state(me)
+            state = rules.own_state(me)
             last = reading.last_seq_to_write(unit, state)
             versions = reading.versions(unit, state, action)
             if not versions:
@@ -290,7 +290,7 @@ class Planning:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.own_costs")
-            return reading.own_costs(unit, own_state(me), edition)
+            return reading.own_costs(unit, rules.own_state(me), edition)
 
     def set_own_costs(
         self, *, who: Person, edition: str, costs: Mapping[str, int | None]
@@ -310,7 +310,7 @@ class Planning:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "plans.set_own_costs")
-            state = own_state(me)
+            state = rules.own_state(me)
             known = self.world.edition_here(edition)
             if known is None:
                 raise NotUsable(("no_such_edition", {"edition": edition}))

@@ -20,13 +20,13 @@ from assessments.records.work import (
     ChangeKind,
     ChangeReason,
     Comment,
+    Cycle,
     NewAnswer,
     Saved,
     Settlement,
 )
 from assessments.service.context import last_cycle
 from assessments.service.looking import last_values, visible_voice
-from assessments.service.own_work import OpenWork, own_work
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
@@ -45,12 +45,9 @@ class Desk:
     world: World
     unit: Unit
     me: Person
-    work: OpenWork
-
-    @property
-    def here(self) -> AssessmentId:
-        """Which assessment it is."""
-        return self.work.assessment.id
+    assessment: Assessment
+    cycle: Cycle
+    last_seq: int
 
     def require_open(self) -> Edition:
         """Give the edition that is answered, if the assessment can be worked on now.
@@ -60,9 +57,8 @@ class Desk:
         Frozen, WrongMoment
             If it was submitted, or its cycle is not open.
         """
-        work = self.work
-        rules.require_open(work.assessment, work.cycle, self.world.today())
-        return self.world.editions(work.assessment.edition)
+        rules.require_open(self.assessment, self.cycle, self.world.today())
+        return self.world.editions(self.assessment.edition)
 
 
 def desk_in(world: World, unit: Unit, me: Person, assessment: AssessmentId) -> Desk:
@@ -73,7 +69,15 @@ def desk_in(world: World, unit: Unit, me: Person, assessment: AssessmentId) -> D
     NotFound
         If there is none, or it is another state's.
     """
-    return Desk(world=world, unit=unit, me=me, work=own_work(unit, me, assessment))
+    found = rules.own(me, reading.assessment_to_write(unit, assessment))
+    return Desk(
+        world=world,
+        unit=unit,
+        me=me,
+        assessment=found[0],
+        cycle=found[1],
+        last_seq=found[2],
+    )
 
 
 def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
@@ -81,9 +85,9 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
 
     What was kept before under the same key is acknowledged again, whatever happened since.
     """
-    unit, me, work = desk.unit, desk.me, desk.work
+    unit, me, here = desk.unit, desk.me, desk.assessment.id
     keys = [answer.client_key for answer in given]
-    kept = reading.saved_answers(unit, desk.here, me.id, keys)
+    kept = reading.saved_answers(unit, here, me.id, keys)
     said = {key: _content(answer) for key, answer in kept.items()}
     wanted = [(answer.client_key, _content(answer)) for answer in given]
     validation.require_usable(validation.of_used_keys(wanted, said))
@@ -95,24 +99,24 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
         edition = desk.require_open()
         validation.require_usable(validation.of_answers(edition, fresh))
         codes = [answer.code for answer in fresh]
-        require_asked(unit, me, work.assessment, edition, codes)
+        require_asked(desk, edition, codes)
         now = desk.world.clock()
         rows = [
             Answer(
-                assessment=desk.here,
+                assessment=here,
                 code=answer.code,
                 voice=me.voice,
                 person=me.id,
                 value=answer.value,
                 reason=answer.reason,
-                seq=work.last_seq + 1 + index,
+                seq=desk.last_seq + 1 + index,
                 at=now,
                 carried_from=None,
                 client_key=answer.client_key,
             )
             for index, answer in enumerate(fresh)
         ]
-        writing.set_last_seq(unit, desk.here, work.last_seq + len(rows))
+        writing.set_last_seq(unit, here, desk.last_seq + len(rows))
         writing.add_answers(unit, rows)
         saved |= {
             row.client_key: _acknowledged(row.client_key, row, repeated=False)
@@ -124,13 +128,13 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
 def carry_over(desk: Desk) -> int:
     """Copy what carries over from last cycle, for each voice where it said nothing yet."""
     desk.require_open()
-    unit, work = desk.unit, desk.work
-    last = last_cycle(desk.world, unit, work.assessment)
+    unit, work = desk.unit, desk.assessment
+    last = last_cycle(desk.world, unit, work)
     if last is None:
         raise WrongMoment("nothing_to_carry_over")
     earlier, path = last
     source = earlier.assessment
-    there = {(a.code, a.voice) for a in reading.answers(unit, desk.here)}
+    there = {(a.code, a.voice) for a in reading.answers(unit, desk.assessment.id)}
     states = current_states(reading.answers(unit, source, through=earlier.through))
     old = [
         answer
@@ -140,21 +144,21 @@ def carry_over(desk: Desk) -> int:
     now = desk.world.clock()
     carried = [
         Answer(
-            assessment=desk.here,
+            assessment=desk.assessment.id,
             code=answer.code,
             voice=answer.voice,
             person=desk.me.id,
             value=answer.value,
             reason=(answer.reason or "")[:LONGEST_TEXT] or None,
-            seq=work.last_seq + 1 + index,
+            seq=desk.last_seq + 1 + index,
             at=now,
             carried_from=source,
             client_key=f"carried/{answer.voice}/{answer.code}",
         )
         for index, answer in enumerate(old)
     ]
-    writing.change_assessment(unit, replace(work.assessment, started_from=source))
-    writing.set_last_seq(unit, desk.here, work.last_seq + len(carried))
+    writing.change_assessment(unit, replace(work, started_from=source))
+    writing.set_last_seq(unit, desk.assessment.id, desk.last_seq + len(carried))
     writing.add_answers(unit, carried)
     return len(carried)
 
@@ -164,8 +168,8 @@ def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
     edition = desk.require_open()
     validation.require_usable(validation.of_settlement(edition, code, value, reason))
     states = current_states(
-        reading.answers(desk.unit, desk.here, codes=[code]),
-        reading.settlements(desk.unit, desk.here),
+        reading.answers(desk.unit, desk.assessment.id, codes=[code]),
+        reading.settlements(desk.unit, desk.assessment.id),
     )
     if code not in states or not is_disputed(states[code]):
         raise WrongMoment("nothing_to_settle", code=code)
@@ -175,18 +179,18 @@ def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
         reason=reason.strip(),
         settles=tuple(sorted(a.seq for a in states[code].current_answers)),
         person=desk.me.id,
-        seq=desk.work.last_seq + 1,
+        seq=desk.last_seq + 1,
         at=desk.world.clock(),
     )
-    writing.set_last_seq(desk.unit, desk.here, settled.seq)
-    writing.add_settlements(desk.unit, desk.here, [settled])
+    writing.set_last_seq(desk.unit, desk.assessment.id, settled.seq)
+    writing.add_settlements(desk.unit, desk.assessment.id, [settled])
     return settled
 
 
 def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
     """Keep a comment, and acknowledge it."""
     unit, me = desk.unit, desk.me
-    before = reading.saved_comment(unit, desk.here, me.id, client_key)
+    before = reading.saved_comment(unit, desk.assessment.id, me.id, client_key)
     if before is not None:
         kept = {client_key: (before.code, before.text)}
         given = [(client_key, (code, text.strip()))]
@@ -200,24 +204,24 @@ def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
             *validation.of_client_key(client_key, code=code),
         ]
     )
-    require_asked(unit, me, desk.work.assessment, edition, [code])
+    require_asked(desk, edition, [code])
     new = Comment(
         code=code,
         voice=me.voice,
         person=me.id,
         text=text.strip(),
-        seq=desk.work.last_seq + 1,
+        seq=desk.last_seq + 1,
         at=desk.world.clock(),
     )
-    writing.set_last_seq(unit, desk.here, new.seq)
-    writing.add_comments(unit, desk.here, [(new, client_key)])
+    writing.set_last_seq(unit, desk.assessment.id, new.seq)
+    writing.add_comments(unit, desk.assessment.id, [(new, client_key)])
     return _acknowledged(client_key, new, repeated=False)
 
 
 def change_reason(desk: Desk, *, code: str, kind: ChangeKind, client_key: str) -> Saved:
     """Keep why the own voice's answer differs from last cycle's, and acknowledge it."""
     unit, me = desk.unit, desk.me
-    before = reading_reasons.saved_reason(unit, desk.here, me.id, client_key)
+    before = reading_reasons.saved_reason(unit, desk.assessment.id, me.id, client_key)
     if before is not None:
         kept = {client_key: (before.code, before.kind)}
         given = [(client_key, (code, kind))]
@@ -230,18 +234,18 @@ def change_reason(desk: Desk, *, code: str, kind: ChangeKind, client_key: str) -
             *validation.of_client_key(client_key, code=code),
         ]
     )
-    require_asked(unit, me, desk.work.assessment, edition, [code])
+    require_asked(desk, edition, [code])
     _require_difference(desk, code)
     reason = ChangeReason(
         code=code,
         voice=me.voice,
         person=me.id,
         kind=kind,
-        seq=desk.work.last_seq + 1,
+        seq=desk.last_seq + 1,
         at=desk.world.clock(),
     )
-    writing.set_last_seq(unit, desk.here, reason.seq)
-    writing.add_change_reasons(unit, desk.here, [(reason, client_key)])
+    writing.set_last_seq(unit, desk.assessment.id, reason.seq)
+    writing.add_change_reasons(unit, desk.assessment.id, [(reason, client_key)])
     return _acknowledged(client_key, reason, repeated=False)
 
 
@@ -264,7 +268,7 @@ def pass_on(desk: Desk, *, code: str, why: str, to: AgencyCode | None) -> None:
             *validation.of_text("note", why, code=code),
         ]
     )
-    require_asked(desk.unit, me, desk.work.assessment, edition, [code])
+    require_asked(desk, edition, [code])
     receivers = [] if to is None else [_own_agency(desk, to).code]
     if me.agency is None or me.agency in receivers:
         raise NotAllowed("not_to_oneself")
@@ -277,13 +281,7 @@ def pass_on(desk: Desk, *, code: str, why: str, to: AgencyCode | None) -> None:
     )
 
 
-def require_asked(
-    unit: Unit,
-    me: Person,
-    assessment: Assessment,
-    edition: Edition,
-    codes: Sequence[str],
-) -> None:
+def require_asked(desk: Desk, edition: Edition, codes: Sequence[str]) -> None:
     """Refuse a contributor what the own agency is not asked for.
 
     Raises
@@ -291,10 +289,12 @@ def require_asked(
     NotAllowed
         If the agency is not asked for one of the codes.
     """
-    if me.role is not Role.CONTRIBUTOR or me.agency is None:
+    agency = desk.me.agency
+    if desk.me.role is not Role.CONTRIBUTOR or agency is None:
         return
-    asked = Asked.of(reading.assignments(unit, assessment.id, agency=me.agency))
-    if not all(asked.is_asked(edition, me.agency, code) for code in codes):
+    words = reading.assignments(desk.unit, desk.assessment.id, agency=agency)
+    asked = Asked.of(words)
+    if not all(asked.is_asked(edition, agency, code) for code in codes):
         raise NotAllowed("not_assigned")
 
 
@@ -310,7 +310,7 @@ def _content(answer: NewAnswer | Answer) -> validation.Content:
 
 
 def _require_difference(desk: Desk, code: str) -> None:
-    unit, me, work = desk.unit, desk.me, desk.work.assessment
+    unit, me, work = desk.unit, desk.me, desk.assessment
     said = reading.said(unit, work.id, codes=[code], voice=me.voice)
     last = last_values(desk.world, unit, work, [code], visible_voice(me)).get(code)
     mine = said[-1].value if said else None
@@ -322,15 +322,15 @@ def _assign(
     desk: Desk, words: Sequence[tuple[str, AgencyCode, bool, str | None]]
 ) -> None:
     """Keep who is asked for what: code, agency, whether it is asked, and a note."""
-    now, last = desk.world.clock(), desk.work.last_seq
+    now, last = desk.world.clock(), desk.last_seq
     rows = [
         Assignment(
             code=code, agency=agency, asked=asked, note=note, seq=last + index, at=now
         )
         for index, (code, agency, asked, note) in enumerate(words, 1)
     ]
-    writing.set_last_seq(desk.unit, desk.here, last + len(rows))
-    writing.add_assignments(desk.unit, desk.here, rows, by=desk.me.id)
+    writing.set_last_seq(desk.unit, desk.assessment.id, last + len(rows))
+    writing.add_assignments(desk.unit, desk.assessment.id, rows, by=desk.me.id)
 
 
 def _own_agency(desk: Desk, agency: AgencyCode) -> Agency:

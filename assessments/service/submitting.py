@@ -15,8 +15,6 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.service.contents import AsOf, contents_of, submission_of
-from assessments.service.own_work import own_submission, own_work
-from assessments.service.people import own_state
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import plans as reading_plans
@@ -45,16 +43,18 @@ class Submitting:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "submitting.submit")
-            work = own_work(unit, me, assessment)
-            rules.require_open(work.assessment, work.cycle, self.world.today())
+            work, cycle, last_seq = rules.own(
+                me, reading_work.assessment_to_write(unit, assessment)
+            )
+            rules.require_open(work, cycle, self.world.today())
             earlier = reading.newest_of(unit, assessment)
             contents = contents_of(
                 unit,
-                work.assessment,
-                self.world.editions(work.assessment.edition),
+                work,
+                self.world.editions(work.edition),
                 AsOf(
-                    through=work.last_seq,
-                    plan_seq=reading_plans.last_seq(unit, work.assessment.state),
+                    through=last_seq,
+                    plan_seq=reading_plans.last_seq(unit, work.state),
                     supersedes=earlier,
                     at=self.world.clock(),
                 ),
@@ -62,9 +62,9 @@ class Submitting:
             submission = submission_of(
                 contents, submission_id=SubmissionId(self.world.new_id("s")), by=me
             )
-            writing.add_submissions(unit, [(submission, work.last_seq)])
+            writing.add_submissions(unit, [(submission, last_seq)])
             writing_work.change_assessment(
-                unit, replace(work.assessment, stage=WorkStage.SUBMITTED)
+                unit, replace(work, stage=WorkStage.SUBMITTED)
             )
             note_deed(self.world, unit, me, "submitting.submit", submission.id)
         return submission
@@ -121,13 +121,15 @@ class Submitting:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "submitting.new_draft")
-            work = own_work(unit, me, assessment)
-            rules.require_stage(work.assessment, WorkStage.SUBMITTED, WorkStage.SIGNED)
-            rules.require_cycle_open(work.cycle, self.world.today())
+            work, cycle, _ = rules.own(
+                me, reading_work.assessment_to_write(unit, assessment)
+            )
+            rules.require_stage(work, WorkStage.SUBMITTED, WorkStage.SIGNED)
+            rules.require_cycle_open(cycle, self.world.today())
             reopened = replace(
-                work.assessment,
+                work,
                 stage=WorkStage.DRAFT,
-                draft=work.assessment.draft + 1,
+                draft=work.draft + 1,
             )
             writing_work.change_assessment(unit, reopened)
             note_deed(self.world, unit, me, "submitting.new_draft", assessment)
@@ -137,7 +139,7 @@ class Submitting:
         """List the own state's submissions, newest cycle and draft first."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.submissions")
-            return reading.submissions(unit, own_state(me))
+            return reading.submissions(unit, rules.own_state(me))
 
     def submission(self, *, who: Person, submission: SubmissionId) -> Submission:
         """Give one submission of the own state.
@@ -149,13 +151,13 @@ class Submitting:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.submission")
-            return own_submission(unit, me, submission)[0]
+            return rules.own(me, reading.submission(unit, submission))[0]
 
     def placements(self, *, who: Person) -> tuple[tuple[Submission, Placement], ...]:
         """Give the years so far, oldest first: per cycle the newest one not sent back."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.placements")
-            found = reading.newest_per_cycle(unit, own_state(me))
+            found = reading.newest_per_cycle(unit, rules.own_state(me))
         return tuple((s, document.read_placement(s.document)) for s in found)
 
     def verify(self, *, who: Person, submission: SubmissionId) -> Verified:
@@ -170,7 +172,7 @@ class Submitting:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.verify")
-            found, through = own_submission(unit, me, submission)
+            found, through = rules.own(me, reading.submission(unit, submission))
             return _verified(self.world, unit, found, through)
 
     def verify_all(self, *, who: Person) -> Iterator[Verified]:
@@ -184,8 +186,10 @@ class Submitting:
     def _waiting(
         self, unit: Unit, me: Person, submission: SubmissionId
     ) -> tuple[Submission, Assessment]:
-        found, _ = own_submission(unit, me, submission)
-        work = own_work(unit, me, found.assessment).assessment
+        found, _ = rules.own(me, reading.submission(unit, submission))
+        work, _, _ = rules.own(
+            me, reading_work.assessment_to_write(unit, found.assessment)
+        )
         rules.require_stage(work, WorkStage.SUBMITTED)
         if found.draft != work.draft:
             raise WrongMoment("superseded")

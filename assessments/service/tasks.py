@@ -10,7 +10,6 @@ from assessments.records.plans import ActionStatus
 from assessments.records.sheet import Progress, Task, TaskKind
 from assessments.records.work import Assessment, AssessmentId, Cycle, WorkStage
 from assessments.service import looking
-from assessments.service.people import own_state
 from assessments.service.plan_reading import criteria_now, telling
 from assessments.service.world import World
 from assessments.store import Unit
@@ -149,7 +148,7 @@ def _closing(
 
 
 def _is_alone(unit: Unit, me: Person) -> bool:
-    people = reading_people.people(unit, own_state(me))
+    people = reading_people.people(unit, rules.own_state(me))
     return not any(p.active and p.role is not Role.FOCAL_POINT for p in people)
 
 

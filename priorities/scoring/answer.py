@@ -76,10 +76,8 @@ class AnswerReader:
             for low, high in combinations(sorted(self._order, key=self._rank), 2)
         }
 
-    def read(self, effective_answer: EffectiveAnswer | None) -> CriterionWorth:
-        """Give what a criterion counts for, whether or not anybody answered it."""
-        if effective_answer is None:
-            return self.unanswered
+    def read(self, effective_answer: EffectiveAnswer) -> CriterionWorth:
+        """Give what a criterion counts for; it is `unanswered` where nothing stands."""
         answer = effective_answer.settled
         if answer is None:
             if len(effective_answer.voices) != 1:

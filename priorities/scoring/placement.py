@@ -67,15 +67,14 @@ class BandEnd:
         """Whether the cap binds."""
         return self.stage != self.uncapped
 
-    def is_above(self, other: "BandEnd") -> bool:
-        """Whether the position is higher than another one."""
-        if self.above is None or other.above is None:
-            return other.above is None and self.above is not None
-        return self.above * other.below > other.above * self.below
-
-    def is_stages_above(self, other: "BandEnd") -> bool:
-        """Whether the stage is higher than another one."""
-        return (self.stage or 0) > (other.stage or 0)
+    def lifts(self, other: "BandEnd") -> tuple[bool, bool]:
+        """Whether the position is higher than another one, and then whether the stage is."""
+        if self.above is None:
+            return False, False
+        is_above = (
+            other.above is None or self.above * other.below > other.above * self.below
+        )
+        return is_above, is_above and (self.stage or 0) > (other.stage or 0)
 
 
 def put_together(
@@ -94,13 +93,22 @@ def put_together(
         Secured levels, one per indicator; None where the rules know none.
     """
     rules = priority.rules
-    together = _together(priority, indicators, values)
-    if together is None or not rules.stages:
-        above, below = together or (None, 1)
+    if rules.rounding_indicator is not Rounding.NONE:
+        values = _rounded(values, priority)
+    together = aggregate(
+        rules.priority,
+        [v for v in values if v is not None],
+        [i.share for i, v in zip(indicators, values, strict=True) if v is not None],
+    )
+    if together is None:
+        return BandEnd(above=None, below=1, stage=None, uncapped=None, lowest_core=None)
+    above, below = together[0], together[1] * priority.unit
+    if rules.rounding_priority is not Rounding.NONE:
+        above, below = rounded(exact(above, below), rules.rounding_priority), 1
+    if not rules.stages:
         return BandEnd(
             above=above, below=below, stage=None, uncapped=None, lowest_core=None
         )
-    above, below = together
     uncapped = 1 + sum(
         [
             above * denominator >= numerator * below
@@ -122,42 +130,25 @@ def put_together(
     )
 
 
-def _together(
-    priority: CompiledPriority,
-    indicators: Sequence[CompiledIndicator],
-    values: Sequence[Worth | None],
-) -> tuple[Worth, int] | None:
-    """Give the position as numerator and denominator; None where there is none."""
-    rules, unit = priority.rules, priority.unit
-    if rules.rounding_indicator is not Rounding.NONE:
-        values = [
-            None
-            if v is None
-            else rounded(exact(v, unit), rules.rounding_indicator) * unit
-            for v in values
-        ]
-    together = aggregate(
-        rules.priority,
-        [v for v in values if v is not None],
-        [i.share for i, v in zip(indicators, values, strict=True) if v is not None],
-    )
-    if together is None or rules.rounding_priority is Rounding.NONE:
-        return together and (together[0], together[1] * unit)
-    return rounded(exact(together[0], together[1] * unit), rules.rounding_priority), 1
+def _rounded(
+    values: Sequence[Worth | None], priority: CompiledPriority
+) -> list[Worth | None]:
+    """Round the positions of indicators, in units."""
+    unit, how = priority.unit, priority.rules.rounding_indicator
+    return [None if v is None else rounded(exact(v, unit), how) * unit for v in values]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadIndicator:
-    """One indicator as read; without a reading, it does not apply."""
+    """One indicator as read; without a reading, it does not apply.
+
+    ``is_answered`` says whether it, or any of its criteria, has an answer.
+    """
 
     indicator: CompiledIndicator
     tallies: tuple[RungTally, ...]
     reading: IndicatorReading | None
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether it, or any of its criteria, has an answer."""
-        return self.reading is None or any(t.is_answered for t in self.tallies)
+    is_answered: bool
 
 
 def read_indicators(
@@ -178,11 +169,21 @@ def _read(
     """Read one indicator from what stands for its criteria."""
     whole = effective.get(indicator.code)
     if whole is not None and (whole.voices or whole.settled is not None):
-        return ReadIndicator(indicator=indicator, tallies=(), reading=None)
-    read, get = ready.reader.read, effective.get
+        return ReadIndicator(
+            indicator=indicator, tallies=(), reading=None, is_answered=True
+        )
+    read, get, unanswered = ready.reader.read, effective.get, ready.reader.unanswered
     tallies = tuple(
         [
-            tally_rung(rung, tuple([read(get(code)) for code in rung.codes]))
+            tally_rung(
+                rung,
+                tuple(
+                    [
+                        unanswered if (said := get(code)) is None else read(said)
+                        for code in rung.codes
+                    ]
+                ),
+            )
             for rung in indicator.rungs
         ]
     )
@@ -192,7 +193,12 @@ def _read(
         reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
     else:
         reading = read_aggregate(tallies, ready.rules, most=ready.reader.most)
-    return ReadIndicator(indicator=indicator, tallies=tallies, reading=reading)
+    return ReadIndicator(
+        indicator=indicator,
+        tallies=tallies,
+        reading=reading,
+        is_answered=any(t.is_answered for t in tallies),
+    )
 
 
 def place(
@@ -315,15 +321,17 @@ def _what_would_raise(
     for index, (_, reading) in enumerate(applicable):
         values = [r.low for _, r in applicable]
         levels = [r.level for _, r in applicable]
-        ends: dict[Worth, BandEnd] = {}
+        lifts: dict[Worth, tuple[bool, bool]] = {}
         for code, value, level in reading.raises:
-            if value not in ends:
+            if value not in lifts:
                 values[index], levels[index] = value, level
-                ends[value] = put_together(priority, indicators, values, levels)
-            if ends[value].is_above(low):
+                end = put_together(priority, indicators, values, levels)
+                lifts[value] = end.lifts(low)
+            is_above, is_stages_above = lifts[value]
+            if is_above:
                 raising.append(code)
-                if ends[value].is_stages_above(low):
-                    staging.append(code)
+            if is_stages_above:
+                staging.append(code)
     return raising, staging
 
 
@@ -385,16 +393,14 @@ def _indicator_placement(read: ReadIndicator, unit: int) -> IndicatorPlacement:
         answered=read.is_answered,
         level=reading.level,
         level_high=reading.level_high,
-        low=_exact(reading.low, unit),
-        high=_exact(reading.high, unit),
-        evidenced=_exact(reading.evidenced, unit),
+        low=None if reading.low is None else exact(reading.low, unit),
+        high=None if reading.high is None else exact(reading.high, unit),
+        evidenced=(
+            None if reading.evidenced is None else exact(reading.evidenced, unit)
+        ),
         secured_next=reading.secured_next,
         ahead=reading.ahead,
     )
-
-
-def _exact(value: Worth | None, unit: int) -> Fraction | None:
-    return None if value is None else exact(value, unit)
 
 
 def _overall(placed: Sequence[PriorityPlacement], rules: Rules) -> Fraction | None:

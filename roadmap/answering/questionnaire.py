@@ -150,10 +150,13 @@ def placed(
     edition: Edition, placement: PriorityPlacement, say: Words
 ) -> dict[str, object]:
     """Give where a priority stands, for drawing, with the sentence that says the same."""
+    exact = {
+        "position": placement.position,
+        "low": placement.low,
+        "high": placement.high,
+    }
     return {
-        "position": _number(placement.position),
-        "low": _number(placement.low),
-        "high": _number(placement.high),
+        **{name: None if at is None else float(at) for name, at in exact.items()},
         "stage": placement.stage,
         "stage_high": placement.stage_high,
         "disputed": list(placement.disputed),
@@ -229,10 +232,6 @@ def _link(link: EvidenceLink, who: Person, names: RecordNames) -> dict[str, obje
         "confirmed": link.confirmed_by is not None,
         "mayConfirm": may_confirm(who, link),
     }
-
-
-def _number(exact: object) -> float | None:
-    return None if exact is None else float(exact)  # type: ignore[arg-type]  # a Fraction
 
 
 Value = dict[str, object]

@@ -76,13 +76,15 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words = english) 
     values: dict[str, object] = {
         "low": say.decimal(placed.low, places=2),
         "high": say.decimal(placed.high, places=2),
-        "stage": stage_name(placed.stage_low, say),
-        "stage_high": stage_name(placed.stage_high, say),
     }
-    parts = [_reason(edition, placed, say, values)]
-    if placed.why is not Why.TOO_FEW_ANSWERS and not placed.certain:
-        parts.append(say("results.why.uncertain", **values))
-    return " ".join(parts)
+    if placed.why is Why.TOO_FEW_ANSWERS:
+        return say("results.why.too_few_answers", **values)
+    values["stage"] = stage_name(placed.stage_low, say)
+    values["stage_high"] = stage_name(placed.stage_high, say)
+    reason = _reason(edition, placed, say, values)
+    if placed.certain:
+        return reason
+    return f"{reason} {say('results.why.uncertain', **values)}"
 
 
 def _reason(
@@ -100,10 +102,10 @@ def _reason(
             uncapped=stage_name(placed.uncapped_stage, say),
             **values,
         )
-    weakest = [say.of(edition, f"{i}.title") for i in placed.weakest]
+    weakest = [say.of(edition, f"{i}.title") for i in placed.weakest[:2]]
     return say(
         f"results.why.{placed.why.value}",
-        n=len(weakest),
-        weakest="; ".join(weakest[:2]),
+        n=len(placed.weakest),
+        weakest="; ".join(weakest),
         **values,
     )

@@ -12,6 +12,7 @@ from assessments.records.people import FOCAL_POINT_VOICE
 from assessments.records.sheet import TaskKind
 from assessments.records.work import CycleCode, Saved
 from priorities.answers import EffectiveAnswer, Scope
+from priorities.errors import AnswersError
 from tests.worlds import SmallWorld, answer, met, open_cycle
 
 
@@ -123,13 +124,66 @@ def test_several_answers_are_recorded_all_or_none(small_world: SmallWorld):
 
 
 def test_several_answers_get_numbers_in_their_order(small_world: SmallWorld):
-    saved = small_world.service.answering.record_answers(
+    recorded = small_world.service.answering.record_answers(
         who=small_world.a.focal_point,
         assessment=small_world.a.assessment,
         answers=list(met("LAW-1.2a", "LAW-1.2b", "LAW-1.3a")),
     )
 
-    assert [s.seq for s in saved] == [3, 4, 5]
+    assert [s.seq for s in recorded.saved] == [3, 4, 5]
+
+
+def test_answers_come_back_with_where_they_leave_their_priorities(
+    small_world: SmallWorld,
+):
+    answering, a = small_world.service.answering, small_world.a
+    given = list(met("LAW-1.2a", "LAW-1.2b", "DAT-1.2a"))
+
+    first, again = (
+        answering.record_answers(
+            who=a.focal_point, assessment=a.assessment, answers=given
+        )
+        for _ in range(2)
+    )
+
+    assert first.placements == {
+        code: answering.placement_of_priority(
+            who=a.focal_point, assessment=a.assessment, priority=code
+        )
+        for code in ("LAW", "DAT")
+    }
+    assert first.placements["LAW"].indicators[0].level == 2
+    assert again.placements == first.placements
+    assert all(saved.repeated for saved in again.saved)
+
+
+def test_a_contributors_answers_come_back_without_a_placement(small_world: SmallWorld):
+    a = small_world.a
+
+    recorded = small_world.service.answering.record_answers(
+        who=a.officer, assessment=a.assessment, answers=list(met("LAW-1.2a"))
+    )
+
+    assert [s.seq for s in recorded.saved] == [3]
+    assert recorded.placements == {}
+
+
+def test_what_cannot_be_placed_loses_no_answer(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    def refuse(*_: object) -> None:
+        raise AnswersError(["impossible"])
+
+    monkeypatch.setattr("assessments.service.answering.place_priority", refuse)
+    a = small_world.a
+
+    recorded = small_world.service.answering.record_answers(
+        who=a.focal_point, assessment=a.assessment, answers=list(met("LAW-1.2a"))
+    )
+
+    assert [s.seq for s in recorded.saved] == [3]
+    assert recorded.placements == {}
+    assert effective_answer(small_world)["LAW-1.2a"] == EffectiveAnswer(voices=("met",))
 
 
 @pytest.mark.parametrize(
@@ -300,6 +354,32 @@ def test_a_sheet_shows_own_answer_and_the_other_voices(small_world: SmallWorld):
     assert sheet.voice == FOCAL_POINT_VOICE
     assert sheet.may_answer
     assert list(sheet.states)[:3] == ["LAW-1", "LAW-1.2a", "LAW-1.2b"]
+
+
+@pytest.mark.parametrize("name", ["focal_point", "officer", "approver"])
+def test_a_criterion_is_seen_as_on_its_sheet(small_world: SmallWorld, name: str):
+    record(small_world, "LAW-1.2a", "met")
+    record_as_officer(small_world, "LAW-1.2b", "not_yet")
+    answering, a = small_world.service.answering, small_world.a
+    who = getattr(a, name)
+    sheet = answering.sheet(who=who, assessment=a.assessment, priority="LAW")
+
+    seen = answering.criterion(who=who, assessment=a.assessment, code="LAW-1.2b")
+
+    assert seen.states == {"LAW-1.2b": sheet.states["LAW-1.2b"]}
+    assert (seen.priority, seen.placement) == ("LAW", sheet.placement)
+
+
+def test_a_criterion_that_one_is_not_asked_for_or_that_is_not_there_is_not_seen(
+    small_world: SmallWorld,
+):
+    answering, a = small_world.service.answering, small_world.a
+
+    seen = answering.criterion(who=a.officer, assessment=a.assessment, code="DAT-1.2a")
+
+    assert seen.states == {}
+    with pytest.raises(NotFound):
+        answering.criterion(who=a.officer, assessment=a.assessment, code="DAT-1.9z")
 
 
 def test_a_contributors_sheet_holds_what_is_asked_and_nothing_of_others(

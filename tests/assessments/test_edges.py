@@ -311,12 +311,11 @@ def test_a_settlement_says_met_not_yet_or_not_applicable(small_world: SmallWorld
 def test_no_answers_are_nothing_to_do(small_world: SmallWorld):
     a = small_world.a
 
-    assert (
-        small_world.service.answering.record_answers(
-            who=a.focal_point, assessment=a.assessment, answers=[]
-        )
-        == ()
+    recorded = small_world.service.answering.record_answers(
+        who=a.focal_point, assessment=a.assessment, answers=[]
     )
+
+    assert (recorded.saved, recorded.placements) == ((), {})
 
 
 def test_evidence_is_for_criteria_and_by_entries_that_are_there(

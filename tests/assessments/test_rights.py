@@ -119,6 +119,12 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         ),
         (FOCAL, OFFICER, INSPECTOR, APPROVER),
     ),
+    "answering.criterion": (
+        lambda t, who: t.service.answering.criterion(
+            who=who, assessment=t.assessment, code="LAW-1.2a"
+        ),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
     "answering.open_priority": (
         lambda t, who: t.service.answering.open_priority(
             who=who, assessment=t.assessment, priority="LAW"
@@ -557,7 +563,7 @@ def test_every_deed_of_the_service_is_walked():
         for subject, kind in inspect.get_annotations(Service, eval_str=True).items()
         if subject != "world"
         for name, _ in inspect.getmembers(kind, inspect.isfunction)
-        if not name.startswith("_") and name not in {"begin", "note", "progress_now"}
+        if not name.startswith("_")
     }
 
     assert there == set(DEEDS) | rules.OPEN_TO_ALL
@@ -726,7 +732,7 @@ def test_a_contributor_sees_nothing_of_another_voice_anywhere(things: Things):
     focal_points = f"{SECRET_TEXT} by focal-point"
     reads = (
         *("answering.sheet", "answering.open_priority"),
-        *("answering.progress", "answering.assessment"),
+        *("answering.progress", "answering.criterion", "answering.assessment"),
     )
 
     for_the_officer = " ".join(

@@ -1,12 +1,17 @@
 """Read cycles, assessments, and everything given to them: answers, comments, words."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 
-from assessments.answers.effective import Said
+from assessments.answers.effective import (
+    CodeState,
+    Said,
+    current_states,
+    effective_answers,
+)
 from assessments.records.people import AgencyCode, PersonId, StateCode, Voice
 from assessments.records.work import (
     Answer,
@@ -21,7 +26,8 @@ from assessments.records.work import (
 )
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
-from priorities.answers import Scope
+from priorities.answers import EffectiveAnswer, Scope
+from priorities.edition import Edition
 
 _CYCLE = TABLES["cycle"].c
 _ASSESSMENT = TABLES["assessment"].c
@@ -29,6 +35,7 @@ _ANSWER = TABLES["answer"].c
 _SETTLEMENT = TABLES["settlement"].c
 _COMMENT = TABLES["comment"].c
 _ASSIGNMENT = TABLES["assignment"].c
+_LINK = TABLES["evidence_link"].c
 
 _WITH_CYCLE = select(
     _ASSESSMENT.id,
@@ -99,6 +106,15 @@ _ASSIGNMENTS = (
     select(TABLES["assignment"])
     .where(_ASSIGNMENT.assessment == bindparam("assessment"))
     .order_by(_ASSIGNMENT.seq)
+)
+_GRADES = (
+    select(_LINK.criterion, func.max(_LINK.grade))
+    .where(
+        _LINK.assessment == bindparam("assessment"),
+        _LINK.removed_seq.is_(None),
+        _LINK.confirmed_by.is_not(None),
+    )
+    .group_by(_LINK.criterion)
 )
 
 
@@ -222,6 +238,45 @@ def settlements(
     rows = unit.execute(_SETTLEMENTS, {"assessment": assessment})
     found = (_settlement(row) for row in rows)
     return tuple(s for s in found if through is None or s.seq <= through)
+
+
+def states(
+    unit: Unit,
+    assessment: AssessmentId,
+    said: Sequence[Said],
+    *,
+    codes: Collection[str] | None = None,
+) -> dict[str, CodeState[Said]]:
+    """Give what stands of what was said, with what was settled and confirmed beside it.
+
+    Parameters
+    ----------
+    said
+        As `said` gives it.
+    codes
+        Those of what was said; None for all.
+    """
+    found = current_states(said, settlements(unit, assessment))
+    for criterion, grade in unit.execute(_GRADES, {"assessment": assessment}):
+        if codes is None or criterion in codes:
+            found.setdefault(criterion, CodeState()).evidence = grade
+    return found
+
+
+def effective(
+    unit: Unit,
+    assessment: AssessmentId,
+    edition: Edition,
+    *,
+    priorities: Collection[str],
+) -> dict[str, EffectiveAnswer]:
+    """Give the effective answers to some priorities of an edition, by code."""
+    of = edition.priority_of.items()
+    codes = [code for code, priority in of if priority.code in priorities]
+    given = said(unit, assessment, codes=codes)
+    return effective_answers(
+        edition, states(unit, assessment, given, codes=frozenset(codes))
+    )
 
 
 def comments(

@@ -1,24 +1,35 @@
 """Where the questionnaire sends what a person gives; the reply is the acknowledgement.
 
-Plain HTTP, so that the browser can tell "saved" from "lost on the way" and send again.
+Plain HTTP, so that the browser can tell "saved" from "lost on the way" and send again. Each
+reply names what was saved by the browser's own key, after the durable commit, and says
+where the priority stands now.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from assessments.errors import AssessmentsError, NotSignedIn
-from assessments.records.work import AssessmentId
-from roadmap.web.pages.answering import receiving
-from roadmap.web.pages.answering.receiving import Reply, Sender
+from assessments.errors import AssessmentsError, NotSignedIn, NotUsable
+from assessments.records.evidence import EvidenceId, LinkGrade, LinkId
+from assessments.records.people import AgencyCode, Person
+from assessments.records.sheet import Recorded
+from assessments.records.work import AssessmentId, ChangeKind, NewAnswer, Saved
+from assessments.rules import may
+from assessments.service import Service
+from priorities.edition import Edition
+from roadmap.answering import questionnaire
 from roadmap.web.ui import problems, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.wording.texts import Words
 
+Text = Annotated[str, Field(max_length=20_000)]
+Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Reply = dict[str, object]
 ByWhom = Annotated[str, Header(alias="X-Roadmap-Person")]
-Deed = Callable[[Sender, Any], Reply]
 Route = Callable[[Request, str, str], Awaitable[JSONResponse]]
 
 LARGEST = 500_000
@@ -27,24 +38,278 @@ LARGEST = 500_000
 MOST = 200
 """Answers, comments or reasons in one message; the questionnaire sends 50 at a time."""
 
-MESSAGES: dict[str, tuple[Deed, TypeAdapter[Any]]] = {
+
+class Given(BaseModel):
+    """What every message of the questionnaire has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    client_key: Annotated[str, Field(pattern="^[0-9a-zA-Z-]{8,64}$")]
+
+
+class GivenAnswer(Given):
+    """An answer as the browser sends it."""
+
+    code: Code
+    value: Code
+    reason: Text | None = None
+    confirms_carried: bool = False
+
+
+class GivenComment(Given):
+    """A comment as the browser sends it."""
+
+    code: Code
+    text: Text
+
+
+class GivenReason(Given):
+    """Why an answer differs from last cycle's, as the browser sends it."""
+
+    code: Code
+    kind: ChangeKind
+
+
+class GivenSettlement(Given):
+    """The focal point's decision between voices."""
+
+    code: Code
+    value: Code
+    reason: Text
+
+
+class GivenPassing(Given):
+    """Not our office: to another agency, or back to the focal point."""
+
+    code: Code
+    note: Text
+    to: Code | None = None
+
+
+class GivenLink(Given):
+    """An evidence entry for a criterion."""
+
+    criterion: Code
+    evidence: Code
+    grade: LinkGrade
+
+
+class GivenLinkDeed(Given):
+    """What is done with a link that is there."""
+
+    criterion: Code
+    link: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """Who sent a message to which assessment; does in a thread what the message asks."""
+
+    service: Service
+    who: Person
+    here: AssessmentId
+    say: Words
+
+    def answers(self, given: Sequence[GivenAnswer]) -> Reply:
+        """Record answers together, or each for itself if one is refused."""
+        new = [NewAnswer(**one.model_dump()) for one in given]
+        try:
+            recorded = self._recorded(new)
+        except NotSignedIn:
+            raise
+        except AssessmentsError as refused:
+            results = (
+                [self._refused(new[0].client_key, refused)]
+                if len(new) == 1
+                else [self._alone(one) for one in new]
+            )
+            return {"results": results, "placements": self._placements(new)}
+        edition = self.service.world.editions
+        return {
+            "results": [_saved(one) for one in recorded.saved],
+            "placements": {
+                code: questionnaire.placed(
+                    edition(recorded.edition), placement, self.say
+                )
+                for code, placement in sorted(recorded.placements.items())
+            },
+        }
+
+    def comments(self, given: Sequence[GivenComment]) -> Reply:
+        """Record comments, each for itself."""
+        return {
+            "results": [
+                self._each(one, self.service.answering.comment, text=one.text)
+                for one in given
+            ]
+        }
+
+    def reasons(self, given: Sequence[GivenReason]) -> Reply:
+        """Record why answers differ from last cycle's, each for itself."""
+        return {
+            "results": [
+                self._each(one, self.service.answering.say_why, kind=one.kind)
+                for one in given
+            ]
+        }
+
+    def settle(self, given: GivenSettlement) -> Reply:
+        """Settle a dispute."""
+        self.service.answering.settle(
+            who=self.who,
+            assessment=self.here,
+            code=given.code,
+            value=given.value,
+            reason=given.reason,
+        )
+        return self._now(given.code)
+
+    def pass_on(self, given: GivenPassing) -> Reply:
+        """Pass a criterion on; it may then be out of the sender's sight."""
+        self.service.answering.pass_on(
+            who=self.who,
+            assessment=self.here,
+            code=given.code,
+            note=given.note,
+            to=None if given.to is None else AgencyCode(given.to),
+        )
+        return {}
+
+    def link(self, given: GivenLink) -> Reply:
+        """Link an evidence entry to a criterion."""
+        self.service.evidence.link(
+            who=self.who,
+            assessment=self.here,
+            evidence=EvidenceId(given.evidence),
+            criterion=given.criterion,
+            grade=given.grade,
+        )
+        return self._now(given.criterion)
+
+    def confirm(self, given: GivenLinkDeed) -> Reply:
+        """Confirm somebody else's link."""
+        self._require_known(given.criterion)
+        self.service.evidence.confirm(who=self.who, link=LinkId(given.link))
+        return self._now(given.criterion)
+
+    def unlink(self, given: GivenLinkDeed) -> Reply:
+        """Take a link away."""
+        self._require_known(given.criterion)
+        self.service.evidence.unlink(who=self.who, link=LinkId(given.link))
+        return self._now(given.criterion)
+
+    def _recorded(self, new: Sequence[NewAnswer]) -> Recorded:
+        return self.service.answering.record_answers(
+            who=self.who, assessment=self.here, answers=new
+        )
+
+    def _alone(self, answer: NewAnswer) -> Reply:
+        try:
+            (saved,) = self._recorded([answer]).saved
+        except NotSignedIn:
+            raise
+        except AssessmentsError as refused:
+            return self._refused(answer.client_key, refused)
+        return _saved(saved)
+
+    def _each(
+        self,
+        given: GivenComment | GivenReason,
+        deed: Callable[..., Saved],
+        **what: object,
+    ) -> Reply:
+        try:
+            saved = deed(
+                who=self.who,
+                assessment=self.here,
+                code=given.code,
+                client_key=given.client_key,
+                **what,
+            )
+        except NotSignedIn:
+            raise
+        except AssessmentsError as refused:
+            return self._refused(given.client_key, refused)
+        return _saved(saved)
+
+    def _refused(self, client_key: str, problem: AssessmentsError) -> Reply:
+        said = " ".join(problems.sentences(problem, self.say))
+        return {"client_key": client_key, "refused": said}
+
+    def _now(self, code: str) -> Reply:
+        """Give what the page shows about one criterion after a deed."""
+        service = self.service
+        sheet = service.answering.criterion(
+            who=self.who, assessment=self.here, code=code
+        )
+        names = questionnaire.names_of(sheet, service.world.editions, self.say)
+        edition = service.world.editions(sheet.assessment.edition)
+        placed = sheet.placement
+        return {
+            "states": questionnaire.states(sheet.states, who=self.who, names=names),
+            "placements": {}
+            if placed is None
+            else {sheet.priority: questionnaire.placed(edition, placed, self.say)},
+        }
+
+    def _placements(self, answers: Iterable[NewAnswer]) -> Reply:
+        """Place the priorities of answers that were refused, for those who may see it."""
+        if not may(self.who, "answering.placement_of_priority"):
+            return {}
+        edition = self._edition()
+        place = self.service.answering.placement_of_priority
+        touched = {
+            edition.priority_of[a.code].code
+            for a in answers
+            if a.code in edition.priority_of
+        }
+        return {
+            code: questionnaire.placed(
+                edition,
+                place(who=self.who, assessment=self.here, priority=code),
+                self.say,
+            )
+            for code in sorted(touched)
+        }
+
+    def _require_known(self, code: str) -> None:
+        """Refuse a code that is not in the edition before anything is done."""
+        if code not in self._edition().priority_of:
+            raise NotUsable(("no_such_code", {"code": code}))
+
+    def _edition(self) -> Edition:
+        assessment = self.service.answering.assessment(
+            who=self.who, assessment=self.here
+        )
+        return self.service.world.editions(assessment.edition)
+
+
+def _saved(saved: Saved) -> Reply:
+    return {
+        "client_key": saved.client_key,
+        "seq": saved.seq,
+        "at": saved.at.isoformat(),
+    }
+
+
+MESSAGES: dict[str, tuple[Callable[[Sender, Any], Reply], TypeAdapter[Any]]] = {
     "answers": (
         Sender.answers,
-        TypeAdapter(Annotated[list[receiving.GivenAnswer], Field(max_length=MOST)]),
+        TypeAdapter(Annotated[list[GivenAnswer], Field(max_length=MOST)]),
     ),
     "comments": (
         Sender.comments,
-        TypeAdapter(Annotated[list[receiving.GivenComment], Field(max_length=MOST)]),
+        TypeAdapter(Annotated[list[GivenComment], Field(max_length=MOST)]),
     ),
     "change-reasons": (
         Sender.reasons,
-        TypeAdapter(Annotated[list[receiving.GivenReason], Field(max_length=MOST)]),
+        TypeAdapter(Annotated[list[GivenReason], Field(max_length=MOST)]),
     ),
-    "settlements": (Sender.settle, TypeAdapter(receiving.GivenSettlement)),
-    "passed-on": (Sender.pass_on, TypeAdapter(receiving.GivenPassing)),
-    "evidence-links": (Sender.link, TypeAdapter(receiving.GivenLink)),
-    "evidence-confirmations": (Sender.confirm, TypeAdapter(receiving.GivenLinkDeed)),
-    "evidence-unlinks": (Sender.unlink, TypeAdapter(receiving.GivenLinkDeed)),
+    "settlements": (Sender.settle, TypeAdapter(GivenSettlement)),
+    "passed-on": (Sender.pass_on, TypeAdapter(GivenPassing)),
+    "evidence-links": (Sender.link, TypeAdapter(GivenLink)),
+    "evidence-confirmations": (Sender.confirm, TypeAdapter(GivenLinkDeed)),
+    "evidence-unlinks": (Sender.unlink, TypeAdapter(GivenLinkDeed)),
 }
 """The last part of each address, with what is done and what has to be sent."""
 
@@ -62,7 +327,7 @@ async def entries(request: Request, assessment: str) -> JSONResponse:
     )
 
 
-def _route(deed: Deed, form: TypeAdapter[Any]) -> Route:
+def _route(deed: Callable[[Sender, Any], Reply], form: TypeAdapter[Any]) -> Route:
     async def receive(request: Request, assessment: str, by: ByWhom) -> JSONResponse:
         visit = visitor.visit_of(request)
         sender = Sender(

@@ -1,4 +1,7 @@
-"""The rules an edition chooses for turning answers into positions: data, not code."""
+"""The rules an edition chooses for turning answers into positions: data, not code.
+
+The scoring scheme of an instrument: scale, aggregation at each level, cut-offs, cap.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

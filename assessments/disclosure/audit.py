@@ -1,4 +1,8 @@
-"""The audit of one priority: in closed form and by integer programs; both must agree."""
+"""The audit of one priority: in closed form and by integer programs; both must agree.
+
+A disclosure audit: for every coalition and every sensitive inference, the feasible
+interval of a count over all tables that fit what is published.
+"""
 
 from collections import Counter
 from collections.abc import Callable

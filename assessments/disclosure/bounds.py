@@ -1,5 +1,8 @@
 """The audit in closed form: bounds that travel up and down the tree of stages.
 
+Bound propagation over a laminar family of sets: the feasible interval of every count,
+which a general audit would find by integer programs.
+
 Stages and ends form a tree, so that the fewest states at any of them follow by adding
 and comparing. Two years without counts of moves fall apart: any table of the one goes
 with any table of the other. Where moves are counted, everything that is asked is a

@@ -1,5 +1,8 @@
 """Witnesses: other worlds that fit everything published, so that nothing can be concluded.
 
+A certificate of safety that anybody can check: for each sensitive inference a feasible
+table in which it is false.
+
 Made from published figures alone, without a solver and without chance: the same figures
 give the same worlds. Every world is checked before it is kept; one serves many.
 """

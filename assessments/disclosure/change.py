@@ -1,5 +1,8 @@
 """How a priority moved between two releases: a verdict from published figures, and counts.
 
+First-order stochastic dominance between two distributions, of which each may be known
+by bounds only.
+
 The verdict is computed from what both releases show, so it tells nothing that they do
 not. The counts of states that rose and fell are new figures; whether they are shown is
 decided by who took part, by what is published anyway, and by one threshold.

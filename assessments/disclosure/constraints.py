@@ -1,5 +1,8 @@
 """What is asked of the audit in whole numbers: cells, statements, questions.
 
+Linear constraints on a contingency table with integer cells, and the sensitive
+inferences about it.
+
 A world says how many states stand in each cell. Statements are what everybody knows of
 it; questions are what nobody may be able to conclude. Both know nothing of stages, so
 that any further figure can be put beside the published ones and audited with them.

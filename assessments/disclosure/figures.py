@@ -1,4 +1,7 @@
-"""What is published of one priority in one year, decided by the announced rule alone."""
+"""What is published of one priority in one year, decided by the announced rule alone.
+
+A frequency table, or one top-coded count where a cell or an end dominates.
+"""
 
 from collections import Counter
 from collections.abc import Iterable

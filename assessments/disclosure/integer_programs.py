@@ -1,5 +1,8 @@
 """The audit by integer programs: any statements, any questions, no theory of stages.
 
+Integer feasibility for each coalition and inference, with a Farkas certificate where no
+table is feasible.
+
 The solver works in floating point, so nothing that it says is taken on trust. A world is
 rounded and checked in whole numbers. That no world exists for somebody is believed only
 when a sum of statements, checked in fractions, contradicts itself. What can be neither

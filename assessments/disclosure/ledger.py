@@ -1,4 +1,7 @@
-"""Releases as canonical bytes in a chain: each id covers the bytes and the id before."""
+"""Releases as canonical bytes in a chain: each id covers the bytes and the id before.
+
+A hash chain: whoever kept an id sees when anything before it was changed.
+"""
 
 import json
 from collections.abc import Iterator

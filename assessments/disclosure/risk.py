@@ -1,5 +1,7 @@
 """What others could learn from a release: about one state, and at most.
 
+The attribute disclosure risk that remains, against what the design tolerates.
+
 Worked out from the stored release and its certificate, and from the stage that the state
 itself knows. It reads no contribution.
 """

@@ -1,5 +1,8 @@
 """The announced rule: what may be published of how many, and where the figures end.
 
+The parameters of the disclosure control: minimum number of respondents, size of a
+coalition, and the largest share that may be inferred.
+
 Fixed before the data come in and printed in every release. The audit, the witnesses and
 the rule itself read the same numbers from here; the independent checker has its own.
 """

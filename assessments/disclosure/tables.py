@@ -1,4 +1,7 @@
-"""Tables of one year that fit what is published, and who can stand in one."""
+"""Tables of one year that fit what is published, and who can stand in one.
+
+Feasible tables: integer tables within the published margins and bounds.
+"""
 
 from collections.abc import Iterable, Mapping
 

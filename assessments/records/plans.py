@@ -1,5 +1,7 @@
 """A state's plan as frozen values: actions with owners, quarters and what they are for.
 
+An append-only, versioned action plan.
+
 Every change of an action is a new version beside the ones before it, so that history
 and undo are the same thing, as for answers.
 """

@@ -1,5 +1,7 @@
 """Answers to an older edition, as answers to a newer one (method, section 4).
 
+Recoding along a correspondence table.
+
 - Same, reworded, moved: the answer carries over.
 - Merged: the lowest answer if any part has the lowest there is ("not yet"), or if every
   part is known: so it is "met" only if all parts are. Otherwise "not known" if every part

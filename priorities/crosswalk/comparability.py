@@ -1,5 +1,7 @@
 """Which comparisons hold between two editions, and the account of a crosswalk.
 
+Which part of a time series goes on across a break, and where it breaks.
+
 An answer means the same before and after in criteria that are same, reworded or moved.
 An indicator is comparable when such criteria fill every rung: with comparable criteria
 only in rungs 2 and 5, one answer would move it from 1 to 5. One of them on each rung

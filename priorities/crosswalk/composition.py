@@ -1,5 +1,7 @@
 """Link editions that are no neighbours: one crosswalk after another.
 
+The composition of correspondence tables, by connected components of the items between.
+
 Links that share an item of the edition between become one link, and the weakest
 relation among them wins: same, reworded, moved, merged, split, then new and dropped.
 Where an item appears or disappears on the way, what remains is split: something of it

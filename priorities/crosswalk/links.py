@@ -1,5 +1,7 @@
 """Typed links between two neighbouring editions: what became of every item.
 
+A correspondence table between two versions of a classification.
+
 Each priority, indicator and criterion of both editions stands in exactly one link, so
 nothing is forgotten between editions and nothing is counted twice.
 """

@@ -1,5 +1,8 @@
 """The most stage steps that one budget of effort buys over several priorities.
 
+A multiple-choice knapsack: one target stage for each priority, from its Pareto frontier
+of steps and cost.
+
 The objective, said openly: every step of every chosen priority counts one, whichever it
 is. The most steps in all come first; among the ways to as many, the least cost. Steps
 are counted to share out effort, never to sum a state up.

@@ -1,5 +1,7 @@
 """What could be fulfilled on one ladder, and at what least cost each gain comes.
 
+The Pareto frontier of gain and cost on one indicator.
+
 On a ladder the rungs come in order and within a rung any subset counts. So a choice is:
 every lacking criterion of so many rungs, and the cheapest few of the rung after. Another
 subset of the same size gains the same, so only the cheapest ones matter; where several

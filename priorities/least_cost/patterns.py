@@ -1,4 +1,7 @@
-"""Cheapest sets in a compact form: "these, and any 2 of these 3"."""
+"""Cheapest sets in a compact form: "these, and any 2 of these 3".
+
+All optimal solutions as disjoint products of "any k of n".
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass

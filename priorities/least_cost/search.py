@@ -1,5 +1,7 @@
 """The cheapest ways to gain so many units over several ladders, found exactly.
 
+A multiple-choice knapsack in its covering form, with all optimal solutions counted.
+
 Dynamic programming over what is still to be gained: from a ladder on, the least cost
 depends on nothing else. Ways are counted, not listed, so a million ties cost no more
 than one.

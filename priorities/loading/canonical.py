@@ -1,5 +1,7 @@
 """The content hash of an edition: SHA-256 over one exact form of what counts.
 
+A canonical serialisation, so that an edition is addressed by its content.
+
 Every field is written down here by name, so that a field added to a value later does
 not change the hash of editions published before. What is not known is left out.
 Numbers are integers or, where they are fractions, texts such as "9/2". Translations

@@ -1,4 +1,7 @@
-"""Means, minima and sums, for priorities and for instruments without a ladder."""
+"""Means, minima and sums, for priorities and for instruments without a ladder.
+
+Compensatory aggregation (mean, sum) beside the non-compensatory minimum.
+"""
 
 from collections.abc import Sequence
 from fractions import Fraction

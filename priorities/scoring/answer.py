@@ -1,5 +1,7 @@
 """What the answers to one criterion count for, at either end of the band.
 
+Worst-case and best-case bounds for what is missing, in place of imputation.
+
 Every answer has a worth: with the five answers of `AnswerValue`, 1 for met and 0 for
 not yet; with an edition's own scale, the value there. Not applicable has no worth
 (None): it leaves the denominator. What nobody knows counts low at one end and high at

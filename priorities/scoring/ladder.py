@@ -1,5 +1,8 @@
 """The cumulative ladder: rungs are secured from the bottom, without a gap.
 
+A cumulative (Guttman) scale with a conjunctive rule: nothing above compensates for what
+is lacking below.
+
 A rung is secured when every applicable criterion in it is met; the level is the highest
 rung such that it and all below are secured. On a LADDER the share met of the next rung
 is added (WHO SPAR 2nd ed., JEE 3 and WOAH PVS count levels so; the visible progress is

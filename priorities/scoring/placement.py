@@ -1,5 +1,7 @@
 """Place a state on the continuum: an edition and what stands for its criteria.
 
+Scoring with partial identification: a point, and worst-case bounds for what is missing.
+
 Everything is exact; nothing is rounded unless the edition's rules ask for it. Each end
 of the band is a placement of its own: what nobody knows and what voices differ on is
 taken low for one and high for the other. Placement never falls when a "not yet" becomes

@@ -1,5 +1,7 @@
 """What a state may want to look at again before it submits, as questions with places.
 
+Soft edit checks, in the words of survey practice.
+
 Shown to the state itself only. None of it is an error, and none of it blocks anything.
 """
 

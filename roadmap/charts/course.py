@@ -1,4 +1,7 @@
-"""The course of the years: their order, their breaks, and the sentence about them."""
+"""The course of the years: their order, their breaks, and the sentence about them.
+
+A time series with its breaks and gaps.
+"""
 
 from __future__ import annotations
 

@@ -1,5 +1,8 @@
 """How an invented state moves along its ladders, year by year: plausible, not real.
 
+A simulation: a latent strength per indicator, a random walk with drift, and a threshold
+for each criterion.
+
 Each state has a starting strength and a pace; each priority and indicator differs a
 little from its state. An indicator's strength says how far up its ladder the criteria
 are met: all below, some of the next rung, hardly any above.

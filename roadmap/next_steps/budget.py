@@ -1,4 +1,7 @@
-"""One budget of effort for several priorities, as plain values."""
+"""One budget of effort for several priorities, as plain values.
+
+The words of `priorities.least_cost.budget`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""The cheapest way up, as plain values: a target stage for each priority."""
+"""The cheapest way up, as plain values: a target stage for each priority.
+
+The words of `priorities.least_cost.steps`.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -1,5 +1,7 @@
 """What if: what would stand, and where, with some criteria met or not.
 
+A counterfactual placement.
+
 Pure: a copy of what stands is changed, and nothing is answered or kept by it. Who ticks
 criteria on or off on the page sends the ticks along, and gets the two placements back.
 """

@@ -1,5 +1,7 @@
 """Planned against achieved: what came as planned, what did not, what came unplanned.
 
+Monitoring of a plan: planned against observed outcomes, criterion by criterion.
+
 Two submissions are held against the plan between them. A criterion has come when it was
 not met at the earlier one and is met at the later one. Where the crosswalk between their
 editions carries nothing, nothing is said.

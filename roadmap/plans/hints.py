@@ -1,5 +1,7 @@
 """What a state may want to look at in its plan: values, each with what it is about.
 
+Soft edit checks of a plan.
+
 Hints are questions, never orders: a plan with every hint in it can be the right one.
 The rules are written in the handbook, page "How to plan".
 """

@@ -1,4 +1,7 @@
-"""Where a plan leads, in words and small pictures: only what moves, and how many stay."""
+"""Where a plan leads, in words and small pictures: only what moves, and how many stay.
+
+The words of `roadmap.plans.projection`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

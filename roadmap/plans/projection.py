@@ -1,5 +1,7 @@
 """Where a plan leads: the placement at the end of each quarter, with its band.
 
+A scenario of full implementation on time, not a forecast.
+
 What an action is to fulfil counts as met from the end of its last quarter on, on top of
 what stands now. It is a promise kept in time and nothing else: no answer is given,
 nothing that is met now is taken to be lost, and what nobody knows stays in the band.

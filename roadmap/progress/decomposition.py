@@ -1,5 +1,7 @@
 """A change of position taken apart into what moved it; as shown, the parts add up.
 
+An additive decomposition of a difference, rounded by largest remainder.
+
 Pure. Everything that shows a change uses these parts: the story, the tables, the
 pictures and the files, so that a number is the same wherever it stands.
 """

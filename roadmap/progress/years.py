@@ -1,5 +1,7 @@
 """All years of a state as one tidy table, also across editions of the questionnaire.
 
+A panel in long format, with its breaks in series.
+
 What was submitted stands under the edition that was answered and never changes. What
 an older year says under the newest edition stands beside it, in rows of its own.
 """

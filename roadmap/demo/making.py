@@ -27,7 +27,7 @@ from roadmap.demo.names import FIRST_YEAR, cycles, edition_of_year, moment, name
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.plans import plan_of
 from roadmap.demo.published import published
-from roadmap.demo.writing import Before, Given, Recorded, record
+from roadmap.demo.writing import Before, Given, WrittenAssessment, record
 
 YEARS = 6
 LAST_YEAR = FIRST_YEAR + YEARS - 1
@@ -194,7 +194,7 @@ def _carried(before: Before, editions: EditionPath) -> Before:
 def _closed(
     assessment: Assessment,
     country: Country,
-    done: Recorded,
+    done: WrittenAssessment,
     choice: ContributionChoice | None,
 ) -> InventedAssessment:
     year = int(assessment.cycle)

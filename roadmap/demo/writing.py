@@ -39,7 +39,7 @@ Before = dict[str, tuple[AnswerValue, AssessmentId]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class WrittenAssessment:
     """What was written down; ``steps`` is how many steps of time it took."""
 
     answers: tuple[Answer, ...]
@@ -58,7 +58,7 @@ def record(
     given: Given,
     before: Before,
     chance: Random,
-) -> Recorded:
+) -> WrittenAssessment:
     """Write down what a state answers in one cycle.
 
     Parameters
@@ -239,9 +239,9 @@ class _AssessmentWriter:
             )
         )
 
-    def recorded(self) -> Recorded:
+    def recorded(self) -> WrittenAssessment:
         """Give everything that was written down."""
-        return Recorded(
+        return WrittenAssessment(
             answers=tuple(self._answers),
             settlements=tuple(self._settlements),
             comments=tuple(self._comments),

@@ -17,6 +17,7 @@ from hypothesis import settings
 
 from assessments.service import Service, migrate
 from tests.made_once import Made, MakeRecord, copied, filled
+from tests.patience import give_pages_time
 from tests.time_spent import TimeSpent
 from tests.worlds import (
     Clock,
@@ -50,9 +51,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep temporary files in memory where there is room; measure if asked to."""
+    """Keep temporary files in memory where there is room; be patient; measure if asked."""
     if "TMPDIR" not in os.environ and has_room(IN_MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
+    give_pages_time()
     if config.getoption("--time-spent"):
         config.pluginmanager.register(TimeSpent())
 

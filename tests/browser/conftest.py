@@ -13,7 +13,13 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    expect,
+    sync_playwright,
+)
 
 from assessments.records.people import Person
 from assessments.service import CHEAP, Service, migrate, open_service
@@ -21,6 +27,7 @@ from roadmap.install import find_browser
 from roadmap.settings import now
 from tests.browser.line import Line
 from tests.browser.world import Country, World
+from tests.patience import PATIENCE
 
 CHROMIUM = find_browser()
 FLAGS = [
@@ -32,6 +39,8 @@ FLAGS = [
     "--disable-sync",
 ]
 ROOT = Path(__file__).parents[2]
+
+expect.set_options(timeout=PATIENCE * 1000)
 
 SignIn = Callable[[Person], BrowserContext]
 OpenPage = Callable[..., Page]
@@ -57,7 +66,7 @@ class Server:
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
             )
-        end = time.monotonic() + 60
+        end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
             with suppress(URLError, OSError):
                 urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=1).close()

@@ -71,13 +71,13 @@ class Line:
             self._loop.remove_reader(listening)
         for connection in list(self._connections):
             connection.close()
-        await asyncio.sleep(0.05)  # a closed server loses whom it has let in just now
+        await _settle()  # a closed server loses whom it has let in just now
         self._server.close()
         rest = asyncio.all_tasks() - {asyncio.current_task()}
         for task in rest:
             task.cancel()
         await asyncio.gather(*rest, return_exceptions=True)
-        await asyncio.sleep(0.05)
+        await _settle()
 
     async def _accept(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -125,6 +125,12 @@ class Line:
                 connection.to_browser.write(data)
         if not connection.dead:
             connection.close()
+
+
+async def _settle() -> None:
+    """Let the loop end what it has begun: a connection it has let in takes a few turns."""
+    for _ in range(20):
+        await asyncio.sleep(0)
 
 
 class _Connection:

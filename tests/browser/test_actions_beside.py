@@ -140,7 +140,7 @@ def test_a_click_that_does_not_arrive_says_so_and_can_be_tried_again(
     line.open()
     use(page).click()
 
-    expect(actions(page).first).to_contain_text("Used as evidence", timeout=20_000)
+    expect(actions(page).first).to_contain_text("Used as evidence")
 
 
 def test_a_contributor_sees_the_actions_of_the_own_agency_only(

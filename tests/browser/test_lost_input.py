@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Request, expect
 
 from tests.browser.answers import (
     answer_of,
@@ -19,11 +19,11 @@ from tests.browser.answers import (
 from tests.browser.conftest import OpenPage, Server, change_session
 from tests.browser.line import Line
 from tests.browser.world import Country, World
+from tests.patience import PATIENCE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 COMMENT = "The decree was published in the gazette of 3 May."
-LONG = 45_000  # ms: a swallowed request, its retries, and a slow machine
 
 
 def test_an_answer_survives_a_cut_line(
@@ -37,7 +37,7 @@ def test_an_answer_survives_a_cut_line(
     assert answer_of(world, country, "LAW-1.2a") is None
     line.open()
 
-    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
     assert answer_of(world, country, "LAW-1.2a") == "met"
 
 
@@ -59,10 +59,8 @@ def test_answers_and_comments_survive_silently_swallowed_packets(
     line.open()
 
     for code in ("LAW-1.2a", "LAW-2.2a"):
-        expect(status(page, code)).to_contain_text("Saved", timeout=LONG)
-    expect(page.locator("[data-mark=pending]")).to_contain_text(
-        "is saved", timeout=LONG
-    )
+        expect(status(page, code)).to_contain_text("Saved")
+    expect(page.locator("[data-mark=pending]")).to_contain_text("is saved")
     assert answer_of(world, country, "LAW-1.2a") == "met"
     assert answer_of(world, country, "LAW-2.2a") == "not_yet"
     assert comments_of(world, country, "LAW-1.2a") == [COMMENT]
@@ -72,14 +70,14 @@ def test_an_answer_that_was_saved_while_the_reply_got_lost_counts_once(
     open_sheet: OpenPage, line: Line, world: World, country: Country
 ) -> None:
     page = open_sheet()
+    is_tried_again = watching(page)
     line.hold()
 
     choose(page, "LAW-1.2a", "met")
-    # The first try is given up after six seconds, and a second one is on its way.
-    page.wait_for_timeout(9000)
+    wait_for(page, is_tried_again)
     line.open()  # both copies may now arrive
 
-    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
     page.wait_for_timeout(500)
     assert answers_in(world, country, "LAW-1.2a") == ["met"]
 
@@ -88,16 +86,15 @@ def test_a_delayed_copy_never_comes_after_a_newer_answer(
     open_sheet: OpenPage, line: Line, world: World, country: Country
 ) -> None:
     page = open_sheet()
+    is_tried_again = watching(page)
     line.hold()
-    choose(page, "LAW-1.2a", "met")
-    page.wait_for_timeout(1000)
+    with page.expect_request(is_answer):
+        choose(page, "LAW-1.2a", "met")
     choose(page, "LAW-1.2a", "not_yet")
 
-    page.wait_for_timeout(7000)
+    wait_for(page, is_tried_again)
     line.open()
-    expect(page.locator("[data-mark=pending]")).to_contain_text(
-        "is saved", timeout=LONG
-    )
+    expect(page.locator("[data-mark=pending]")).to_contain_text("is saved")
     page.wait_for_timeout(500)
 
     assert answers_in(world, country, "LAW-1.2a") == ["met", "not_yet"]
@@ -128,7 +125,7 @@ def test_answers_given_while_the_server_restarts_are_sent_afterwards(
     expect(status(page, "LAW-1.2a")).to_contain_text("Not saved yet")
     server.start()
 
-    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
     wait_for(page, lambda: comments_of(world, country, "LAW-1.2a") == [COMMENT])
     assert answer_of(world, country, "LAW-1.2a") == "met"
 
@@ -148,7 +145,7 @@ def test_a_closed_and_reopened_tab_sends_what_it_kept(
     again = context.new_page()
     again.goto(address)
 
-    expect(status(again, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(again, "LAW-1.2a")).to_contain_text("Saved")
     wait_for(again, lambda: comments_of(world, country, "LAW-1.2a") == [COMMENT])
     assert answer_of(world, country, "LAW-1.2a") == "met"
 
@@ -193,7 +190,7 @@ def test_another_account_on_the_same_computer_neither_sees_nor_sends_it(
 
     change_session(context, line, world.token(country.contributor))
     other.goto(address)
-    expect(status(other, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(other, "LAW-1.2a")).to_contain_text("Saved")
     assert voices_of(world, country) == ["met"]
 
 
@@ -208,7 +205,7 @@ def test_a_page_left_open_does_not_send_as_who_signed_in_after(
     expect(page.locator("[data-mark=closed]")).to_contain_text("Somebody else")
     assert answer_of(world, country, "LAW-1.2a") is None
     change_session(page.context, line, world.token(country.contributor))
-    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
     expect(page.locator("[data-mark=closed]")).to_have_count(0)
 
 
@@ -276,11 +273,32 @@ def test_after_signing_out_elsewhere_answers_wait_for_signing_in(
     expect(page.locator("[data-mark=closed]")).to_contain_text("signed out")
     change_session(page.context, line, world.token(country.focal_point))
 
-    expect(status(page, "LAW-1.2a")).to_contain_text("Saved", timeout=LONG)
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+
+def is_answer(request: Request) -> bool:
+    return request.method == "POST" and request.url.endswith("/answers")
+
+
+def watching(page: Page) -> Callable[[], bool]:
+    """Tell from now on whether a try was given up and the page has begun another."""
+    seen: list[str] = []
+
+    def failed(request: Request) -> None:
+        if is_answer(request):
+            seen.append("given up")
+
+    def asked(_: Request) -> None:
+        if "given up" in seen:
+            seen.append("begun again")
+
+    page.on("requestfailed", failed)
+    page.on("request", asked)
+    return lambda: "begun again" in seen
 
 
 def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + LONG / 1000
+    end = time.monotonic() + PATIENCE
     while not is_so():
         if time.monotonic() > end:
             pytest.fail("It did not come to be so.")

@@ -44,8 +44,7 @@ def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
     expect(page.get_by_label("Name of the person")).to_have_value("Nia New")
 
     page.get_by_label("Agency", exact=True).select_option(index=1)
-    page.wait_for_timeout(1600)  # the button waits so long for a second click
-    page.get_by_role("button", name="Make the invitation").click()
+    page.get_by_role("button", name="Make the invitation").click()  # once it lets us
     link = page.get_by_label("Link for Nia New").input_value()
 
     page.context.clear_cookies()

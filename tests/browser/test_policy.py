@@ -18,6 +18,9 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+CONNECTED = """
+window.did_handshake || !document.querySelector("script[type=module]")
+"""
 LEAVES = ("/sign-out", "/language")  # forms that end the visit
 
 
@@ -40,7 +43,7 @@ def walk(page: Page) -> dict[str, list[str]]:
             continue
         page.goto(address)
         page.locator("h1").first.wait_for()
-        page.wait_for_timeout(200)  # until the socket is there
+        page.wait_for_function(CONNECTED)
         found[kind] = page.evaluate("window.refused")
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         waiting += [

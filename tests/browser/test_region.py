@@ -120,9 +120,7 @@ def test_a_rehearsal_runs_with_a_bar_and_shows_invented_figures(visit: Visit) ->
     bar = page.get_by_role("progressbar", name="Audit under way")
     page.get_by_role("button", name="Rehearse").click()
     expect(bar).to_be_visible()
-    expect(page.get_by_text("Invented figures. The audit passed")).to_be_visible(
-        timeout=30_000
-    )
+    expect(page.get_by_text("Invented figures. The audit passed")).to_be_visible()
 
     expect(bar).to_be_hidden()
     expect(page.locator(".sheet svg")).to_have_count(12)
@@ -184,7 +182,7 @@ def _one_analyst_closes_the_cycle_and_prepares(visit: Visit) -> Page:
     first.get_by_role("button", name="Prepare and audit").click()
     expect(page.get_by_role("progressbar", name="Audit under way")).to_be_visible()
     report = page.locator("section.first", has_text=f"Release of {YEAR}")
-    expect(report).to_be_visible(timeout=45_000)
+    expect(report).to_be_visible()
 
     expect(report).to_contain_text("12 priorities can be published.")
     expect(report).to_contain_text("by arithmetic and by integer programs")

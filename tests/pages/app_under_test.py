@@ -5,11 +5,14 @@ it is built once, and for every test gets that test's record; what it keeps of a
 put away afterwards. Visitors come through the door like everybody else.
 """
 
+import asyncio
 import gc
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import httpx
 from fastapi import FastAPI
@@ -21,12 +24,14 @@ from nicegui.helpers import warnings
 from nicegui.slot import Slot
 from nicegui.testing import User
 from nicegui.testing.user_interaction import UserInteraction
+from typing_extensions import override
 
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.app import build
 from roadmap.web.ui.installation import Installation
+from tests.patience import PATIENCE
 from tests.worlds import PASSPHRASE
 
 ORIGIN = "http://roadmap.test"
@@ -37,8 +42,26 @@ HANDLERS = (
 )
 """What NiceGUI calls; every start adds to it."""
 
-PATIENT = 100
-"""How often a page is looked at before what should be there is missed: ten seconds."""
+
+async def until(is_so: Callable[[], object]) -> None:
+    """Wait for a state; whether it came to be is for the test to say."""
+    end = time.monotonic() + PATIENCE
+    while not is_so() and time.monotonic() < end:  # noqa: ASYNC110  # nobody tells
+        await asyncio.sleep(0.02)
+
+
+class Visitor(User):
+    """A simulated visitor who waits for what comes, not for a time."""
+
+    @override
+    async def should_see(self, *target: Any, **filters: Any) -> None:
+        await until(lambda: self._sees(*target, **filters))
+        await super().should_see(*target, retries=1, **filters)
+
+    @override
+    async def should_not_see(self, *target: Any, **filters: Any) -> None:
+        await until(lambda: not self._sees(*target, **filters))
+        await super().should_not_see(*target, retries=1, **filters)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,12 +79,12 @@ class Site:
             headers={"Origin": ORIGIN},
         )
 
-    def visitor(self, who: Person | None = None) -> User:
+    def visitor(self, who: Person | None = None) -> Visitor:
         """Give a simulated visitor, signed in as somebody or as nobody."""
         browser = self.browser()
         if who is not None:
             browser.cookies.set("roadmap_session", self.token(who))
-        return User(browser)
+        return Visitor(browser)
 
     def token(self, who: Person) -> str:
         """Sign somebody in and give the secret of the session."""

@@ -1,19 +1,17 @@
 """The regional office: prepared by one, published by another, and no figure before."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 
 import pytest
-from nicegui.testing import User
 
 from assessments.records.region import NO_CHOICE
 from assessments.records.work import CycleCode
 from assessments.service import Service
 from roadmap.settings import Settings
 from tests.made_once import Made, MakeRecord
-from tests.pages.app_under_test import Site, running, send, texts
+from tests.pages.app_under_test import Site, Visitor, running, send, texts
 from tests.regions import (
     analyst,
     assessment_id,
@@ -49,25 +47,16 @@ async def site(
     service.close()
 
 
-async def opened(site: Site, who, path: str = "/office") -> User:  # type: ignore[no-untyped-def]  # a person
+async def opened(site: Site, who, path: str = "/office") -> Visitor:  # type: ignore[no-untyped-def]  # a person
     visitor = site.visitor(who)
     await visitor.open(path)
     return visitor
 
 
-async def until_it_says(visitor: User, text: str) -> None:
-    """Wait for long work: a page looks again for up to two minutes."""
-    for _ in range(1200):
-        if any(text in said for said in texts(visitor)):
-            return
-        await asyncio.sleep(0.1)
-    await visitor.should_see(text)
-
-
 async def test_one_prepares_and_another_publishes(site: Site) -> None:
     first = await opened(site, ONE)
     send(first, "Prepare and audit", ("cycle", "2025"))
-    await until_it_says(first, "You prepared this, so somebody else has to publish it.")
+    await first.should_see("You prepared this, so somebody else has to publish it.")
     await first.should_see("2 priorities can be published.")
     await first.should_see("by arithmetic and by integer programs")
     assert "Publish" not in texts(first)
@@ -75,7 +64,7 @@ async def test_one_prepares_and_another_publishes(site: Site) -> None:
     second = await opened(site, TWO)
     await second.should_see("Release of 2025")
     send(second, "Publish")
-    await until_it_says(second, "2 releases are published.")
+    await second.should_see("2 releases are published.")
 
     assert len(site.service.releases.releases(who=ONE)) == 2
 
@@ -96,7 +85,7 @@ async def test_nobody_in_the_office_sees_a_figure_before_it_is_published(
 ) -> None:
     first = await opened(site, ONE)
     send(first, "Prepare and audit", ("cycle", "2025"))
-    await until_it_says(first, "Nobody sees the figures before they are published")
+    await first.should_see("Nobody sees the figures before they are published")
 
     second = await opened(site, TWO)
 
@@ -116,7 +105,7 @@ async def test_a_refusal_is_told_in_the_form_and_nothing_waits(site: Site) -> No
 
     send(visitor, "Prepare and audit", ("cycle", "2025"))
 
-    await until_it_says(visitor, "Fewer than 12 states contribute.")
+    await visitor.should_see("Fewer than 12 states contribute.")
     assert site.service.releasing.prepared(who=ONE) == ()
 
 
@@ -136,13 +125,13 @@ async def test_the_last_release_can_be_corrected(site: Site) -> None:
     correct_answers(site.service, 0, "2024", LEVELS[0])
     first = await opened(site, ONE)
     send(first, "Prepare a correction of 2024")
-    await until_it_says(first, "Correction of 2024")
+    await first.should_see("Correction of 2024")
     await first.should_see("proved in whole numbers whatever they found")
     assert not any("by arithmetic and by integer programs" in s for s in texts(first))
 
     second = await opened(site, TWO)
     send(second, "Publish")
-    await until_it_says(second, "2 releases are published.")
+    await second.should_see("2 releases are published.")
 
     newest, _ = site.service.releases.releases(who=ONE)
     assert newest.cycle == "2024"
@@ -163,11 +152,11 @@ async def test_the_office_opens_the_page_of_the_region_and_closes_it(
 ) -> None:
     visitor = await opened(site, ONE)
     send(visitor, "Open it to everyone")
-    await until_it_says(visitor, "Everyone may read the page of the region")
+    await visitor.should_see("Everyone may read the page of the region")
     assert site.service.releasing.is_for_everyone(who=ONE)
 
     send(visitor, "Keep it for members")
-    await until_it_says(visitor, "Only members may read the page of the region.")
+    await visitor.should_see("Only members may read the page of the region.")
     assert not site.service.releasing.is_for_everyone(who=ONE)
 
 
@@ -202,7 +191,7 @@ async def test_a_rehearsal_shows_invented_figures_and_keeps_nothing(
 
     send(visitor, "Rehearse")
 
-    await until_it_says(visitor, "Invented figures. The audit passed")
+    await visitor.should_see("Invented figures. The audit passed")
     assert len(site.service.releases.releases(who=ONE)) == 1
     assert site.service.releasing.prepared(who=ONE) == ()
 

@@ -13,7 +13,7 @@ from assessments.records.people import Person, Role, StateCode
 from assessments.records.plans import Action, ActionStatus, Quarter
 from assessments.service import Service
 from priorities.errors import EditionError
-from tests.pages.app_under_test import PATIENT, Site, texts
+from tests.pages.app_under_test import Site, texts
 from tests.pages.forward import markup, refused, service_with_options, shown
 from tests.plans import content
 from tests.worlds import Clock, SmallWorld, invited, met
@@ -127,14 +127,12 @@ async def test_one_click_takes_an_action_a_step_on_and_undo_takes_it_back(
     visitor = await opened(site, who)
 
     press(visitor, name="do", value=f"done {action.id} {action.seq}")
-    await visitor.should_see("“Amend the act” is now: done.", retries=PATIENT)
+    await visitor.should_see("“Amend the act” is now: done.")
     (done,) = plans.plan(who=who).actions
     assert done.content.status is ActionStatus.DONE
 
     press(visitor, name="undo", value=f"{done.id} {done.seq}")
-    await visitor.should_see(
-        "The last change of “Amend the act” was undone.", retries=PATIENT
-    )
+    await visitor.should_see("The last change of “Amend the act” was undone.")
     assert plans.plan(who=who).actions[0].content.status is ActionStatus.PLANNED
 
 
@@ -148,9 +146,7 @@ async def test_a_step_from_an_old_page_is_refused_in_words(
 
     press(visitor, name="do", value=f"done {action.id} {action.seq}")
 
-    await visitor.should_see(
-        "Somebody else has changed this action meanwhile.", retries=PATIENT
-    )
+    await visitor.should_see("Somebody else has changed this action meanwhile.")
     assert plans.plan(who=who).actions[0].content.status is ActionStatus.PLANNED
 
 
@@ -165,9 +161,7 @@ async def test_undo_from_an_old_page_leaves_what_somebody_else_did(
 
     press(visitor, name="undo", value=f"{mine.id} {mine.seq}")
 
-    await visitor.should_see(
-        "Somebody else has changed this action meanwhile.", retries=PATIENT
-    )
+    await visitor.should_see("Somebody else has changed this action meanwhile.")
     assert plans.plan(who=who).actions[0].content.title == "Theirs"
 
 
@@ -180,7 +174,7 @@ async def test_after_adding_an_action_there_is_nothing_to_undo(
         site, small_world.a.focal_point, f"/plan?changed={action.id}"
     )
 
-    await visitor.should_see("“Amend the act” is now: planned.", retries=PATIENT)
+    await visitor.should_see("“Amend the act” is now: planned.")
     await visitor.should_not_see("Undo")
 
 
@@ -196,7 +190,7 @@ async def test_a_step_that_is_none_is_refused_in_words(
     press(visitor, name="do", value=given)
 
     told = "There is no such thing here" if given == "done x 1" else "use the button"
-    await visitor.should_see(told, retries=PATIENT)
+    await visitor.should_see(told)
 
 
 async def test_steps_fit_the_status(site: Site, small_world: SmallWorld) -> None:
@@ -233,10 +227,10 @@ async def test_what_was_taken_out_can_be_brought_back(
     add(small_world, "Another")
     gone = plans.remove_action(who=who, action=action.id)
     visitor = await opened(site, who)
-    await visitor.should_see("One action was taken out", retries=PATIENT)
+    await visitor.should_see("One action was taken out")
 
     press(visitor, name="undo", value=f"{gone.id} {gone.seq}")
-    await visitor.should_see("was undone", retries=PATIENT)
+    await visitor.should_see("was undone")
 
     assert len(plans.plan(who=who).actions) == 2
 

@@ -13,7 +13,7 @@ from tests.builders import titled
 from tests.crosswalks import named
 from tests.next_edition import CROSSWALK, next_edition
 from tests.options import option, with_options
-from tests.pages.app_under_test import PATIENT, Site, send, texts
+from tests.pages.app_under_test import Site, send, texts
 from tests.pages.forward import markup, refused, shown
 from tests.plans import content
 from tests.worlds import Clock, SmallWorld, editions_of, open_cycle, small_edition
@@ -93,7 +93,7 @@ async def test_a_new_action_is_kept_as_it_was_filled_in(
     )
 
     send(visitor, "Save", *filled(), *more)
-    await visitor.should_see("“Amend the act” is now: under way.", retries=PATIENT)
+    await visitor.should_see("“Amend the act” is now: under way.")
 
     (found,) = (
         x.content
@@ -143,7 +143,7 @@ async def test_what_cannot_be_used_is_told_and_nothing_is_saved(
 
     send(visitor, "Save", *filled(**changes))
 
-    await visitor.should_see(says, retries=PATIENT)
+    await visitor.should_see(says)
     assert small_world.service.plans.plan(who=small_world.a.focal_point).actions == ()
 
 
@@ -165,7 +165,7 @@ async def test_the_form_is_filled_with_what_there_is_and_saves_a_new_version(
     assert html.count(" checked") == 1
     assert "· 1 chosen" in html
     send(visitor, "Save", *filled(title="Amend it"))
-    await visitor.should_see("“Amend it” is now: under way.", retries=PATIENT)
+    await visitor.should_see("“Amend it” is now: under way.")
 
     assert only(small_world).content.title == "Amend it"
     assert only(small_world).seq == 2
@@ -183,9 +183,7 @@ async def test_who_saves_over_a_newer_version_is_told(
 
     send(visitor, "Save", *filled())
 
-    await visitor.should_see(
-        "Somebody else has changed this action meanwhile.", retries=PATIENT
-    )
+    await visitor.should_see("Somebody else has changed this action meanwhile.")
     assert only(small_world).content.title == "Meanwhile"
 
 
@@ -202,11 +200,9 @@ async def test_a_circle_is_told_with_the_titles(
 
     send(visitor, "Save", *filled(title="First"), ("after", second.id))
 
-    await visitor.should_see(
-        "Then these actions would wait for each other", retries=PATIENT
-    )
-    await visitor.should_see("“First” waits for “Second”.", retries=PATIENT)
-    await visitor.should_see("“Second” waits for “First”.", retries=PATIENT)
+    await visitor.should_see("Then these actions would wait for each other")
+    await visitor.should_see("“First” waits for “Second”.")
+    await visitor.should_see("“Second” waits for “First”.")
 
 
 async def test_history_names_who_wrote_what_and_the_last_change_can_be_undone(
@@ -221,9 +217,7 @@ async def test_history_names_who_wrote_what_and_the_last_change_can_be_undone(
     assert f"by {who.name}" in shown(visitor)
     assert "What is done: Amend it" in shown(visitor)
     send(visitor, "Undo")
-    await visitor.should_see(
-        "The last change of “Amend the act” was undone.", retries=PATIENT
-    )
+    await visitor.should_see("The last change of “Amend the act” was undone.")
 
     assert only(small_world).content.title == "Amend the act"
 
@@ -236,9 +230,7 @@ async def test_an_action_can_be_taken_out_and_its_page_stays(
     await visitor.open(f"/plan/actions/{action.id}")
 
     send(visitor, "Take it out of the plan")
-    await visitor.should_see(
-        "“Amend the act” was taken out of the plan.", retries=PATIENT
-    )
+    await visitor.should_see("“Amend the act” was taken out of the plan.")
     await visitor.open(f"/plan/actions/{action.id}")
 
     assert "Taken out of the plan" in shown(visitor)
@@ -313,7 +305,7 @@ async def test_under_a_newer_edition_the_form_says_what_is_gone_and_ticks_the_re
         *[f for f in filled() if f[0] not in ("criteria", "option")],
         ("criteria", "LAW-1.3b"),
     )
-    await visitor.should_see("is now: under way", retries=PATIENT)
+    await visitor.should_see("is now: under way")
 
     assert only(small_world).content.edition == "next"
     assert only(small_world).content.criteria == ("LAW-1.3b",)

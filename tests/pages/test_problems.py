@@ -1,6 +1,5 @@
 """What a person is told, and what is written down, when something goes wrong."""
 
-import asyncio
 import io
 import logging
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from assessments.errors import NotAllowed, NotUsable
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, problems, theme, visitor
 from roadmap.wording.texts import english
-from tests.pages.app_under_test import running, send
+from tests.pages.app_under_test import running, send, until
 from tests.worlds import SmallWorld
 
 SECRET = "what Nadia answered"
@@ -75,7 +74,7 @@ async def test_a_form_that_fails_apologises_and_logs_no_content(
 
         send(guest, "Go", ("what", SECRET))
         await guest.should_see("Form")
-        await _until_told(guest.notify.messages)
+        await until(lambda: guest.notify.messages)
 
     assert "it is not your fault" in guest.notify.messages[0]
     assert "Problem" in written.getvalue()
@@ -107,10 +106,3 @@ def _broken_form() -> None:
         who = visitor.visit().who
         with theme.frame("Form", person=who), forms.handled(fail):
             forms.submit("Go")
-
-
-async def _until_told(messages: list[str]) -> None:
-    for _ in range(50):
-        if messages:
-            return
-        await asyncio.sleep(0.02)

@@ -9,8 +9,9 @@ from assessments.disclosure.change import MoveCounts, Verdict, Withheld
 from assessments.disclosure.constraints import Known, StateKind, World
 from assessments.disclosure.figures import AtLeast, Counts, Figure
 from assessments.disclosure.integer_programs import Proof
-from assessments.disclosure.ledger import Ledger, canonical
+from assessments.disclosure.ledger import Ledger
 from assessments.disclosure.rule import ANNOUNCED, Thresholds
+from priorities.canonical import canonical_bytes
 
 FORMAT = "tip-roadmap release 1"
 EXPORT_FORMAT = "tip-roadmap exported release 1"
@@ -84,7 +85,7 @@ class PriorityCertificate:
 
 def written(release: Release) -> bytes:
     """Write a release; the same release gives the same bytes."""
-    return canonical(
+    return canonical_bytes(
         {
             "format": FORMAT,
             "cycle": release.cycle,
@@ -125,7 +126,7 @@ def certificate(release: str, parts: Mapping[str, PriorityCertificate]) -> bytes
     parts
         By priority, every one that is published.
     """
-    return canonical(
+    return canonical_bytes(
         {
             "release": release,
             "priorities": {
@@ -160,7 +161,7 @@ def exported(ledger: Ledger, certificate_of_the_last: bytes) -> bytes:
     entries = [
         {"id": entry.id, "release": json.loads(entry.document)} for entry in ledger
     ]
-    return canonical(
+    return canonical_bytes(
         {
             "format": EXPORT_FORMAT,
             "releases": entries,

@@ -15,7 +15,7 @@ from priorities.loading.building import (
     rules_from,
     source_from,
 )
-from priorities.loading.canonical import hash_of
+from priorities.loading.content_hash import hash_of
 from priorities.loading.files import EditionFiles, read_files
 from priorities.loading.fitting import fit, fit_each
 from priorities.loading.outline import items_of

@@ -14,9 +14,10 @@ import pytest
 
 from assessments.disclosure import checker
 from assessments.disclosure.constraints import system_of
-from assessments.disclosure.ledger import START, canonical
+from assessments.disclosure.ledger import START
 from assessments.disclosure.prepare import AuditedRelease, prepare
 from assessments.disclosure.rule import ANNOUNCED
+from priorities.canonical import canonical_bytes
 from tests.region.conftest import years
 from tests.region.making import corrected, linked, standings
 
@@ -29,7 +30,7 @@ def tampered(prepared: AuditedRelease, change: Callable[[Any], None]) -> list[st
     """Change an exported release and check it."""
     export = json.loads(prepared.export)
     change(export)
-    return checker.check(canonical(export).decode())
+    return checker.check(canonical_bytes(export).decode())
 
 
 def rechained(prepared: AuditedRelease, change: Callable[[Any], None]) -> list[str]:
@@ -39,7 +40,7 @@ def rechained(prepared: AuditedRelease, change: Callable[[Any], None]) -> list[s
         change(export)
         last = START
         for entry in export["releases"]:
-            last = sha256(last.encode() + canonical(entry["release"])).hexdigest()
+            last = sha256(last.encode() + canonical_bytes(entry["release"])).hexdigest()
             entry["id"] = last
         export["certificate"]["release"] = last
 
@@ -176,7 +177,7 @@ def test_a_correction_of_a_correction_is_named(first: AuditedRelease):
     export = json.loads(prepared.export)
     second = export["releases"][1]
     third = {**second["release"], "corrects": second["id"]}
-    new = sha256(second["id"].encode() + canonical(third)).hexdigest()
+    new = sha256(second["id"].encode() + canonical_bytes(third)).hexdigest()
     export["releases"].append({"id": new, "release": third})
     export["certificate"]["release"] = new
 

@@ -14,8 +14,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TypeAlias
 
-import rfc8785
-
+from priorities.canonical import canonical_bytes
 from priorities.edition import (
     Criterion,
     Edition,
@@ -32,23 +31,20 @@ Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | bool | None"
 
 def hash_of(edition: Edition) -> str:
     """Give the content hash as hex digits; the ``hash`` it carries does not count."""
-    return hashlib.sha256(canonical_bytes(edition)).hexdigest()
+    return hashlib.sha256(canonical_bytes(_document(edition))).hexdigest()
 
 
-def canonical_bytes(edition: Edition) -> bytes:
-    """Give the bytes that are hashed: RFC 8785 JSON in UTF-8."""
-    return rfc8785.dumps(
-        _known(
-            id=edition.id,
-            language=edition.language,
-            published=_day(edition.published),
-            reconstruction=edition.reconstruction or None,
-            rules=_rules(edition.rules),
-            priorities=[_priority(each) for each in edition.priorities],
-            options=[_option(each) for each in edition.options],
-            sources=[_source(each) for each in edition.sources],
-            texts=dict(edition.texts[edition.language]),
-        )
+def _document(edition: Edition) -> Json:
+    return _known(
+        id=edition.id,
+        language=edition.language,
+        published=_day(edition.published),
+        reconstruction=edition.reconstruction or None,
+        rules=_rules(edition.rules),
+        priorities=[_priority(each) for each in edition.priorities],
+        options=[_option(each) for each in edition.options],
+        sources=[_source(each) for each in edition.sources],
+        texts=dict(edition.texts[edition.language]),
     )
 
 

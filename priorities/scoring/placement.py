@@ -181,7 +181,7 @@ def _read(
                 rung,
                 tuple(
                     [
-                        unanswered if (said := get(code)) is None else read(said)
+                        unanswered if (answer := get(code)) is None else read(answer)
                         for code in rung.codes
                     ]
                 ),

@@ -40,12 +40,12 @@ class NextStep:
     more: str
 
 
-def next_step(here: Snapshot, placed: PriorityPlacement, say: Words) -> NextStep:
+def next_step(snapshot: Snapshot, placed: PriorityPlacement, say: Words) -> NextStep:
     """Put the least-cost step to the next stage into words.
 
     Parameters
     ----------
-    here
+    snapshot
         What was answered and where it stands.
     placed
         The priority, as it stands there.
@@ -53,11 +53,13 @@ def next_step(here: Snapshot, placed: PriorityPlacement, say: Words) -> NextStep
         The words of the reader's language.
     """
     try:
-        steps = next_steps(here.edition, placed.code, here.effective, scope=here.scope)
+        steps = next_steps(
+            snapshot.edition, placed.code, snapshot.effective, scope=snapshot.scope
+        )
     except TargetError:
         says = say("results.next_step.other_rules")
         return NextStep(says=says, ways=(), more="")
-    return step_words(here.edition, placed, steps, say, most=SHOWN_WAYS)
+    return step_words(snapshot.edition, placed, steps, say, most=SHOWN_WAYS)
 
 
 def step_words(

@@ -57,9 +57,9 @@ class PositionsRow:
     cells: tuple[str, ...]
 
 
-def sections(here: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
+def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
     """Put every priority into words, in the language of the reader."""
-    edition = here.edition
+    edition = snapshot.edition
     return tuple(
         PrioritySection(
             placed=placed,
@@ -69,17 +69,17 @@ def sections(here: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
             up_to=_up_to(placed, say),
             position=range_of(placed.position, placed.low, placed.high, say),
             sentence=sentence(edition, placed, say),
-            uncertain=_uncertain(here, placed, say),
+            uncertain=_uncertain(snapshot, placed, say),
             indicators=tuple(
                 _line(edition, indicator, say) for indicator in placed.indicators
             ),
-            next=next_step(here, placed, say),
+            next=next_step(snapshot, placed, say),
             options=tuple(
                 option_card(edition, fit, say)
                 for fit in fitting(edition, [placed], say)
             ),
         )
-        for placed in here.placement.priorities
+        for placed in snapshot.placement.priorities
     )
 
 
@@ -109,7 +109,7 @@ def _up_to(placed: PriorityPlacement, say: Words) -> str:
 
 
 def _uncertain(
-    here: Snapshot, placed: PriorityPlacement, say: Words
+    snapshot: Snapshot, placed: PriorityPlacement, say: Words
 ) -> tuple[str, ...]:
     """Tell what voices differ on, what nobody knows and what nobody answered."""
     disputed = set(placed.disputed)
@@ -117,14 +117,15 @@ def _uncertain(
         code
         for code in placed.still_open
         if code not in disputed
-        and AnswerValue.NOT_KNOWN in here.effective.get(code, EffectiveAnswer()).voices
+        and AnswerValue.NOT_KNOWN
+        in snapshot.effective.get(code, EffectiveAnswer()).voices
     ]
     unanswered = len(set(placed.still_open) - disputed - set(unknown))
     lines = [
         say(
             f"results.open.{kind}",
             n=len(codes),
-            titles=_some_titles(here.edition, codes, say),
+            titles=_some_titles(snapshot.edition, codes, say),
         )
         for kind, codes in (("disputed", placed.disputed), ("not_known", unknown))
         if codes

@@ -109,7 +109,7 @@ def next_steps(
     Raises
     ------
     AnswersError
-        If standings name an unknown code or an impossible answer.
+        If effective answers name an unknown code or an impossible answer.
     TargetError
         If the edition has no such stage or no ladders, or a cost makes no sense.
     KeyError

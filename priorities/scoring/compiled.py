@@ -174,7 +174,7 @@ _GRADES = frozenset(EvidenceGrade)
 def check_answers(
     edition: CompiledEdition, effective: Mapping[str, EffectiveAnswer]
 ) -> None:
-    """Refuse standings that the edition has no meaning for.
+    """Refuse effective answers that the edition has no meaning for.
 
     Raises
     ------

@@ -222,7 +222,7 @@ def place(
     Raises
     ------
     AnswersError
-        If standings name an unknown code or an impossible answer.
+        If effective answers name an unknown code or an impossible answer.
 
     Examples
     --------
@@ -251,7 +251,7 @@ def place_priority(
     Raises
     ------
     AnswersError
-        If standings name an unknown code or an impossible answer.
+        If effective answers name an unknown code or an impossible answer.
     KeyError
         If the edition has no such priority.
     """

@@ -81,7 +81,7 @@ def tried(
     Returns
     -------
     dict
-        As its standings. The evidence of a criterion stays as it is.
+        As its effective answers. The evidence of a criterion stays as it is.
     """
     worst, best = _ends_of_the_scale(snapshot.edition.rules)
     changed = dict(snapshot.effective)

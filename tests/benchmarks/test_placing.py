@@ -18,14 +18,14 @@ from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
 from tests.crosswalks import within_one
 
-Standings = Mapping[str, EffectiveAnswer]
+Effective = Mapping[str, EffectiveAnswer]
 
 
 def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     edition = find_edition("2024")
     region = invent(within_one(edition), today=date(2026, 7, 1))
     given = [
-        (invented, standings_in(edition, invented))
+        (invented, effective_in(edition, invented))
         for invented in region.assessments
         if invented.assessment.stage is WorkStage.SIGNED
     ]
@@ -53,7 +53,7 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     ).is_kept
 
 
-def standings_in(edition: Edition, invented: InventedAssessment) -> Standings:
+def effective_in(edition: Edition, invented: InventedAssessment) -> Effective:
     confirmed = [link for link in invented.links if link.confirmed_by is not None]
     states = current_states(
         sorted(invented.answers, key=lambda answer: answer.seq),
@@ -64,14 +64,14 @@ def standings_in(edition: Edition, invented: InventedAssessment) -> Standings:
 
 
 def _placed_and_explained(
-    edition: Edition, invented: InventedAssessment, effective: Standings
+    edition: Edition, invented: InventedAssessment, effective: Effective
 ) -> None:
     placement = place(edition, effective, invented.assessment.scope)
     for priority in placement.priorities:
         placements.sentence(edition, priority, english)
 
 
-def _looked_at(edition: Edition, effective: Standings) -> int:
+def _looked_at(edition: Edition, effective: Effective) -> int:
     met = 0
     for _ in ("low", "high", "evidenced"):
         for code in edition.criterion_by_code:

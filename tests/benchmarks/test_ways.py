@@ -14,11 +14,11 @@ from priorities.scoring.placement import place
 from roadmap.demo.making import invent
 from tests.benchmarks.conftest import Measured
 from tests.benchmarks.table import Counts
-from tests.benchmarks.test_placing import standings_in
+from tests.benchmarks.test_placing import effective_in
 from tests.builders import edition_of, ladder, met, priority
 from tests.crosswalks import within_one
 
-Standings = Mapping[str, EffectiveAnswer]
+Effective = Mapping[str, EffectiveAnswer]
 BUDGET = 40
 
 
@@ -97,11 +97,11 @@ def test_it_finds_what_trying_everything_finds_and_sooner(measured: Measured):
     ).is_kept
 
 
-def _assessments() -> tuple[Edition, list[Standings]]:
+def _assessments() -> tuple[Edition, list[Effective]]:
     edition = find_edition("2024")
     region = invent(within_one(edition), today=date(2026, 7, 1))
-    given: list[Standings] = [
-        standings_in(edition, invented) for invented in region.assessments[::5]
+    given: list[Effective] = [
+        effective_in(edition, invented) for invented in region.assessments[::5]
     ]
     return edition, [{}, *given]
 
@@ -115,17 +115,17 @@ def _seconds(deed: Callable[..., object], *given: object) -> float:
     return min(found)
 
 
-def _ways(edition: Edition, effective: Standings) -> None:
+def _ways(edition: Edition, effective: Effective) -> None:
     for asked in edition.priorities:
         next_steps(edition, asked.code, effective)
 
 
-def _ways_to_the_top(edition: Edition, effective: Standings) -> None:
+def _ways_to_the_top(edition: Edition, effective: Effective) -> None:
     for asked in edition.priorities:
         next_steps(edition, asked.code, effective, target=StageTarget(stage=5))
 
 
-def _spent(edition: Edition, effective: Standings) -> None:
+def _spent(edition: Edition, effective: Effective) -> None:
     spend(BUDGET, [frontier(edition, p.code, effective) for p in edition.priorities])
 
 

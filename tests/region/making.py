@@ -67,7 +67,7 @@ def corrected(
     )
 
 
-def standings(
+def by_state(
     stages: Sequence[int], first: int = 0, published: int = 0
 ) -> StagesByState:
     """Make states numbered from ``first``; those below ``published`` told everybody."""

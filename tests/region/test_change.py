@@ -14,7 +14,7 @@ from assessments.disclosure.change import (
 )
 from assessments.disclosure.figures import Figure, publish
 from tests.region.brute import tables
-from tests.region.making import stages_of, standings
+from tests.region.making import by_state, stages_of
 
 
 def figure(*counts: int) -> Figure:
@@ -99,7 +99,7 @@ BEFORE = stages_of((4, 3, 3, 1, 1))
 
 
 def counted(before: Sequence[int], now: Sequence[int], **more: int):
-    then, here = standings(before), standings(now, **more)
+    then, here = by_state(before), by_state(now, **more)
     return moved((publish(before), then), (publish(now), here))
 
 
@@ -122,7 +122,7 @@ def test_moves_are_not_counted_when_a_state_published_one_year_only():
 
 
 def test_moves_are_not_counted_when_fewer_than_twelve_have_not_published():
-    known = standings(BEFORE, published=1)
+    known = by_state(BEFORE, published=1)
 
     assert (
         moved((publish(BEFORE), known), (publish(BEFORE), known)) is Withheld.PUBLISHED

@@ -19,7 +19,7 @@ from assessments.disclosure.prepare import AuditedRelease, prepare
 from assessments.disclosure.rule import ANNOUNCED
 from priorities.canonical import canonical_bytes
 from tests.region.conftest import years
-from tests.region.making import corrected, linked, standings
+from tests.region.making import by_state, corrected, linked
 
 pytestmark = pytest.mark.slow
 
@@ -491,8 +491,8 @@ def test_it_lists_places_in_the_order_in_which_proofs_name_them(second: AuditedR
     shown = checker.case_of(of(export, "P1", 0), of(export, "P1"), part["kinds"])
     before, now = years(0)
     again = linked(
-        standings([c.stages["P1"] for c in before.contributions]),
-        standings([c.stages["P1"] for c in now.contributions]),
+        by_state([c.stages["P1"] for c in before.contributions]),
+        by_state([c.stages["P1"] for c in now.contributions]),
     )
 
     statements = system_of(again).everything

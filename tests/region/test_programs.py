@@ -24,11 +24,11 @@ from assessments.disclosure.figures import bounds_of, publish
 from assessments.disclosure.integer_programs import is_refuted, search
 from assessments.disclosure.rule import ANNOUNCED
 from assessments.errors import ReleaseRefused
-from tests.region.making import linked, stages_of, standings
+from tests.region.making import by_state, linked, stages_of
 
 
 def this_year(*counts: int) -> Linked:
-    now = standings(stages_of(counts))
+    now = by_state(stages_of(counts))
     return Linked(
         before=None,
         now=publish(state.stage for state in now.values()),
@@ -104,8 +104,8 @@ def test_three_means_place_one_state_where_the_linear_relaxation_does_not():
 
 def test_a_median_of_two_newcomers_leaks_and_is_caught():
     """The lower median of two is the lower of them: at 4, both stand at 4 or 5."""
-    before = standings(stages_of((4, 3, 3, 2, 2)))
-    now = standings(stages_of((4, 3, 3, 2, 2)), first=2)
+    before = by_state(stages_of((4, 3, 3, 2, 2)))
+    now = by_state(stages_of((4, 3, 3, 2, 2)), first=2)
     system = system_of(linked(before, now))
     low = tuple(int(label[-3:] in ("0>1", "0>2", "0>3")) for label in system.labels)
     at_4 = tuple(int(label[-3:] == "0>4") for label in system.labels)
@@ -153,7 +153,7 @@ def test_a_mean_beside_a_top_coded_figure_leaks_and_is_caught():
 def test_that_nobody_stands_somewhere_is_proven_by_adding_statements():
     """Nobody rose: nobody stands at 1 before and at 2 now, and this is why."""
     before = stages_of((4, 3, 3, 1, 1))
-    system = system_of(linked(standings(before), standings(before)))
+    system = system_of(linked(by_state(before), by_state(before)))
     statements = system.everything
     known = (system.labels.index("unknown/unknown 1>2"),)
     rose = [s.name for s in statements].index("rose")
@@ -169,8 +169,8 @@ def test_that_nobody_stands_somewhere_is_proven_by_adding_statements():
 
 
 def test_every_world_that_was_found_fits_everything_published():
-    before = standings(stages_of((4, 3, 3, 1, 1)))
-    system = system_of(linked(before, standings(stages_of((9, 1, 1, 1, 0)), first=1)))
+    before = by_state(stages_of((4, 3, 3, 1, 1)))
+    system = system_of(linked(before, by_state(stages_of((9, 1, 1, 1, 0)), first=1)))
 
     found = search(system, 1)
 
@@ -226,7 +226,7 @@ def test_audits_that_disagree_refuse(monkeypatch):
 
 def test_figures_that_leak_refuse_without_saying_what():
     """10 of 12 have published; the two that are left stand at stage 3."""
-    now = standings(stages_of((4, 3, 3, 1, 1)), published=8)
+    now = by_state(stages_of((4, 3, 3, 1, 1)), published=8)
     case = Linked(
         before=None,
         now=publish(state.stage for state in now.values()),

@@ -34,7 +34,7 @@ from tests.region.brute import (
     share_of,
     tables,
 )
-from tests.region.making import drawn, linked, stages_of, standings
+from tests.region.making import by_state, drawn, linked, stages_of
 
 pytestmark = pytest.mark.slow
 
@@ -93,7 +93,7 @@ def ours(pairs: Pairs) -> Shown:
     """Show what a release would show."""
     before, now = zip(*pairs, strict=True)
     then, here = figure(before), figure(now)
-    counted = moved((then, standings(before)), (here, standings(now)), SMALL)
+    counted = moved((then, by_state(before)), (here, by_state(now)), SMALL)
     return then, here, counted
 
 
@@ -241,8 +241,8 @@ def test_the_fewest_of_newcomers_at_a_stage_are_what_the_others_cannot_hold():
     Two states elsewhere leave room for 3 of the new ones there, or for 4 where one of
     the two is new itself. So 8 - 5, 8 - 3 and 7 - 3 of the new ones stand at stage 1.
     """
-    before = standings(stages_of((4, 3, 3, 1, 1)))
-    case = linked(before, standings(stages_of((7, 0, 3, 1, 1)), first=8))
+    before = by_state(stages_of((4, 3, 3, 1, 1)))
+    case = linked(before, by_state(stages_of((7, 0, 3, 1, 1)), first=8))
     system, solver = system_of(case), _Solver(system_of(case))
     alone = next(
         n
@@ -277,8 +277,8 @@ def test_both_audits_agree_with_joiners_leavers_and_published_results(seed: int)
     published = random_.choice((0, 0, 2, 6))
 
     case = linked(
-        standings(drawn(random_, states), published=published),
-        standings(drawn(random_, states), first=left, published=published),
+        by_state(drawn(random_, states), published=published),
+        by_state(drawn(random_, states), first=left, published=published),
     )
     found = search(system_of(case), 2)
 

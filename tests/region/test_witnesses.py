@@ -19,7 +19,7 @@ from assessments.disclosure.release import (
     certificate,
     written,
 )
-from tests.region.making import drawn, linked, stages_of, standings
+from tests.region.making import by_state, drawn, linked, stages_of
 
 
 @cache
@@ -28,8 +28,8 @@ def drawn_case(seed: int) -> tuple[Linked, list[str]]:
     random_ = random.Random(seed)
     states, left = random_.randint(12, 60), random_.randint(0, 4)
     more = {"published": random_.choice((0, 0, 0, 1, 3))}
-    before = standings(drawn(random_, states), **more)
-    now = standings(drawn(random_, states), first=left, **more)
+    before = by_state(drawn(random_, states), **more)
+    now = by_state(drawn(random_, states), first=left, **more)
     case = linked(before, now)
     if leaks(case):
         return case, []
@@ -70,8 +70,8 @@ def test_most_of_the_drawn_cases_are_safe():
 
 
 def test_witnesses_are_worlds_that_fit_everything_published():
-    before = standings(stages_of((9, 1, 1, 1, 0)))
-    case = linked(before, standings(stages_of((2, 5, 3, 2, 0)), first=1))
+    before = by_state(stages_of((9, 1, 1, 1, 0)))
+    case = linked(before, by_state(stages_of((2, 5, 3, 2, 0)), first=1))
     statements = system_of(case).everything
 
     worlds = witnesses(case)
@@ -81,14 +81,14 @@ def test_witnesses_are_worlds_that_fit_everything_published():
 
 
 def test_figures_that_are_exact_in_one_year_need_no_witness():
-    states = standings(stages_of((4, 3, 3, 1, 1)))
+    states = by_state(stages_of((4, 3, 3, 1, 1)))
 
     assert witnesses(linked(states, states)) == ()
 
 
 def test_the_same_figures_give_the_same_witnesses():
-    before = standings(stages_of((9, 1, 1, 1, 0)))
-    others = standings(stages_of((12, 0, 0, 0, 0)))
-    now = standings(stages_of((2, 5, 3, 2, 0)), first=1)
+    before = by_state(stages_of((9, 1, 1, 1, 0)))
+    others = by_state(stages_of((12, 0, 0, 0, 0)))
+    now = by_state(stages_of((2, 5, 3, 2, 0)), first=1)
 
     assert witnesses(linked(before, now)) == witnesses(linked(others, now))

@@ -28,7 +28,7 @@ from tests.region.attacks.naive import (
 )
 from tests.region.attacks.outputs import everything
 from tests.region.brute import SETS, is_too_much, share_of, tables
-from tests.region.making import corrected, one_priority, stages_of, standings, year
+from tests.region.making import by_state, corrected, one_priority, stages_of, year
 
 pytestmark = pytest.mark.slow
 
@@ -239,8 +239,8 @@ def two_years(
 
 
 def test_who_joined_is_read_when_nobody_else_moved():
-    before = standings(stages_of(EVEN))
-    now = standings([*stages_of(EVEN), 4])  # s12 joins at stage 4
+    before = by_state(stages_of(EVEN))
+    now = by_state([*stages_of(EVEN), 4])  # s12 joins at stage 4
     safe, naive = two_years(before, now, MoveCounts(rose=0, same=12, fell=0))
 
     found = {leak.question for leak in search(system_of(naive), 0).leaks}
@@ -251,8 +251,8 @@ def test_who_joined_is_read_when_nobody_else_moved():
 
 
 def test_who_left_is_read_when_nobody_else_moved():
-    before = standings([*stages_of(EVEN), 4])
-    now = standings(stages_of(EVEN))
+    before = by_state([*stages_of(EVEN), 4])
+    now = by_state(stages_of(EVEN))
     safe, naive = two_years(before, now, MoveCounts(rose=0, same=12, fell=0))
 
     found = {leak.question for leak in search(system_of(naive), 0).leaks}
@@ -269,8 +269,8 @@ def test_counted_moves_undo_a_top_coded_figure():
     fell into them, but for those at stage 2 who fell to 1: at most one, since stage 1
     would be named alone at 27.
     """
-    before = standings(stages_of((25, 6, 5, 0, 0)))
-    now = standings([*([1] * 25), *([2] * 11)])
+    before = by_state(stages_of((25, 6, 5, 0, 0)))
+    now = by_state([*([1] * 25), *([2] * 11)])
     safe, naive = two_years(before, now, MoveCounts(rose=0, same=31, fell=5))
 
     found = [
@@ -287,7 +287,7 @@ def test_counted_moves_undo_a_top_coded_figure():
 def test_one_mover_of_a_small_group_is_read_and_one_of_twelve_is_not():
     """In a sub-region of five one state rises, and all five are at stage 3."""
     before, now = (0, 1, 4, 0, 0), (0, 0, 5, 0, 0)
-    twelve, moved_up = standings(stages_of(EVEN)), standings([2, *stages_of(EVEN)[1:]])
+    twelve, moved_up = by_state(stages_of(EVEN)), by_state([2, *stages_of(EVEN)[1:]])
     safe, _ = two_years(twelve, moved_up, MoveCounts(rose=1, same=11, fell=0))
     counted = replace(safe, moved=MoveCounts(rose=1, same=11, fell=0))
 

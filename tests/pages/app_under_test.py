@@ -9,6 +9,7 @@ import asyncio
 import gc
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -106,8 +107,10 @@ async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
 
 @cache
 def application() -> FastAPI:
-    """Build the application, once in this process."""
+    """Build the application, once in this process, with one pool that draws figures."""
     app = build()
+    run.setup()
+    run.setup = lambda: None  # starting that pool's processes takes longer than drawing
     gc.collect()
     gc.freeze()  # nearly all there is by now: modules, editions and the like
     return app
@@ -143,7 +146,8 @@ def _forget() -> None:
     background_tasks.lazy_coroutines_waiting.clear()
     binding.reset()
     event.reset()
-    run.reset()
+    run.thread_pool.shutdown(wait=False, cancel_futures=True)
+    run.thread_pool = ThreadPoolExecutor()
     warnings.reset()
     core.reset()
 

@@ -27,7 +27,7 @@ from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class AnswerRead:
     """What one look at the page reads."""
 
     edition: Edition
@@ -110,7 +110,7 @@ def _asked(
     return Script(content=script, version=sha256(script).hexdigest()[:16])
 
 
-def _title(read: Read, say: Words) -> str:
+def _title(read: AnswerRead, say: Words) -> str:
     codes = [p.code for p in read.edition.priorities]
     return say(
         "answer.title",
@@ -119,13 +119,15 @@ def _title(read: Read, say: Words) -> str:
     )
 
 
-def _read(service: Service, who: Person, code: str, priority: str, say: Words) -> Read:
+def _read(
+    service: Service, who: Person, code: str, priority: str, say: Words
+) -> AnswerRead:
     opened = service.answering.open_priority(
         who=who, assessment=AssessmentId(code), priority=priority
     )
     sheet = opened.sheet
     edition = service.world.editions(sheet.assessment.edition)
-    return Read(
+    return AnswerRead(
         edition=edition,
         priority=edition.priority_by_code[PriorityCode(priority)],
         sheet=sheet,
@@ -135,7 +137,7 @@ def _read(service: Service, who: Person, code: str, priority: str, say: Words) -
     )
 
 
-def _given(read: Read, who: Person, say: Words) -> dict[str, object]:
+def _given(read: AnswerRead, who: Person, say: Words) -> dict[str, object]:
     """Everything on the page that belongs to this reader."""
     sheet, placement = read.sheet, read.sheet.placement
     may_answer = sheet.may_answer
@@ -184,7 +186,7 @@ def _frozen(assessment: Assessment, who: Person, say: Words) -> str:
     return say(f"answer.frozen.{kind}")
 
 
-def _last_unseen(read: Read, say: Words) -> list[str]:
+def _last_unseen(read: AnswerRead, say: Words) -> list[str]:
     """Say why last cycle's answers are not shown, where that is so."""
     if read.sheet.last_unseen is None:
         return []
@@ -192,11 +194,11 @@ def _last_unseen(read: Read, say: Words) -> list[str]:
     return [say(f"refused.{reason}", **values)]
 
 
-def _handed_back(read: Read, say: Words) -> list[str]:
+def _handed_back(read: AnswerRead, say: Words) -> list[str]:
     return [_passed_on(read, line, say) for line in read.sheet.handed_back]
 
 
-def _passed_on(read: Read, line: Assignment, say: Words) -> str:
+def _passed_on(read: AnswerRead, line: Assignment, say: Words) -> str:
     return say(
         "answer.handed_back",
         code=line.code,

@@ -18,7 +18,7 @@ DONE = {"asked", "taken_back"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class AssigningRead:
     """What one look reads about the assessment in work.
 
     ``asked`` has the agencies that are asked for each code; ``handed_back`` what was
@@ -52,7 +52,7 @@ async def asked(agency: str = "", done: str = "") -> None:
             theme.link(say("people.asked.back"), "/team")
 
 
-def _read(service: Service, who: Person) -> Read | None:
+def _read(service: Service, who: Person) -> AssigningRead | None:
     """Read the newest assessment that can still be worked on, if there is one."""
     drafts = [
         one
@@ -71,7 +71,7 @@ def _read(service: Service, who: Person) -> Read | None:
         )
         asked |= {code: state.assigned for code, state in sheet.states.items()}
         handed_back += sheet.handed_back
-    return Read(
+    return AssigningRead(
         assessment=work,
         edition=edition,
         agencies=service.people.agencies(who=who),
@@ -80,7 +80,7 @@ def _read(service: Service, who: Person) -> Read | None:
     )
 
 
-def _body(service: Service, read: Read | None, code: str, say: Words) -> None:
+def _body(service: Service, read: AssigningRead | None, code: str, say: Words) -> None:
     if read is None:
         theme.paragraph(say("people.asked.no_assessment")).classes("note")
         return
@@ -94,7 +94,7 @@ def _body(service: Service, read: Read | None, code: str, say: Words) -> None:
         _asked_of(service, read, chosen, say)
 
 
-def _agencies(read: Read, chosen: Agency | None, say: Words) -> None:
+def _agencies(read: AssigningRead, chosen: Agency | None, say: Words) -> None:
     theme.heading(2, say("people.asked.choose"))
     with ui.element("nav") as nav, ui.element("ul").classes("choices"):
         nav.props["aria-label"] = say("people.asked.choose")
@@ -105,7 +105,9 @@ def _agencies(read: Read, chosen: Agency | None, say: Words) -> None:
                     link.props["aria-current"] = "true"
 
 
-def _asked_of(service: Service, read: Read, agency: Agency, say: Words) -> None:
+def _asked_of(
+    service: Service, read: AssigningRead, agency: Agency, say: Words
+) -> None:
     """Show every priority with its indicators, ticked where the agency is asked."""
     shown: set[str] = {
         indicator.code
@@ -195,7 +197,7 @@ def wanted_indicators(
     return wanted
 
 
-def _passed_on(service: Service, read: Read, say: Words) -> None:
+def _passed_on(service: Service, read: AssigningRead, say: Words) -> None:
     """Show what agencies said is not theirs, with a decision for each."""
     if not read.handed_back:
         return
@@ -210,7 +212,7 @@ def _passed_on(service: Service, read: Read, say: Words) -> None:
             _decide(service, read, one, say)
 
 
-def _decide(service: Service, read: Read, one: Assignment, say: Words) -> None:
+def _decide(service: Service, read: AssigningRead, one: Assignment, say: Words) -> None:
     others = [agency for agency in read.agencies if agency.code != one.agency]
 
     async def decide(who: Person, filled: forms.Filled) -> None:

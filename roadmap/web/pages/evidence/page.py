@@ -21,7 +21,7 @@ Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class EvidenceRead:
     """What one look at the page reads.
 
     ``links`` are those of the newest assessment that may still be worked on; none and
@@ -62,7 +62,7 @@ async def evidence_page() -> None:
             theme.paragraph(say("evidence.not_allowed")).classes("muted")
 
 
-def _read(service: Service, who: Person) -> Read:
+def _read(service: Service, who: Person) -> EvidenceRead:
     entries = service.evidence.entries(who=who)
     drafts = [
         assessment
@@ -70,10 +70,10 @@ def _read(service: Service, who: Person) -> Read:
         if assessment.stage is WorkStage.DRAFT
     ]
     if not drafts:
-        return Read(entries=entries, edition=None, links=())
+        return EvidenceRead(entries=entries, edition=None, links=())
     edition = service.world.editions(drafts[0].edition)
     links = _links(service, who, drafts[0], edition)
-    return Read(entries=entries, edition=edition, links=links)
+    return EvidenceRead(entries=entries, edition=edition, links=links)
 
 
 def _links(
@@ -133,7 +133,7 @@ def _show_place(place: str) -> None:
 
 
 def _show_links(
-    read: Read, who: Person, confirm: Callable[[EvidenceLink], Deed], say: Words
+    read: EvidenceRead, who: Person, confirm: Callable[[EvidenceLink], Deed], say: Words
 ) -> None:
     if read.edition is None:
         return

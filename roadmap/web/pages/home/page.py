@@ -32,7 +32,7 @@ _PLACES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class HomeRead:
     """What one look at the home page reads.
 
     ``titles`` has the title of every priority that a task is about, by edition's
@@ -71,7 +71,7 @@ async def home() -> None:
             _cycles(read, say)
 
 
-def _read(service: Service, who: Person, say: Words) -> Read:
+def _read(service: Service, who: Person, say: Words) -> HomeRead:
     national = may(who, "answering.assessments")
     tasks = service.answering.work_for(who=who)
     cycles = service.cycles.cycles(who=who)
@@ -82,7 +82,7 @@ def _read(service: Service, who: Person, say: Words) -> Read:
         for one in assessments
         if one.id in wanted  # an old year's edition may be gone
     }
-    return Read(
+    return HomeRead(
         state=service.people.states(who=who)[0] if national else None,
         tasks=tasks,
         assessments=assessments,
@@ -113,7 +113,7 @@ def _whose(who: Person, state: State | None, say: Words) -> None:
     theme.paragraph(text).classes("muted")
 
 
-def _office(read: Read, say: Words) -> None:
+def _office(read: HomeRead, say: Words) -> None:
     """Lead an analyst to the regional office, and say what waits there."""
     for one in read.to_publish:
         with ui.element("section").classes("card first"):
@@ -138,7 +138,7 @@ def _shown(tasks: Sequence[Task]) -> tuple[Task, ...]:
 
 
 def _card(
-    service: Service, task: Task, read: Read, say: Words, *, is_first: bool
+    service: Service, task: Task, read: HomeRead, say: Words, *, is_first: bool
 ) -> None:
     words = {
         name: say.date(value) if isinstance(value, date) else value
@@ -188,7 +188,7 @@ def _place(task: Task) -> str:
     return f"/assessments/{task.assessment}/submit"
 
 
-def _priorities(read: Read, say: Words) -> None:
+def _priorities(read: HomeRead, say: Words) -> None:
     """List the priorities that wait, each once with everything that waits in it."""
     waiting: dict[tuple[str | None, str], list[Task]] = {}
     for task in read.tasks:
@@ -213,7 +213,7 @@ def _in_short(task: Task, say: Words) -> str:
     return say(f"home.{what}", n=task.values[what])
 
 
-def _assessments(read: Read, who: Person, say: Words) -> None:
+def _assessments(read: HomeRead, who: Person, say: Words) -> None:
     theme.heading(2, say("home.assessments"))
     if not read.assessments:
         theme.paragraph(say("home.nothing.assessments")).classes("muted")
@@ -245,7 +245,7 @@ def _links(one: Assessment, who: Person, say: Words) -> None:
         theme.link(say(f"home.{key}", cycle=one.cycle), path)
 
 
-def _cycles(read: Read, say: Words) -> None:
+def _cycles(read: HomeRead, say: Words) -> None:
     theme.heading(2, say("home.cycles"))
     if not read.cycles:
         theme.paragraph(say("home.nothing.cycles")).classes("muted")

@@ -29,7 +29,7 @@ BY = ("indicator", "criterion")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class IntoPlanRead:
     """What one look at the form reads."""
 
     work: AssessmentRead
@@ -39,7 +39,7 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Chosen:
+class Selection:
     """What the address names.
 
     Attributes
@@ -100,8 +100,8 @@ async def form_page(
             forms.submit(say("into_plan.save", n=len(proposed)))
 
 
-def _read(service: Service, who: Person, code: str) -> Read:
-    return Read(
+def _read(service: Service, who: Person, code: str) -> IntoPlanRead:
+    return IntoPlanRead(
         work=onward.read_assessment(service, who, code),
         plan=service.plans.plan(who=who),
         agencies=service.people.agencies(who=who),
@@ -109,7 +109,7 @@ def _read(service: Service, who: Person, code: str) -> Read:
     )
 
 
-def _chosen(work: AssessmentRead, option: str, criteria: str) -> Chosen:
+def _chosen(work: AssessmentRead, option: str, criteria: str) -> Selection:
     """Understand what the address names."""
     lacking = {
         code
@@ -120,7 +120,7 @@ def _chosen(work: AssessmentRead, option: str, criteria: str) -> Chosen:
     named = set(found.serves if found else filter(None, criteria.split(",")))
     codes = tuple(c for c in work.edition.criterion_by_code if c in named & lacking)
     unknown = bool(option) and found is None
-    return Chosen(
+    return Selection(
         option=found,
         codes=codes,
         dropped=unknown or (found is None and len(codes) < len(named)),
@@ -128,7 +128,7 @@ def _chosen(work: AssessmentRead, option: str, criteria: str) -> Chosen:
 
 
 def _proposed(
-    work: AssessmentRead, chosen: Chosen, by: str, say: Words
+    work: AssessmentRead, chosen: Selection, by: str, say: Words
 ) -> tuple[Proposal, ...]:
     if chosen.option is not None:
         return (proposals.of_option(work.edition, chosen.option, chosen.codes, say),)
@@ -136,7 +136,7 @@ def _proposed(
     return cut(work.edition, chosen.codes, say)
 
 
-def _ways_to_cut(chosen: Chosen, by: str, say: Words) -> None:
+def _ways_to_cut(chosen: Selection, by: str, say: Words) -> None:
     """Offer one action per indicator or per criterion, where that differs."""
     if chosen.option is not None or len(chosen.codes) < 2:
         return
@@ -152,7 +152,7 @@ def _ways_to_cut(chosen: Chosen, by: str, say: Words) -> None:
 
 
 def _values(
-    read: Read, proposed: tuple[Proposal, ...], say: Words
+    read: IntoPlanRead, proposed: tuple[Proposal, ...], say: Words
 ) -> dict[str, object]:
     already = _already(read.plan)
     lines = []
@@ -194,7 +194,7 @@ def _already(plan: Plan) -> Mapping[str, str]:
 
 
 def _contents(
-    read: Read, proposed: tuple[Proposal, ...], filled: forms.Filled
+    read: IntoPlanRead, proposed: tuple[Proposal, ...], filled: forms.Filled
 ) -> list[ActionContent]:
     """Make actions of what is ticked.
 

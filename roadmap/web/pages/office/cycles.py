@@ -22,7 +22,7 @@ DONE = {"cycle_opened", "cycle_closed", "cycle_extended"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class CyclesRead:
     """What one look at the cycles reads.
 
     ``editions`` has the names of the cycles' editions and of those ``offered``, by id.
@@ -55,10 +55,10 @@ async def cycles(done: str = "") -> None:
                 theme.link(say("office.title"), "/office")
 
 
-def _read(service: Service, who: Person, say: Words) -> Read:
+def _read(service: Service, who: Person, say: Words) -> CyclesRead:
     cycles = service.cycles.cycles(who=who)
     offered = tuple(list_editions())
-    return Read(
+    return CyclesRead(
         cycles=cycles,
         offered=offered,
         editions={
@@ -69,7 +69,7 @@ def _read(service: Service, who: Person, say: Words) -> Read:
     )
 
 
-def _table(service: Service, read: Read, say: Words) -> None:
+def _table(service: Service, read: CyclesRead, say: Words) -> None:
     if not read.cycles:
         theme.paragraph(say("admin.no_cycles")).classes("note")
         return
@@ -107,7 +107,7 @@ def _close(service: Service, cycle: Cycle, say: Words) -> None:
     )
 
 
-def _open(service: Service, read: Read, say: Words) -> None:
+def _open(service: Service, read: CyclesRead, say: Words) -> None:
 
     async def open_one(who: Person, filled: forms.Filled) -> None:
         await in_background(
@@ -136,7 +136,7 @@ def _open(service: Service, read: Read, say: Words) -> None:
         forms.submit(say("admin.open_cycle_do"))
 
 
-def _extend(service: Service, read: Read, say: Words) -> None:
+def _extend(service: Service, read: CyclesRead, say: Words) -> None:
 
     async def extend(who: Person, filled: forms.Filled) -> None:
         await in_background(

@@ -28,7 +28,7 @@ TIME_LIMIT = 15 * 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class OfficeRead:
     """What one look at the office reads; ``editions`` has those that are there."""
 
     cycles: tuple[Cycle, ...]
@@ -96,10 +96,10 @@ async def office(done: str = "") -> None:
         _ledger(service, read, say)
 
 
-def _read(service: Service, who: Person) -> Read:
+def _read(service: Service, who: Person) -> OfficeRead:
     cycles = service.cycles.cycles(who=who)
     releases = service.releases.releases(who=who)
-    return Read(
+    return OfficeRead(
         cycles=cycles,
         participation=service.releasing.participation(who=who),
         prepared=service.releasing.prepared(who=who),
@@ -133,7 +133,7 @@ def _editions(service: Service, wanted: set[str]) -> dict[str, Edition]:
     return found
 
 
-def _participation(read: Read, say: Words) -> None:
+def _participation(read: OfficeRead, say: Words) -> None:
     theme.heading(2, say("office.participation"))
     theme.paragraph(say("office.members", n=read.members))
     if not read.participation:
@@ -163,7 +163,7 @@ def _named(one: Participation, say: Words) -> str:
     return ", ".join(one.named) or say("office.nobody")
 
 
-def _prepare(service: Service, read: Read, in_turn: InTurn, say: Words) -> None:
+def _prepare(service: Service, read: OfficeRead, in_turn: InTurn, say: Words) -> None:
     progress = ProgressBar(say("office.auditing"))
 
     async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
@@ -219,7 +219,7 @@ def _time_is_up(service: Service) -> Callable[[], bool]:
     return lambda: (service.world.clock() - begun).total_seconds() > TIME_LIMIT
 
 
-def _waiting(service: Service, read: Read, who: Person, say: Words) -> None:
+def _waiting(service: Service, read: OfficeRead, who: Person, say: Words) -> None:
     for one in read.prepared:
         with ui.element("section").classes("card first"):
             what = "correction_title" if one.corrects else "waiting_title"
@@ -233,7 +233,7 @@ def _waiting(service: Service, read: Read, who: Person, say: Words) -> None:
                 _offer_to_publish(service, one, say)
 
 
-def _report(read: Read, one: WaitingRelease, say: Words) -> None:
+def _report(read: OfficeRead, one: WaitingRelease, say: Words) -> None:
     """Say what the audit did; no word of it depends on a figure."""
     theme.paragraph(say("office.audited", n=len(one.priorities)))
     how = "audited_correction" if one.corrects else "audited_both"
@@ -262,7 +262,7 @@ def _offer_to_publish(service: Service, one: WaitingRelease, say: Words) -> None
     )
 
 
-def _ledger(service: Service, read: Read, say: Words) -> None:
+def _ledger(service: Service, read: OfficeRead, say: Words) -> None:
     theme.heading(2, say("office.ledger"))
     theme.paragraph(say("office.ledger_says", n=len(read.releases)))
     with theme.paragraph(""):
@@ -287,7 +287,7 @@ def _ledger(service: Service, read: Read, say: Words) -> None:
     )
 
 
-def _show_closest(read: Read, say: Words) -> None:
+def _show_closest(read: OfficeRead, say: Words) -> None:
     """Say how close the newest release comes, worked out from what is published."""
     cycle = read.releases[0].cycle
     columns = [say(f"office.column.{name}") for name in ("priority", "closest")]

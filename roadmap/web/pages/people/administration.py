@@ -21,7 +21,7 @@ DONE = {"state_added", "withdrawn", "deactivated"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class AdministrationRead:
     """What one look at the administration reads."""
 
     states: tuple[State, ...]
@@ -54,8 +54,8 @@ async def administration(done: str = "") -> None:
         _add_state(service, say)
 
 
-def _read(service: Service, who: Person) -> Read:
-    return Read(
+def _read(service: Service, who: Person) -> AdministrationRead:
+    return AdministrationRead(
         states=service.people.states(who=who),
         people=service.people.people_of_state(who=who),
         invitations=service.people.invitations(who=who),
@@ -63,7 +63,7 @@ def _read(service: Service, who: Person) -> Read:
     )
 
 
-def _states(read: Read, say: Words) -> None:
+def _states(read: AdministrationRead, say: Words) -> None:
     theme.heading(2, say("admin.states"))
     if not read.states:
         theme.paragraph(say("admin.no_states")).classes("muted")
@@ -80,7 +80,7 @@ def _states(read: Read, say: Words) -> None:
                 theme.Text("td", _who_leads(read, state, say))
 
 
-def _who_leads(read: Read, state: State, say: Words) -> str:
+def _who_leads(read: AdministrationRead, state: State, say: Words) -> str:
     leads = [
         one.name
         for one in read.people
@@ -94,7 +94,7 @@ def _who_leads(read: Read, state: State, say: Words) -> str:
     return ", ".join(leads) or say("admin.no_focal_point")
 
 
-def _belonging(read: Read, say: Words) -> Belonging:
+def _belonging(read: AdministrationRead, say: Words) -> Belonging:
     return Belonging(
         page=HERE,
         field="state",
@@ -114,7 +114,7 @@ def _invite(
     return service.people.invite(who=who, name=name, role=role, state=code)
 
 
-def _people(read: Read, say: Words) -> PeopleTable:
+def _people(read: AdministrationRead, say: Words) -> PeopleTable:
     return PeopleTable(
         page=HERE,
         heading=say("admin.people"),

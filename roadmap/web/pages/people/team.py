@@ -31,7 +31,7 @@ Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class TeamRead:
     """What one look at the team reads; an approver sees no invitations."""
 
     state: State
@@ -67,8 +67,8 @@ async def team(done: str = "") -> None:
         _agencies(service, read, who, say)
 
 
-def _read(service: Service, who: Person) -> Read:
-    return Read(
+def _read(service: Service, who: Person) -> TeamRead:
+    return TeamRead(
         state=service.people.states(who=who)[0],
         people=service.people.people_of_state(who=who),
         agencies=service.people.agencies(who=who),
@@ -79,7 +79,7 @@ def _read(service: Service, who: Person) -> Read:
     )
 
 
-def _people(read: Read, say: Words) -> PeopleTable:
+def _people(read: TeamRead, say: Words) -> PeopleTable:
     return PeopleTable(
         page=HERE,
         heading=say("people.people"),
@@ -89,7 +89,7 @@ def _people(read: Read, say: Words) -> PeopleTable:
     )
 
 
-def _belonging(read: Read, say: Words) -> Belonging:
+def _belonging(read: TeamRead, say: Words) -> Belonging:
     return Belonging(
         page=HERE,
         field="agency",
@@ -109,7 +109,7 @@ def _invite(
     return service.people.invite(who=who, name=name, role=role, agency=code)
 
 
-def _agencies(service: Service, read: Read, who: Person, say: Words) -> None:
+def _agencies(service: Service, read: TeamRead, who: Person, say: Words) -> None:
     theme.heading(2, say("people.agencies"))
     theme.paragraph(say("people.agencies_note"))
     if read.agencies:
@@ -141,7 +141,7 @@ def _add_agency(service: Service) -> Deed:
     return add
 
 
-def _names(read: Read, agency: Agency) -> str:
+def _names(read: TeamRead, agency: Agency) -> str:
     return ", ".join(
         person.name
         for person in read.people

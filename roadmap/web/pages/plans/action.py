@@ -22,7 +22,7 @@ from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ActionRead:
     """What one look at an action reads.
 
     Attributes
@@ -120,7 +120,7 @@ def _without_edition(read: PlanRead, say: Words) -> str:
     return say("plan.edition_missing", edition=read.edition_id)
 
 
-def _show(read: Read, say: Words) -> None:
+def _show(read: ActionRead, say: Words) -> None:
     """Show an action to who may not change it, or that is no longer in the plan."""
     templates.show(
         "plans/shown.html",
@@ -130,12 +130,12 @@ def _show(read: Read, say: Words) -> None:
     )
 
 
-def _show_versions(read: Read, say: Words) -> None:
+def _show_versions(read: ActionRead, say: Words) -> None:
     lines = version_lines(read.versions, read.plan.around, read.people, say)
     templates.show("plans/versions.html", t=say, lines=lines)
 
 
-def _offer_ways_back(service: Service, read: Read, say: Words) -> None:
+def _offer_ways_back(service: Service, read: ActionRead, say: Words) -> None:
     """Offer to undo the last change, and to take the action out of the plan."""
     action, title = read.one.action.id, read.one.action.content.title
     seen = read.versions[0].seq
@@ -162,7 +162,7 @@ def _offer_ways_back(service: Service, read: Read, say: Words) -> None:
             )
 
 
-def _read(service: Service, who: Person, action: ActionId) -> Read:
+def _read(service: Service, who: Person, action: ActionId) -> ActionRead:
     plan = read_plan(service, who)
     versions = service.plans.history(who=who, action=action)
     there = [one for one in plan.actions if one.action.id == action]
@@ -175,4 +175,4 @@ def _read(service: Service, who: Person, action: ActionId) -> Read:
     (one,) = there or plan.read(
         Plan(state=newest.state, actions=(newest,), through_seq=newest.seq)
     )
-    return Read(plan=plan, one=one, versions=versions, people=people)
+    return ActionRead(plan=plan, one=one, versions=versions, people=people)

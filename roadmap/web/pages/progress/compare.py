@@ -32,7 +32,7 @@ TABLES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class CompareRead:
     """What one look at the page reads.
 
     ``names`` has the name of every edition by its id. ``compared`` is None where two submissions are not there or not chosen; ``notes``
@@ -103,7 +103,9 @@ async def table(request: Request, table: str, older: From, to: str) -> Response:
     )
 
 
-def _read(service: Service, who: Person, wanted: tuple[str, str], say: Words) -> Read:
+def _read(
+    service: Service, who: Person, wanted: tuple[str, str], say: Words
+) -> CompareRead:
     submissions = service.submitting.submissions(who=who)
     (state,) = service.people.states(who=who)
     picked, notes = _picked(submissions, wanted)
@@ -113,7 +115,7 @@ def _read(service: Service, who: Person, wanted: tuple[str, str], say: Words) ->
         in_order = (str(compared.older.id), str(compared.newer.id))
         notes = () if in_order == picked else ("swapped",)
         picked = in_order
-    return Read(
+    return CompareRead(
         state=state,
         submissions=submissions,
         names={
@@ -166,7 +168,7 @@ def _compared(
 
 
 def _values(
-    read: Read, say: Words, prefix: str, *, with_details: bool
+    read: CompareRead, say: Words, prefix: str, *, with_details: bool
 ) -> dict[str, object]:
     """Give everything that the template puts in."""
     compared = read.compared

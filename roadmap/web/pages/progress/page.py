@@ -41,7 +41,7 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ProgressRead:
     """What one look at the page reads.
 
     Attributes
@@ -117,7 +117,7 @@ async def years_table(request: Request) -> Response:
     )
 
 
-def _read(service: Service, who: Person, say: Words) -> Read:
+def _read(service: Service, who: Person, say: Words) -> ProgressRead:
     found = service.history.years(who=who)
     (state,) = service.people.states(who=who)
     assessments = service.answering.assessments(who=who)
@@ -125,7 +125,7 @@ def _read(service: Service, who: Person, say: Words) -> Read:
     if found.changes:
         older, newer = (year.submission for year in found.years[-2:])
         comparison = comparing.told(service, older, newer, found.changes[-1], say)
-    return Read(
+    return ProgressRead(
         state=state,
         course=_course(service, who, found),
         first=found.years[0].submission if found.years else None,
@@ -206,7 +206,7 @@ def _with_gaps(
 
 
 def _values(
-    read: Read, say: Words, prefix: str, *, with_details: bool
+    read: ProgressRead, say: Words, prefix: str, *, with_details: bool
 ) -> dict[str, object]:
     """Give everything that the template puts in."""
     comparison = read.comparison
@@ -233,7 +233,7 @@ def _values(
     }
 
 
-def _first(read: Read, only: Submission, say: Words) -> dict[str, object]:
+def _first(read: ProgressRead, only: Submission, say: Words) -> dict[str, object]:
     course = read.course
     (placement,) = [year.submitted for year in course.years if year.submitted]
     facts = say(
@@ -246,7 +246,7 @@ def _first(read: Read, only: Submission, say: Words) -> dict[str, object]:
     return {"story": told, "facts": facts}
 
 
-def _notes(read: Read, say: Words) -> list[str]:
+def _notes(read: ProgressRead, say: Words) -> list[str]:
     notes = []
     if read.first is None:
         notes.append(say("progress.note.nothing"))

@@ -28,7 +28,7 @@ WIDTHS = ("wide", "narrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class ResultsRead:
     """What one look at the results reads from the record.
 
     ``years`` pairs the name of a cycle with its placement, oldest first; only those
@@ -96,7 +96,7 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     return await in_turn(lambda: csv_file(made[table](), name))
 
 
-def _read(service: Service, who: Person, code: str, say: Words) -> Read:
+def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
     assessment = service.answering.assessment(who=who, assessment=AssessmentId(code))
     here = service.answering.snapshot(who=who, assessment=assessment.id)
     submitted = service.submitting.placements(who=who)
@@ -114,7 +114,7 @@ def _read(service: Service, who: Person, code: str, say: Words) -> Read:
         for one in service.people.states(who=who)
         if one.code == assessment.state
     )
-    return Read(
+    return ResultsRead(
         assessment=assessment,
         state=state,
         here=here,
@@ -127,7 +127,7 @@ def _read(service: Service, who: Person, code: str, say: Words) -> Read:
     )
 
 
-def _values(read: Read, say: Words, prefix: str) -> dict[str, object]:
+def _values(read: ResultsRead, say: Words, prefix: str) -> dict[str, object]:
     """Everything the template puts in."""
     sections = results.sections(read.here, say)
     base = f"{prefix}/assessments/{read.assessment.id}"
@@ -156,7 +156,7 @@ def _values(read: Read, say: Words, prefix: str) -> dict[str, object]:
     }
 
 
-def _facts(read: Read, say: Words) -> str:
+def _facts(read: ResultsRead, say: Words) -> str:
     assessment = read.assessment
     core = assessment.scope is Scope.CORE
     return " ".join(
@@ -173,7 +173,7 @@ def _facts(read: Read, say: Words) -> str:
     )
 
 
-def _years(read: Read, files: str, say: Words) -> dict[str, object]:
+def _years(read: ResultsRead, files: str, say: Words) -> dict[str, object]:
     frame = frames.years(read.here.edition, read.years, say)
     shown = version(frame)
     return {

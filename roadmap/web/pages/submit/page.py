@@ -24,7 +24,7 @@ Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class SubmitRead:
     """What one look at the page reads.
 
     ``submission`` is the newest one, if any; ``drifts`` is empty once it is submitted.
@@ -65,11 +65,11 @@ async def submit_page(assessment: str) -> None:
             theme.link(overview, f"/assessments/{here}")
 
 
-def _read(service: Service, who: Person, here: AssessmentId) -> Read:
+def _read(service: Service, who: Person, here: AssessmentId) -> SubmitRead:
     submissions = service.submitting.submissions(who=who)
     mine = [s for s in submissions if s.assessment == here]
     assessment = service.answering.assessment(who=who, assessment=here)
-    return Read(
+    return SubmitRead(
         assessment=assessment,
         edition=service.world.editions(assessment.edition),
         progress=service.answering.progress(who=who, assessment=here),
@@ -81,7 +81,7 @@ def _read(service: Service, who: Person, here: AssessmentId) -> Read:
     )
 
 
-def _deeds(service: Service, here: AssessmentId, read: Read) -> Deeds:
+def _deeds(service: Service, here: AssessmentId, read: SubmitRead) -> Deeds:
     submitting, submission = service.submitting, read.submission
     page = f"/assessments/{here}/submit"
 
@@ -119,7 +119,7 @@ def _deeds(service: Service, here: AssessmentId, read: Read) -> Deeds:
     )
 
 
-def _show(read: Read, who: Person, deeds: Deeds, say: Words) -> None:
+def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
     if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
         _show_submission(read.submission, say)
     if read.assessment.stage is WorkStage.DRAFT:
@@ -155,7 +155,7 @@ def _show_submission(submission: Submission, say: Words) -> None:
         ).classes("muted small fingerprint")
 
 
-def _show_sent_back(read: Read, say: Words) -> None:
+def _show_sent_back(read: SubmitRead, say: Words) -> None:
     """Show what the approver asked to look at again, until it is submitted anew."""
     if read.submission is not None and read.submission.sent_back is not None:
         with ui.element("div").classes("note problem"):
@@ -163,7 +163,7 @@ def _show_sent_back(read: Read, say: Words) -> None:
             theme.paragraph(read.submission.sent_back)
 
 
-def _show_gaps(read: Read, say: Words) -> None:
+def _show_gaps(read: SubmitRead, say: Words) -> None:
     """List what is missing, disputed and unconfirmed, each with what it means."""
     gaps: dict[str, Callable[[Progress], int]] = {
         "missing": lambda p: p.asked - p.answered,
@@ -186,13 +186,13 @@ def _show_gaps(read: Read, say: Words) -> None:
         theme.paragraph(say("answer.submit.ready")).classes("note")
 
 
-def _gap(read: Read, kind: str, progress: Progress, n: int, say: Words) -> None:
+def _gap(read: SubmitRead, kind: str, progress: Progress, n: int, say: Words) -> None:
     title = say.of(read.edition, f"{progress.priority}.title")
     words = say(f"answer.submit.{kind}", title=title, n=n, asked=progress.asked)
     theme.link(words, f"/assessments/{read.assessment.id}/answer/{progress.priority}")
 
 
-def _offer_submit(read: Read, deeds: Deeds, say: Words) -> None:
+def _offer_submit(read: SubmitRead, deeds: Deeds, say: Words) -> None:
     theme.heading(2, say("answer.submit.submit"))
     theme.paragraph(say("answer.submit.explain", number=read.assessment.draft))
     asked = contributing.ask(read.assessment, read.chosen, say)
@@ -202,7 +202,7 @@ def _offer_submit(read: Read, deeds: Deeds, say: Words) -> None:
         forms.submit(say("answer.submit.submit"))
 
 
-def _lead_to_reading(read: Read, say: Words) -> None:
+def _lead_to_reading(read: SubmitRead, say: Words) -> None:
     """Lead who signs to what is signed, and say how much of it is open."""
     here = f"/assessments/{read.assessment.id}"
     theme.heading(2, say("answer.submit.read_title"))
@@ -230,7 +230,7 @@ def _offer_signing(deeds: Deeds, say: Words) -> None:
         forms.submit(say("answer.submit.back")).classes("quiet")
 
 
-def _offer_correction(read: Read, deeds: Deeds, say: Words) -> None:
+def _offer_correction(read: SubmitRead, deeds: Deeds, say: Words) -> None:
     theme.heading(2, say("answer.submit.correct_title"))
     number = read.assessment.draft + 1
     theme.paragraph(say("answer.submit.correct_explain", number=number))

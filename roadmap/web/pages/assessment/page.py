@@ -21,7 +21,7 @@ Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AssessmentRead:
+class OverviewRead:
     """What one look at the overview reads."""
 
     assessment: Assessment
@@ -92,16 +92,16 @@ def _scope_form(deed: Deed, scope: Scope, say: Words) -> None:
         forms.submit(say("answer.overview.scope_save")).classes("quiet")
 
 
-def _read(service: Service, who: Person, here: AssessmentId) -> AssessmentRead:
+def _read(service: Service, who: Person, here: AssessmentId) -> OverviewRead:
     assessment = service.answering.assessment(who=who, assessment=here)
-    return AssessmentRead(
+    return OverviewRead(
         assessment=assessment,
         edition=service.world.editions(assessment.edition),
         progress=service.answering.progress(who=who, assessment=here),
     )
 
 
-def _values(read: AssessmentRead, who: Person, say: Words) -> dict[str, object]:
+def _values(read: OverviewRead, who: Person, say: Words) -> dict[str, object]:
     """Everything the template puts in."""
     assessment = read.assessment
     return {
@@ -121,7 +121,7 @@ def _values(read: AssessmentRead, who: Person, say: Words) -> dict[str, object]:
     }
 
 
-def _go_on(read: AssessmentRead, who: Person, say: Words) -> tuple[str, str] | None:
+def _go_on(read: OverviewRead, who: Person, say: Words) -> tuple[str, str] | None:
     """Name the first priority in which this person still has something to answer."""
     draft = read.assessment.stage is WorkStage.DRAFT
     if not draft or not may(who, "answering.record_answer"):

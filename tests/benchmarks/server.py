@@ -20,8 +20,7 @@ from roadmap.web.ui import theme, visitor
 
 @ui.page("/floor")
 async def empty_page() -> None:
-    visit = visitor.visit()
-    with theme.frame("Empty", person=visit.who, language=visit.language):
+    with theme.frame("Empty", person=visitor.visit().who):
         pass
 
 

@@ -5,16 +5,17 @@ the names and ids of people.
 """
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from fractions import Fraction
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
-from types import NoneType, UnionType
-from typing import Any, cast, get_args, get_origin, get_type_hints
+from typing import Any, NotRequired, TypeVar, cast
+
+from pydantic import TypeAdapter, ValidationError
+from typing_extensions import TypedDict
 
 from assessments.answers.effective import CodeState, is_dated
 from assessments.answers.progress import unconfirmed_of
@@ -39,6 +40,53 @@ FORMAT = "tip-roadmap submission 1"
 """Name and version of the form; a change of it is a new version beside this one."""
 
 
+class _WrittenEdition(TypedDict):
+    id: str
+
+
+class _WrittenAnswer(TypedDict):
+    code: str
+    value: str
+    carried_from: str | None
+
+
+class _WrittenSettlement(TypedDict):
+    code: str
+    value: str
+
+
+class _WrittenLink(TypedDict):
+    criterion: str
+    grade: int
+
+
+class _WrittenReason(TypedDict):
+    code: str
+    kind: ChangeKind
+
+
+class _WrittenResults(TypedDict):
+    """The part of a document that says where a state stands."""
+
+    format: str
+    results: Placement
+
+
+class _WrittenSnapshot(_WrittenResults):
+    """The part that says what was answered too; the first ones knew no reasons."""
+
+    edition: _WrittenEdition
+    scope: Scope
+    cycle: CycleCode
+    answers: list[_WrittenAnswer]
+    settlements: list[_WrittenSettlement]
+    evidence: list[_WrittenLink]
+    reasons: NotRequired[list[_WrittenReason]]
+
+
+Part = TypeVar("Part", bound=_WrittenResults)
+
+
 def read(document: bytes, edition: Edition) -> Snapshot:
     """Read what was answered and where it stood.
 
@@ -52,18 +100,18 @@ def read(document: bytes, edition: Edition) -> Snapshot:
     RecordChanged
         If it is not a document of a form that is known, or speaks of another edition.
     """
-    found = _parsed(document)
-    with _in_known_form():
-        if found["edition"]["id"] != edition.id:
-            raise RecordChanged("document_unreadable")
-        return Snapshot(
-            edition=edition,
-            scope=Scope(found["scope"]),
-            effective=_standings(found, edition),
-            placement=_placement(found),
-            submitted=CycleCode(found["cycle"]),
-            reasons=_kinds_of_reasons(found),
-        )
+    _, of_snapshot = _readers()
+    found = _part(of_snapshot, document)
+    if found["edition"]["id"] != edition.id:
+        raise RecordChanged("document_unreadable")
+    return Snapshot(
+        edition=edition,
+        scope=found["scope"],
+        effective=_effective(found, edition),
+        placement=found["results"],
+        submitted=found["cycle"],
+        reasons=_kinds_of_reasons(found),
+    )
 
 
 def read_placement(document: bytes) -> Placement:
@@ -74,44 +122,27 @@ def read_placement(document: bytes) -> Placement:
     RecordChanged
         If it is not a document of a form that is known.
     """
-    found = _parsed(document)
-    with _in_known_form():
-        return _placement(found)
+    of_results, _ = _readers()
+    return _part(of_results, document)["results"]
 
 
-def _parsed(document: bytes) -> dict[str, Any]:
-    """Read a document as it is written.
-
-    Raises
-    ------
-    RecordChanged
-        If it is not a document of a form that is known.
-    """
+def _part(reader: TypeAdapter[Part], document: bytes) -> Part:
     try:
-        found = json.loads(document)
-    except (ValueError, RecursionError):
+        found = reader.validate_json(document)
+    except ValidationError:
         raise RecordChanged("document_unreadable") from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if found["format"] != FORMAT:
         raise RecordChanged("document_unreadable")
     return found
 
 
-@contextmanager
-def _in_known_form() -> Iterator[None]:
-    """Refuse a document that says what it is and then is something else."""
-    try:
-        yield
-    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
-        raise RecordChanged("document_unreadable") from None
+@cache
+def _readers() -> tuple[TypeAdapter[_WrittenResults], TypeAdapter[_WrittenSnapshot]]:
+    """Find out once how to read: the years so far hold thousands of values."""
+    return TypeAdapter(_WrittenResults), TypeAdapter(_WrittenSnapshot)
 
 
-def _placement(found: Mapping[str, Any]) -> Placement:
-    return cast(Placement, _reader_of(Placement)(found.get("results")))
-
-
-def _standings(
-    found: Mapping[str, Any], edition: Edition
-) -> dict[str, EffectiveAnswer]:
+def _effective(found: _WrittenSnapshot, edition: Edition) -> dict[str, EffectiveAnswer]:
     """Give what the placement took, as `assessments.answers.effective.effective_answers` does."""
     voices: dict[str, list[str]] = {}
     for answer in found["answers"]:
@@ -119,7 +150,7 @@ def _standings(
         is_carried = answer["carried_from"] is not None
         if not (is_carried and is_dated(edition, answer["code"])):
             said.append(answer["value"])
-    settled = {one["code"]: one["value"] for one in found["settlements"]}
+    settled = {each["code"]: each["value"] for each in found["settlements"]}
     grades: dict[str, int] = {}
     for link in found["evidence"]:
         code = link["criterion"]
@@ -135,45 +166,11 @@ def _standings(
     }
 
 
-def _kinds_of_reasons(found: Mapping[str, Any]) -> dict[str, tuple[ChangeKind, ...]]:
-    """Read the reasons; documents from before there were any have none."""
+def _kinds_of_reasons(found: _WrittenSnapshot) -> dict[str, tuple[ChangeKind, ...]]:
     said: dict[str, list[ChangeKind]] = {}
-    for one in found.get("reasons", []):
-        said.setdefault(one["code"], []).append(ChangeKind(one["kind"]))
+    for reason in found.get("reasons", []):
+        said.setdefault(reason["code"], []).append(reason["kind"])
     return {code: tuple(kinds) for code, kinds in said.items()}
-
-
-@cache
-def _reader_of(kind: Any) -> Callable[[Any], Any]:
-    """Find out once per kind how to read it: the years so far hold thousands."""
-    kind = getattr(kind, "__supertype__", kind)
-    if isinstance(kind, UnionType):
-        there = _reader_of(next(k for k in get_args(kind) if k is not NoneType))
-        return lambda value: None if value is None else there(value)
-    if get_origin(kind) is tuple:
-        return _reader_of_tuple(get_args(kind))
-    if is_dataclass(kind):
-        known = {name: _reader_of(k) for name, k in get_type_hints(kind).items()}
-        return lambda value: cast(type, kind)(
-            **{name: known[name](value[name]) for name in value}
-        )
-    if kind is Fraction:
-        return _exact
-    return kind if issubclass(kind, Enum) else lambda value: value
-
-
-def _reader_of_tuple(kinds: tuple[Any, ...]) -> Callable[[Any], tuple[Any, ...]]:
-    readers = [_reader_of(kind) for kind in kinds if kind is not Ellipsis]
-    if kinds[-1] is Ellipsis:
-        return lambda values: tuple([readers[0](value) for value in values])
-    return lambda values: tuple(
-        [read(value) for read, value in zip(readers, values, strict=True)]
-    )
-
-
-@lru_cache(maxsize=4096)
-def _exact(written: str) -> Fraction:
-    return Fraction(written)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,6 +228,23 @@ def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
     found = tuple(_compared("", before, after))
     if not found and stored != recomputed:
         return ("the document is not in canonical form",)
+    return found
+
+
+def _parsed(document: bytes) -> dict[str, Any]:
+    """Read a document as it is written.
+
+    Raises
+    ------
+    RecordChanged
+        If it is not a document of a form that is known.
+    """
+    try:
+        found = json.loads(document)
+    except (ValueError, RecursionError):
+        raise RecordChanged("document_unreadable") from None
+    if not isinstance(found, dict) or found.get("format") != FORMAT:
+        raise RecordChanged("document_unreadable")
     return found
 
 

@@ -11,6 +11,9 @@ from fractions import Fraction
 from priorities.answers import Scope
 from priorities.edition import CriterionCode, EditionId, IndicatorCode, PriorityCode
 
+READ_BACK = {"extra": "forbid"}
+"""How these are read back from JSON: what holds more than they do is refused."""
+
 
 class Why(StrEnum):
     """Why a priority stands where it stands."""
@@ -43,6 +46,8 @@ class IndicatorPlacement:
     ahead
         Criteria met above the next rung: kept and shown, not counted.
     """
+
+    __pydantic_config__ = READ_BACK
 
     code: IndicatorCode
     core: bool
@@ -99,6 +104,8 @@ class PriorityPlacement:
         first.
     """
 
+    __pydantic_config__ = READ_BACK
+
     code: PriorityCode
     position: Fraction | None
     stage: int | None
@@ -132,6 +139,8 @@ class Placement:
         Only for editions whose rules ask for one number (other instruments); None
         for ours: there is no overall national number.
     """
+
+    __pydantic_config__ = READ_BACK
 
     edition: EditionId
     scope: Scope

@@ -166,6 +166,21 @@ def test_what_stood_reads_back_as_it_was_placed(small_world: SmallWorld):
     }
 
 
+@pytest.mark.parametrize("of", ["results", "priority", "indicator"])
+def test_results_that_say_more_than_is_known_are_not_read(
+    small_world: SmallWorld, of: str
+):
+    document = json.loads(submit(small_world).document)
+    results = document["results"]
+    priority = results["priorities"][0]
+    indicator = priority["indicators"][0]
+    found = {"results": results, "priority": priority, "indicator": indicator}
+    found[of]["odd"] = 2
+
+    with pytest.raises(RecordChanged, match="document_unreadable"):
+        read_placement(json.dumps(document).encode())
+
+
 def test_a_document_of_another_form_is_not_read():
     with pytest.raises(RecordChanged):
         read_placement(b'{"format": "something else"}')

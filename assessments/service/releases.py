@@ -6,13 +6,12 @@ by any statement that it sends to the database (``tests/house/test_region_apart.
 
 from dataclasses import dataclass
 
-from assessments import rules
 from assessments.disclosure.ledger import LedgerEntry
 from assessments.disclosure.release import exported
 from assessments.errors import NotFound, NotSignedIn
 from assessments.records.people import Person
 from assessments.records.region import StoredRelease
-from assessments.service.world import World, present
+from assessments.service.world import World, begin
 from assessments.store.reading import releases as reading
 
 
@@ -59,7 +58,7 @@ class Releases:
         """Read the ledger for somebody who may, oldest first."""
         with self.world.database.reading() as unit:
             if who is not None:
-                rules.require(present(unit, who), deed)
+                begin(unit, who, deed)
             elif not reading.is_for_everyone(unit):
                 raise NotSignedIn("not_signed_in")
             return reading.releases(unit)

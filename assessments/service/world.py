@@ -85,8 +85,20 @@ class World:
 
 
 def begin(unit: Unit, who: Person, deed: str) -> Person:
-    """Give the person as recorded now, refused if the role does not do the deed."""
-    me = present(unit, who)
+    """Give the person as recorded now: rights are never those of a stale page.
+
+    Raises
+    ------
+    NotSignedIn
+        If the person is no longer there or was deactivated.
+    NotAllowed
+        If the role does not do the deed.
+    """
+    me = (
+        rules.SYSTEM if who.role is Role.SYSTEM else reading_people.person(unit, who.id)
+    )
+    if me is None or not me.active:
+        raise NotSignedIn("signed_out")
     rules.require(me, deed)
     return me
 
@@ -94,19 +106,3 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
 def note_deed(world: World, unit: Unit, me: Person, deed: str, about: object) -> None:
     """Note in the log that the deed was done."""
     writing_people.note_deed(unit, who=me.id, deed=deed, about=about, at=world.clock())
-
-
-def present(unit: Unit, who: Person) -> Person:
-    """Give the person as recorded now: rights are never those of a stale page.
-
-    Raises
-    ------
-    NotSignedIn
-        If the person is no longer there or was deactivated.
-    """
-    if who.role is Role.SYSTEM:
-        return rules.SYSTEM
-    me = reading_people.person(unit, who.id)
-    if me is None or not me.active:
-        raise NotSignedIn("signed_out")
-    return me

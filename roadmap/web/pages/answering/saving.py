@@ -16,7 +16,6 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from assessments.errors import AssessmentsError, NotSignedIn, NotUsable
 from assessments.records.evidence import EvidenceId, LinkGrade, LinkId
 from assessments.records.people import AgencyCode, Person
-from assessments.records.sheet import Recorded
 from assessments.records.work import AssessmentId, ChangeKind, NewAnswer, Saved
 from assessments.rules import may
 from assessments.service import Service
@@ -114,7 +113,9 @@ class Sender:
         """Record answers together, or each for itself if one is refused."""
         new = [NewAnswer(**one.model_dump()) for one in given]
         try:
-            recorded = self._recorded(new)
+            recorded = self.service.answering.record_answers(
+                who=self.who, assessment=self.here, answers=new
+            )
         except NotSignedIn:
             raise
         except AssessmentsError as refused:
@@ -198,19 +199,16 @@ class Sender:
         self.service.evidence.unlink(who=self.who, link=LinkId(given.link))
         return self._now(given.criterion)
 
-    def _recorded(self, new: Sequence[NewAnswer]) -> Recorded:
-        return self.service.answering.record_answers(
-            who=self.who, assessment=self.here, answers=new
-        )
-
     def _alone(self, answer: NewAnswer) -> Reply:
         try:
-            (saved,) = self._recorded([answer]).saved
+            recorded = self.service.answering.record_answers(
+                who=self.who, assessment=self.here, answers=[answer]
+            )
         except NotSignedIn:
             raise
         except AssessmentsError as refused:
             return self._refused(answer.client_key, refused)
-        return _saved(saved)
+        return _saved(recorded.saved[0])
 
     def _each(
         self,

@@ -3,7 +3,8 @@
     python3 checker.py release.json ...
 
 One file, the standard library, no solver: additions and comparisons. Longer than most:
-it is copied out and read on its own. It checks in this order, and goes on only where all was well, so that each check can rely on the last:
+it is copied out and read on its own. It checks in this order, and goes on only where
+all was well, so that each check can rely on the last:
 
 1. The file is JSON that everybody reads alike, and has the shape of an export.
 2. The chain: each id follows from the id before it and from the release.

@@ -150,7 +150,7 @@ def effective_answers(
     edition: Edition, states: Mapping[str, CodeState[A]]
 ) -> dict[str, EffectiveAnswer]:
     """Give what the placement takes; carried answers to dated criteria do not count."""
-    found: dict[str, EffectiveAnswer] = {}
+    effective: dict[str, EffectiveAnswer] = {}
     for code, state in states.items():
         dated = is_dated(edition, code)
         voices = tuple(
@@ -160,10 +160,10 @@ def effective_answers(
         )
         settled = None if state.settlement is None else state.settlement.value
         if voices or state.evidence:
-            found[code] = EffectiveAnswer(
+            effective[code] = EffectiveAnswer(
                 voices=voices, settled=settled, evidence=state.evidence
             )
-    return found
+    return effective
 
 
 def is_dated(edition: Edition, code: str) -> bool:

@@ -44,15 +44,15 @@ class TakenOver:
 
 def codes_behind(path: EditionPath, codes: Iterable[str]) -> tuple[str, ...]:
     """Name what was asked then and says something about these codes."""
-    found: dict[str, None] = {}
+    older_codes: dict[str, None] = {}
     for code in codes:
         link = path.crosswalk.by_newer.get(code)
         for old in () if link is None else link.older:
-            found[old] = None
+            older_codes[old] = None
             indicator = path.older.indicator_of.get(CriterionCode(old))
             if indicator is not None:
-                found[indicator.code] = None
-    return tuple(found)
+                older_codes[indicator.code] = None
+    return tuple(older_codes)
 
 
 def last_said(
@@ -91,18 +91,18 @@ def taken_over(
     A reason goes with its answer; where several answers make one, their reasons are
     put one after the other.
     """
-    said: defaultdict[Voice, dict[str, Answer]] = defaultdict(dict)
+    by_voice: defaultdict[Voice, dict[str, Answer]] = defaultdict(dict)
     for code, state in states.items():
         for answer in state.current_answers:
-            said[answer.voice][code] = answer
-    found: list[tuple[int, TakenOver]] = []
-    for voice, answers in said.items():
+            by_voice[answer.voice][code] = answer
+    dated: list[tuple[int, TakenOver]] = []
+    for voice, answers in by_voice.items():
         values = {code: answer.value for code, answer in answers.items()}
         carried = carry_answers(path, values)
         for code, each in carried.items():
             newest = max(answers[old].seq for old in each.rests_on)
-            found.append((newest, _taken_over(code, voice, each, answers)))
-    return [one for _, one in sorted(found, key=lambda pair: pair[0])]
+            dated.append((newest, _taken_over(code, voice, each, answers)))
+    return [taken for _, taken in sorted(dated, key=lambda pair: pair[0])]
 
 
 def _asked_before(

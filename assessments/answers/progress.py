@@ -35,7 +35,7 @@ def progress_of(
     viewpoint: Viewpoint,
 ) -> tuple[Progress, ...]:
     """Count per priority; priorities with nothing asked are left out for one voice."""
-    found = _Found(
+    by_code = _ByCode(
         values={code: _value(state, viewpoint) for code, state in states.items()},
         unconfirmed={
             c for c, state in states.items() if _is_unconfirmed(state, viewpoint)
@@ -44,7 +44,7 @@ def progress_of(
         if viewpoint.voice is not None
         else {c for c, state in states.items() if is_disputed(state)},
     )
-    counted = (_of_priority(p, scope, found, viewpoint) for p in edition.priorities)
+    counted = (_of_priority(p, scope, by_code, viewpoint) for p in edition.priorities)
     return tuple(p for p in counted if viewpoint.voice is None or p.total)
 
 
@@ -54,26 +54,26 @@ def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ..
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _ByCode:
     values: Mapping[str, str | None]
     unconfirmed: set[str]
     disputed: set[str]
 
 
 def _of_priority(
-    priority: Priority, scope: Scope, found: _Found, viewpoint: Viewpoint
+    priority: Priority, scope: Scope, by_code: _ByCode, viewpoint: Viewpoint
 ) -> Progress:
     answered = asked = total = 0
     there: set[str] = set()
     for indicator in indicators_in_scope(priority, scope):
         there.add(indicator.code)
         there.update(criterion.code for criterion in indicator.criteria)
-        if found.values.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
+        if by_code.values.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
             continue
         secured = True
         for rung in indicator.rungs:
             wanted = [c.code for c in rung.criteria if viewpoint.is_asked(c.code)]
-            given = [found.values.get(code) for code in wanted]
+            given = [by_code.values.get(code) for code in wanted]
             total += len(wanted)
             if secured:
                 asked += len(wanted)
@@ -84,8 +84,8 @@ def _of_priority(
         answered=answered,
         asked=asked,
         total=total,
-        unconfirmed=sum(map(viewpoint.is_asked, there & found.unconfirmed)),
-        disputed=sum(map(viewpoint.is_asked, there & found.disputed)),
+        unconfirmed=sum(map(viewpoint.is_asked, there & by_code.unconfirmed)),
+        disputed=sum(map(viewpoint.is_asked, there & by_code.disputed)),
     )
 
 

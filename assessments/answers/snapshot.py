@@ -101,13 +101,19 @@ def laid_over(before: Snapshot, draft: Snapshot, path: EditionPath) -> Snapshot:
         From the edition of the submission to that of the draft.
     """
     edition = draft.edition
-    said = {c: one for c, one in draft.effective.items() if one.voices or one.settled}
+    answered = {
+        c: answer
+        for c, answer in draft.effective.items()
+        if answer.voices or answer.settled
+    }
     asked_again = {
-        edition.indicator_of[code].code for code in said if code in edition.indicator_of
+        edition.indicator_of[code].code
+        for code in answered
+        if code in edition.indicator_of
     }
     stood = before.effective_under(path)
-    kept = {code: one for code, one in stood.items() if code not in asked_again}
-    effective = {**kept, **said}
+    kept = {code: answer for code, answer in stood.items() if code not in asked_again}
+    effective = {**kept, **answered}
     return replace(
         draft,
         effective=effective,

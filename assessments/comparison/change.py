@@ -135,12 +135,12 @@ def _priority_change(priority: Priority, ground: CommonGround) -> PriorityChange
     was = ground.before.placement.by_code.get(counterpart.code) if counterpart else None
     now = ground.after.placement.by_code.get(priority.code)
     sides = ground.sides.get(priority.code)
-    parts = parts_of(sides, ground) if sides else NoTotal.NOTHING_COMPARABLE
-    found = parts if isinstance(parts, Parts) else None
-    no_real = None if isinstance(parts, Parts) else parts
+    shared = parts_of(sides, ground) if sides else NoTotal.NOTHING_COMPARABLE
+    parts = shared if isinstance(shared, Parts) else None
+    no_real = None if isinstance(shared, Parts) else shared
     no_total = _no_total(link, was, now, no_real)
     total = _difference(was, now) if no_total is None else None
-    real = found.real if found else None
+    real = parts.real if parts else None
     moved_by = total if real is None else real
     direction = None if moved_by is None else direction_of(moved_by)
     return PriorityChange(
@@ -152,21 +152,21 @@ def _priority_change(priority: Priority, ground: CommonGround) -> PriorityChange
         band_after=_band(now),
         total=total,
         no_total=no_total,
-        comparable_before=found.before if found else None,
-        comparable_after=found.after if found else None,
+        comparable_before=parts.before if parts else None,
+        comparable_after=parts.after if parts else None,
         real=real,
         no_real=no_real,
         questionnaire=None if total is None or real is None else total - real,
-        entered_or_left=found.entered_or_left if found else None,
-        applicability=found.applicability if found else None,
+        entered_or_left=parts.entered_or_left if parts else None,
+        applicability=parts.applicability if parts else None,
         direction=direction,
         certainty=(
             certainty_of(sides, direction)
-            if sides and direction and found
+            if sides and direction and parts
             else Certainty.CANNOT_BE_TOLD
         ),
         stage=stage_change(was, now, path),
-        indicators=found.indicators if found else (),
+        indicators=parts.indicators if parts else (),
         not_comparable=_not_comparable(priority, counterpart, ground),
     )
 

@@ -95,7 +95,7 @@ def _confirmed_quickly(confirmations: Sequence[Confirmation]) -> Iterator[Drift]
     """See whether every carried answer that was kept was confirmed within minutes."""
     if len(confirmations) < FEWEST_CONFIRMED:
         return
-    times = [one.at for one in confirmations]
+    times = [confirmation.at for confirmation in confirmations]
     took = max(times) - min(times)
     if took <= QUICK:
         minutes = max(1, -(-took // timedelta(minutes=1)))
@@ -146,7 +146,7 @@ def _gaps_below(
     edition: Edition, effective: Mapping[str, EffectiveAnswer]
 ) -> Iterator[Drift]:
     """Find rungs met above one in which something is not yet met."""
-    found = []
+    codes = []
     for code, indicator in edition.indicator_by_code.items():
         if effective_word(effective.get(code)) is not None:
             continue
@@ -154,11 +154,11 @@ def _gaps_below(
         for rung in indicator.rungs:
             stood = [effective_word(effective.get(c.code)) for c in rung.criteria]
             if is_gap_below and AnswerValue.MET in stood and set(stood) <= _SECURES:
-                found.append(code)
+                codes.append(code)
                 break
             is_gap_below = is_gap_below or AnswerValue.NOT_YET in stood
-    if found:
-        yield Drift(kind=DriftKind.GAP_BELOW, codes=tuple(found), number=len(found))
+    if codes:
+        yield Drift(kind=DriftKind.GAP_BELOW, codes=tuple(codes), number=len(codes))
 
 
 _KNOWN = {AnswerValue.MET, AnswerValue.NOT_YET, AnswerValue.NOT_APPLICABLE}

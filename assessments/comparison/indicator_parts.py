@@ -51,23 +51,25 @@ def moved(pair: Pair) -> Moved:
         [player.size for player in players],
         lambda numbers: pair.position(_counts(start, players, numbers)),
     )
-    found = [
+    moves = [
         (player, part / pair.unit) for player, part in zip(players, parts, strict=True)
     ]
     rungs: dict[int, Fraction] = {}
-    for player, part in found:
+    for player, part in moves:
         level = pair.indicator.rungs[player.rung].level
         rungs[level] = rungs.get(level, Fraction(0)) + part * player.size
     return Moved(
-        changed={code: one.is_asked_anew for one in changed for code in one.codes},
+        changed={
+            code: player.is_asked_anew for player in changed for code in player.codes
+        },
         shares=(
-            {code: part for player, part in found for code in player.codes}
+            {code: part for player, part in moves for code in player.codes}
             if alone
             else {}
         ),
         rungs=rungs,
         applicability=sum(
-            (part * player.size for player, part in found if player.is_asked_anew),
+            (part * player.size for player, part in moves if player.is_asked_anew),
             start=Fraction(0),
         ),
     )
@@ -99,13 +101,13 @@ class _Player:
 
 def _changed(pair: Pair) -> list[_Player]:
     """List every criterion that counts for something else, in order."""
-    found = []
+    players = []
     for number, (old, new) in enumerate(pair.rungs):
         for code, was, now in zip(old.rung.codes, old.worths, new.worths, strict=True):
             if was.low != now.low:
                 met = int(bool(now.low)) - int(bool(was.low))
                 asked = int(now.low is not None) - int(was.low is not None)
-                found.append(
+                players.append(
                     _Player(
                         rung=number,
                         met=met,
@@ -115,7 +117,7 @@ def _changed(pair: Pair) -> list[_Player]:
                         codes=(code,),
                     )
                 )
-    return found
+    return players
 
 
 def _grouped(changed: Sequence[_Player]) -> list[_Player]:
@@ -147,8 +149,8 @@ def _by_rung(changed: Sequence[_Player]) -> list[_Player]:
     return [
         _Player(
             rung=rung,
-            met=sum(one.met for one in group),
-            asked=sum(one.asked for one in group),
+            met=sum(player.met for player in group),
+            asked=sum(player.asked for player in group),
             size=1,
             is_asked_anew=is_asked_anew,
             codes=_codes(group),

@@ -130,10 +130,10 @@ class Sides:
     def is_anything_known(self) -> bool:
         """Whether any criterion is known both times."""
         return any(
-            _is_sure(one) and _is_sure(other)
+            _is_sure(before) and _is_sure(after)
             for pair in self.both
             for was, now in pair.rungs
-            for one, other in zip(was.worths, now.worths, strict=True)
+            for before, after in zip(was.worths, now.worths, strict=True)
         )
 
     @property
@@ -266,10 +266,10 @@ def _counts_alike(pair: Pair, *, met: bool) -> tuple[list[Count], list[Count]]:
     return old, new
 
 
-def _is_met(one: CriterionWorth, other: CriterionWorth, *, met: bool) -> bool | None:
+def _is_met(worth: CriterionWorth, other: CriterionWorth, *, met: bool) -> bool | None:
     """Give whether it counts as met; None when it leaves the denominator."""
-    if _is_sure(one) and _is_sure(other):
-        return None if one.low is None else bool(one.low)
+    if _is_sure(worth) and _is_sure(other):
+        return None if worth.low is None else bool(worth.low)
     return met
 
 
@@ -278,5 +278,5 @@ def _is_sure(worth: CriterionWorth) -> bool:
 
 
 def _count(met: Sequence[bool | None]) -> Count:
-    applicable = [one for one in met if one is not None]
+    applicable = [is_met for is_met in met if is_met is not None]
     return sum(applicable), len(applicable)

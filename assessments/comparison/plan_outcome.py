@@ -64,14 +64,14 @@ def stood_on(before: Snapshot, after: Snapshot, path: EditionPath) -> Stood:
 def _words(
     edition: Edition, effective: Mapping[str, EffectiveAnswer]
 ) -> dict[str, str]:
-    found = {
+    words = {
         code: effective_word(effective_answer)
         for code, effective_answer in effective.items()
     }
     for code, indicator in edition.indicator_of.items():
-        if found.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
-            found[code] = AnswerValue.NOT_APPLICABLE.value
-    return {code: word for code, word in found.items() if word is not None}
+        if words.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
+            words[code] = AnswerValue.NOT_APPLICABLE.value
+    return {code: word for code, word in words.items() if word is not None}
 
 
 def _asked_both(path: EditionPath, before: Scope, after: Scope) -> frozenset[str]:

@@ -111,7 +111,7 @@ def _criteria(
     whole_before, whole_after = (
         words.get(pair.indicator.code) for words in (before, after)
     )
-    found = []
+    changes = []
     for rung in pair.indicator.rungs:
         for code in rung.codes:
             was = whole_before or before.get(code)
@@ -119,7 +119,7 @@ def _criteria(
             if was == now and code not in changed:
                 continue
             share = move.shares.get(code, _ZERO) if move else _ZERO
-            found.append(
+            changes.append(
                 CriterionChange(
                     code=code,
                     rung=rung.level,
@@ -132,4 +132,4 @@ def _criteria(
                     reasons=ground.after.reasons.get(code, ()),
                 )
             )
-    return tuple(found)
+    return tuple(changes)

@@ -334,11 +334,11 @@ class Answering:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.criterion")
             opened = rules.own(me, reading.assessment(unit, assessment))
-            found = self.world.editions(opened[0].edition).priority_of.get(code)
-            if found is None:
+            priority = self.world.editions(opened[0].edition).priority_of.get(code)
+            if priority is None:
                 raise NotFound("no_such_thing")
             return looking.sheet(
-                self.world, unit, me, opened, found.code, only_code=code
+                self.world, unit, me, opened, priority.code, only_code=code
             )
 
     def open_priority(
@@ -411,6 +411,6 @@ class Answering:
         self, desk: Desk, answers: Sequence[NewAnswer], deed: str
     ) -> tuple[Saved, ...]:
         saved = recording.answers(desk, answers)
-        if not all(one.repeated for one in saved):
+        if not all(answer.repeated for answer in saved):
             note_deed(self.world, desk.unit, desk.me, deed, desk.assessment.id)
         return saved

@@ -242,11 +242,11 @@ def _add_choice(unit: Unit, submission: Submission, choice: ContributionChoice) 
 
 def _add_releases(unit: Unit, region: InventedRegion) -> None:
     """Put releases into the ledger, with what is counted in them."""
-    for one in region.releases:
-        release, by = one.release, one.published_by
+    for invented in region.releases:
+        release, by = invented.release, invented.published_by
         given = counting(reading_region.contributed(unit, release.cycle))
         writing_region.add_release(
-            unit, release, given, prepared_by=one.prepared_by, by=by
+            unit, release, given, prepared_by=invented.prepared_by, by=by
         )
         writing_people.note_deed(
             unit, who=by, deed="releasing.publish", about=release.id, at=release.at

@@ -100,17 +100,19 @@ class Comparing:
         """Give the years so far, each compared with the one before."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.years")
-            found = reading.newest_per_cycle(unit, rules.own_state(me))
+            submissions = reading.newest_per_cycle(unit, rules.own_state(me))
             cycles = reading_work.cycles(unit)
-        taken = [read_submission(self.world, one) for one in found]
+        taken = [read_submission(self.world, submission) for submission in submissions]
         return Years(
-            newest=self.world.edition_here(found[-1].edition) if found else None,
+            newest=self.world.edition_here(submissions[-1].edition)
+            if submissions
+            else None,
             years=tuple(
-                _year(self.world, one, read, found[-1].edition)
-                for one, read in zip(found, taken, strict=True)
+                _year(self.world, submission, read, submissions[-1].edition)
+                for submission, read in zip(submissions, taken, strict=True)
             ),
             changes=tuple(changed(self.world, a, b) for a, b in pairwise(taken)),
-            skipped=_skipped(cycles, found),
+            skipped=_skipped(cycles, submissions),
         )
 
     def change(
@@ -128,10 +130,10 @@ class Comparing:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.change")
-            pair = [_dated(unit, me, one) for one in (older, newer)]
+            pair = [_dated(unit, me, submission) for submission in (older, newer)]
             if pair[0][1].state != pair[1][1].state:
                 raise NotFound("no_such_thing")
-            pair.sort(key=lambda one: (one[0].reference_date, one[1].draft))
+            pair.sort(key=lambda dated: (dated[0].reference_date, dated[1].draft))
             (_, before), (work, after) = pair
             last = submitted_before(unit, work)
         now = read_submission(self.world, after)
@@ -247,7 +249,7 @@ def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
     None while a carried one is left to confirm.
     """
     newest: dict[tuple[str, str], Answer] = {}
-    found = []
+    confirmed = []
     for answer in answers:
         key = answer.code, answer.voice
         before = newest.get(key)
@@ -257,26 +259,26 @@ def confirmations(answers: tuple[Answer, ...]) -> tuple[Confirmation, ...]:
             and answer.carried_from is None
             and answer.value == before.value
         ):
-            found.append(Confirmation(code=answer.code, at=answer.at))
+            confirmed.append(Confirmation(code=answer.code, at=answer.at))
         newest[key] = answer
     if any(answer.carried_from is not None for answer in newest.values()):
         return ()
-    return tuple(found)
+    return tuple(confirmed)
 
 
 def _dated(
     unit: Unit, me: Person, submission: SubmissionId
 ) -> tuple[Assessment, Submission]:
-    found, _ = rules.own(me, reading.submission(unit, submission))
-    work, _ = rules.own(me, reading_work.assessment(unit, found.assessment))
-    return work, found
+    stored, _ = rules.own(me, reading.submission(unit, submission))
+    work, _ = rules.own(me, reading_work.assessment(unit, stored.assessment))
+    return work, stored
 
 
 def _skipped(
-    cycles: tuple[Cycle, ...], found: tuple[Submission, ...]
+    cycles: tuple[Cycle, ...], submissions: tuple[Submission, ...]
 ) -> tuple[Cycle, ...]:
     """Give the closed cycles between the first and the last year that have no year."""
-    there = {one.cycle for one in found}
+    there = {submission.cycle for submission in submissions}
     dates = [cycle.reference_date for cycle in cycles if cycle.code in there]
     if not dates:
         return ()

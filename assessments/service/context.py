@@ -22,9 +22,9 @@ from priorities.scoring.result import Placement
 
 def stands_now(unit: Unit, work: Assessment, edition: Edition) -> Snapshot:
     """Give what stands in an assessment now, as if it were submitted."""
-    said = reading.said(unit, work.id)
-    states = reading.states(unit, work.id, said)
-    reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), said)
+    answers = reading.said(unit, work.id)
+    states = reading.states(unit, work.id, answers)
+    reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), answers)
     return snapshot_of(work, edition, states, reasons)
 
 
@@ -40,8 +40,8 @@ def read_earlier(
     earlier = submitted_before(unit, work)
     if earlier is None:
         return None
-    found = reading_submissions.submission(unit, earlier.id)
-    return None if found is None else read_submission(world, found[0])
+    stored = reading_submissions.submission(unit, earlier.id)
+    return None if stored is None else read_submission(world, stored[0])
 
 
 def read_submission(world: World, submission: Submission) -> Snapshot | Placement:

@@ -111,7 +111,7 @@ class Contributing:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "contributing.learned")
             state = rules.own_state(me)
-            found = [
+            memberships = [
                 (release, reading.member(unit, release, state))
                 for release in reversed(reading_releases.releases(unit))
             ]
@@ -123,6 +123,6 @@ class Contributing:
                     release.document, release.certificate, stages_of(mine.document)
                 ),
             )
-            for release, mine in found
+            for release, mine in memberships
             if mine is not None
         )

@@ -142,16 +142,16 @@ class EvidenceBook:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "evidence.confirm")
-            found, _, desk = self._open_link(unit, me, link)
-            if found.by == me.id:
+            stored, _, desk = self._open_link(unit, me, link)
+            if stored.by == me.id:
                 raise NotAllowed("another_person_confirms")
-            if found.confirmed_by is not None:
+            if stored.confirmed_by is not None:
                 raise WrongMoment("confirmed_already")
             now, seq = self.world.clock(), desk.last_seq + 1
-            writing_work.set_last_seq(unit, found.assessment, seq)
+            writing_work.set_last_seq(unit, stored.assessment, seq)
             writing.confirm_link(unit, link, by=me.id, at=now, seq=seq)
             note_deed(self.world, unit, me, "evidence.confirm", link)
-        return replace(found, confirmed_by=me.id, confirmed_at=now)
+        return replace(stored, confirmed_by=me.id, confirmed_at=now)
 
     def unlink(self, *, who: Person, link: LinkId) -> None:
         """Use an entry no longer; a contributor only what the own agency linked.
@@ -163,21 +163,21 @@ class EvidenceBook:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "evidence.unlink")
-            found, voice, desk = self._open_link(unit, me, link)
+            stored, voice, desk = self._open_link(unit, me, link)
             if me.role is Role.CONTRIBUTOR and voice != me.voice:
                 raise NotFound("no_such_thing")
             seq = desk.last_seq + 1
-            writing_work.set_last_seq(unit, found.assessment, seq)
+            writing_work.set_last_seq(unit, stored.assessment, seq)
             writing.remove_link(unit, link, by=me.id, seq=seq)
             note_deed(self.world, unit, me, "evidence.unlink", link)
 
     def _open_link(
         self, unit: Unit, me: Person, link: LinkId
     ) -> tuple[EvidenceLink, Voice, Desk]:
-        found = reading.link(unit, link)
-        if found is None:
+        linked = reading.link(unit, link)
+        if linked is None:
             raise NotFound("no_such_thing")
-        desk = desk_in(self.world, unit, me, found[0].assessment)
+        desk = desk_in(self.world, unit, me, linked[0].assessment)
         rules.require_open(desk.assessment, desk.cycle, self.world.today())
         again = reading.link(unit, link)  # as it is now that others wait
         if again is None:

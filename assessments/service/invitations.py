@@ -41,10 +41,14 @@ def open_invitation(unit: Unit, secret: str, now: datetime) -> Invitation:
     NotFound
         If it is unknown, used, taken back or out of time.
     """
-    found = reading.invitation_of_secret(unit, hashed(secret))
-    if found is None or found.accepted is not None or found.expires <= now:
+    invitation = reading.invitation_of_secret(unit, hashed(secret))
+    if (
+        invitation is None
+        or invitation.accepted is not None
+        or invitation.expires <= now
+    ):
         raise NotFound("no_such_invitation")
-    return found
+    return invitation
 
 
 def state_of(

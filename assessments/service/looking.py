@@ -120,8 +120,8 @@ def progress(
             is_asked=lambda code: asked.is_asked(edition, agency, code),
         )
         settlements = ()
-    said = reading.said(unit, work.id, voice=only)
-    states = current_states(said, settlements)
+    answers = reading.said(unit, work.id, voice=only)
+    states = current_states(answers, settlements)
     return progress_of(edition, work.scope, states, viewpoint)
 
 
@@ -133,10 +133,10 @@ def priority_in(edition: Edition, code: str) -> Priority:
     NotFound
         If there is no such priority.
     """
-    found = edition.priority_by_code.get(PriorityCode(code))
-    if found is None:
+    priority = edition.priority_by_code.get(PriorityCode(code))
+    if priority is None:
         raise NotFound("no_such_thing")
-    return found
+    return priority
 
 
 def last_values(
@@ -148,7 +148,7 @@ def last_values(
 ) -> dict[str, str | None]:
     """Give what stood last cycle and carries over, by code."""
     last, _ = _last_said(world, unit, work, codes, only)
-    return {code: said.value for code, said in last.items()}
+    return {code: taken.value for code, taken in last.items()}
 
 
 def _seen(
@@ -187,13 +187,13 @@ def _last_said(
         return {}, None
     earlier, path = last
     then, through = earlier.assessment, earlier.through
-    said = reading.said(
+    answers = reading.said(
         unit, then, codes=codes_behind(path, codes), through=through, voice=only
     )
     settlements = (
         reading.settlements(unit, then, through=through) if only is None else ()
     )
-    return last_said(path, codes, current_states(said, settlements)), None
+    return last_said(path, codes, current_states(answers, settlements)), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -76,15 +76,17 @@ class People:
             raise WrongPassphrase("wrong_passphrase")  # nobody can have such a name
         counted = sessions.counters(name, came_from)
         now = self.world.clock()
-        found = sessions.checked(self.world, name, passphrase, counted=counted, now=now)
+        credentials = sessions.checked(
+            self.world, name, passphrase, counted=counted, now=now
+        )
         secret = self.world.secret(sessions.SECRET_BYTES)
         stronger = (
             self.world.passphrases.hash(passphrase)
-            if self.world.passphrases.check_needs_rehash(found[1])
+            if self.world.passphrases.check_needs_rehash(credentials[1])
             else None
         )
         with self.world.database.unit_of_work() as unit:
-            person = reading.person(unit, found[0])
+            person = reading.person(unit, credentials[0])
             if person is None or not person.active:
                 raise WrongPassphrase("wrong_passphrase")
             for counter in counted:
@@ -156,7 +158,7 @@ class People:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.sessions")
             this = reading.session(unit, sessions.hashed(token))
-            found = reading.sessions(unit, me.id)
+            open_sessions = reading.sessions(unit, me.id)
         return tuple(
             SignedIn(
                 number=s.number,
@@ -165,7 +167,7 @@ class People:
                 current=this is not None and this.number == s.number,
                 remembered_as=s.remembered_as,
             )
-            for s in found
+            for s in open_sessions
             if not sessions.has_ended(s, now)
         )
 
@@ -370,9 +372,11 @@ class People:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.change_passphrase")
-            found = reading.credentials(unit, me.sign_in_name)
+            credentials = reading.credentials(unit, me.sign_in_name)
         validation.require_usable(validation.of_passphrase(new, me.sign_in_name))
-        if not sessions.fits(self.world, "" if found is None else found[1], old):
+        if not sessions.fits(
+            self.world, "" if credentials is None else credentials[1], old
+        ):
             raise WrongPassphrase("wrong_passphrase")
         passphrase_hash = self.world.passphrases.hash(new)
         with self.world.database.unit_of_work() as unit:

@@ -100,17 +100,17 @@ def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
 
     As far as the person sees it, in the order of the plan.
     """
-    found = seen_by(me, reading.newest_in(unit, work.state, _TELLING))
-    if any(action.content.status is ActionStatus.DONE for action in found):
+    actions = seen_by(me, reading.newest_in(unit, work.state, _TELLING))
+    if any(action.content.status is ActionStatus.DONE for action in actions):
         earlier = submitted_before(unit, work)
-        told = None if earlier is None else earlier.plan_seq
-        before = reading.done_through(unit, work.state, told or 0)
-        found = tuple(
+        plan_seq = None if earlier is None else earlier.plan_seq
+        before = reading.done_through(unit, work.state, plan_seq or 0)
+        actions = tuple(
             action
-            for action in found
+            for action in actions
             if action.content.status is not ActionStatus.DONE or action.id not in before
         )
-    return tuple(sorted(found, key=_in_the_plan))
+    return tuple(sorted(actions, key=_in_the_plan))
 
 
 def actions_beside(
@@ -149,13 +149,13 @@ def actions_beside(
     ]
     proposing = [code for code, action, _ in pairs if action.content.evidence]
     evidence = _evidence(unit, me, work, proposing)
-    found: defaultdict[str, list[ActionBeside]] = defaultdict(list)
+    beside: defaultdict[str, list[ActionBeside]] = defaultdict(list)
     for code, action, criterion in pairs:
         proposed = evidence.proposed(action, code)
-        found[code].append(
+        beside[code].append(
             ActionBeside(action=action, criterion=criterion, evidence=proposed)
         )
-    return {code: tuple(found[code]) for code in codes if code in found}
+    return {code: tuple(beside[code]) for code in codes if code in beside}
 
 
 def criteria_now(
@@ -218,10 +218,10 @@ def known(world: World, unit: Unit, state: StateCode) -> Snapshot | None:
         The newest assessment; while it is a draft, laid over the last submission, where
         that can be read. None before the first, and where its edition is not here.
     """
-    found = reading_work.assessments(unit, state)
-    if not found:
+    assessments = reading_work.assessments(unit, state)
+    if not assessments:
         return None
-    newest = found[0][0]
+    newest = assessments[0][0]
     edition = world.edition_here(newest.edition)
     if edition is None:
         return None
@@ -271,7 +271,9 @@ def plan_between(
         stood_before=stood[0],
         stood_after=stood[1],
         asked_both=stood[2],
-        crosswalks={one: world.crosswalk_here(one, after.edition) for one in named},
+        crosswalks={
+            edition: world.crosswalk_here(edition, after.edition) for edition in named
+        },
         reference_date=day,
     )
 

@@ -68,10 +68,10 @@ class Planning:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.history")
-            found = seen_by(me, reading.versions(unit, rules.own_state(me), action))
-        if not found:
+            versions = seen_by(me, reading.versions(unit, rules.own_state(me), action))
+        if not versions:
             raise NotFound("no_such_thing")
-        return tuple(reversed(found))
+        return tuple(reversed(versions))
 
     def actions_for(
         self, *, who: Person, assessment: AssessmentId, priority: str
@@ -403,8 +403,8 @@ def _names_the_same(new: ActionContent, before: ActionContent) -> bool:
 
 
 def _each_once(problems: Iterable[Problem]) -> list[Problem]:
-    found: list[Problem] = []
+    kept: list[Problem] = []
     for problem in problems:
-        if problem not in found:
-            found.append(problem)
-    return found
+        if problem not in kept:
+            kept.append(problem)
+    return kept

@@ -69,14 +69,14 @@ def desk_in(world: World, unit: Unit, me: Person, assessment: AssessmentId) -> D
     NotFound
         If there is none, or it is another state's.
     """
-    found = rules.own(me, reading.assessment_to_write(unit, assessment))
+    work, cycle, last_seq = rules.own(me, reading.assessment_to_write(unit, assessment))
     return Desk(
         world=world,
         unit=unit,
         me=me,
-        assessment=found[0],
-        cycle=found[1],
-        last_seq=found[2],
+        assessment=work,
+        cycle=cycle,
+        last_seq=last_seq,
     )
 
 
@@ -85,12 +85,12 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
 
     What was kept before under the same key is acknowledged again, whatever happened since.
     """
-    unit, me, here = desk.unit, desk.me, desk.assessment.id
+    unit, me, assessment = desk.unit, desk.me, desk.assessment.id
     keys = [answer.client_key for answer in given]
-    kept = reading.saved_answers(unit, here, me.id, keys)
-    said = {key: _content(answer) for key, answer in kept.items()}
+    kept = reading.saved_answers(unit, assessment, me.id, keys)
+    contents = {key: _content(answer) for key, answer in kept.items()}
     wanted = [(answer.client_key, _content(answer)) for answer in given]
-    validation.require_usable(validation.of_used_keys(wanted, said))
+    validation.require_usable(validation.of_used_keys(wanted, contents))
     saved = {
         key: _acknowledged(key, answer, repeated=True) for key, answer in kept.items()
     }
@@ -103,7 +103,7 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
         now = desk.world.clock()
         rows = [
             Answer(
-                assessment=here,
+                assessment=assessment,
                 code=answer.code,
                 voice=me.voice,
                 person=me.id,
@@ -116,7 +116,7 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
             )
             for index, answer in enumerate(fresh)
         ]
-        writing.set_last_seq(unit, here, desk.last_seq + len(rows))
+        writing.set_last_seq(unit, assessment, desk.last_seq + len(rows))
         writing.add_answers(unit, rows)
         saved |= {
             row.client_key: _acknowledged(row.client_key, row, repeated=False)
@@ -311,9 +311,9 @@ def _content(answer: NewAnswer | Answer) -> validation.Content:
 
 def _require_difference(desk: Desk, code: str) -> None:
     unit, me, work = desk.unit, desk.me, desk.assessment
-    said = reading.said(unit, work.id, codes=[code], voice=me.voice)
+    answers = reading.said(unit, work.id, codes=[code], voice=me.voice)
     last = last_values(desk.world, unit, work, [code], visible_voice(me)).get(code)
-    mine = said[-1].value if said else None
+    mine = answers[-1].value if answers else None
     if last is None or mine in (None, AnswerValue.WITHDRAWN, last):
         raise WrongMoment("nothing_to_explain", code=code)
 

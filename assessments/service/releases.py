@@ -50,7 +50,8 @@ class Releases:
         if not 1 <= number <= len(ledger):
             raise NotFound("no_such_thing")
         links = tuple(
-            LedgerEntry(id=one.id, document=one.document) for one in ledger[:number]
+            LedgerEntry(id=release.id, document=release.document)
+            for release in ledger[:number]
         )
         return exported(links, ledger[number - 1].certificate)
 

@@ -49,10 +49,10 @@ class Releasing:
             invited = reading.invited(unit)
             counted = reading.counted(unit)
             last = {r.cycle: r.number for r in reading_releases.releases(unit)}
-        found = []
+        participation = []
         for cycle in cycles:
             states, named = counted.get(last.get(cycle.code, 0), (None, ()))
-            found.append(
+            participation.append(
                 Participation(
                     cycle=cycle.code,
                     invited=invited,
@@ -61,7 +61,7 @@ class Releasing:
                     is_over=rules.cycle_is_over(cycle, self.world.today()),
                 )
             )
-        return tuple(found)
+        return tuple(participation)
 
     def prepare(
         self,
@@ -131,9 +131,9 @@ class Releasing:
             begin(unit, who, "releasing.prepared")
             ledger = _links(reading_releases.releases(unit))
             return tuple(
-                one.waiting
-                for one in reading_releases.prepared(unit)
-                if _continues(one, ledger)
+                prepared.waiting
+                for prepared in reading_releases.prepared(unit)
+                if _continues(prepared, ledger)
             )
 
     def publish(self, *, who: Person, number: int) -> StoredRelease:
@@ -150,22 +150,22 @@ class Releasing:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "releasing.publish")
-            found = _prepared(unit, number)
-            waiting = found.waiting
+            prepared = _prepared(unit, number)
+            waiting = prepared.waiting
             if waiting.by == me.id:
                 raise NotAllowed("second_person")
             reading.wait_for_ledger(unit)
             reading.wait_for_choices(unit, waiting.cycle)
             going = self._going_in(unit, waiting.cycle, corrects=waiting.corrects)
-            is_as_it_was = found.members == going.fingerprint
-            if not (is_as_it_was and _continues(found, _links(going.ledger))):
+            is_as_it_was = prepared.members == going.fingerprint
+            if not (is_as_it_was and _continues(prepared, _links(going.ledger))):
                 raise WrongMoment("prepare_again")
             release = StoredRelease(
                 number=len(going.ledger) + 1,
-                id=found.id,
+                id=prepared.id,
                 cycle=waiting.cycle,
-                document=found.document,
-                certificate=found.certificate,
+                document=prepared.document,
+                certificate=prepared.certificate,
                 at=self.world.clock(),
             )
             writing.add_release(
@@ -206,11 +206,13 @@ class Releasing:
         if cycle.opens < last.opens:
             raise WrongMoment("later_release_there", cycle=code, last=last.code)
         members = reading.members(unit, ledger[-1])
-        states = {one.state for one in members}
+        states = {member.state for member in members}
         return _GoingIn(
             cycle=cycle,
             ledger=ledger,
-            given=tuple(one for one in given if one.state in states)
+            given=tuple(
+                contributed for contributed in given if contributed.state in states
+            )
             if corrects  # the same states, whoever was late or has published since
             else counting(given),
             last=last,
@@ -248,14 +250,16 @@ class _GoingIn:
 
 
 def _prepared(unit: Unit, number: int) -> PreparedRelease:
-    for one in reading_releases.prepared(unit):
-        if one.waiting.number == number:
-            return one
+    for prepared in reading_releases.prepared(unit):
+        if prepared.waiting.number == number:
+            return prepared
     raise NotFound("no_such_thing")
 
 
 def _links(ledger: Stored) -> Ledger:
-    return tuple(LedgerEntry(id=one.id, document=one.document) for one in ledger)
+    return tuple(
+        LedgerEntry(id=release.id, document=release.document) for release in ledger
+    )
 
 
 def _continues(prepared: PreparedRelease, ledger: Ledger) -> bool:

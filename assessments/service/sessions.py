@@ -89,12 +89,12 @@ def checked(
     with world.database.reading() as unit:
         for counter, free in counted.items():
             _refuse_while_waiting(reading.failures(unit, counter), free, now)
-        found = reading.credentials(unit, name)
-    fit = fits(world, found[1] if found else world.decoy_hash, passphrase)
-    if found is None or not fit:
+        credentials = reading.credentials(unit, name)
+    fit = fits(world, credentials[1] if credentials else world.decoy_hash, passphrase)
+    if credentials is None or not fit:
         _count_failure(world, counted, now)
         raise WrongPassphrase("wrong_passphrase")
-    return found
+    return credentials
 
 
 def _count_failure(world: World, counted: Iterable[str], now: datetime) -> None:

@@ -79,9 +79,9 @@ class Submitting:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "submitting.sign")
-            found, work = self._waiting(unit, me, submission)
+            stored, work = self._waiting(unit, me, submission)
             now = self.world.clock()
-            signed = replace(found, signed_by=me.id, signed_at=now)
+            signed = replace(stored, signed_by=me.id, signed_at=now)
             writing.sign(unit, submission, by=me.id, at=now)
             writing_work.change_assessment(unit, replace(work, stage=WorkStage.SIGNED))
             note_deed(self.world, unit, me, "submitting.sign", submission)
@@ -157,8 +157,8 @@ class Submitting:
         """Give the years so far, oldest first: per cycle the newest one not sent back."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.placements")
-            found = reading.newest_per_cycle(unit, rules.own_state(me))
-        return tuple((s, document.read_placement(s.document)) for s in found)
+            submissions = reading.newest_per_cycle(unit, rules.own_state(me))
+        return tuple((s, document.read_placement(s.document)) for s in submissions)
 
     def verify(self, *, who: Person, submission: SubmissionId) -> Verified:
         """Recompute a stored submission from the stored answers, plan and edition.
@@ -172,8 +172,8 @@ class Submitting:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.verify")
-            found, through = rules.own(me, reading.submission(unit, submission))
-            return _verified(self.world, unit, found, through)
+            stored, through = rules.own(me, reading.submission(unit, submission))
+            return _verified(self.world, unit, stored, through)
 
     def verify_all(self, *, who: Person) -> Iterator[Verified]:
         """Recompute every stored submission, one after the other."""
@@ -186,14 +186,14 @@ class Submitting:
     def _waiting(
         self, unit: Unit, me: Person, submission: SubmissionId
     ) -> tuple[Submission, Assessment]:
-        found, _ = rules.own(me, reading.submission(unit, submission))
+        stored, _ = rules.own(me, reading.submission(unit, submission))
         work, _, _ = rules.own(
-            me, reading_work.assessment_to_write(unit, found.assessment)
+            me, reading_work.assessment_to_write(unit, stored.assessment)
         )
         rules.require_stage(work, WorkStage.SUBMITTED)
-        if found.draft != work.draft:
+        if stored.draft != work.draft:
             raise WrongMoment("superseded")
-        return found, work
+        return stored, work
 
 
 def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Verified:
@@ -204,9 +204,11 @@ def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Ver
     through
         The newest number in the assessment that it holds.
     """
-    found = list(signatures.differences(stored, reading.deeds_about(unit, stored.id)))
+    differences = list(
+        signatures.differences(stored, reading.deeds_about(unit, stored.id))
+    )
     if document.fingerprint(stored.document) != stored.sha256:
-        found.append("the fingerprint is not that of the document")
+        differences.append("the fingerprint is not that of the document")
     work = reading_work.assessment(unit, stored.assessment)
     if work is None:
         raise NotFound("no_such_thing")
@@ -221,7 +223,7 @@ def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Ver
         return Verified(
             submission=stored.id,
             same=False,
-            differences=(*found, f"the edition {stored.edition} is not here"),
+            differences=(*differences, f"the edition {stored.edition} is not here"),
         )
     contents = contents_of(
         unit,
@@ -234,5 +236,7 @@ def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Ver
             at=stored.at,
         ),
     )
-    found += document.differences(stored.document, document.write(contents))
-    return Verified(submission=stored.id, same=not found, differences=tuple(found))
+    differences += document.differences(stored.document, document.write(contents))
+    return Verified(
+        submission=stored.id, same=not differences, differences=tuple(differences)
+    )

@@ -101,16 +101,16 @@ def read(document: bytes, edition: Edition) -> Snapshot:
         If it is not a document of a form that is known, or speaks of another edition.
     """
     _, of_snapshot = _readers()
-    found = _part(of_snapshot, document)
-    if found["edition"]["id"] != edition.id:
+    written = _part(of_snapshot, document)
+    if written["edition"]["id"] != edition.id:
         raise RecordChanged("document_unreadable")
     return Snapshot(
         edition=edition,
-        scope=found["scope"],
-        effective=_effective(found, edition),
-        placement=found["results"],
-        submitted=found["cycle"],
-        reasons=_kinds_of_reasons(found),
+        scope=written["scope"],
+        effective=_effective(written, edition),
+        placement=written["results"],
+        submitted=written["cycle"],
+        reasons=_kinds_of_reasons(written),
     )
 
 
@@ -128,12 +128,12 @@ def read_placement(document: bytes) -> Placement:
 
 def _part(reader: TypeAdapter[Part], document: bytes) -> Part:
     try:
-        found = reader.validate_json(document)
+        part = reader.validate_json(document)
     except ValidationError:
         raise RecordChanged("document_unreadable") from None
-    if found["format"] != FORMAT:
+    if part["format"] != FORMAT:
         raise RecordChanged("document_unreadable")
-    return found
+    return part
 
 
 @cache
@@ -142,17 +142,19 @@ def _readers() -> tuple[TypeAdapter[_WrittenResults], TypeAdapter[_WrittenSnapsh
     return TypeAdapter(_WrittenResults), TypeAdapter(_WrittenSnapshot)
 
 
-def _effective(found: _WrittenSnapshot, edition: Edition) -> dict[str, EffectiveAnswer]:
+def _effective(
+    written: _WrittenSnapshot, edition: Edition
+) -> dict[str, EffectiveAnswer]:
     """Give what the placement took, as `assessments.answers.effective.effective_answers` does."""
     voices: dict[str, list[str]] = {}
-    for answer in found["answers"]:
-        said = voices.setdefault(answer["code"], [])
+    for answer in written["answers"]:
+        values = voices.setdefault(answer["code"], [])
         is_carried = answer["carried_from"] is not None
         if not (is_carried and is_dated(edition, answer["code"])):
-            said.append(answer["value"])
-    settled = {each["code"]: each["value"] for each in found["settlements"]}
+            values.append(answer["value"])
+    settled = {each["code"]: each["value"] for each in written["settlements"]}
     grades: dict[str, int] = {}
-    for link in found["evidence"]:
+    for link in written["evidence"]:
         code = link["criterion"]
         grades[code] = max(grades.get(code, 0), link["grade"])
     return {
@@ -166,11 +168,11 @@ def _effective(found: _WrittenSnapshot, edition: Edition) -> dict[str, Effective
     }
 
 
-def _kinds_of_reasons(found: _WrittenSnapshot) -> dict[str, tuple[ChangeKind, ...]]:
-    said: dict[str, list[ChangeKind]] = {}
-    for reason in found.get("reasons", []):
-        said.setdefault(reason["code"], []).append(reason["kind"])
-    return {code: tuple(kinds) for code, kinds in said.items()}
+def _kinds_of_reasons(written: _WrittenSnapshot) -> dict[str, tuple[ChangeKind, ...]]:
+    kinds_by_code: dict[str, list[ChangeKind]] = {}
+    for reason in written.get("reasons", []):
+        kinds_by_code.setdefault(reason["code"], []).append(reason["kind"])
+    return {code: tuple(kinds) for code, kinds in kinds_by_code.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,10 +227,10 @@ def differences(stored: bytes, recomputed: bytes) -> tuple[str, ...]:
         )
     except (RecordChanged, AttributeError, KeyError, TypeError):
         return ("the document cannot be read",)
-    found = tuple(_compared("", before, after))
-    if not found and stored != recomputed:
+    problems = tuple(_compared("", before, after))
+    if not problems and stored != recomputed:
         return ("the document is not in canonical form",)
-    return found
+    return problems
 
 
 def _parsed(document: bytes) -> dict[str, Any]:
@@ -240,12 +242,12 @@ def _parsed(document: bytes) -> dict[str, Any]:
         If it is not a document of a form that is known.
     """
     try:
-        found = json.loads(document)
+        written = json.loads(document)
     except (ValueError, RecursionError):
         raise RecordChanged("document_unreadable") from None
-    if not isinstance(found, dict) or found.get("format") != FORMAT:
+    if not isinstance(written, dict) or written.get("format") != FORMAT:
         raise RecordChanged("document_unreadable")
-    return found
+    return written
 
 
 def _document(contents: Contents) -> dict[str, Any]:
@@ -329,12 +331,12 @@ def _evidence(links: Iterable[tuple[EvidenceLink, Evidence]]) -> list[dict[str, 
 
 def _reasons(reasons: Mapping[str, tuple[ChangeReason, ...]]) -> dict[str, Any]:
     """Give the key only where there are any: documents from before stay as they are."""
-    found = [
+    written = [
         {"code": code, "voice": reason.voice, "kind": reason.kind, "seq": reason.seq}
         for code in sorted(reasons)
         for reason in sorted(reasons[code], key=lambda r: r.voice)
     ]
-    return {"reasons": found} if found else {}
+    return {"reasons": written} if written else {}
 
 
 def _plan(plan: Plan | None) -> list[dict[str, Any]]:

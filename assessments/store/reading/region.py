@@ -89,8 +89,8 @@ def member(
     unit: Unit, release: StoredRelease, state: StateCode
 ) -> ContributedSubmission | None:
     """Give what one state gave to a release; None when it gave nothing."""
-    found = _as_members(unit, release, _MEMBERS.where(_ASSESSMENT.state == state))
-    return found[0] if found else None
+    given = _as_members(unit, release, _MEMBERS.where(_ASSESSMENT.state == state))
+    return given[0] if given else None
 
 
 def counted(unit: Unit) -> dict[int, tuple[int, tuple[str, ...]]]:
@@ -108,21 +108,21 @@ def counted(unit: Unit) -> dict[int, tuple[int, tuple[str, ...]]]:
         .join(TABLES["state"])
         .order_by(_MEMBER.release, _STATE.name)
     )
-    found: dict[int, tuple[int, tuple[str, ...]]] = {}
+    counts: dict[int, tuple[int, tuple[str, ...]]] = {}
     for row in rows:
-        states, names = found.get(row.release, (0, ()))
-        found[row.release] = (states + 1, (*names, row.name) if row.named else names)
-    return found
+        states, names = counts.get(row.release, (0, ()))
+        counts[row.release] = (states + 1, (*names, row.name) if row.named else names)
+    return counts
 
 
 def invited(unit: Unit) -> int:
     """Count the states that have a focal point."""
-    found = unit.execute(
+    count = unit.execute(
         select(func.count(_PERSON.state.distinct())).where(
             _PERSON.role == "focal_point", _PERSON.active
         )
     )
-    return int(found.scalar_one())
+    return int(count.scalar_one())
 
 
 def _choices(unit: Unit, cycle: CycleCode) -> dict[str, ContributionChoice]:

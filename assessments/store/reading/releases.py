@@ -32,10 +32,10 @@ def cycles(unit: Unit) -> frozenset[CycleCode]:
 
 def is_for_everyone(unit: Unit) -> bool:
     """Say whether everyone may read the releases; members only until it is said."""
-    found = unit.execute(
+    everyone = unit.execute(
         select(_AUDIENCE.everyone).order_by(_AUDIENCE.number.desc()).limit(1)
     ).scalar_one_or_none()
-    return bool(found)
+    return bool(everyone)
 
 
 def prepared(unit: Unit) -> tuple[PreparedRelease, ...]:

@@ -96,16 +96,16 @@ def earlier(unit: Unit, state: StateCode, day: date) -> EarlierSubmission | None
 
     None when no cycle with an earlier reference date was submitted.
     """
-    found = unit.execute(_EARLIER, {"state": state, "day": day}).one_or_none()
-    if found is None:
+    row = unit.execute(_EARLIER, {"state": state, "day": day}).one_or_none()
+    if row is None:
         return None
     return EarlierSubmission(
-        id=SubmissionId(found.id),
-        assessment=AssessmentId(found.assessment),
-        cycle=CycleCode(found.cycle),
-        edition=found.edition,
-        through=found.through_seq,
-        plan_seq=found.plan_seq,
+        id=SubmissionId(row.id),
+        assessment=AssessmentId(row.assessment),
+        cycle=CycleCode(row.cycle),
+        edition=row.edition,
+        through=row.through_seq,
+        plan_seq=row.plan_seq,
     )
 
 

@@ -236,8 +236,8 @@ def settlements(
 ) -> tuple[Settlement, ...]:
     """Give settlements of an assessment, oldest first, up to a sequence number."""
     rows = unit.execute(_SETTLEMENTS, {"assessment": assessment})
-    found = (_settlement(row) for row in rows)
-    return tuple(s for s in found if through is None or s.seq <= through)
+    settled = (_settlement(row) for row in rows)
+    return tuple(s for s in settled if through is None or s.seq <= through)
 
 
 def states(
@@ -256,11 +256,11 @@ def states(
     codes
         Those of what was said; None for all.
     """
-    found = current_states(said, settlements(unit, assessment))
+    states_by_code = current_states(said, settlements(unit, assessment))
     for criterion, grade in unit.execute(_GRADES, {"assessment": assessment}):
         if codes is None or criterion in codes:
-            found.setdefault(criterion, CodeState()).evidence = grade
-    return found
+            states_by_code.setdefault(criterion, CodeState()).evidence = grade
+    return states_by_code
 
 
 def effective(

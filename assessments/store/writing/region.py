@@ -89,10 +89,10 @@ def add_release(
     rows = [
         {
             "release": release.number,
-            "submission": one.submission,
-            "named": one.choice.named,
+            "submission": member.submission,
+            "named": member.choice.named,
         }
-        for one in members
+        for member in members
     ]
     if rows:
         unit.execute(insert(TABLES["release_member"]), rows)

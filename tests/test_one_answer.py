@@ -127,7 +127,7 @@ def depth_of(frame: FrameType | None, below: int | None) -> int | None:
     Returns
     -------
     int or None
-        None where the page has no part in it, as at the door.
+        None where the page has no part in it, as in the middleware.
     """
     depth = below or 0
     while frame is not None:

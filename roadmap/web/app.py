@@ -1,4 +1,4 @@
-"""The application: pages, routes, door and server put together.
+"""The application: pages, routes, middleware and server put together.
 
 FastAPI with NiceGUI mounted in it, served by one uvicorn process. Several processes
 behind a proxy work on PostgreSQL: nothing that is shared is kept in memory.
@@ -25,7 +25,7 @@ from assessments.errors import AssessmentsError
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
-from roadmap.web.middleware import Door
+from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.ui import problems, theme, visitor
 from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
@@ -77,7 +77,7 @@ def build() -> FastAPI:
         gzip_middleware_factory=_compressed,
     )
     app.add_middleware(_compressed)  # what does not come from the framework
-    app.add_middleware(Door)
+    app.add_middleware(VisitMiddleware)
     return app
 
 
@@ -124,8 +124,8 @@ def _plain_routes() -> Iterator[APIRouter]:
 
     The pages are offered by being imported: that is how ``@ui.page`` does it.
     """
-    for found in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
-        module = importlib.import_module(found.name)
+    for info in pkgutil.walk_packages(pages.__path__, f"{pages.__name__}."):
+        module = importlib.import_module(info.name)
         if hasattr(module, "router"):
             yield module.router
 
@@ -168,8 +168,8 @@ async def _not_found(request: Request, problem: Exception) -> Response:
 async def _refused(request: Request, problem: Exception) -> Response:
     """Say why a file, a figure or a form is refused; pages do so in the frame."""
     say = visitor.visit_of(request).say
-    said = " ".join(problems.sentences(problem, say))
-    return PlainTextResponse(said, status_code=problems.status_of(problem))
+    text = " ".join(problems.sentences(problem, say))
+    return PlainTextResponse(text, status_code=problems.status_of(problem))
 
 
 def _problem_page(problem: Exception) -> None:

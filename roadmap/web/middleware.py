@@ -1,4 +1,4 @@
-"""The door: every request passes it before any page or route.
+"""Middleware that every request passes before any page or route.
 
 It finds out who asks, lets nobody in who has not signed in (except to a few named
 places), and refuses forms and websockets that come from other sites. Written as plain
@@ -48,13 +48,13 @@ POLICY = "; ".join(
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?")
 
 
-class Door:
+class VisitMiddleware:
     """ASGI middleware; see the module.
 
     Parameters
     ----------
     app
-        What is behind the door.
+        The application that it stands before.
     """
 
     def __init__(self, app: ASGIApp) -> None:

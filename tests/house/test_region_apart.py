@@ -33,7 +33,7 @@ PAGE = (
     / "page.py"
 )
 FOR_A_MEMBER = {"release", "person", "session"}
-"""The last two are read at the door, to know who asks."""
+"""The last two are read in the middleware, to know who asks."""
 
 FOR_AN_OUTSIDER = {"release", "release_audience"}
 

@@ -2,7 +2,7 @@
 
 NiceGUI is one application per process, and building it takes longer than most tests. So
 it is built once, and for every test gets that test's record; what it keeps of a run is
-put away afterwards. Visitors come through the door like everybody else.
+put away afterwards. Visitors come through the middleware like everybody else.
 """
 
 import asyncio

@@ -13,7 +13,7 @@ from assessments.records.people import Person
 from assessments.records.work import AssessmentId, CycleCode
 from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import Settings
-from roadmap.web.middleware import Door
+from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.pages.answering import saving
 from roadmap.web.ui.installation import Installation
 from tests.browser.answers import give, state_of
@@ -88,7 +88,7 @@ async def browser(world: World, home: Country) -> AsyncIterator[Browser]:
     app = FastAPI()
     app.state.installation = Installation(service=world.service, settings=Settings())
     app.include_router(saving.router)
-    app.add_middleware(Door)
+    app.add_middleware(VisitMiddleware)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
         yield Browser(client, world, home)

@@ -1,4 +1,4 @@
-"""What a hostile visitor must not achieve at the door, the pages and the routes."""
+"""What a hostile visitor must not achieve in the middleware, the pages and the routes."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""Signing in and out, invitations and languages: plain forms, and the door."""
+"""Signing in and out, invitations and languages: plain forms, and the middleware."""
 
 import httpx
 import pytest

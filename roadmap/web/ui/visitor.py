@@ -1,8 +1,8 @@
 """Who is looking, in which language, and under which address.
 
-The door (`roadmap.web.middleware`) finds out once per request and leaves it with the
-request, beside the record and the settings of the application that answers it. Nothing
-about a visitor is kept in memory between requests.
+The middleware (`roadmap.web.middleware`) finds out once per request and leaves it with
+the request, beside the record and the settings of the application that answers it.
+Nothing about a visitor is kept in memory between requests.
 """
 
 from collections.abc import Mapping
@@ -28,7 +28,7 @@ LANGUAGE_COOKIE = "roadmap_language"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
-    """What the door found out about one request, and what answers it.
+    """What the middleware found out about one request, and what answers it.
 
     ``person`` is None for somebody who has not signed in, ``token`` then too.
     """
@@ -45,7 +45,7 @@ class Visit:
 
     @property
     def who(self) -> Person:
-        """Who visits; the door sends everybody else to the sign-in page before."""
+        """Who visits; the middleware sends everybody else to the sign-in page before."""
         if self.person is None:
             raise HTTPException(status_code=401)
         return self.person
@@ -89,8 +89,10 @@ async def again() -> Person:
     NotSignedIn
         If the session has ended meanwhile.
     """
-    here = visit()
-    return await in_background(here.service.people.person_of, token=here.token or "")
+    current = visit()
+    return await in_background(
+        current.service.people.person_of, token=current.token or ""
+    )
 
 
 def address(path: str) -> str:
@@ -105,9 +107,9 @@ def visit() -> Visit:
 
 def visit_of(request: HTTPConnection) -> Visit:
     """Give everything known about the visit that a request belongs to."""
-    found = request.scope["state"]["visit"]
-    assert isinstance(found, Visit)  # noqa: S101 - only the door writes it
-    return found
+    current = request.scope["state"]["visit"]
+    assert isinstance(current, Visit)  # noqa: S101 - only the middleware writes it
+    return current
 
 
 def own_path(given: str | None) -> str:

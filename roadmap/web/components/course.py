@@ -76,19 +76,22 @@ def _stages(edges: tuple[Fraction, ...]) -> list[Markup]:
     ]
 
 
-def _band(one: PriorityPlacement, start: Fraction, end: Fraction) -> Markup:
-    if one.low is None or one.high is None:
+def _band(placement: PriorityPlacement, start: Fraction, end: Fraction) -> Markup:
+    if placement.low is None or placement.high is None:
         return Markup("")
     return Markup('<rect class="band" x="{}" width="{}" y="{}" height="{}"/>').format(
-        _across(start), _across(end - start), _down(one.high), _tall(one.low, one.high)
+        _across(start),
+        _across(end - start),
+        _down(placement.high),
+        _tall(placement.low, placement.high),
     )
 
 
-def _line(one: PriorityPlacement, start: Fraction, end: Fraction) -> Markup:
-    if one.low is None:
+def _line(placement: PriorityPlacement, start: Fraction, end: Fraction) -> Markup:
+    if placement.low is None:
         return Markup("")
     return Markup('<line class="low" x1="{}" x2="{}" y1="{}" y2="{}"/>').format(
-        _across(start), _across(end), _down(one.low), _down(one.low)
+        _across(start), _across(end), _down(placement.low), _down(placement.low)
     )
 
 

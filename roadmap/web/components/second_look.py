@@ -12,12 +12,14 @@ AT_ONCE = 5
 """Places that are listed without unfolding."""
 
 
-def second_look(questions: Sequence[SecondLookQuestion], here: str, say: Words) -> None:
+def second_look(
+    questions: Sequence[SecondLookQuestion], address: str, say: Words
+) -> None:
     """Show the questions, each with its places; nothing when there are none.
 
     Parameters
     ----------
-    here
+    address
         Address of the assessment; the places are under it.
     """
     if not questions:
@@ -27,18 +29,18 @@ def second_look(questions: Sequence[SecondLookQuestion], here: str, say: Words) 
         theme.paragraph(say("answer.second_look.note")).classes("muted")
         for question in questions:
             theme.paragraph(question.asks)
-            _list(question.places[:AT_ONCE], here)
+            _list(question.places[:AT_ONCE], address)
             rest = question.places[AT_ONCE:]
             if rest:
                 with ui.element("details"):
                     more = say("answer.second_look.more", n=len(rest))
                     theme.Text("summary", more)
-                    _list(rest, here)
+                    _list(rest, address)
 
 
-def _list(places: Sequence[QuestionPlace], here: str) -> None:
+def _list(places: Sequence[QuestionPlace], address: str) -> None:
     if places:
         with ui.element("ul"):
             for place in places:
                 with ui.element("li"):
-                    theme.link(place.text, f"{here}/{place.path}")
+                    theme.link(place.text, f"{address}/{place.path}")

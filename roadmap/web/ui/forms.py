@@ -81,8 +81,8 @@ def handled(
     """
     say, turn, is_done = visitor.visit().say, Lock(), False
     with ui.element("form").classes("form") as form:
-        told = ui.element("div").props("role=alert").classes("note problem")
-        told.set_visibility(False)
+        alert = ui.element("div").props("role=alert").classes("note problem")
+        alert.set_visibility(False)
 
         async def send(event: GenericEventArguments) -> None:
             async with turn:
@@ -91,21 +91,21 @@ def handled(
 
         async def do(event: GenericEventArguments) -> None:
             nonlocal is_done
-            told.clear()
-            told.set_visibility(False)
+            alert.clear()
+            alert.set_visibility(False)
             entries = tuple((str(key), str(value)) for key, value in event.args)
             try:
                 await deed(await visitor.again(), Filled(entries=entries))
                 is_done = once
             except AssessmentsError as refused:
-                with told:
+                with alert:
                     for sentence in problems.sentences(refused, say):
                         theme.paragraph(sentence)
-                told.set_visibility(True)
+                alert.set_visibility(True)
 
         form.on("submit", send, js_handler=_SEND)
         yield form
-        told.move(form, target_index=-1)
+        alert.move(form, target_index=-1)
 
 
 def field(

@@ -31,13 +31,13 @@ class AssessmentRead:
 
     assessment: Assessment
     state: str
-    here: Snapshot
+    snapshot: Snapshot
     costs: Mapping[str, int]
 
     @property
     def edition(self) -> Edition:
         """The edition that was answered."""
-        return self.here.edition
+        return self.snapshot.edition
 
 
 def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
@@ -55,14 +55,14 @@ def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
         raise NotFound("no_such_edition", edition=assessment.edition)
     costs = service.plans.own_costs(who=who, edition=assessment.edition)
     (state,) = (
-        one.name
-        for one in service.people.states(who=who)
-        if one.code == assessment.state
+        member.name
+        for member in service.people.states(who=who)
+        if member.code == assessment.state
     )
     return AssessmentRead(
         assessment=assessment,
         state=state,
-        here=service.answering.snapshot(who=who, assessment=assessment.id),
+        snapshot=service.answering.snapshot(who=who, assessment=assessment.id),
         costs=costs,
     )
 
@@ -77,8 +77,8 @@ def show_links(assessment: Assessment, page: str, say: Words) -> None:
     """
     base = visitor.address(f"/assessments/{assessment.id}")
     links = [
-        (f"{base}/{one}", say(f"onward.{one.replace('-', '_')}"), one == page)
-        for one in PAGES
+        (f"{base}/{name}", say(f"onward.{name.replace('-', '_')}"), name == page)
+        for name in PAGES
     ]
     links.append((visitor.address("/plan"), say("onward.plan"), False))
     templates.show("ui/onward.html", label=say("onward.label"), links=links)

@@ -178,8 +178,8 @@ def _look(prefix: str) -> str:
 
 def _no_script(say: Words) -> str:
     """Give what a browser shows that runs no scripts."""
-    said = Markup('<noscript><p class="note">{}</p></noscript>')
-    return str(said.format(say("frame.no_script")))
+    notice = Markup('<noscript><p class="note">{}</p></noscript>')
+    return str(notice.format(say("frame.no_script")))
 
 
 def _header(person: Person | None, say: Words) -> Header:

@@ -72,13 +72,13 @@ async def questions_script(
     """Give what a priority asks, as a script that browsers keep."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    found = await in_background(
+    work = await in_background(
         service.answering.assessment, who=who, assessment=AssessmentId(assessment)
     )
-    if priority not in service.world.editions(found.edition).priority_by_code:
+    if priority not in service.world.editions(work.edition).priority_by_code:
         raise HTTPException(status_code=404)
     return Response(
-        _questions(visit.installation, found, priority, say).content,
+        _questions(visit.installation, work, priority, say).content,
         media_type="text/javascript",
         headers={"Cache-Control": "private, max-age=31536000, immutable"},
     )
@@ -141,8 +141,8 @@ def _given(read: AnswerRead, who: Person, say: Words) -> dict[str, object]:
     """Everything on the page that belongs to this reader."""
     sheet, placement = read.sheet, read.sheet.placement
     may_answer = sheet.may_answer
-    here = f"/assessments/{sheet.assessment.id}"
-    path = f"{here}/answer/{read.priority.code}"
+    overview = f"/assessments/{sheet.assessment.id}"
+    path = f"{overview}/answer/{read.priority.code}"
     return {
         "person": who.id,
         "assessment": sheet.assessment.id,
@@ -157,9 +157,9 @@ def _given(read: AnswerRead, who: Person, say: Words) -> dict[str, object]:
         "agencies": _other_agencies(sheet.agencies, who),
         "signInAddress": visitor.address(f"/sign-in?next={path}"),
         "evidenceAddress": visitor.address("/evidence"),
-        "overviewAddress": visitor.address(here),
+        "overviewAddress": visitor.address(overview),
         "placement": placement and questionnaire.placed(read.edition, placement, say),
-        "progress": [_counts(one) for one in read.progress],
+        "progress": [_counts(progress) for progress in read.progress],
         "states": questionnaire.states(sheet.states, who=who, names=read.names),
         "actions": questionnaire.actions(read.actions, sheet.states, read.names),
     }

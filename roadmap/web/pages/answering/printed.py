@@ -18,16 +18,16 @@ async def questionnaire(assessment: str) -> None:
     """Show the questionnaire to print."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    found = await in_background(
+    work = await in_background(
         service.answering.assessment, who=who, assessment=AssessmentId(assessment)
     )
-    edition = service.world.editions(found.edition)
+    edition = service.world.editions(work.edition)
     ui.add_head_html(
         theme.sheet("answering/printed.css") + theme.script("ui/reading.js")
     )
-    title = say("print.title", cycle=found.cycle)
+    title = say("print.title", cycle=work.cycle)
     with theme.frame(title, person=who):
-        templates.show("answering/printed.html", **_values(edition, found, say))
+        templates.show("answering/printed.html", **_values(edition, work, say))
 
 
 def _values(edition: Edition, assessment: Assessment, say: Words) -> dict[str, object]:

@@ -106,15 +106,15 @@ class Sender:
 
     service: Service
     who: Person
-    here: AssessmentId
+    assessment: AssessmentId
     say: Words
 
     def answers(self, given: Sequence[GivenAnswer]) -> Reply:
         """Record answers together, or each for itself if one is refused."""
-        new = [NewAnswer(**one.model_dump()) for one in given]
+        new = [NewAnswer(**answer.model_dump()) for answer in given]
         try:
             recorded = self.service.answering.record_answers(
-                who=self.who, assessment=self.here, answers=new
+                who=self.who, assessment=self.assessment, answers=new
             )
         except NotSignedIn:
             raise
@@ -122,12 +122,12 @@ class Sender:
             results = (
                 [self._refused(new[0].client_key, refused)]
                 if len(new) == 1
-                else [self._alone(one) for one in new]
+                else [self._alone(answer) for answer in new]
             )
             return {"results": results, "placements": self._placements(new)}
         edition = self.service.world.editions
         return {
-            "results": [_saved(one) for one in recorded.saved],
+            "results": [_saved(answer) for answer in recorded.saved],
             "placements": {
                 code: questionnaire.placed(
                     edition(recorded.edition), placement, self.say
@@ -140,8 +140,8 @@ class Sender:
         """Record comments, each for itself."""
         return {
             "results": [
-                self._each(one, self.service.answering.comment, text=one.text)
-                for one in given
+                self._each(comment, self.service.answering.comment, text=comment.text)
+                for comment in given
             ]
         }
 
@@ -149,8 +149,8 @@ class Sender:
         """Record why answers differ from last cycle's, each for itself."""
         return {
             "results": [
-                self._each(one, self.service.answering.say_why, kind=one.kind)
-                for one in given
+                self._each(reason, self.service.answering.say_why, kind=reason.kind)
+                for reason in given
             ]
         }
 
@@ -158,7 +158,7 @@ class Sender:
         """Settle a dispute."""
         self.service.answering.settle(
             who=self.who,
-            assessment=self.here,
+            assessment=self.assessment,
             code=given.code,
             value=given.value,
             reason=given.reason,
@@ -169,7 +169,7 @@ class Sender:
         """Pass a criterion on; it may then be out of the sender's sight."""
         self.service.answering.pass_on(
             who=self.who,
-            assessment=self.here,
+            assessment=self.assessment,
             code=given.code,
             note=given.note,
             to=None if given.to is None else AgencyCode(given.to),
@@ -180,7 +180,7 @@ class Sender:
         """Link an evidence entry to a criterion."""
         self.service.evidence.link(
             who=self.who,
-            assessment=self.here,
+            assessment=self.assessment,
             evidence=EvidenceId(given.evidence),
             criterion=given.criterion,
             grade=given.grade,
@@ -202,7 +202,7 @@ class Sender:
     def _alone(self, answer: NewAnswer) -> Reply:
         try:
             recorded = self.service.answering.record_answers(
-                who=self.who, assessment=self.here, answers=[answer]
+                who=self.who, assessment=self.assessment, answers=[answer]
             )
         except NotSignedIn:
             raise
@@ -219,7 +219,7 @@ class Sender:
         try:
             saved = deed(
                 who=self.who,
-                assessment=self.here,
+                assessment=self.assessment,
                 code=given.code,
                 client_key=given.client_key,
                 **what,
@@ -231,14 +231,14 @@ class Sender:
         return _saved(saved)
 
     def _refused(self, client_key: str, problem: AssessmentsError) -> Reply:
-        said = " ".join(problems.sentences(problem, self.say))
-        return {"client_key": client_key, "refused": said}
+        text = " ".join(problems.sentences(problem, self.say))
+        return {"client_key": client_key, "refused": text}
 
     def _now(self, code: str) -> Reply:
         """Give what the page shows about one criterion after a deed."""
         service = self.service
         sheet = service.answering.criterion(
-            who=self.who, assessment=self.here, code=code
+            who=self.who, assessment=self.assessment, code=code
         )
         names = questionnaire.names_of(sheet, service.world.editions, self.say)
         edition = service.world.editions(sheet.assessment.edition)
@@ -264,7 +264,7 @@ class Sender:
         return {
             code: questionnaire.placed(
                 edition,
-                place(who=self.who, assessment=self.here, priority=code),
+                place(who=self.who, assessment=self.assessment, priority=code),
                 self.say,
             )
             for code in sorted(touched)
@@ -277,7 +277,7 @@ class Sender:
 
     def _edition(self) -> Edition:
         assessment = self.service.answering.assessment(
-            who=self.who, assessment=self.here
+            who=self.who, assessment=self.assessment
         )
         return self.service.world.editions(assessment.edition)
 
@@ -319,9 +319,9 @@ router = APIRouter()
 async def entries(request: Request, assessment: str) -> JSONResponse:
     """Give the evidence entries that a criterion can be linked with."""
     visit = visitor.visit_of(request)
-    found = await in_background(visit.service.evidence.entries, who=visit.who)
+    evidence = await in_background(visit.service.evidence.entries, who=visit.who)
     return JSONResponse(
-        {"entries": [{"id": entry.id, "title": entry.title} for entry in found]}
+        {"entries": [{"id": entry.id, "title": entry.title} for entry in evidence]}
     )
 
 
@@ -331,7 +331,7 @@ def _route(deed: Callable[[Sender, Any], Reply], form: TypeAdapter[Any]) -> Rout
         sender = Sender(
             service=visit.service,
             who=visit.who,
-            here=AssessmentId(assessment),
+            assessment=AssessmentId(assessment),
             say=visit.say,
         )
         if by != sender.who.id:  # a page left open by who signed in here before
@@ -346,9 +346,9 @@ def _route(deed: Callable[[Sender, Any], Reply], form: TypeAdapter[Any]) -> Rout
         except NotSignedIn:
             raise HTTPException(status_code=401) from None
         except AssessmentsError as refused:
-            said = " ".join(problems.sentences(refused, sender.say))
+            text = " ".join(problems.sentences(refused, sender.say))
             status = problems.status_of(refused)
-            return JSONResponse({"refused": said}, status_code=status)
+            return JSONResponse({"refused": text}, status_code=status)
 
     return receive
 

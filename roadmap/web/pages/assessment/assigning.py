@@ -55,9 +55,9 @@ async def asked(agency: str = "", done: str = "") -> None:
 def _read(service: Service, who: Person) -> AssigningRead | None:
     """Read the newest assessment that can still be worked on, if there is one."""
     drafts = [
-        one
-        for one in service.answering.assessments(who=who)
-        if one.stage is WorkStage.DRAFT
+        assessment
+        for assessment in service.answering.assessments(who=who)
+        if assessment.stage is WorkStage.DRAFT
     ]
     if not drafts:
         return None
@@ -76,7 +76,9 @@ def _read(service: Service, who: Person) -> AssigningRead | None:
         edition=edition,
         agencies=service.people.agencies(who=who),
         asked=asked,
-        handed_back=tuple(one for one in handed_back if not asked.get(one.code)),
+        handed_back=tuple(
+            assignment for assignment in handed_back if not asked.get(assignment.code)
+        ),
     )
 
 
@@ -203,29 +205,31 @@ def _passed_on(service: Service, read: AssigningRead, say: Words) -> None:
         return
     theme.heading(2, say("people.asked.passed_on"))
     theme.paragraph(say("people.asked.passed_on_note"))
-    for one in read.handed_back:
+    for assignment in read.handed_back:
         with ui.element("section").classes("card"):
-            theme.heading(3, _text_of(read.edition, one.code, say))
-            by = say("people.asked.by", agency=read.name_of(one.agency))
+            theme.heading(3, _text_of(read.edition, assignment.code, say))
+            by = say("people.asked.by", agency=read.name_of(assignment.agency))
             theme.paragraph(by).classes("muted")
-            theme.paragraph(one.note or "")
-            _decide(service, read, one, say)
+            theme.paragraph(assignment.note or "")
+            _decide(service, read, assignment, say)
 
 
-def _decide(service: Service, read: AssigningRead, one: Assignment, say: Words) -> None:
-    others = [agency for agency in read.agencies if agency.code != one.agency]
+def _decide(
+    service: Service, read: AssigningRead, assignment: Assignment, say: Words
+) -> None:
+    others = [agency for agency in read.agencies if agency.code != assignment.agency]
 
     async def decide(who: Person, filled: forms.Filled) -> None:
         to = filled.one("to")
         # Saying it of the agency anew, without its note, takes it off this list.
-        for agency, asked in ((to, True), (one.agency, False)):
+        for agency, asked in ((to, True), (assignment.agency, False)):
             if agency:
                 await in_background(
                     service.answering.assign,
                     who=who,
                     assessment=read.assessment.id,
                     agency=AgencyCode(agency),
-                    codes=[one.code],
+                    codes=[assignment.code],
                     asked=asked,
                 )
         ui.navigate.to("/team/asked?done=taken_back")

@@ -34,23 +34,23 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     """Show the overview of an assessment."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    here = AssessmentId(assessment)
-    read = await in_background(_read, service, who, here)
+    assessment_id = AssessmentId(assessment)
+    read = await in_background(_read, service, who, assessment_id)
     is_draft = read.assessment.stage is WorkStage.DRAFT
     is_begun = read.assessment.started_from is not None
 
     async def change_scope(who: Person, filled: forms.Filled) -> None:
         scope = Scope(filled.one("scope"))
         await in_background(
-            service.answering.set_scope, who=who, assessment=here, scope=scope
+            service.answering.set_scope, who=who, assessment=assessment_id, scope=scope
         )
-        ui.navigate.to(f"/assessments/{here}")
+        ui.navigate.to(f"/assessments/{assessment_id}")
 
     async def carry_over(who: Person, filled: forms.Filled) -> None:
         taken = await in_background(
-            service.answering.carry_over, who=who, assessment=here
+            service.answering.carry_over, who=who, assessment=assessment_id
         )
-        ui.navigate.to(f"/assessments/{here}?taken={taken}")
+        ui.navigate.to(f"/assessments/{assessment_id}?taken={taken}")
 
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
     title = say("answer.overview.title", cycle=read.assessment.cycle)
@@ -92,12 +92,12 @@ def _scope_form(deed: Deed, scope: Scope, say: Words) -> None:
         forms.submit(say("answer.overview.scope_save")).classes("quiet")
 
 
-def _read(service: Service, who: Person, here: AssessmentId) -> OverviewRead:
-    assessment = service.answering.assessment(who=who, assessment=here)
+def _read(service: Service, who: Person, assessment_id: AssessmentId) -> OverviewRead:
+    assessment = service.answering.assessment(who=who, assessment=assessment_id)
     return OverviewRead(
         assessment=assessment,
         edition=service.world.editions(assessment.edition),
-        progress=service.answering.progress(who=who, assessment=here),
+        progress=service.answering.progress(who=who, assessment=assessment_id),
     )
 
 

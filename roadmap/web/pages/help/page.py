@@ -24,18 +24,18 @@ def page(name: str) -> None:
 
 def _show(name: str) -> None:
     """Show one page of the handbook between its title and the list of the others."""
-    here = visitor.visit()
+    visit = visitor.visit()
     try:
         page = handbook.page(name)
     except KeyError:
         raise NotFound("no_such_help") from None
-    with theme.frame(page.title, person=here.person):
-        if here.say.language != "en":
-            theme.paragraph(here.say("help.english_only")).classes("note")
+    with theme.frame(page.title, person=visit.person):
+        if visit.say.language != "en":
+            theme.paragraph(visit.say("help.english_only")).classes("note")
         text = ui.markdown(page.text, extras=["tables", "fenced-code-blocks"])
         text.classes("handbook").props("lang=en")
-        text.content = handbook.with_addresses(page.text, here.prefix)
-        _others(name, here.say)
+        text.content = handbook.with_addresses(page.text, visit.prefix)
+        _others(name, visit.say)
 
 
 def _others(shown: str, say: Words) -> None:

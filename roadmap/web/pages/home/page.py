@@ -78,9 +78,9 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
     assessments = service.answering.assessments(who=who) if national else ()
     wanted = {task.assessment for task in tasks if task.priority is not None}
     editions = {
-        one.id: service.world.editions(one.edition)
-        for one in assessments
-        if one.id in wanted  # an old year's edition may be gone
+        assessment.id: service.world.editions(assessment.edition)
+        for assessment in assessments
+        if assessment.id in wanted  # an old year's edition may be gone
     }
     return HomeRead(
         state=service.people.states(who=who)[0] if national else None,
@@ -88,8 +88,8 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
         assessments=assessments,
         cycles=cycles,
         editions={
-            one.edition: name_of_edition(one.edition, service.world.editions, say)
-            for one in cycles
+            cycle.edition: name_of_edition(cycle.edition, service.world.editions, say)
+            for cycle in cycles
         },
         titles={
             (task.assessment, task.priority): say.of(
@@ -100,7 +100,9 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
         },
         today=service.world.today(),
         to_publish=tuple(
-            one for one in service.releasing.prepared(who=who) if one.by != who.id
+            waiting
+            for waiting in service.releasing.prepared(who=who)
+            if waiting.by != who.id
         )
         if may(who, "releasing.prepared")
         else (),
@@ -115,9 +117,9 @@ def _whose(who: Person, state: State | None, say: Words) -> None:
 
 def _office(read: HomeRead, say: Words) -> None:
     """Lead an analyst to the regional office, and say what waits there."""
-    for one in read.to_publish:
+    for waiting in read.to_publish:
         with ui.element("section").classes("card first"):
-            title = say("home.task.publish.title", cycle=one.cycle)
+            title = say("home.task.publish.title", cycle=waiting.cycle)
             theme.heading(2, title)
             theme.paragraph(say("home.task.publish.says"))
             theme.button_link(say("home.task.publish.do"), OFFICE)
@@ -220,29 +222,31 @@ def _assessments(read: HomeRead, who: Person, say: Words) -> None:
         return
     columns = [say(f"home.{key}") for key in ("cycle", "scope", "stage")]
     with theme.table(say("home.assessments_caption"), [*columns, ""]):
-        for one in read.assessments:
+        for assessment in read.assessments:
             with ui.element("tr"):
-                theme.Text("th", one.cycle).props("scope=row")
-                theme.Text("td", say(f"home.scope_name.{one.scope}"))
-                theme.Text("td", say(f"home.work.{one.stage}", draft=one.draft))
+                theme.Text("th", assessment.cycle).props("scope=row")
+                theme.Text("td", say(f"home.scope_name.{assessment.scope}"))
+                theme.Text(
+                    "td", say(f"home.work.{assessment.stage}", draft=assessment.draft)
+                )
                 with ui.element("td").classes("links"):
-                    _links(one, who, say)
+                    _links(assessment, who, say)
     if may(who, "contributing.learned"):
         with theme.paragraph(""):
             theme.link(say("region.learned.title"), "/region/about-us")
 
 
-def _links(one: Assessment, who: Person, say: Words) -> None:
+def _links(assessment: Assessment, who: Person, say: Words) -> None:
     """Lead to what the role may open of an assessment."""
     if not may(who, "answering.assessment"):
         return
-    at = f"/assessments/{one.id}"
+    at = f"/assessments/{assessment.id}"
     places = [("open", at)]
     if may(who, "answering.snapshot"):
         places.append(("results", f"{at}/results"))
     places.append(("questionnaire", f"{at}/questionnaire"))
     for key, path in places:
-        theme.link(say(f"home.{key}", cycle=one.cycle), path)
+        theme.link(say(f"home.{key}", cycle=assessment.cycle), path)
 
 
 def _cycles(read: HomeRead, say: Words) -> None:

@@ -21,7 +21,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     read = await in_background(onward.read_assessment, service, who, assessment)
     codes = [p.code for p in read.edition.priorities]
     code = next((c for c in codes if c == priority), codes[0])
-    groups = cost_groups(read.here, code, read.costs, say)
+    groups = cost_groups(read.snapshot, code, read.costs, say)
 
     async def save(who: Person, filled: forms.Filled) -> None:
         wanted = _wanted(groups, filled)

@@ -113,17 +113,17 @@ def _chosen(work: AssessmentRead, option: str, criteria: str) -> Selection:
     """Understand what the address names."""
     lacking = {
         code
-        for one in work.here.placement.priorities
-        for code in (*one.would_raise, *one.would_not_raise)
+        for priority in work.snapshot.placement.priorities
+        for code in (*priority.would_raise, *priority.would_not_raise)
     }
-    found = next((o for o in work.edition.options if o.code == option), None)
-    named = set(found.serves if found else filter(None, criteria.split(",")))
+    chosen = next((o for o in work.edition.options if o.code == option), None)
+    named = set(chosen.serves if chosen else filter(None, criteria.split(",")))
     codes = tuple(c for c in work.edition.criterion_by_code if c in named & lacking)
-    unknown = bool(option) and found is None
+    unknown = bool(option) and chosen is None
     return Selection(
-        option=found,
+        option=chosen,
         codes=codes,
-        dropped=unknown or (found is None and len(codes) < len(named)),
+        dropped=unknown or (chosen is None and len(codes) < len(named)),
     )
 
 
@@ -142,11 +142,11 @@ def _ways_to_cut(chosen: Selection, by: str, say: Words) -> None:
         return
     links = [
         (
-            f"?criteria={','.join(chosen.codes)}&by={one}",
-            say(f"into_plan.by_{one}"),
-            one == (by if by in BY else BY[0]),
+            f"?criteria={','.join(chosen.codes)}&by={grouping}",
+            say(f"into_plan.by_{grouping}"),
+            grouping == (by if by in BY else BY[0]),
         )
-        for one in BY
+        for grouping in BY
     ]
     templates.show("ui/onward.html", label=say("into_plan.group"), links=links)
 

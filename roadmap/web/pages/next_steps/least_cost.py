@@ -34,7 +34,7 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     with theme.frame(title, person=who):
         onward.show_links(read.assessment, "ways", say)
         theme.paragraph(onward.facts(read, say)).classes("muted")
-        if not await in_turn(is_countable, read.here):
+        if not await in_turn(is_countable, read.snapshot):
             theme.paragraph(say("ways.not_countable")).classes("note")
         elif by == "budget":
             more = await in_turn(_of_budget, read, request, say)
@@ -57,24 +57,25 @@ def _around(read: AssessmentRead, who: Person, say: Words) -> dict[str, object]:
         "into_plan": f"{base}/into-plan" if may_plan else "",
         "own": len(read.costs),
         "unsure": any(
-            one.still_open or one.disputed for one in read.here.placement.priorities
+            priority.still_open or priority.disputed
+            for priority in read.snapshot.placement.priorities
         ),
     }
 
 
 def _of_stages(read: AssessmentRead, request: Request, say: Words) -> dict[str, object]:
     wish = _wish(read, request)
-    found = ways(read.here, wish, read.costs, say)
-    query = urlencode({way.code: way.target for way in found if way.stages})
+    offered = ways(read.snapshot, wish, read.costs, say)
+    query = urlencode({way.code: way.target for way in offered if way.stages})
     return {
-        "ways": found,
+        "ways": offered,
         "query": query,
         "opened": wish.one_by_one or request.query_params.get("open", ""),
-        "one_by_one": {way.code: _offer(way, say) for way in found},
+        "one_by_one": {way.code: _offer(way, say) for way in offered},
         "listed_of": {
-            way.code: _listed("ways", len(way.sets), way.number, say) for way in found
+            way.code: _listed("ways", len(way.sets), way.number, say) for way in offered
         },
-        "all_firsts": ",".join(code for way in found for code in way.first),
+        "all_firsts": ",".join(code for way in offered for code in way.first),
     }
 
 
@@ -119,17 +120,17 @@ def _of_budget(read: AssessmentRead, request: Request, say: Words) -> dict[str, 
     chosen = [c for c in titles if c in params.getlist("in")] if asked else [*titles]
     given = params.get("budget", "").strip()
     budget, wrong = _budget(given, say)
-    found = budget_words(read.here, chosen, budget, read.costs, say)
+    words = budget_words(read.snapshot, chosen, budget, read.costs, say)
     return {
         "priorities": [(c, title, c in chosen) for c, title in titles.items()],
         "chosen": [titles[code] for code in chosen],
         "given": given,
         "wrong": wrong,
-        "found": found,
+        "found": words,
         "listed_of": _listed(
-            "ways.budget", len(found.shared_out), found.combinations, say
+            "ways.budget", len(words.shared_out), words.combinations, say
         ),
-        "see": [_see(read, moves) for moves in _targets(found)],
+        "see": [_see(read, moves) for moves in _targets(words)],
     }
 
 
@@ -142,8 +143,10 @@ def _budget(given: str, say: Words) -> tuple[int | None, str]:
     return None, say("ways.budget.wrong", given=given[:40], largest=LARGEST_BUDGET)
 
 
-def _targets(found: BudgetWords) -> list[Mapping[str, int]]:
-    return [{move.code: move.stage for move in one.moves} for one in found.shared_out]
+def _targets(words: BudgetWords) -> list[Mapping[str, int]]:
+    return [
+        {move.code: move.stage for move in choice.moves} for choice in words.shared_out
+    ]
 
 
 def _see(read: AssessmentRead, targets: Mapping[str, int]) -> str:

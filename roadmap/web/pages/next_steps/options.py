@@ -54,8 +54,8 @@ async def table(request: Request, assessment: str) -> Response:
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.read_assessment, service, who, assessment)
     wanted = option_list.understood(read.edition, _given(request))
-    fits = option_list.wanted_options(read.here, wanted, say)
-    frame = await in_turn(option_list.options, read.here, fits, say)
+    fits = option_list.wanted_options(read.snapshot, wanted, say)
+    frame = await in_turn(option_list.options, read.snapshot, fits, say)
     work = read.assessment
     return csv_file(frame, f"options-{work.state}-{work.cycle}")
 
@@ -76,7 +76,7 @@ def _values(
     read: AssessmentRead, wanted: Wanted, most: int | None, say: Words
 ) -> dict[str, object]:
     """Everything the template puts in that does not depend on who looks."""
-    fits = option_list.wanted_options(read.here, wanted, say)
+    fits = option_list.wanted_options(read.snapshot, wanted, say)
     asked = {
         facet: option_list.choices(read.edition, facet, say)[value]
         for facet, value in wanted.asked.items()
@@ -96,12 +96,12 @@ def _values(
         ],
         "heading": say("options.found", n=len(fits)),
         "number": len(fits),
-        "options": option_list.listed(read.here, fits[:most], say),
+        "options": option_list.listed(read.snapshot, fits[:most], say),
         "csv": f"options.csv?{where}",
         "all_of_them": f"?{where}&every=1#found" if cut else "",
         "looser": [
-            (one.says, f"?{urlencode(one.wanted.asked)}#found")
-            for one in option_list.looser(read.here, wanted, say)
+            (looser.says, f"?{urlencode(looser.wanted.asked)}#found")
+            for looser in option_list.looser(read.snapshot, wanted, say)
         ]
         if not fits
         else [],

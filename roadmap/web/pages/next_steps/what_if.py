@@ -91,10 +91,10 @@ async def outcome(request: Request, assessment: str) -> JSONResponse:
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
     given = await _ticked(request)
-    found = await in_background(_then, service, who, assessment, given, say)
-    if found is None:
+    then = await in_background(_then, service, who, assessment, given, say)
+    if then is None:
         raise HTTPException(status_code=422)
-    return JSONResponse(found)
+    return JSONResponse(then)
 
 
 async def _ticked(request: Request) -> Ticked:
@@ -119,31 +119,32 @@ def _then(
     """Give where the priority would stand; None when it knows a code nothing of."""
     read = onward.read_assessment(service, who, assessment)
     try:
-        found = what_if.then(
-            read.here, given.priority, on=given.on, off=given.off, say=say
+        words = what_if.then(
+            read.snapshot, given.priority, on=given.on, off=given.off, say=say
         )
     except KeyError:
         return None
-    return _outcome(read, found)
+    return _outcome(read, words)
 
 
 def _sheet(read: AssessmentRead, priority: str, say: Words) -> dict[str, object]:
     """Give what can be ticked in a priority, ready for JSON."""
     return {
         "code": priority,
-        "now": _outcome(read, what_if.now(read.here, priority, say)),
+        "now": _outcome(read, what_if.now(read.snapshot, priority, say)),
         "indicators": [
-            asdict(one) for one in what_if.indicators(read.here, priority, say)
+            asdict(indicator)
+            for indicator in what_if.indicators(read.snapshot, priority, say)
         ],
     }
 
 
-def _outcome(read: AssessmentRead, found: what_if.PlacementWords) -> dict[str, str]:
+def _outcome(read: AssessmentRead, words: what_if.PlacementWords) -> dict[str, str]:
     picture = continuum(
-        found.placed, edges=read.edition.rules.stages, says=found.sentence
+        words.placed, edges=read.edition.rules.stages, says=words.sentence
     )
     return {
-        "place": found.place,
-        "sentence": found.sentence,
+        "place": words.place,
+        "sentence": words.sentence,
         "picture": str(picture),
     }

@@ -63,7 +63,7 @@ def _read(service: Service, who: Person, say: Words) -> CyclesRead:
         offered=offered,
         editions={
             code: name_of_edition(code, service.world.editions, say)
-            for code in {*offered, *(one.edition for one in cycles)}
+            for code in {*offered, *(cycle.edition for cycle in cycles)}
         },
         today=service.world.today(),
     )

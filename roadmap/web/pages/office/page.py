@@ -43,17 +43,21 @@ class OfficeRead:
     @property
     def to_prepare(self) -> list[Participation]:
         """Give the cycles that are over and have no release, oldest first."""
-        released = {one.cycle for one in self.releases}
+        released = {release.cycle for release in self.releases}
         return [
-            one
-            for one in reversed(self.participation)
-            if one.is_over and one.cycle not in released
+            participation
+            for participation in reversed(self.participation)
+            if participation.is_over and participation.cycle not in released
         ]
 
     @property
     def open_cycles(self) -> list[Cycle]:
         """Give the cycles that are not over, the one that ends first before others."""
-        over = {one.cycle for one in self.participation if one.is_over}
+        over = {
+            participation.cycle
+            for participation in self.participation
+            if participation.is_over
+        }
         still = [cycle for cycle in self.cycles if cycle.code not in over]
         return sorted(still, key=lambda cycle: cycle.closes)
 
@@ -67,7 +71,7 @@ class OfficeRead:
         self, cycle: str, codes: Iterable[str], say: Words
     ) -> Iterator[tuple[str, str]]:
         """Give codes and titles as the edition that the cycle asked has them."""
-        asked = next(one.edition for one in self.cycles if one.code == cycle)
+        asked = next(c.edition for c in self.cycles if c.code == cycle)
         edition, wanted = self.editions.get(asked), set(codes)
         if edition is None:
             return iter((code, code) for code in sorted(wanted))
@@ -116,21 +120,21 @@ def _closest(releases: tuple[StoredRelease, ...]) -> dict[str, DisclosureRisk]:
     if not releases:
         return {}
     newest: Release = read_release(releases[0].document)
-    found = {
+    risks = {
         code: closest(newest, releases[0].certificate, code)
         for code in newest.priorities
     }
-    return {code: learnt for code, learnt in found.items() if learnt is not None}
+    return {code: learnt for code, learnt in risks.items() if learnt is not None}
 
 
 def _editions(service: Service, wanted: set[str]) -> dict[str, Edition]:
-    found = {}
+    editions = {}
     for edition in wanted:
         try:
-            found[edition] = service.world.editions(edition)
+            editions[edition] = service.world.editions(edition)
         except PrioritiesError:
             continue
-    return found
+    return editions
 
 
 def _participation(read: OfficeRead, say: Words) -> None:
@@ -143,24 +147,25 @@ def _participation(read: OfficeRead, say: Words) -> None:
         names = [say(f"office.column.{name}") for name in columns]
         editions = {cycle.code: cycle.edition for cycle in read.cycles}
         with theme.table(say("office.participation_caption"), names, look="labelled"):
-            for one in read.participation:
-                contributed = _contributed(one, say), _named(one, say)
-                edition, invited = editions[one.cycle], str(one.invited)
-                theme.row(names, (one.cycle, edition, invited, *contributed))
+            for participation in read.participation:
+                numbers = _contributed(participation, say), _named(participation, say)
+                edition = editions[participation.cycle]
+                invited = str(participation.invited)
+                theme.row(names, (participation.cycle, edition, invited, *numbers))
     with theme.paragraph(""):
         theme.link(say("office.cycles"), "/administration/cycles")
 
 
-def _contributed(one: Participation, say: Words) -> str:
-    if one.contributed is not None:
-        return str(one.contributed)
-    return say(f"office.{'with_release' if one.is_over else 'still_open'}")
+def _contributed(participation: Participation, say: Words) -> str:
+    if participation.contributed is not None:
+        return str(participation.contributed)
+    return say(f"office.{'with_release' if participation.is_over else 'still_open'}")
 
 
-def _named(one: Participation, say: Words) -> str:
-    if one.contributed is None:
+def _named(participation: Participation, say: Words) -> str:
+    if participation.contributed is None:
         return ""
-    return ", ".join(one.named) or say("office.nobody")
+    return ", ".join(participation.named) or say("office.nobody")
 
 
 def _prepare(service: Service, read: OfficeRead, in_turn: InTurn, say: Words) -> None:
@@ -190,7 +195,10 @@ def _prepare(service: Service, read: OfficeRead, in_turn: InTurn, say: Words) ->
         theme.paragraph(say("office.prepare_says"))
         if read.to_prepare:
             with forms.handled(prepare_new):
-                cycles = {str(one.cycle): str(one.cycle) for one in read.to_prepare}
+                cycles = {
+                    str(participation.cycle): str(participation.cycle)
+                    for participation in read.to_prepare
+                }
                 forms.choice("cycle", say("office.column.cycle"), cycles)
                 look = "" if is_next else "quiet"
                 forms.submit(say("office.prepare_do")).classes(look)
@@ -220,23 +228,23 @@ def _time_is_up(service: Service) -> Callable[[], bool]:
 
 
 def _waiting(service: Service, read: OfficeRead, who: Person, say: Words) -> None:
-    for one in read.prepared:
+    for waiting in read.prepared:
         with ui.element("section").classes("card first"):
-            what = "correction_title" if one.corrects else "waiting_title"
-            theme.heading(2, say(f"office.{what}", cycle=one.cycle))
-            at = say.time(one.at)
+            what = "correction_title" if waiting.corrects else "waiting_title"
+            theme.heading(2, say(f"office.{what}", cycle=waiting.cycle))
+            at = say.time(waiting.at)
             theme.paragraph(say("office.prepared_at", at=at))
-            _report(read, one, say)
-            if one.by == who.id:
+            _report(read, waiting, say)
+            if waiting.by == who.id:
                 theme.paragraph(say("office.second_person")).classes("note")
             else:
-                _offer_to_publish(service, one, say)
+                _offer_to_publish(service, waiting, say)
 
 
-def _report(read: OfficeRead, one: WaitingRelease, say: Words) -> None:
+def _report(read: OfficeRead, waiting: WaitingRelease, say: Words) -> None:
     """Say what the audit did; no word of it depends on a figure."""
-    theme.paragraph(say("office.audited", n=len(one.priorities)))
-    how = "audited_correction" if one.corrects else "audited_both"
+    theme.paragraph(say("office.audited", n=len(waiting.priorities)))
+    how = "audited_correction" if waiting.corrects else "audited_both"
     theme.paragraph(say(f"office.{how}"))
     theme.paragraph(say("office.audited_checker"))
     theme.paragraph(say("office.no_figures"))
@@ -244,20 +252,20 @@ def _report(read: OfficeRead, one: WaitingRelease, say: Words) -> None:
     with ui.element("details"):
         theme.Text("summary", say("office.which"))
         with ui.element("ul"):
-            for _, title in read.titles(one.cycle, one.priorities, say):
+            for _, title in read.titles(waiting.cycle, waiting.priorities, say):
                 theme.Text("li", title)
 
 
-def _offer_to_publish(service: Service, one: WaitingRelease, say: Words) -> None:
+def _offer_to_publish(service: Service, waiting: WaitingRelease, say: Words) -> None:
     async def publish(who: Person, filled: forms.Filled) -> None:
-        await in_background(service.releasing.publish, who=who, number=one.number)
+        await in_background(service.releasing.publish, who=who, number=waiting.number)
         ui.navigate.to(f"{HERE}?done=published")
 
     forms.one_button(
         say("office.publish"),
         publish,
-        says=say("office.publish_says", cycle=one.cycle),
-        sure=say("office.publish_sure", cycle=one.cycle),
+        says=say("office.publish_says", cycle=waiting.cycle),
+        sure=say("office.publish_sure", cycle=waiting.cycle),
         look="",
     )
 

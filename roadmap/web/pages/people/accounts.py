@@ -38,7 +38,7 @@ def show(
     theme.heading(2, table.heading)
     columns = [say("people.name"), say("people.role"), table.column, ""]
     with theme.table(table.caption, columns):
-        for person in sorted(people, key=lambda one: not one.active):
+        for person in sorted(people, key=lambda account: not account.active):
             with ui.element("tr"):
                 name = person.name
                 if not person.active:

@@ -31,7 +31,7 @@ class AdministrationRead:
 
     def state_name(self, code: StateCode | None) -> str:
         """Give the name of a member; empty for regional people."""
-        return next((one.name for one in self.states if one.code == code), "")
+        return next((state.name for state in self.states if state.code == code), "")
 
 
 @ui.page(HERE)
@@ -82,14 +82,16 @@ def _states(read: AdministrationRead, say: Words) -> None:
 
 def _who_leads(read: AdministrationRead, state: State, say: Words) -> str:
     leads = [
-        one.name
-        for one in read.people
-        if one.active and one.role is Role.FOCAL_POINT and one.state == state.code
+        person.name
+        for person in read.people
+        if person.active
+        and person.role is Role.FOCAL_POINT
+        and person.state == state.code
     ]
     leads += [
-        say("admin.invited", name=one.name)
-        for one in invitations.waiting(read.invitations)
-        if one.state == state.code
+        say("admin.invited", name=invitation.name)
+        for invitation in invitations.waiting(read.invitations)
+        if invitation.state == state.code
     ]
     return ", ".join(leads) or say("admin.no_focal_point")
 
@@ -103,7 +105,7 @@ def _belonging(read: AdministrationRead, say: Words) -> Belonging:
         nothing=say("admin.invite_no_state"),
         hint=say("admin.invite_state_hint"),
         names={state.code: state.name for state in read.states},
-        code_of=lambda one: one.state,
+        code_of=lambda invitation: invitation.state,
     )
 
 

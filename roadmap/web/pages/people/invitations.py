@@ -46,9 +46,9 @@ class Belonging:
     names: Mapping[str, str]
     code_of: Callable[[Invitation], str | None]
 
-    def name_of(self, one: Invitation) -> str:
+    def name_of(self, invitation: Invitation) -> str:
         """Name what an invitation belongs to; empty for nothing."""
-        return self.names.get(self.code_of(one) or "", "")
+        return self.names.get(self.code_of(invitation) or "", "")
 
 
 Invite = Callable[[Person, str, Role, str], tuple[Invitation, str]]
@@ -57,7 +57,7 @@ Invite = Callable[[Person, str, Role, str], tuple[Invitation, str]]
 
 def waiting(invitations: tuple[Invitation, ...]) -> list[Invitation]:
     """Give the invitations that nobody has accepted yet."""
-    return [one for one in invitations if one.accepted is None]
+    return [invitation for invitation in invitations if invitation.accepted is None]
 
 
 def show(
@@ -75,17 +75,17 @@ def show(
     name, role, expires = (say(f"people.{key}") for key in ("name", "role", "expires"))
     columns = [name, role, belonging.column, expires, ""]
     with theme.table(say("people.invitations_caption"), columns):
-        for one in waiting(invitations):
+        for invitation in waiting(invitations):
             with ui.element("tr"):
-                theme.Text("th", one.name).props("scope=row")
-                theme.Text("td", say(f"frame.role.{one.role}"))
-                theme.Text("td", belonging.name_of(one))
-                when = say.time(one.expires)
-                if one.expires <= now:
+                theme.Text("th", invitation.name).props("scope=row")
+                theme.Text("td", say(f"frame.role.{invitation.role}"))
+                theme.Text("td", belonging.name_of(invitation))
+                when = say.time(invitation.expires)
+                if invitation.expires <= now:
                     when = say("people.expired", when=when)
                 theme.Text("td", when)
                 with ui.element("td"):
-                    _withdraw(service, one, belonging.page, say)
+                    _withdraw(service, invitation, belonging.page, say)
 
 
 def offer(who: Person, invite: Invite, belonging: Belonging, say: Words) -> None:
@@ -119,12 +119,12 @@ def offer(who: Person, invite: Invite, belonging: Belonging, say: Words) -> None
         forms.submit(say("people.invite_do"))
 
 
-def _withdraw(service: Service, one: Invitation, page: str, say: Words) -> None:
+def _withdraw(service: Service, invitation: Invitation, page: str, say: Words) -> None:
     async def withdraw(who: Person, filled: forms.Filled) -> None:
         await in_background(
-            service.people.withdraw_invitation, who=who, number=one.number
+            service.people.withdraw_invitation, who=who, number=invitation.number
         )
         ui.navigate.to(f"{page}?done=withdrawn")
 
-    says = say("people.withdraw_says", name=one.name)
+    says = say("people.withdraw_says", name=invitation.name)
     forms.one_button(say("people.withdraw"), withdraw, says=says)

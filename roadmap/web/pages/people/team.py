@@ -98,7 +98,7 @@ def _belonging(read: TeamRead, say: Words) -> Belonging:
         nothing=say("people.invite_no_agency"),
         hint=say("people.invite_agency_hint"),
         names=read.agency_names,
-        code_of=lambda one: one.agency,
+        code_of=lambda invitation: invitation.agency,
     )
 
 

@@ -27,7 +27,7 @@ class ActionRead:
 
     Attributes
     ----------
-    one
+    planned
         The action under the edition of today, also when it was taken out of the plan.
     versions
         Newest first.
@@ -36,7 +36,7 @@ class ActionRead:
     """
 
     plan: PlanRead
-    one: ActionToday
+    planned: ActionToday
     versions: tuple[Action, ...]
     people: Mapping[PersonId, str]
 
@@ -79,23 +79,23 @@ async def action_page(action: str) -> None:
     read = await in_background(_read, service, who, ActionId(action))
 
     async def save(who: Person, filled: forms.Filled) -> None:
-        before = of_today(read.plan, read.one)
+        before = of_today(read.plan, read.planned)
         choices = read.plan.edition is not None
         await in_background(
             service.plans.change_action,
             who=who,
-            action=read.one.action.id,
+            action=read.planned.action.id,
             content=written(filled, before, choices=choices),
-            seen=read.one.action.seq,
+            seen=read.planned.action.seq,
         )
-        ui.navigate.to(f"/plan?changed={read.one.action.id}")
+        ui.navigate.to(f"/plan?changed={read.planned.action.id}")
 
     ui.add_head_html(theme.sheet("plans/page.css"))
-    title = read.one.action.content.title
+    title = read.planned.action.content.title
     with theme.frame(title, person=who):
         theme.link(say("plan.form.cancel"), "/plan")
         if may(who, "plans.change_action") and not read.is_removed:
-            _form(read.plan, read.one, save, say)
+            _form(read.plan, read.planned, save, say)
         else:
             _show(read, say)
         _show_versions(read, say)
@@ -104,12 +104,12 @@ async def action_page(action: str) -> None:
 
 
 def _form(
-    read: PlanRead, one: ActionToday | None, save: forms.Deed, say: Words
+    read: PlanRead, planned: ActionToday | None, save: forms.Deed, say: Words
 ) -> None:
-    content = fresh(read) if one is None else of_today(read, one)
+    content = fresh(read) if planned is None else of_today(read, planned)
     with forms.handled(save, once=True) as form:
         form.classes("wide")
-        values = form_values(read, content, one, say)
+        values = form_values(read, content, planned, say)
         templates.show("plans/action.html", **values)
         forms.submit(say("plan.form.save"))
 
@@ -125,7 +125,7 @@ def _show(read: ActionRead, say: Words) -> None:
     templates.show(
         "plans/shown.html",
         t=say,
-        one=action_words(read.one, read.plan.around, say),
+        one=action_words(read.planned, read.plan.around, say),
         removed=read.is_removed,
     )
 
@@ -137,7 +137,7 @@ def _show_versions(read: ActionRead, say: Words) -> None:
 
 def _offer_ways_back(service: Service, read: ActionRead, say: Words) -> None:
     """Offer to undo the last change, and to take the action out of the plan."""
-    action, title = read.one.action.id, read.one.action.content.title
+    action, title = read.planned.action.id, read.planned.action.content.title
     seen = read.versions[0].seq
 
     async def undo(who: Person, filled: forms.Filled) -> None:
@@ -165,14 +165,14 @@ def _offer_ways_back(service: Service, read: ActionRead, say: Words) -> None:
 def _read(service: Service, who: Person, action: ActionId) -> ActionRead:
     plan = read_plan(service, who)
     versions = service.plans.history(who=who, action=action)
-    there = [one for one in plan.actions if one.action.id == action]
+    there = [planned for planned in plan.actions if planned.action.id == action]
     people = (
         {person.id: person.name for person in service.people.people_of_state(who=who)}
         if may(who, "people.people_of_state")
         else {}
     )
     newest = versions[0]
-    (one,) = there or plan.read(
+    (planned,) = there or plan.read(
         Plan(state=newest.state, actions=(newest,), through_seq=newest.seq)
     )
-    return ActionRead(plan=plan, one=one, versions=versions, people=people)
+    return ActionRead(plan=plan, planned=planned, versions=versions, people=people)

@@ -48,19 +48,19 @@ def fresh(read: PlanRead) -> ActionContent:
     )
 
 
-def of_today(read: PlanRead, one: ActionToday) -> ActionContent:
+def of_today(read: PlanRead, planned: ActionToday) -> ActionContent:
     """Give an action as it is written under the edition of today.
 
     Where that edition is not on this system, it stays as it was written.
     """
-    content = one.action.content
+    content = planned.action.content
     if read.edition is None:
         return content
     return replace(
         content,
         edition=read.edition.id,
-        criteria=one.codes,
-        option=None if one.option is None else one.option.code,
+        criteria=planned.codes,
+        option=None if planned.option is None else planned.option.code,
     )
 
 
@@ -107,7 +107,7 @@ def written(filled: Filled, before: ActionContent, *, choices: bool) -> ActionCo
 
 
 def form_values(
-    read: PlanRead, content: ActionContent, one: ActionToday | None, say: Words
+    read: PlanRead, content: ActionContent, changed: ActionToday | None, say: Words
 ) -> dict[str, object]:
     """Everything the form's template puts in.
 
@@ -115,16 +115,16 @@ def form_values(
     ----------
     content
         What it is filled with.
-    one
+    changed
         The action that is changed; None for a new one.
     """
     edition = read.edition
-    marks = _Marks.of(read, content, one)
-    here = None if one is None else one.action.id
+    marks = _Marks.of(read, content, changed)
+    own_id = None if changed is None else changed.action.id
     return {
         "t": say,
         "content": content,
-        "notes": _notes(read, one, say),
+        "notes": _notes(read, changed, say),
         "quarters": [
             {"value": str(q), "text": show_quarter(q, say)}
             for q in _quarters(read.today, (content.starts, content.ends))
@@ -143,25 +143,25 @@ def form_values(
         "others": [
             (action.id, action.content.title)
             for action in read.plan.actions
-            if action.id != here
+            if action.id != own_id
         ],
         "entries": [(entry.id, entry.title) for entry in read.entries.values()],
     }
 
 
-def _notes(read: PlanRead, one: ActionToday | None, say: Words) -> list[str]:
+def _notes(read: PlanRead, planned: ActionToday | None, say: Words) -> list[str]:
     """Say what of the action is not in the form, and why: first in general."""
-    if one is None or read.edition_id is None:
+    if planned is None or read.edition_id is None:
         return []
     if read.edition is None:
         return [say("plan.form.kept", edition=read.edition_id)]
     lost = [
         criterion_line(read.edition, criterion, say)
-        for criterion in one.criteria
+        for criterion in planned.criteria
         if criterion.relation not in FOLLOWED
     ]
-    if one.option_is_gone:
-        code = one.action.content.option
+    if planned.option_is_gone:
+        code = planned.action.content.option
         lost.append(say("plan.option_gone", code=code))
     if not lost:
         return []
@@ -189,10 +189,10 @@ class _Marks:
 
     @classmethod
     def of(
-        cls, read: PlanRead, content: ActionContent, one: ActionToday | None
+        cls, read: PlanRead, content: ActionContent, planned: ActionToday | None
     ) -> "_Marks":
         effective = {} if read.ground is None else read.ground.effective
-        became = () if one is None else one.criteria
+        became = () if planned is None else planned.criteria
         return cls(
             chosen=frozenset(content.criteria),
             met=frozenset(

@@ -40,7 +40,7 @@ STEPS = {
 def values(read: PlanRead, say: Words, prefix: str) -> dict[str, object]:
     """Everything the template puts in that does not depend on who looks."""
     line = timeline(read.contents.values(), today=read.today)
-    words = [action_words(one, read.around, say) for one in read.actions]
+    words = [action_words(action, read.around, say) for action in read.actions]
     return {
         "t": say,
         "here": f"{prefix}/plan",
@@ -49,7 +49,7 @@ def values(read: PlanRead, say: Words, prefix: str) -> dict[str, object]:
         "notes": _notes(read, say),
         "axis": axis(line),
         "caption": say("plan.list.caption", first=line.first, last=line.last),
-        "actions": [_row(one, line, say) for one in words],
+        "actions": [_row(action, line, say) for action in words],
         **_read_forward(read, say),
     }
 
@@ -61,8 +61,8 @@ def file(read: PlanRead, table: str, say: Words) -> Response:
     ground = read.ground
     if table != "projection" or ground is None:
         raise HTTPException(status_code=404)
-    found = project(ground, read.actions, today=read.today)
-    frame = frames.projection(ground.edition, found, say)
+    projection = project(ground, read.actions, today=read.today)
+    frame = frames.projection(ground.edition, projection, say)
     return csv_file(frame, "plan-leads")
 
 
@@ -71,20 +71,20 @@ def _read_forward(read: PlanRead, say: Words) -> dict[str, object]:
     ground = read.ground
     if ground is None:
         return {"leads": None, "hints": None}
-    found = project(ground, read.actions, today=read.today)
-    asked = hints(ground, read.actions, found, today=read.today)
+    projection = project(ground, read.actions, today=read.today)
+    asked = hints(ground, read.actions, projection, today=read.today)
     return {
-        "leads": _leads(ground, found, say),
+        "leads": _leads(ground, projection, say),
         "hints": hint_lines(ground.edition, asked, read.contents, say),
     }
 
 
 def _counts(words: list[ActionWords], say: Words) -> str:
-    found = Counter(one.content.status.value for one in words)
+    counts = Counter(action.content.status.value for action in words)
     return say(
         "plan.counts",
         **{
-            status.value: found[status.value]
+            status.value: counts[status.value]
             for status in ActionStatus
             if status is not ActionStatus.REMOVED
         },
@@ -109,34 +109,34 @@ def _notes(read: PlanRead, say: Words) -> list[str]:
     return notes
 
 
-def _row(one: ActionWords, line: Timeline, say: Words) -> dict[str, object]:
+def _row(action: ActionWords, line: Timeline, say: Words) -> dict[str, object]:
     return {
-        "words": one,
-        "bar": bar(line, one.content),
+        "words": action,
+        "bar": bar(line, action.content),
         "steps": [
             {
-                "do": f"{after.value} {one.id} {one.seq}",
+                "do": f"{after.value} {action.id} {action.seq}",
                 "text": say(f"plan.list.{name}"),
-                "says": say(f"plan.list.{name}_says", title=one.title),
+                "says": say(f"plan.list.{name}_says", title=action.title),
             }
-            for after, name in STEPS.get(one.content.status, ())
+            for after, name in STEPS.get(action.content.status, ())
         ],
     }
 
 
 def _leads(ground: Snapshot, projection: Projection, say: Words) -> dict[str, object]:
-    found = leads(ground.edition, projection, say)
+    words = leads(ground.edition, projection, say)
     return {
-        "words": found,
+        "words": words,
         "basis": _basis(ground, say),
         "pictures": {
-            one.code: course(
-                one.placed,
-                found.places,
+            lead.code: course(
+                lead.placed,
+                words.places,
                 edges=ground.edition.rules.stages,
-                says=one.says,
+                says=lead.says,
             )
-            for one in found.courses
+            for lead in words.courses
         },
     }
 

@@ -119,8 +119,10 @@ def _read(
         state=state,
         submissions=submissions,
         names={
-            one.edition: name_of_edition(one.edition, service.world.editions, say)
-            for one in submissions
+            submission.edition: name_of_edition(
+                submission.edition, service.world.editions, say
+            )
+            for submission in submissions
         },
         picked=picked or wanted,
         compared=compared,
@@ -136,7 +138,7 @@ def _picked(
         return None, ("need_two" if submissions else "nothing",)
     if not any(wanted):
         return _newest_two(submissions), ()
-    if not {str(one.id) for one in submissions}.issuperset(wanted):
+    if not {str(submission.id) for submission in submissions}.issuperset(wanted):
         return None, ("unknown",)
     return (None, ("same",)) if wanted[0] == wanted[1] else (wanted, ())
 
@@ -146,8 +148,10 @@ def _newest_two(submissions: Sequence[Submission]) -> tuple[str, str]:
 
     Where there are no two like that, the newest two as they are.
     """
-    held = [one for one in submissions if one.sent_back is None]
-    before = next((one for one in held if one.cycle != held[0].cycle), None)
+    held = [submission for submission in submissions if submission.sent_back is None]
+    before = next(
+        (submission for submission in held if submission.cycle != held[0].cycle), None
+    )
     newest, older = (held[0], before) if before is not None else submissions[:2]
     return str(older.id), str(newest.id)
 
@@ -192,10 +196,10 @@ def _values(
     }
 
 
-def _says(one: Submission, names: Mapping[str, str], say: Words) -> str:
+def _says(submission: Submission, names: Mapping[str, str], say: Words) -> str:
     return say(
         "progress.submission",
-        cycle=one.cycle,
-        edition=names[one.edition],
-        draft=one.draft,
+        cycle=submission.cycle,
+        edition=names[submission.edition],
+        draft=submission.draft,
     )

@@ -48,11 +48,11 @@ class Comparison:
         """Names of the two years; of one cycle the drafts tell them apart."""
         return self._name(self.older), self._name(self.newer)
 
-    def _name(self, one: Submission) -> str:
+    def _name(self, submission: Submission) -> str:
         if self.older.cycle != self.newer.cycle:
-            return str(one.cycle)
+            return str(submission.cycle)
         say = self.naming.say
-        return say("progress.draft", cycle=one.cycle, draft=one.draft)
+        return say("progress.draft", cycle=submission.cycle, draft=submission.draft)
 
 
 def compare(
@@ -67,10 +67,10 @@ def compare(
     NotFound
         If one of them is not there, or is another state's.
     """
-    found = service.history.change(
+    changed = service.history.change(
         who=who, older=SubmissionId(one), newer=SubmissionId(other)
     )
-    return told(service, found.before, found.after, found.change, say)
+    return told(service, changed.before, changed.after, changed.change, say)
 
 
 def told(
@@ -104,15 +104,15 @@ def values(
     """Give everything that the template of a comparison puts in."""
     naming, change, cycles = compared.naming, compared.change, compared.cycles
     up, down = movers(change, naming)
-    found = break_down_all(change)
+    breakdowns = break_down_all(change)
     return {
         "t": naming.say,
         "story": story,
         "cycles": cycles,
         "facts": facts(compared),
         "overview": overview(change, naming),
-        "moved_outside": bool(moves(found, *OUTSIDE)),
-        "moved_by_questionnaire": bool(moves(found, PartKind.QUESTIONNAIRE)),
+        "moved_outside": bool(moves(breakdowns, *OUTSIDE)),
+        "moved_by_questionnaire": bool(moves(breakdowns, PartKind.QUESTIONNAIRE)),
         "up": up,
         "down": down,
         "dropped": dropped(change, naming),
@@ -129,13 +129,13 @@ def steps_of(
     compared: Comparison, priority: str
 ) -> tuple["pd.DataFrame", charts.WaterfallWords] | None:
     """Give the steps of a priority's waterfall and their words; None where nothing moved."""
-    one = compared.change.by_code.get(priority)
-    found = None if one is None else break_down(one)
-    if found is None or not found.parts:
+    change = compared.change.by_code.get(priority)
+    breakdown = None if change is None else break_down(change)
+    if breakdown is None or not breakdown.parts:
         return None
     naming = compared.naming
     words = chart_words.waterfall(naming.title(priority), naming.say)
-    return frames.steps(found, compared.cycles, naming), words
+    return frames.steps(breakdown, compared.cycles, naming), words
 
 
 def notes(comparison: Comparison) -> list[str]:
@@ -143,26 +143,26 @@ def notes(comparison: Comparison) -> list[str]:
     naming, change = comparison.naming, comparison.change
     missing = dict.fromkeys(
         wanted
-        for wanted, found in (
+        for wanted, loaded in (
             (change.older, naming.older),
             (change.newer, naming.newer),
         )
-        if found is None
+        if loaded is None
     )
-    said = [
+    lines = [
         naming.say("progress.note.edition_missing", edition=edition)
         for edition in missing
     ]
-    if any(one.no_real is NoTotal.NO_CROSSWALK for one in change.priorities):
+    if any(priority.no_real is NoTotal.NO_CROSSWALK for priority in change.priorities):
         key, editions = "progress.note.no_crosswalk", (change.older, change.newer)
-        said.append(naming.say(key, older=editions[0], newer=editions[1]))
-    return said
+        lines.append(naming.say(key, older=editions[0], newer=editions[1]))
+    return lines
 
 
 def notes_of_editions(editions: Iterable[Edition | None], say: Words) -> list[str]:
     """Say once of every reconstruction among editions that it is one."""
-    found = {edition.id: edition for edition in editions if edition is not None}
-    return [n for one in found.values() if (n := edition_note(one, say))]
+    by_id = {edition.id: edition for edition in editions if edition is not None}
+    return [n for loaded in by_id.values() if (n := edition_note(loaded, say))]
 
 
 def facts(comparison: Comparison) -> str:
@@ -191,14 +191,14 @@ def _query(compared: Comparison) -> str:
 
 def _pictures(compared: Comparison, prefix: str) -> Mapping[str, Mapping[str, object]]:
     """Give address, size and sentence of every waterfall, by priority."""
-    found: dict[str, Mapping[str, object]] = {}
-    for one in compared.change.priorities:
-        steps = steps_of(compared, one.code)
+    pictures: dict[str, Mapping[str, object]] = {}
+    for change in compared.change.priorities:
+        steps = steps_of(compared, change.code)
         if steps is None:
             continue
         frame, words = steps
-        query = f"{_query(compared)}&{urlencode({'priority': one.code})}"
-        found[one.code] = {
+        query = f"{_query(compared)}&{urlencode({'priority': change.code})}"
+        pictures[change.code] = {
             "says": charts.waterfall_sentence(frame, words),
             **{
                 width: f"{prefix}/progress/waterfall-{width}.svg?{query}"
@@ -211,4 +211,4 @@ def _pictures(compared: Comparison, prefix: str) -> Mapping[str, Mapping[str, ob
                 for width in WIDTHS
             },
         }
-    return found
+    return pictures

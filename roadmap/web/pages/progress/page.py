@@ -118,35 +118,39 @@ async def years_table(request: Request) -> Response:
 
 
 def _read(service: Service, who: Person, say: Words) -> ProgressRead:
-    found = service.history.years(who=who)
+    history = service.history.years(who=who)
     (state,) = service.people.states(who=who)
     assessments = service.answering.assessments(who=who)
     comparison = None
-    if found.changes:
-        older, newer = (year.submission for year in found.years[-2:])
-        comparison = comparing.told(service, older, newer, found.changes[-1], say)
+    if history.changes:
+        older, newer = (year.submission for year in history.years[-2:])
+        comparison = comparing.told(service, older, newer, history.changes[-1], say)
     return ProgressRead(
         state=state,
-        course=_course(service, who, found),
-        first=found.years[0].submission if found.years else None,
+        course=_course(service, who, history),
+        first=history.years[0].submission if history.years else None,
         comparison=comparison,
-        ahead=_ahead(service, who, found, say),
-        kept=_kept(service, who, found, say),
+        ahead=_ahead(service, who, history, say),
+        kept=_kept(service, who, history, say),
         drafts=tuple(
-            str(one.cycle) for one in assessments if one.stage is WorkStage.DRAFT
+            str(assessment.cycle)
+            for assessment in assessments
+            if assessment.stage is WorkStage.DRAFT
         ),
     )
 
 
-def _ahead(service: Service, who: Person, found: Years, say: Words) -> Clause:
+def _ahead(service: Service, who: Person, history: Years, say: Words) -> Clause:
     """Say what lies ahead of the newest submission, by the plan as it is now."""
-    newest = found.years[-1].snapshot if found.years else None
+    newest = history.years[-1].snapshot if history.years else None
     if newest is None:
         return NOTHING
     edition = newest.edition
     plan = service.plans.plan(who=who)
     named = {action.content.edition for action in plan.actions} - {edition.id}
-    crosswalks = {one: service.world.crosswalk_here(one, edition.id) for one in named}
+    crosswalks = {
+        code: service.world.crosswalk_here(code, edition.id) for code in named
+    }
     return outlook(
         newest,
         read_today(plan, edition, crosswalks),
@@ -157,26 +161,26 @@ def _ahead(service: Service, who: Person, found: Years, say: Words) -> Clause:
 
 
 def _kept(
-    service: Service, who: Person, found: Years, say: Words
+    service: Service, who: Person, history: Years, say: Words
 ) -> AchievedWords | None:
     """Hold the plan between the last two years against what stood at each."""
-    if found.newest is None or not found.changes:
+    if history.newest is None or not history.changes:
         return None
-    earlier, later = (year.submission.id for year in found.years[-2:])
+    earlier, later = (year.submission.id for year in history.years[-2:])
     between = service.plans.between(who=who, earlier=earlier, later=later)
     if not between.plan.actions and not between.taken_out:
         return None
-    return achieved_words(found.newest, between, say)
+    return achieved_words(history.newest, between, say)
 
 
 def _read_course(service: Service, who: Person) -> Course:
     return _course(service, who, service.history.years(who=who))
 
 
-def _course(service: Service, who: Person, found: Years) -> Course:
-    if not found.years:
+def _course(service: Service, who: Person, history: Years) -> Course:
+    if not history.years:
         return Course(years=(), newest=None)
-    same = counterparts(found.changes)
+    same = counterparts(history.changes)
     by_cycle = {
         str(year.submission.cycle): YearPlacements(
             cycle=str(year.submission.cycle),
@@ -185,10 +189,11 @@ def _course(service: Service, who: Person, found: Years) -> Course:
             as_read=year.under_newest if year.under_newest != year.placement else None,
             counterparts=counterparts,
         )
-        for year, counterparts in zip(found.years, same, strict=True)
+        for year, counterparts in zip(history.years, same, strict=True)
     }
     return Course(
-        years=_with_gaps(by_cycle, service.cycles.cycles(who=who)), newest=found.newest
+        years=_with_gaps(by_cycle, service.cycles.cycles(who=who)),
+        newest=history.newest,
     )
 
 
@@ -265,7 +270,7 @@ def _notes(read: ProgressRead, say: Words) -> list[str]:
 def _too_few(year: YearPlacements, say: Words) -> list[str]:
     """Say that what is not answered looks like a move down, where no place is shown."""
     placed = year.submitted.priorities if year.submitted else ()
-    n = sum(one.position is None for one in placed)
+    n = sum(priority.position is None for priority in placed)
     if not n:
         return []
     return [say("progress.note.too_few", n=n, cycle=year.cycle)]

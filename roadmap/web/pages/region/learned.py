@@ -29,17 +29,17 @@ async def about_us() -> None:
     """Show what could be learnt about the own state."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    found = await in_background(_read, service, who)
+    learned = await in_background(_read, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
     title = say("region.learned.title")
     with theme.frame(title, person=who):
         theme.paragraph(say("region.learned.intro"))
-        if not found:
+        if not learned:
             theme.paragraph(say("region.learned.none")).classes("note")
         else:
             theme.paragraph(say("region.learned.reads")).classes("note")
-        cycles = [about.release.cycle for about, _ in found]
-        for number, (about, edition) in enumerate(found):
+        cycles = [about.release.cycle for about, _ in learned]
+        for number, (about, edition) in enumerate(learned):
             is_twice = cycles.count(about.release.cycle) > 1
             title = _named(about, say)
             with _release(title, is_newest=number == 0):
@@ -90,8 +90,8 @@ def _say_corrected(say: Words) -> None:
         100 * share.numerator // share.denominator
         for share in (ANNOUNCED.single, ANNOUNCED.joined)
     )
-    said = say("region.learned.corrected", single=single, joined=joined)
-    theme.paragraph(said).classes("note")
+    note = say("region.learned.corrected", single=single, joined=joined)
+    theme.paragraph(note).classes("note")
 
 
 def _show(about: AboutUs, edition: Edition | None, say: Words) -> None:
@@ -100,22 +100,22 @@ def _show(about: AboutUs, edition: Edition | None, say: Words) -> None:
         return
     columns = [say(f"region.learned.column.{name}") for name in COLUMNS]
     with theme.table(say("region.learned.caption"), columns, look="labelled learned"):
-        for one in about.priorities:
-            at_stage, at_end = (_at_most(_about(one, n), say) for n in (1, 2))
-            title = _title(one, edition, say)
-            stage = stage_name(one.stage, say)
+        for row in about.priorities:
+            at_stage, at_end = (_at_most(_about(row, n), say) for n in (1, 2))
+            title = _title(row, edition, say)
+            stage = stage_name(row.stage, say)
             theme.row(columns, (title, stage, *at_stage, *at_end))
 
 
-def _title(one: AboutState, edition: Edition | None, say: Words) -> str:
+def _title(row: AboutState, edition: Edition | None, say: Words) -> str:
     if edition is None:
-        return one.priority
-    return say.of(edition, f"{one.priority}.title")
+        return row.priority
+    return say.of(edition, f"{row.priority}.title")
 
 
-def _about(one: AboutState, stages: int) -> DisclosureRisk | None:
+def _about(row: AboutState, stages: int) -> DisclosureRisk | None:
     """Give what is learnt about one stage, or about an end of two."""
-    return next((found for found in one.learnt if len(found.stages) == stages), None)
+    return next((risk for risk in row.learnt if len(risk.stages) == stages), None)
 
 
 def _at_most(learnt: DisclosureRisk | None, say: Words) -> tuple[str, str]:

@@ -114,8 +114,8 @@ async def _read(request: Request) -> tuple[StoredRelease, ...]:
 
 
 def _title(reader: Published, say: Words, edition: str, code: str) -> str:
-    found = reader.edition(edition)
-    return code if found is None else say.of(found, f"{code}.title")
+    loaded = reader.edition(edition)
+    return code if loaded is None else say.of(loaded, f"{code}.title")
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:
@@ -136,13 +136,13 @@ def _values(
     if newest is None or edition is None:
         return values
     priorities = region_priorities(releases, edition, reader.linked, say)
-    titles = {one.code: one.title for one in priorities}
+    titles = {priority.code: priority.title for priority in priorities}
     return values | {
         "releases": releases,
-        "dates": [say.time(one.at) for one in releases],
+        "dates": [say.time(release.at) for release in releases],
         "corrects": [
-            say("region.corrects") if read(one.document).corrects else ""
-            for one in releases
+            say("region.corrects") if read(release.document).corrects else ""
+            for release in releases
         ],
         "cycle": newest.cycle,
         "movements": movements(newest, titles, say),
@@ -151,18 +151,26 @@ def _values(
         "priorities": priorities,
         "named": _an_at_least(priorities, say),
         "pictures": {
-            one.code: [release_sheet.picture(row.figure, say) for row in one.rows]
-            for one in priorities
+            priority.code: [
+                release_sheet.picture(row.figure, say) for row in priority.rows
+            ]
+            for priority in priorities
         },
     }
 
 
 def _an_at_least(priorities: Sequence[RegionPriority], say: Words) -> str:
     """Give the newest "so many or more" that is shown; empty where there is none."""
-    newest_first = zip(*(reversed(one.rows) for one in priorities), strict=True)
+    newest_first = zip(
+        *(reversed(priority.rows) for priority in priorities), strict=True
+    )
     figures = (row.figure for rows in newest_first for row in rows)
     shown = (figure.shown for figure in figures if figure is not None)
     return next(
-        (release_sheet.at_least(one, say) for one in shown if isinstance(one, AtLeast)),
+        (
+            release_sheet.at_least(number, say)
+            for number in shown
+            if isinstance(number, AtLeast)
+        ),
         "",
     )

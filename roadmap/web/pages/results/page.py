@@ -37,7 +37,7 @@ class ResultsRead:
 
     assessment: Assessment
     state: str
-    here: Snapshot
+    snapshot: Snapshot
     years: tuple[tuple[str, Placement], ...]
     left_out: tuple[str, ...]
 
@@ -69,7 +69,7 @@ async def years_figure(request: Request, assessment: str, width: str) -> Respons
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
-    frame = await in_turn(frames.years, read.here.edition, read.years, say)
+    frame = await in_turn(frames.years, read.snapshot.edition, read.years, say)
     return await visit.figures[__name__].svg(
         f"{width} {say.language} {version(frame)}",
         charts.years_svg,
@@ -87,8 +87,10 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
     made = {
-        "profile": partial(frames.profile, read.here.edition, read.here.placement, say),
-        "years": partial(frames.years, read.here.edition, read.years, say),
+        "profile": partial(
+            frames.profile, read.snapshot.edition, read.snapshot.placement, say
+        ),
+        "years": partial(frames.years, read.snapshot.edition, read.years, say),
     }
     if table not in made:
         raise HTTPException(status_code=404)
@@ -98,7 +100,7 @@ async def table(request: Request, assessment: str, table: str) -> Response:
 
 def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
     assessment = service.answering.assessment(who=who, assessment=AssessmentId(code))
-    here = service.answering.snapshot(who=who, assessment=assessment.id)
+    snapshot = service.answering.snapshot(who=who, assessment=assessment.id)
     submitted = service.submitting.placements(who=who)
     same = [
         (str(submission.cycle), placed)
@@ -110,15 +112,17 @@ def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
     if assessment.stage is WorkStage.DRAFT:
         now = say("results.this_draft", cycle=now)
     (state,) = (
-        one.name
-        for one in service.people.states(who=who)
-        if one.code == assessment.state
+        member.name
+        for member in service.people.states(who=who)
+        if member.code == assessment.state
     )
     return ResultsRead(
         assessment=assessment,
         state=state,
-        here=here,
-        years=tuple(sorted([*same, (now, here.placement)], key=lambda pair: pair[0])),
+        snapshot=snapshot,
+        years=tuple(
+            sorted([*same, (now, snapshot.placement)], key=lambda pair: pair[0])
+        ),
         left_out=tuple(
             str(submission.cycle)
             for submission, _ in submitted
@@ -129,12 +133,12 @@ def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
 
 def _values(read: ResultsRead, say: Words, prefix: str) -> dict[str, object]:
     """Everything the template puts in."""
-    sections = results.sections(read.here, say)
+    sections = results.sections(read.snapshot, say)
     base = f"{prefix}/assessments/{read.assessment.id}"
     return {
         "t": say,
         "facts": _facts(read, say),
-        "note": edition_note(read.here.edition, say),
+        "note": edition_note(read.snapshot.edition, say),
         "answer_url": (f"{base}" if read.assessment.stage is WorkStage.DRAFT else ""),
         "method_url": f"{prefix}/help/method",
         "base": base,
@@ -144,7 +148,7 @@ def _values(read: ResultsRead, say: Words, prefix: str) -> dict[str, object]:
         "pictures": {
             section.code: continuum(
                 section.placed,
-                edges=read.here.edition.rules.stages,
+                edges=read.snapshot.edition.rules.stages,
                 says=section.sentence,
             )
             for section in sections
@@ -164,7 +168,7 @@ def _facts(read: ResultsRead, say: Words) -> str:
             say(
                 "results.facts",
                 cycle=assessment.cycle,
-                edition=edition_name(read.here.edition, say),
+                edition=edition_name(read.snapshot.edition, say),
                 reference=say.date(assessment.reference_date),
             ),
             say(f"results.{assessment.stage}", draft=assessment.draft),
@@ -174,7 +178,7 @@ def _facts(read: ResultsRead, say: Words) -> str:
 
 
 def _years(read: ResultsRead, files: str, say: Words) -> dict[str, object]:
-    frame = frames.years(read.here.edition, read.years, say)
+    frame = frames.years(read.snapshot.edition, read.years, say)
     shown = version(frame)
     return {
         **{width: f"{files}/years-{width}.svg?{shown}" for width in WIDTHS},
@@ -185,6 +189,6 @@ def _years(read: ResultsRead, files: str, say: Words) -> dict[str, object]:
         "says": charts.years_sentence(frame, words.years(say)),
         "cycles": [cycle for cycle, _ in read.years],
         "rows": results.years_rows(
-            read.here.edition, [placed for _, placed in read.years], say
+            read.snapshot.edition, [placed for _, placed in read.years], say
         ),
     }

@@ -143,9 +143,9 @@ def _in_words(choice: ContributionChoice | None, say: Words) -> tuple[str, ...]:
     """Say what was chosen, in sentences."""
     if choice is None:
         return (say("region.choice.none"),)
-    said = ["is_yes" if choice.contributes else "is_no"]
-    said += ["is_named"] * choice.named + ["is_published"] * choice.has_published
-    return tuple(say(f"region.choice.{key}") for key in said)
+    keys = ["is_yes" if choice.contributes else "is_no"]
+    keys += ["is_named"] * choice.named + ["is_published"] * choice.has_published
+    return tuple(say(f"region.choice.{key}") for key in keys)
 
 
 def _offer_to_choose(

@@ -53,43 +53,43 @@ async def submit_page(assessment: str) -> None:
     """Show what is to be checked, and let it be submitted or signed."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    here = AssessmentId(assessment)
-    read = await in_background(_read, service, who, here)
+    assessment_id = AssessmentId(assessment)
+    read = await in_background(_read, service, who, assessment_id)
     title = say("answer.submit.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
-        _show(read, who, _deeds(service, here, read), say)
+        _show(read, who, _deeds(service, assessment_id, read), say)
         if read.assessment.stage is not WorkStage.DRAFT:
             contributing.show(service, read.assessment, read.chosen, who, say)
         overview = say("answer.page.to_overview")
         with ui.element("p").classes("actions"):
-            theme.link(overview, f"/assessments/{here}")
+            theme.link(overview, f"/assessments/{assessment_id}")
 
 
-def _read(service: Service, who: Person, here: AssessmentId) -> SubmitRead:
+def _read(service: Service, who: Person, assessment_id: AssessmentId) -> SubmitRead:
     submissions = service.submitting.submissions(who=who)
-    mine = [s for s in submissions if s.assessment == here]
-    assessment = service.answering.assessment(who=who, assessment=here)
+    mine = [s for s in submissions if s.assessment == assessment_id]
+    assessment = service.answering.assessment(who=who, assessment=assessment_id)
     return SubmitRead(
         assessment=assessment,
         edition=service.world.editions(assessment.edition),
-        progress=service.answering.progress(who=who, assessment=here),
+        progress=service.answering.progress(who=who, assessment=assessment_id),
         submission=max(mine, key=lambda s: s.draft, default=None),
-        drifts=service.history.drift(who=who, assessment=here)
+        drifts=service.history.drift(who=who, assessment=assessment_id)
         if assessment.stage is WorkStage.DRAFT
         else (),
-        chosen=service.contributing.choice(who=who, assessment=here),
+        chosen=service.contributing.choice(who=who, assessment=assessment_id),
     )
 
 
-def _deeds(service: Service, here: AssessmentId, read: SubmitRead) -> Deeds:
+def _deeds(service: Service, assessment_id: AssessmentId, read: SubmitRead) -> Deeds:
     submitting, submission = service.submitting, read.submission
-    page = f"/assessments/{here}/submit"
+    page = f"/assessments/{assessment_id}/submit"
 
     async def submit(who: Person, filled: forms.Filled) -> None:
         if filled.one("contributes"):
             choice = contributing.choice_in(filled)
-            await contributing.choose(service, who, here, choice)
-        await in_background(submitting.submit, who=who, assessment=here)
+            await contributing.choose(service, who, assessment_id, choice)
+        await in_background(submitting.submit, who=who, assessment=assessment_id)
         ui.navigate.to(page)
 
     async def sign(who: Person, filled: forms.Filled) -> None:
@@ -108,8 +108,8 @@ def _deeds(service: Service, here: AssessmentId, read: SubmitRead) -> Deeds:
             ui.navigate.to(page)
 
     async def correct(who: Person, filled: forms.Filled) -> None:
-        await in_background(submitting.new_draft, who=who, assessment=here)
-        ui.navigate.to(f"/assessments/{here}")
+        await in_background(submitting.new_draft, who=who, assessment=assessment_id)
+        ui.navigate.to(f"/assessments/{assessment_id}")
 
     return Deeds(
         submit=submit,
@@ -172,14 +172,14 @@ def _show_gaps(read: SubmitRead, say: Words) -> None:
     }
     complete = True
     for kind, count in gaps.items():
-        found = [(p, count(p)) for p in read.progress if count(p)]
-        if not found:
+        incomplete = [(p, count(p)) for p in read.progress if count(p)]
+        if not incomplete:
             continue
         complete = False
         theme.heading(2, say(f"answer.submit.{kind}_title"))
         theme.paragraph(say(f"answer.submit.{kind}_note")).classes("muted")
         with ui.element("ul"):
-            for progress, n in found:
+            for progress, n in incomplete:
                 with ui.element("li"):
                     _gap(read, kind, progress, n, say)
     if complete:
@@ -204,7 +204,7 @@ def _offer_submit(read: SubmitRead, deeds: Deeds, say: Words) -> None:
 
 def _lead_to_reading(read: SubmitRead, say: Words) -> None:
     """Lead who signs to what is signed, and say how much of it is open."""
-    here = f"/assessments/{read.assessment.id}"
+    address = f"/assessments/{read.assessment.id}"
     theme.heading(2, say("answer.submit.read_title"))
     theme.paragraph(
         say(
@@ -216,8 +216,8 @@ def _lead_to_reading(read: SubmitRead, say: Words) -> None:
         )
     )
     with ui.element("p").classes("actions"):
-        theme.link(say("answer.submit.read_results"), f"{here}/results")
-        theme.link(say("answer.submit.read_answers"), here)
+        theme.link(say("answer.submit.read_results"), f"{address}/results")
+        theme.link(say("answer.submit.read_answers"), address)
 
 
 def _offer_signing(deeds: Deeds, say: Words) -> None:

@@ -137,8 +137,8 @@ def profile(edition: Edition, placement: Placement, say: Words) -> pd.DataFrame:
     ----------
     edition, placement
         What was answered and where it stands.
-    language
-        Language tag of the titles.
+    say
+        The reader's words, for the titles.
     """
     return table(
         [
@@ -180,8 +180,8 @@ def years(
         The edition whose titles and order are used.
     placements
         Pairs of cycle code and placement, oldest first; all under this edition.
-    language
-        Language tag of the titles.
+    say
+        The reader's words, for the titles.
     """
     return table(
         [

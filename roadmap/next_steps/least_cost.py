@@ -127,8 +127,8 @@ def ways(
         What was answered and where it stands.
     costs
         Costs of the state's own, by criterion.
-    language
-        Language tag of the reader.
+    say
+        The reader's words.
 
     Raises
     ------

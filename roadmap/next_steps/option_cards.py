@@ -30,8 +30,8 @@ def option_card(edition: Edition, fit: FittingOption, say: Words) -> OptionCard:
         The edition that was answered; has the option's texts and its source.
     fit
         The option, with the criteria that it would serve.
-    language
-        Language tag of the reader.
+    say
+        The reader's words.
     """
     option, source = fit.option, edition.source_by_code[fit.option.source]
     facts = {

@@ -249,8 +249,8 @@ def options(
         What was answered and where it stands.
     fits
         The options, in the order they are shown.
-    language
-        Language tag of the titles.
+    say
+        The reader's words, for the titles.
     """
     rows: list[dict[str, object]] = []
     for fit in fits:

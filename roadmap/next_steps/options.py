@@ -35,9 +35,9 @@ def fitting(
         The edition that was answered.
     placed
         Placements of one or more priorities.
-    language
-        Language tag of the reader; options known to exist in it come first among
-        equals.
+    say
+        The reader's words; options known to exist in their language come first
+        among equals.
 
     Returns
     -------

@@ -39,8 +39,8 @@ def outlook(
         What criteria cost in the eyes of the state, where it said so.
     today
         The quarter of today.
-    language
-        Language tag of the reader.
+    say
+        The reader's words.
 
     Returns
     -------

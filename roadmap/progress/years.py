@@ -109,8 +109,8 @@ def panels(
         where it is not on this system: codes then stand for titles.
     course
         The cycles, oldest first.
-    language
-        Language tag of the titles.
+    say
+        The reader's words, for the titles.
     """
     last = next((y.submitted for y in reversed(course) if y.submitted), None)
     if last is None:

@@ -63,8 +63,8 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words = english) 
         The edition that was answered; gives the titles of indicators.
     placed
         The placement of one priority.
-    language
-        Language tag of the reader.
+    say
+        The reader's words.
 
     Returns
     -------

@@ -26,8 +26,8 @@ def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
     ----------
     problem
         Whatever was raised.
-    language
-        The visitor's language.
+    say
+        The visitor's words.
     """
     if isinstance(problem, NotUsable):
         return tuple(

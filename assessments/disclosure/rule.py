@@ -23,9 +23,6 @@ Stages = tuple[int, ...]
 SETS: tuple[Stages, ...] = (*((stage,) for stage in STAGES), LOW_END, HIGH_END)
 """The sets of stages that nobody may place a single state in: each stage, each end."""
 
-SETTINGS = ("minimum", "coalition", "outside", "single", "joined")
-"""The names of the settings, as they stand in a release."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:

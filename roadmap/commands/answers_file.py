@@ -151,7 +151,7 @@ def _entry_problems(
         return
     problems = (
         *_field_problems(entry),
-        *_answer_problems(code, entry, possible[code]),
+        *_answer_problems(entry, possible[code]),
         *_evidence_problems(entry, edition),
     )
     for kind, values in problems:
@@ -171,7 +171,7 @@ def _field_problems(entry: Mapping[str, object]) -> Iterator[EntryProblem]:
 
 
 def _answer_problems(
-    code: str, entry: Mapping[str, object], possible: frozenset[str]
+    entry: Mapping[str, object], possible: frozenset[str]
 ) -> Iterator[EntryProblem]:
     if "answer" not in entry:
         yield "no_answer", {}

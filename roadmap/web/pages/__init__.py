@@ -1,1 +1,1 @@
-"""One file per page; pages never import pages."""
+"""One folder per subject; pages of one subject never import pages of another."""

@@ -1,1 +1,1 @@
-"""Account: the pages with their templates and styles."""
+"""One's own account: passphrase, language, and where one is signed in."""

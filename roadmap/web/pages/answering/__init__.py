@@ -1,1 +1,1 @@
-"""Answering: the pages with their templates and styles."""
+"""The questionnaire: to answer, the addresses that save what is given, and on paper."""

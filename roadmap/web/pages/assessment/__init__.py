@@ -1,1 +1,1 @@
-"""Assessment: the pages with their templates and styles."""
+"""The overview of an assessment, and which agency is asked for what."""

@@ -1,1 +1,1 @@
-"""Evidence: the pages with their templates and styles."""
+"""The evidence of a state: its entries, and the criteria they are linked to."""

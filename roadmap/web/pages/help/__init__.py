@@ -1,1 +1,1 @@
-"""Help: the pages with their templates and styles."""
+"""The handbook, as help pages."""

@@ -1,1 +1,1 @@
-"""Home: the pages with their templates and styles."""
+"""The first page after signing in: what to do next, for each role."""

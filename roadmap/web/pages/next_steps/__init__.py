@@ -1,1 +1,1 @@
-"""Next steps: the pages with their templates and styles."""
+"""Options, the cheapest way, what if, own costs, and how they become a plan."""

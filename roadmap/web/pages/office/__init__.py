@@ -1,1 +1,1 @@
-"""Office: the pages with their templates and styles."""
+"""The regional office: its cycles, its releases, and a rehearsal of one."""

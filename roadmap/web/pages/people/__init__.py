@@ -1,1 +1,1 @@
-"""People: the pages with their templates and styles."""
+"""Administration and team: people, invitations and accounts."""

@@ -1,1 +1,1 @@
-"""Plans: the pages with their templates and styles."""
+"""The plan of a state: the whole of it, and one action with its form."""

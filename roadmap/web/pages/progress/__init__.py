@@ -1,1 +1,1 @@
-"""Progress: the pages with their templates and styles."""
+"""All years of a state, what really changed, and any two of them compared."""

@@ -1,1 +1,1 @@
-"""Region: the pages with their templates and styles."""
+"""What is published of the region, and what it could tell others about a state."""

@@ -1,1 +1,1 @@
-"""Results: the pages with their templates and styles."""
+"""Where a state stands: to read on screen and on two pages of paper."""

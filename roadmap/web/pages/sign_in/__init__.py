@@ -1,1 +1,1 @@
-"""Sign in: the pages with their templates and styles."""
+"""Signing in and out, and accepting an invitation."""

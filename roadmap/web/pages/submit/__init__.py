@@ -1,1 +1,1 @@
-"""Submit: the pages with their templates and styles."""
+"""Submitting, signing, sending back, and the choice to contribute to the region."""

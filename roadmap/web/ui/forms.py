@@ -64,7 +64,7 @@ def posted(path: str) -> Iterator[Element]:
 
 @contextmanager
 def handled(
-    deed: Callable[[Person, Filled], Awaitable[None]],
+    deed: Deed,
     *,
     once: bool = False,
 ) -> Iterator[Element]:
@@ -198,13 +198,13 @@ def group(legend: str) -> Iterator[None]:
 
 def one_button(
     text: str,
-    deed: Callable[[Person, Filled], Awaitable[None]],
+    deed: Deed,
     *,
     says: str = "",
     sure: str = "",
     look: str = "quiet",
 ) -> None:
-    """Offer a deed that needs nothing filled in.
+    """Offer a button for what needs nothing filled in.
 
     Parameters
     ----------
@@ -213,7 +213,7 @@ def one_button(
     sure
         What is asked before; empty for nothing.
     look
-        Empty where the deed is what the page is for.
+        Empty where it is what the page is for.
     """
     with handled(deed) as form:
         form.classes("one-button")

@@ -27,8 +27,7 @@ from nicegui.language import Language
 from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.web.ui import problems, visitor
-from roadmap.wording import texts as wording
-from roadmap.wording.texts import Words
+from roadmap.wording.texts import Words, languages
 
 PRIMARY = "#1b6674"
 WARNING = "#8a4b08"
@@ -222,7 +221,7 @@ def _footer(say: Words) -> Footer:
     footer.props["here"] = f"{url.path}?{url.query}" if url.query else url.path
     footer.props["language"] = say.language
     footer.props["languages"] = [
-        {"code": code, "name": _name(code, say)} for code in wording.languages()
+        {"code": code, "name": _name(code, say)} for code in languages()
     ]
     return footer
 

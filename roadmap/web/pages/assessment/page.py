@@ -1,6 +1,5 @@
 """The overview of an assessment: scope, start from last cycle, where to go on."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from nicegui import ui
@@ -16,8 +15,6 @@ from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
-
-Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +67,7 @@ def _say_taken(taken: int | None, say: Words) -> None:
         theme.paragraph(words).classes("note").props("role=status")
 
 
-def _carry_form(deed: Deed, say: Words) -> None:
+def _carry_form(deed: forms.Deed, say: Words) -> None:
     with ui.element("section").classes("card first"):
         theme.heading(2, say("answer.overview.carry_title"))
         theme.paragraph(say("answer.overview.carry_text"))
@@ -78,7 +75,7 @@ def _carry_form(deed: Deed, say: Words) -> None:
             forms.submit(say("answer.overview.carry"))
 
 
-def _scope_form(deed: Deed, scope: Scope, say: Words) -> None:
+def _scope_form(deed: forms.Deed, scope: Scope, say: Words) -> None:
     theme.heading(2, say("answer.overview.facts_scope"))
     names = {s.value: say(f"answer.scope.{s}") for s in (Scope.FULL, Scope.CORE)}
     with forms.handled(deed):

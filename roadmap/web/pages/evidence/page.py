@@ -1,6 +1,6 @@
 """Evidence of a state: the entries, a form to add one, and the links of this cycle."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,8 +16,6 @@ from roadmap.answering import questionnaire
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
-
-Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,7 +42,7 @@ async def evidence_page() -> None:
         await in_background(_add, service, who, filled)
         ui.navigate.to("/evidence")
 
-    def confirm(link: EvidenceLink) -> Deed:
+    def confirm(link: EvidenceLink) -> forms.Deed:
         async def deed(who: Person, filled: forms.Filled) -> None:
             await in_background(service.evidence.confirm, who=who, link=link.id)
             ui.navigate.to("/evidence")
@@ -133,7 +131,10 @@ def _show_place(place: str) -> None:
 
 
 def _show_links(
-    read: EvidenceRead, who: Person, confirm: Callable[[EvidenceLink], Deed], say: Words
+    read: EvidenceRead,
+    who: Person,
+    confirm: Callable[[EvidenceLink], forms.Deed],
+    say: Words,
 ) -> None:
     if read.edition is None:
         return
@@ -160,7 +161,7 @@ def _show_state(link: EvidenceLink, say: Words) -> None:
     theme.Text("span", f" {grade}, {say(f'evidence.{done}')}").classes("muted")
 
 
-def _offer_form(add: Deed, say: Words) -> None:
+def _offer_form(add: forms.Deed, say: Words) -> None:
     theme.heading(2, say("evidence.add"))
     with forms.handled(add):
         forms.field(

@@ -1,6 +1,6 @@
 """The team of a state: people, agencies and invitations."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -26,8 +26,6 @@ from roadmap.wording.texts import Words
 
 HERE = "/team"
 DONE = {"deactivated", "withdrawn", "agency_added"}
-
-Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +130,7 @@ def _agencies(service: Service, read: TeamRead, who: Person, say: Words) -> None
         forms.submit(say("people.add_agency_do"))
 
 
-def _add_agency(service: Service) -> Deed:
+def _add_agency(service: Service) -> forms.Deed:
     async def add(who: Person, filled: forms.Filled) -> None:
         name = filled.one("name")
         await in_background(service.people.add_agency, who=who, name=name)

@@ -1,6 +1,6 @@
 """Check and submit; the approver signs or sends back; a correction starts here."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from nicegui import ui
@@ -19,8 +19,6 @@ from roadmap.web.pages.submit import contributing
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
-
-Deed = Callable[[Person, forms.Filled], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,10 +40,10 @@ class SubmitRead:
 class Deeds:
     """What the buttons of the page do."""
 
-    submit: Deed
-    sign: Deed
-    send_back: Deed
-    correct: Deed
+    submit: forms.Deed
+    sign: forms.Deed
+    send_back: forms.Deed
+    correct: forms.Deed
 
 
 @ui.page("/assessments/{assessment}/submit")

@@ -58,10 +58,10 @@ class RegionPriority:
     rows: tuple[RegionRow, ...]
 
 
-def standing(
+def in_force(
     releases: Sequence[StoredRelease],
 ) -> tuple[tuple[StoredRelease, Release], ...]:
-    """Give the release that stands for each cycle, oldest first.
+    """Give the release that is in force for each cycle, oldest first.
 
     Parameters
     ----------
@@ -91,7 +91,7 @@ def region_priorities(
         The edition of the newest release. A priority that older editions alone had
         comes last and is called by its code.
     """
-    read_releases = standing(releases)
+    read_releases = in_force(releases)
     codes = {
         release.edition: _codes_of(linked, release.edition, edition)
         for _, release in read_releases
@@ -302,7 +302,7 @@ def region(
             "title": title(release.edition, code),
             **_numbers(published),
         }
-        for stored, release in standing(releases)
+        for stored, release in in_force(releases)
         for code, published in release.priorities.items()
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))

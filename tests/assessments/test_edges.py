@@ -20,7 +20,7 @@ from assessments.records.work import CycleCode
 from assessments.rules import SYSTEM
 from assessments.service import Service, migrate, waiting_migration
 from assessments.store import Database
-from assessments.submissions import document as freezing
+from assessments.submissions import document as submission_document
 from priorities.answers import Scope
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
@@ -404,7 +404,9 @@ def test_a_document_that_cannot_be_read_is_said_to_be_so(
         who=a.focal_point, assessment=a.assessment
     ).document
 
-    assert freezing.differences(document, good) == ("the document cannot be read",)
+    assert submission_document.differences(document, good) == (
+        "the document cannot be read",
+    )
 
 
 def test_a_document_in_another_order_is_not_canonical(small_world: SmallWorld):
@@ -413,7 +415,7 @@ def test_a_document_in_another_order_is_not_canonical(small_world: SmallWorld):
         who=a.focal_point, assessment=a.assessment
     ).document
 
-    assert freezing.differences(good + b"\n", good) == (
+    assert submission_document.differences(good + b"\n", good) == (
         "the document is not in canonical form",
     )
 

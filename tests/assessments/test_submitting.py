@@ -12,7 +12,7 @@ from assessments.errors import Frozen, NotFound, NotUsable, RecordChanged, Wrong
 from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.work import Submission, Verified, WorkStage
 from assessments.rules import SYSTEM
-from assessments.submissions import document as freezing
+from assessments.submissions import document as submission_document
 from assessments.submissions.document import read, read_placement
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, met, open_cycle, small_edition
@@ -53,7 +53,7 @@ def test_submitting_freezes_the_assessment(small_world: SmallWorld):
         who=small_world.a.focal_point, assessment=small_world.a.assessment
     )
     assert assessment.stage is WorkStage.SUBMITTED
-    assert submission.sha256 == freezing.fingerprint(submission.document)
+    assert submission.sha256 == submission_document.fingerprint(submission.document)
     with pytest.raises(Frozen):
         submit(small_world)
 
@@ -352,7 +352,7 @@ def test_a_changed_document_is_found_even_with_a_fitting_fingerprint(
         small_world,
         "UPDATE submission SET document = :document, sha256 = :sha256",
         document=changed,
-        sha256=freezing.fingerprint(changed),
+        sha256=submission_document.fingerprint(changed),
     )
 
     assert "scope: not the same" in verify(small_world, submission).differences

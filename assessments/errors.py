@@ -1,4 +1,4 @@
-"""What a deed can be refused for.
+"""What a use case can be refused for.
 
 ::
 
@@ -17,7 +17,7 @@
 
 
 class AssessmentsError(Exception):
-    """Base of everything a deed can be refused for.
+    """Base of everything a use case can be refused for.
 
     Parameters
     ----------

@@ -122,7 +122,7 @@ ALLOWED = {
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
 }
-"""The roles that may do each deed, by its name; in their own state only."""
+"""The roles that may run each use case, by its name; in their own state only."""
 
 OPEN_TO_ALL = frozenset(
     {
@@ -135,7 +135,7 @@ OPEN_TO_ALL = frozenset(
         "people.first_invitation",
     }
 )
-"""Deeds that need no person: each asks for a secret, or works once only."""
+"""Use cases that need no person: each asks for a secret, or works once only."""
 
 _INVITES = {
     Role.FOCAL_POINT: (Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER),
@@ -158,7 +158,7 @@ def may(who: Person, deed: str) -> bool:
 
 
 def require(who: Person, deed: str) -> None:
-    """Refuse a deed that the person's role does not do.
+    """Refuse what the person's role may not do.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""An invented region, whole, as it is handed to the record in one deed.
+"""An invented region, whole, as it is handed to the record at once.
 
 Only demonstrations and tests make one. Every state in it is invented and says so;
 ids, sequence numbers and times are chosen by whoever invents.

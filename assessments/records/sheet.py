@@ -162,7 +162,7 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
-    """What the answer page shows; each part is that of the deed of its name."""
+    """What the answer page shows; each part is that of the use case of its name."""
 
     sheet: Sheet
     progress: tuple[Progress, ...]

@@ -1,7 +1,7 @@
-"""The deeds: one function each, that checks the rule, works once, and gives a value.
+"""The use cases: each checks a right, opens one unit of work, and gives a value.
 
-Every deed is asked by somebody (``who``), may be called from any thread, and opens one
-unit of work. Nothing else opens the store.
+Each is a method of the class of its subject, is asked by somebody (``who``), and may be
+called from any thread. Nothing else opens the store.
 """
 
 import secrets

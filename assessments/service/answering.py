@@ -1,8 +1,8 @@
-"""The work on an assessment until it is submitted: every deed, and who may do it.
+"""The work on an assessment until it is submitted: every use case, and who may run it.
 
 Each opens one unit of work, checks the right with the person as recorded now, and notes in
 the log what it wrote. What is written is in `recording`, what is seen in `looking`: parts
-that share a unit of work, so that one deed can do several of them.
+that share a unit of work, so that one use case can do several of them.
 """
 
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""An invented region in one deed: only into an empty database, only invented states."""
+"""An invented region in one unit of work: only into an empty database, only invented states."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace

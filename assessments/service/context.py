@@ -1,6 +1,6 @@
 """What every subject asks: what stands now, what was submitted before, and the way between.
 
-Plain functions over the world and a unit of work. They check no rights: the deed that
+Plain functions over the world and a unit of work. They check no rights: the use case that
 calls them has done so.
 """
 

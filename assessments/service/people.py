@@ -1,6 +1,6 @@
 """Who there is: how people come, sign in and go, their states and agencies.
 
-Longer than most: it is the list of all that can be asked about people, each deed with who
+Longer than most: it is the list of all that can be asked about people, each use case with who
 may ask, what it refuses and its unit of work. What several of them share is beside it, in
 `sessions` and `invitations`.
 """

@@ -1,6 +1,6 @@
 """What a state's plan says: as a whole, beside a criterion, and beside what came of it.
 
-Plain functions for the deeds of `assessments.service.planning` and of the answer page.
+Plain functions for the use cases of `assessments.service.planning` and of the answer page.
 """
 
 from collections import defaultdict

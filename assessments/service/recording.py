@@ -1,6 +1,6 @@
 """What is added to an assessment while it is open: rows are only ever added.
 
-These are the parts of the deeds that write; `assessments.service.answering` asks who may,
+These are the parts of the use cases that write; `assessments.service.answering` asks who may,
 opens the unit of work and notes that it was done.
 """
 

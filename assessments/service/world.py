@@ -1,4 +1,4 @@
-"""What every deed needs, and what every deed begins with."""
+"""What every use case needs, and what it begins with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -92,7 +92,7 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
     NotSignedIn
         If the person is no longer there or was deactivated.
     NotAllowed
-        If the role does not do the deed.
+        If the role may not do it.
     """
     me = (
         rules.SYSTEM if who.role is Role.SYSTEM else reading_people.person(unit, who.id)
@@ -104,5 +104,5 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
 
 
 def note_deed(world: World, unit: Unit, me: Person, deed: str, about: object) -> None:
-    """Note in the log that the deed was done."""
+    """Note in the audit log that it was done."""
     writing_people.note_deed(unit, who=me.id, deed=deed, about=about, at=world.clock())

@@ -1,4 +1,4 @@
-"""Open the database and give units of work on it: all of a deed, or nothing.
+"""Open the database and give units of work on it: all of a use case, or nothing.
 
 SQLite: write-ahead log, full synchronisation, foreign keys, and one writer at a time in
 this process, because waiting in line is faster than asking again and again. PostgreSQL:
@@ -22,7 +22,7 @@ from assessments.errors import NotReachable
 from assessments.store import migrations
 
 Unit: TypeAlias = Connection
-"""What a deed reads and writes with, from its start to its commit."""
+"""What a use case reads and writes with, from its start to its commit."""
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
@@ -62,7 +62,7 @@ class Database:
 
     @contextmanager
     def unit_of_work(self) -> Iterator[Unit]:
-        """Do all of a deed or nothing; durable when the block has ended."""
+        """Do all of a use case or nothing; durable when the block has ended."""
         with self._writer, self._writing.begin() as unit:
             yield unit
 

@@ -93,7 +93,7 @@ def serve(
     Parameters
     ----------
     service
-        All deeds; pages have no other way to the record.
+        All use cases; pages have no other way to the record.
     settings
         Where we are shown, and how.
     port

@@ -42,7 +42,7 @@ def last_seq(unit: Unit, state: StateCode) -> int:
 
 
 def last_seq_to_write(unit: Unit, state: StateCode) -> int:
-    """Give the newest number in a plan; other writers of the state wait for this deed."""
+    """Give the newest number in a plan; other writers of the state wait for this use case."""
     state_to_write(unit, state)
     return last_seq(unit, state)
 

@@ -64,7 +64,7 @@ def contributed(unit: Unit, cycle: CycleCode) -> tuple[ContributedSubmission, ..
 
 
 def wait_for_choices(unit: Unit, cycle: CycleCode) -> None:
-    """Let who wants to choose in a cycle wait until this deed is done, or wait for them."""
+    """Let who wants to choose in a cycle wait until this use case is done, or wait for them."""
     unit.execute(
         select(_ASSESSMENT.id)
         .where(_ASSESSMENT.cycle == cycle)
@@ -74,7 +74,7 @@ def wait_for_choices(unit: Unit, cycle: CycleCode) -> None:
 
 
 def wait_for_ledger(unit: Unit) -> None:
-    """Let who publishes or extends a cycle wait until this deed is done, or wait for them."""
+    """Let who publishes or extends a cycle wait until this use case is done, or wait for them."""
     unit.execute(
         select(_CYCLE.code).order_by(_CYCLE.code).with_for_update(key_share=True)
     ).all()

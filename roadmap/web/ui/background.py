@@ -22,7 +22,7 @@ class ShuttingDown(Exception):
 async def in_background(
     function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
-    """Do something in a thread and wait for it: for deeds, reading and hashing.
+    """Do something in a thread and wait for it: for saving, reading and hashing.
 
     Raises
     ------

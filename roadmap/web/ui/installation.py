@@ -68,7 +68,7 @@ class Installation:
     Attributes
     ----------
     service
-        All deeds; pages have no other way to the record.
+        All use cases; pages have no other way to the record.
     settings
         Where we are shown, and how.
     figures

@@ -1,6 +1,6 @@
 """Plain routes for forms that have to do with cookies and passphrases.
 
-They read a form, do one deed in a thread, and lead to a page that says what came of
+They read a form, do one thing in a thread, and lead to a page that says what came of
 it: by a key from a closed list, never by a text in the address.
 """
 

@@ -52,7 +52,7 @@ class Visit:
 
     @property
     def service(self) -> Service:
-        """All deeds; there is no other way to the record."""
+        """All use cases; there is no other way to the record."""
         return self.installation.service
 
     @property
@@ -82,7 +82,7 @@ class Visit:
 
 
 async def again() -> Person:
-    """Ask once more who this is, before a deed on a page that may be open for hours.
+    """Ask once more who this is, before anything is done on a page that may be open for hours.
 
     Raises
     ------

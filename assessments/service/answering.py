@@ -173,7 +173,11 @@ class Answering:
             edition = self.world.edition_here(work.edition)
             if edition is None or not rules.may(me, "answering.placement_of_priority"):
                 return Recorded(saved=saved, edition=work.edition, placements={})
-            touched = {edition.priority_of[answer.code].code for answer in answers}
+            touched = {
+                edition.priority_of[answer.code].code
+                for answer in answers
+                if answer.code in edition.priority_of  # kept before, under other words
+            }
             effective = reading.effective(unit, work.id, edition, priorities=touched)
         try:
             placements = {

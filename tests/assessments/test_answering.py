@@ -11,9 +11,17 @@ from assessments.errors import Frozen, NotAllowed, NotFound, NotUsable, WrongMom
 from assessments.records.people import FOCAL_POINT_VOICE
 from assessments.records.sheet import TaskKind
 from assessments.records.work import CycleCode, Saved
+from assessments.service.answering import Answering
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.errors import AnswersError
-from tests.worlds import SmallWorld, answer, met, open_cycle
+from tests.worlds import (
+    SmallWorld,
+    answer,
+    editions_of,
+    met,
+    open_cycle,
+    small_edition,
+)
 
 
 def effective_answer(world: SmallWorld) -> dict[str, EffectiveAnswer]:
@@ -184,6 +192,31 @@ def test_what_cannot_be_placed_loses_no_answer(
     assert [s.seq for s in recorded.saved] == [3]
     assert recorded.placements == {}
     assert effective_answer(small_world)["LAW-1.2a"] == EffectiveAnswer(voices=("met",))
+
+
+def test_a_kept_answer_is_acknowledged_though_the_edition_lost_its_code(
+    small_world: SmallWorld,
+):
+    a = small_world.a
+    given = list(met("LAW-1.2a"))
+    small_world.service.answering.record_answers(
+        who=a.focal_point, assessment=a.assessment, answers=given
+    )
+    without = replace(
+        small_edition(),
+        priorities=tuple(p for p in small_edition().priorities if p.code != "LAW"),
+    )
+    now = replace(small_world.service.world, editions=editions_of(without))
+
+    again = Answering(now).record_answers(
+        who=a.focal_point, assessment=a.assessment, answers=[*given, *met("DAT-1.2a")]
+    )
+
+    assert [(saved.seq, saved.repeated) for saved in again.saved] == [
+        (3, True),
+        (4, False),
+    ]
+    assert set(again.placements) == {"DAT"}
 
 
 @pytest.mark.parametrize(

@@ -37,8 +37,8 @@ NO_POSTGRESQL = (
 
 
 IN_MEMORY = Path("/dev/shm")  # noqa: S108  # used only where it is, see below
-ROOM = 4 * 2**30
-"""The tests need less, but others use this memory too."""
+ROOM = 2 * 2**30
+"""The tests need a quarter of it, but others use this memory too."""
 
 settings.register_profile("whole", deadline=None)
 settings.register_profile("fast", max_examples=25, deadline=None)

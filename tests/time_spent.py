@@ -17,8 +17,8 @@ import pytest
 Spent = dict[str, list[float]]
 """How often, seconds of the clock, seconds of the processor; by what it was spent on."""
 
-SHOWN = 20
-"""So many kinds of fixtures have a row of their own."""
+SHOWN = 18
+"""So many kinds have a row of their own."""
 
 
 class TimeSpent:
@@ -60,7 +60,7 @@ class TimeSpent:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_call(self, item: pytest.Item) -> Generator[None, Any, Any]:
-        folder = "/".join(item.nodeid.split("::")[0].split("/")[:-1])
+        folder = "/".join(item.nodeid.split("::")[0].split("/")[:-1][:2])
         with self.on(f"the tests in `{folder}` themselves"):
             return (yield)
 
@@ -94,7 +94,7 @@ def table(spent: Spent) -> Iterator[str]:
     rest = [numbers for _, numbers in dearest[SHOWN:]]
     if rest:
         yield _row(
-            "all other fixtures", [sum(column) for column in zip(*rest, strict=True)]
+            "everything else", [sum(column) for column in zip(*rest, strict=True)]
         )
     yield _row(
         "**together**", [sum(column) for column in zip(*spent.values(), strict=True)]

@@ -13,7 +13,7 @@ class Aggregation(StrEnum):
     """How several values become one.
 
     LADDER and GATE are for indicators only: LADDER is the cumulative ladder with
-    visible progress (method, section 2), GATE gives the highest level m such that
+    visible progress, GATE gives the highest level m such that
     every item of levels 1..m is at or above ``Rules.gate_at``.
     """
 

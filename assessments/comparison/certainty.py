@@ -1,4 +1,6 @@
-"""How sure the direction of a change is: one of three words (method, section 4).
+"""How sure the direction of a change is: one of three words.
+
+The rule, as users read it: `change.md` of the handbook.
 
 - *Certain*: the bands of the two years do not overlap, or both are points.
 - *On what is known*: take every criterion that is not known in both years alike in

@@ -1,4 +1,6 @@
-"""What changed between two assessments, in parts that add up exactly (method, section 4).
+"""What changed between two assessments, in parts that add up exactly.
+
+The rule, as users read it: `change.md` of the handbook.
 
 ::
 

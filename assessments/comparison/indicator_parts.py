@@ -15,7 +15,7 @@ from priorities.edition import CriterionCode
 from priorities.scoring.rung import Count
 
 MOST_SHARED = 12
-"""Up to so many changed criteria each gets a part of its own (method, section 4)."""
+"""Up to so many changed criteria each gets a part of its own; above it, the rungs do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

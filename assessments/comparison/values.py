@@ -29,7 +29,7 @@ class Direction(StrEnum):
 
 
 class Certainty(StrEnum):
-    """How sure the direction of a change is (method, section 4)."""
+    """How sure the direction of a change is; see `assessments.comparison.certainty`."""
 
     CERTAIN = "certain"  # the bands do not overlap, or both are points
     ON_WHAT_IS_KNOWN = "on_what_is_known"  # over the criteria known both times

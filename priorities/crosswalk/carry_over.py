@@ -1,4 +1,4 @@
-"""Answers to an older edition, as answers to a newer one (method, section 4).
+"""Answers to an older edition, as answers to a newer one.
 
 Recoding along a correspondence table.
 

@@ -5,7 +5,7 @@ Which part of a time series goes on across a break, and where it breaks.
 An answer means the same before and after in criteria that are same, reworded or moved.
 An indicator is comparable when such criteria fill every rung: with comparable criteria
 only in rungs 2 and 5, one answer would move it from 1 to 5. One of them on each rung
-must always apply, or a rung could be secured by nothing at all (method, section 4).
+must always apply, or a rung could be secured by nothing at all.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,6 @@
 """What the pages Progress and Compare say about a change, as plain values and sentences.
 
-Pure: a change, names and a language go in; strings come out, rounded here and nowhere
+Pure: a change, names and a reader's words go in; strings come out, rounded here and nowhere
 before, every sum of parts so that it adds up.
 """
 

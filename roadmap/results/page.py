@@ -1,6 +1,6 @@
 """Everything the results page and its print say, as plain values and sentences.
 
-Pure: a placement, the placements of the years so far and a language go in; strings
+Pure: a snapshot, the placements of the years so far and a reader's words go in; strings
 come out, rounded here and nowhere before.
 """
 

@@ -1,8 +1,8 @@
 """What one running application works with, and what it keeps for all who visit it.
 
-There is one per application, made when it starts. Nothing of it belongs to a module, so
-two applications in one process share nothing; and nothing of it belongs to a person: what
-is kept is kept by all that it shows, and who may see it is decided before.
+There is one for each record that is served, made when that begins. Nothing of it belongs to
+a module, so one record after another in a process shares nothing; and nothing of it belongs
+to a person: what is kept is kept by all that it shows, and who may see it is decided before.
 """
 
 from collections import defaultdict

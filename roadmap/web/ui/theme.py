@@ -2,7 +2,7 @@
 
 ::
 
-    with theme.frame(t("home.title", language), person=who, language=language):
+    with theme.frame(say("home.title"), person=who):
         theme.paragraph("...")
 
 The look is in ``theme.css``: a system font, one hue, generous white. Tailwind

@@ -148,11 +148,6 @@ def row(columns: Sequence[str], texts: Sequence[str]) -> None:
             Text("td", text).props["data-label"] = column
 
 
-def tell(text: str) -> None:
-    """Say in passing that something was done."""
-    ui.notify(text, color="primary", position="top", timeout=4000)
-
-
 def show_problem(problem: BaseException, say: Words) -> None:
     """Tell the person at once, without leaving the page, unless the page tells it."""
     if getattr(problem, "already_shown", False):

@@ -88,7 +88,7 @@ ALLOWED = {
     "plans.history": _WORKING,
     "plans.actions_for": _WORKING,
     "plans.between": _WHOLE_STATE,
-    "plans.ground": _WHOLE_STATE,
+    "plans.snapshot": _WHOLE_STATE,
     "plans.add_actions": _FOCAL_POINT,
     "plans.change_action": _FOCAL_POINT,
     "plans.remove_action": _FOCAL_POINT,

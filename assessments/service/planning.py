@@ -98,7 +98,7 @@ class Planning:
             work, _ = rules.own(me, reading_work.assessment(unit, assessment))
             return actions_beside(self.world, unit, me, work, priority)
 
-    def ground(self, *, who: Person) -> Snapshot | None:
+    def snapshot(self, *, who: Person) -> Snapshot | None:
         """Give the last submission with what the draft has answered since.
 
         Returns
@@ -107,7 +107,7 @@ class Planning:
             None before the first assessment, and where its edition is not here.
         """
         with self.world.database.reading() as unit:
-            me = begin(unit, who, "plans.ground")
+            me = begin(unit, who, "plans.snapshot")
             return known(self.world, unit, rules.own_state(me))
 
     def between(

@@ -40,7 +40,7 @@ from priorities.edition import Edition
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
-    """One person at work in an assessment; other writers wait until the deed ends."""
+    """One person at work in an assessment; other writers wait until it ends."""
 
     world: World
     unit: Unit

@@ -1,7 +1,7 @@
-"""Every deed, tried by every role, in the own state and in another: a walk.
+"""Every use case, tried by every role, in the own state and in another: a walk.
 
-The table `DEEDS` says how each deed is called on things of state A. Everybody of the
-world tries each; who may is written down in `MAY`. A deed missing here fails a test.
+The table `DEEDS` says how each use case is called on things of state A. Everybody of the
+world tries each; who may is written down in `MAY`. One missing here fails a test.
 """
 
 import inspect
@@ -475,8 +475,8 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
             *(name for name in OF_B if name != "B observer"),
         ),
     ),
-    "plans.ground": (
-        lambda t, who: t.service.plans.ground(who=who),
+    "plans.snapshot": (
+        lambda t, who: t.service.plans.snapshot(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
     "plans.removed": (

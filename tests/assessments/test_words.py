@@ -1,4 +1,4 @@
-"""Every reason for which a deed is refused has its sentence."""
+"""Every reason for which a use case is refused has its sentence."""
 
 import ast
 from collections.abc import Iterator

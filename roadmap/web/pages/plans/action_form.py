@@ -191,7 +191,7 @@ class _Marks:
     def of(
         cls, read: PlanRead, content: ActionContent, planned: ActionToday | None
     ) -> "_Marks":
-        effective = {} if read.ground is None else read.ground.effective
+        effective = {} if read.snapshot is None else read.snapshot.effective
         became = () if planned is None else planned.criteria
         return cls(
             chosen=frozenset(content.criteria),

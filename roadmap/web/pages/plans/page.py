@@ -58,24 +58,24 @@ def file(read: PlanRead, table: str, say: Words) -> Response:
     """Give a table of the plan; the one of placements to who may know them."""
     if table == "actions":
         return csv_file(frames.actions(read.actions, read.around), "plan")
-    ground = read.ground
-    if table != "projection" or ground is None:
+    snapshot = read.snapshot
+    if table != "projection" or snapshot is None:
         raise HTTPException(status_code=404)
-    projection = project(ground, read.actions, today=read.today)
-    frame = frames.projection(ground.edition, projection, say)
+    projection = project(snapshot, read.actions, today=read.today)
+    frame = frames.projection(snapshot.edition, projection, say)
     return csv_file(frame, "plan-leads")
 
 
 def _read_forward(read: PlanRead, say: Words) -> dict[str, object]:
     """Say where the plan leads and what to look at, to who may know what stands."""
-    ground = read.ground
-    if ground is None:
+    snapshot = read.snapshot
+    if snapshot is None:
         return {"leads": None, "hints": None}
-    projection = project(ground, read.actions, today=read.today)
-    asked = hints(ground, read.actions, projection, today=read.today)
+    projection = project(snapshot, read.actions, today=read.today)
+    asked = hints(snapshot, read.actions, projection, today=read.today)
     return {
-        "leads": _leads(ground, projection, say),
-        "hints": hint_lines(ground.edition, asked, read.contents, say),
+        "leads": _leads(snapshot, projection, say),
+        "hints": hint_lines(snapshot.edition, asked, read.contents, say),
     }
 
 
@@ -124,16 +124,16 @@ def _row(action: ActionWords, line: Timeline, say: Words) -> dict[str, object]:
     }
 
 
-def _leads(ground: Snapshot, projection: Projection, say: Words) -> dict[str, object]:
-    words = leads(ground.edition, projection, say)
+def _leads(snapshot: Snapshot, projection: Projection, say: Words) -> dict[str, object]:
+    words = leads(snapshot.edition, projection, say)
     return {
         "words": words,
-        "basis": _basis(ground, say),
+        "basis": _basis(snapshot, say),
         "pictures": {
             lead.code: course(
                 lead.placed,
                 words.places,
-                edges=ground.edition.rules.stages,
+                edges=snapshot.edition.rules.stages,
                 says=lead.says,
             )
             for lead in words.courses
@@ -141,16 +141,16 @@ def _leads(ground: Snapshot, projection: Projection, say: Words) -> dict[str, ob
     }
 
 
-def _basis(ground: Snapshot, say: Words) -> str:
+def _basis(snapshot: Snapshot, say: Words) -> str:
     """Say what "now" is."""
-    if ground.draft is None:
-        return say("plan.leads.basis", cycle=ground.submitted)
-    if ground.submitted is None:
-        return say("plan.leads.basis_draft", cycle=ground.draft)
+    if snapshot.draft is None:
+        return say("plan.leads.basis", cycle=snapshot.submitted)
+    if snapshot.submitted is None:
+        return say("plan.leads.basis_draft", cycle=snapshot.draft)
     return say(
         "plan.leads.basis_both",
-        cycle=ground.submitted,
-        draft=ground.draft,
+        cycle=snapshot.submitted,
+        draft=snapshot.draft,
     )
 
 

@@ -41,7 +41,7 @@ class PlanRead:
         None where it is not on this system.
     crosswalks
         From each edition that an action names to this one.
-    ground
+    snapshot
         What stands now; None for those who may not know, before the first assessment,
         and without an edition.
     """
@@ -54,7 +54,7 @@ class PlanRead:
     edition_id: str | None
     edition: Edition | None
     crosswalks: Mapping[str, Crosswalk | None]
-    ground: Snapshot | None
+    snapshot: Snapshot | None
     today: Quarter
 
     @property
@@ -120,7 +120,9 @@ def read_plan(service: Service, who: Person) -> PlanRead:
             else service.world.crosswalk_here(named, edition.id)
             for named in {action.content.edition for action in plan.actions}
         },
-        ground=service.plans.ground(who=who) if may(who, "plans.ground") else None,
+        snapshot=service.plans.snapshot(who=who)
+        if may(who, "plans.snapshot")
+        else None,
         today=Quarter.of(service.world.today()),
     )
 

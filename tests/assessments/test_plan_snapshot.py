@@ -67,8 +67,8 @@ def next_year(world: SmallWorld, edition: str = "small") -> None:
     world.a = replace(a, assessment=started.id)
 
 
-def ground(world: SmallWorld) -> Snapshot:
-    found = world.service.plans.ground(who=world.a.approver)
+def plan_snapshot(world: SmallWorld) -> Snapshot:
+    found = world.service.plans.snapshot(who=world.a.approver)
     assert found is not None
     return found
 
@@ -83,7 +83,7 @@ def values(found: Snapshot) -> dict[str, tuple[str, ...]]:
 def test_before_any_submission_it_is_the_draft_alone(world: SmallWorld):
     say(world, met="LAW-1.2a")
 
-    found = ground(world)
+    found = plan_snapshot(world)
 
     assert (found.submitted, found.draft) == (None, "2026")
     assert values(found) == {"LAW-1.2a": ("met",)}
@@ -97,7 +97,7 @@ def test_after_a_submission_and_before_the_next_draft_it_is_what_was_submitted(
         who=world.a.focal_point, assessment=world.a.assessment
     )
 
-    found = ground(world)
+    found = plan_snapshot(world)
 
     assert (found.submitted, found.draft) == ("2026", None)
     assert values(found) == {"LAW-1.2a": ("met",)}
@@ -110,7 +110,7 @@ def test_a_new_draft_takes_the_place_of_what_was_submitted_where_it_has_answers(
     next_year(world)
     say(world, not_yet="LAW-1.2b")
 
-    found = ground(world)
+    found = plan_snapshot(world)
 
     assert (found.submitted, found.draft) == ("2026", "2027")
     assert values(found) == {"LAW-1.2a": ("met",), "LAW-1.2b": ("not_yet",)}
@@ -122,7 +122,7 @@ def test_under_a_newer_edition_what_was_submitted_is_read_by_the_crosswalk(
     say(world, met="LAW-1.3a LAW-1.4a LAW-2.2a")
     next_year(world, "next")
 
-    found = ground(world)
+    found = plan_snapshot(world)
 
     assert found.edition.id == "next"
     assert values(found) == {"LAW-1.4a": ("met",), "DAT-2.2a": ("met",)}
@@ -142,7 +142,7 @@ def test_what_was_sent_back_was_not_submitted(world: SmallWorld):
         who=world.a.focal_point, cycle=CycleCode("2027"), scope=Scope.FULL
     )
 
-    found = ground(world)
+    found = plan_snapshot(world)
 
     assert (found.submitted, found.draft, found.effective) == (None, "2027", {})
 
@@ -152,7 +152,9 @@ def test_what_cannot_be_read_under_the_newer_edition_is_left_out(world: SmallWor
     next_year(world, "next")
     unlinked = replace(world.service.world, crosswalks=_none)
 
-    found = replace(world.service.plans, world=unlinked).ground(who=world.a.focal_point)
+    found = replace(world.service.plans, world=unlinked).snapshot(
+        who=world.a.focal_point
+    )
 
     assert found is not None
     assert (found.submitted, found.effective) == (None, {})
@@ -163,7 +165,7 @@ def test_there_is_none_where_the_edition_is_not_here(world: SmallWorld):
 
     plans = replace(world.service.plans, world=without)
 
-    assert plans.ground(who=world.a.focal_point) is None
+    assert plans.snapshot(who=world.a.focal_point) is None
 
 
 def test_an_indicator_that_did_not_apply_is_asked_again_by_one_answer():

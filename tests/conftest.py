@@ -51,8 +51,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep temporary files in memory where there is room; be patient; measure if asked."""
-    if "TMPDIR" not in os.environ and has_room(IN_MEMORY):
+    """Keep temporary files in memory where there is room; be patient; measure if asked.
+
+    Benchmarks stay on the disk: in memory a durable commit costs nothing.
+    """
+    on_disk = any("benchmarks" in name for name in config.args)
+    if "TMPDIR" not in os.environ and not on_disk and has_room(IN_MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
     give_pages_time()
     if config.getoption("--time-spent"):

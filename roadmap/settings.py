@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     forwarded_allow_ips
         Proxies whose word about the visitor's address and scheme is taken: addresses
         with commas between them, or ``*``.
+    run_by
+        Who runs this server and how to reach them, as every page says it in its foot;
+        empty says nothing.
     demo
         Whether all states are invented; every page then says so.
     """
@@ -49,6 +52,7 @@ class Settings(BaseSettings):
     prefix: str = ""
     public_url: str | None = None
     forwarded_allow_ips: str = "127.0.0.1"
+    run_by: str = ""
     demo: bool = False
 
     @field_validator("prefix")
@@ -56,6 +60,11 @@ class Settings(BaseSettings):
     def _one_slash_before_none_after(cls, given: str) -> str:
         inner = given.strip("/")
         return f"/{inner}" if inner else ""
+
+    @field_validator("run_by")
+    @classmethod
+    def _in_one_line(cls, given: str) -> str:
+        return " ".join(given.split())
 
     @field_validator("public_url")
     @classmethod

@@ -49,6 +49,8 @@ def _serve(service: Service, settings: Settings) -> None:
 
     def started() -> None:
         print(english("serve.address", address=address), flush=True)
+        if not settings.run_by:
+            print(english("serve.no_run_by"), flush=True)
 
     serve(service, settings, started=started)
 

@@ -175,8 +175,7 @@ async def _refused(request: Request, problem: Exception) -> Response:
 def _problem_page(problem: Exception) -> None:
     """Show a page that was refused or failed, in the frame and in plain words."""
     visit = visitor.visit()
-    state = nicegui.ui.context.client.request.scope["state"]
-    state["status"] = problems.status_of(problem)
+    visitor.answer_with(problems.status_of(problem))
     problem.already_shown = True  # type: ignore[attr-defined]  # our own mark
     title = visit.say("frame.problem.title")
     with theme.frame(title, person=visit.person):

@@ -197,7 +197,7 @@ def _guarded(send: Send, policy: str) -> Send:
 
 
 def _with_status(scope: Scope, send: Send) -> Send:
-    """Let a refusal's page carry the status that fits instead of 500."""
+    """Let a page that was refused, or is not there, carry the status that fits."""
 
     async def sending(message: Message) -> None:
         state: dict[str, Any] = scope["state"]

@@ -159,9 +159,10 @@ async def test_an_invitation_becomes_an_account_that_is_signed_in(
 
         assert answer.headers["location"] == "/"
         assert (await browser.get("/")).status_code == 200
-    again = site.visitor()
-    await again.open(f"/invitation/{secret}")
-    await again.should_see("This invitation cannot be used any more")
+        again = await browser.get(f"/invitation/{secret}")
+
+    assert again.status_code == 404
+    assert "This invitation cannot be used any more" in again.text
 
 
 @pytest.mark.parametrize(

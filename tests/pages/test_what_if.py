@@ -48,17 +48,6 @@ async def test_the_page_has_its_desk_and_says_that_nothing_is_kept(
     assert "into-plan" not in page.text  # the approver reads
 
 
-async def test_an_unknown_priority_in_the_address_shows_the_first(
-    site: Site, small_world: SmallWorld
-) -> None:
-    async with site.browser() as browser:
-        browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
-        page = await browser.get(address(small_world, "?priority=ZZ"))
-
-    assert "Text of LAW-1.2a" in page.text
-    assert "into-plan" in page.text
-
-
 async def test_the_criteria_of_another_priority_are_fetched(
     site: Site, small_world: SmallWorld
 ) -> None:

@@ -178,10 +178,7 @@ export default {
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">
           <h2 :id="'h-' + i.code" tabindex="-1"><span class="muted">{{ i.code }}</span> {{ i.title }}</h2>
-          <p class="about">
-            <span v-if="i.core" class="tag core">{{ say('core') }}</span>
-            <span class="tag">{{ say(i.obligation) }}</span>
-          </p>
+          <p v-if="i.core" class="about"><span class="tag core">{{ say('core') }}</span></p>
           <details v-if="i.basis.length" class="basis">
             <summary>{{ say('basis', { n: i.basis.length }) }}</summary>
             <ul><li v-for="b in i.basis" :key="b.text">{{ b.text }}<em

@@ -8,7 +8,7 @@ from assessments.errors import NotFound
 from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
-from priorities.edition import Edition
+from priorities.edition import Edition, PriorityCode
 from roadmap.web.ui import templates, visitor
 from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import Words
@@ -65,6 +65,21 @@ def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
         snapshot=service.answering.snapshot(who=who, assessment=assessment.id),
         costs=costs,
     )
+
+
+def priority_named(edition: Edition, code: str) -> PriorityCode:
+    """Give the priority that an address names, or the first one if it names none.
+
+    Raises
+    ------
+    NotFound
+        If it names one that is not there.
+    """
+    if not code:
+        return edition.priorities[0].code
+    if code not in edition.priority_by_code:
+        raise NotFound("no_such_thing")
+    return PriorityCode(code)
 
 
 def show_links(assessment: Assessment, page: str, say: Words) -> None:

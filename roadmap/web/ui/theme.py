@@ -211,6 +211,8 @@ def _footer(say: Words) -> Footer:
     url = ui.context.client.request.url
     names = ("footer", "method", "language", "language_change")
     footer.props["texts"] = {name: say(f"frame.{name}") for name in names}
+    run_by = visitor.visit().settings.run_by
+    footer.props["runBy"] = say("frame.run_by", run_by=run_by) if run_by else ""
     footer.props["prefix"] = visitor.visit().prefix
     footer.props["method"] = visitor.address("/help/method")
     footer.props["here"] = f"{url.path}?{url.query}" if url.query else url.path

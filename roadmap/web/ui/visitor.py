@@ -112,6 +112,11 @@ def visit_of(request: HTTPConnection) -> Visit:
     return current
 
 
+def answer_with(status: int) -> None:
+    """Answer the page that is being built with another HTTP status than 200."""
+    ui.context.client.request.scope["state"]["status"] = status
+
+
 def own_path(given: str | None) -> str:
     """Take a path to come back to, or the home page if it is not one of ours."""
     if not given or not given.startswith("/") or given.startswith("//"):

@@ -115,6 +115,13 @@ def test_the_full_scope_asks_every_indicator(edition: Edition) -> None:
     assert [i["code"] for i in found] == [f"LAW-{n}" for n in range(1, 7)]
 
 
+def test_no_question_says_that_a_treaty_makes_it_mandatory(edition: Edition) -> None:
+    found = str(asked(edition, Scope.FULL))
+
+    assert "mandatory" not in found.lower()
+    assert "obligation" not in found
+
+
 def test_the_core_scope_asks_core_indicators_only(edition: Edition) -> None:
     found = asked(edition, Scope.CORE)["indicators"]
 

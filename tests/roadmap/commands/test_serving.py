@@ -74,6 +74,7 @@ def test_it_serves_under_a_prefix_until_stopped(place: dict[str, str]) -> None:
             assert server.stdout is not None
             assert "roadmap init NAME" in server.stdout.readline()
             said = re.search(r"http://\S+/tip/", server.stdout.readline())
+            assert "ROADMAP_RUN_BY" in server.stdout.readline()
             assert said is not None
 
             answer = httpx.get(said[0], follow_redirects=False)

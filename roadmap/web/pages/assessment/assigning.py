@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
+from assessments.errors import NotFound
 from assessments.records.people import Agency, AgencyCode, Person
 from assessments.records.work import Assessment, Assignment, WorkStage
 from assessments.rules import require
@@ -43,6 +44,8 @@ async def asked(agency: str = "", done: str = "") -> None:
     service, who, say = visit.service, visit.who, visit.say
     require(who, "answering.assign")
     read = await in_background(_read, service, who)
+    if read is not None and agency and agency not in {a.code for a in read.agencies}:
+        raise NotFound("no_such_thing")
     title = say("people.asked.title")
     with theme.frame(title, person=who):
         if done in DONE:

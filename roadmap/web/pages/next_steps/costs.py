@@ -19,8 +19,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     read = await in_background(onward.read_assessment, service, who, assessment)
-    codes = [p.code for p in read.edition.priorities]
-    code = next((c for c in codes if c == priority), codes[0])
+    code = onward.priority_named(read.edition, priority)
     groups = cost_groups(read.snapshot, code, read.costs, say)
 
     async def save(who: Person, filled: forms.Filled) -> None:

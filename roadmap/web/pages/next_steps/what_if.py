@@ -54,7 +54,7 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
     service, who, say = visit.service, visit.who, visit.say
     read = await in_background(onward.read_assessment, service, who, assessment)
     codes = [p.code for p in read.edition.priorities]
-    first = next((code for code in codes if code == priority), codes[0])
+    first = onward.priority_named(read.edition, priority)
     base = visitor.address(f"/assessments/{read.assessment.id}")
     for name in ("results/page.css", "ui/onward.css"):
         ui.add_head_html(theme.sheet(name))

@@ -6,7 +6,8 @@ from nicegui import ui
 from assessments.errors import AssessmentsError, NotFound
 from assessments.records.people import Invitation
 from assessments.validation import SHORTEST_PASSPHRASE
-from roadmap.web.ui import forms, routes, theme, visitor
+from roadmap.settings import Settings
+from roadmap.web.ui import forms, problems, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words, languages
 
@@ -45,6 +46,7 @@ def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa:
             forms.hidden("next", visitor.own_path(next))
             forms.submit(say("frame.sign_in"))
         theme.paragraph(say("account.no_account")).classes("muted")
+        _run_by(visit.settings, say)
 
 
 @ui.page("/invitation/{secret}")
@@ -55,15 +57,25 @@ async def invitation(secret: str, problem: str = "") -> None:
     title = say("account.invitation.title")
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
-    except NotFound:
+    except NotFound as refused:
+        visitor.answer_with(problems.status_of(refused))
         with theme.frame(title):
             theme.paragraph(say("account.invitation.gone")).classes("note")
+            _run_by(visit.settings, say)
         return
     with theme.frame(title):
         _offer(offer, say)
         with forms.posted(f"/invitation/{secret}"):
             _problems(routes.told(problem, say, shortest=SHORTEST_PASSPHRASE))
             _new_account(say)
+        _run_by(visit.settings, say)
+
+
+def _run_by(settings: Settings, say: Words) -> None:
+    """Say whom to trust with a passphrase, and whom to ask."""
+    if settings.run_by:
+        words = say("account.run_by", run_by=settings.run_by)
+        theme.paragraph(words).classes("muted")
 
 
 def _offer(offer: Invitation, say: Words) -> None:

@@ -1,0 +1,44 @@
+"""What is not there is answered as not there, in our frame, with a way on."""
+
+import pytest
+
+from tests.pages.app_under_test import Site
+from tests.worlds import SmallWorld
+
+
+async def test_a_link_of_an_invitation_that_cannot_be_used_is_not_found(
+    site: Site,
+) -> None:
+    async with site.browser() as browser:
+        answer = await browser.get("/invitation/never-made")
+
+    assert answer.status_code == 404
+    assert "This invitation cannot be used any more" in answer.text
+    assert "Skip to the content" in answer.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/team/asked?agency=nobody",
+        "/assessments/{assessment}/what-if?priority=NOPE",
+        "/assessments/{assessment}/costs?priority=NOPE",
+        "/assessments/{assessment}/answer/NOPE",
+        "/plan/actions/nothing",
+        "/help/nothing",
+        "/nothing",
+    ],
+)
+async def test_a_page_about_what_is_not_there_is_not_found(
+    site: Site, small_world: SmallWorld, address: str
+) -> None:
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+
+        answer = await browser.get(
+            address.format(assessment=small_world.a.assessment),
+            headers={"Accept": "text/html"},
+        )
+
+    assert answer.status_code == 404
+    assert "Back to the home page" in answer.text

@@ -3,9 +3,10 @@
 What a role may do grows later; what it may not see never loosens.
 """
 
-from datetime import date
+from datetime import datetime
 from typing import Any, TypeVar
 
+from assessments import days
 from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
 from assessments.records.people import Person, PersonId, Role, StateCode
 from assessments.records.work import Assessment, Cycle, Submission, WorkStage
@@ -230,27 +231,35 @@ def sees_all_voices(who: Person) -> bool:
     return who.role in _WHOLE_STATE or who.role is Role.SYSTEM
 
 
-def may_answer(who: Person, assessment: Assessment, cycle: Cycle, today: date) -> bool:
+def may_answer(who: Person, assessment: Assessment, cycle: Cycle, now: datetime) -> bool:
     """Whether the person may answer in this assessment now (if it is assigned)."""
-    return who.role in _ANSWERING and is_open(assessment, cycle, today)
+    return who.role in _ANSWERING and is_open(assessment, cycle, now)
 
 
-def is_open(assessment: Assessment, cycle: Cycle, today: date) -> bool:
+def is_open(assessment: Assessment, cycle: Cycle, now: datetime) -> bool:
     """Whether an assessment can be worked on now."""
-    return assessment.stage is WorkStage.DRAFT and cycle_is_open(cycle, today)
+    return assessment.stage is WorkStage.DRAFT and cycle_is_open(cycle, now)
 
 
-def cycle_is_open(cycle: Cycle, today: date) -> bool:
-    """Whether the window of a cycle is open; its first and last day are inside."""
-    return not cycle.closed and cycle.opens <= today <= cycle.closes
+def cycle_is_open(cycle: Cycle, now: datetime) -> bool:
+    """Whether the window of a cycle is open somewhere on earth.
+
+    It is, from the first hour of its first day anywhere to the last of its last day.
+    """
+    return not cycle.closed and days.is_within(now, cycle.opens, cycle.closes)
 
 
-def cycle_is_over(cycle: Cycle, today: date) -> bool:
-    """Whether the window of a cycle is behind us; an extended one is open again."""
-    return cycle.closed or cycle.closes < today
+def cycle_is_to_come(cycle: Cycle, now: datetime) -> bool:
+    """Whether the first day of a cycle has begun nowhere yet."""
+    return not cycle.closed and not days.has_begun(now, cycle.opens)
 
 
-def require_open(assessment: Assessment, cycle: Cycle, today: date) -> None:
+def cycle_is_over(cycle: Cycle, now: datetime) -> bool:
+    """Whether a cycle is over everywhere; an extended one is open again."""
+    return cycle.closed or days.is_over(now, cycle.closes)
+
+
+def require_open(assessment: Assessment, cycle: Cycle, now: datetime) -> None:
     """Refuse work on an assessment that is submitted or whose cycle is not open.
 
     Raises
@@ -262,10 +271,10 @@ def require_open(assessment: Assessment, cycle: Cycle, today: date) -> None:
     """
     if assessment.stage is not WorkStage.DRAFT:
         raise Frozen("assessment_submitted")
-    require_cycle_open(cycle, today)
+    require_cycle_open(cycle, now)
 
 
-def require_cycle_open(cycle: Cycle, today: date) -> None:
+def require_cycle_open(cycle: Cycle, now: datetime) -> None:
     """Refuse what can only be done inside the window of a cycle.
 
     Raises
@@ -275,9 +284,9 @@ def require_cycle_open(cycle: Cycle, today: date) -> None:
     WrongMoment
         If the cycle has not opened yet.
     """
-    if cycle.closed or today > cycle.closes:
+    if cycle_is_over(cycle, now):
         raise Frozen("cycle_closed", cycle=cycle.code)
-    if today < cycle.opens:
+    if cycle_is_to_come(cycle, now):
         raise WrongMoment("cycle_not_open_yet", cycle=cycle.code)
 
 

@@ -77,7 +77,7 @@ class Answering:
             window = reading.cycle(unit, cycle)
             if window is None:
                 raise NotFound("no_such_thing")
-            rules.require_cycle_open(window, self.world.today())
+            rules.require_cycle_open(window, self.world.clock())
             state = rules.own_state(me)
             reading_people.state_to_write(unit, state)
             if any(a.cycle == cycle for a, _ in reading.assessments(unit, state)):

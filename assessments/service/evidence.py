@@ -178,7 +178,7 @@ class EvidenceBook:
         if linked is None:
             raise NotFound("no_such_thing")
         desk = desk_in(self.world, unit, me, linked[0].assessment)
-        rules.require_open(desk.assessment, desk.cycle, self.world.today())
+        rules.require_open(desk.assessment, desk.cycle, self.world.clock())
         again = reading.link(unit, link)  # as it is now that others wait
         if again is None:
             raise NotFound("no_such_thing")

@@ -82,7 +82,7 @@ def sheet(
             )
             for code in codes
         },
-        may_answer=rules.may_answer(me, work, cycle, world.today()),
+        may_answer=rules.may_answer(me, work, cycle, world.clock()),
         voice=me.voice,
         agencies=reading_people.agencies(unit, rules.own_state(me)),
         handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))

@@ -57,7 +57,7 @@ class Desk:
         Frozen, WrongMoment
             If it was submitted, or its cycle is not open.
         """
-        rules.require_open(self.assessment, self.cycle, self.world.today())
+        rules.require_open(self.assessment, self.cycle, self.world.clock())
         return self.world.editions(self.assessment.edition)
 
 

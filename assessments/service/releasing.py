@@ -58,7 +58,7 @@ class Releasing:
                     invited=invited,
                     contributed=states,
                     named=named,
-                    is_over=rules.cycle_is_over(cycle, self.world.today()),
+                    is_over=rules.cycle_is_over(cycle, self.world.clock()),
                 )
             )
         return tuple(participation)
@@ -194,7 +194,7 @@ class Releasing:
         cycle = reading_work.cycle(unit, code)
         if cycle is None:
             raise NotFound("no_such_thing")
-        if not rules.cycle_is_over(cycle, self.world.today()):
+        if not rules.cycle_is_over(cycle, self.world.clock()):
             raise WrongMoment("cycle_still_open", cycle=code)
         ledger = reading_releases.releases(unit)
         given = reading.contributed(unit, code)

@@ -46,7 +46,7 @@ class Submitting:
             work, cycle, last_seq = rules.own(
                 me, reading_work.assessment_to_write(unit, assessment)
             )
-            rules.require_open(work, cycle, self.world.today())
+            rules.require_open(work, cycle, self.world.clock())
             earlier = reading.newest_of(unit, assessment)
             contents = contents_of(
                 unit,
@@ -125,7 +125,7 @@ class Submitting:
                 me, reading_work.assessment_to_write(unit, assessment)
             )
             rules.require_stage(work, WorkStage.SUBMITTED, WorkStage.SIGNED)
-            rules.require_cycle_open(cycle, self.world.today())
+            rules.require_cycle_open(cycle, self.world.clock())
             reopened = replace(
                 work,
                 stage=WorkStage.DRAFT,

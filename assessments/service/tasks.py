@@ -1,7 +1,7 @@
 """What waits for a person: the home page says it first."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from datetime import datetime
 
 from assessments import rules
 from assessments.answers.effective import Asked
@@ -22,19 +22,19 @@ _WHOLE_STATE = {Role.FOCAL_POINT, Role.APPROVER}
 def tasks_of(world: World, unit: Unit, me: Person) -> Iterator[Task]:
     """List what waits for the person, most urgent first; nothing for an observer."""
     if me.role is Role.ADMINISTRATOR:
-        yield from _of_administrator(unit, world.today())
+        yield from _of_administrator(unit, world.clock())
     elif me.state is not None and me.role is not Role.OBSERVER:
         yield from _of_state(world, unit, me, me.state)
 
 
 def _of_state(world: World, unit: Unit, me: Person, state: StateCode) -> Iterator[Task]:
-    today = world.today()
+    now = world.clock()
     there = reading.assessments(unit, state)
     if me.role is Role.FOCAL_POINT:
-        yield from _to_start(reading.cycles(unit), there, today)
+        yield from _to_start(reading.cycles(unit), there, now)
     for assessment, cycle in there:
         yield from _signing(me, assessment)
-        if rules.may_answer(me, assessment, cycle, today):
+        if rules.may_answer(me, assessment, cycle, now):
             progress = looking.progress(world, unit, me, assessment)
             yield from _answering(assessment, progress)
             yield from _done_actions(world, unit, me, assessment)
@@ -84,11 +84,11 @@ def _task(
 
 
 def _to_start(
-    cycles: Iterable[Cycle], there: Iterable[tuple[Assessment, Cycle]], today: date
+    cycles: Iterable[Cycle], there: Iterable[tuple[Assessment, Cycle]], now: datetime
 ) -> Iterator[Task]:
     started = {assessment.cycle for assessment, _ in there}
     for cycle in cycles:
-        if rules.cycle_is_open(cycle, today) and cycle.code not in started:
+        if rules.cycle_is_open(cycle, now) and cycle.code not in started:
             yield _task(TaskKind.START, cycle=cycle.code, closes=cycle.closes)
 
 
@@ -152,8 +152,8 @@ def _is_alone(unit: Unit, me: Person) -> bool:
     return not any(p.active and p.role is not Role.FOCAL_POINT for p in people)
 
 
-def _of_administrator(unit: Unit, today: date) -> Iterator[Task]:
-    if not any(rules.cycle_is_open(c, today) for c in reading.cycles(unit)):
+def _of_administrator(unit: Unit, now: datetime) -> Iterator[Task]:
+    if not any(rules.cycle_is_open(c, now) for c in reading.cycles(unit)):
         yield _task(TaskKind.OPEN_CYCLE)
     led = {
         p.state

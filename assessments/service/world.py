@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from argon2 import PasswordHasher
 
-from assessments import rules
+from assessments import days, rules
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person, Role
 from assessments.store import Database, Unit
@@ -62,8 +62,8 @@ class World:
     decoy_hash: str
 
     def today(self) -> date:
-        """Give the day in UTC."""
-        return self.clock().date()
+        """Give the day that is not over yet: it lasts until it is over everywhere."""
+        return days.oldest_day(self.clock())
 
     def edition_here(self, edition: str) -> Edition | None:
         """Give an edition; None where it is not on this server."""

@@ -466,9 +466,9 @@ def test_an_answer_saved_before_is_acknowledged_again_after_submitting(
 @pytest.mark.parametrize(
     ("when", "refusal"),
     [
-        (datetime.fromisoformat("2026-06-30T23:59:00+00:00"), None),
-        (datetime.fromisoformat("2026-07-01T00:00:00+00:00"), "cycle_closed"),
-        (datetime.fromisoformat("2025-12-31T23:59:00+00:00"), "cycle_not_open_yet"),
+        (datetime.fromisoformat("2026-07-01T11:59:00+00:00"), None),
+        (datetime.fromisoformat("2026-07-01T12:00:00+00:00"), "cycle_closed"),
+        (datetime.fromisoformat("2025-12-31T09:59:00+00:00"), "cycle_not_open_yet"),
     ],
 )
 def test_answers_are_taken_from_the_first_to_the_last_day(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from nicegui import ui
 
@@ -10,7 +10,7 @@ from assessments.records.people import Person, State
 from assessments.records.region import WaitingRelease
 from assessments.records.sheet import Task, TaskKind
 from assessments.records.work import Assessment, Cycle, CycleCode
-from assessments.rules import cycle_is_open, may
+from assessments.rules import cycle_is_open, cycle_is_to_come, may
 from assessments.service import Service
 from priorities.answers import Scope
 from roadmap.web.ui import forms, theme, visitor
@@ -46,7 +46,7 @@ class HomeRead:
     cycles: tuple[Cycle, ...]
     editions: Mapping[str, str]
     titles: Mapping[tuple[str | None, str], str]
-    today: date
+    now: datetime
     to_publish: tuple[WaitingRelease, ...]
 
 
@@ -98,7 +98,7 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
             for task in tasks
             if task.assessment is not None and task.priority is not None
         },
-        today=service.world.today(),
+        now=service.world.clock(),
         to_publish=tuple(
             waiting
             for waiting in service.releasing.prepared(who=who)
@@ -263,12 +263,12 @@ def _cycles(read: HomeRead, say: Words) -> None:
                 cycle.code,
                 read.editions[cycle.edition],
                 *(say.date(day) for day in days),
-                say(f"home.{_how(cycle, read.today)}"),
+                say(f"home.{_how(cycle, read.now)}"),
             )
             theme.row(columns, texts)
 
 
-def _how(cycle: Cycle, today: date) -> str:
-    if cycle_is_open(cycle, today):
+def _how(cycle: Cycle, now: datetime) -> str:
+    if cycle_is_open(cycle, now):
         return "is_open"
-    return "not_yet_open" if not cycle.closed and today < cycle.opens else "closed"
+    return "not_yet_open" if cycle_is_to_come(cycle, now) else "closed"

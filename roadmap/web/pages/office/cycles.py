@@ -2,14 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from nicegui import ui
 
 from assessments.errors import NotUsable
 from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
-from assessments.rules import cycle_is_open, may, require
+from assessments.rules import (
+    cycle_is_open,
+    cycle_is_over,
+    cycle_is_to_come,
+    may,
+    require,
+)
 from assessments.service import Service
 from priorities.loading.editions import list_editions
 from roadmap.web.ui import forms, theme, visitor
@@ -31,7 +37,7 @@ class CyclesRead:
     cycles: tuple[Cycle, ...]
     offered: tuple[str, ...]
     editions: Mapping[str, str]
-    today: date
+    now: datetime
 
 
 @ui.page(HERE)
@@ -65,7 +71,7 @@ def _read(service: Service, who: Person, say: Words) -> CyclesRead:
             code: name_of_edition(code, service.world.editions, say)
             for code in {*offered, *(cycle.edition for cycle in cycles)}
         },
-        today=service.world.today(),
+        now=service.world.clock(),
     )
 
 
@@ -82,16 +88,16 @@ def _table(service: Service, read: CyclesRead, say: Words) -> None:
                 theme.Text("td", read.editions[cycle.edition])
                 for day in (cycle.reference_date, cycle.opens, cycle.closes):
                     theme.Text("td", say.date(day))
-                theme.Text("td", say(f"admin.{_how(cycle, read.today)}"))
+                theme.Text("td", say(f"admin.{_how(cycle, read.now)}"))
                 with ui.element("td"):
-                    if not cycle.closed and read.today <= cycle.closes:
+                    if not cycle_is_over(cycle, read.now):
                         _close(service, cycle, say)
 
 
-def _how(cycle: Cycle, today: date) -> str:
-    if cycle_is_open(cycle, today):
+def _how(cycle: Cycle, now: datetime) -> str:
+    if cycle_is_open(cycle, now):
         return "is_open"
-    return "not_yet_open" if not cycle.closed and today < cycle.opens else "closed"
+    return "not_yet_open" if cycle_is_to_come(cycle, now) else "closed"
 
 
 def _close(service: Service, cycle: Cycle, say: Words) -> None:

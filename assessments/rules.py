@@ -231,7 +231,9 @@ def sees_all_voices(who: Person) -> bool:
     return who.role in _WHOLE_STATE or who.role is Role.SYSTEM
 
 
-def may_answer(who: Person, assessment: Assessment, cycle: Cycle, now: datetime) -> bool:
+def may_answer(
+    who: Person, assessment: Assessment, cycle: Cycle, now: datetime
+) -> bool:
     """Whether the person may answer in this assessment now (if it is assigned)."""
     return who.role in _ANSWERING and is_open(assessment, cycle, now)
 

@@ -180,7 +180,9 @@ async def test_where_nothing_can_be_prepared_it_says_until_when_a_cycle_is_open(
     visitor = await opened(site, ONE)
 
     await visitor.should_see("There is nothing to prepare now")
-    await visitor.should_see("The cycle 2025 is open until the end of 30 September 2026")
+    await visitor.should_see(
+        "The cycle 2025 is open until the end of 30 September 2026"
+    )
 
 
 @pytest.mark.slow

@@ -250,7 +250,7 @@ def test_signing_out_with_unsent_answers_asks_first(
     choose(page, "LAW-1.2a", "met")
     page.get_by_role("button", name="Sign out").click()
 
-    assert len(asked) == 1
+    wait_for(page, lambda: len(asked) == 1)
     assert "have not reached the server" in asked[0]
     expect(page.locator(".answer")).to_be_visible()
 

@@ -1,4 +1,7 @@
 // The frame above every page. Texts come translated; Vue escapes them.
+
+import { emptyAll, emptyOld, unsent } from "shelf";
+
 export default {
   props: {
     texts: Object, prefix: String, content: String, demo: Boolean, draft: Boolean,
@@ -31,16 +34,21 @@ export default {
         </div>
       </header>
     </div>`,
+  mounted() {
+    emptyOld();
+  },
   methods: {
-    // The answer page keeps what the server has not acknowledged in this browser, under
-    // roadmap:<person>:<assessment>:unsent:<key>; signing out with any of it asks first.
-    leave(event) {
-      const mine = `roadmap:${this.person.id}:`;
-      let unsent = false;
+    // What the server has not acknowledged lies in this browser: signing out with any of it
+    // asks first, and empties the shelf of this account once the session has ended.
+    async leave(event) {
+      event.preventDefault();
+      const form = event.target;
+      if ((await unsent(this.person.id)) && !window.confirm(this.texts.sign_out_unsent)) return;
       try {
-        unsent = Object.keys(localStorage).some((key) => key.startsWith(mine) && key.includes(":unsent:"));
-      } catch { /* no storage in this browser, so nothing is kept in it */ }
-      if (unsent && !window.confirm(this.texts.sign_out_unsent)) event.preventDefault();
+        const reply = await fetch(form.action, { method: "POST", redirect: "manual" });
+        if (reply.type === "opaqueredirect") await emptyAll(this.person.id);
+      } catch { /* the server is not there: the browser says so, and all is kept */ }
+      form.submit(); // leads to where one signs in
     },
   },
 };

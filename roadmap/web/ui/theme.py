@@ -36,8 +36,13 @@ FOLDERS = (WEB / "pages", WEB)
 """Where style sheets and scripts are: beside their pages, and in ``ui``."""
 
 
-class Header(Element, component="page_header.js"):
-    """Skip link, name, navigation, language, account and sign-out, as one element."""
+class Header(
+    Element, component="page_header.js", dependencies=["shelf.js", "turns.js"]
+):
+    """Skip link, name, navigation, language, account and sign-out, as one element.
+
+    The scripts beside it are there on every page, by their names: ``import "shelf"``.
+    """
 
 
 class Footer(Element, component="page_footer.js"):

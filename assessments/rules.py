@@ -63,6 +63,7 @@ ALLOWED = {
     "answering.assessments": _NATIONAL,
     "answering.assessment": _WORKING,
     "answering.start": _FOCAL_POINT,
+    "answering.last_cycle": _FOCAL_POINT,
     "answering.carry_over": _FOCAL_POINT,
     "answering.set_scope": _FOCAL_POINT,
     "answering.record_answer": _ANSWERING,

@@ -1,6 +1,6 @@
 """What stands now: of many rows that are never changed, the ones that count."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, NamedTuple, Protocol, TypeVar
 
@@ -203,11 +203,29 @@ class Asked:
         }
         return tuple(sorted(agency for agency, asked in newest.items() if asked))
 
-    def handed_back(self) -> tuple[Assignment, ...]:
-        """Give what agencies passed on, oldest first."""
-        words = (word for of_code in self.words.values() for word in of_code.values())
-        passed = [word for word in words if not word.asked and word.note is not None]
+    def handed_back(self, states: Mapping[str, CodeState[A]]) -> tuple[Assignment, ...]:
+        """Give what agencies passed on and nobody else has answered, oldest first.
+
+        An answer that was carried over is none: nobody has looked at it yet.
+        """
+        passed: list[Assignment] = []
+        for code, words in self.words.items():
+            back = [w for w in words.values() if not w.asked and w.note is not None]
+            agencies = {str(word.agency) for word in back}
+            if back and not _is_answered_beside(states.get(code), agencies):
+                passed += back
         return tuple(sorted(passed, key=lambda word: word.seq))
+
+
+def _is_answered_beside(state: CodeState[A] | None, agencies: Container[str]) -> bool:
+    """Whether somebody but these agencies has answered, or it was settled."""
+    return state is not None and (
+        state.settlement is not None
+        or any(
+            answer.voice not in agencies and answer.carried_from is None
+            for answer in state.current_answers
+        )
+    )
 
 
 def _codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:

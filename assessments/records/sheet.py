@@ -118,7 +118,7 @@ class Sheet:
     agencies
         The agencies of the state.
     handed_back
-        What agencies passed on ("not our office") and nobody asks them for any more.
+        What agencies passed on ("not our office") and nobody else has answered yet.
     placement
         Where the priority stands now; None for those who may not know.
     evidence
@@ -172,20 +172,23 @@ class Opened:
 class TaskKind(StrEnum):
     """What can be waiting for a person; in words: ``home.task.<kind>``."""
 
-    START = "start"  # a cycle is open and the state has no assessment: cycle, closes
+    SENT_BACK = "sent_back"  # the approver asked for changes: cycle, draft, note, is_open
+    START = "start"  # a cycle is open and the state has no assessment: cycle, closes, is_first
     ANSWER = "answer"  # a priority has open criteria: answered, asked
     CONFIRM = "confirm"  # carried answers of a priority await a look: unconfirmed
     DONE_ACTIONS = "done_actions"  # the plan's stand beside a priority: count
     SETTLE = "settle"  # voices differ in a priority: disputed
-    HANDED_BACK = "handed_back"  # agencies passed something on: count
+    HANDED_BACK = "handed_back"  # passed on, and nobody is asked or answered: count
     SUBMIT = "submit"  # everything asked is answered: cycle, closes
     WAIT_FOR_SIGNATURE = "wait_for_signature"  # submitted, not signed: cycle
     SIGN = "sign"  # an approver's turn: cycle, draft
-    SEE_PROGRESS = "see_progress"  # the newest assessment is signed: cycle
+    SEE_PROGRESS = "see_progress"  # the newest assessment is signed: cycle, is_first
     PLAN_NEXT = "plan_next"  # and so the plan's turn: cycle
     INVITE_TEAM = "invite_team"  # a state has nobody but its focal point
+    INVITE_APPROVER = "invite_approver"  # nobody of the state can sign
+    ADD_MEMBER = "add_member"  # there is none yet
+    INVITE_FOCAL_POINT = "invite_focal_point"  # members without one: count
     OPEN_CYCLE = "open_cycle"  # no cycle is open
-    INVITE_FOCAL_POINT = "invite_focal_point"  # states without one: count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,7 +24,7 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.service import looking, recording
-from assessments.service.context import stands_now
+from assessments.service.context import last_cycle, stands_now
 from assessments.service.plan_reading import actions_beside
 from assessments.service.recording import Desk
 from assessments.service.tasks import tasks_of
@@ -96,6 +96,17 @@ class Answering:
             writing.add_assessments(unit, [started])
             note_deed(self.world, unit, me, "answering.start", started.id)
         return started
+
+    def last_cycle(self, *, who: Person, assessment: AssessmentId) -> CycleCode | None:
+        """Give the cycle whose answers an assessment can start from, if there is one."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.last_cycle")
+            work, _ = rules.own(me, reading.assessment(unit, assessment))
+            try:
+                last = last_cycle(self.world, unit, work)
+            except WrongMoment:
+                return None
+        return None if last is None else last[0].cycle
 
     def carry_over(self, *, who: Person, assessment: AssessmentId) -> int:
         """Start from last cycle: copy each voice's answers, marked until confirmed.

@@ -42,13 +42,14 @@ def open_invitation(unit: Unit, secret: str, now: datetime) -> Invitation:
         If it is unknown, used, taken back or out of time.
     """
     invitation = reading.invitation_of_secret(unit, hashed(secret))
-    if (
-        invitation is None
-        or invitation.accepted is not None
-        or invitation.expires <= now
-    ):
+    if invitation is None or not is_open(invitation, now):
         raise NotFound("no_such_invitation")
     return invitation
+
+
+def is_open(invitation: Invitation, now: datetime) -> bool:
+    """Whether an invitation that nobody withdrew can be accepted now."""
+    return invitation.accepted is None and now < invitation.expires
 
 
 def state_of(

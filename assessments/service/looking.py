@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from assessments import rules
 from assessments.answers.effective import (
+    A,
     Asked,
     CodeState,
     current_states,
@@ -15,7 +16,11 @@ from assessments.answers.effective import (
     held_reasons,
 )
 from assessments.answers.last_cycle import LastSaid, codes_behind, last_said
-from assessments.answers.progress import Viewpoint, progress_of
+from assessments.answers.progress import (
+    Viewpoint,
+    indicators_in_scope,
+    progress_of,
+)
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.evidence import EvidenceLink
 from assessments.records.people import AgencyCode, Person, Voice
@@ -23,6 +28,7 @@ from assessments.records.sheet import CriterionState, Progress, Sheet
 from assessments.records.work import (
     Answer,
     Assessment,
+    Assignment,
     ChangeReason,
     Comment,
     Cycle,
@@ -34,7 +40,7 @@ from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
-from priorities.answers import AnswerValue
+from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.placement import place_priority
 
@@ -85,7 +91,11 @@ def sheet(
         may_answer=rules.may_answer(me, work, cycle, world.clock()),
         voice=me.voice,
         agencies=reading_people.agencies(unit, rules.own_state(me)),
-        handed_back=tuple(w for w in asked.handed_back() if w.code in set(codes))
+        handed_back=tuple(
+            word
+            for word in handed_back(edition, work.scope, asked, states)
+            if word.code in set(codes)
+        )
         if only is None
         else (),
         placement=None
@@ -101,6 +111,22 @@ def sheet(
         evidence={entry.id: entry.title for entry in entries.values()},
         last_unseen=seen.last_unseen,
     )
+
+
+def handed_back(
+    edition: Edition,
+    scope: Scope,
+    asked: Asked,
+    states: Mapping[str, CodeState[A]],
+) -> tuple[Assignment, ...]:
+    """Give what agencies passed on, that the scope asks and nobody else has answered."""
+    in_scope = {
+        code
+        for priority in edition.priorities
+        for indicator in indicators_in_scope(priority, scope)
+        for code in (indicator.code, *(c.code for c in indicator.criteria))
+    }
+    return tuple(word for word in asked.handed_back(states) if word.code in in_scope)
 
 
 def progress(

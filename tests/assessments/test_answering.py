@@ -347,14 +347,16 @@ def test_what_is_passed_on_reaches_the_other_agency_and_the_focal_point(
         to=a.labour.code,
     )
 
+    sheet = answering.sheet(who=a.focal_point, assessment=a.assessment, priority="LAW")
     answering.record_answer(
         who=a.inspector, assessment=a.assessment, answer=answer("LAW-1.2a")
     )
-    sheet = answering.sheet(who=a.focal_point, assessment=a.assessment, priority="LAW")
+    later = answering.sheet(who=a.focal_point, assessment=a.assessment, priority="LAW")
     assert [(w.code, w.agency, w.note) for w in sheet.handed_back] == [
         ("LAW-1.2a", a.police.code, "Ask the labour inspection.")
     ]
     assert sheet.states["LAW-1.2a"].assigned == (a.labour.code,)
+    assert later.handed_back == ()  # it is answered, and says nothing any more
 
 
 def test_a_comment_sent_twice_is_kept_once(small_world: SmallWorld):

@@ -183,6 +183,10 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
         ),
         (FOCAL,),
     ),
+    "answering.last_cycle": (
+        lambda t, who: t.service.answering.last_cycle(who=who, assessment=t.assessment),
+        (FOCAL,),
+    ),
     "answering.carry_over": (
         lambda t, who: t.service.answering.carry_over(who=who, assessment=t.assessment),
         (FOCAL,),

@@ -119,6 +119,13 @@ def script(name: str) -> str:
     return f'<script src="{_static(name)}" defer></script>'
 
 
+def quote(title: str, text: str) -> None:
+    """Show what somebody wrote, as it was written, below what it is."""
+    with ui.element("div").classes("note problem"):
+        Text("b", title)
+        Text("blockquote", text).props("dir=auto")
+
+
 @contextmanager
 def table(caption: str, columns: Sequence[str], *, look: str = "") -> Iterator[None]:
     """Begin a table; rows go inside. An empty column name heads a column of buttons.

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import groupby
+from urllib.parse import urlencode
 
 from nicegui import ui
 
@@ -15,6 +17,7 @@ from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
+HERE = "/team/asked"
 DONE = {"asked", "taken_back"}
 
 
@@ -32,18 +35,22 @@ class AssigningRead:
     asked: Mapping[str, tuple[AgencyCode, ...]]
     handed_back: tuple[Assignment, ...]
 
+    def address(self, **query: str) -> str:
+        """Give the address of this page, about the same assessment."""
+        return f"{HERE}?{urlencode({'assessment': self.assessment.id, **query})}"
+
     def name_of(self, code: AgencyCode) -> str:
         """Give the name of an agency of the state."""
         return next((a.name for a in self.agencies if a.code == code), code)
 
 
-@ui.page("/team/asked")
-async def asked(agency: str = "", done: str = "") -> None:
+@ui.page(HERE)
+async def asked(agency: str = "", assessment: str = "", done: str = "") -> None:
     """Show which agency is asked for what."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     require(who, "answering.assign")
-    read = await in_background(_read, service, who)
+    read = await in_background(_read, service, who, assessment)
     if read is not None and agency and agency not in {a.code for a in read.agencies}:
         raise NotFound("no_such_thing")
     title = say("people.asked.title")
@@ -55,13 +62,20 @@ async def asked(agency: str = "", done: str = "") -> None:
             theme.link(say("people.asked.back"), "/team")
 
 
-def _read(service: Service, who: Person) -> AssigningRead | None:
-    """Read the newest assessment that can still be worked on, if there is one."""
-    drafts = [
-        assessment
-        for assessment in service.answering.assessments(who=who)
-        if assessment.stage is WorkStage.DRAFT
-    ]
+def _read(service: Service, who: Person, wanted: str) -> AssigningRead | None:
+    """Read the assessment that is wanted, or else the newest one, if it is in work.
+
+    Raises
+    ------
+    NotFound
+        If there is none of this name.
+    """
+    assessments = service.answering.assessments(who=who)
+    if wanted:
+        assessments = tuple(a for a in assessments if a.id == wanted)
+        if not assessments:
+            raise NotFound("no_such_thing")
+    drafts = [a for a in assessments if a.stage is WorkStage.DRAFT]
     if not drafts:
         return None
     work = drafts[0]
@@ -105,7 +119,7 @@ def _agencies(read: AssigningRead, chosen: Agency | None, say: Words) -> None:
         nav.props["aria-label"] = say("people.asked.choose")
         for agency in read.agencies:
             with ui.element("li"):
-                link = theme.link(agency.name, f"/team/asked?agency={agency.code}")
+                link = theme.link(agency.name, read.address(agency=agency.code))
                 if agency == chosen:
                     link.props["aria-current"] = "true"
 
@@ -142,7 +156,7 @@ def _asked_of(
                     codes=sorted(codes),
                     asked=asked,
                 )
-        ui.navigate.to(f"/team/asked?agency={agency.code}&done=asked")
+        ui.navigate.to(read.address(agency=agency.code, done="asked"))
 
     with forms.handled(save) as form:
         form.classes("wide")
@@ -208,34 +222,38 @@ def _passed_on(service: Service, read: AssigningRead, say: Words) -> None:
         return
     theme.heading(2, say("people.asked.passed_on"))
     theme.paragraph(say("people.asked.passed_on_note"))
-    for assignment in read.handed_back:
+    by_code = sorted(read.handed_back, key=lambda word: word.code)
+    for code, words in groupby(by_code, key=lambda word: word.code):
         with ui.element("section").classes("card"):
-            theme.heading(3, _text_of(read.edition, assignment.code, say))
-            by = say("people.asked.by", agency=read.name_of(assignment.agency))
-            theme.paragraph(by).classes("muted")
-            theme.paragraph(assignment.note or "")
-            _decide(service, read, assignment, say)
+            theme.heading(3, _text_of(read.edition, code, say))
+            passed = tuple(words)
+            for word in passed:
+                by = say("people.asked.by", agency=read.name_of(word.agency))
+                theme.paragraph(by).classes("muted")
+                theme.Text("blockquote", word.note or "").props("dir=auto")
+            _decide(service, read, passed, say)
 
 
 def _decide(
-    service: Service, read: AssigningRead, assignment: Assignment, say: Words
+    service: Service, read: AssigningRead, passed: tuple[Assignment, ...], say: Words
 ) -> None:
-    others = [agency for agency in read.agencies if agency.code != assignment.agency]
+    code, agencies = passed[0].code, [word.agency for word in passed]
+    others = [agency for agency in read.agencies if agency.code not in agencies]
 
     async def decide(who: Person, filled: forms.Filled) -> None:
         to = filled.one("to")
-        # Saying it of the agency anew, without its note, takes it off this list.
-        for agency, asked in ((to, True), (assignment.agency, False)):
-            if agency:
-                await in_background(
-                    service.answering.assign,
-                    who=who,
-                    assessment=read.assessment.id,
-                    agency=AgencyCode(agency),
-                    codes=[assignment.code],
-                    asked=asked,
-                )
-        ui.navigate.to("/team/asked?done=taken_back")
+        # Saying it of the agencies anew, without their notes, takes it off this list.
+        wanted = [(to, True)] if to else [(agency, False) for agency in agencies]
+        for agency, asked in wanted:
+            await in_background(
+                service.answering.assign,
+                who=who,
+                assessment=read.assessment.id,
+                agency=AgencyCode(agency),
+                codes=[code],
+                asked=asked,
+            )
+        ui.navigate.to(read.address(done="taken_back"))
 
     with forms.handled(decide):
         choices = {"": say("people.asked.keep")} | {

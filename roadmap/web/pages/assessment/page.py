@@ -6,7 +6,7 @@ from nicegui import ui
 
 from assessments.records.people import Person
 from assessments.records.sheet import Progress
-from assessments.records.work import Assessment, AssessmentId, WorkStage
+from assessments.records.work import Assessment, AssessmentId, CycleCode, WorkStage
 from assessments.rules import may, sees_all_voices
 from assessments.service import Service
 from priorities.answers import Scope
@@ -19,11 +19,17 @@ from roadmap.wording.texts import Words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OverviewRead:
-    """What one look at the overview reads."""
+    """What one look at the overview reads.
+
+    ``last_cycle`` is the one to start from, while that can be done; ``sent_back`` what
+    the approver asks to look at again, until it is submitted anew.
+    """
 
     assessment: Assessment
     edition: Edition
     progress: tuple[Progress, ...]
+    last_cycle: CycleCode | None
+    sent_back: str | None
 
 
 @ui.page("/assessments/{assessment}")
@@ -34,7 +40,6 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     assessment_id = AssessmentId(assessment)
     read = await in_background(_read, service, who, assessment_id)
     is_draft = read.assessment.stage is WorkStage.DRAFT
-    is_begun = read.assessment.started_from is not None
 
     async def change_scope(who: Person, filled: forms.Filled) -> None:
         scope = Scope(filled.one("scope"))
@@ -53,8 +58,10 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     title = say("answer.overview.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
         _say_taken(taken, say)
-        if may(who, "answering.carry_over") and is_draft and not is_begun:
-            _carry_form(carry_over, say)
+        if read.sent_back is not None:
+            theme.quote(say("answer.submit.sent_back"), read.sent_back)
+        if read.last_cycle is not None:
+            _carry_form(carry_over, read.last_cycle, say)
         templates.show("assessment/page.html", **_values(read, who, say))
         if may(who, "answering.set_scope") and is_draft:
             _scope_form(change_scope, read.assessment.scope, say)
@@ -67,10 +74,10 @@ def _say_taken(taken: int | None, say: Words) -> None:
         theme.paragraph(words).classes("note").props("role=status")
 
 
-def _carry_form(deed: forms.Deed, say: Words) -> None:
+def _carry_form(deed: forms.Deed, cycle: CycleCode, say: Words) -> None:
     with ui.element("section").classes("card first"):
         theme.heading(2, say("answer.overview.carry_title"))
-        theme.paragraph(say("answer.overview.carry_text"))
+        theme.paragraph(say("answer.overview.carry_text", cycle=cycle))
         with forms.handled(deed):
             forms.submit(say("answer.overview.carry"))
 
@@ -91,11 +98,29 @@ def _scope_form(deed: forms.Deed, scope: Scope, say: Words) -> None:
 
 def _read(service: Service, who: Person, assessment_id: AssessmentId) -> OverviewRead:
     assessment = service.answering.assessment(who=who, assessment=assessment_id)
+    is_draft = assessment.stage is WorkStage.DRAFT
+    is_begun = assessment.started_from is not None
+    may_begin = is_draft and not is_begun and may(who, "answering.carry_over")
+    may_read = is_draft and may(who, "submitting.submissions")
     return OverviewRead(
         assessment=assessment,
         edition=service.world.editions(assessment.edition),
         progress=service.answering.progress(who=who, assessment=assessment_id),
+        last_cycle=service.answering.last_cycle(who=who, assessment=assessment_id)
+        if may_begin
+        else None,
+        sent_back=_sent_back(service, who, assessment) if may_read else None,
     )
+
+
+def _sent_back(service: Service, who: Person, draft: Assessment) -> str | None:
+    """Read what the approver wrote to the submission before this draft, if anything."""
+    if draft.draft == 1:
+        return None
+    submissions = service.submitting.submissions(who=who)
+    mine = [s for s in submissions if s.assessment == draft.id]
+    newest = max(mine, key=lambda submission: submission.draft, default=None)
+    return None if newest is None else newest.sent_back
 
 
 def _values(read: OverviewRead, who: Person, say: Words) -> dict[str, object]:

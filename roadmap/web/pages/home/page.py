@@ -24,10 +24,13 @@ _COUNTED = {"count", "unconfirmed", "disputed"}
 _PLACES = {
     TaskKind.SEE_PROGRESS: "/progress",
     TaskKind.PLAN_NEXT: "/plan",
-    TaskKind.HANDED_BACK: "/team/asked",
+    TaskKind.SENT_BACK: "/assessments/{assessment}",
+    TaskKind.HANDED_BACK: "/team/asked?assessment={assessment}",
     TaskKind.INVITE_TEAM: "/team",
-    TaskKind.OPEN_CYCLE: "/administration/cycles",
+    TaskKind.INVITE_APPROVER: "/team",
+    TaskKind.ADD_MEMBER: "/administration",
     TaskKind.INVITE_FOCAL_POINT: "/administration",
+    TaskKind.OPEN_CYCLE: "/administration/cycles",
 }
 
 
@@ -153,7 +156,9 @@ def _card(
     key = f"home.task.{task.kind}"
     with ui.element("section").classes("card first" if is_first else "card"):
         theme.heading(2, say(f"{key}.title", **words))
-        theme.paragraph(say(f"{key}.says", **words))
+        theme.paragraph(say(f"{key}.{_says(task)}", **words))
+        if task.kind is TaskKind.SENT_BACK:
+            theme.quote(say("answer.submit.sent_back"), str(task.values["note"]))
         if task.kind is TaskKind.START:
             _start(service, CycleCode(str(task.values["cycle"])), say)
         else:
@@ -182,12 +187,18 @@ def _start(service: Service, cycle: CycleCode, say: Words) -> None:
         forms.submit(say("home.task.start.do"))
 
 
+def _says(task: Task) -> str:
+    """Name the words of a task: those of a first year and of a closed cycle differ."""
+    if task.values.get("is_first"):
+        return "says_first"
+    return "says" if task.values.get("is_open", True) else "says_closed"
+
+
 def _place(task: Task) -> str:
     if task.priority is not None:
         return f"/assessments/{task.assessment}/answer/{task.priority}"
-    if task.kind in _PLACES:
-        return _PLACES[task.kind]
-    return f"/assessments/{task.assessment}/submit"
+    place = _PLACES.get(task.kind, "/assessments/{assessment}/submit")
+    return place.format(assessment=task.assessment)
 
 
 def _priorities(read: HomeRead, say: Words) -> None:

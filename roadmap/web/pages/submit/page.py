@@ -156,9 +156,7 @@ def _show_submission(submission: Submission, say: Words) -> None:
 def _show_sent_back(read: SubmitRead, say: Words) -> None:
     """Show what the approver asked to look at again, until it is submitted anew."""
     if read.submission is not None and read.submission.sent_back is not None:
-        with ui.element("div").classes("note problem"):
-            theme.Text("b", say("answer.submit.sent_back"))
-            theme.paragraph(read.submission.sent_back)
+        theme.quote(say("answer.submit.sent_back"), read.submission.sent_back)
 
 
 def _show_gaps(read: SubmitRead, say: Words) -> None:

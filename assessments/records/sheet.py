@@ -172,7 +172,9 @@ class Opened:
 class TaskKind(StrEnum):
     """What can be waiting for a person; in words: ``home.task.<kind>``."""
 
-    SENT_BACK = "sent_back"  # the approver asked for changes: cycle, draft, note, is_open
+    SENT_BACK = (
+        "sent_back"  # the approver asked for changes: cycle, draft, note, is_open
+    )
     START = "start"  # a cycle is open and the state has no assessment: cycle, closes, is_first
     ANSWER = "answer"  # a priority has open criteria: answered, asked
     CONFIRM = "confirm"  # carried answers of a priority await a look: unconfirmed

@@ -80,10 +80,10 @@ def titled_edition() -> Edition:
     bare = small_edition()
     titled = [*bare.priority_by_code, *bare.indicator_by_code]
     words = {f"{code}.title": f"Title of {code}" for code in titled}
+    words |= {f"{code}.definition": f"About {code}" for code in bare.priority_by_code}
+    words |= {f"{code}.floor": f"Floor of {code}" for code in bare.indicator_by_code}
     words |= {f"{code}.text": f"Text of {code}" for code in bare.criterion_by_code}
-    words |= {f"{code}.definition": "" for code in bare.priority_by_code}
-    words |= {f"{code}.floor": "" for code in bare.indicator_by_code}
-    words |= {f"{code}.evidence": "" for code in bare.criterion_by_code}
+    words |= {f"{code}.evidence": f"Sign of {code}" for code in bare.criterion_by_code}
     return replace(bare, texts={bare.language: words})
 
 

@@ -162,6 +162,16 @@ def texts(visitor: User) -> list[str]:
     ]
 
 
+def ticks(visitor: User, name: str) -> list[str]:
+    """Read what the boxes of a name send when they are ticked."""
+    assert visitor.client is not None
+    return [
+        str(element.props["value"])
+        for element in visitor.client.elements.values()
+        if element.props.get("name") == name
+    ]
+
+
 def send(visitor: User, button: str, *entries: tuple[str, str]) -> None:
     """Send the form with a certain button, filled in so."""
     assert visitor.client is not None

@@ -4,7 +4,7 @@ from itertools import product
 
 import pytest
 
-from tests.pages.app_under_test import Site, send
+from tests.pages.app_under_test import Site, send, ticks
 from tests.worlds import SmallWorld
 
 
@@ -95,6 +95,66 @@ async def test_a_wrong_window_is_told_in_the_form(
     )
 
     await visitor.should_see(says)
+
+
+WINDOW = {
+    "code": "2027",
+    "edition": "small",
+    "reference_date": "2026-12-31",
+    "opens": "2027-01-01",
+    "closes": "2027-06-30",
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        (
+            {"opens": "2026-01-01", "closes": "2026-02-28"},
+            "The last day, 28 February 2026, is over: this cycle would be closed at",
+        ),
+        ({"closes": "2099-06-30"}, "30 June 2099 is more than three years away."),
+        ({"closes": "9999-12-31"}, "31 December 9999 is more than three years away."),
+        ({"reference_date": "0206-12-31"}, "31 December 206 is more than three years"),
+        ({"reference_date": "2027-12-31"}, "31 December 2027, comes after the last"),
+        ({"closes": "2027-01-01"}, "The cycle would be open for one day only."),
+        ({"closes": "2029-01-01"}, "The cycle would be open for 732 days."),
+    ],
+)
+async def test_a_window_that_is_seldom_meant_is_asked_about_before_it_opens(
+    site: Site, small_world: SmallWorld, changed: dict[str, str], says: str
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration/cycles")
+    filled = WINDOW | changed
+
+    send(visitor, "Open the cycle", *filled.items())
+    await visitor.should_see(says)
+    await visitor.should_see("Yes, it is meant")
+    cycles = small_world.service.cycles
+    assert len(cycles.cycles(who=small_world.administrator)) == 1
+    (tick,) = ticks(visitor, "meant")
+    send(visitor, "Open the cycle", *filled.items(), ("meant", tick))
+    await visitor.should_see("The cycle is there.")
+
+    assert len(cycles.cycles(who=small_world.administrator)) == 2
+
+
+async def test_a_tick_is_taken_for_the_days_that_it_was_beside_only(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration/cycles")
+    last = "Change the last day"
+
+    send(visitor, last, ("code", "2026"), ("closes", "2026-02-01"))
+    await visitor.should_see("this cycle would be closed at once")
+    (tick,) = ticks(visitor, "meant")
+    send(visitor, last, ("code", "2026"), ("closes", "2099-02-01"), ("meant", tick))
+
+    await visitor.should_see("1 February 2099 is more than three years away")
+    (cycle,) = small_world.service.cycles.cycles(who=small_world.administrator)
+    assert str(cycle.closes) == "2026-06-30"
 
 
 async def test_a_cycle_is_closed_and_given_another_last_day(

@@ -9,6 +9,8 @@ may hold answers or names.
 import logging
 import secrets
 import traceback
+from collections.abc import Mapping
+from datetime import date
 from types import TracebackType
 
 from typing_extensions import override
@@ -30,16 +32,22 @@ def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
         The visitor's words.
     """
     if isinstance(problem, NotUsable):
-        return tuple(
-            say(f"refused.{reason}", **values) for reason, values in problem.problems
-        )
+        return tuple(_said(reason, values, say) for reason, values in problem.problems)
     if isinstance(problem, AssessmentsError):
-        return (say(f"refused.{problem.reason}", **problem.values),)
+        return (_said(problem.reason, problem.values, say),)
     if isinstance(problem, ShuttingDown):
         return (say("refused.shutting_down"),)
     if isinstance(problem, EditionError):
         return (say("frame.problem.edition", edition=problem.edition),)
     return (say("frame.problem.apology", number=number_of(problem)),)
+
+
+def _said(reason: str, values: Mapping[str, object], say: Words) -> str:
+    written = {
+        name: say.date(value) if isinstance(value, date) else value
+        for name, value in values.items()
+    }
+    return say(f"refused.{reason}", **written)
 
 
 def status_of(problem: BaseException) -> int:

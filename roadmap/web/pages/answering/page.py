@@ -23,6 +23,7 @@ from roadmap.web.components.questionnaire import Questionnaire
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.installation import Installation, Script
+from roadmap.web.ui.window import show_windows, window_of
 from roadmap.wording.texts import Words
 
 
@@ -36,6 +37,7 @@ class AnswerRead:
     progress: tuple[Progress, ...]
     names: questionnaire.RecordNames
     actions: Mapping[str, tuple[ActionBeside, ...]]
+    window: tuple[str, ...]
 
 
 router = APIRouter()
@@ -54,6 +56,7 @@ async def answer_page(assessment: str, priority: str) -> None:
     with theme.frame(_title(read, say), person=who):
         words = say.of(read.edition, f"{read.priority.code}.definition")
         theme.paragraph(words).classes("lead")
+        show_windows(read.window)
         for line in (*_last_unseen(read, say), *_handed_back(read, say)):
             theme.paragraph(line).classes("note")
         Questionnaire(
@@ -134,6 +137,7 @@ def _read(
         progress=opened.progress,
         names=questionnaire.names_of(sheet, service.world.editions, say),
         actions=opened.actions,
+        window=window_of(service, who, sheet.assessment, say),
     )
 
 

@@ -13,6 +13,7 @@ from priorities.answers import Scope
 from priorities.edition import Edition
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.window import show_windows, window_of
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
 
@@ -30,6 +31,7 @@ class OverviewRead:
     progress: tuple[Progress, ...]
     last_cycle: CycleCode | None
     sent_back: str | None
+    window: tuple[str, ...]
 
 
 @ui.page("/assessments/{assessment}")
@@ -38,7 +40,7 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     assessment_id = AssessmentId(assessment)
-    read = await in_background(_read, service, who, assessment_id)
+    read = await in_background(_read, service, who, assessment_id, say)
     is_draft = read.assessment.stage is WorkStage.DRAFT
 
     async def change_scope(who: Person, filled: forms.Filled) -> None:
@@ -58,6 +60,7 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     title = say("answer.overview.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
         _say_taken(taken, say)
+        show_windows(read.window)
         if read.sent_back is not None:
             theme.quote(say("answer.submit.sent_back"), read.sent_back)
         if read.last_cycle is not None:
@@ -96,7 +99,9 @@ def _scope_form(deed: forms.Deed, scope: Scope, say: Words) -> None:
         forms.submit(say("answer.overview.scope_save")).classes("quiet")
 
 
-def _read(service: Service, who: Person, assessment_id: AssessmentId) -> OverviewRead:
+def _read(
+    service: Service, who: Person, assessment_id: AssessmentId, say: Words
+) -> OverviewRead:
     assessment = service.answering.assessment(who=who, assessment=assessment_id)
     is_draft = assessment.stage is WorkStage.DRAFT
     is_begun = assessment.started_from is not None
@@ -110,6 +115,7 @@ def _read(service: Service, who: Person, assessment_id: AssessmentId) -> Overvie
         if may_begin
         else None,
         sent_back=_sent_back(service, who, assessment) if may_read else None,
+        window=window_of(service, who, assessment, say),
     )
 
 

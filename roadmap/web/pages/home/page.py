@@ -9,14 +9,16 @@ from nicegui import ui
 from assessments.records.people import Person, State
 from assessments.records.region import WaitingRelease
 from assessments.records.sheet import Task, TaskKind
-from assessments.records.work import Assessment, Cycle, CycleCode
+from assessments.records.work import Assessment, Cycle, CycleCode, WorkStage
 from assessments.rules import cycle_is_open, cycle_is_to_come, may
 from assessments.service import Service
 from priorities.answers import Scope
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.window import show_windows
 from roadmap.wording.editions import name_of_edition
 from roadmap.wording.texts import Words
+from roadmap.wording.windows import windows
 
 OF_A_PRIORITY = {TaskKind.ANSWER, TaskKind.CONFIRM, TaskKind.SETTLE}
 OFFICE = "/office"
@@ -61,6 +63,7 @@ async def home() -> None:
     read = await in_background(_read, service, who, say)
     with theme.frame(say("home.title"), person=who):
         _whose(who, read.state, say)
+        show_windows(_windows(read, say))
         if may(who, "releasing.prepared"):
             _office(read, say)
         elif not read.tasks:
@@ -116,6 +119,22 @@ def _whose(who: Person, state: State | None, say: Words) -> None:
     role = say(f"frame.role.{who.role}")
     text = role if state is None else say("home.of_state", role=role, state=state.name)
     theme.paragraph(text).classes("muted")
+
+
+def _windows(read: HomeRead, say: Words) -> tuple[str, ...]:
+    """Say until when there is time for what waits; what is signed waits for nobody."""
+    about = {task.assessment for task in read.tasks}
+    wanted = {
+        assessment.cycle
+        for assessment in read.assessments
+        if assessment.id in about and assessment.stage is not WorkStage.SIGNED
+    }
+    wanted |= {
+        CycleCode(str(task.values["cycle"]))
+        for task in read.tasks
+        if task.kind is TaskKind.START
+    }
+    return windows(read.cycles, wanted, read.now, say)
 
 
 def _office(read: HomeRead, say: Words) -> None:

@@ -1,11 +1,12 @@
 """The yearly windows: open, close, and give another last day."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from nicegui import ui
 
+from assessments import validation
 from assessments.errors import NotUsable
 from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
@@ -24,6 +25,7 @@ from roadmap.wording.editions import name_of_edition
 from roadmap.wording.texts import Words
 
 HERE = "/administration/cycles"
+DAYS = ("reference_date", "opens", "closes")
 DONE = {"cycle_opened", "cycle_closed", "cycle_extended"}
 
 
@@ -116,14 +118,15 @@ def _close(service: Service, cycle: Cycle, say: Words) -> None:
 def _open(service: Service, read: CyclesRead, say: Words) -> None:
 
     async def open_one(who: Person, filled: forms.Filled) -> None:
+        days = {name: _day(filled.one(name)) for name in DAYS}
+        now = service.world.clock()
+        meant.require(validation.doubts_of_window(**days, now=now), filled)
         await in_background(
             service.cycles.open_cycle,
             who=who,
             code=CycleCode(filled.one("code")),
             edition=filled.one("edition"),
-            reference_date=_day(filled.one("reference_date")),
-            opens=_day(filled.one("opens")),
-            closes=_day(filled.one("closes")),
+            **days,
         )
         ui.navigate.to(f"{HERE}?done=cycle_opened")
 
@@ -137,19 +140,28 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
         hint = say("admin.reference_date_hint")
         reference_date = say("admin.reference_date")
         forms.field("reference_date", reference_date, kind="date", hint=hint)
-        forms.field("opens", say("admin.opens"), kind="date")
-        forms.field("closes", say("admin.closes"), kind="date")
+        hint = say("admin.opens_hint")
+        forms.field("opens", say("admin.opens"), kind="date", hint=hint)
+        _last_day(say)
+        meant = _Meant(say)
         forms.submit(say("admin.open_cycle_do"))
 
 
 def _extend(service: Service, read: CyclesRead, say: Words) -> None:
 
     async def extend(who: Person, filled: forms.Filled) -> None:
+        code, closes = CycleCode(filled.one("code")), _day(filled.one("closes"))
+        cycle = next((there for there in read.cycles if there.code == code), None)
+        if cycle is not None:
+            doubts = validation.doubts_of_last_day(
+                reference_date=cycle.reference_date,
+                opens=cycle.opens,
+                closes=closes,
+                now=service.world.clock(),
+            )
+            meant.require(doubts, filled)
         await in_background(
-            service.cycles.extend_cycle,
-            who=who,
-            code=CycleCode(filled.one("code")),
-            closes=_day(filled.one("closes")),
+            service.cycles.extend_cycle, who=who, code=code, closes=closes
         )
         ui.navigate.to(f"{HERE}?done=cycle_extended")
 
@@ -158,8 +170,33 @@ def _extend(service: Service, read: CyclesRead, say: Words) -> None:
     with forms.handled(extend):
         codes = {str(cycle.code): str(cycle.code) for cycle in read.cycles}
         forms.choice("code", say("admin.cycle"), codes)
-        forms.field("closes", say("admin.closes"), kind="date")
+        _last_day(say)
+        meant = _Meant(say)
         forms.submit(say("admin.extend_do")).classes("quiet")
+
+
+def _last_day(say: Words) -> None:
+    hint = say("admin.closes_hint")
+    forms.field("closes", say("admin.closes"), kind="date", hint=hint)
+
+
+class _Meant:
+    """A tick that a form shows beside what it doubts, and takes for just that."""
+
+    def __init__(self, say: Words) -> None:
+        self._say = say
+        self._place = ui.element("div")
+
+    def require(
+        self, doubts: Sequence[validation.Problem], filled: forms.Filled
+    ) -> None:
+        """Ask whether it is meant, unless the tick beside the same doubts was set."""
+        self._place.clear()
+        asked = repr(doubts)
+        if doubts and asked not in filled.every("meant"):
+            with self._place:
+                forms.tick("meant", asked, self._say("admin.meant"))
+            raise NotUsable(*doubts)
 
 
 def _day(given: str) -> date:

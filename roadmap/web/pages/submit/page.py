@@ -18,6 +18,7 @@ from roadmap.web.components.second_look import second_look
 from roadmap.web.pages.submit import contributing
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.window import show_windows, window_of
 from roadmap.wording.texts import Words
 
 
@@ -34,6 +35,7 @@ class SubmitRead:
     submission: Submission | None
     drifts: tuple[Drift, ...]
     chosen: Chosen
+    window: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +54,10 @@ async def submit_page(assessment: str) -> None:
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
     assessment_id = AssessmentId(assessment)
-    read = await in_background(_read, service, who, assessment_id)
+    read = await in_background(_read, service, who, assessment_id, say)
     title = say("answer.submit.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
+        show_windows(read.window)
         _show(read, who, _deeds(service, assessment_id, read), say)
         if read.assessment.stage is not WorkStage.DRAFT:
             contributing.show(service, read.assessment, read.chosen, who, say)
@@ -63,7 +66,9 @@ async def submit_page(assessment: str) -> None:
             theme.link(overview, f"/assessments/{assessment_id}")
 
 
-def _read(service: Service, who: Person, assessment_id: AssessmentId) -> SubmitRead:
+def _read(
+    service: Service, who: Person, assessment_id: AssessmentId, say: Words
+) -> SubmitRead:
     submissions = service.submitting.submissions(who=who)
     mine = [s for s in submissions if s.assessment == assessment_id]
     assessment = service.answering.assessment(who=who, assessment=assessment_id)
@@ -76,6 +81,7 @@ def _read(service: Service, who: Person, assessment_id: AssessmentId) -> SubmitR
         if assessment.stage is WorkStage.DRAFT
         else (),
         chosen=service.contributing.choice(who=who, assessment=assessment_id),
+        window=window_of(service, who, assessment, say),
     )
 
 

@@ -29,18 +29,3 @@ def newest_day(now: datetime) -> date:
 def oldest_day(now: datetime) -> date:
     """Give the day that has not ended yet where the clocks are furthest behind."""
     return (now - BEHIND).date()
-
-
-def is_within(now: datetime, first: date, last: date) -> bool:
-    """Whether it is one of these days somewhere; the first and the last are inside."""
-    return has_begun(now, first) and not is_over(now, last)
-
-
-def has_begun(now: datetime, day: date) -> bool:
-    """Whether a day has begun somewhere."""
-    return day <= newest_day(now)
-
-
-def is_over(now: datetime, day: date) -> bool:
-    """Whether a day is over everywhere."""
-    return day < oldest_day(now)

@@ -249,17 +249,19 @@ def cycle_is_open(cycle: Cycle, now: datetime) -> bool:
 
     It is, from the first hour of its first day anywhere to the last of its last day.
     """
-    return not cycle.closed and days.is_within(now, cycle.opens, cycle.closes)
+    return not cycle.closed and (
+        cycle.opens <= days.newest_day(now) and cycle.closes >= days.oldest_day(now)
+    )
 
 
 def cycle_is_to_come(cycle: Cycle, now: datetime) -> bool:
     """Whether the first day of a cycle has begun nowhere yet."""
-    return not cycle.closed and not days.has_begun(now, cycle.opens)
+    return not cycle.closed and cycle.opens > days.newest_day(now)
 
 
 def cycle_is_over(cycle: Cycle, now: datetime) -> bool:
     """Whether a cycle is over everywhere; an extended one is open again."""
-    return cycle.closed or days.is_over(now, cycle.closes)
+    return cycle.closed or cycle.closes < days.oldest_day(now)
 
 
 def require_open(assessment: Assessment, cycle: Cycle, now: datetime) -> None:
@@ -287,9 +289,9 @@ def require_cycle_open(cycle: Cycle, now: datetime) -> None:
     WrongMoment
         If the cycle has not opened yet.
     """
-    if cycle_is_over(cycle, now):
+    if cycle.closed or cycle.closes < days.oldest_day(now):
         raise Frozen("cycle_closed", cycle=cycle.code)
-    if cycle_is_to_come(cycle, now):
+    if cycle.opens > days.newest_day(now):
         raise WrongMoment("cycle_not_open_yet", cycle=cycle.code)
 
 

@@ -91,7 +91,7 @@ def doubts_of_last_day(
     """
     found: list[Problem] = [*_far(now, closes)]
     length = closes - opens
-    if days.is_over(now, closes):
+    if closes < days.oldest_day(now):
         found.append(("closed_at_once", {"day": closes}))
     if reference_date > closes:
         found.append(("reference_date_after_last_day", {"day": reference_date}))

@@ -253,7 +253,7 @@ async def test_one_answer_passes_the_seven_stops_of_the_tour_in_order(
             region.contributing.choose(who=who, assessment=here, choice=CONTRIBUTES)
             submission = region.submitting.submit(who=who, assessment=here)
             region.submitting.sign(who=approver(12), submission=submission.id)
-            clock.advance(days=10)
+            clock.advance(days=11)
             publish(region, YEAR)
             browser.cookies.set("roadmap_session", token(region, who))
             shown = await browser.get("/region")

@@ -54,6 +54,8 @@ VALUES = {
     "cycle": "2026",
     "code": "LAW-1.2a",
     "edition": "2024",
+    "day": "30 June 2099",
+    "n": 732,
     "longest": 200,
     "shortest": 12,
     "seconds": 3,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from assessments import days
+from assessments import days, typed
 from assessments.answers.effective import is_dated
 from assessments.errors import NotUsable
 from assessments.records.evidence import EvidenceId
@@ -21,6 +21,7 @@ from assessments.records.plans import (
 from assessments.records.work import NewAnswer
 from priorities.answers import AnswerValue
 from priorities.edition import CriterionCode, Edition, IndicatorCode
+from priorities.web_address import is_web_address, looks_like_a_link
 
 Problem = tuple[str, dict[str, object]]
 
@@ -45,14 +46,15 @@ FAR = timedelta(days=3 * 366)
 LONGEST_WINDOW = timedelta(days=550)
 """How long a cycle may be open before it is asked whether that is meant."""
 
-_JOINING = dict.fromkeys(map(ord, "\u200c\u200d"))
-"""Unseen signs that words are spelt with in Persian, Urdu, Sinhala and others."""
+FEWEST_LETTERS = 3
+"""Letters in a reason; signs of Chinese, Japanese and Korean say as much as two."""
 
 SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 200
 """Letters in a passphrase."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*")
 _VALUES = frozenset(AnswerValue)
 _OF_AN_INDICATOR = frozenset({AnswerValue.NOT_APPLICABLE, AnswerValue.WITHDRAWN})
 
@@ -126,29 +128,45 @@ def of_settlement(
     found = _of_code_and_value(edition, code, value)
     if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
         found.append(("value_settles_nothing", {"code": code}))
-    return found + of_text("reason", reason, code=code)
+    return found + of_reason("reason", reason, code=code)
 
 
 def of_text(what: str, text: str, *, code: str = "") -> list[Problem]:
     """List what is wrong with a text that must be there and not be too long."""
-    if not text.strip():
+    if not typed.compared(text[: LONGEST_TEXT + 1]):
         return [(f"{what}_missing", {"code": code})]
-    if len(text) > LONGEST_TEXT:
-        return [(f"{what}_too_long", {"code": code, "longest": LONGEST_TEXT})]
-    if not can_be_kept(text):
-        return [(f"{what}_unusable", {"code": code})]
+    return of_optional_text(what, text, code=code)
+
+
+def of_optional_text(what: str, text: str, *, code: str = "") -> list[Problem]:
+    """List what is wrong with a text of several lines that may be empty."""
+    return _of_kept(what, typed.lines(text), text, longest=LONGEST_TEXT, code=code)
+
+
+def of_reason(what: str, text: str, *, code: str = "") -> list[Problem]:
+    """List what is wrong with a reason, which has to say something."""
+    problems = of_text(what, text, code=code)
+    if not problems and typed.letters(text) < FEWEST_LETTERS:
+        return [(f"{what}_says_nothing", {"code": code, "fewest": FEWEST_LETTERS})]
+    return problems
+
+
+def _of_kept(
+    what: str, kept: str, given: str, *, longest: int, **values: str
+) -> list[Problem]:
+    """List whether a text is too long as it is kept, or holds what no text may hold."""
+    if len(kept) > longest:
+        return [(f"{what}_too_long", {"longest": longest, **values})]
+    sign = typed.unkeepable(given)
+    if sign is not None:
+        place = {"sign": sign.name, "letter": sign.letter}
+        return [(f"{what}_unusable", {**place, **values})]
     return []
 
 
 def can_be_kept(text: str) -> bool:
     """Whether a database keeps the text: no NUL, no half of a pair of surrogates."""
     return not any(sign == "\0" or "\ud800" <= sign <= "\udfff" for sign in text)
-
-
-def cleaned(text: str) -> str:
-    """Give a line of text that may be empty, without what cannot be shown or kept."""
-    shown = "".join(sign for sign in text if sign.isprintable())
-    return shown.strip()[:LONGEST_NAME]
 
 
 def of_code(code: str) -> list[Problem]:
@@ -162,12 +180,45 @@ def of_code(code: str) -> list[Problem]:
 
 def of_name(what: str, name: str) -> list[Problem]:
     """List what is wrong with a name, a title or a place."""
-    seen = name.translate(_JOINING)
-    if not seen.strip():
+    if not typed.compared(name[: LONGEST_TEXT + 1]):
         return [(f"{what}_missing", {})]
-    if len(name) > LONGEST_NAME or not seen.isprintable():
-        return [(f"{what}_unusable", {"longest": LONGEST_NAME})]
-    return []
+    return of_optional_name(what, name)
+
+
+def of_optional_name(what: str, name: str) -> list[Problem]:
+    """List what is wrong with a line that may be empty."""
+    return _of_kept(what, typed.line(name), name, longest=LONGEST_NAME)
+
+
+def of_language(language: str) -> list[Problem]:
+    """List what is wrong with the code of a language in which somebody reads."""
+    if not language.strip():
+        return [("language_missing", {})]
+    return [] if _LANGUAGE.fullmatch(language) else [("language_unusable", {})]
+
+
+def of_place(place: str) -> list[Problem]:
+    """List what is wrong with where something is held: words, or a link that is one."""
+    problems = of_name("place", place)
+    kept = typed.line(place)
+    if not problems and looks_like_a_link(kept) and not is_web_address(kept):
+        return [("place_is_no_link", {})]
+    return problems
+
+
+def of_new_name(name: str, there: Iterable[str]) -> list[Problem]:
+    """Name who has a name already, however it is written."""
+    return [("name_taken", {"name": other}) for other in _same(name, there)]
+
+
+def of_new_code(code: str, there: Iterable[str]) -> list[Problem]:
+    """Name which code is there already, in letters of either case."""
+    return [("code_taken", {"code": other}) for other in _same(code, there)]
+
+
+def _same(text: str, there: Iterable[str]) -> list[str]:
+    wanted = typed.compared(text)
+    return [other for other in there if typed.compared(other) == wanted][:1]
 
 
 def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
@@ -176,7 +227,7 @@ def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
         return [("passphrase_too_short", {"shortest": SHORTEST_PASSPHRASE})]
     if len(passphrase) > LONGEST_PASSPHRASE:
         return [("passphrase_too_long", {"longest": LONGEST_PASSPHRASE})]
-    if sign_in_name and passphrase.casefold() == sign_in_name.casefold():
+    if sign_in_name and typed.compared(passphrase) == typed.compared(sign_in_name):
         return [("passphrase_is_the_name", {})]
     return []
 
@@ -238,10 +289,8 @@ def _of_code_and_value(edition: Edition, code: str, value: str) -> list[Problem]
 
 def _of_reason(answer: NewAnswer) -> list[Problem]:
     if answer.value == AnswerValue.NOT_APPLICABLE:
-        return of_text("reason", answer.reason or "", code=answer.code)
-    if answer.reason is not None and answer.reason.strip():
-        return of_text("reason", answer.reason, code=answer.code)
-    return []
+        return of_reason("reason", answer.reason or "", code=answer.code)
+    return of_optional_text("reason", answer.reason or "", code=answer.code)
 
 
 MOST_ACTIONS = 300
@@ -271,17 +320,17 @@ class Surroundings:
 
 
 def tidied(content: ActionContent) -> ActionContent:
-    """Give the same content without what is there twice or around a text."""
+    """Give the same content without what is there twice, its texts as they are kept."""
     return replace(
         content,
-        title=content.title.strip(),
+        title=typed.line(content.title),
         criteria=_once(content.criteria),
         partners=tuple(p for p in _once(content.partners) if p != content.lead),
-        currency=None if content.currency is None else content.currency.strip(),
-        evidence_wanted=content.evidence_wanted.strip(),
+        currency=None if content.currency is None else typed.line(content.currency),
+        evidence_wanted=typed.lines(content.evidence_wanted),
         evidence=_once(content.evidence),
         after=_once(content.after),
-        note=content.note.strip(),
+        note=typed.lines(content.note),
     )
 
 
@@ -293,8 +342,8 @@ def of_action(content: ActionContent, around: Surroundings) -> list[Problem]:
         *_of_quarters(content),
         *_of_cost(content),
         *_of_agencies(content, around),
-        *_of_optional_text("evidence_wanted", content.evidence_wanted),
-        *_of_optional_text("note", content.note),
+        *of_optional_text("evidence_wanted", content.evidence_wanted),
+        *of_optional_text("note", content.note),
         *_of_entries(content, around),
         *_of_after(content, around),
     ]
@@ -403,14 +452,6 @@ def _of_after(content: ActionContent, around: Surroundings) -> list[Problem]:
         for action in content.after
         if action not in around.actions
     ]
-
-
-def _of_optional_text(what: str, text: str) -> list[Problem]:
-    if len(text) > LONGEST_TEXT:
-        return [(f"{what}_too_long", {"code": "", "longest": LONGEST_TEXT})]
-    if not can_be_kept(text):
-        return [(f"{what}_unusable", {"code": ""})]
-    return []
 
 
 def _once(items: Iterable[_T]) -> tuple[_T, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from assessments import validation
+from assessments import typed, validation
 from assessments.errors import NotFound, NotUsable
 from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
@@ -43,6 +43,7 @@ class Cycles:
             If the code is taken, the days are in the wrong order, or the edition is not
             there or has answers of its own.
         """
+        code = CycleCode(typed.line(code))
         validation.require_usable(validation.of_code(code))
         if opens > closes:
             raise NotUsable(("closes_before_opening", {}))
@@ -54,8 +55,8 @@ class Cycles:
             raise NotUsable(("edition_of_another_kind", {"edition": edition}))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "cycles.open_cycle")
-            if reading.cycle(unit, code) is not None:
-                raise NotUsable(("code_taken", {"code": code}))
+            there = (cycle.code for cycle in reading.cycles(unit))
+            validation.require_usable(validation.of_new_code(code, there))
             cycle = Cycle(
                 code=code,
                 edition=known.id,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from assessments import rules, validation
+from assessments import rules, typed, validation
 from assessments.errors import NotAllowed, NotFound, NotUsable, WrongMoment
 from assessments.records.evidence import (
     Evidence,
@@ -48,25 +48,34 @@ class EvidenceBook:
         Raises
         ------
         NotUsable
-            If title or place are missing or too long.
+            If a text is missing or cannot be kept, the place looks like a link and is
+            none, or the entry is there already.
         """
         validation.require_usable(
-            [*validation.of_name("title", title), *validation.of_name("place", place)]
+            [
+                *validation.of_name("title", title),
+                *validation.of_optional_name("owner", owner),
+                *validation.of_optional_name("document_language", language),
+                *validation.of_place(place),
+            ]
         )
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "evidence.add")
             entry = Evidence(
                 id=EvidenceId(self.world.new_id("e")),
                 state=rules.own_state(me),
-                title=title.strip(),
+                title=typed.line(title),
                 kind=EvidenceKind(kind),
-                owner=validation.cleaned(owner),
+                owner=typed.line(owner),
                 dated=dated,
-                language=validation.cleaned(language),
+                language=typed.line(language),
                 confidential=confidential,
-                place=place.strip(),
+                place=typed.line(place),
                 at=self.world.clock(),
             )
+            there = reading.entries(unit, entry.state, voice=visible_voice(me))
+            if any(_is_same(entry, other) for other in there):
+                raise NotUsable(("entry_there_already", {"title": entry.title}))
             writing.add_entries(unit, [(entry, me.id, me.voice)])
             note_deed(self.world, unit, me, "evidence.add", entry.id)
         return entry
@@ -183,3 +192,12 @@ class EvidenceBook:
         if again is None:
             raise NotFound("no_such_thing")
         return *again, desk
+
+
+def _is_same(entry: Evidence, other: Evidence) -> bool:
+    """Whether two entries name one document: the same title, kind, day and place."""
+    return (
+        (entry.kind, entry.dated) == (other.kind, other.dated)
+        and typed.compared(entry.title) == typed.compared(other.title)
+        and typed.compared(entry.place) == typed.compared(other.place)
+    )

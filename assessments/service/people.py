@@ -7,7 +7,7 @@ may ask, what it refuses and its unit of work. What several of them share is bes
 
 from dataclasses import dataclass
 
-from assessments import rules, validation
+from assessments import rules, typed, validation
 from assessments.errors import (
     NotAllowed,
     NotFound,
@@ -72,12 +72,16 @@ class People:
             If name and passphrase do not fit, or the name has to wait.
         """
         name = sessions.cleaned_name(sign_in_name)
-        if validation.of_name("sign_in_name", name):
+        if validation.of_name("sign_in_name", sign_in_name):
             raise WrongPassphrase("wrong_passphrase")  # nobody can have such a name
         counted = sessions.counters(name, came_from)
         now = self.world.clock()
         credentials = sessions.checked(
-            self.world, name, passphrase, counted=counted, now=now
+            self.world,
+            (sessions.formerly_cleaned(sign_in_name), name),
+            passphrase,
+            counted=counted,
+            now=now,
         )
         secret = self.world.secret(sessions.SECRET_BYTES)
         stronger = (
@@ -216,7 +220,7 @@ class People:
             where = invitations.state_of(unit, me, role, state)
             offered = Invitation(
                 number=0,
-                name=name.strip(),
+                name=typed.line(name),
                 role=role,
                 state=where,
                 agency=invitations.agency_of(unit, role, where, agency),
@@ -255,7 +259,7 @@ class People:
             invitations.open_invitation(unit, secret, self.world.clock())
         validation.require_usable(
             [
-                *validation.of_name("sign_in_name", name),
+                *validation.of_name("sign_in_name", sign_in_name),
                 *validation.of_passphrase(passphrase, name),
             ]
         )
@@ -263,7 +267,7 @@ class People:
         with self.world.database.unit_of_work() as unit:
             now = self.world.clock()
             invitation = invitations.open_invitation(unit, secret, now)
-            if reading.is_taken(unit, name):
+            if name in map(sessions.cleaned_name, reading.sign_in_names(unit)):
                 raise NotUsable(("sign_in_name_taken", {}))
             person = Person(
                 id=PersonId(self.world.new_id("p")),
@@ -339,7 +343,7 @@ class People:
                 )
             offered = Invitation(
                 number=0,
-                name=name.strip(),
+                name=typed.line(name),
                 role=Role.ADMINISTRATOR,
                 state=None,
                 agency=None,
@@ -389,7 +393,7 @@ class People:
 
     def set_language(self, *, who: Person, language: str) -> None:
         """Replace the language in which the person reads."""
-        validation.require_usable(validation.of_name("language", language))
+        validation.require_usable(validation.of_language(language))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.set_language")
             writing.set_language(unit, me.id, language)
@@ -446,11 +450,10 @@ class People:
             state = rules.own_state(me)
             reading.state_to_write(unit, state)
             there = reading.agencies(unit, state)
-            wanted = name.strip()
-            if wanted.casefold() in {a.name.casefold() for a in there}:
-                raise NotUsable(("name_taken", {}))
+            names = (agency.name for agency in there)
+            validation.require_usable(validation.of_new_name(name, names))
             code = AgencyCode(f"{state}-{len(there) + 1}")
-            agency = Agency(code=code, state=state, name=wanted)
+            agency = Agency(code=code, state=state, name=typed.line(name))
             writing.add_agencies(unit, [agency])
             note_deed(self.world, unit, me, "people.add_agency", agency.code)
         return agency
@@ -472,18 +475,29 @@ class People:
         Raises
         ------
         NotUsable
-            If code or name are missing or the code is taken.
+            If code or name are missing or taken, or a text cannot be kept.
         """
-        problems = [*validation.of_code(code), *validation.of_name("name", name)]
-        validation.require_usable(problems)
+        code = StateCode(typed.line(code))
+        validation.require_usable(
+            [
+                *validation.of_code(code),
+                *validation.of_name("name", name),
+                *validation.of_optional_name("sub_region", sub_region),
+            ]
+        )
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.add_state")
-            if reading.state(unit, code) is not None:
-                raise NotUsable(("code_taken", {"code": code}))
+            there = reading.states(unit)
+            validation.require_usable(
+                [
+                    *validation.of_new_code(code, (state.code for state in there)),
+                    *validation.of_new_name(name, (state.name for state in there)),
+                ]
+            )
             state = State(
-                code=StateCode(code),
-                name=name.strip(),
-                sub_region=validation.cleaned(sub_region),
+                code=code,
+                name=typed.line(name),
+                sub_region=typed.line(sub_region),
                 invented=False,
             )
             writing.add_states(unit, [state])

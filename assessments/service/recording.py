@@ -7,7 +7,7 @@ opens the unit of work and notes that it was done.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from assessments import rules, validation
+from assessments import rules, typed, validation
 from assessments.answers.effective import Asked, current_states, is_disputed
 from assessments.answers.last_cycle import taken_over
 from assessments.errors import NotAllowed, NotFound, WrongMoment
@@ -108,7 +108,7 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
                 voice=me.voice,
                 person=me.id,
                 value=answer.value,
-                reason=answer.reason,
+                reason=_kept_reason(answer),
                 seq=desk.last_seq + 1 + index,
                 at=now,
                 carried_from=None,
@@ -176,7 +176,7 @@ def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
     settled = Settlement(
         code=code,
         value=value,
-        reason=reason.strip(),
+        reason=typed.lines(reason),
         settles=tuple(sorted(a.seq for a in states[code].current_answers)),
         person=desk.me.id,
         seq=desk.last_seq + 1,
@@ -192,8 +192,8 @@ def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
     unit, me = desk.unit, desk.me
     before = reading.saved_comment(unit, desk.assessment.id, me.id, client_key)
     if before is not None:
-        kept = {client_key: (before.code, before.text)}
-        given = [(client_key, (code, text.strip()))]
+        kept = {client_key: (before.code, typed.lines(before.text))}
+        given = [(client_key, (code, typed.lines(text)))]
         validation.require_usable(validation.of_used_keys(given, kept))
         return _acknowledged(client_key, before, repeated=True)
     edition = desk.require_open()
@@ -209,7 +209,7 @@ def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
         code=code,
         voice=me.voice,
         person=me.id,
-        text=text.strip(),
+        text=typed.lines(text),
         seq=desk.last_seq + 1,
         at=desk.world.clock(),
     )
@@ -265,7 +265,7 @@ def pass_on(desk: Desk, *, code: str, why: str, to: AgencyCode | None) -> None:
     validation.require_usable(
         [
             *validation.of_answered_codes(edition, [code]),
-            *validation.of_text("note", why, code=code),
+            *validation.of_reason("note", why, code=code),
         ]
     )
     require_asked(desk, edition, [code])
@@ -275,7 +275,7 @@ def pass_on(desk: Desk, *, code: str, why: str, to: AgencyCode | None) -> None:
     _assign(
         desk,
         [
-            (code, agency, agency != me.agency, why.strip())
+            (code, agency, agency != me.agency, typed.lines(why))
             for agency in (me.agency, *receivers)
         ],
     )
@@ -306,7 +306,11 @@ def _acknowledged(
 
 
 def _content(answer: NewAnswer | Answer) -> validation.Content:
-    return answer.code, answer.value, answer.reason
+    return answer.code, answer.value, _kept_reason(answer)
+
+
+def _kept_reason(answer: NewAnswer | Answer) -> str | None:
+    return typed.lines(answer.reason or "") or None
 
 
 def _require_difference(desk: Desk, code: str) -> None:

@@ -1,11 +1,12 @@
 """Signing in and staying signed in: only hashes of secrets are kept."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
+from assessments import typed
 from assessments.errors import WrongPassphrase
 from assessments.records.people import PersonId
 from assessments.service.world import World
@@ -40,6 +41,11 @@ def hashed(secret: str) -> str:
 
 def cleaned_name(sign_in_name: str) -> str:
     """Give the form in which sign-in names are compared."""
+    return typed.compared(sign_in_name)
+
+
+def formerly_cleaned(sign_in_name: str) -> str:
+    """Give the form in which sign-in names of the first versions are kept."""
     return sign_in_name.strip().casefold()
 
 
@@ -66,7 +72,7 @@ def counters(name: str, came_from: str) -> dict[str, int]:
 
 def checked(
     world: World,
-    name: str,
+    names: Sequence[str],
     passphrase: str,
     *,
     counted: dict[str, int],
@@ -78,6 +84,8 @@ def checked(
 
     Parameters
     ----------
+    names
+        The forms in which the name may be kept; the first that is there counts.
     counted
         As `counters` gives it.
 
@@ -89,7 +97,8 @@ def checked(
     with world.database.reading() as unit:
         for counter, free in counted.items():
             _refuse_while_waiting(reading.failures(unit, counter), free, now)
-        credentials = reading.credentials(unit, name)
+        found = (reading.credentials(unit, name) for name in names)
+        credentials = next((known for known in found if known is not None), None)
     fit = fits(world, credentials[1] if credentials else world.decoy_hash, passphrase)
     if credentials is None or not fit:
         _count_failure(world, counted, now)

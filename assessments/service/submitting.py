@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from assessments import rules, validation
+from assessments import rules, typed, validation
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.people import Person
 from assessments.records.work import (
@@ -99,11 +99,11 @@ class Submitting:
         NotUsable
             If the note is missing.
         """
-        validation.require_usable(validation.of_text("note", note))
+        validation.require_usable(validation.of_reason("note", note))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "submitting.send_back")
             _, work = self._waiting(unit, me, submission)
-            writing.send_back(unit, submission, by=me.id, note=note.strip())
+            writing.send_back(unit, submission, by=me.id, note=typed.lines(note))
             reopened = replace(work, stage=WorkStage.DRAFT, draft=work.draft + 1)
             writing_work.change_assessment(unit, reopened)
             note_deed(self.world, unit, me, "submitting.send_back", submission)

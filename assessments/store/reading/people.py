@@ -121,14 +121,9 @@ def credentials(unit: Unit, sign_in_name: str) -> tuple[PersonId, str] | None:
     return None if row is None else (PersonId(row.id), row.passphrase_hash)
 
 
-def is_taken(unit: Unit, sign_in_name: str) -> bool:
-    """Whether somebody has this sign-in name."""
-    return (
-        unit.execute(
-            select(_PERSON.id).where(_PERSON.sign_in_name == sign_in_name)
-        ).one_or_none()
-        is not None
-    )
+def sign_in_names(unit: Unit) -> tuple[str, ...]:
+    """Give the sign-in names of everybody."""
+    return tuple(unit.execute(select(_PERSON.sign_in_name)).scalars())
 
 
 def failures(unit: Unit, name_hash: str) -> tuple[int, datetime] | None:

@@ -1,11 +1,13 @@
 """Signing in and out, and accepting an invitation: plain forms, never the websocket."""
 
+import sys
 from fastapi import APIRouter, Request, Response
 from nicegui import ui
 
 from assessments.errors import AssessmentsError, NotFound
 from assessments.records.people import Invitation
-from assessments.validation import SHORTEST_PASSPHRASE
+from assessments.typed import name_of
+from assessments.validation import LONGEST_NAME, SHORTEST_PASSPHRASE
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, problems, routes, theme, visitor
 from roadmap.web.ui.background import in_background
@@ -50,7 +52,9 @@ def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa:
 
 
 @ui.page("/invitation/{secret}")
-async def invitation(secret: str, problem: str = "") -> None:
+async def invitation(
+    secret: str, problem: str = "", sign: int = 0, letter: int = 0
+) -> None:
     """Show an invitation, with the form that accepts it."""
     visit = visitor.visit()
     say = visit.say
@@ -66,7 +70,7 @@ async def invitation(secret: str, problem: str = "") -> None:
     with theme.frame(title):
         _offer(offer, say)
         with forms.posted(f"/invitation/{secret}"):
-            _problems(routes.told(problem, say, shortest=SHORTEST_PASSPHRASE))
+            _problems(_refused(problem, say, sign=sign, letter=letter))
             _new_account(say)
         _run_by(visit.settings, say)
 
@@ -172,7 +176,9 @@ async def accept(request: Request, secret: str) -> Response:
             came_from=routes.address_of(request),
         )
     except AssessmentsError as refused:
-        return routes.lead_to(request, back, problem=routes.keys_of(refused))
+        return routes.lead_to(
+            request, back, problem=routes.keys_of(refused), **routes.sign_of(refused)
+        )
     answer = routes.lead_to(request, "/")
     routes.remember(answer, request, token)
     return answer
@@ -199,6 +205,18 @@ async def choose_language(request: Request) -> Response:
         path=visit.prefix or "/",
     )
     return answer
+
+
+def _refused(problem: str, say: Words, *, sign: int, letter: int) -> tuple[str, ...]:
+    """Say why an account was not made; the sign comes back from the address as its number."""
+    return routes.told(
+        problem,
+        say,
+        shortest=SHORTEST_PASSPHRASE,
+        longest=LONGEST_NAME,
+        sign=name_of(chr(sign)) if 0 <= sign <= sys.maxunicode else "",
+        letter=letter,
+    )
 
 
 def _problems(sentences: tuple[str, ...]) -> None:

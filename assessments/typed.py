@@ -83,8 +83,8 @@ def unkeepable(text: str) -> Sign | None:
 
 def name_of(sign: str) -> str:
     """Give a sign's number and its name in Unicode, such as ``U+202E right-to-left override``."""
-    name = _NAMELESS.get(unicodedata.category(sign)) or unicodedata.name(sign, "")
-    return f"U+{ord(sign):04X} {name.lower()}".rstrip()
+    known = _NAMELESS.get(unicodedata.category(sign)) or unicodedata.name(sign, "sign")
+    return f"U+{ord(sign):04X} {known.lower()}"
 
 
 def letters(text: str) -> int:

@@ -11,6 +11,8 @@ from platformdirs import user_data_path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from priorities.web_address import is_web_address
+
 
 def now() -> datetime:
     """Read the clock: the present moment, aware, in UTC."""
@@ -71,8 +73,8 @@ class Settings(BaseSettings):
     def _an_address_without_a_slash_at_the_end(cls, given: str | None) -> str | None:
         if given is None or not given:
             return None
-        if not given.startswith(("http://", "https://")):
-            raise ValueError("expected an address that starts with https:// or http://")
+        if not is_web_address(given):
+            raise ValueError("expected an address such as https://roadmap.example.org")
         return given.rstrip("/")
 
     @property

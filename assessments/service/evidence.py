@@ -73,7 +73,7 @@ class EvidenceBook:
                 place=typed.line(place),
                 at=self.world.clock(),
             )
-            there = reading.entries(unit, entry.state, voice=visible_voice(me))
+            there = reading.entries(unit, entry.state, voice=me.voice)
             if any(_is_same(entry, other) for other in there):
                 raise NotUsable(("entry_there_already", {"title": entry.title}))
             writing.add_entries(unit, [(entry, me.id, me.voice)])

@@ -18,6 +18,7 @@ from priorities.edition import (
     SourceKind,
 )
 from priorities.rules import Aggregation, Missing, Rounding
+from priorities.web_address import is_web_address
 
 
 def unfit(expected: str, remedy: str) -> PydanticCustomError:
@@ -39,6 +40,12 @@ def _code(value: str) -> str:
             "a code of letters, digits, '-', '_' and '.'",
             "Choose a short code without spaces; it stays for ever.",
         )
+    return value
+
+
+def _web_address(value: str) -> str:
+    if not is_web_address(value):
+        raise unfit("a web address", "Write https:// and an address without spaces.")
     return value
 
 
@@ -118,6 +125,7 @@ def _listed(value: object) -> object:
 
 
 Text = Annotated[str, AfterValidator(_filled)]
+WebAddress = Annotated[str, AfterValidator(_web_address)]
 Code = Annotated[str, AfterValidator(_code)]
 OneOrMoreCodes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
@@ -240,7 +248,7 @@ class SourceShape(Shape):
     title: Text
     publisher: Text
     year: Year | None = None
-    url: Text | None = None
+    url: WebAddress | None = None
     mark: Mark
     note: Text | None = None
 

@@ -114,27 +114,32 @@ def test_a_text_that_cannot_be_kept_is_refused_in_words(
 
 
 @pytest.mark.parametrize("text", UNKEEPABLE)
-def test_owner_language_and_sub_region_are_kept_without_what_cannot_be_kept(
+def test_owner_language_and_sub_region_with_what_cannot_be_kept_are_refused(
     small_world: SmallWorld, text: str
 ):
-    entry = small_world.service.evidence.add(
-        who=small_world.a.focal_point,
-        title="Act",
-        kind=EvidenceKind.LAW,
-        owner=text,
-        dated=None,
-        language=text,
-        confidential=False,
-        place="shelf",
-    )
-    state = small_world.service.people.add_state(
-        who=small_world.administrator,
-        code=StateCode("CCC"),
-        name="State CCC",
-        sub_region=text,
-    )
+    with pytest.raises(NotUsable) as of_entry:
+        small_world.service.evidence.add(
+            who=small_world.a.focal_point,
+            title="Act",
+            kind=EvidenceKind.LAW,
+            owner=text,
+            dated=None,
+            language=text,
+            confidential=False,
+            place="shelf",
+        )
+    with pytest.raises(NotUsable, match="sub_region_unusable"):
+        small_world.service.people.add_state(
+            who=small_world.administrator,
+            code=StateCode("CCC"),
+            name="State CCC",
+            sub_region=text,
+        )
 
-    assert (entry.owner, entry.language, state.sub_region) == ("ab", "ab", "ab")
+    assert [key for key, _ in of_entry.value.problems] == [
+        "owner_unusable",
+        "document_language_unusable",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ def test_every_problem_of_an_action_is_listed(small_world: SmallWorld):
     )
 
     assert problems_of(small_world, wrong) == {
-        "title_unusable",
+        "title_too_long",
         "no_such_code",
         "no_such_agency",
         "ends_before_it_starts",

@@ -85,7 +85,7 @@ def test_a_document_holds_what_the_results_rest_on(small_world: SmallWorld):
 def test_a_document_is_written_as_rfc_8785_says_whatever_the_texts(
     small_world: SmallWorld,
 ):
-    texts = 'No "coast" \\ sea / here:\n\t\x7f é 一 😀 </script> & \u2028'
+    texts = 'No "coast" \\ sea / here:\n é 一 😀 </script> & ក\u200bម \u200f'
     small_world.service.answering.record_answer(
         who=small_world.a.focal_point,
         assessment=small_world.a.assessment,
@@ -280,7 +280,7 @@ def test_the_years_so_far_are_the_newest_submission_of_each_cycle(
     )
     small_world.a = replace(a, assessment=started.id)
     sent_back = submit(small_world)
-    submitting.send_back(who=a.approver, submission=sent_back.id, note="No.")
+    submitting.send_back(who=a.approver, submission=sent_back.id, note="Not yet.")
     latest = submit(small_world)
 
     years = submitting.placements(who=a.focal_point)
@@ -294,7 +294,7 @@ def test_what_was_sent_back_is_no_year(small_world: SmallWorld):
     submitting, a = small_world.service.submitting, small_world.a
     submission = submit(small_world)
 
-    submitting.send_back(who=a.approver, submission=submission.id, note="No.")
+    submitting.send_back(who=a.approver, submission=submission.id, note="Not yet.")
 
     assert submitting.placements(who=a.focal_point) == ()
 

@@ -39,7 +39,9 @@ def test_a_name_is_kept_as_it_is_typed_but_for_what_nobody_sees(given: str, kept
 
 
 def test_a_text_keeps_its_lines():
-    assert typed.lines(" One\u00a0line \r\n\u2028  two\u3000\n\n") == "One line\n\n  two"
+    assert (
+        typed.lines(" One\u00a0line \r\n\u2028  two\u3000\n\n") == "One line\n\n  two"
+    )
 
 
 @pytest.mark.parametrize(
@@ -50,14 +52,16 @@ def test_a_text_keeps_its_lines():
         ("é\u0301a\u2067b", "U+2067 right-to-left isolate", 3),
         ("a\u202bb", "U+202B right-to-left embedding", 2),
         ("ab\u2069", "U+2069 pop directional isolate", 3),
-        ("\u202a\u2066\u202c", "U+202C pop directional formatting", 1),
+        ("\u202aa\u2066b\u202c", "U+202C pop directional formatting", 3),
         ("Ada\x07", "U+0007 control character", 4),
         ("Ada\0", "U+0000 control character", 4),
         ("Ada\ud83d", "U+D83D half of a character", 4),
         ("a\u2066b\nc\u2069", "U+2066 left-to-right isolate", 2),
     ],
 )
-def test_what_no_text_may_hold_is_named_with_its_place(text: str, sign: str, letter: int):
+def test_what_no_text_may_hold_is_named_with_its_place(
+    text: str, sign: str, letter: int
+):
     assert typed.unkeepable(text) == typed.Sign(name=sign, letter=letter)
     for problems in (
         validation.of_optional_text("note", text),
@@ -68,7 +72,15 @@ def test_what_no_text_may_hold_is_named_with_its_place(text: str, sign: str, let
 
 
 @pytest.mark.parametrize(
-    "text", ["Tonga ", "TONGA", "ton\u200bga", "Ｔｏｎｇａ", "Ton\u200dga\u200f", "\u3000tonga"]
+    "text",
+    [
+        "Tonga ",
+        "TONGA",
+        "ton\u200bga",
+        "Ｔｏｎｇａ",
+        "Ton\u200dga\u200f",
+        "\u3000tonga",
+    ],
 )
 def test_a_name_is_the_same_however_it_is_typed(text: str):
     assert typed.compared(text) == typed.compared("Tonga")
@@ -80,7 +92,9 @@ def test_letters_of_one_look_are_the_same_however_they_are_put_together():
     assert typed.compared("Tonga") != typed.compared("Togo")
 
 
-@pytest.mark.parametrize("text", ["", " ", "\u200b", "\u200d\u200e", "\u3164", "\u2800\ufe0f"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "\u200b", "\u200d\u200e", "\u3164", "\u2800\ufe0f"]
+)
 def test_what_shows_nothing_is_no_name(text: str):
     assert validation.of_name("name", text) == [("name_missing", {})]
 
@@ -92,7 +106,9 @@ def test_a_full_stop_is_no_reason(text: str):
     ]
 
 
-@pytest.mark.parametrize("text", ["No coast.", "没有", "無法律", "ไม่มี", "គ្មាន", "لا يوجد"])
+@pytest.mark.parametrize(
+    "text", ["No coast.", "没有", "無法律", "ไม่มี", "គ្មាន", "لا يوجد"]
+)
 def test_a_reason_in_any_script_is_one(text: str):
     assert validation.of_reason("reason", text) == []
 

@@ -19,13 +19,25 @@ REFUSALS = {
 OF_TEXTS = [
     problem[0]
     for what in ("reason", "comment", "note")
-    for text in ("", "x" * 5000, "\0")
+    for text in ("", "x" * 5000, "\0x")
     for problem in validation.of_text(what, text)
 ]
 OF_NAMES = [
     problem[0]
-    for what in ("name", "sign_in_name", "code", "language", "title", "place")
-    for problem in (*validation.of_name(what, ""), *validation.of_name(what, "x" * 300))
+    for what in ("name", "sign_in_name", "title", "place")
+    for text in ("", "x" * 300, "\0x")
+    for problem in validation.of_name(what, text)
+]
+OF_OPTIONAL_NAMES = [
+    problem[0]
+    for what in ("owner", "document_language", "sub_region")
+    for text in ("x" * 300, "\0x")
+    for problem in validation.of_optional_name(what, text)
+]
+OF_REASONS = [
+    problem[0]
+    for what in ("reason", "note")
+    for problem in validation.of_reason(what, ".")
 ]
 
 
@@ -49,7 +61,7 @@ def _texts(nodes: list[ast.expr]) -> Iterator[str]:
             yield node.value
 
 
-FOUND = sorted({*reasons(), *OF_TEXTS, *OF_NAMES})
+FOUND = sorted({*reasons(), *OF_TEXTS, *OF_NAMES, *OF_OPTIONAL_NAMES, *OF_REASONS})
 VALUES = {
     "cycle": "2026",
     "code": "LAW-1.2a",
@@ -69,6 +81,11 @@ VALUES = {
     "most": 200,
     "given": 3,
     "minimum": 12,
+    "fewest": 3,
+    "sign": "U+0000 control character",
+    "letter": 1,
+    "name": "Tonga",
+    "title": "Act",
     "states": 12,
     "stage": 8,
     "end": 8,

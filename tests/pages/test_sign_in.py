@@ -223,3 +223,21 @@ async def test_pages_may_not_be_framed_or_kept(site: Site) -> None:
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["cache-control"] == "no-store"
     assert '<html lang="en-US"' in answer.text
+
+
+async def test_a_sign_that_no_name_may_hold_is_named_when_an_account_is_made(
+    site: Site, small_world: SmallWorld
+) -> None:
+    _, secret = small_world.service.people.invite(
+        who=small_world.a.focal_point, name="Nia", role=Role.OBSERVER
+    )
+    given = {"sign_in_name": "Ni\u202ea", "passphrase": "x" * 12, "again": "x" * 12}
+    browser = site.browser()
+
+    answer = await browser.post(f"/invitation/{secret}", data=given)
+    page = await browser.get(answer.headers["location"])
+
+    assert (
+        "The sign-in name contains U+202E right-to-left override at letter 3"
+        in page.text
+    )

@@ -236,6 +236,18 @@ def test_an_empty_file_is_refused(folder, text):
         ("options/A.yaml", "year: 2014", "year:", "a whole number"),
         ("sources.yaml", "title: A treaty", "title:", "a text"),
         ("sources.yaml", "title: A treaty", "title: [A]", "a text"),
+        (
+            "sources.yaml",
+            "title: A treaty",
+            'title: A treaty\n  url: "javascript:alert(1)"',
+            "a web address",
+        ),
+        (
+            "sources.yaml",
+            "title: A treaty",
+            'title: A treaty\n  url: "https:// not a link"',
+            "a web address",
+        ),
     ],
 )
 def test_a_bad_value_is_named_with_what_was_expected(folder, name, old, new, said):

@@ -52,7 +52,13 @@ def test_the_public_address_ends_without_a_slash(given: str, kept: str | None) -
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"port": 70000}, {"port": "many"}, {"public_url": "example.org"}]
+    "wrong",
+    [
+        {"port": 70000},
+        {"port": "many"},
+        {"public_url": "example.org"},
+        {"public_url": "https:// not a link"},
+    ],
 )
 def test_a_setting_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValidationError):

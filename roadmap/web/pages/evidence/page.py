@@ -12,6 +12,7 @@ from assessments.records.work import Assessment, WorkStage
 from assessments.rules import may
 from assessments.service import Service
 from priorities.edition import Edition
+from priorities.web_address import is_web_address
 from roadmap.answering import questionnaire
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
@@ -123,8 +124,9 @@ def _show_entries(entries: tuple[Evidence, ...], say: Words) -> None:
 
 def _show_place(place: str) -> None:
     """Lead to a web address; anything else is only told."""
-    words = theme.Text("a" if place.startswith("https://") else "p", place)
-    if place.startswith("https://"):
+    leads = is_web_address(place)
+    words = theme.Text("a" if leads else "p", place)
+    if leads:
         words.props["href"] = place
         words.props["rel"] = "noopener noreferrer"
     words.classes("small place")

@@ -1,6 +1,7 @@
 """Signing in and out, and accepting an invitation: plain forms, never the websocket."""
 
 import sys
+
 from fastapi import APIRouter, Request, Response
 from nicegui import ui
 

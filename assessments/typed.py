@@ -83,7 +83,8 @@ def unkeepable(text: str) -> Sign | None:
 
 def name_of(sign: str) -> str:
     """Give a sign's number and its name in Unicode, such as ``U+202E right-to-left override``."""
-    known = _NAMELESS.get(unicodedata.category(sign)) or unicodedata.name(sign, "sign")
+    kind = unicodedata.category(sign)
+    known = _NAMELESS[kind] if kind in _NAMELESS else unicodedata.name(sign, "sign")
     return f"U+{ord(sign):04X} {known.lower()}"
 
 

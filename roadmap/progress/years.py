@@ -16,7 +16,7 @@ from assessments.comparison.values import Change, NoTotal, PriorityChange
 from priorities.edition import Edition
 from priorities.scoring.result import Placement, PriorityPlacement
 from roadmap.frames import placed_numbers, table
-from roadmap.wording.placements import range_of
+from roadmap.wording.placements import YearsRow, range_of
 from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
@@ -200,14 +200,6 @@ def _rows(
 
 def _read(year: YearPlacements, code: str) -> PriorityPlacement | None:
     return None if year.as_read is None else year.as_read.by_code.get(code)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearsRow:
-    """One priority over the years; a cell has one line per reading."""
-
-    title: str
-    cells: tuple[tuple[str, ...], ...]
 
 
 def years_rows(

@@ -14,7 +14,7 @@ from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPla
 from roadmap.next_steps.next_step import NextStep, next_step
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import fitting
-from roadmap.wording.placements import range_of, sentence, stage_name
+from roadmap.wording.placements import YearsRow, range_of, sentence, stage_name
 from roadmap.wording.texts import Words
 
 SHOWN_TITLES = 4
@@ -49,14 +49,6 @@ class PrioritySection:
     options: tuple[OptionCard, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PositionsRow:
-    """One priority's positions, one cell per cycle."""
-
-    title: str
-    cells: tuple[str, ...]
-
-
 def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
     """Put every priority into words, in the language of the reader."""
     edition = snapshot.edition
@@ -85,16 +77,18 @@ def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
 
 def years_rows(
     edition: Edition, placements: Sequence[Placement], say: Words
-) -> tuple[PositionsRow, ...]:
+) -> tuple[YearsRow, ...]:
     """Put the years into a table: one row per priority, one cell per placement."""
     by_code = [placement.by_code for placement in placements]
     return tuple(
-        PositionsRow(
+        YearsRow(
             title=say.of(edition, f"{priority.code}.title"),
             cells=tuple(
-                range_of(at.position, at.low, at.high, say)
-                if (at := of_year.get(priority.code))
-                else say("results.value.none")
+                (
+                    range_of(at.position, at.low, at.high, say)
+                    if (at := of_year.get(priority.code))
+                    else say("results.value.none"),
+                )
                 for of_year in by_code
             ),
         )

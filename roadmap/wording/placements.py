@@ -5,11 +5,20 @@ The same sentence is shown on the answer page, on the results page, in print and
 ``roadmap place``.
 """
 
+from dataclasses import dataclass
 from fractions import Fraction
 
 from priorities.edition import Edition
 from priorities.scoring.result import PriorityPlacement, Why
 from roadmap.wording.texts import Words, english
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsRow:
+    """One priority over the years; a cell has one line per reading."""
+
+    title: str
+    cells: tuple[tuple[str, ...], ...]
 
 
 def stage_name(stage: int | None, say: Words = english) -> str:

@@ -1,18 +1,23 @@
 """Figures on the web: drawn in another process, kept by what they show."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from hashlib import sha256
-from typing import TYPE_CHECKING, ParamSpec
+from typing import TYPE_CHECKING, ParamSpec, Protocol
 
 from fastapi.responses import Response
 
 from roadmap import frames
 from roadmap.web.ui.background import draw
+from roadmap.wording.placements import YearsRow
 
 if TYPE_CHECKING:
     import pandas as pd
 
 KEPT_FIGURES = 200
+
+WIDTHS = ("wide", "narrow")
+"""Every figure is drawn for a wide screen and for a phone."""
 
 P = ParamSpec("P")
 
@@ -40,6 +45,53 @@ class Figures:
                 self._drawn.pop(next(iter(self._drawn)))
             self._drawn[key] = picture
         return Response(self._drawn[key], media_type="image/svg+xml")
+
+
+class Size(Protocol):
+    """Says how large a figure is drawn."""
+
+    def __call__(self, *, narrow: bool) -> tuple[int, int]:
+        """Give width and height."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """A figure on a page, wide and narrow: addresses, sizes, and what it says."""
+
+    wide: str
+    narrow: str
+    wide_size: tuple[int, int]
+    narrow_size: tuple[int, int]
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearsDrawn:
+    """The years of a state on a page: a figure, and the same as a table to take away."""
+
+    drawing: Drawing
+    cycles: tuple[str, ...]
+    rows: tuple[YearsRow, ...]
+    csv: str
+
+
+def drawing(path: str, query: str, size: Size, *, says: str) -> Drawing:
+    """Say where both widths of a figure are, and how large.
+
+    Parameters
+    ----------
+    path
+        Its address without ``-wide.svg`` and ``-narrow.svg``.
+    query
+        What tells it from others at this address.
+    """
+    return Drawing(
+        wide=f"{path}-wide.svg?{query}",
+        narrow=f"{path}-narrow.svg?{query}",
+        wide_size=size(narrow=False),
+        narrow_size=size(narrow=True),
+        says=says,
+    )
 
 
 def version(frame: "pd.DataFrame") -> str:

@@ -5,37 +5,65 @@ costs no more than a page of one. This is the only place that hands the browser 
 without asking it to sanitise: Jinja escapes every value, and the templates are ours.
 """
 
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nicegui import ui
 
+from roadmap.wording.texts import Words
+
 WEB = Path(__file__).parents[1]
 
 
-def show(name: str, **values: object) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """What one template puts in: a field for every name that it reads.
+
+    A template and its view belong together, so that a misspelt name is a type error in
+    one and fails a test in the other. Besides the fields there is ``t`` in every
+    template, the reader's words.
+
+    Attributes
+    ----------
+    template
+        Folder and file, such as ``results/page.html`` of `roadmap.web.pages`; what pages
+        share is in ``ui`` and ``components``.
+    """
+
+    template: ClassVar[str]
+
+
+def show(view: View | str, say: Words | None = None, /, **values: object) -> None:
     """Show a template as part of the page that is being built.
 
     Parameters
     ----------
-    name
-        Folder and file, such as ``results/page.html`` of `roadmap.web.pages`; what pages
-        share is in ``ui`` and ``components``.
-    values
+    view
         What it puts in; text is escaped, `markupsafe.Markup` is not.
+    say
+        The reader's words.
 
     Raises
     ------
     jinja2.UndefinedError
         If the template asks for a value that was not given.
     """
-    html = _environment().get_template(name).render(values)
+    if isinstance(view, View):
+        values = {field.name: getattr(view, field.name) for field in fields(view)}
+        values["t"] = say
+        name = view.template
+    else:
+        name = view
+    html = environment().get_template(name).render(values)
     ui.html(html, sanitize=False).classes("template")
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """Give what finds and renders the templates."""
     return Environment(
         loader=FileSystemLoader([WEB / "pages", WEB]),
         autoescape=True,

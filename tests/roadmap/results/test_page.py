@@ -168,7 +168,7 @@ def test_the_years_are_one_row_per_priority_and_one_cell_per_cycle():
 
     (row,) = years_rows(small, placements, english)
 
-    assert (row.title, row.cells) == ("Title of P", ("1.00", "2.00"))
+    assert (row.title, row.cells) == ("Title of P", (("1.00",), ("2.00",)))
 
 
 def test_every_option_of_the_edition_can_be_put_into_words():

@@ -14,11 +14,12 @@ from assessments.records.work import Submission
 from assessments.service import Service
 from roadmap import charts
 from roadmap.progress import frames
-from roadmap.progress.story import story
+from roadmap.progress.story import Story, story
 from roadmap.web.pages.progress import comparing
-from roadmap.web.pages.progress.comparing import Comparison
+from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown
 from roadmap.web.ui import templates, theme, visitor
-from roadmap.web.ui.figures import csv_file, version
+from roadmap.web.ui.figures import WIDTHS, csv_file, version
+from roadmap.web.ui.templates import View
 from roadmap.wording.editions import name_of_edition
 from roadmap.wording.texts import Words
 
@@ -47,6 +48,46 @@ class CompareRead:
     notes: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PairShown:
+    """Two submissions that were compared.
+
+    ``query`` names them in addresses, and ``files`` is where their tables are.
+    """
+
+    facts: str
+    story: Story
+    shown: ComparisonShown
+    files: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparePage(View):
+    """The page: the form to pick two submissions, and what changed between them.
+
+    Attributes
+    ----------
+    choices
+        Id and name of every submission.
+    picked
+        The ids that are chosen in the form, the older one first.
+    pair
+        None where there are no two submissions to compare; ``notes`` say why.
+    """
+
+    template = "progress/compare.html"
+
+    here: str
+    choices: tuple[tuple[str, str], ...]
+    picked: tuple[str, str]
+    notes: tuple[str, ...]
+    pair: PairShown | None
+    with_details: bool
+    help_url: str
+    progress_url: str
+
+
 router = APIRouter()
 
 
@@ -57,13 +98,13 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, (older, to), say)
-    values = await in_turn(_values, read, say, visit.prefix, with_details=bool(details))
+    view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
     title = say("progress.compare_title", state=read.state.name)
     with theme.frame(title, person=who):
-        templates.show("progress/compare.html", **values)
+        templates.show(view, say)
 
 
 @router.get("/progress/waterfall-{width}.svg")
@@ -76,7 +117,7 @@ async def waterfall(
     in_turn = visit.turns[__name__]
     compared = await in_turn(_compared, service, who, (older, to), say)
     steps = await in_turn(comparing.steps_of, compared, priority)
-    if steps is None or width not in comparing.WIDTHS:
+    if steps is None or width not in WIDTHS:
         raise HTTPException(status_code=404)
     frame, words = steps
     return await visit.figures[__name__].svg(
@@ -171,29 +212,39 @@ def _compared(
     return comparing.compare(service, who, *wanted, say)
 
 
-def _values(
+def _view(
     read: CompareRead, say: Words, prefix: str, *, with_details: bool
-) -> dict[str, object]:
-    """Give everything that the template puts in."""
+) -> ComparePage:
     compared = read.compared
-    shown: dict[str, object] = {"sections": (), "with_details": with_details}
     notes = [say(f"progress.note.{note}") for note in read.notes]
     if compared is not None:
-        told = story(compared.change, compared.cycles, compared.naming)
-        shown = comparing.values(compared, told, prefix, with_details=with_details)
         notes += comparing.notes(compared)
         both = (compared.naming.older, compared.naming.newer)
         notes += comparing.notes_of_editions(both, say)
-    return {
-        **shown,
-        "t": say,
-        "here": f"{prefix}/progress/compare",
-        "choices": [(s.id, _says(s, read.names, say)) for s in read.submissions],
-        "picked": read.picked,
-        "notes": notes,
-        "help_url": f"{prefix}/help/read-your-progress",
-        "progress_url": f"{prefix}/progress",
-    }
+    here = f"{prefix}/progress/compare"
+    return ComparePage(
+        here=here,
+        choices=tuple(
+            (submission.id, _says(submission, read.names, say))
+            for submission in read.submissions
+        ),
+        picked=read.picked,
+        notes=tuple(notes),
+        pair=None if compared is None else _pair(compared, prefix, here),
+        with_details=with_details,
+        help_url=f"{prefix}/help/read-your-progress",
+        progress_url=f"{prefix}/progress",
+    )
+
+
+def _pair(compared: Comparison, prefix: str, here: str) -> PairShown:
+    return PairShown(
+        facts=comparing.facts(compared),
+        story=story(compared.change, compared.cycles, compared.naming),
+        shown=comparing.shown(compared, prefix),
+        files=here,
+        query=comparing.query(compared),
+    )
 
 
 def _says(submission: Submission, names: Mapping[str, str], say: Words) -> str:

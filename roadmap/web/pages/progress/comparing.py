@@ -5,6 +5,7 @@ The service checks the right to read; here is only what is done with what it giv
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -23,15 +24,19 @@ from roadmap.progress.decomposition import (
     break_down_all,
     moves,
 )
-from roadmap.progress.page import dropped, movers, overview, sections
-from roadmap.progress.story import Story
+from roadmap.progress.page import (
+    ChangeSection,
+    OverviewRow,
+    dropped,
+    overview,
+    sections,
+)
+from roadmap.web.ui.figures import Drawing, drawing
 from roadmap.wording.editions import Naming, edition_name, edition_note
 from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
     import pandas as pd
-
-WIDTHS = ("wide", "narrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +58,31 @@ class Comparison:
             return str(submission.cycle)
         say = self.naming.say
         return say("progress.draft", cycle=submission.cycle, draft=submission.draft)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComparisonShown:
+    """What both pages show of two submissions, by ``progress/change.html``.
+
+    Attributes
+    ----------
+    cycles
+        Names of the older and the newer year.
+    moved_outside, moved_by_questionnaire
+        Whether there is a column for what is no answer's doing.
+    dropped
+        Titles of priorities of the older edition without counterpart.
+    drawings
+        The waterfall of every priority that moved, by its code.
+    """
+
+    cycles: tuple[str, str]
+    overview: tuple[OverviewRow, ...]
+    moved_outside: bool
+    moved_by_questionnaire: bool
+    dropped: tuple[str, ...]
+    sections: tuple[ChangeSection, ...]
+    drawings: Mapping[str, Drawing]
 
 
 def compare(
@@ -98,31 +128,19 @@ def address(prefix: str, older: SubmissionId, newer: SubmissionId) -> str:
     return f"{prefix}/progress/compare?{urlencode({'from': older, 'to': newer})}"
 
 
-def values(
-    compared: Comparison, story: Story, prefix: str, *, with_details: bool
-) -> dict[str, object]:
-    """Give everything that the template of a comparison puts in."""
+def shown(compared: Comparison, prefix: str) -> ComparisonShown:
+    """Put a comparison into words and figures."""
     naming, change, cycles = compared.naming, compared.change, compared.cycles
-    up, down = movers(change, naming)
     breakdowns = break_down_all(change)
-    return {
-        "t": naming.say,
-        "story": story,
-        "cycles": cycles,
-        "facts": facts(compared),
-        "overview": overview(change, naming),
-        "moved_outside": bool(moves(breakdowns, *OUTSIDE)),
-        "moved_by_questionnaire": bool(moves(breakdowns, PartKind.QUESTIONNAIRE)),
-        "up": up,
-        "down": down,
-        "dropped": dropped(change, naming),
-        "sections": sections(change, cycles, naming),
-        "pictures": _pictures(compared, prefix),
-        "files": f"{prefix}/progress/compare",
-        "query": _query(compared),
-        "compare_url": address(prefix, compared.older.id, compared.newer.id),
-        "with_details": with_details,
-    }
+    return ComparisonShown(
+        cycles=cycles,
+        overview=overview(change, naming),
+        moved_outside=bool(moves(breakdowns, *OUTSIDE)),
+        moved_by_questionnaire=bool(moves(breakdowns, PartKind.QUESTIONNAIRE)),
+        dropped=dropped(change, naming),
+        sections=sections(change, cycles, naming),
+        drawings=_drawings(compared, prefix),
+    )
 
 
 def steps_of(
@@ -185,30 +203,23 @@ def name_of(edition: Edition | None, code: str, say: Words) -> str:
     return code if edition is None else edition_name(edition, say)
 
 
-def _query(compared: Comparison) -> str:
+def query(compared: Comparison) -> str:
+    """Name the two submissions as the address of their comparison does."""
     return urlencode({"from": compared.older.id, "to": compared.newer.id})
 
 
-def _pictures(compared: Comparison, prefix: str) -> Mapping[str, Mapping[str, object]]:
+def _drawings(compared: Comparison, prefix: str) -> Mapping[str, Drawing]:
     """Give address, size and sentence of every waterfall, by priority."""
-    pictures: dict[str, Mapping[str, object]] = {}
+    drawings: dict[str, Drawing] = {}
     for change in compared.change.priorities:
         steps = steps_of(compared, change.code)
         if steps is None:
             continue
         frame, words = steps
-        query = f"{_query(compared)}&{urlencode({'priority': change.code})}"
-        pictures[change.code] = {
-            "says": charts.waterfall_sentence(frame, words),
-            **{
-                width: f"{prefix}/progress/waterfall-{width}.svg?{query}"
-                for width in WIDTHS
-            },
-            **{
-                f"{width}_size": charts.waterfall_size(
-                    len(frame), narrow=width == "narrow"
-                )
-                for width in WIDTHS
-            },
-        }
-    return pictures
+        drawings[change.code] = drawing(
+            f"{prefix}/progress/waterfall",
+            f"{query(compared)}&{urlencode({'priority': change.code})}",
+            partial(charts.waterfall_size, len(frame)),
+            says=charts.waterfall_sentence(frame, words),
+        )
+    return drawings

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -19,12 +20,14 @@ from roadmap.plans.achieved import AchievedWords, achieved_words
 from roadmap.plans.today import read_today
 from roadmap.progress.decomposition import NOTHING, Clause
 from roadmap.progress.outlook import outlook
-from roadmap.progress.story import first_story, story
+from roadmap.progress.page import Mover, movers
+from roadmap.progress.story import Story, first_story, story
 from roadmap.progress.years import YearPlacements, counterparts, years, years_rows
 from roadmap.web.pages.progress import comparing
-from roadmap.web.pages.progress.comparing import Comparison, name_of
+from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown, name_of
 from roadmap.web.ui import templates, theme, visitor
-from roadmap.web.ui.figures import csv_file, version
+from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
 
@@ -67,6 +70,45 @@ class ProgressRead:
     drafts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastChange:
+    """What moved from the year before the newest to the newest.
+
+    ``up`` and ``down`` are the priorities that changed answers moved, the farthest first.
+    """
+
+    shown: ComparisonShown
+    up: tuple[Mover, ...]
+    down: tuple[Mover, ...]
+    compare_url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressPage(View):
+    """The page: the story, the years, what moved, and what came of the plan.
+
+    Attributes
+    ----------
+    facts
+        Which submissions are told of; empty, and no ``story``, without any.
+    change
+        None with fewer than two submissions.
+    kept
+        None where there was no plan.
+    """
+
+    template = "progress/page.html"
+
+    facts: str
+    story: Story | None
+    notes: tuple[str, ...]
+    years: YearsDrawn | None
+    change: LastChange | None
+    kept: AchievedWords | None
+    with_details: bool
+    help_url: str
+
+
 router = APIRouter()
 
 
@@ -77,19 +119,19 @@ async def progress_page(details: str = "") -> None:
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, say)
-    values = await in_turn(_values, read, say, visit.prefix, with_details=bool(details))
+    view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
     title = say("progress.title", state=read.state.name)
     with theme.frame(title, person=who):
-        templates.show("progress/page.html", **values)
+        templates.show(view, say)
 
 
 @router.get("/progress/years-{width}.svg")
 async def years_figure(request: Request, width: str) -> Response:
     """Draw the years."""
-    if width not in comparing.WIDTHS:
+    if width not in WIDTHS:
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
@@ -210,12 +252,25 @@ def _with_gaps(
     )
 
 
-def _values(
+def _view(
     read: ProgressRead, say: Words, prefix: str, *, with_details: bool
-) -> dict[str, object]:
-    """Give everything that the template puts in."""
+) -> ProgressPage:
+    facts, told = _told(read, say)
+    return ProgressPage(
+        facts=facts,
+        story=told,
+        notes=tuple(_notes(read, say)),
+        years=_years(read.course, f"{prefix}/progress", say),
+        change=None if read.comparison is None else _change(read.comparison, prefix),
+        kept=read.kept,
+        with_details=with_details,
+        help_url=f"{prefix}/help/read-your-progress",
+    )
+
+
+def _told(read: ProgressRead, say: Words) -> tuple[str, Story | None]:
+    """Say which submissions are told of, and tell them."""
     comparison = read.comparison
-    shown: dict[str, object] = {"sections": (), "with_details": with_details}
     if comparison is not None:
         told = story(
             comparison.change,
@@ -223,22 +278,15 @@ def _values(
             comparison.naming,
             ahead=read.ahead,
         )
-        shown = comparing.values(comparison, told, prefix, with_details=with_details)
-    elif read.first is not None:
-        shown |= _first(read, read.first, say)
-    else:
-        shown |= {"story": None, "facts": ""}
-    return {
-        **shown,
-        "t": say,
-        "notes": _notes(read, say),
-        "kept": read.kept,
-        "years": _years(read.course, f"{prefix}/progress", say),
-        "help_url": f"{prefix}/help/read-your-progress",
-    }
+        return comparing.facts(comparison), told
+    if read.first is not None:
+        return _first(read, read.first, say)
+    return "", None
 
 
-def _first(read: ProgressRead, only: Submission, say: Words) -> dict[str, object]:
+def _first(
+    read: ProgressRead, only: Submission, say: Words
+) -> tuple[str, Story | None]:
     course = read.course
     (placement,) = [year.submitted for year in course.years if year.submitted]
     facts = say(
@@ -247,8 +295,18 @@ def _first(read: ProgressRead, only: Submission, say: Words) -> dict[str, object
         edition=name_of(course.newest, only.edition, say),
         scope=say(f"progress.scope.{only.scope}"),
     )
-    told = first_story(str(only.cycle), placement, say, ahead=read.ahead)
-    return {"story": told, "facts": facts}
+    return facts, first_story(str(only.cycle), placement, say, ahead=read.ahead)
+
+
+def _change(comparison: Comparison, prefix: str) -> LastChange:
+    up, down = movers(comparison.change, comparison.naming)
+    older, newer = comparison.older, comparison.newer
+    return LastChange(
+        shown=comparing.shown(comparison, prefix),
+        up=up,
+        down=down,
+        compare_url=comparing.address(prefix, older.id, newer.id),
+    )
 
 
 def _notes(read: ProgressRead, say: Words) -> list[str]:
@@ -276,19 +334,18 @@ def _too_few(year: YearPlacements, say: Words) -> list[str]:
     return [say("progress.note.too_few", n=n, cycle=year.cycle)]
 
 
-def _years(course: Course, files: str, say: Words) -> dict[str, object] | None:
+def _years(course: Course, files: str, say: Words) -> YearsDrawn | None:
     if not course.years:
         return None
     frame = years(course.newest, course.years, say)
-    shown = version(frame)
-    return {
-        **{width: f"{files}/years-{width}.svg?{shown}" for width in comparing.WIDTHS},
-        **{
-            f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
-            for width in comparing.WIDTHS
-        },
-        "says": charts.years_sentence(frame, chart_words.years(say)),
-        "csv": f"{files}/years.csv",
-        "cycles": [year.cycle for year in course.years],
-        "rows": years_rows(course.newest, course.years, say),
-    }
+    return YearsDrawn(
+        drawing=drawing(
+            f"{files}/years",
+            version(frame),
+            partial(charts.years_size, frame),
+            says=charts.years_sentence(frame, chart_words.years(say)),
+        ),
+        cycles=tuple(year.cycle for year in course.years),
+        rows=years_rows(course.newest, course.years, say),
+        csv=f"{files}/years.csv",
+    )

@@ -1,10 +1,12 @@
 """Results: where the state stands, why, how sure, the years so far, the next step."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.answers.snapshot import Snapshot
@@ -16,15 +18,16 @@ from priorities.scoring.result import Placement
 from roadmap import charts, frames
 from roadmap.charts import words
 from roadmap.results import page as results
+from roadmap.results.page import PrioritySection
 from roadmap.web.components.continuum import continuum, legend
 from roadmap.web.ui import onward, templates, theme, visitor
-from roadmap.web.ui.figures import csv_file, version
+from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
+from roadmap.web.ui.templates import View
 from roadmap.wording import placements
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
 
 STAGES = (1, 2, 3, 4, 5)
-WIDTHS = ("wide", "narrow")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +45,46 @@ class ResultsRead:
     left_out: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsPage(View):
+    """The page: the profile, the years so far, and each priority.
+
+    Attributes
+    ----------
+    facts, note
+        Which assessment this is, and what is special about its edition.
+    answer_url
+        Where one goes on answering; empty once it is submitted.
+    base, files
+        Addresses of the assessment, and of the files of this page.
+    stages
+        Names of the stages, in order.
+    pictures
+        The continuum of every priority, by its code.
+    legend
+        What the marks on it mean, by the name of the mark.
+    left_out
+        Cycles under other editions, as words.
+    """
+
+    template = "results/page.html"
+
+    facts: str
+    note: str | None
+    answer_url: str
+    method_url: str
+    base: str
+    files: str
+    stages: tuple[str, ...]
+    sections: tuple[PrioritySection, ...]
+    pictures: Mapping[str, Markup]
+    legend: Mapping[str, Markup]
+    years: YearsDrawn
+    left_out: str
+    progress_url: str
+    with_details: bool
+
+
 router = APIRouter()
 
 
@@ -52,12 +95,12 @@ async def results_page(assessment: str, details: str = "") -> None:
     service, who, say = visit.service, visit.who, visit.say
     in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
-    values = await in_turn(_values, read, say, visit.prefix)
+    view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
     title = say("results.title", state=read.state)
     with theme.frame(title, person=who):
         onward.show_links(read.assessment, "results", say)
-        templates.show("results/page.html", with_details=bool(details), **values)
+        templates.show(view, say)
 
 
 @router.get("/assessments/{assessment}/results/years-{width}.svg")
@@ -131,21 +174,22 @@ def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
     )
 
 
-def _values(read: ResultsRead, say: Words, prefix: str) -> dict[str, object]:
-    """Everything the template puts in."""
+def _view(
+    read: ResultsRead, say: Words, prefix: str, *, with_details: bool
+) -> ResultsPage:
     sections = results.sections(read.snapshot, say)
     base = f"{prefix}/assessments/{read.assessment.id}"
-    return {
-        "t": say,
-        "facts": _facts(read, say),
-        "note": edition_note(read.snapshot.edition, say),
-        "answer_url": (f"{base}" if read.assessment.stage is WorkStage.DRAFT else ""),
-        "method_url": f"{prefix}/help/method",
-        "base": base,
-        "files": f"{base}/results",
-        "stages": [placements.stage_name(stage, say) for stage in STAGES],
-        "sections": sections,
-        "pictures": {
+    files = f"{base}/results"
+    return ResultsPage(
+        facts=_facts(read, say),
+        note=edition_note(read.snapshot.edition, say),
+        answer_url=base if read.assessment.stage is WorkStage.DRAFT else "",
+        method_url=f"{prefix}/help/method",
+        base=base,
+        files=files,
+        stages=tuple(placements.stage_name(stage, say) for stage in STAGES),
+        sections=sections,
+        pictures={
             section.code: continuum(
                 section.placed,
                 edges=read.snapshot.edition.rules.stages,
@@ -153,11 +197,12 @@ def _values(read: ResultsRead, say: Words, prefix: str) -> dict[str, object]:
             )
             for section in sections
         },
-        "legend": legend(),
-        "years": _years(read, f"{base}/results", say),
-        "left_out": ", ".join(read.left_out),
-        "progress_url": f"{prefix}/progress",
-    }
+        legend=legend(),
+        years=_years(read, files, say),
+        left_out=", ".join(read.left_out),
+        progress_url=f"{prefix}/progress",
+        with_details=with_details,
+    )
 
 
 def _facts(read: ResultsRead, say: Words) -> str:
@@ -177,18 +222,18 @@ def _facts(read: ResultsRead, say: Words) -> str:
     )
 
 
-def _years(read: ResultsRead, files: str, say: Words) -> dict[str, object]:
-    frame = frames.years(read.snapshot.edition, read.years, say)
-    shown = version(frame)
-    return {
-        **{width: f"{files}/years-{width}.svg?{shown}" for width in WIDTHS},
-        **{
-            f"{width}_size": charts.years_size(frame, narrow=width == "narrow")
-            for width in WIDTHS
-        },
-        "says": charts.years_sentence(frame, words.years(say)),
-        "cycles": [cycle for cycle, _ in read.years],
-        "rows": results.years_rows(
-            read.snapshot.edition, [placed for _, placed in read.years], say
+def _years(read: ResultsRead, files: str, say: Words) -> YearsDrawn:
+    edition = read.snapshot.edition
+    frame = frames.years(edition, read.years, say)
+    placed = [placement for _, placement in read.years]
+    return YearsDrawn(
+        drawing=drawing(
+            f"{files}/years",
+            version(frame),
+            partial(charts.years_size, frame),
+            says=charts.years_sentence(frame, words.years(say)),
         ),
-    }
+        cycles=tuple(cycle for cycle, _ in read.years),
+        rows=results.years_rows(edition, placed, say),
+        csv=f"{files}/years.csv",
+    )

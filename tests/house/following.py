@@ -7,18 +7,18 @@ declares, through loops, macros and imports, as far as types tell; what is not k
 
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import reduce
+from operator import or_
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from jinja2 import Environment, nodes
+from jinja2.visitor import NodeVisitor
 
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
-OF_JINJA = {"range": Any, "loop": Any, "none": None}
-PLAIN = (str, int, float, bool, bytes, type(None))
-
-Scope = dict[str, Any]
+OF_JINJA = {"range": Any, "loop": Any}
 
 
 @dataclass(frozen=True)
@@ -28,273 +28,202 @@ class Function:
     call: Callable[[list[Any], dict[str, Any]], Any]
 
 
-@dataclass
-class Reading:
+class Names(dict[str, Any]):
+    """What the names of a place in a file mean; those of the places around it too."""
+
+    def __init__(self, outer: Mapping[str, Any], file: str) -> None:
+        super().__init__()
+        self.outer = outer
+        self.file = file
+
+    def __missing__(self, name: str) -> Any:
+        return self.outer[name]
+
+    def inside(self) -> "Names":
+        """Give a place inside, such as a loop."""
+        return Names(self, self.file)
+
+
+class NamesOfView(Names):
+    """The names that a view gives; each that is read is noted."""
+
+    def __init__(self, view: type[View], read: set[tuple[type, str]]) -> None:
+        given = get_type_hints(view)
+        del given["template"]
+        super().__init__({**OF_JINJA, "t": Words}, view.template)
+        self.given = given
+        self.note = lambda name: read.add((view, name))
+
+    def __missing__(self, name: str) -> Any:
+        if name not in self.given:
+            return super().__missing__(name)
+        self.note(name)
+        return self.given[name]
+
+
+class Reading(NodeVisitor):
     """What one view's template reads.
 
-    ``wrong`` has a line for every name that is not there; ``read`` the fields that are
-    read, by class.
+    Attributes
+    ----------
+    wrong
+        A line for every name that is not there.
+    read
+        The fields that are read, with their class.
     """
 
-    environment: Environment
-    wrong: set[str] = field(default_factory=set)
-    read: set[tuple[type, str]] = field(default_factory=set)
-    running: set[Any] = field(default_factory=set)
+    def __init__(self, environment: Environment, view: type[View]) -> None:
+        self.environment = environment
+        self.wrong: set[str] = set()
+        self.read: set[tuple[type, str]] = set()
+        self.followed: set[tuple[int, str]] = set()
+        self.base = NamesOfView(view, self.read)
+        self.template(view.template, self.base)
 
-    def of_view(self, view: type[View]) -> "Reading":
-        """Follow everything from the names of the view."""
-        names = dict(get_type_hints(view))
-        del names["template"]
-        base: Scope = {**OF_JINJA, **names, "t": Words}
-        self.template(view.template, base, view)
-        return self
+    def template(self, file: str, around: Names) -> Names:
+        """Follow a file; give the names that it leaves, for who imports it."""
+        assert self.environment.loader is not None
+        source, _, _ = self.environment.loader.get_source(self.environment, file)
+        names = Names(around, file)
+        self.every(self.environment.parse(source).body, names)
+        return names
 
-    def template(self, name: str, base: Scope, view: type | None = None) -> Scope:
-        """Follow a file; give the scope that it leaves, for who imports it."""
-        loader = self.environment.loader
-        assert loader is not None
-        source, _, _ = loader.get_source(self.environment, name)
-        parsed = self.environment.parse(source)
-        scope = Names(base, view=view, reading=self)
-        self.body(parsed.body, scope, name)
-        return scope
+    def every(self, parts: Sequence[nodes.Node], names: Names) -> list[Any]:
+        return [self.visit(part, names) for part in parts]
 
-    def body(self, parts: Sequence[nodes.Node], scope: Scope, file: str) -> None:
-        for part in parts:
-            self.statement(part, scope, file)
-
-    def statement(self, node: nodes.Node, scope: Scope, file: str) -> None:
-        match node:
-            case nodes.For():
-                inside = Names(scope)
-                item = item_of(self.of(node.iter, scope, file))
-                self.bind(node.target, item, inside)
-                if node.test is not None:
-                    self.of(node.test, inside, file)
-                self.body([*node.body, *node.else_], inside, file)
-            case nodes.If():
-                self.of(node.test, scope, file)
-                self.body([*node.body, *node.elif_, *node.else_], scope, file)
-            case nodes.Assign():
-                self.bind(node.target, self.of(node.node, scope, file), scope)
-            case nodes.Macro():
-                scope[node.name] = self.function(node, scope, file)
-            case nodes.CallBlock():
-                caller = self.function(node, scope, file)
-                self.call(node.call, scope, file, caller)
-            case nodes.Import():
-                name = str(self.constant(node.template))
-                module = self.template(name, imported(scope))
-                scope[node.target] = types.SimpleNamespace(**module)
-            case nodes.FromImport():
-                module = self.template(
-                    str(self.constant(node.template)), imported(scope)
-                )
-                for pair in node.names:
-                    old, new = pair if isinstance(pair, tuple) else (pair, pair)
-                    scope[new] = module[old]
-            case nodes.Include():
-                self.template(str(self.constant(node.template)), scope)
-            case _:
-                for child in node.iter_child_nodes():
-                    if isinstance(child, nodes.Expr):
-                        self.of(child, scope, file)
-                    else:
-                        self.statement(child, scope, file)
-
-    def of(self, node: nodes.Node, scope: Scope, file: str) -> Any:
-        """Give the type of an expression, and note everything that it reads."""
-        match node:
-            case nodes.Const():
-                return type(node.value)
-            case nodes.TemplateData():
-                return str
-            case nodes.Name():
-                return self.name(node, scope, file)
-            case nodes.Getattr():
-                return self.attribute(node, scope, file)
-            case nodes.Getitem():
-                return self.item(node, scope, file)
-            case nodes.Call():
-                return self.call(node, scope, file)
-            case nodes.CondExpr():
-                self.of(node.test, scope, file)
-                other = None if node.expr2 is None else self.of(node.expr2, scope, file)
-                return either(self.of(node.expr1, scope, file), other)
-            case nodes.Or() | nodes.And():
-                return either(
-                    self.of(node.left, scope, file), self.of(node.right, scope, file)
-                )
-            case nodes.Add():
-                return together(
-                    self.of(node.left, scope, file), self.of(node.right, scope, file)
-                )
-            case nodes.Tuple() | nodes.List():
-                return tuple_of([self.of(part, scope, file) for part in node.items])
-            case nodes.Filter() if node.node is not None:
-                inner = self.of(node.node, scope, file)
-                for part in (*node.args, *node.kwargs):
-                    self.of(part, scope, file)
-                return inner if node.name in ("reverse", "list") else Any
-            case nodes.Concat():
-                for part in node.nodes:
-                    self.of(part, scope, file)
-                return str
-        for child in node.iter_child_nodes():
-            self.of(child, scope, file)
+    def generic_visit(self, node: nodes.Node, *args: Any, **kwargs: Any) -> Any:
+        super().generic_visit(node, *args, **kwargs)
         return Any
 
-    def name(self, node: nodes.Name, scope: Scope, file: str) -> Any:
-        try:
-            return scope[node.name]
-        except KeyError:
-            self.wrong.add(f"{file}:{node.lineno}: {node.name}")
-            return Any
+    def visit_For(self, node: nodes.For, names: Names) -> None:
+        inside = names.inside()
+        bind(node.target, item_of(self.visit(node.iter, names)), inside)
+        tests = [] if node.test is None else [node.test]
+        self.every([*tests, *node.body, *node.else_], inside)
 
-    def attribute(self, node: nodes.Getattr, scope: Scope, file: str) -> Any:
-        owner = self.of(node.node, scope, file)
+    def visit_Assign(self, node: nodes.Assign, names: Names) -> None:
+        bind(node.target, self.visit(node.node, names), names)
+
+    def visit_Macro(self, node: nodes.Macro, names: Names) -> None:
+        names[node.name] = self.function(node, names)
+
+    def visit_CallBlock(self, node: nodes.CallBlock, names: Names) -> None:
+        self.visit_Call(node.call, names, caller=self.function(node, names))
+
+    def visit_Import(self, node: nodes.Import, names: Names) -> None:
+        names[node.target] = types.SimpleNamespace(**self.imported(node))
+
+    def visit_FromImport(self, node: nodes.FromImport, names: Names) -> None:
+        module = self.imported(node)
+        for name in node.names:
+            old, new = name if isinstance(name, tuple) else (name, name)
+            names[new] = module[old]
+
+    def visit_Include(self, node: nodes.Include, names: Names) -> None:
+        self.template(named(node), names)
+
+    def visit_Const(self, node: nodes.Const, names: Names) -> Any:
+        return type(node.value)
+
+    def visit_Name(self, node: nodes.Name, names: Names) -> Any:
+        try:
+            return names[node.name]
+        except KeyError:
+            return self.missed(node, node.name, names)
+
+    def visit_Getattr(self, node: nodes.Getattr, names: Names) -> Any:
+        owner = self.visit(node.node, names)
         found = [self.part(kind, node.attr) for kind in kinds(owner)]
-        there = [kind for kind in found if kind is not MISSING]
-        if len(there) < len(found) or not found:
-            self.wrong.add(f"{file}:{node.lineno}: {node.attr} of {called(owner)}")
-            return Any
-        return either(*there)
+        if MISSING in found or not found:
+            return self.missed(node, f"{node.attr} of {called(owner)}", names)
+        return either(*found)
+
+    def visit_Getitem(self, node: nodes.Getitem, names: Names) -> Any:
+        owner, _ = self.visit(node.node, names), self.visit(node.arg, names)
+        if isinstance(node.arg, nodes.Slice):
+            return owner
+        place = node.arg.value if isinstance(node.arg, nodes.Const) else None
+        return either(*(at(kind, place) for kind in kinds(owner)))
+
+    def visit_Call(
+        self, node: nodes.Call, names: Names, caller: Function | None = None
+    ) -> Any:
+        what = self.visit(node.node, names)
+        given = self.every(node.args, names)
+        by_name = {part.key: self.visit(part.value, names) for part in node.kwargs}
+        if caller is not None:
+            by_name["caller"] = caller
+        if isinstance(what, Function):
+            return what.call(given, by_name)
+        return str if what is Words else Any
+
+    def visit_CondExpr(self, node: nodes.CondExpr, names: Names) -> Any:
+        self.visit(node.test, names)
+        others = [] if node.expr2 is None else [node.expr2]
+        return either(*self.every([node.expr1, *others], names))
+
+    def visit_Or(self, node: nodes.Or, names: Names) -> Any:
+        return either(*self.every([node.left, node.right], names))
+
+    def visit_Add(self, node: nodes.Add, names: Names) -> Any:
+        both = self.every([node.left, node.right], names)
+        if all(get_origin(kind) is tuple for kind in both):
+            return tuple[either(*map(item_of, both)), ...]
+        return Any
+
+    def visit_Tuple(self, node: nodes.Tuple, names: Names) -> Any:
+        parts = self.every(node.items, names)
+        return tuple[tuple(parts)] if parts else tuple[Any, ...]
+
+    def visit_Filter(self, node: nodes.Filter, names: Names) -> Any:
+        (inner, *_) = self.every([*node.iter_child_nodes()], names)
+        return inner if node.name in ("reverse", "list") else Any
+
+    def missed(self, node: nodes.Node, what: str, names: Names) -> Any:
+        self.wrong.add(f"{names.file}:{node.lineno}: {what}")
+        return Any
+
+    def imported(self, node: nodes.Import | nodes.FromImport) -> Names:
+        """Follow a file that is imported with context: it sees the names of the view."""
+        return self.template(named(node), self.base)
 
     def part(self, kind: Any, name: str) -> Any:
-        """Give the type of what a thing calls so; `MISSING` if it has nothing so called."""
-        if kind is Any or isinstance(kind, Function):
-            return Any
+        """Give the type of what a thing calls so; `MISSING` if nothing is called so."""
         if isinstance(kind, types.SimpleNamespace):
             return getattr(kind, name, MISSING)
         origin = get_origin(kind) or kind
-        if is_dataclass(origin) and name in {f.name for f in fields(origin)}:
-            self.read.add((origin, name))
+        if is_dataclass(origin) and name in {field.name for field in fields(origin)}:
+            self.read.add((origin, name))  # type: ignore[arg-type]
             return get_type_hints(origin)[name]
-        if not hasattr(origin, name):
+        if kind is not Any and not hasattr(origin, name):
             return MISSING
-        found = getattr(origin, name)
+        found = getattr(origin, name, None)
         if isinstance(found, property):
-            self.read.update((origin, f.name) for f in read_by(found, origin))
+            self.read.update((origin, field) for field in read_by(found))
             return get_type_hints(found.fget).get("return", Any)
-        if isinstance(origin, type) and issubclass(origin, Mapping):
-            key, value = get_args(kind) or (Any, Any)
-            given = {
-                "get": Union[value, None],  # noqa: UP007 - a value, not an annotation
-                "items": tuple[tuple[key, value], ...],
-                "values": tuple[value, ...],
-                "keys": tuple[key, ...],
-            }
-            return Function(lambda *_: given.get(name, Any))
-        return Any
+        return of_mapping(kind, name) if is_mapping(kind) else Any
 
-    def item(self, node: nodes.Getitem, scope: Scope, file: str) -> Any:
-        owner, key = self.of(node.node, scope, file), self.of(node.arg, scope, file)
-        if isinstance(node.arg, nodes.Slice):
-            return owner
-        found = []
-        for kind in kinds(owner):
-            args = get_args(kind)
-            if isinstance(get_origin(kind), type) and issubclass(
-                get_origin(kind), Mapping
-            ):
-                found.append(args[1])
-            elif kind is Any or key is Any or not isinstance(node.arg, nodes.Const):
-                found.append(item_of(kind))
-            elif get_origin(kind) is tuple and Ellipsis not in args:
-                found.append(args[node.arg.value])
-            else:
-                found.append(item_of(kind))
-        return either(*found)
-
-    def call(
-        self,
-        node: nodes.Call,
-        scope: Scope,
-        file: str,
-        caller: Function | None = None,
-    ) -> Any:
-        called_one = self.of(node.node, scope, file)
-        given = [self.of(part, scope, file) for part in node.args]
-        by_name = {part.key: self.of(part.value, scope, file) for part in node.kwargs}
-        if caller is not None:
-            by_name["caller"] = caller
-        if isinstance(called_one, Function):
-            return called_one.call(given, by_name)
-        return str if called_one is Words else Any
-
-    def function(
-        self, node: nodes.Macro | nodes.CallBlock, scope: Scope, file: str
-    ) -> Function:
-        """Give a macro, or the body of a call, as something that can be followed."""
-        names = [argument.name for argument in node.args]
-        defaults = node.defaults
+    def function(self, node: nodes.Macro | nodes.CallBlock, names: Names) -> Function:
+        """Give a macro, or the body given to one, as something that can be followed."""
+        takes = [argument.name for argument in node.args]
+        first_default = len(takes) - len(node.defaults)
 
         def call(given: list[Any], by_name: dict[str, Any]) -> Any:
-            inside = Names(scope)
-            first_default = len(names) - len(defaults)
-            for name, value in zip(names[first_default:], defaults, strict=True):
-                inside[name] = self.of(value, scope, file)
-            inside.update(zip(names, given, strict=False))
+            inside = names.inside()
+            for name, default in zip(takes[first_default:], node.defaults, strict=True):
+                inside[name] = self.visit(default, names)
+            inside.update(zip(takes, given, strict=False))
             inside.update(by_name)
-            key = (id(node), repr([inside.get(name) for name in names]))
-            if key not in self.running or "caller" in by_name:
-                self.running.add(key)
-                self.body(node.body, inside, file)
+            key = (id(node), repr(inside))
+            if key not in self.followed:
+                self.followed.add(key)
+                self.every(node.body, inside)
             return str
 
         return Function(call)
 
-    def bind(self, target: nodes.Node, kind: Any, scope: Scope) -> None:
-        if isinstance(target, nodes.Name):
-            scope[target.name] = kind
-        elif isinstance(target, nodes.Tuple):
-            for number, part in enumerate(target.items):
-                parts = [
-                    get_args(k)[number]
-                    if get_origin(k) is tuple
-                    and Ellipsis not in get_args(k)
-                    and number < len(get_args(k))
-                    else item_of(k)
-                    for k in kinds(kind)
-                ]
-                self.bind(part, either(*parts), scope)
-
-    @staticmethod
-    def constant(node: nodes.Node) -> object:
-        assert isinstance(node, nodes.Const), node
-        return node.value
-
-
-class Names(dict[str, Any]):
-    """The names of a scope; reading one of the view's own is noted."""
-
-    def __init__(
-        self,
-        outer: Scope,
-        *,
-        view: type | None = None,
-        reading: Reading | None = None,
-    ) -> None:
-        super().__init__()
-        self.outer = outer
-        self.view = view
-        self.reading = reading
-
-    def __missing__(self, name: str) -> Any:
-        found = self.outer[name]
-        if self.view is not None and self.reading is not None:
-            self.reading.read.add((self.view, name))
-        return found
-
 
 MISSING = object()
-
-
-def imported(scope: Scope) -> Scope:
-    """Give what a file sees that is imported with context: all but what loops named."""
-    while isinstance(scope, Names) and scope.view is None:
-        scope = scope.outer
-    return Names(scope)
 
 
 def kinds(kind: Any) -> list[Any]:
@@ -312,7 +241,7 @@ def either(*alternatives: Any) -> Any:
     if any(isinstance(kind, Function | types.SimpleNamespace) for kind in every):
         return every[0]
     different = list(dict.fromkeys(every))
-    return Union[tuple(different)] if different else None
+    return reduce(or_, different) if different else None
 
 
 def item_of(kind: Any) -> Any:
@@ -330,23 +259,50 @@ def item_of(kind: Any) -> Any:
     return either(*found) if found else Any
 
 
-def tuple_of(parts: Sequence[Any]) -> Any:
-    if any(isinstance(part, Function) for part in parts):
-        return Any
-    return tuple[tuple(parts)] if parts else tuple[Any, ...]
+def at(kind: Any, place: object) -> Any:
+    """Give the type of what stands at a place; None where the place is not known."""
+    args = get_args(kind)
+    if is_mapping(kind) and args:
+        return args[1]
+    if get_origin(kind) is tuple and isinstance(place, int) and Ellipsis not in args:
+        return args[place]
+    return item_of(kind)
 
 
-def together(left: Any, right: Any) -> Any:
-    """Give the type of two sequences one after the other."""
-    if {get_origin(kind) for kind in (left, right)} <= {tuple, list}:
-        return tuple[either(item_of(left), item_of(right)), ...]
-    return Any
+def is_mapping(kind: Any) -> bool:
+    origin = get_origin(kind)
+    return isinstance(origin, type) and issubclass(origin, Mapping)
 
 
-def read_by(found: property, owner: type) -> Iterator[Any]:
-    """Give the fields that a property reads, by the names in its code."""
-    names = found.fget.__code__.co_names if found.fget else ()
-    return (f for f in fields(owner) if is_dataclass(owner) and f.name in names)
+def of_mapping(kind: Any, name: str) -> Function:
+    key, value = get_args(kind)
+    given = {
+        "get": value | None,
+        "items": tuple[tuple[key, value], ...],
+        "values": tuple[value, ...],
+        "keys": tuple[key, ...],
+    }
+    return Function(lambda *_: given.get(name, Any))
+
+
+def bind(target: nodes.Node, kind: Any, names: Names) -> None:
+    """Name what a loop goes through, or what is set."""
+    if isinstance(target, nodes.Name):
+        names[target.name] = kind
+    elif isinstance(target, nodes.Tuple):
+        for place, part in enumerate(target.items):
+            bind(part, either(*(at(k, place) for k in kinds(kind))), names)
+
+
+def named(node: nodes.Import | nodes.FromImport | nodes.Include) -> str:
+    """Give the file that a node names."""
+    assert isinstance(node.template, nodes.Const), node
+    return str(node.template.value)
+
+
+def read_by(found: property) -> Iterator[str]:
+    """Give what a property reads, by the names in its code."""
+    yield from found.fget.__code__.co_names if found.fget else ()
 
 
 def called(kind: Any) -> str:

@@ -71,7 +71,7 @@ def read_of(sources: Mapping[str, str], view: type[View]) -> Reading:
     made_up = Environment(
         loader=DictLoader(sources), undefined=StrictUndefined, autoescape=True
     )
-    return Reading(made_up).of_view(view)
+    return Reading(made_up, view)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,12 +129,12 @@ def test_a_field_that_no_template_reads_is_noticed():
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.template)
 def test_every_name_that_a_template_reads_is_a_field_of_its_view(view):
-    assert Reading(environment()).of_view(view).wrong == set()
+    assert Reading(environment(), view).wrong == set()
 
 
 @pytest.mark.parametrize("view", VIEWS, ids=lambda view: view.template)
 def test_every_field_of_a_view_is_read_by_its_template(view):
-    read = Reading(environment()).of_view(view).read
+    read = Reading(environment(), view).read
 
     assert {field.name for field in fields(view)} - {
         name for owner, name in read if owner is view
@@ -142,9 +142,7 @@ def test_every_field_of_a_view_is_read_by_its_template(view):
 
 
 def test_every_field_of_what_a_view_is_made_of_is_read():
-    read = {
-        pair for view in VIEWS for pair in Reading(environment()).of_view(view).read
-    }
+    read = {pair for view in VIEWS for pair in Reading(environment(), view).read}
     seen: set[type] = set()
     parts = [part for view in VIEWS for part in reachable(view, seen)]
     code = "\n".join(

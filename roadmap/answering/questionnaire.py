@@ -31,7 +31,7 @@ _WORDS = (
     "stage_3", "stage_4", "stage_5", "met", "not_yet", "not_known", "not_applicable",
     "withdrawn", "in_law", "in_practice", "dated", "last", "before_split", "before_merged", "before_reworded",
     "before_moved", "no_answer", "expected", "saving", "saved",
-    "kept", "kept_many", "all_saved", "reason", "refused", "done", "failed", "carried",
+    "resting", "kept", "kept_many", "not_kept", "not_kept_many", "refused_many", "all_saved", "reason", "refused", "done", "failed", "carried",
     "carried_dated", "confirm_one", "confirm_all", "all_met", "copy", "remove", "settled",
     "disputed", "settle_legend", "settle_reason", "settle", "reason_label",
     "more_comments", "more_evidence", "comment_label", "grade_1", "grade_2", "grade_3",

@@ -198,6 +198,9 @@ def test_the_reason_is_given_by_keyboard(
     tab_to(page, f"change-{CODE}")
 
     page.keyboard.press("ArrowDown")  # to the second, better information
+    page.wait_for_timeout(1500)  # longer than it takes to read it
+    assert reasons(world, second_year) == {}
+    page.keyboard.press("Space")
     expect(group(page).locator(".field-status")).to_contain_text("Saved")
 
     assert focused(page) == f"change-{CODE}"

@@ -129,8 +129,37 @@ def test_answers_given_while_the_server_restarts_are_sent_afterwards(
     wait_for(page, lambda: answer_of(world, country, "LAW-1.2a") == "met")
     wait_for(page, lambda: comments_of(world, country, "LAW-1.2a") == [COMMENT])
     expect(page.get_by_text("Everything on this page is saved.")).to_be_visible()
-    page.reload()
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
     expect(page.locator("[id='LAW-1.2a'] input[value=met]")).to_be_checked()
+
+
+def test_an_answer_acknowledged_while_the_page_is_left_stands_on_the_next_page(
+    open_sheet: OpenPage, line: Line, world: World, country: Country
+) -> None:
+    page = open_sheet()
+    # The next page is made now, and comes after the answer has been acknowledged.
+    reload_late = """async () => {
+        const page = await (await fetch(location.href)).text();
+        window.dispatchEvent(new Event("beforeunload"));
+        window.nextPage = page;
+    }"""
+    page.evaluate(reload_late)
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+    made = page.evaluate("window.nextPage")
+    address = page.url
+    page.route(
+        address, lambda route: route.fulfill(body=made, content_type="text/html")
+    )
+
+    page.goto(address)
+
+    expect(page.locator("[id='LAW-1.2a'] input[value=met]")).to_be_checked()
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+    assert answers_in(world, country, "LAW-1.2a") == ["met"]
+    page.on("dialog", lambda dialog: pytest.fail(dialog.message))
+    page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url("**/sign-in*")
 
 
 def test_a_closed_and_reopened_tab_sends_what_it_kept(

@@ -32,6 +32,12 @@ export default {
       const here = this.priorities.findIndex((p) => p.code === this.page.priority);
       return here < 0 ? undefined : this.priorities[here + 1];
     },
+    pending() {
+      const { pending, refused, keeping } = this.desk.live;
+      const words = { kept: "kept_many", writing: "saving", refused: "not_kept_many" };
+      if (pending) return this.say(words[keeping], { n: pending });
+      return refused ? this.say("refused_many", { n: refused }) : this.say("all_saved");
+    },
     counts() {
       return progress(this.indicators, this.desk.states, this.page.whole);
     },
@@ -55,7 +61,7 @@ export default {
     };
     window.addEventListener("pagehide", this.leave);
     window.addEventListener("beforeunload", this.warn);
-    this.comeBack();
+    this.desk.opened.then(() => this.comeBack());
     this.goTo(decodeURIComponent(location.hash.slice(1)));
   },
   beforeUnmount() {
@@ -172,8 +178,8 @@ export default {
         <section v-if="desk.live.placement" class="standing" :aria-label="say('standing')">
           <Bar :placement="desk.live.placement" :stages="asked.stages" :say="say"></Bar>
         </section>
-        <p class="pending" :class="{ some: desk.live.pending }" data-mark="pending">
-          {{ desk.live.pending ? say('kept_many', { n: desk.live.pending }) : say('all_saved') }}</p>
+        <p class="pending" :class="{ some: desk.live.pending || desk.live.refused }" data-mark="pending">
+          {{ pending }}</p>
         <p v-if="Object.keys(page.actions).length" class="notice">{{ say('actions_note') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">

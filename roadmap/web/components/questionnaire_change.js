@@ -15,7 +15,11 @@ export class Changes {
     for (const [code, now] of Object.entries(desk.states)) {
       if (now.why) this.said[code] = { kind: now.why, of: now.value };
     }
-    for (const { code } of shelf.all("later").values()) this.later[code] = true;
+  }
+
+  async open() {
+    await this.shelf.open();
+    for (const { code } of this.shelf.all("later:").values()) this.later[code] = true;
   }
 
   differs(code) {
@@ -33,9 +37,9 @@ export class Changes {
     return this.differs(code) && !this.why(code) && !this.later[code];
   }
 
-  say(code, kind, pause = 0) {
+  say(code, kind, rest = 0) {
     this.said[code] = { kind, of: this.desk.states[code].value };
-    this.desk.outbox.add("why", { code, kind }, pause);
+    this.desk.outbox.add("why", { code, kind }, rest);
   }
 
   putOff(code) {
@@ -92,9 +96,9 @@ export default {
     say(key, values) {
       return this.desk.say(key, values);
     },
-    choose(kind, pause) {
+    choose(kind, rest) {
       this.opened = true; // it stays while the reader is in it
-      this.desk.changes.say(this.code, kind, pause);
+      this.desk.changes.say(this.code, kind, rest);
     },
     async open() {
       this.opened = true;
@@ -113,7 +117,7 @@ export default {
     <div v-if="why || desk.page.mayAnswer" class="change" data-mark="change">
       <Choices v-if="asks" :name="'change-' + code" :legend="say('why_legend', { value: last })"
         :values="kinds" :shown="why" :status="desk.status('why:' + code)" :say="say"
-        @choose="choose" @rest="desk.outbox.wake()">
+        @choose="choose" @rest="desk.outbox.rest()">
         <button v-if="!why" type="button" class="plain" @click="putOff">{{ say('why_later') }}</button>
       </Choices>
       <p v-else>

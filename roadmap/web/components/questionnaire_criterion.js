@@ -41,8 +41,8 @@ export default {
     say(key, values) {
       return this.desk.say(key, values);
     },
-    choose(value, pause) {
-      this.desk.choose(this.criterion, value, pause);
+    choose(value, rest) {
+      this.desk.choose(this.criterion, value, rest);
     },
     confirm() {
       this.desk.confirm(this.code);
@@ -70,7 +70,7 @@ export default {
     <div class="criterion" :id="code" :class="{ carried: state.carried, disputed }">
       <Choices ref="ask" :name="code" :legend="criterion.text" :values="values" :shown="shown"
         :disabled="!desk.page.mayAnswer" :status="status" :say="say" :aria-describedby="'facts-' + code"
-        @choose="choose" @rest="desk.outbox.wake()"></Choices>
+        @choose="choose" @rest="desk.outbox.rest()"></Choices>
       <div v-if="shown === 'not_applicable'" class="reason">
         <label :for="'reason-' + code">{{ say('reason_label') }}</label>
         <textarea :id="'reason-' + code" rows="2" :value="desk.reasons[code]"

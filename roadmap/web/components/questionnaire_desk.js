@@ -6,9 +6,11 @@
 
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";
-import { Outbox, Shelf, newKey } from "questionnaire_outbox";
+import { Outbox, newKey } from "questionnaire_outbox";
+import { Shelf } from "shelf";
 
 const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
+const SLOW_DISK = 200; // ms after which a field says that its text is not kept yet
 
 export class Desk {
   constructor({ page, words, language }) {
@@ -21,14 +23,15 @@ export class Desk {
     this.reasons = reactive({});
     this.notes = reactive({});
     this.refusals = reactive({});
-    this.live = reactive({ pending: 0, closed: null, said: "", lasting: true });
+    this.live = reactive({ pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "kept" });
     this.live.placement = page.placement;
     this.before = new Map();
     this.timers = new Map();
-    this.shelf = new Shelf("unsent", page.person, page.assessment);
+    const shelf = (kind) => new Shelf({ person: page.person, object: page.assessment, kind });
+    this.shelf = shelf("unsent");
     this.outbox = new Outbox({
       unsent: this.shelf,
-      refused: new Shelf("refused", page.person, page.assessment),
+      refused: shelf("refused"),
       person: page.person,
       probe: this.address("../../healthz"),
       routes: {
@@ -38,11 +41,18 @@ export class Desk {
       },
       on: {
         change: (item, what, result) => this.changed(item, what, result),
+        given: (item) => this.given(item),
+        count: () => this.count(),
         reply: (body) => this.replied(body),
         closed: (why) => (this.live.closed = why),
       },
     });
-    this.changes = new Changes(this, new Shelf("asked", page.person, page.assessment));
+    this.changes = new Changes(this, shelf("asked"));
+    this.opened = this.open();
+  }
+
+  async open() {
+    await Promise.all([this.outbox.open(), this.changes.open()]);
     this.resume();
   }
 
@@ -68,22 +78,24 @@ export class Desk {
 
   // --- answers ---
 
-  choose(criterion, value, pause = 0) {
+  // `rest`: how long the arrow keys may stay on the value before it is the answer.
+  choose(criterion, value, rest = 0) {
     const code = criterion.code;
     clearTimeout(this.timers.get(code));
     if (value === "not_applicable" && !(this.reasons[code] || "").trim()) {
+      if (this.outbox.dropPassed("answer", code)) this.fallBack(code); // passed, not given
       this.wanting[code] = true;
-      this.shelf.put(`draft-reason:${code}`, { code, text: "" });
+      this.keepText(`draft-reason:${code}`, { code, text: "" });
       this.fields[`answer:${code}`] = { kind: "reason" };
       return;
     }
     const reason = value === "not_applicable" ? this.reasons[code].trim() : null;
     if (value !== "not_applicable") this.shelf.remove(`draft-reason:${code}`);
     this.wanting[code] = false;
-    this.give(code, value, reason, pause);
+    this.give(code, value, reason, rest);
   }
 
-  give(code, value, reason, pause = 0, confirms = false) {
+  give(code, value, reason, rest = 0, confirms = false) {
     const now = this.state(code);
     if (!this.before.has(code)) this.before.set(code, { ...now });
     const payload = { code, value, reason, confirms_carried: confirms };
@@ -94,14 +106,14 @@ export class Desk {
       settled: undefined,
     });
     this.changes.answered(code);
-    this.outbox.add("answer", payload, pause);
+    this.outbox.add("answer", payload, rest);
   }
 
   typeReason(criterion, text) {
     const code = criterion.code;
     this.reasons[code] = text;
-    this.shelf.put(`draft-reason:${code}`, { code, text });
-    this.fields[`answer:${code}`] = { kind: text.trim() ? "kept" : "reason" };
+    if (!text.trim()) this.fields[`answer:${code}`] = { kind: "reason" };
+    this.keepText(`draft-reason:${code}`, { code, text }, text.trim() && `answer:${code}`);
     this.later(code, () => this.sendReason(criterion));
   }
 
@@ -115,6 +127,19 @@ export class Desk {
     if (text && chosen && !same) this.choose(criterion, "not_applicable");
     this.shelf.remove(`draft-reason:${code}`);
     if (!text && chosen) this.shelf.put(`draft-reason:${code}`, { code, text: "" });
+    this.count();
+  }
+
+  // Keep what is being typed; its field says "kept" once it is on the disk.
+  async keepText(name, value, field) {
+    const done = this.shelf.put(name, value);
+    this.count();
+    done.then(() => this.count());
+    if (!field) return;
+    const slow = setTimeout(() => (this.fields[field] = { kind: "saving" }), SLOW_DISK);
+    const isKept = await done;
+    clearTimeout(slow);
+    if (this.shelf.get(name)?.text === value.text) this.fields[field] = { kind: isKept ? "kept" : "not_kept" };
   }
 
   takeBack(code) {
@@ -133,8 +158,7 @@ export class Desk {
 
   typeNote(code, text) {
     this.notes[code] = text;
-    this.shelf.put(`draft-comment:${code}`, { code, text });
-    this.fields[`comment:${code}`] = { kind: "kept" };
+    this.keepText(`draft-comment:${code}`, { code, text }, `comment:${code}`);
     this.later(`comment:${code}`, () => this.sendNote(code));
   }
 
@@ -147,6 +171,7 @@ export class Desk {
       delete this.fields[`comment:${code}`];
     }
     this.shelf.remove(`draft-comment:${code}`);
+    this.count();
   }
 
   sentNote(code) {
@@ -200,11 +225,18 @@ export class Desk {
 
   // --- what the outbox tells ---
 
+  // Everything given or typed that the server does not have, and all that it refused.
+  count() {
+    this.live.pending = this.outbox.items.length + this.shelf.all("draft-").size;
+    this.live.refused = this.outbox.refused().length;
+    this.live.lasting = this.shelf.lasting;
+    this.live.keeping = this.shelf.keeping;
+  }
+
   changed(item, what, result) {
     const code = item.payload.code;
     const field = `${item.kind}:${code}`;
-    this.live.pending = this.outbox.items.length;
-    this.live.lasting = this.shelf.lasting;
+    this.count();
     if (what === "saved") {
       const newer = this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code);
       if (newer && item.kind === "answer") this.remember(item);
@@ -243,16 +275,21 @@ export class Desk {
       return;
     }
     this.fields[field] = { kind: "refused", why: result.refused };
-    if (item.kind === "answer" && this.before.has(code)) {
-      Object.assign(this.state(code), { value: undefined, reason: null, ...this.before.get(code) });
-      this.before.delete(code);
-    }
+    if (item.kind === "answer") this.fallBack(code);
     this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
     this.announce(result.refused);
   }
 
+  // Show again what stood before an answer that is none.
+  fallBack(code) {
+    if (!this.before.has(code)) return;
+    Object.assign(this.state(code), { value: undefined, reason: null, ...this.before.get(code) });
+    this.before.delete(code);
+  }
+
   forget(item) {
     this.outbox.forget(item);
+    this.count();
     const code = item.payload.code;
     this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
     delete this.fields[`${item.kind}:${code}`];
@@ -271,34 +308,46 @@ export class Desk {
       if (now.reason) this.reasons[code] = now.reason;
       if (now.note) this.notes[code] = now.note.text;
     }
-    for (const { code, text } of this.shelf.all("draft-reason").values()) {
+    for (const { code, text } of this.shelf.all("draft-reason:").values()) {
       this.reasons[code] = text;
       this.wanting[code] = true;
       this.fields[`answer:${code}`] = { kind: "reason" };
       if (text.trim()) this.later(code, () => this.sendReason({ code }));
     }
-    for (const item of this.outbox.items) {
-      const { code, value, reason, text } = item.payload;
-      if (item.kind === "comment") this.notes[code] = text;
-      else if (item.kind === "answer" && this.states[code]) {
-        if (!this.before.has(code)) this.before.set(code, { ...this.states[code] });
-        const given = value === "withdrawn" ? undefined : value;
-        Object.assign(this.states[code], { value: given, reason, carried: false });
-        if (reason) this.reasons[code] = reason;
-      }
-    }
+    this.outbox.items.forEach((item) => this.overlay(item));
     for (const item of this.outbox.refused()) {
       const code = item.payload.code;
       this.refusals[code] = [...(this.refusals[code] || []), item];
       this.fields[`${item.kind}:${code}`] = { kind: "refused", why: item.why };
     }
     this.changes.resume();
-    this.live.lasting = this.shelf.lasting;
     this.outbox.resend();
-    for (const { code, text } of this.shelf.all("draft-comment").values()) {
+    for (const { code, text } of this.shelf.all("draft-comment:").values()) {
       this.notes[code] = text;
       this.sendNote(code);
     }
+    this.count();
+  }
+
+  // Lay what was given and not acknowledged over what came with the page.
+  overlay(item) {
+    const { code, value, reason, text } = item.payload;
+    if (item.kind === "comment") this.notes[code] = text;
+    else if (item.kind === "answer" && this.states[code]) {
+      if (!this.before.has(code)) this.before.set(code, { ...this.states[code] });
+      const given = value === "withdrawn" ? undefined : value;
+      Object.assign(this.states[code], { value: given, reason, carried: false, settled: undefined });
+      if (reason) this.reasons[code] = reason;
+    }
+  }
+
+  // Another window of this person has given it: what is newest stands in every window.
+  given(item) {
+    const { code } = item.payload;
+    this.overlay(item);
+    if (!this.shelf.get(`draft-reason:${code}`)) this.wanting[code] = false;
+    if (item.kind === "why") this.changes.resume();
+    this.fields[`${item.kind}:${code}`] = { kind: "saving" };
   }
 
   time(at) {
@@ -321,6 +370,7 @@ export class Desk {
   }
 
   close() {
+    this.changes.shelf.close();
     this.timers.forEach((timer) => clearTimeout(timer));
     this.outbox.close();
   }

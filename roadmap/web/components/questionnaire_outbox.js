@@ -1,15 +1,19 @@
 // The outbox: what a person gave that the server has not acknowledged yet.
 //
-// Every item is written to the browser's storage, under the account and the assessment,
-// before it is sent, and removed only when the server says that it is saved. It is sent
-// again with the same key until then; the server records a key once. Items that were
-// tried stay in their order for ever, so that a copy delayed on the way never comes
-// after a newer answer.
+// Every item lies on the shelf (ui/shelf.js), under the account and the assessment, from when
+// it is given until the server says that it is saved. It is sent again with the same key until
+// then; the server records a key once. Items are sent in the order in which they were given,
+// in whatever window of the browser, and by one window at a time; items that were tried stay
+// in their order for ever, so that a copy delayed on the way never comes after a newer answer.
+
+import { inTurn } from "turns";
 
 const TIMEOUT = 6000;
 const PROBE_TIMEOUT = 3000;
 const PROBES = 6; // as many connections as browsers keep open to one server
 const LONGEST_PAUSE = 8000;
+const LATE = 2000; // ms without a reply before the page says that something waits
+const LEAVING = 5000; // ms after which a page that was to be left has stayed
 const KEEPALIVE_LIMIT = 30000; // browsers refuse larger bodies that outlive their page
 
 export function newKey() {
@@ -17,60 +21,11 @@ export function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// Storage of one account and one assessment; says whether it outlives the page.
-// The page's frame asks before signing out while anything lies on an "unsent" shelf.
-export class Shelf {
-  constructor(shelf, person, assessment, storage) {
-    this.prefix = `roadmap:${person}:${assessment}:${shelf}:`;
-    this.lasting = true;
-    this.memory = new Map();
-    try {
-      this.storage = storage || window.localStorage;
-      this.storage.setItem("roadmap:probe", "1");
-      this.storage.removeItem("roadmap:probe");
-    } catch {
-      this.lasting = false;
-    }
-  }
-
-  put(name, value) {
-    this.memory.set(name, value);
-    try {
-      this.storage.setItem(this.prefix + name, JSON.stringify(value));
-    } catch {
-      this.lasting = false;
-    }
-  }
-
-  remove(name) {
-    this.memory.delete(name);
-    try {
-      this.storage.removeItem(this.prefix + name);
-    } catch {
-      this.lasting = false;
-    }
-  }
-
-  all(kind) {
-    const start = `${kind}:`;
-    const found = new Map([...this.memory].filter(([name]) => name.startsWith(start)));
-    try {
-      for (let i = 0; i < this.storage.length; i += 1) {
-        const full = this.storage.key(i);
-        if (!full.startsWith(this.prefix + start)) continue;
-        found.set(full.slice(this.prefix.length), JSON.parse(this.storage.getItem(full)));
-      }
-    } catch {
-      this.lasting = false;
-    }
-    return found;
-  }
-}
-
 export class Outbox {
-  // `routes` gives the address for each kind of item; `on` is told what happened:
-  // on.change(item, "saving" | "kept" | "saved" | "refused", result),
-  // on.reply(body), on.closed("signed_out" | "other_account" | null).
+  // `routes` gives the address for each kind of item; `on` is told what happened, in this
+  // window or in another: on.change(item, "saving" | "resting" | "kept" | "not_kept" | "saved" |
+  // "refused", result), on.given(item) in another window, on.count() where what lies here has
+  // changed, on.reply(body), and on.closed("signed_out" | "other_account" | null).
   constructor({ unsent, refused, person, routes, probe, on }) {
     this.shelf = unsent;
     this.refusedShelf = refused;
@@ -81,44 +36,96 @@ export class Outbox {
     this.failures = 0;
     this.sending = false;
     this.timer = null;
-    this.count = 0;
-    this.items = [...unsent.all("item").values()].sort((a, b) => a.order - b.order);
+    // Names on the shelf of what was given in this window and not tried yet; of what the
+    // fields say that it waits; of what was acknowledged while an earlier page was left; and
+    // of what the arrow keys may still move on from, with the timer that ends it.
+    this.own = new Set();
+    this.waiting = new Set();
+    this.left = new Set();
+    this.resting = new Map();
+    this.shelf.heard = (name, item) => this.heard(name, item);
+    this.shelf.told = (message) => this.told(message);
     this.wake = () => this.soon(0);
-    this.leave = () => this.flush();
+    this.leave = () => {
+      this.stayOrGo();
+      this.flush();
+    };
+    this.going = () => this.stayOrGo();
     window.addEventListener("pagehide", this.leave);
+    window.addEventListener("beforeunload", this.going);
     window.addEventListener("online", this.wake);
     document.addEventListener("visibilitychange", this.wake);
   }
 
-  close() {
-    window.removeEventListener("pagehide", this.leave);
-    window.removeEventListener("online", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
-    clearTimeout(this.timer);
+  // Read what an earlier visit left; what is given meanwhile is kept, and sent afterwards.
+  async open() {
+    this.opened = Promise.all([this.shelf.open(), this.refusedShelf.open()]);
+    await this.opened;
+    for (const [name, item] of this.shelf.all("item:")) if (item.acknowledged) this.left.add(name);
+    const lost = this.items.filter((item) => item.resting && !this.resting.has(nameOf(item)));
+    lost.forEach((item) => this.keep({ ...item, resting: false })); // its window is gone
   }
 
-  // Take what a person gave; `pause` leaves time for the arrow keys to move on.
-  add(kind, payload, pause = 0) {
-    this.items
-      .filter((i) => i.kind === kind && i.payload.code === payload.code && !i.tried)
-      .forEach((i) => this.drop(i));
-    this.count += 1;
-    const item = {
-      kind,
-      payload: { ...payload, client_key: newKey() },
-      order: Date.now() * 1000 + (this.count % 1000),
-      tried: false,
-    };
-    this.items.push(item);
+  close() {
+    window.removeEventListener("pagehide", this.leave);
+    window.removeEventListener("beforeunload", this.going);
+    window.removeEventListener("online", this.wake);
+    document.removeEventListener("visibilitychange", this.wake);
+    this.resting.forEach((timer) => clearTimeout(timer));
+    clearTimeout(this.timer);
+    clearTimeout(this.staying);
+    this.shelf.close();
+    this.refusedShelf.close();
+  }
+
+  // Everything that the server has not acknowledged, oldest first, of all windows.
+  get items() {
+    const all = [...this.shelf.all("item:").values()];
+    return all.filter((item) => !item.acknowledged || this.left.has(nameOf(item)));
+  }
+
+  // Take what a person gave; `rest` is how long the arrow keys may stay where they are before
+  // that is the answer.
+  add(kind, payload, rest = 0) {
+    this.replace(kind, payload.code, this.own);
+    const item = { kind, payload: { ...payload, client_key: newKey() }, resting: rest > 0 };
+    const name = nameOf(item);
+    this.own.add(name);
+    if (rest) this.resting.set(name, setTimeout(() => this.rest(), rest));
     this.keep(item);
-    this.on.change(item, "saving");
-    this.soon(pause);
+    this.on.change(item, rest ? "resting" : "saving");
+    if (!rest) this.soon(0);
     return item;
   }
 
+  // What was given in this window and never sent is replaced by what comes after it.
+  replace(kind, code, names) {
+    const isSame = (item) => item.kind === kind && item.payload.code === code;
+    const replaced = this.items.filter((item) => isSame(item) && names.has(nameOf(item)));
+    replaced.forEach((item) => this.drop(item));
+    return replaced.length > 0;
+  }
+
+  // The arrow keys passed it: it was never an answer.
+  dropPassed(kind, code) {
+    return this.replace(kind, code, this.resting);
+  }
+
+  // The arrow keys have come to rest: what they rest on is the answer.
+  rest() {
+    const rested = this.items.filter((item) => this.resting.has(nameOf(item)));
+    this.resting.forEach((timer) => clearTimeout(timer));
+    this.resting.clear();
+    for (const item of rested) {
+      this.keep({ ...item, resting: false });
+      this.on.change(item, "saving");
+    }
+    if (rested.length) this.soon(0);
+  }
+
   resend() {
-    this.items.forEach((item) => this.on.change(item, "kept"));
-    if (this.items.length) this.soon(0);
+    this.items.filter((item) => !item.resting).forEach((item) => this.say(item));
+    this.soon(0);
   }
 
   soon(pause) {
@@ -129,21 +136,37 @@ export class Outbox {
   async run() {
     if (this.sending) return;
     this.sending = true;
-    let goOn = this.items.length > 0 && (await this.reaches());
-    while (goOn && this.items.length) goOn = await this.sendBatch();
-    this.sending = false;
+    await this.opened;
+    try {
+      while (this.next().length && (await this.reaches()) && (await this.inTurn())) { /* go on */ }
+    } catch {
+      this.failed([]); // another window took the turn
+    } finally {
+      this.sending = false;
+    }
+  }
+
+  // What the other windows have given or sent since is known first.
+  inTurn() {
+    const [person, assessment] = this.shelf.start;
+    const send = async () => {
+      await this.shelf.refresh();
+      return this.next().length > 0 && this.sendBatch();
+    };
+    return inTurn(`roadmap.send:${person}:${assessment}`, send, this.shelf.place);
+  }
+
+  next() {
+    const ready = this.items.filter((item) => !item.resting);
+    return ready.filter((item) => item.kind === ready[0].kind).slice(0, 50);
   }
 
   async sendBatch() {
-    const kind = this.items[0].kind;
-    const batch = this.items.filter((item) => item.kind === kind).slice(0, 50);
-    batch.filter((item) => !item.tried).forEach((item) => {
-      item.tried = true;
-      this.keep(item);
-    });
-    const late = setTimeout(() => batch.forEach((i) => this.on.change(i, "kept")), 2000);
+    const batch = this.next();
+    batch.forEach((item) => this.own.delete(nameOf(item)));
+    const late = setTimeout(() => batch.forEach((item) => this.say(item)), LATE);
     try {
-      const response = await this.post(this.routes[kind], batch.map((i) => i.payload));
+      const response = await this.post(this.routes[batch[0].kind], batch.map((i) => i.payload));
       return await this.read(response, batch);
     } catch {
       return this.failed(batch);
@@ -198,10 +221,7 @@ export class Outbox {
       const batch = this.items.filter((item) => item.kind === kind).slice(0, 50);
       const message = this.message(batch.map((item) => item.payload));
       if (!batch.length || message.body.length > KEEPALIVE_LIMIT) continue;
-      batch.forEach((item) => {
-        item.tried = true;
-        this.keep(item);
-      });
+      batch.forEach((item) => this.own.delete(nameOf(item)));
       fetch(this.routes[kind], { ...message, keepalive: true }).catch(() => {});
     }
   }
@@ -217,41 +237,99 @@ export class Outbox {
     const results = new Map((body.results || []).map((r) => [r.client_key, r]));
     for (const item of batch) {
       const result = results.get(item.payload.client_key) || { refused: body.refused || "" };
-      this.drop(item);
-      if (result.refused === undefined) {
-        this.on.change(item, "saved", result);
-      } else {
-        this.refusedShelf.put(`item:${item.payload.client_key}`, { ...item, why: result.refused });
-        this.on.change(item, "refused", result);
-      }
+      const isSaved = result.refused === undefined;
+      if (!isSaved) this.refusedShelf.put(nameOf(item), { ...item, why: result.refused });
+      this.done(item);
+      this.tell(item, isSaved ? "saved" : "refused", result);
     }
     this.on.reply(body);
+    this.shelf.tell({ reply: { placements: body.placements } });
     return true;
   }
 
   failed(batch) {
-    batch.forEach((item) => this.on.change(item, "kept"));
+    batch.forEach((item) => this.say(item));
     this.soon(Math.min(1000 * 2 ** this.failures, LONGEST_PAUSE));
     this.failures += 1;
     return false;
   }
 
+  // --- what is told at the fields, here and in the other windows ---
+
+  // It waits: "kept" is said only of what is on the disk.
+  say(item) {
+    const name = nameOf(item);
+    this.waiting.add(name);
+    if (this.shelf.isBeingWritten(name)) this.on.change(item, "saving"); // `keep` says it then
+    else this.tell(item, this.shelf.isKept(name) ? "kept" : "not_kept");
+  }
+
+  tell(item, what, result) {
+    if (what === "saved" || what === "refused") this.waiting.delete(nameOf(item));
+    this.on.change(item, what, result);
+    this.shelf.tell({ item, what, result });
+  }
+
+  told({ item, what, result, reply }) {
+    if (reply) this.on.reply(reply);
+    else this.on.change(item, what, result);
+  }
+
+  heard(name, item) {
+    if (item && name.startsWith("item:") && !item.acknowledged) {
+      this.on.given(item);
+      this.soon(LATE); // should its own window be gone by then
+    }
+    this.on.count();
+  }
+
   refused() {
-    return [...this.refusedShelf.all("item").values()].sort((a, b) => a.order - b.order);
+    return [...this.refusedShelf.all("item:").values()];
   }
 
   forget(item) {
-    this.refusedShelf.remove(`item:${item.payload.client_key}`);
+    this.refusedShelf.remove(nameOf(item));
   }
 
-  keep(item) {
-    this.shelf.put(`item:${item.payload.client_key}`, item);
+  async keep(item) {
+    const name = nameOf(item);
+    await this.shelf.put(name, item);
+    const now = this.shelf.get(name);
+    if (now && this.waiting.has(name)) this.say(now);
+    this.on.count();
   }
 
   drop(item) {
-    this.items = this.items.filter((other) => other !== item);
-    this.shelf.remove(`item:${item.payload.client_key}`);
+    const name = nameOf(item);
+    clearTimeout(this.resting.get(name));
+    this.resting.delete(name);
+    this.own.delete(name);
+    this.waiting.delete(name);
+    this.shelf.remove(name);
   }
+
+  // --- leaving ---
+
+  // The next page may have been made before the server recorded this: it stays on the shelf,
+  // no longer as unsent, and the next page shows it and sends it once more under its key.
+  done(item) {
+    if (this.leaving) this.shelf.put(nameOf(item), { ...item, acknowledged: true });
+    else this.drop(item);
+  }
+
+  stayOrGo() {
+    this.leaving = true;
+    clearTimeout(this.staying);
+    this.staying = setTimeout(() => {
+      const stayed = [...this.shelf.all("item:").values()].filter((item) => item.acknowledged);
+      this.leaving = false;
+      stayed.forEach((item) => this.drop(item));
+    }, LEAVING);
+  }
+}
+
+function nameOf(item) {
+  return `item:${item.payload.client_key}`;
 }
 
 async function readJson(response) {

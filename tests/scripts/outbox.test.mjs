@@ -1,0 +1,263 @@
+// The outbox alone: order, several windows, what is said at the field, leaving a page.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Browser, soon } from "./browser.mjs";
+
+globalThis.window = new EventTarget();
+globalThis.document = new EventTarget();
+const { Place, Shelf, unsent } = await import("shelf");
+const { Outbox } = await import("questionnaire_outbox");
+
+// What the server did, and how the line is.
+let server;
+
+function message(options) {
+  const items = JSON.parse(options.body);
+  const results = items.map((item) => {
+    const known = server.rows.findIndex((row) => row.client_key === item.client_key);
+    if (item.value === "nonsense") return { client_key: item.client_key, refused: "No such value." };
+    if (known < 0) server.rows.push(item);
+    return { client_key: item.client_key, seq: known < 0 ? server.rows.length : known + 1, at: "2026-11-30T09:07:00Z" };
+  });
+  return { status: 200, json: async () => ({ results, placements: {} }) };
+}
+
+globalThis.fetch = async (address, options) => {
+  if (!server.up) throw new TypeError("Failed to fetch");
+  if (address === "healthz") return { status: 200 };
+  const reply = message(options);
+  server.messages += 1;
+  if (server.busy++ > 0) server.together = true;
+  await soon(server.slow);
+  server.busy -= 1;
+  return reply;
+};
+
+let open = [];
+
+beforeEach(() => {
+  server = { up: true, slow: 5, rows: [], messages: 0, busy: 0, together: false };
+});
+
+afterEach(() => {
+  open.forEach((outbox) => outbox.close());
+  open = [];
+});
+
+// An answer page in a window of a browser; notes what its fields say.
+async function page(browser, { person = "p1", place = new Place(browser.window()) } = {}) {
+  const shelf = (kind) => new Shelf({ person, object: "a1", kind }, place);
+  const said = new Map();
+  const log = [];
+  const on = {
+    change: (item, what, result) => {
+      said.set(item.payload.code, what);
+      log.push(`${item.payload.value} ${what}${result?.seq ? ` ${result.seq}` : ""}`);
+    },
+    given: (item) => log.push(`${item.payload.value} given elsewhere`),
+    count: () => {},
+    reply: () => {},
+    closed: () => {},
+  };
+  const routes = { answer: "answers", comment: "comments" };
+  const outbox = new Outbox({ unsent: shelf("unsent"), refused: shelf("refused"), person, routes, probe: "healthz", on });
+  open.push(outbox);
+  await outbox.open();
+  outbox.resend();
+  const answer = (value, rest) => outbox.add("answer", { code: "LAW-1", value }, rest);
+  return { outbox, said, log, answer };
+}
+
+const values = () => server.rows.map((row) => row.value);
+
+async function until(isSo) {
+  for (let i = 0; i < 300 && !isSo(); i += 1) await soon(20);
+  assert.ok(isSo(), "It did not come to be so.");
+}
+
+function kill(browser) {
+  open.forEach((outbox) => outbox.close());
+  return browser.killed();
+}
+
+test("an answer is sent once, and gone from the shelf when it is saved", async () => {
+  const { outbox, answer, said } = await page(new Browser());
+  answer("met");
+
+  await until(() => said.get("LAW-1") === "saved");
+  assert.deepEqual(values(), ["met"]);
+  assert.equal(outbox.items.length, 0);
+});
+
+test("answers given in an outage outlive the browser and come in their order", async () => {
+  const browser = new Browser();
+  const before = await page(browser);
+  server.up = false;
+  before.answer("met");
+  await until(() => before.said.get("LAW-1") === "kept");
+  before.answer("not_yet");
+  await until(() => before.outbox.items.length === 2);
+  await soon(20);
+
+  const after = await page(kill(browser));
+  assert.deepEqual(after.outbox.items.map((item) => item.payload.value), ["met", "not_yet"]);
+  server.up = true;
+  await until(() => after.said.get("LAW-1") === "saved");
+
+  assert.deepEqual(values(), ["met", "not_yet"]);
+});
+
+test("a clock put back an hour changes no order", async (t) => {
+  const browser = new Browser();
+  const { answer, said, outbox } = await page(browser);
+  server.up = false;
+  answer("met");
+  await until(() => said.get("LAW-1") === "kept");
+  const now = Date.now();
+  t.mock.method(Date, "now", () => now - 3600 * 1000);
+  answer("not_yet");
+  await until(() => outbox.items.length === 2);
+  await soon(20);
+  const after = await page(kill(browser));
+  server.up = true;
+
+  await until(() => after.said.get("LAW-1") === "saved");
+  assert.deepEqual(values(), ["met", "not_yet"]);
+});
+
+test("kept is said only of what is on the disk", async () => {
+  const browser = new Browser();
+  const { answer, said, log } = await page(browser);
+  browser.disk.refuses = true;
+  server.up = false;
+  answer("met");
+
+  await until(() => said.get("LAW-1") === "not_kept");
+  assert.ok(!log.includes("met kept"), log.join());
+});
+
+test("a slow disk is waited for before kept is said", async () => {
+  const browser = new Browser();
+  const { answer, said } = await page(browser);
+  browser.disk.lag = 150;
+  server.up = false;
+  answer("met");
+  await soon(60);
+
+  assert.equal(said.get("LAW-1"), "saving");
+  await until(() => said.get("LAW-1") === "kept");
+});
+
+for (const locks of [true, false]) {
+  const how = locks ? "with" : "without";
+
+  test(`two windows offline: the newer answer wins, ${how} the browser's locks`, async () => {
+    const browser = new Browser({ locks });
+    const [one, two] = [await page(browser), await page(browser)];
+    server.up = false;
+    one.answer("met");
+    await until(() => one.said.get("LAW-1") === "kept");
+    two.answer("not_yet");
+    await until(() => two.said.get("LAW-1") === "kept");
+    one.answer("not_known");
+    await soon(50);
+    server.up = true;
+
+    await until(() => one.outbox.items.length + two.outbox.items.length === 0);
+    assert.deepEqual(values(), ["met", "not_yet", "not_known"]);
+    assert.equal(server.together, false); // one sender at a time
+    assert.deepEqual([one.log.at(-1), two.log.at(-1)], ["not_known saved 3", "not_known saved 3"]);
+  });
+}
+
+test("a window shows at once what is given and saved in another", async () => {
+  const browser = new Browser();
+  const [one, two] = [await page(browser), await page(browser)];
+  one.answer("met");
+  await until(() => two.said.get("LAW-1") === "saved");
+
+  assert.deepEqual(two.log, ["met given elsewhere", "met saved 1"]);
+});
+
+test("what a killed window gave is sent by the one that is left", async () => {
+  const browser = new Browser();
+  const [one, two] = [await page(browser), await page(browser)];
+  server.up = false;
+  one.answer("met");
+  await until(() => one.said.get("LAW-1") === "kept");
+  one.outbox.close();
+  server.up = true;
+
+  await until(() => values().length === 1);
+  await until(() => two.outbox.items.length === 0);
+});
+
+test("what the arrow keys pass is not recorded, what they rest on is", async () => {
+  const { outbox, answer, said } = await page(new Browser());
+  answer("met", 5000);
+  await soon(50);
+  answer("not_yet", 5000);
+  await soon(50);
+  answer("not_known", 5000);
+  await soon(50);
+
+  assert.deepEqual([values(), said.get("LAW-1")], [[], "resting"]);
+  outbox.rest();
+  await until(() => said.get("LAW-1") === "saved");
+  assert.deepEqual(values(), ["not_known"]);
+});
+
+test("the arrow keys rest by staying, and where their window was killed", async () => {
+  const browser = new Browser();
+  const { answer } = await page(browser);
+  answer("met", 60);
+  await until(() => values().length === 1);
+  answer("not_yet", 60000);
+  await soon(50);
+
+  await page(kill(browser));
+  await until(() => values().length === 2);
+});
+
+test("what is acknowledged while the page is left stays for the next page, and is not unsent", async () => {
+  const browser = new Browser();
+  const before = await page(browser);
+  before.answer("met");
+  window.dispatchEvent(new Event("beforeunload"));
+  await until(() => before.said.get("LAW-1") === "saved");
+  await soon(20);
+
+  assert.equal(await unsent("p1", new Place(browser.window())), 0);
+  before.outbox.close();
+  const after = await page(browser);
+  assert.deepEqual(after.outbox.items.map((item) => item.payload.value), ["met"]);
+  await until(() => after.said.get("LAW-1") === "saved");
+  assert.deepEqual(values(), ["met"]);
+  assert.equal(after.outbox.items.length, 0);
+});
+
+test("what is refused lies with its reason where it can be copied", async () => {
+  const browser = new Browser();
+  const { answer, said } = await page(browser);
+  answer("nonsense");
+  await until(() => said.get("LAW-1") === "refused");
+
+  const after = await page(kill(browser));
+  assert.deepEqual(after.outbox.refused().map(({ why }) => why), ["No such value."]);
+  assert.equal(after.outbox.items.length, 0);
+});
+
+test("another account neither sees nor sends it", async () => {
+  const browser = new Browser();
+  const mine = await page(browser);
+  server.up = false;
+  mine.answer("met");
+  await until(() => mine.said.get("LAW-1") === "kept");
+  mine.outbox.close();
+  server.up = true;
+
+  const theirs = await page(browser, { person: "p2" });
+  await soon(200);
+  assert.deepEqual([theirs.outbox.items.length, values()], [0, []]);
+});

@@ -89,6 +89,9 @@ def test_submitted_sent_back_submitted_again_signed_and_corrected(
     address = f"/assessments/{country.assessment.id}/submit"
     focal = sign_in(country.focal_point).new_page()
     approver = sign_in(country.approver).new_page()
+    asked: list[str] = []
+    for page in (focal, approver):
+        page.on("dialog", lambda asks: (asked.append(asks.message), asks.accept()))
 
     focal.goto(address)
     expect(focal.get_by_text("have no answer").first).to_be_visible()
@@ -111,6 +114,13 @@ def test_submitted_sent_back_submitted_again_signed_and_corrected(
     focal.goto(address)
     focal.get_by_role("button", name="Open a correction").click()
     expect(focal.get_by_text("Open for answers (draft 3)")).to_be_visible()
+    assert [question.split("?")[0][:12] for question in asked] == [
+        "Submit draft",
+        "Send draft 1",
+        "Submit draft",
+        "Sign draft 2",
+        "Open draft 3",
+    ]
 
 
 def test_a_signed_assessment_can_be_read_and_not_changed(

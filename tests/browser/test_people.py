@@ -1,5 +1,7 @@
 """The pages about people, in a real Chromium: usable by everybody, at any width."""
 
+import re
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
@@ -46,6 +48,12 @@ def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
     page.get_by_label("Agency", exact=True).select_option(index=1)
     page.get_by_role("button", name="Make the invitation").click()  # once it lets us
     link = page.get_by_label("Link for Nia New").input_value()
+    expect(page.get_by_text("No invitation is open.")).to_have_count(0)
+
+    page.evaluate("delete Navigator.prototype.clipboard")  # as over plain HTTP
+    page.get_by_role("button", name="Copy the link").click()
+    expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
+    assert page.evaluate("window.getSelection().toString()") == link
 
     page.context.clear_cookies()
     page.goto(link)
@@ -56,6 +64,22 @@ def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
 
     expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
     expect(page.get_by_text("Contributor, Inventia")).to_be_visible()
+
+
+def test_what_the_last_deed_did_is_not_told_beside_the_next_refusal(
+    sign_in: SignIn, country: Country, world: World
+) -> None:
+    page = sign_in(world.administrator).new_page()
+    page.goto("/administration?done=state_added")
+    expect(page.get_by_text("The member is added.")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/administration$"))
+
+    page.get_by_label("Name", exact=True).fill("Another")
+    page.get_by_label("Code", exact=True).fill(country.focal_point.state or "")
+    page.get_by_role("button", name="Add the member").click()
+
+    expect(page.get_by_role("alert")).to_contain_text("is taken")
+    expect(page.get_by_text("The member is added.")).to_be_hidden()
 
 
 def test_the_language_is_changed_at_the_foot_of_any_page(

@@ -35,7 +35,7 @@ async def test_a_member_is_added_and_its_focal_point_invited(
         ("role", "focal_point"),
         ("state", "CCC"),
     )
-    await visitor.should_see("Link for Cleo")
+    await visitor.should_see("Send this link to Cleo")
 
     await visitor.open("/administration")
     await visitor.should_see("Cleo (invited)")

@@ -258,7 +258,7 @@ CASES = (
         form=(
             "Make the invitation",
             (("name", "Nia"), ("role", "approver")),
-            "Link for Nia",
+            "Send this link to Nia",
         ),
     ),
     TaskCase(
@@ -268,7 +268,7 @@ CASES = (
         form=(
             "Make the invitation",
             (("name", "Nia"), ("role", "approver")),
-            "Link for Nia",
+            "Send this link to Nia",
         ),
     ),
     TaskCase(
@@ -279,7 +279,7 @@ CASES = (
         form=(
             "Make the invitation",
             (("name", "Nia"), ("role", "focal_point"), ("state", "CCC")),
-            "Link for Nia",
+            "Send this link to Nia",
         ),
     ),
     TaskCase(

@@ -3,6 +3,7 @@
 import pytest
 
 from assessments.records.people import Role
+from roadmap.web.pages.people.invitations import CopiedLink
 from tests.pages.app_under_test import Site, send, texts
 from tests.worlds import SmallWorld
 
@@ -32,13 +33,13 @@ async def test_an_invitation_gives_a_link_that_works(
         ("role", "contributor"),
         ("agency", small_world.a.police.code),
     )
-    await visitor.should_see("Link for Nia New")
+    await visitor.should_see("Send this link to Nia New")
 
     assert visitor.client is not None
     (link,) = (
-        str(element.props["defaultValue"])
+        str(element.props["address"])
         for element in visitor.client.elements.values()
-        if element.props.get("readonly")
+        if isinstance(element, CopiedLink)
     )
     assert link.startswith("http://roadmap.test/invitation/")
     offer = small_world.service.people.invitation(secret=link.rsplit("/", 1)[1])

@@ -15,7 +15,7 @@ from nicegui.element import Element
 from nicegui.events import GenericEventArguments
 
 from assessments.errors import AssessmentsError
-from assessments.records.people import Invitation, Person
+from assessments.records.people import Person
 from roadmap.web.ui import problems, theme, visitor
 
 _SEND = """(event) => {
@@ -217,20 +217,13 @@ def one_button(
     """
     with handled(deed) as form:
         form.classes("one-button")
-        form.props["data-sure"] = sure
+        ask_first(form, sure)
         submit(text, says=says).classes(look)
 
 
-def show_link(place: Element, offer: Invitation, address: str) -> None:
-    """Show the link of an invitation, once, where the form was sent."""
-    say = visitor.visit().say
-    place.clear()
-    expires = say.time(offer.expires)
-    with place, ui.element("div").classes("note"):
-        note = say("people.link_note", name=offer.name, expires=expires)
-        theme.paragraph(note)
-        box = field("link", say("people.link", name=offer.name), value=address)
-        box.props["readonly"] = True
+def ask_first(form: Element, sure: str) -> None:
+    """Say what a form does that cannot be undone, and ask, before it is sent."""
+    form.props["data-sure"] = sure
 
 
 def hidden(name: str, value: str) -> None:

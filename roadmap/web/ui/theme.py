@@ -82,6 +82,11 @@ def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
     yield
 
 
+def body() -> Element:
+    """Make a place for what is drawn anew when something changed."""
+    return ui.element("div").classes("body")
+
+
 def heading(level: int, text: str) -> Text:
     """Write a heading of level 1 to 6."""
     return Text(f"h{level}", text)
@@ -117,6 +122,12 @@ def sheet(name: str) -> str:
 def script(name: str) -> str:
     """Give the head's line for a script, such as ``ui/reading.js``."""
     return f'<script src="{_static(name)}" defer></script>'
+
+
+def done(text: str) -> None:
+    """Say what the last deed did; it goes when the next one is sent."""
+    note(text).props("data-done")
+    ui.add_head_html(script("ui/done.js"))
 
 
 def quote(title: str, text: str) -> None:

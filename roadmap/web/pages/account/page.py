@@ -34,8 +34,7 @@ async def account(problem: str = "", done: str = "") -> None:
     )
     with theme.frame(say("account.title"), person=who):
         if done in DONE:
-            text = theme.paragraph(say(f"account.done.{done}"))
-            text.classes("note").props("role=status")
+            theme.done(say(f"account.done.{done}"))
         _facts(who, place, say)
         _passphrase(problem, say)
         _sessions(sessions, say)

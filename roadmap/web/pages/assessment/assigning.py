@@ -56,7 +56,7 @@ async def asked(agency: str = "", assessment: str = "", done: str = "") -> None:
     title = say("people.asked.title")
     with theme.frame(title, person=who):
         if done in DONE:
-            theme.note(say(f"people.done.{done}"))
+            theme.done(say(f"people.done.{done}"))
         _body(service, read, agency, say)
         with theme.paragraph(""):
             theme.link(say("people.asked.back"), "/team")

@@ -74,7 +74,7 @@ def _say_taken(taken: int | None, say: Words) -> None:
     if taken is not None:
         key = "carried" if taken else "carried_none"
         words = say(f"answer.overview.{key}", n=taken)
-        theme.paragraph(words).classes("note").props("role=status")
+        theme.done(words)
 
 
 def _carry_form(deed: forms.Deed, cycle: CycleCode, say: Words) -> None:

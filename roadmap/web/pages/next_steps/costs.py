@@ -38,7 +38,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     with theme.frame(title, person=who):
         onward.show_links(read.assessment, "ways", say)
         if done:
-            theme.note(say("ways.costs.saved"))
+            theme.done(say("ways.costs.saved"))
         lead = say("ways.costs.lead", largest=LARGEST_COST)
         theme.paragraph(lead).classes("lead")
         _choose(read, code, say)

@@ -82,7 +82,7 @@ async def form_page(
     title = say("into_plan.title", state=read.work.state)
     with theme.frame(title, person=who):
         if done.isdecimal():
-            theme.note(say("into_plan.done", n=int(done[:4])))
+            theme.done(say("into_plan.done", n=int(done[:4])))
             theme.button_link(say("into_plan.open"), PLAN)
         elif not proposed:
             theme.note(say("into_plan.nothing"))

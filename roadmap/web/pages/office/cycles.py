@@ -51,7 +51,7 @@ async def cycles(done: str = "") -> None:
     read = await in_background(_read, service, who, say)
     with theme.frame(say("admin.cycles"), person=who):
         if done in DONE:
-            theme.note(say(f"admin.done.{done}"))
+            theme.done(say(f"admin.done.{done}"))
         _table(service, read, say)
         _open(service, read, say)
         if read.cycles:

@@ -92,7 +92,7 @@ async def office(done: str = "") -> None:
     read = await in_background(_read, service, who)
     with theme.frame(say("office.title"), person=who):
         if done in DONE:
-            theme.note(say(f"office.done.{done}"))
+            theme.done(say(f"office.done.{done}"))
         theme.paragraph(say("office.intro"))
         _waiting(service, read, who, say)
         _prepare(service, read, in_turn, say)

@@ -5,13 +5,14 @@ from datetime import datetime
 from functools import partial
 
 from nicegui import ui
+from nicegui.element import Element
 
 from assessments.records.people import Invitation, Person, Role, State, StateCode
 from assessments.rules import require
 from assessments.service import Service
 from roadmap.web.pages.people import accounts, invitations
 from roadmap.web.pages.people.accounts import PeopleTable
-from roadmap.web.pages.people.invitations import Belonging
+from roadmap.web.pages.people.invitations import Belonging, MadeInvitation
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
@@ -44,14 +45,39 @@ async def administration(done: str = "") -> None:
     title = say("admin.title")
     with theme.frame(title, person=who):
         if done in DONE:
-            theme.note(say(f"admin.done.{done}"))
-        theme.button_link(say("admin.cycles"), f"{HERE}/cycles")
-        _states(read, say)
-        belonging = _belonging(read, say)
-        invitations.offer(who, partial(_invite, service), belonging, say)
-        invitations.show(service, read.invitations, belonging, read.now, say)
-        accounts.show(service, read.people, who, _people(read, say), say)
-        _add_state(service, say)
+            theme.done(say(f"admin.done.{done}"))
+        place = theme.body()
+    with place:
+        _body(service, read, who, place, say)
+
+
+def _body(
+    service: Service,
+    read: AdministrationRead,
+    who: Person,
+    place: Element,
+    say: Words,
+    made: MadeInvitation | None = None,
+) -> None:
+    """Show everything below the heading; the link of an invitation just made, once."""
+
+    async def drawn_anew(made: MadeInvitation) -> None:
+        now = await in_background(_read, service, who)
+        place.clear()
+        with place:
+            _body(service, now, who, place, say, made)
+
+    theme.button_link(say("admin.cycles"), f"{HERE}/cycles").classes("quiet")
+    _states(read, say)
+    _add_state(service, say)
+    belonging = _belonging(read, say)
+    if made is not None:
+        invitations.show_link(made, belonging, say)
+    else:
+        invite = partial(_invite, service)
+        invitations.offer(who, invite, belonging, drawn_anew, say)
+    invitations.show(service, read.invitations, belonging, read.now, say)
+    accounts.show(service, read.people, who, _people(read, say), say)
 
 
 def _read(service: Service, who: Person) -> AdministrationRead:
@@ -137,7 +163,7 @@ def _add_state(service: Service, say: Words) -> None:
         )
         ui.navigate.to(f"{HERE}?done=state_added")
 
-    theme.heading(2, say("admin.add_state"))
+    theme.heading(3, say("admin.add_state"))
     with forms.handled(add):
         name, code, region = (
             say(f"admin.{key}") for key in ("state_name", "code", "sub_region")

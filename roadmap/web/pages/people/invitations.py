@@ -4,11 +4,12 @@ They differ in what an invitation belongs to: a member of the region, or an agen
 state.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from nicegui import ui
+from nicegui.element import Element
 
 from assessments.records.people import Invitation, Person, Role
 from assessments.rules import invites
@@ -60,6 +61,18 @@ def waiting(invitations: tuple[Invitation, ...]) -> list[Invitation]:
     return [invitation for invitation in invitations if invitation.accepted is None]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MadeInvitation:
+    """An invitation that was just made, with its link, which is shown only now."""
+
+    invitation: Invitation
+    address: str
+
+
+class CopiedLink(Element, component="copied_link.js"):
+    """A link to pass on, with a button that copies it and says so."""
+
+
 def show(
     service: Service,
     invitations: tuple[Invitation, ...],
@@ -88,12 +101,23 @@ def show(
                     _withdraw(service, invitation, belonging.page, say)
 
 
-def offer(who: Person, invite: Invite, belonging: Belonging, say: Words) -> None:
-    """Offer to invite somebody; the link is shown once, where the form was sent."""
+def offer(
+    who: Person,
+    invite: Invite,
+    belonging: Belonging,
+    drawn_anew: Callable[[MadeInvitation], Awaitable[None]],
+    say: Words,
+) -> None:
+    """Offer to invite somebody.
+
+    Parameters
+    ----------
+    drawn_anew
+        Draws the page as it stands then, with the link where the form was.
+    """
     request = ui.context.client.request
     theme.heading(2, say("people.invite"))
     theme.paragraph(say("people.invite_note"))
-    given = ui.element("div").props("role=status")
 
     async def send(who: Person, filled: forms.Filled) -> None:
         invitation, secret = await in_background(
@@ -104,7 +128,7 @@ def offer(who: Person, invite: Invite, belonging: Belonging, say: Words) -> None
             filled.one(belonging.field),
         )
         address = routes.public_address(request, f"/invitation/{secret}")
-        forms.show_link(given, invitation, address)
+        await drawn_anew(MadeInvitation(invitation=invitation, address=address))
 
     with forms.handled(send):
         forms.field("name", say("people.invite_name"), autocomplete="off")
@@ -119,6 +143,24 @@ def offer(who: Person, invite: Invite, belonging: Belonging, say: Words) -> None
         forms.submit(say("people.invite_do"))
 
 
+def show_link(made: MadeInvitation, belonging: Belonging, say: Words) -> None:
+    """Show the link of an invitation that was just made, and how to make another."""
+    name, expires = made.invitation.name, say.time(made.invitation.expires)
+    theme.heading(2, say("people.invite"))
+    with ui.element("section").classes("card first"):
+        note = say("people.link_note", name=name, expires=expires)
+        theme.paragraph(note).props("role=status")
+        link = CopiedLink()
+        link.props["address"] = made.address
+        link.props["texts"] = {
+            "link": say("people.link", name=name),
+            "copy": say("people.copy"),
+            "copied": say("people.copied"),
+            "selected": say("people.selected"),
+        }
+    theme.button_link(say("people.invite_next"), belonging.page).classes("quiet")
+
+
 def _withdraw(service: Service, invitation: Invitation, page: str, say: Words) -> None:
     async def withdraw(who: Person, filled: forms.Filled) -> None:
         await in_background(
@@ -126,5 +168,9 @@ def _withdraw(service: Service, invitation: Invitation, page: str, say: Words) -
         )
         ui.navigate.to(f"{page}?done=withdrawn")
 
-    says = say("people.withdraw_says", name=invitation.name)
-    forms.one_button(say("people.withdraw"), withdraw, says=says)
+    forms.one_button(
+        say("people.withdraw"),
+        withdraw,
+        says=say("people.withdraw_says", name=invitation.name),
+        sure=say("people.withdraw_sure", name=invitation.name),
+    )

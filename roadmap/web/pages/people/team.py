@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import partial
 
 from nicegui import ui
+from nicegui.element import Element
 
 from assessments.records.people import (
     Agency,
@@ -19,7 +20,7 @@ from assessments.rules import may, require
 from assessments.service import Service
 from roadmap.web.pages.people import accounts, invitations
 from roadmap.web.pages.people.accounts import PeopleTable
-from roadmap.web.pages.people.invitations import Belonging
+from roadmap.web.pages.people.invitations import Belonging, MadeInvitation
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
@@ -55,14 +56,38 @@ async def team(done: str = "") -> None:
     title = say("people.title_of", state=read.state.name)
     with theme.frame(title, person=who):
         if done in DONE:
-            theme.note(say(f"people.done.{done}"))
-        accounts.show(service, read.people, who, _people(read, say), say)
-        belonging = _belonging(read, say)
-        if may(who, "people.invitations"):
-            invitations.show(service, read.invitations, belonging, read.now, say)
-        if may(who, "people.invite"):
-            invitations.offer(who, partial(_invite, service), belonging, say)
-        _agencies(service, read, who, say)
+            theme.done(say(f"people.done.{done}"))
+        place = theme.body()
+    with place:
+        _body(service, read, who, place, say)
+
+
+def _body(
+    service: Service,
+    read: TeamRead,
+    who: Person,
+    place: Element,
+    say: Words,
+    made: MadeInvitation | None = None,
+) -> None:
+    """Show everything below the heading; the link of an invitation just made, once."""
+
+    async def drawn_anew(made: MadeInvitation) -> None:
+        now = await in_background(_read, service, who)
+        place.clear()
+        with place:
+            _body(service, now, who, place, say, made)
+
+    accounts.show(service, read.people, who, _people(read, say), say)
+    belonging = _belonging(read, say)
+    if may(who, "people.invitations"):
+        invitations.show(service, read.invitations, belonging, read.now, say)
+    if made is not None:
+        invitations.show_link(made, belonging, say)
+    elif may(who, "people.invite"):
+        invite = partial(_invite, service)
+        invitations.offer(who, invite, belonging, drawn_anew, say)
+    _agencies(service, read, who, say)
 
 
 def _read(service: Service, who: Person) -> TeamRead:
@@ -94,7 +119,11 @@ def _belonging(read: TeamRead, say: Words) -> Belonging:
         column=say("people.agency"),
         label=say("people.agency"),
         nothing=say("people.invite_no_agency"),
-        hint=say("people.invite_agency_hint"),
+        hint=say(
+            "people.invite_agency_hint"
+            if read.agencies
+            else "people.invite_agency_first"
+        ),
         names=read.agency_names,
         code_of=lambda invitation: invitation.agency,
     )

@@ -28,7 +28,7 @@ def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa:
     title = say("frame.sign_in")
     with theme.frame(title, person=visit.person):
         if done == "signed_out":
-            theme.paragraph(say("account.signed_out")).classes("note")
+            theme.done(say("account.signed_out"))
         elif next and not problem:
             theme.paragraph(say("account.sign_in_first")).classes("note")
         with forms.posted("/sign-in"):

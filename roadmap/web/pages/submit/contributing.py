@@ -180,7 +180,11 @@ def _offer_to_say_published(
         ui.navigate.to(f"/assessments/{assessment.id}/submit")
 
     theme.paragraph(say("region.choice.publish_later"))
-    one_button(say("region.choice.published_now"), say_published)
+    one_button(
+        say("region.choice.published_now"),
+        say_published,
+        sure=say("region.choice.published_sure"),
+    )
 
 
 def _in_hundred(share: Fraction) -> int:

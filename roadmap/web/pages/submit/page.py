@@ -1,6 +1,6 @@
 """Check and submit; the approver signs or sends back; a correction starts here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from nicegui import ui
@@ -19,6 +19,7 @@ from roadmap.web.pages.submit import contributing
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.window import show_windows, window_of
+from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import Words
 
 
@@ -26,9 +27,11 @@ from roadmap.wording.texts import Words
 class SubmitRead:
     """What one look at the page reads.
 
+    ``state`` is the name of the member in whose name it is submitted and signed.
     ``submission`` is the newest one, if any; ``drifts`` is empty once it is submitted.
     """
 
+    state: str
     assessment: Assessment
     edition: Edition
     progress: tuple[Progress, ...]
@@ -72,7 +75,9 @@ def _read(
     submissions = service.submitting.submissions(who=who)
     mine = [s for s in submissions if s.assessment == assessment_id]
     assessment = service.answering.assessment(who=who, assessment=assessment_id)
+    (state,) = service.people.states(who=who)
     return SubmitRead(
+        state=state.name,
         assessment=assessment,
         edition=service.world.editions(assessment.edition),
         progress=service.answering.progress(who=who, assessment=assessment_id),
@@ -140,7 +145,8 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
             theme.paragraph(say("answer.submit.waits_for_focal_point"))
     elif may(who, "submitting.sign") and read.assessment.stage is WorkStage.SUBMITTED:
         _lead_to_reading(read, say)
-        _offer_signing(deeds, say)
+        if read.submission is not None:
+            _offer_signing(read, read.submission, deeds, say)
     elif may(who, "submitting.new_draft") and read.assessment.stage is WorkStage.SIGNED:
         _offer_correction(read, deeds, say)
 
@@ -198,43 +204,84 @@ def _offer_submit(read: SubmitRead, deeds: Deeds, say: Words) -> None:
     theme.heading(2, say("answer.submit.submit"))
     theme.paragraph(say("answer.submit.explain", number=read.assessment.draft))
     asked = contributing.ask(read.assessment, read.chosen, say)
-    with forms.handled(deeds.submit):
+    with forms.handled(deeds.submit) as form:
+        sure = say(
+            "answer.submit.submit_sure",
+            state=read.state,
+            cycle=read.assessment.cycle,
+            number=read.assessment.draft,
+            answers=_answered(read, say),
+        )
+        forms.ask_first(form, sure)
         if asked:
             contributing.fields(read.chosen.choice, say)
         forms.submit(say("answer.submit.submit"))
 
 
 def _lead_to_reading(read: SubmitRead, say: Words) -> None:
-    """Lead who signs to what is signed, and say how much of it is open."""
+    """Lead who signs to what is signed."""
     address = f"/assessments/{read.assessment.id}"
     theme.heading(2, say("answer.submit.read_title"))
-    theme.paragraph(
-        say(
-            "answer.submit.read_explain",
-            answered=sum(p.answered for p in read.progress),
-            asked=sum(p.asked for p in read.progress),
-            disputed=sum(p.disputed for p in read.progress),
-            unconfirmed=sum(p.unconfirmed for p in read.progress),
-        )
-    )
     with ui.element("p").classes("actions"):
         theme.link(say("answer.submit.read_results"), f"{address}/results")
         theme.link(say("answer.submit.read_answers"), address)
 
 
-def _offer_signing(deeds: Deeds, say: Words) -> None:
+def _offer_signing(
+    read: SubmitRead, submission: Submission, deeds: Deeds, say: Words
+) -> None:
+    """Say what is signed and in whose name, and ask; or let it be sent back."""
     theme.heading(2, say("answer.submit.sign_title"))
+    theme.paragraph(say("answer.submit.sign_what", state=read.state))
+    with ui.element("dl").classes("facts"):
+        for key, value in _signed(read, submission, say):
+            theme.Text("dt", say(f"answer.submit.fact.{key}"))
+            theme.Text("dd", value).classes("fingerprint" if key == "sha256" else "")
     theme.paragraph(say("answer.submit.sign_explain"))
-    with forms.handled(deeds.sign):
+    about = {
+        "state": read.state,
+        "cycle": submission.cycle,
+        "number": submission.draft,
+    }
+    with forms.handled(deeds.sign) as form:
+        answers = _answered(read, say)
+        sure = say("answer.submit.sign_sure", answers=answers, **about)
+        forms.ask_first(form, sure)
         forms.submit(say("answer.submit.sign"))
-    with forms.handled(deeds.send_back):
+    with forms.handled(deeds.send_back) as form:
+        forms.ask_first(form, say("answer.submit.back_sure", **about))
         forms.field("note", say("answer.submit.back_note"), maxlength="4000")
         forms.submit(say("answer.submit.back")).classes("quiet")
+
+
+def _signed(
+    read: SubmitRead, submission: Submission, say: Words
+) -> Iterator[tuple[str, str]]:
+    """Give what a signature is under: everything that tells one submission from others."""
+    yield "name", read.state
+    yield "edition", edition_name(read.edition, say)
+    yield "cycle", submission.cycle
+    yield "reference", say.date(read.assessment.reference_date)
+    yield "draft", str(submission.draft)
+    yield "scope", say(f"answer.scope.{submission.scope}")
+    yield "answers", _answered(read, say)
+    for key in ("disputed", "unconfirmed"):
+        yield key, str(sum(getattr(p, key) for p in read.progress))
+    yield "submitted", say.time(submission.at)
+    yield "sha256", submission.sha256
+
+
+def _answered(read: SubmitRead, say: Words) -> str:
+    answered, asked = (
+        sum(getattr(p, key) for p in read.progress) for key in ("answered", "asked")
+    )
+    return say("answer.submit.answered", answered=answered, asked=asked)
 
 
 def _offer_correction(read: SubmitRead, deeds: Deeds, say: Words) -> None:
     theme.heading(2, say("answer.submit.correct_title"))
     number = read.assessment.draft + 1
     theme.paragraph(say("answer.submit.correct_explain", number=number))
-    with forms.handled(deeds.correct):
+    with forms.handled(deeds.correct) as form:
+        forms.ask_first(form, say("answer.submit.correct_sure", number=number))
         forms.submit(say("answer.submit.correct")).classes("quiet")

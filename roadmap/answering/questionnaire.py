@@ -38,7 +38,7 @@ _WORDS = (
     "grade_4", "link_start", "link_entry", "link_grade", "link", "link_waits",
     "link_confirmed", "link_confirm", "unlink", "no_entries", "to_evidence", "take_back",
     "pass_label", "pass_to", "pass_to_focal_point", "pass_on", "passed", "signed_out",
-    "other_account", "sign_in", "not_lasting", "nothing_assigned", "core",
+    "other_account", "sign_in", "not_lasting", "shared", "nothing_assigned", "core",
     "mark_to_verify", "mark_ours", "basis", "floor", "rung",
     "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",

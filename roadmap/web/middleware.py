@@ -97,6 +97,7 @@ async def _visit(installation: Installation, headers: Headers) -> visitor.Visit:
         person=person,
         token=token if person else None,
         language=_language(person, cookies, headers),
+        is_shared=visitor.SHARED_COOKIE in cookies,
     )
 
 

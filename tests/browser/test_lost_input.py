@@ -295,6 +295,61 @@ def test_signing_out_asks_nothing_when_all_is_saved(open_sheet: OpenPage) -> Non
     page.wait_for_url("**/sign-in*")
 
 
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [("", "Sign out"), ("/account", "Sign out everywhere")],
+)
+def test_signing_out_empties_what_was_kept_of_the_account(
+    open_sheet: OpenPage, line: Line, country: Country, path: str, button: str
+) -> None:
+    page = open_sheet()
+    line.cut()
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Kept on this computer")
+    assert unsent_of(page, country) == 1
+    if path:
+        page.goto("about:blank")  # what is tried while leaving fails too
+        line.open()
+        page.goto(f"http://127.0.0.1:{line.port}{path}")
+    else:
+        page.context.route("**/answers", lambda route: route.abort())
+        line.open()
+    assert unsent_of(page, country) == 1
+
+    page.once("dialog", lambda dialog: dialog.dismiss())
+    page.get_by_role("button", name=button, exact=True).click()
+    page.wait_for_timeout(300)
+    assert unsent_of(page, country) == 1
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name=button, exact=True).click()
+
+    page.wait_for_url("**/sign-in?done=signed_out")
+    assert unsent_of(page, country) == 0
+
+
+def test_on_a_shared_computer_nothing_is_kept_after_the_window_closes(
+    open_sheet: OpenPage, line: Line, country: Country
+) -> None:
+    page = open_sheet()
+    page.context.add_cookies(
+        [{"name": "roadmap_shared", "value": "1", "url": page.url}]
+    )
+    page.reload()
+    line.cut()
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("not kept on this computer")
+    expect(page.get_by_text("You said that this computer is shared")).to_be_visible()
+    context, address = page.context, page.url
+    page.close()
+    line.open()
+
+    again = context.new_page()
+    again.goto(address)
+    again.locator(".answer").wait_for()
+    assert unsent_of(again, country) == 0
+    expect(again.locator("input[name='LAW-1.2a']:checked")).to_have_count(0)
+
+
 def test_after_signing_out_elsewhere_answers_wait_for_signing_in(
     open_sheet: OpenPage, line: Line, world: World, country: Country
 ) -> None:
@@ -306,6 +361,15 @@ def test_after_signing_out_elsewhere_answers_wait_for_signing_in(
     change_session(page.context, line, world.token(country.focal_point))
 
     expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+
+def unsent_of(page: Page, country: Country) -> int:
+    """Count what the browser keeps of the focal point and the server does not have."""
+    count: int = page.evaluate(
+        "async (person) => (await import('shelf')).unsent(person)",
+        country.focal_point.id,
+    )
+    return count
 
 
 def is_answer(request: Request) -> bool:

@@ -38,6 +38,23 @@ async def test_signing_in_leads_to_the_page_that_was_wanted(
         assert (await browser.get("/team/asked")).status_code == 200
 
 
+async def test_a_shared_computer_is_noted_until_the_browser_ends(
+    site: Site, small_world: SmallWorld
+) -> None:
+    async with site.browser() as browser:
+        wrong = {**focal_point_signs_in(small_world, shared="yes"), "passphrase": "no"}
+        refused = await browser.post("/sign-in", data=wrong)
+        cookie = refused.headers["set-cookie"]
+        assert cookie.startswith("roadmap_shared=1;")
+        assert "Max-Age" not in cookie
+        assert "HttpOnly" not in cookie  # the shelf of what is typed reads it
+        page = (await browser.get("/sign-in")).text
+        assert '"checked":true' in page.replace(" ", "")  # still ticked
+
+        await browser.post("/sign-in", data=focal_point_signs_in(small_world))
+        assert "roadmap_shared" not in browser.cookies
+
+
 async def test_over_https_the_cookie_stays_there(
     site: Site, small_world: SmallWorld
 ) -> None:

@@ -137,6 +137,18 @@ test("kept is said only of what is on the disk", async () => {
   assert.ok(!log.includes("met kept"), log.join());
 });
 
+test("on a shared computer the field says that nothing is kept", async () => {
+  const browser = new Browser();
+  browser.cookie = "roadmap_shared=1";
+  const { answer, said } = await page(browser);
+  server.up = false;
+  answer("met");
+
+  await until(() => said.get("LAW-1") === "not_kept");
+  server.up = true;
+  await until(() => said.get("LAW-1") === "saved");
+});
+
 test("a slow disk is waited for before kept is said", async () => {
   const browser = new Browser();
   const { answer, said } = await page(browser);

@@ -173,7 +173,7 @@ export default {
       <div class="sheet">
         <p v-if="desk.live.closed" class="notice warning" data-mark="closed">
           {{ say(desk.live.closed) }} <a :href="page.signInAddress">{{ say('sign_in') }}</a></p>
-        <p v-if="!desk.live.lasting" class="notice warning">{{ say('not_lasting') }}</p>
+        <p v-if="!desk.live.lasting" class="notice warning">{{ say(desk.shelf.place.isShared ? 'shared' : 'not_lasting') }}</p>
         <p v-if="page.frozen" class="notice">{{ page.frozen }}</p>
         <section v-if="desk.live.placement" class="standing" :aria-label="say('standing')">
           <Bar :placement="desk.live.placement" :stages="asked.stages" :say="say"></Bar>

@@ -25,7 +25,7 @@ export default {
         <div class="visitor">
           <template v-if="person">
             <a class="account" :href="prefix + '/account'" :aria-label="texts.account + ': ' + person.name"><b>{{ person.name }}</b> <span>{{ person.role }}</span></a>
-            <form method="post" :action="prefix + '/sign-out'" @submit="leave">
+            <form method="post" :action="prefix + '/sign-out'">
               <button type="submit" class="quiet">{{ texts.sign_out }}</button>
             </form>
           </template>
@@ -36,19 +36,27 @@ export default {
     </div>`,
   mounted() {
     emptyOld();
+    document.addEventListener("submit", this.leave);
+  },
+  beforeUnmount() {
+    document.removeEventListener("submit", this.leave);
   },
   methods: {
     // What the server has not acknowledged lies in this browser: signing out with any of it
     // asks first, and empties the shelf of this account once the session has ended.
     async leave(event) {
-      event.preventDefault();
       const form = event.target;
+      if (!form.matches("[action$='/sign-out'], [action$='/sign-out-everywhere']")) return;
+      event.preventDefault();
       if ((await unsent(this.person.id)) && !window.confirm(this.texts.sign_out_unsent)) return;
       try {
         const reply = await fetch(form.action, { method: "POST", redirect: "manual" });
-        if (reply.type === "opaqueredirect") await emptyAll(this.person.id);
-      } catch { /* the server is not there: the browser says so, and all is kept */ }
-      form.submit(); // leads to where one signs in
+        if (reply.type !== "opaqueredirect") throw new Error("not signed out");
+        await emptyAll(this.person.id);
+        window.location.assign(`${this.prefix}/sign-in?done=signed_out`);
+      } catch {
+        form.submit(); // the browser says what is wrong, and all is kept
+      }
     },
   },
 };

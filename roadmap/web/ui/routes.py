@@ -107,6 +107,24 @@ def remember(response: Response, request: Request, token: str) -> None:
     )
 
 
+def note_shared(
+    response: Response, request: Request, given: Mapping[str, str]
+) -> Response:
+    """Note for as long as the browser runs whether others use it; its scripts read it."""
+    path = visitor.visit_of(request).prefix or "/"
+    if given.get("shared"):
+        response.set_cookie(
+            visitor.SHARED_COOKIE,
+            "1",
+            samesite="lax",
+            secure=is_secure(request),
+            path=path,
+        )
+    else:
+        response.delete_cookie(visitor.SHARED_COOKIE, path=path)
+    return response
+
+
 def forget(response: Response, request: Request) -> None:
     """Take the session's secret out of the browser."""
     path = visitor.visit_of(request).prefix or "/"

@@ -290,6 +290,7 @@ export class Shelf {
         this.waiting.delete(name);
         const done = this.write(name, this.memory.get(name));
         this.writing.set(name, done);
+        done.then(() => this.writing.get(name) === done && this.writing.delete(name));
         return done;
       }));
     }
@@ -304,7 +305,6 @@ export class Shelf {
       this.unfinished.delete(name);
       this.place.note(key, undefined);
     }
-    if (!this.waiting.has(name)) this.writing.delete(name);
     return isDone;
   }
 

@@ -24,19 +24,22 @@ from roadmap.wording.texts import Words
 
 SESSION_COOKIE = "roadmap_session"
 LANGUAGE_COOKIE = "roadmap_language"
+SHARED_COOKIE = "roadmap_shared"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Visit:
     """What the middleware found out about one request, and what answers it.
 
-    ``person`` is None for somebody who has not signed in, ``token`` then too.
+    ``person`` is None for somebody who has not signed in, ``token`` then too;
+    ``is_shared`` says that others use this browser as well.
     """
 
     installation: Installation
     person: Person | None
     token: str | None
     language: str
+    is_shared: bool = False
 
     @property
     def say(self) -> Words:

@@ -46,6 +46,7 @@ def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa:
                 kind="password",
                 autocomplete="current-password",
             )
+            _shared_computer(say)
             forms.hidden("next", visitor.own_path(next))
             forms.submit(say("frame.sign_in"))
         theme.paragraph(say("account.no_account")).classes("muted")
@@ -115,7 +116,18 @@ def _new_account(say: Words) -> None:
     )
     names = {code: _language(code, say) for code in languages()}
     forms.choice("language", say("frame.language"), names, value=say.language)
+    _shared_computer(say)
     forms.submit(say("account.invitation.accept"))
+
+
+def _shared_computer(say: Words) -> None:
+    """Ask whether others use this browser: then nothing typed outlives its window."""
+    box = forms.tick(
+        "shared", "yes", say("account.shared"), ticked=visitor.visit().is_shared
+    )
+    hint = theme.paragraph(say("account.shared_hint")).classes("hint")
+    hint.props["id"] = f"{box.html_id}-hint"
+    box.props["aria-describedby"] = f"{box.html_id}-hint"
 
 
 @router.post("/sign-in")
@@ -134,10 +146,11 @@ async def start_session(request: Request) -> Response:
         )
     except AssessmentsError as refused:
         keys = routes.keys_of(refused)
-        return routes.lead_to(request, "/sign-in", problem=keys, next=back)
+        answer = routes.lead_to(request, "/sign-in", problem=keys, next=back)
+        return routes.note_shared(answer, request, given)
     answer = routes.lead_to(request, back)
     routes.remember(answer, request, token)
-    return answer
+    return routes.note_shared(answer, request, given)
 
 
 @router.post("/sign-out")
@@ -182,7 +195,7 @@ async def accept(request: Request, secret: str) -> Response:
         )
     answer = routes.lead_to(request, "/")
     routes.remember(answer, request, token)
-    return answer
+    return routes.note_shared(answer, request, given)
 
 
 @router.post("/language")

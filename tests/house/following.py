@@ -104,6 +104,10 @@ class Reading(NodeVisitor):
     def visit_Assign(self, node: nodes.Assign, names: Names) -> None:
         bind(node.target, self.visit(node.node, names), names)
 
+    def visit_AssignBlock(self, node: nodes.AssignBlock, names: Names) -> None:
+        self.every(node.body, names)
+        bind(node.target, str, names)
+
     def visit_Macro(self, node: nodes.Macro, names: Names) -> None:
         names[node.name] = self.function(node, names)
 

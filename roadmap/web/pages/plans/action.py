@@ -9,7 +9,7 @@ from assessments.records.people import Person, PersonId
 from assessments.records.plans import Action, ActionId, ActionStatus, Plan
 from assessments.rules import may, require
 from assessments.service import Service
-from roadmap.plans.actions import action_words, version_lines
+from roadmap.plans.actions import ActionWords, VersionLine, action_words, version_lines
 from roadmap.plans.today import ActionToday
 from roadmap.web.pages.plans.action_form import form_values, fresh, of_today, written
 from roadmap.web.pages.plans.planning import (
@@ -18,6 +18,7 @@ from roadmap.web.pages.plans.planning import (
 )
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
 
@@ -44,6 +45,25 @@ class ActionRead:
     def is_removed(self) -> bool:
         """Whether it was taken out of the plan."""
         return self.versions[0].content.status is ActionStatus.REMOVED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionShown(View):
+    """An action as who does not write the plan reads it."""
+
+    template = "plans/shown.html"
+
+    words: ActionWords
+    removed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionVersions(View):
+    """Every version of an action, the newest first."""
+
+    template = "plans/versions.html"
+
+    lines: tuple[VersionLine, ...]
 
 
 @ui.page("/plan/new")
@@ -122,17 +142,13 @@ def _without_edition(read: PlanRead, say: Words) -> str:
 
 def _show(read: ActionRead, say: Words) -> None:
     """Show an action to who may not change it, or that is no longer in the plan."""
-    templates.show(
-        "plans/shown.html",
-        t=say,
-        one=action_words(read.planned, read.plan.around, say),
-        removed=read.is_removed,
-    )
+    words = action_words(read.planned, read.plan.around, say)
+    templates.show(ActionShown(words=words, removed=read.is_removed), say)
 
 
 def _show_versions(read: ActionRead, say: Words) -> None:
     lines = version_lines(read.versions, read.plan.around, read.people, say)
-    templates.show("plans/versions.html", t=say, lines=lines)
+    templates.show(ActionVersions(lines=lines), say)
 
 
 def _offer_ways_back(service: Service, read: ActionRead, say: Words) -> None:

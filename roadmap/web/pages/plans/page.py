@@ -1,10 +1,12 @@
 """The plan of a state: its time and owners, where it leads, what may need a second look."""
 
 from collections import Counter
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.answers.snapshot import Snapshot
@@ -15,8 +17,8 @@ from assessments.rules import may, sees_all_voices
 from assessments.service import Service
 from roadmap.plans import frames
 from roadmap.plans.actions import ActionWords, action_words, show_status
-from roadmap.plans.hints import hint_lines, hints
-from roadmap.plans.leads import leads
+from roadmap.plans.hints import HintLine, hint_lines, hints
+from roadmap.plans.leads import Leads, leads
 from roadmap.plans.projection import Projection, Timeline, project, timeline
 from roadmap.web.components.course import course
 from roadmap.web.components.timeline import axis, bar
@@ -24,6 +26,7 @@ from roadmap.web.pages.plans.planning import PlanRead, read_plan
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
 STEPS = {
@@ -37,21 +40,90 @@ STEPS = {
 """What is one click away from each status, and its words."""
 
 
-def values(read: PlanRead, say: Words, prefix: str) -> dict[str, object]:
-    """Everything the template puts in that does not depend on who looks."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepButton:
+    """A button that takes an action one step on; ``says`` names the action too."""
+
+    do: str
+    text: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionRow:
+    """One action in the table of time."""
+
+    words: ActionWords
+    bar: Markup
+    steps: tuple[StepButton, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadsDrawn:
+    """Where the plan leads: ``basis`` says what "now" is, courses are drawn by code."""
+
+    basis: str
+    words: Leads
+    pictures: Mapping[str, Markup]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPage(View):
+    """The page of a plan with actions.
+
+    Attributes
+    ----------
+    leads
+        None for who may not know what stands; there are then no hints either.
+    """
+
+    template = "plans/page.html"
+
+    here: str
+    help_url: str
+    counts: str
+    notes: tuple[str, ...]
+    axis: Markup
+    caption: str
+    actions: tuple[ActionRow, ...]
+    leads: LeadsDrawn | None
+    hints: tuple[HintLine, ...]
+    may_write: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmptyPlan(View):
+    """The page of a plan without actions: the ways to begin one.
+
+    The addresses are empty for who may not go there.
+    """
+
+    template = "plans/empty.html"
+
+    options_url: str
+    ways_url: str
+    own_url: str
+    sees_all: bool
+    help_url: str
+    no_edition: bool
+
+
+def _view(read: PlanRead, say: Words, prefix: str, *, may_write: bool) -> PlanPage:
     line = timeline(read.contents.values(), today=read.today)
     words = [action_words(action, read.around, say) for action in read.actions]
-    return {
-        "t": say,
-        "here": f"{prefix}/plan",
-        "help_url": f"{prefix}/help/plan",
-        "counts": _counts(words, say),
-        "notes": _notes(read, say),
-        "axis": axis(line),
-        "caption": say("plan.list.caption", first=line.first, last=line.last),
-        "actions": [_row(action, line, say) for action in words],
-        **_read_forward(read, say),
-    }
+    ahead, asked = _read_forward(read, say)
+    return PlanPage(
+        here=f"{prefix}/plan",
+        help_url=f"{prefix}/help/plan",
+        counts=_counts(words, say),
+        notes=tuple(_notes(read, say)),
+        axis=axis(line),
+        caption=say("plan.list.caption", first=line.first, last=line.last),
+        actions=tuple(_row(action, line, say) for action in words),
+        leads=ahead,
+        hints=asked,
+        may_write=may_write,
+    )
 
 
 def file(read: PlanRead, table: str, say: Words) -> Response:
@@ -66,17 +138,17 @@ def file(read: PlanRead, table: str, say: Words) -> Response:
     return csv_file(frame, "plan-leads")
 
 
-def _read_forward(read: PlanRead, say: Words) -> dict[str, object]:
+def _read_forward(
+    read: PlanRead, say: Words
+) -> tuple[LeadsDrawn | None, tuple[HintLine, ...]]:
     """Say where the plan leads and what to look at, to who may know what stands."""
     snapshot = read.snapshot
     if snapshot is None:
-        return {"leads": None, "hints": None}
+        return None, ()
     projection = project(snapshot, read.actions, today=read.today)
     asked = hints(snapshot, read.actions, projection, today=read.today)
-    return {
-        "leads": _leads(snapshot, projection, say),
-        "hints": hint_lines(snapshot.edition, asked, read.contents, say),
-    }
+    lines = hint_lines(snapshot.edition, asked, read.contents, say)
+    return _leads(snapshot, projection, say), lines
 
 
 def _counts(words: list[ActionWords], say: Words) -> str:
@@ -109,27 +181,27 @@ def _notes(read: PlanRead, say: Words) -> list[str]:
     return notes
 
 
-def _row(action: ActionWords, line: Timeline, say: Words) -> dict[str, object]:
-    return {
-        "words": action,
-        "bar": bar(line, action.content),
-        "steps": [
-            {
-                "do": f"{after.value} {action.id} {action.seq}",
-                "text": say(f"plan.list.{name}"),
-                "says": say(f"plan.list.{name}_says", title=action.title),
-            }
+def _row(action: ActionWords, line: Timeline, say: Words) -> ActionRow:
+    return ActionRow(
+        words=action,
+        bar=bar(line, action.content),
+        steps=tuple(
+            StepButton(
+                do=f"{after.value} {action.id} {action.seq}",
+                text=say(f"plan.list.{name}"),
+                says=say(f"plan.list.{name}_says", title=action.title),
+            )
             for after, name in STEPS.get(action.content.status, ())
-        ],
-    }
+        ),
+    )
 
 
-def _leads(snapshot: Snapshot, projection: Projection, say: Words) -> dict[str, object]:
+def _leads(snapshot: Snapshot, projection: Projection, say: Words) -> LeadsDrawn:
     words = leads(snapshot.edition, projection, say)
-    return {
-        "words": words,
-        "basis": _basis(snapshot, say),
-        "pictures": {
+    return LeadsDrawn(
+        words=words,
+        basis=_basis(snapshot, say),
+        pictures={
             lead.code: course(
                 lead.placed,
                 words.places,
@@ -138,7 +210,7 @@ def _leads(snapshot: Snapshot, projection: Projection, say: Words) -> dict[str, 
             )
             for lead in words.courses
         },
-    }
+    )
 
 
 def _basis(snapshot: Snapshot, say: Words) -> str:
@@ -170,7 +242,8 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
     read = await in_turn(read_plan, service, who)
     about = await _about(service, who, changed or undone)
     removed = await _removed(service, who)
-    shown = await in_turn(values, read, say, visit.prefix)
+    may_write = may(who, "plans.change_action")
+    view = await in_turn(_view, read, say, visit.prefix, may_write=may_write)
 
     async def step(who: Person, filled: forms.Filled) -> None:
         action = await in_background(_step, service, who, filled.one("do"))
@@ -188,15 +261,11 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
         lead = "plan.lead" if sees_all_voices(who) else "plan.lead_contributor"
         theme.paragraph(say(lead)).classes("screen-only")
         if not read.plan.actions:
-            templates.show("plans/empty.html", **_ways_to_begin(read, who, say))
+            templates.show(_ways_to_begin(read, who), say)
         else:
             with forms.handled(step) as form:
                 form.classes("wide")
-                templates.show(
-                    "plans/page.html",
-                    may_write=may(who, "plans.change_action"),
-                    **shown,
-                )
+                templates.show(view, say)
         if removed:
             _show_removed(removed, undo, say)
 
@@ -300,18 +369,16 @@ def _show_removed(removed: tuple[Action, ...], undo: forms.Deed, say: Words) -> 
                     _undo_button(action, undo, say, "plan.list.bring_back")
 
 
-def _ways_to_begin(read: PlanRead, who: Person, say: Words) -> dict[str, object]:
+def _ways_to_begin(read: PlanRead, who: Person) -> EmptyPlan:
     base = ""
     if read.assessment is not None:
         base = visitor.address(f"/assessments/{read.assessment.id}")
-    return {
-        "t": say,
-        "options_url": f"{base}/options" if base else "",
-        "ways_url": f"{base}/ways" if base else "",
-        "own_url": visitor.address("/plan/new")
-        if may(who, "plans.add_actions")
-        else "",
-        "sees_all": sees_all_voices(who),
-        "help_url": visitor.address("/help/plan"),
-        "no_edition": read.edition_id is None,
-    }
+    own = visitor.address("/plan/new") if may(who, "plans.add_actions") else ""
+    return EmptyPlan(
+        options_url=f"{base}/options" if base else "",
+        ways_url=f"{base}/ways" if base else "",
+        own_url=own,
+        sees_all=sees_all_voices(who),
+        help_url=visitor.address("/help/plan"),
+        no_edition=read.edition_id is None,
+    )

@@ -1,8 +1,7 @@
 """Answering in a real Chromium: by keyboard, rung by rung, with the placement moving."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.answers import (
     answer_of,
@@ -17,6 +16,7 @@ from tests.browser.answers import (
     status,
     tab_to,
 )
+from tests.browser.barriers import barriers
 from tests.browser.conftest import OpenPage, SignIn
 from tests.browser.world import Country, World
 
@@ -243,7 +243,7 @@ def test_axe_finds_nothing_serious_on_the_answer_page(
     page = open_sheet(viewport={"width": width, "height": 900})
     open_more(page, "LAW-1.2a")
 
-    assert serious(page) == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize(
@@ -257,7 +257,7 @@ def test_axe_finds_nothing_serious_around_it(
     page.goto(f"/assessments/{country.assessment.id}{path}")
     page.locator("h1").wait_for()
 
-    assert serious(page) == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("path", ["", "/questionnaire", "/submit", "/answer/LAW"])
@@ -272,12 +272,3 @@ def test_nothing_is_wider_than_a_phone(
     page.locator("h1").wait_for()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {[n['target'] for n in v['nodes']][:3]}"
-        for v in found
-        if v["impact"] in ("serious", "critical")
-    ]

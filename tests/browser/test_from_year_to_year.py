@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assessments.records.work import CycleCode
 from assessments.service import CHEAP, Service, migrate, open_service
 from roadmap.settings import now
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Server
 from tests.five_years import FiveYears, five_years
 from tests.worlds import PASSPHRASE, Clock
@@ -86,7 +86,7 @@ def test_a_year_turns_from_what_changed_to_the_next_cycle(
     title = (finish.get_attribute("aria-label") or "").split("“")[1].split("”")[0]
     finish.click()
     expect(page.get_by_role("status")).to_contain_text(title)
-    assert not _barriers(page)
+    assert not barriers(page)
 
     # the next cycle starts from the last, and the action stands beside its criterion
     page.goto("/")
@@ -98,7 +98,7 @@ def test_a_year_turns_from_what_changed_to_the_next_cycle(
     expect(beside).to_contain_text(f"Done in your plan: {title}")
     criterion = beside.locator("xpath=ancestor::*[contains(@id, 'PRO-')][1]")
     expect(criterion.locator("input[value=met]").first).not_to_be_checked()
-    assert not _barriers(page)
+    assert not barriers(page)
 
 
 def _open_next(service: Service) -> None:
@@ -114,8 +114,3 @@ def _open_next(service: Service) -> None:
         opens=today,
         closes=today.replace(year=today.year + 1),
     )
-
-
-def _barriers(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [one["id"] for one in found if one["impact"] in ("serious", "critical")]

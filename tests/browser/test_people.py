@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from assessments.records.people import Person
+from tests.browser.barriers import barriers
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World
 
@@ -31,7 +31,7 @@ def test_every_page_is_accessible_and_fits(
         page.goto(place)
         expect(page.locator("h1")).to_be_visible()
 
-        assert _serious(page) == [], place
+        assert barriers(page) == [], place
         assert _fits(page), place
 
 
@@ -123,14 +123,6 @@ def test_signing_out_with_unsent_answers_asks_first(
 
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     assert "have not reached the server" in asked[0]
-
-
-def _serious(page: Page) -> list[str]:
-    return [
-        f"{one['id']}: {[node['html'] for node in one['nodes']]}"
-        for one in Axe().run(page).response["violations"]
-        if one["impact"] in {"serious", "critical"}
-    ]
 
 
 def _fits(page: Page) -> bool:

@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from assessments.records.plans import Action, ActionStatus, Quarter
+from tests.browser.barriers import barriers
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World
 from tests.plans import content
@@ -37,15 +37,6 @@ def with_plan(world: World, country: Country) -> tuple[Action, ...]:
             content("Build", status=ActionStatus.DROPPED, **whole),
         ],
     )
-
-
-def serious(page: Page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [
-        f"{one['id']}: {one['nodes'][0]['html'][:120]}"
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]
 
 
 def test_an_action_is_added_changed_and_undone(
@@ -163,7 +154,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
     page.goto(path.format(action=first.id))
     page.locator(".template").first.wait_for()
 
-    assert serious(page) == []
+    assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
@@ -230,4 +221,4 @@ def test_axe_finds_nothing_serious_for_a_contributor_and_without_a_plan(
         page.goto("/plan")
         page.locator(".template").first.wait_for()
 
-        assert serious(page) == []
+        assert barriers(page) == []

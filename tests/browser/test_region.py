@@ -9,13 +9,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from assessments.records.people import Person
 from assessments.records.work import CycleCode
 from assessments.service import CHEAP, migrate, open_service
 from roadmap.settings import now
+from tests.browser.barriers import barriers
 from tests.browser.conftest import Server
 from tests.regions import (
     administrator,
@@ -111,7 +111,7 @@ def test_what_others_could_learn_is_one_block_per_priority_on_a_phone(
     scroll = page.locator(".scroll").first
     assert scroll.evaluate("box => box.scrollWidth <= box.clientWidth")
     assert _width(page) <= 360
-    assert _barriers(page) == []
+    assert barriers(page) == []
 
 
 def test_a_rehearsal_runs_with_a_bar_and_shows_invented_figures(visit: Visit) -> None:
@@ -124,7 +124,7 @@ def test_a_rehearsal_runs_with_a_bar_and_shows_invented_figures(visit: Visit) ->
 
     expect(bar).to_be_hidden()
     expect(page.locator(".sheet svg")).to_have_count(12)
-    assert _barriers(page) == []
+    assert barriers(page) == []
     page.set_viewport_size({"width": 360, "height": 900})
     assert _width(page) <= 360
 
@@ -141,7 +141,7 @@ def _a_state_submits_and_chooses_by_keyboard_alone(visit: Visit) -> str:
     expect(page.locator("input[name=contributes]:checked")).to_have_count(0)
     page.get_by_text("How it will look, with invented figures").click()
     expect(page.locator(".sheet svg").first).to_be_visible()
-    assert _barriers(page) == []
+    assert barriers(page) == []
 
     page.get_by_role("button", name="Submit").press("Enter")  # nothing is chosen yet
     expect(page.locator("input[name=contributes]:invalid")).to_have_count(2)
@@ -178,7 +178,7 @@ def _one_analyst_closes_the_cycle_and_prepares(visit: Visit) -> Page:
     page.goto("/office")
     first = page.locator("section.first")
     expect(first.get_by_role("heading")).to_have_text("Prepare a release")
-    assert _barriers(page) == []
+    assert barriers(page) == []
     first.get_by_role("button", name="Prepare and audit").click()
     expect(page.get_by_role("progressbar", name="Audit under way")).to_be_visible()
     report = page.locator("section.first", has_text=f"Release of {YEAR}")
@@ -190,7 +190,7 @@ def _one_analyst_closes_the_cycle_and_prepares(visit: Visit) -> Page:
     expect(report).to_contain_text("somebody else has to publish it")
     expect(page.get_by_role("button", name=re.compile("^Publish"))).to_have_count(0)
     report.locator("summary").click()
-    assert _barriers(page) == []
+    assert barriers(page) == []
     return page
 
 
@@ -207,13 +207,13 @@ def _a_member_reads_it_on_any_screen(visit: Visit) -> Page:
     for summary in page.locator(".multiples summary").all():
         summary.click()
     expect(page.locator(".words").first).to_contain_text("14 states: ")
-    assert _barriers(page) == []
+    assert barriers(page) == []
 
     # at 360 px, and at the 640 px that 1280 are at 200 % zoom
     for width in (360, 640):
         page.set_viewport_size({"width": width, "height": 900})
         assert _width(page) <= width
-        assert _barriers(page) == []
+        assert barriers(page) == []
     page.locator(".multiples section").last.scroll_into_view_if_needed()
     expect(
         page.locator(".scale")
@@ -270,7 +270,7 @@ def _an_outsider_reads_it_once_the_office_says_so(visit: Visit, office: Page) ->
     expect(outsider.locator(".multiples section")).to_have_count(12)
     expect(outsider.get_by_text("What could others learn")).to_have_count(0)
     assert _width(outsider) <= 360
-    assert _barriers(outsider) == []
+    assert barriers(outsider) == []
 
 
 def _go_on_to(page: Page, name: str) -> None:
@@ -285,13 +285,3 @@ def _go_on_to(page: Page, name: str) -> None:
 def _width(page: Page) -> int:
     width: int = page.evaluate("document.documentElement.scrollWidth")
     return width
-
-
-def _barriers(page: Page) -> list[tuple[str, str]]:
-    # reading the style sheets once more would make the framework show its loading bar
-    found = Axe().run(page, options={"preload": False}).response["violations"]
-    return [
-        (one["id"], one["nodes"][0]["html"][:160])
-        for one in found
-        if one["impact"] in ("serious", "critical")
-    ]

@@ -160,3 +160,24 @@ def test_a_large_number_is_written_in_groups_of_three():
     assert english.whole(1011291) == "1,011,291"
     assert Words("id").whole(1011291) == "1.011.291"
     assert english.whole(999) == "999"
+
+
+@pytest.mark.parametrize("code", texts.languages())
+def test_what_is_on_a_button_is_part_of_its_longer_name(code: str) -> None:
+    """Who speaks to the computer says what stands on the button."""
+    names = {
+        key: (texts._look_up(key.removesuffix("_says"), code), text)
+        for key in texts._keys(texts._words(code))
+        if key.endswith("_says")
+        and isinstance(text := texts._look_up(key, code), str)
+        and "{" in text
+        and not text.endswith(".")
+        and texts._look_up(key.removesuffix("_says"), code)
+    }
+
+    assert len(names) >= 8
+    assert {
+        key: longer
+        for key, (shorter, longer) in names.items()
+        if str(shorter).lower() not in longer.lower()
+    } == {}

@@ -14,14 +14,18 @@ from fractions import Fraction
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from priorities.edition import Edition
 from priorities.rounding import half_up
 
+if TYPE_CHECKING:
+    from roadmap.wording.conventions import Conventions
+
 ENGLISH = "en"
 MINUS = "−"  # longer than a hyphen, so that nobody overlooks it
-_PLURAL = {"one", "other"}
+CATEGORIES = frozenset({"zero", "one", "two", "few", "many", "other"})
+"""What CLDR calls the forms of a word that numbers ask for."""
 
 
 class MissingWordingError(Exception):
@@ -52,7 +56,8 @@ class Words:
         key
             Area and name, such as ``home.title``.
         values
-            What the text has places for. ``n`` also chooses between ``one`` and ``other``.
+            What the text has places for. ``n`` also chooses between the forms of the
+            text, by the rules of the language.
 
         Raises
         ------
@@ -60,7 +65,7 @@ class Words:
             If the text or one of its values is missing.
         """
         found = _found(key, self.language)
-        text = found if isinstance(found, str) else _by_number(key, found, values)
+        text = found if isinstance(found, str) else self._by_number(key, found, values)
         try:
             return text.format_map(values) if values or "{" in text else text
         except (KeyError, IndexError) as missing:
@@ -89,13 +94,11 @@ class Words:
 
     def date(self, day: date) -> str:
         """Write a day in full: 24 November 2026."""
-        months = _meta(self.language)["months"]
-        return f"{day.day} {months[day.month - 1]} {day.year}"
+        return self._conventions.date(day)
 
     def time(self, at: datetime) -> str:
         """Write a moment in full, in UTC: 24 November 2026, 10:42 UTC."""
-        moment = at.astimezone(UTC)
-        return f"{self.date(moment.date())}, {moment:%H:%M} UTC"
+        return f"{self._conventions.time(at.astimezone(UTC))} UTC"
 
     def quarter(self, year: int, number: int) -> str:
         """Write a quarter of a year: Q2 2027."""
@@ -108,7 +111,7 @@ class Words:
 
     def number(self, value: Decimal) -> str:
         """Write a number that is rounded already."""
-        return f"{value:f}".replace(".", str(_meta(self.language)["decimal_mark"]))
+        return self._conventions.number(value)
 
     def change(self, value: Decimal) -> str:
         """Write a rounded number with its sign: +0.25, −0.25, and 0.00 without one."""
@@ -116,8 +119,29 @@ class Words:
         return sign + self.number(abs(value))
 
     def whole(self, number: int) -> str:
-        """Write a whole number in groups of three: 1,011,291."""
-        return f"{number:,}".replace(",", str(_meta(self.language)["group_mark"]))
+        """Write a whole number in groups: 1,011,291."""
+        return self._conventions.whole(number)
+
+    @property
+    def direction(self) -> str:
+        """The direction that the language is written in, as HTML calls it: ltr or rtl."""
+        return self._conventions.direction
+
+    @property
+    def forms(self) -> frozenset[str]:
+        """The forms that a text needs that has ``n``, by their names in CLDR."""
+        return self._conventions.forms
+
+    @property
+    def _conventions(self) -> "Conventions":
+        return _conventions(self.language)
+
+    def _by_number(
+        self, key: str, forms: Mapping[str, str], values: Mapping[str, object]
+    ) -> str:
+        if "n" not in values:
+            raise MissingWordingError(f"{key!r} needs the value 'n'.")
+        return forms.get(self._conventions.form(values["n"]), forms["other"])
 
 
 english = Words()
@@ -133,9 +157,19 @@ def languages() -> tuple[str, ...]:
 
 
 def missing_words(language: str) -> tuple[str, ...]:
-    """List the keys that have English words and none in this language."""
-    there = set(_keys(_words(language)))
-    return tuple(sorted(set(_keys(_words(ENGLISH))) - there))
+    """List the keys that have English words and none in this language.
+
+    A text that counts is listed with every form that the language needs and it lacks.
+    """
+    needed, there = Words(language).forms, dict(_keys(_words(language)))
+    missing = [key for key, _ in _keys(_words(ENGLISH)) if key not in there]
+    lacking = [
+        f"{key}.{form}"
+        for key, text in there.items()
+        if not isinstance(text, str)
+        for form in needed - set(text)
+    ]
+    return tuple(sorted(missing + lacking))
 
 
 def _found(key: str, language: str) -> str | Mapping[str, str]:
@@ -159,22 +193,18 @@ def _look_up(key: str, language: str) -> str | Mapping[str, str] | None:
     return cast("str | Mapping[str, str]", node)
 
 
-def _by_number(key: str, forms: Mapping[str, str], values: Mapping[str, object]) -> str:
-    if "n" not in values:
-        raise MissingWordingError(f"{key!r} needs the value 'n'.")
-    return forms["one"] if values["n"] == 1 and "one" in forms else forms["other"]
-
-
 def _is_plural(node: Mapping[str, Any]) -> bool:
-    return "other" in node and set(node) <= _PLURAL
+    return "other" in node and set(node) <= CATEGORIES
 
 
-def _keys(node: Mapping[str, Any], before: str = "") -> Iterator[str]:
+def _keys(
+    node: Mapping[str, Any], before: str = ""
+) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     for name, value in node.items():
         if isinstance(value, Mapping) and not _is_plural(value):
             yield from _keys(value, f"{before}{name}.")
         else:
-            yield f"{before}{name}"
+            yield f"{before}{name}", value
 
 
 def _words(language: str) -> Mapping[str, Any]:
@@ -200,6 +230,13 @@ def _areas(language: str) -> Mapping[str, Traversable]:
         for file in folder.iterdir()
         if file.name.endswith(".toml") and file.name != "meta.toml"
     }
+
+
+@cache
+def _conventions(language: str) -> "Conventions":
+    from roadmap.wording.conventions import conventions_of
+
+    return conventions_of(str(_meta(language)["cldr"]))
 
 
 @cache

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from roadmap.wording.texts import ENGLISH, languages, missing_words
+from roadmap.wording.conventions import conventions_of
+from roadmap.wording.texts import CATEGORIES, ENGLISH, Words, languages, missing_words
 
 OTHERS = [language for language in languages() if language != ENGLISH]
-PLURAL = {"one", "other"}
 
+every_language = pytest.mark.parametrize("language", languages())
 every_other_language = pytest.mark.parametrize("language", OTHERS)
 
 
@@ -36,7 +37,7 @@ def texts(language: str) -> dict[str, str | Mapping[str, str]]:
 
 
 def _texts(key: str, node: Any) -> Iterator[tuple[str, str | Mapping[str, str]]]:
-    if isinstance(node, str) or ("other" in node and set(node) <= PLURAL):
+    if isinstance(node, str) or ("other" in node and set(node) <= CATEGORIES):
         yield key, node
     else:
         for name, inside in node.items():
@@ -99,16 +100,42 @@ def test_texts_have_the_places_for_values_that_english_has(language: str):
     assert different == [], f"{language}, other places in: {'; '.join(different)}"
 
 
-@every_other_language
-def test_the_form_for_one_has_no_place_that_other_has_not(language: str):
+@every_language
+def test_no_form_has_a_place_that_other_has_not(language: str):
     unknown = [
-        key
+        f"{key}.{form}"
         for key, text in texts(language).items()
         if not isinstance(text, str)
-        and not places(text.get("one", "")) <= places(text) | {"n"}
+        for form, words in text.items()
+        if not places(words) <= places(text) | {"n"}
     ]
 
     assert unknown == [], f"{language}, unknown places in: {', '.join(unknown)}"
+
+
+@every_language
+def test_a_text_that_counts_has_every_form_that_the_language_needs(language: str):
+    lacking = [
+        f"{key} ({', '.join(sorted(Words(language).forms - set(text)))})"
+        for key, text in texts(language).items()
+        if not isinstance(text, str) and not Words(language).forms <= set(text)
+    ]
+
+    assert lacking == [], f"{language} lacks forms: {'; '.join(lacking)}"
+
+
+@every_language
+def test_a_form_that_stands_for_several_numbers_says_which(language: str):
+    conventions = conventions_of(meta(language)["cldr"])
+    silent = [
+        f"{key}.{form}"
+        for key, text in texts(language).items()
+        if not isinstance(text, str) and "n" in places(text)
+        for form, words in text.items()
+        if len(conventions.numbers_of(form)) > 1 and "n" not in places(words)
+    ]
+
+    assert silent == [], f"{language}, which number is it in: {', '.join(silent)}"
 
 
 @every_other_language
@@ -131,4 +158,4 @@ def test_a_language_says_about_itself_what_english_says(language: str):
     assert {key: type(value) for key, value in own.items()} == {
         key: type(value) for key, value in there.items()
     }
-    assert len(set(own["months"])) == 12
+    assert conventions_of(own["cldr"]).direction in {"ltr", "rtl"}

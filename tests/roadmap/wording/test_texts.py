@@ -14,6 +14,7 @@ import roadmap
 from assessments.records.people import Role
 from assessments.records.sheet import TaskKind
 from roadmap.wording import texts
+from roadmap.wording.conventions import conventions_of
 from roadmap.wording.texts import MissingWordingError, Words, english
 
 _RAISED = re.compile(
@@ -22,19 +23,34 @@ _RAISED = re.compile(
 )
 
 
+CLDR = {"en": "en-GB", "xx": "de", "ar": "ar"}
+ARABIC_YEARS = {
+    "zero": "لا سنوات",
+    "one": "سنة واحدة",
+    "two": "سنتان",
+    "few": "{n} سنوات",
+    "many": "{n} سنة",
+    "other": "{n} سنة.",
+}
+
+
 @pytest.fixture
 def _invented(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Put two small languages in place of ours: English, and a draft."""
+    """Put small languages in place of ours: English, a draft, and Arabic with its forms."""
     words = {
         "en": {
             "a": {"b": "Hello {name}", "n": {"one": "1 year", "other": "{n} years"}}
         },
         "xx": {"a": {"b": "Hallo {name}"}},
+        "ar": {"a": {"b": "مرحبا {name}", "n": ARABIC_YEARS}},
     }
     monkeypatch.setattr(texts, "_area", lambda area, code: words[code].get(area))
     monkeypatch.setattr(texts, "_words", words.__getitem__)
-    monkeypatch.setattr(texts, "_meta", lambda code: {"draft": code == "xx"})
-    monkeypatch.setattr(texts, "languages", lambda: ("en", "xx"))
+    monkeypatch.setattr(
+        texts, "_meta", lambda code: {"draft": code == "xx", "cldr": CLDR[code]}
+    )
+    monkeypatch.setattr(texts, "_conventions", lambda code: conventions_of(CLDR[code]))
+    monkeypatch.setattr(texts, "languages", lambda: ("en", "xx", "ar"))
 
 
 @pytest.mark.usefixtures("_invented")
@@ -47,6 +63,44 @@ class TestAnInventedLanguage:
     )
     def test_a_number_chooses_the_form(self, n: int, says: str) -> None:
         assert english("a.n", n=n) == says
+
+    @pytest.mark.parametrize(
+        ("n", "form"),
+        [
+            (0, "zero"),
+            (1, "one"),
+            (2, "two"),
+            (3, "few"),
+            (110, "few"),
+            (11, "many"),
+            (111, "many"),
+            (100, "other"),
+            (102, "other"),
+        ],
+    )
+    def test_arabic_has_six_forms(self, n: int, form: str) -> None:
+        assert Words("ar")("a.n", n=n) == ARABIC_YEARS[form].format(n=n)
+
+    def test_the_forms_that_a_language_lacks_are_named(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        del (forms := dict(ARABIC_YEARS))["few"]
+        area = {"b": "مرحبا {name}", "n": forms}
+        monkeypatch.setattr(texts, "_words", lambda code: {"a": area})
+
+        assert texts.missing_words("ar") == ("a.n.few",)
+        assert Words("ar").forms == {"zero", "one", "two", "few", "many", "other"}
+
+    def test_arabic_days_moments_and_numbers_follow_its_conventions(self) -> None:
+        say = Words("ar")
+
+        assert say.direction == "rtl"
+        assert say.date(date(2026, 11, 24)) == "24 نوفمبر 2026"
+        assert say.time(datetime(2026, 11, 24, 10, 42, tzinfo=UTC)) == (
+            "24 نوفمبر 2026، 10:42 UTC"
+        )
+        assert Words("xx").decimal(Fraction(5, 2)) == "2,5"
+        assert Words("xx").whole(1011291) == "1.011.291"
 
     def test_english_stands_in_for_a_gap_in_a_draft(self) -> None:
         assert Words("xx")("a.n", n=2) == "2 years"
@@ -154,6 +208,33 @@ def _places(node: object, before: str = "") -> dict[str, set[str]]:
         for name, inner in node.items()
         for key, places in _places(inner, f"{before}.{name}".strip(".")).items()
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "forms"),
+    [
+        ("ru", {"one", "few", "many", "other"}),
+        ("id", {"other"}),
+        ("km", {"other"}),
+        ("fr", {"one", "other"}),
+        ("lv", {"zero", "one", "other"}),
+    ],
+)
+def test_a_language_needs_the_forms_that_its_numbers_ask_for(
+    name: str, forms: set[str]
+) -> None:
+    assert conventions_of(name).forms == forms
+
+
+def test_russian_counts_by_the_last_figures() -> None:
+    asked = [conventions_of("ru").form(n) for n in (1, 2, 5, 11, 21, 22, 112)]
+
+    assert asked == ["one", "few", "many", "many", "one", "few", "many"]
+
+
+def test_what_is_no_whole_number_takes_the_form_for_all_that_is_left() -> None:
+    assert conventions_of("ru").form(Fraction(1, 2)) == "other"
+    assert conventions_of("ru").form("1,011") == "other"
 
 
 def test_a_large_number_is_written_in_groups_of_three():

@@ -50,8 +50,8 @@ class StepButton:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ActionRow:
-    """One action in the table of time."""
+class ActionOnLine:
+    """One action in the table, with its bar on the line of time."""
 
     words: ActionWords
     bar: Markup
@@ -85,7 +85,7 @@ class PlanPage(View):
     notes: tuple[str, ...]
     axis: Markup
     caption: str
-    actions: tuple[ActionRow, ...]
+    actions: tuple[ActionOnLine, ...]
     leads: LeadsDrawn | None
     hints: tuple[HintLine, ...]
     may_write: bool
@@ -181,8 +181,8 @@ def _notes(read: PlanRead, say: Words) -> list[str]:
     return notes
 
 
-def _row(action: ActionWords, line: Timeline, say: Words) -> ActionRow:
-    return ActionRow(
+def _row(action: ActionWords, line: Timeline, say: Words) -> ActionOnLine:
+    return ActionOnLine(
         words=action,
         bar=bar(line, action.content),
         steps=tuple(

@@ -26,7 +26,7 @@ from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.middleware import VisitMiddleware
-from roadmap.web.ui import problems, theme, visitor
+from roadmap.web.ui import problems, sending, theme, visitor
 from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
 
@@ -60,6 +60,7 @@ def build() -> FastAPI:
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", _own_files(), name="static")
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
+    app.include_router(sending.router)
     for routes in _plain_routes():
         app.include_router(routes)
     problems.keep_content_out_of_logs()

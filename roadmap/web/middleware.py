@@ -155,13 +155,21 @@ def _is_open(path: str) -> bool:
 
 
 def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
-    wanted = scope["path"]
+    """Lead a browser to the sign-in page and back; tell a script that it has to."""
+    headers, wanted = Headers(scope=scope), str(scope["path"])
     if scope.get("query_string"):
         wanted += "?" + scope["query_string"].decode("latin-1")
-    back = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
-    if scope["type"] == "websocket" or scope["method"] not in SAFE:
+    if scope["type"] == "websocket" or not _shows_pages(scope, headers):
         return PlainTextResponse("Sign in first.", status_code=401)
+    if scope["method"] not in SAFE:  # back to the page that the form stood on
+        page = urlsplit(headers.get("referer", "")).path
+        wanted = visitor.own_path(page.removeprefix(prefix))
+    back = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
     return RedirectResponse(f"{prefix}/sign-in{back}", status_code=303)
+
+
+def _shows_pages(scope: Scope, headers: Headers) -> bool:
+    return scope["method"] in SAFE or "text/html" in headers.get("accept", "")
 
 
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:

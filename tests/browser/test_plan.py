@@ -198,7 +198,7 @@ def test_a_second_click_on_a_slow_line_adds_nothing_more(
     assert [one.content.title for one in planned(world, country)] == [TITLE]
 
 
-def test_after_a_refusal_the_keyboard_is_where_it_was(
+def test_a_refusal_stands_and_gets_the_focus_where_one_clicked(
     sign_in: SignIn, world: World, country: Country
 ) -> None:
     page = sign_in(country.focal_point).new_page()
@@ -209,8 +209,14 @@ def test_after_a_refusal_the_keyboard_is_where_it_was(
 
     page.keyboard.press("Enter")
 
-    expect(page.get_by_text("no control characters")).to_be_visible()
-    expect(button).to_be_focused()
+    told = page.locator("form.wide button[type=submit] + [role=alert]")
+    expect(told).to_contain_text("no control characters")
+    expect(told).to_be_focused()
+    title = page.get_by_label("What is done")
+    expect(title).to_have_attribute("aria-invalid", "true")
+    expect(title).to_have_accessible_description(re.compile("no control characters"))
+    told.get_by_role("link").click()
+    expect(title).to_be_focused()
 
 
 def test_axe_finds_nothing_serious_for_a_contributor_and_without_a_plan(

@@ -7,13 +7,12 @@ from dataclasses import replace
 import pytest
 from nicegui import ui
 from nicegui.testing import User
-from nicegui.testing.user_interaction import UserInteraction
 
 from assessments.records.people import Person, Role, StateCode
 from assessments.records.plans import Action, ActionStatus, Quarter
 from assessments.service import Service
 from priorities.errors import EditionError
-from tests.pages.app_under_test import Site, texts
+from tests.pages.app_under_test import Site, post_form, texts
 from tests.pages.forward import markup, refused, service_with_options, shown
 from tests.plans import content
 from tests.worlds import Clock, SmallWorld, invited, met
@@ -47,7 +46,7 @@ def press(visitor: User, *, name: str, value: str) -> None:
             for part in element.descendants()
         )
     )
-    UserInteraction(visitor, {form}, None).trigger("submit", [[name, value]])
+    post_form(visitor, form, (name, value))
 
 
 async def opened(site: Site, who: Person, path: str = "/plan") -> User:

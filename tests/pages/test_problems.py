@@ -11,7 +11,7 @@ from assessments.errors import NotAllowed, NotUsable
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, problems, theme, visitor
 from roadmap.wording.texts import english
-from tests.pages.app_under_test import running, send, until
+from tests.pages.app_under_test import running, send
 from tests.worlds import SmallWorld
 
 SECRET = "what Nadia answered"
@@ -73,10 +73,8 @@ async def test_a_form_that_fails_apologises_and_logs_no_content(
         await guest.open("/form")
 
         send(guest, "Go", ("what", SECRET))
-        await guest.should_see("Form")
-        await until(lambda: guest.notify.messages)
+        await guest.should_see("it is not your fault")
 
-    assert "it is not your fault" in guest.notify.messages[0]
     assert "Problem" in written.getvalue()
     assert SECRET not in written.getvalue()
 

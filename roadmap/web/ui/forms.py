@@ -1,37 +1,31 @@
 """Forms made of native elements: labelled, usable by keyboard, sent as a whole.
 
 Two kinds. `posted` is a plain HTML form for what has to do with cookies and
-passphrases. `handled` sends its fields to a function of the page, which may refuse;
-the refusal is then told in the form, beside what was filled in.
+passphrases. `handled` sends its fields to a function of the page, which may refuse.
+
+Both travel over plain HTTP, so they carry the session that the browser has when they are
+sent, not the one that the page was opened with: who was signed out meanwhile and signs
+in again in another tab sends the form as it stands. Somebody else is refused. What a
+form may have been refused for is told by the page's script (``forms.js``) where the
+button is, and at the fields that it names.
 """
 
-from asyncio import Lock
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from asyncio import Lock, Task
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from nicegui import ui
+from nicegui import background_tasks, ui
 from nicegui.element import Element
-from nicegui.events import GenericEventArguments
 
-from assessments.errors import AssessmentsError
+from assessments.errors import AssessmentsError, NotUsable
 from assessments.records.people import Person
-from roadmap.web.ui import problems, theme, visitor
+from assessments.validation import Problem, can_be_kept
+from roadmap.web.ui import problems, routes, theme, visitor
+from roadmap.wording.texts import Words
 
-_SEND = """(event) => {
-  event.preventDefault();
-  const form = event.target;
-  const button = form.querySelector("button[type=submit]");
-  if (button.disabled) return;
-  if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
-  const hadFocus = document.activeElement === button;
-  button.disabled = true;
-  setTimeout(() => {
-    button.disabled = false;
-    if (hadFocus && document.activeElement === document.body) button.focus();
-  }, 1500);
-  emit([...new FormData(form, event.submitter).entries()]);
-}"""
+MOST_REMEMBERED = 20
+"""Times that a form was sent, whose outcome is told once more to who asks again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,63 +43,156 @@ class Filled:
         return tuple(value for key, value in self.entries if key == name)
 
 
-Deed = Callable[[Person, Filled], Awaitable[None]]
-"""What a form does: gets who sends it, asked anew, and what was filled in."""
+Deed = Callable[[Person, Filled], Awaitable[str | None]]
+"""What a form does: gets who sends it and what was filled in.
+
+It may give the path of our own that the browser goes to afterwards."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """One sentence of a refusal, and the name of the field that it is about, if any."""
+
+    says: str
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """What came of a form: refused, or done; ``go`` is where the browser goes then."""
+
+    refused: tuple[Refusal, ...] = ()
+    go: str = ""
+
+
+class Form(Element):
+    """A form that is handled by the page.
+
+    Parameters
+    ----------
+    deed
+        What it does.
+    """
+
+    def __init__(self, deed: Deed) -> None:
+        super().__init__("form")
+        visit = visitor.visit()
+        self.person = visit.who.id
+        self._deed, self._say, self._prefix = deed, visit.say, visit.prefix
+        self._turn = Lock()
+        self._sent: dict[str, Task[Acknowledgement]] = {}
+        self.props["method"] = "post"
+        self.props["action"] = f"{visit.prefix}/forms/{self.client.id}/{self.id}"
+        self.props["data-deed"] = True
+
+    def sent(self, who: Person, key: str, filled: Filled) -> Task[Acknowledgement]:
+        """Begin what the form does, once for every key that it is sent under.
+
+        Who did not hear what came of it asks again under the same key.
+        """
+        if key not in self._sent:
+            work = self._outcome(who, filled)
+            self._sent[key] = background_tasks.create(work, name=f"form {self.id}")
+            for old in list(self._sent)[:-MOST_REMEMBERED]:
+                del self._sent[old]
+        return self._sent[key]
+
+    async def _outcome(self, who: Person, filled: Filled) -> Acknowledgement:
+        names = [name for name, _ in filled.entries]
+        async with self._turn:
+            with self:
+                try:
+                    _require_keepable(filled)
+                    path = await self._deed(who, filled)
+                except AssessmentsError as refused:
+                    return Acknowledgement(refused=_refusals(refused, names, self._say))
+                except Exception as problem:  # noqa: BLE001 - told with its number, and logged
+                    problems.log(problem)
+                    return Acknowledgement(refused=_refusals(problem, names, self._say))
+        return Acknowledgement(go=self._prefix + path if path else "")
+
+
+def _require_keepable(filled: Filled) -> None:
+    """Refuse what no database keeps: no deed gets to see it.
+
+    Raises
+    ------
+    NotUsable
+        Naming the fields that hold it.
+    """
+    broken: list[Problem] = [
+        ("text_unusable", {"field": name})
+        for name, value in filled.entries
+        if not can_be_kept(name + value)
+    ]
+    if broken:
+        raise NotUsable(*broken)
+
+
+def _refusals(
+    problem: Exception, names: Sequence[str], say: Words
+) -> tuple[Refusal, ...]:
+    """Tell a refusal in sentences, each with the field that it is about.
+
+    A reason names its field by how it begins (``title_missing``), or its values do.
+    """
+    if isinstance(problem, NotUsable):
+        return tuple(
+            Refusal(
+                says=say(f"refused.{reason}", **values),
+                field=_field_of(reason, values, names),
+            )
+            for reason, values in problem.problems
+        )
+    field = ""
+    if isinstance(problem, AssessmentsError):
+        field = _field_of(problem.reason, problem.values, names)
+    sentences = problems.sentences(problem, say)
+    return tuple(Refusal(says=sentence, field=field) for sentence in sentences)
+
+
+def _field_of(reason: str, values: Mapping[str, object], names: Sequence[str]) -> str:
+    named = {str(values.get("field", "")), str(values.get("code", ""))}
+    about = [n for n in names if n in named or reason.startswith(f"{n}_")]
+    return max(about, key=len, default="")
 
 
 @contextmanager
 def posted(path: str) -> Iterator[Element]:
-    """Make a form that the browser posts to one of our own paths."""
+    """Make a form that the browser posts to one of our own paths.
+
+    It says whose page it stands on, so that `routes.own_fields` can refuse it from
+    somebody else who is signed in in the same browser by then.
+    """
+    person = visitor.visit().person
     with ui.element("form").classes("form") as form:
         form.props["method"] = "post"
         form.props["action"] = visitor.address(path)
+        if person is not None:
+            hidden(routes.PERSON, person.id)
         yield form
 
 
+def told(sentences: Sequence[str]) -> None:
+    """Say why a posted form was refused, in it or above it."""
+    if sentences:
+        with ui.element("div").classes("note problem refusal").props("role=alert"):
+            for sentence in sentences:
+                theme.paragraph(sentence)
+
+
 @contextmanager
-def handled(
-    deed: Deed,
-    *,
-    once: bool = False,
-) -> Iterator[Element]:
+def handled(deed: Deed) -> Iterator[Form]:
     """Make a form that is handled by the page.
 
     Parameters
     ----------
     deed
-        Gets who sends it, asked anew, and what was filled in. What it refuses is told
-        under the button.
-    once
-        Whether the page is left when it is done: then a second click on a slow line
-        does nothing more.
+        Gets who sends it and what was filled in; gives the path to go to, if any. What
+        it refuses is told where the button is.
     """
-    say, turn, is_done = visitor.visit().say, Lock(), False
-    with ui.element("form").classes("form") as form:
-        alert = ui.element("div").props("role=alert").classes("note problem")
-        alert.set_visibility(False)
-
-        async def send(event: GenericEventArguments) -> None:
-            async with turn:
-                if not is_done:
-                    await do(event)
-
-        async def do(event: GenericEventArguments) -> None:
-            nonlocal is_done
-            alert.clear()
-            alert.set_visibility(False)
-            entries = tuple((str(key), str(value)) for key, value in event.args)
-            try:
-                await deed(await visitor.again(), Filled(entries=entries))
-                is_done = once
-            except AssessmentsError as refused:
-                with alert:
-                    for sentence in problems.sentences(refused, say):
-                        theme.paragraph(sentence)
-                alert.set_visibility(True)
-
-        form.on("submit", send, js_handler=_SEND)
+    with Form(deed).classes("form") as form:
         yield form
-        alert.move(form, target_index=-1)
 
 
 def field(

@@ -72,6 +72,11 @@ def number_of(problem: BaseException) -> str:
     return str(number)
 
 
+def log(problem: BaseException) -> None:
+    """Write down a problem that was told where it happened."""
+    logging.getLogger("nicegui").error("", exc_info=problem)
+
+
 class NoContent(logging.Filter):
     """Lets refusals pass silently and takes messages out of logged exceptions."""
 

@@ -10,12 +10,14 @@ from urllib.parse import urlencode
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
-from assessments.errors import AssessmentsError, NotUsable
+from assessments.errors import AssessmentsError, NotAllowed, NotUsable
 from assessments.validation import can_be_kept
 from roadmap.web.ui import visitor
 from roadmap.wording.texts import MissingWordingError, Words
 
 LARGEST_FORM = 20_000  # bytes
+PERSON = "person"
+"""Name of the field that says whose page a form stands on."""
 _BROWSERS = (
     ("Edg/", "Edge"),
     ("OPR/", "Opera"),
@@ -48,6 +50,23 @@ async def fields(request: Request) -> Mapping[str, str]:
     if not all(can_be_kept(text) for text in texts.values()):
         raise HTTPException(status_code=422)
     return texts
+
+
+async def own_fields(request: Request) -> Mapping[str, str]:
+    """Read a form that stands on a page of one person, and is to be sent by nobody else.
+
+    Raises
+    ------
+    HTTPException
+        As `fields`.
+    NotAllowed
+        If somebody else is signed in in the browser by now.
+    """
+    given = await fields(request)
+    who = visitor.visit_of(request).who
+    if given.get(PERSON, who.id) != who.id:
+        raise NotAllowed("other_account")
+    return given
 
 
 def lead_to(request: Request, path: str, **query: str) -> RedirectResponse:

@@ -10,6 +10,7 @@ is off; use the classes that are described at the top of that file. The frame is
 small elements whatever it shows, so it costs a page next to nothing.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -72,6 +73,7 @@ def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
     ui.page_title(f"{title} · {say('frame.product')}")
     ui.colors(primary=PRIMARY, negative=WARNING)
     ui.add_head_html(_look(visitor.visit().prefix))
+    ui.add_head_html(_forms(say))
     ui.add_body_html(_no_script(say))
     client.on_exception(lambda problem: show_problem(problem, say))
     with client.layout:
@@ -119,9 +121,9 @@ def sheet(name: str) -> str:
     return f'<link rel="stylesheet" href="{_static(name)}">'
 
 
-def script(name: str) -> str:
+def script(name: str, *, kind: str = "text/javascript") -> str:
     """Give the head's line for a script, such as ``ui/reading.js``."""
-    return f'<script src="{_static(name)}" defer></script>'
+    return f'<script type="{kind}" src="{_static(name)}" defer></script>'
 
 
 def done(text: str) -> None:
@@ -191,6 +193,17 @@ def _speak(say: Words) -> None:
 def _look(prefix: str) -> str:
     name = "ui/theme.css"
     return f'<link rel="stylesheet" href="{prefix}/static/{name}?{_version(name)}">'
+
+
+def _forms(say: Words) -> str:
+    """Give the script of all forms, and what it says."""
+    names = ("not_reached", "failed", "too_large", "sign_in")
+    words = {name: say(f"frame.form.{name}") for name in names}
+    words["signed_out"] = say("refused.signed_out")
+    words["sign_in_address"] = visitor.address("/sign-in")
+    data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
+    holder = f'<script type="application/json" id="form-words">{data}</script>'
+    return holder + script("ui/forms.js", kind="module")
 
 
 def _no_script(say: Words) -> str:

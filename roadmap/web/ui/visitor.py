@@ -16,7 +16,7 @@ from starlette.requests import HTTPConnection
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web.ui.background import InTurn, in_background
+from roadmap.web.ui.background import InTurn
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.wording import texts
@@ -82,20 +82,6 @@ class Visit:
     def published(self) -> Published:
         """All that the page of the region can reach."""
         return published(self.service)
-
-
-async def again() -> Person:
-    """Ask once more who this is, before anything is done on a page that may be open for hours.
-
-    Raises
-    ------
-    NotSignedIn
-        If the session has ended meanwhile.
-    """
-    current = visit()
-    return await in_background(
-        current.service.people.person_of, token=current.token or ""
-    )
 
 
 def address(path: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request, Response
 from nicegui import ui
 
-from assessments.errors import AssessmentsError
+from assessments.errors import AssessmentsError, NotUsable
 from assessments.records.people import Agency, Person, SignedIn, State
 from assessments.rules import may
 from assessments.service import Service
@@ -18,13 +18,14 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What a database numbers rows with."""
 
 DONE = {"passphrase_changed", "session_revoked"}
+SESSIONS = "sessions"
 
 
 router = APIRouter()
 
 
 @ui.page("/account")
-async def account(problem: str = "", done: str = "") -> None:
+async def account(problem: str = "", done: str = "", at: str = "") -> None:
     """Show one's own account."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
@@ -36,8 +37,8 @@ async def account(problem: str = "", done: str = "") -> None:
         if done in DONE:
             theme.done(say(f"account.done.{done}"))
         _facts(who, place, say)
-        _passphrase(problem, say)
-        _sessions(sessions, say)
+        _passphrase("" if at == SESSIONS else problem, say)
+        _sessions(sessions, problem if at == SESSIONS else "", say)
 
 
 def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:
@@ -71,8 +72,7 @@ def _facts(who: Person, place: tuple[State | None, Agency | None], say: Words) -
 def _passphrase(problem: str, say: Words) -> None:
     theme.heading(2, say("account.change"))
     with forms.posted("/account/passphrase"):
-        for sentence in routes.told(problem, say, shortest=SHORTEST_PASSPHRASE):
-            theme.paragraph(sentence).classes("note problem").props("role=alert")
+        forms.told(routes.told(problem, say, shortest=SHORTEST_PASSPHRASE))
         for name, complete in (
             ("old", "current-password"),
             ("new", "new-password"),
@@ -92,8 +92,9 @@ def _passphrase(problem: str, say: Words) -> None:
         forms.submit(say("account.change"))
 
 
-def _sessions(sessions: tuple[SignedIn, ...], say: Words) -> None:
+def _sessions(sessions: tuple[SignedIn, ...], problem: str, say: Words) -> None:
     theme.heading(2, say("account.sessions"))
+    forms.told(routes.told(problem, say))
     theme.paragraph(say("account.sessions_note"))
     columns = [say(f"account.{key}") for key in ("since", "last_seen")]
     caption = say("account.sessions_caption")
@@ -128,12 +129,11 @@ async def change_passphrase(request: Request) -> Response:
     """Change the passphrase."""
     visit = visitor.visit_of(request)
     service, who = visit.service, visit.who
-    given = await routes.fields(request)
-    new = given.get("new", "")
-    if new != given.get("again"):
-        return routes.lead_to(request, "/account", problem="passphrases_differ")
-    old = given.get("old", "")
     try:
+        given = await routes.own_fields(request)
+        old, new = given.get("old", ""), given.get("new", "")
+        if new != given.get("again"):
+            raise NotUsable(("passphrases_differ", {}))
         await in_background(
             service.people.change_passphrase,
             who=who,
@@ -153,10 +153,10 @@ async def revoke(request: Request, number: Number) -> Response:
     visit = visitor.visit_of(request)
     service, who = visit.service, visit.who
     try:
+        await routes.own_fields(request)
         await in_background(service.people.revoke_session, who=who, number=number)
     except AssessmentsError as refused:
-        keys = routes.keys_of(refused)
-        return routes.lead_to(request, "/account", problem=keys)
+        return _refused(request, refused)
     return routes.lead_to(request, "/account", done="session_revoked")
 
 
@@ -165,7 +165,17 @@ async def sign_out_everywhere(request: Request) -> Response:
     """End all sessions of the person."""
     visit = visitor.visit_of(request)
     service, who = visit.service, visit.who
-    await in_background(service.people.sign_out_everywhere, who=who)
+    try:
+        await routes.own_fields(request)
+        await in_background(service.people.sign_out_everywhere, who=who)
+    except AssessmentsError as refused:
+        return _refused(request, refused)
     answer = routes.lead_to(request, "/sign-in", done="signed_out")
     routes.forget(answer, request)
     return answer
+
+
+def _refused(request: Request, refused: AssessmentsError) -> Response:
+    """Lead back to the sessions, where the button is."""
+    keys = routes.keys_of(refused)
+    return routes.lead_to(request, "/account", problem=keys, at=SESSIONS)

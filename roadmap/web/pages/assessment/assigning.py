@@ -139,7 +139,7 @@ def _asked_of(
     theme.heading(2, heading)
     theme.paragraph(say("people.asked.note"))
 
-    async def save(who: Person, filled: forms.Filled) -> None:
+    async def save(who: Person, filled: forms.Filled) -> str:
         wanted = wanted_indicators(
             read.edition,
             shown=shown,
@@ -156,7 +156,7 @@ def _asked_of(
                     codes=sorted(codes),
                     asked=asked,
                 )
-        ui.navigate.to(read.address(agency=agency.code, done="asked"))
+        return read.address(agency=agency.code, done="asked")
 
     with forms.handled(save) as form:
         form.classes("wide")
@@ -240,7 +240,7 @@ def _decide(
     code, agencies = passed[0].code, [word.agency for word in passed]
     others = [agency for agency in read.agencies if agency.code not in agencies]
 
-    async def decide(who: Person, filled: forms.Filled) -> None:
+    async def decide(who: Person, filled: forms.Filled) -> str:
         to = filled.one("to")
         # Saying it of the agencies anew, without their notes, takes it off this list.
         wanted = [(to, True)] if to else [(agency, False) for agency in agencies]
@@ -253,7 +253,7 @@ def _decide(
                 codes=[code],
                 asked=asked,
             )
-        ui.navigate.to(read.address(done="taken_back"))
+        return read.address(done="taken_back")
 
     with forms.handled(decide):
         choices = {"": say("people.asked.keep")} | {

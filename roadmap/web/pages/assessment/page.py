@@ -43,18 +43,18 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     read = await in_background(_read, service, who, assessment_id, say)
     is_draft = read.assessment.stage is WorkStage.DRAFT
 
-    async def change_scope(who: Person, filled: forms.Filled) -> None:
+    async def change_scope(who: Person, filled: forms.Filled) -> str:
         scope = Scope(filled.one("scope"))
         await in_background(
             service.answering.set_scope, who=who, assessment=assessment_id, scope=scope
         )
-        ui.navigate.to(f"/assessments/{assessment_id}")
+        return f"/assessments/{assessment_id}"
 
-    async def carry_over(who: Person, filled: forms.Filled) -> None:
+    async def carry_over(who: Person, filled: forms.Filled) -> str:
         taken = await in_background(
             service.answering.carry_over, who=who, assessment=assessment_id
         )
-        ui.navigate.to(f"/assessments/{assessment_id}?taken={taken}")
+        return f"/assessments/{assessment_id}?taken={taken}"
 
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
     title = say("answer.overview.title", cycle=read.assessment.cycle)

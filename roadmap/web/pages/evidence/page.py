@@ -39,14 +39,14 @@ async def evidence_page() -> None:
     service, who, say = visit.service, visit.who, visit.say
     read = await in_background(_read, service, who)
 
-    async def add(who: Person, filled: forms.Filled) -> None:
+    async def add(who: Person, filled: forms.Filled) -> str:
         await in_background(_add, service, who, filled)
-        ui.navigate.to("/evidence")
+        return "/evidence"
 
     def confirm(link: EvidenceLink) -> forms.Deed:
-        async def deed(who: Person, filled: forms.Filled) -> None:
+        async def deed(who: Person, filled: forms.Filled) -> str:
             await in_background(service.evidence.confirm, who=who, link=link.id)
-            ui.navigate.to("/evidence")
+            return "/evidence"
 
         return deed
 

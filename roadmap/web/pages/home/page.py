@@ -188,14 +188,14 @@ def _card(
 def _start(service: Service, cycle: CycleCode, say: Words) -> None:
     """Ask for the scope and start; the overview then offers last cycle's answers."""
 
-    async def start(who: Person, filled: forms.Filled) -> None:
+    async def start(who: Person, filled: forms.Filled) -> str:
         made = await in_background(
             service.answering.start,
             who=who,
             cycle=cycle,
             scope=Scope(filled.one("scope")),
         )
-        ui.navigate.to(f"/assessments/{made.id}")
+        return f"/assessments/{made.id}"
 
     with forms.handled(start):
         scopes = {

@@ -22,7 +22,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     code = onward.priority_named(read.edition, priority)
     groups = cost_groups(read.snapshot, code, read.costs, say)
 
-    async def save(who: Person, filled: forms.Filled) -> None:
+    async def save(who: Person, filled: forms.Filled) -> str:
         wanted = _wanted(groups, filled)
         await in_background(
             service.plans.set_own_costs,
@@ -30,7 +30,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
             edition=read.assessment.edition,
             costs=wanted,
         )
-        ui.navigate.to(f"/assessments/{assessment}/costs?priority={code}&done=1")
+        return f"/assessments/{assessment}/costs?priority={code}&done=1"
 
     ui.add_head_html(theme.sheet("ui/onward.css"))
     name = say.of(read.edition, f"{code}.title")

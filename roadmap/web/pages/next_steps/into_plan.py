@@ -73,10 +73,10 @@ async def form_page(
     chosen = _chosen(read.work, option, criteria)
     proposed = _proposed(read.work, chosen, by, say)
 
-    async def save(who: Person, filled: forms.Filled) -> None:
+    async def save(who: Person, filled: forms.Filled) -> str:
         contents = _contents(read, proposed, filled)
         await in_background(service.plans.add_actions, who=who, contents=contents)
-        ui.navigate.to(f"/assessments/{assessment}/into-plan?done={len(contents)}")
+        return f"/assessments/{assessment}/into-plan?done={len(contents)}"
 
     ui.add_head_html(theme.sheet("ui/onward.css"))
     title = say("into_plan.title", state=read.work.state)
@@ -93,7 +93,7 @@ async def form_page(
             return
         theme.paragraph(say("into_plan.lead")).classes("lead")
         _ways_to_cut(chosen, by, say)
-        with forms.handled(save, once=True) as form:
+        with forms.handled(save) as form:
             form.classes("wide")
             values = _values(read, proposed, say)
             templates.show("next_steps/into_plan.html", **values)

@@ -103,9 +103,9 @@ def _how(cycle: Cycle, now: datetime) -> str:
 
 
 def _close(service: Service, cycle: Cycle, say: Words) -> None:
-    async def close(who: Person, filled: forms.Filled) -> None:
+    async def close(who: Person, filled: forms.Filled) -> str:
         await in_background(service.cycles.close_cycle, who=who, code=cycle.code)
-        ui.navigate.to(f"{HERE}?done=cycle_closed")
+        return f"{HERE}?done=cycle_closed"
 
     forms.one_button(
         say("admin.close"),
@@ -117,7 +117,7 @@ def _close(service: Service, cycle: Cycle, say: Words) -> None:
 
 def _open(service: Service, read: CyclesRead, say: Words) -> None:
 
-    async def open_one(who: Person, filled: forms.Filled) -> None:
+    async def open_one(who: Person, filled: forms.Filled) -> str:
         days = {name: _day(filled.one(name)) for name in DAYS}
         now = service.world.clock()
         meant.require(validation.doubts_of_window(**days, now=now), filled)
@@ -128,7 +128,7 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
             edition=filled.one("edition"),
             **days,
         )
-        ui.navigate.to(f"{HERE}?done=cycle_opened")
+        return f"{HERE}?done=cycle_opened"
 
     theme.heading(2, say("admin.open_cycle"))
     with forms.handled(open_one):
@@ -149,7 +149,7 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
 
 def _extend(service: Service, read: CyclesRead, say: Words) -> None:
 
-    async def extend(who: Person, filled: forms.Filled) -> None:
+    async def extend(who: Person, filled: forms.Filled) -> str:
         code, closes = CycleCode(filled.one("code")), _day(filled.one("closes"))
         cycle = next((there for there in read.cycles if there.code == code), None)
         if cycle is not None:
@@ -163,7 +163,7 @@ def _extend(service: Service, read: CyclesRead, say: Words) -> None:
         await in_background(
             service.cycles.extend_cycle, who=who, code=code, closes=closes
         )
-        ui.navigate.to(f"{HERE}?done=cycle_extended")
+        return f"{HERE}?done=cycle_extended"
 
     theme.heading(2, say("admin.extend"))
     theme.paragraph(say("admin.extend_note"))

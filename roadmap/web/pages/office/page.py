@@ -171,7 +171,7 @@ def _named(participation: Participation, say: Words) -> str:
 def _prepare(service: Service, read: OfficeRead, in_turn: InTurn, say: Words) -> None:
     progress = ProgressBar(say("office.auditing"))
 
-    async def prepare(cycle: str, *, corrects: bool, who: Person) -> None:
+    async def prepare(cycle: str, *, corrects: bool, who: Person) -> str:
         with progress.shown():
             await in_turn(
                 service.releasing.prepare,
@@ -181,13 +181,13 @@ def _prepare(service: Service, read: OfficeRead, in_turn: InTurn, say: Words) ->
                 step=progress.step,
                 out_of_time=_time_is_up(service),
             )
-        ui.navigate.to(f"{HERE}?done=prepared")
+        return f"{HERE}?done=prepared"
 
-    async def prepare_new(who: Person, filled: forms.Filled) -> None:
-        await prepare(filled.one("cycle"), corrects=False, who=who)
+    async def prepare_new(who: Person, filled: forms.Filled) -> str:
+        return await prepare(filled.one("cycle"), corrects=False, who=who)
 
-    async def prepare_correction(who: Person, filled: forms.Filled) -> None:
-        await prepare(read.releases[0].cycle, corrects=True, who=who)
+    async def prepare_correction(who: Person, filled: forms.Filled) -> str:
+        return await prepare(read.releases[0].cycle, corrects=True, who=who)
 
     is_next = read.to_prepare and not read.prepared
     with ui.element("section").classes("card first" if is_next else "") as section:
@@ -257,9 +257,9 @@ def _report(read: OfficeRead, waiting: WaitingRelease, say: Words) -> None:
 
 
 def _offer_to_publish(service: Service, waiting: WaitingRelease, say: Words) -> None:
-    async def publish(who: Person, filled: forms.Filled) -> None:
+    async def publish(who: Person, filled: forms.Filled) -> str:
         await in_background(service.releasing.publish, who=who, number=waiting.number)
-        ui.navigate.to(f"{HERE}?done=published")
+        return f"{HERE}?done=published"
 
     forms.one_button(
         say("office.publish"),
@@ -280,11 +280,11 @@ def _ledger(service: Service, read: OfficeRead, say: Words) -> None:
     key = "everyone" if read.everyone else "members_only"
     theme.paragraph(say(f"office.audience.{key}"))
 
-    async def turn(who: Person, filled: forms.Filled) -> None:
+    async def turn(who: Person, filled: forms.Filled) -> str:
         await in_background(
             service.releasing.set_audience, who=who, everyone=not read.everyone
         )
-        ui.navigate.to(f"{HERE}?done={'closed' if read.everyone else 'opened'}")
+        return f"{HERE}?done={'closed' if read.everyone else 'opened'}"
 
     what = "close" if read.everyone else "open"
     forms.one_button(

@@ -53,9 +53,9 @@ def show(
 
 
 def _deactivate(service: Service, person: Person, page: str, say: Words) -> None:
-    async def deactivate(who: Person, filled: forms.Filled) -> None:
+    async def deactivate(who: Person, filled: forms.Filled) -> str:
         await in_background(service.people.deactivate, who=who, person=person.id)
-        ui.navigate.to(f"{page}?done=deactivated")
+        return f"{page}?done=deactivated"
 
     forms.one_button(
         say("people.deactivate"),

@@ -153,7 +153,7 @@ def _people(read: AdministrationRead, say: Words) -> PeopleTable:
 
 
 def _add_state(service: Service, say: Words) -> None:
-    async def add(who: Person, filled: forms.Filled) -> None:
+    async def add(who: Person, filled: forms.Filled) -> str:
         await in_background(
             service.people.add_state,
             who=who,
@@ -161,7 +161,7 @@ def _add_state(service: Service, say: Words) -> None:
             name=filled.one("name"),
             sub_region=filled.one("sub_region"),
         )
-        ui.navigate.to(f"{HERE}?done=state_added")
+        return f"{HERE}?done=state_added"
 
     theme.heading(3, say("admin.add_state"))
     with forms.handled(add):

@@ -162,11 +162,11 @@ def show_link(made: MadeInvitation, belonging: Belonging, say: Words) -> None:
 
 
 def _withdraw(service: Service, invitation: Invitation, page: str, say: Words) -> None:
-    async def withdraw(who: Person, filled: forms.Filled) -> None:
+    async def withdraw(who: Person, filled: forms.Filled) -> str:
         await in_background(
             service.people.withdraw_invitation, who=who, number=invitation.number
         )
-        ui.navigate.to(f"{page}?done=withdrawn")
+        return f"{page}?done=withdrawn"
 
     forms.one_button(
         say("people.withdraw"),

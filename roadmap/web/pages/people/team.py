@@ -160,10 +160,10 @@ def _agencies(service: Service, read: TeamRead, who: Person, say: Words) -> None
 
 
 def _add_agency(service: Service) -> forms.Deed:
-    async def add(who: Person, filled: forms.Filled) -> None:
+    async def add(who: Person, filled: forms.Filled) -> str:
         name = filled.one("name")
         await in_background(service.people.add_agency, who=who, name=name)
-        ui.navigate.to(f"{HERE}?done=agency_added")
+        return f"{HERE}?done=agency_added"
 
     return add
 

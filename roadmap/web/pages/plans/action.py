@@ -74,12 +74,12 @@ async def new_page() -> None:
     require(who, "plans.add_actions")
     read = await in_background(read_plan, service, who)
 
-    async def save(who: Person, filled: forms.Filled) -> None:
+    async def save(who: Person, filled: forms.Filled) -> str:
         content = written(filled, fresh(read), choices=True)
         (added,) = await in_background(
             service.plans.add_actions, who=who, contents=[content]
         )
-        ui.navigate.to(f"/plan?changed={added.id}")
+        return f"/plan?changed={added.id}"
 
     ui.add_head_html(theme.sheet("plans/page.css"))
     title = say("plan.form.new")
@@ -98,7 +98,7 @@ async def action_page(action: str) -> None:
     service, who, say = visit.service, visit.who, visit.say
     read = await in_background(_read, service, who, ActionId(action))
 
-    async def save(who: Person, filled: forms.Filled) -> None:
+    async def save(who: Person, filled: forms.Filled) -> str:
         before = of_today(read.plan, read.planned)
         choices = read.plan.edition is not None
         await in_background(
@@ -108,7 +108,7 @@ async def action_page(action: str) -> None:
             content=written(filled, before, choices=choices),
             seen=read.planned.action.seq,
         )
-        ui.navigate.to(f"/plan?changed={read.planned.action.id}")
+        return f"/plan?changed={read.planned.action.id}"
 
     ui.add_head_html(theme.sheet("plans/page.css"))
     title = read.planned.action.content.title
@@ -127,7 +127,7 @@ def _form(
     read: PlanRead, planned: ActionToday | None, save: forms.Deed, say: Words
 ) -> None:
     content = fresh(read) if planned is None else of_today(read, planned)
-    with forms.handled(save, once=True) as form:
+    with forms.handled(save) as form:
         form.classes("wide")
         values = form_values(read, content, planned, say)
         templates.show("plans/action.html", **values)
@@ -156,15 +156,15 @@ def _offer_ways_back(service: Service, read: ActionRead, say: Words) -> None:
     action, title = read.planned.action.id, read.planned.action.content.title
     seen = read.versions[0].seq
 
-    async def undo(who: Person, filled: forms.Filled) -> None:
+    async def undo(who: Person, filled: forms.Filled) -> str:
         await in_background(service.plans.undo, who=who, action=action, seen=seen)
-        ui.navigate.to(f"/plan?undone={action}")
+        return f"/plan?undone={action}"
 
-    async def remove(who: Person, filled: forms.Filled) -> None:
+    async def remove(who: Person, filled: forms.Filled) -> str:
         await in_background(
             service.plans.remove_action, who=who, action=action, seen=seen
         )
-        ui.navigate.to(f"/plan?changed={action}")
+        return f"/plan?changed={action}"
 
     with ui.element("div").classes("actions"):
         if len(read.versions) > 1:

@@ -245,13 +245,13 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
     may_write = may(who, "plans.change_action")
     view = await in_turn(_view, read, say, visit.prefix, may_write=may_write)
 
-    async def step(who: Person, filled: forms.Filled) -> None:
+    async def step(who: Person, filled: forms.Filled) -> str:
         action = await in_background(_step, service, who, filled.one("do"))
-        ui.navigate.to(f"/plan?changed={action.id}")
+        return f"/plan?changed={action.id}"
 
-    async def undo(who: Person, filled: forms.Filled) -> None:
+    async def undo(who: Person, filled: forms.Filled) -> str:
         action = await in_background(_undo, service, who, filled.one("undo"))
-        ui.navigate.to(f"/plan?undone={action.id}")
+        return f"/plan?undone={action.id}"
 
     ui.add_head_html(theme.sheet("plans/page.css") + theme.script("ui/reading.js"))
     title = say("plan.title", state=read.state)

@@ -32,7 +32,7 @@ def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa:
         elif next and not problem:
             theme.paragraph(say("account.sign_in_first")).classes("note")
         with forms.posted("/sign-in"):
-            _problems(routes.told(problem, say))
+            forms.told(routes.told(problem, say))
             forms.field(
                 "sign_in_name",
                 say("account.sign_in_name"),
@@ -72,7 +72,7 @@ async def invitation(
     with theme.frame(title):
         _offer(offer, say)
         with forms.posted(f"/invitation/{secret}"):
-            _problems(_refused(problem, say, sign=sign, letter=letter))
+            forms.told(_refused(problem, say, sign=sign, letter=letter))
             _new_account(say)
         _run_by(visit.settings, say)
 
@@ -231,13 +231,6 @@ def _refused(problem: str, say: Words, *, sign: int, letter: int) -> tuple[str, 
         sign=name_of(chr(sign)) if 0 <= sign <= sys.maxunicode else "",
         letter=letter,
     )
-
-
-def _problems(sentences: tuple[str, ...]) -> None:
-    if sentences:
-        with ui.element("div").classes("note problem").props("role=alert"):
-            for sentence in sentences:
-                theme.paragraph(sentence)
 
 
 def _known(language: str | None) -> str:

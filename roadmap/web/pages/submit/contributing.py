@@ -154,9 +154,9 @@ def _offer_to_choose(
     choice: ContributionChoice | None,
     say: Words,
 ) -> None:
-    async def choose_again(who: Person, filled: Filled) -> None:
+    async def choose_again(who: Person, filled: Filled) -> str:
         await choose(service, who, assessment.id, choice_in(filled))
-        ui.navigate.to(f"/assessments/{assessment.id}/submit")
+        return f"/assessments/{assessment.id}/submit"
 
     _explain(say)
     with handled(choose_again):
@@ -175,9 +175,9 @@ def _offer_to_say_published(
         return
     with_it = replace(choice, has_published=True)
 
-    async def say_published(who: Person, filled: Filled) -> None:
+    async def say_published(who: Person, filled: Filled) -> str:
         await choose(service, who, assessment.id, with_it)
-        ui.navigate.to(f"/assessments/{assessment.id}/submit")
+        return f"/assessments/{assessment.id}/submit"
 
     theme.paragraph(say("region.choice.publish_later"))
     one_button(

@@ -94,19 +94,19 @@ def _deeds(service: Service, assessment_id: AssessmentId, read: SubmitRead) -> D
     submitting, submission = service.submitting, read.submission
     page = f"/assessments/{assessment_id}/submit"
 
-    async def submit(who: Person, filled: forms.Filled) -> None:
+    async def submit(who: Person, filled: forms.Filled) -> str:
         if filled.one("contributes"):
             choice = contributing.choice_in(filled)
             await contributing.choose(service, who, assessment_id, choice)
         await in_background(submitting.submit, who=who, assessment=assessment_id)
-        ui.navigate.to(page)
+        return page
 
-    async def sign(who: Person, filled: forms.Filled) -> None:
+    async def sign(who: Person, filled: forms.Filled) -> str:
         if submission is not None:
             await in_background(submitting.sign, who=who, submission=submission.id)
-            ui.navigate.to(page)
+        return page
 
-    async def send_back(who: Person, filled: forms.Filled) -> None:
+    async def send_back(who: Person, filled: forms.Filled) -> str:
         if submission is not None:
             await in_background(
                 submitting.send_back,
@@ -114,11 +114,11 @@ def _deeds(service: Service, assessment_id: AssessmentId, read: SubmitRead) -> D
                 submission=submission.id,
                 note=filled.one("note"),
             )
-            ui.navigate.to(page)
+        return page
 
-    async def correct(who: Person, filled: forms.Filled) -> None:
+    async def correct(who: Person, filled: forms.Filled) -> str:
         await in_background(submitting.new_draft, who=who, assessment=assessment_id)
-        ui.navigate.to(f"/assessments/{assessment_id}")
+        return f"/assessments/{assessment_id}"
 
     return Deeds(
         submit=submit,

@@ -1,0 +1,151 @@
+// Every form of a page: how it is sent, and what is told where one clicked.
+//
+// A form with data-deed is sent to its action with the session that the browser has now.
+// It is sent under a key; when the reply was lost on the way, the same content is sent
+// again under the same key, and the server tells what came of it instead of doing it
+// twice. Nothing is disabled meanwhile, so the focus stays where it is.
+
+const TIMEOUT = 15000; // milliseconds; the server replies "not yet" well before
+const PAUSE = 1000;
+
+const words = JSON.parse(document.getElementById("form-words").textContent);
+const unanswered = new WeakMap(); // by form: the key and content of what had no reply yet
+let underWay = new WeakSet();
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.hasAttribute("data-deed")) return;
+  event.preventDefault();
+  if (!underWay.has(form)) send(form, event.submitter || form.querySelector("button[type=submit]"));
+});
+
+// A page that the browser kept and shows again is not on its way any more.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) underWay = new WeakSet();
+});
+
+async function send(form, button) {
+  if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
+  underWay.add(form);
+  button.setAttribute("aria-disabled", "true");
+  forget(form);
+  const outcome = await ask(form, [...new FormData(form, button).entries()]);
+  if (outcome.go) {
+    location.assign(outcome.go); // until then a second click does nothing
+    return;
+  }
+  underWay.delete(form);
+  button.removeAttribute("aria-disabled");
+  if (outcome.refused.length) refuse(form, button, outcome);
+  else form.reset();
+}
+
+// Gives {go, refused, signIn}; tries once more when there was no reply.
+async function ask(form, entries) {
+  const content = JSON.stringify(entries);
+  if (unanswered.get(form)?.content !== content) unanswered.set(form, { content, key: newKey() });
+  const body = JSON.stringify({ key: unanswered.get(form).key, entries });
+  for (let failures = 0; failures < 2; ) {
+    try {
+      const response = await post(form.getAttribute("action"), body);
+      if (response.status === 202) continue;
+      if (response.status !== 401 && response.status < 500) unanswered.delete(form);
+      return await read(response);
+    } catch {
+      failures += 1;
+      if (failures < 2) await new Promise((go) => setTimeout(go, PAUSE));
+    }
+  }
+  return told(words.not_reached);
+}
+
+function post(address, body) {
+  return fetch(address, {
+    method: "POST",
+    body,
+    headers: { "Content-Type": "application/json", Accept: "application/json" },
+    credentials: "same-origin",
+    cache: "no-store",
+    signal: AbortSignal.timeout(TIMEOUT),
+  });
+}
+
+async function read(response) {
+  if (response.status === 401) return { ...told(words.signed_out), signIn: true };
+  if (response.status === 413) return told(words.too_large);
+  const outcome = await response.json().catch(() => null);
+  return outcome?.refused ? { go: "", signIn: response.status === 409, ...outcome } : told(words.failed);
+}
+
+function told(says) {
+  return { go: "", refused: [{ says, field: "" }] };
+}
+
+function newKey() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// ---- refusals: a summary at the button, and each at its field -------------------------
+
+function refuse(form, button, { refused, signIn }) {
+  const summary = make("div", { className: "note problem refusal", role: "alert", tabIndex: -1 });
+  for (const { says, field } of refused) {
+    const control = field && form.querySelector(`[name="${CSS.escape(field)}"]`);
+    if (control) mark(control, says);
+    summary.append(make("p", {}, control ? leadTo(control, says) : says));
+  }
+  if (signIn) {
+    const link = make("a", { href: words.sign_in_address, target: "_blank" }, words.sign_in);
+    summary.append(make("p", {}, link));
+  }
+  button.after(summary);
+  summary.focus();
+}
+
+function mark(control, says) {
+  const line = make("p", { className: "field-error", id: `${control.id || control.name}-error` }, says);
+  const field = control.closest(".field");
+  if (field?.querySelector(".field-error")) return;
+  control.before(line);
+  control.setAttribute("aria-invalid", "true");
+  describe(control, line.id, true);
+  control.addEventListener("input", () => unmark(control), { once: true });
+}
+
+function unmark(control) {
+  const id = `${control.id || control.name}-error`;
+  document.getElementById(id)?.remove();
+  control.removeAttribute("aria-invalid");
+  describe(control, id, false);
+}
+
+function describe(control, id, is) {
+  const others = (control.getAttribute("aria-describedby") || "").split(" ").filter((one) => one && one !== id);
+  const all = is ? [...others, id] : others;
+  if (all.length) control.setAttribute("aria-describedby", all.join(" "));
+  else control.removeAttribute("aria-describedby");
+}
+
+function leadTo(control, says) {
+  const link = make("a", { href: `#${control.id}` }, says);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    control.closest("details:not([open])")?.setAttribute("open", "");
+    control.focus();
+  });
+  return link;
+}
+
+function forget(form) {
+  form.querySelectorAll(".refusal").forEach((summary) => summary.remove());
+  form.querySelectorAll("[aria-invalid]").forEach(unmark);
+}
+
+function make(tag, more, ...inside) {
+  const { role, ...others } = more;
+  const element = Object.assign(document.createElement(tag), others);
+  if (role) element.setAttribute("role", role);
+  element.append(...inside);
+  return element;
+}

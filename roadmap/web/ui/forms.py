@@ -14,6 +14,7 @@ from asyncio import Lock, Task
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
@@ -136,19 +137,18 @@ def _refusals(
 
     A reason names its field by how it begins (``title_missing``), or its values do.
     """
+    reasons: Sequence[Problem] = ()
     if isinstance(problem, NotUsable):
-        return tuple(
-            Refusal(
-                says=say(f"refused.{reason}", **values),
-                field=_field_of(reason, values, names),
-            )
-            for reason, values in problem.problems
+        reasons = problem.problems
+    elif isinstance(problem, AssessmentsError):
+        reasons = ((problem.reason, problem.values),)
+    fields = [_field_of(reason, values, names) for reason, values in reasons]
+    return tuple(
+        Refusal(says=sentence, field=field)
+        for sentence, field in zip_longest(
+            problems.sentences(problem, say), fields, fillvalue=""
         )
-    field = ""
-    if isinstance(problem, AssessmentsError):
-        field = _field_of(problem.reason, problem.values, names)
-    sentences = problems.sentences(problem, say)
-    return tuple(Refusal(says=sentence, field=field) for sentence in sentences)
+    )
 
 
 def _field_of(reason: str, values: Mapping[str, object], names: Sequence[str]) -> str:

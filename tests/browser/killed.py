@@ -13,6 +13,9 @@ from playwright.sync_api import BrowserContext, Playwright
 from tests.browser.conftest import CHROMIUM, FLAGS
 from tests.patience import PATIENCE
 
+OFFICE = "office.test"
+"""A name of this computer over plain HTTP: there browsers have no locks of their own."""
+
 
 class MortalBrowser:
     """A browser with a profile on the disk, in a group of processes of its own.
@@ -35,6 +38,7 @@ class MortalBrowser:
         told = self._folder / "DevToolsActivePort"
         told.unlink(missing_ok=True)
         how = ["--headless", "--remote-debugging-port=0", "--hide-crash-restore-bubble"]
+        how.append(f"--host-resolver-rules=MAP {OFFICE} 127.0.0.1")
         self._process = subprocess.Popen(
             [CHROMIUM, *FLAGS, *how, f"--user-data-dir={self._folder}"],
             stdout=subprocess.DEVNULL,

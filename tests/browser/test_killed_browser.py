@@ -22,8 +22,8 @@ from tests.browser.answers import (
     show_higher_rungs,
     status,
 )
-from tests.browser.conftest import Server, change_session
-from tests.browser.killed import MortalBrowser
+from tests.browser.conftest import Server
+from tests.browser.killed import OFFICE, MortalBrowser
 from tests.browser.line import Line
 from tests.browser.world import Country, World
 
@@ -55,23 +55,18 @@ class Desk:
     world: World
     line: Line
     country: Country
+    host: str = "127.0.0.1"
 
     def page(self, context: BrowserContext) -> Page:
         """Open the answer page in another window; signing in outlives no browser."""
-        change_session(context, self.line, self.world.token(self.country.focal_point))
+        url = f"http://{self.host}:{self.line.port}"
+        token = self.world.token(self.country.focal_point)
+        context.add_cookies([{"name": "roadmap_session", "value": token, "url": url}])
         page = context.new_page()
-        page.goto(
-            f"http://127.0.0.1:{self.line.port}"
-            f"/assessments/{self.country.assessment.id}/answer/LAW"
-        )
+        page.goto(f"{url}/assessments/{self.country.assessment.id}/answer/LAW")
         page.locator(".answer").wait_for()
         show_higher_rungs(page)
         return page
-
-
-@pytest.fixture
-def desk(world: World, line: Line, country: Country) -> Desk:
-    return Desk(world, line, country)
 
 
 def all_saved(page: Page) -> None:
@@ -119,12 +114,21 @@ def test_what_was_kept_is_sent_after_the_browser_was_killed(
         line.close()
 
 
+@pytest.mark.parametrize("host", ["127.0.0.1", OFFICE])
 @pytest.mark.parametrize("times", TIMES)
 def test_of_two_windows_the_newer_answer_wins_and_stands_in_both(
-    mortal: MortalBrowser, desk: Desk, times: int
+    mortal: MortalBrowser,
+    world: World,
+    line: Line,
+    country: Country,
+    times: int,
+    host: str,
 ) -> None:
+    desk = Desk(world, line, country, host)
     context = mortal.start()
     windows = [desk.page(context), desk.page(context)]
+    locks = windows[0].evaluate("'locks' in navigator")
+    assert locks == (host != OFFICE)
     for turn in range(times):
         code = CODES[turn % len(CODES)]
         before = len(answers_in(desk.world, desk.country, code))
@@ -146,8 +150,9 @@ def test_of_two_windows_the_newer_answer_wins_and_stands_in_both(
 
 
 def test_a_window_shows_what_was_saved_in_another(
-    mortal: MortalBrowser, desk: Desk
+    mortal: MortalBrowser, world: World, line: Line, country: Country
 ) -> None:
+    desk = Desk(world, line, country)
     context = mortal.start()
     one, two = desk.page(context), desk.page(context)
     choose(one, "LAW-1.2a", "met")

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from assessments import days, typed
+from assessments import typed
 from assessments.answers.effective import is_dated
 from assessments.errors import NotUsable
 from assessments.records.evidence import EvidenceId
@@ -40,12 +39,6 @@ LONGEST_CODE = 40
 LONGEST_KEY = 100
 """Letters in a key made by the browser."""
 
-FAR = timedelta(days=3 * 366)
-"""How far from now a day of a cycle may be before it is asked whether it is meant."""
-
-LONGEST_WINDOW = timedelta(days=550)
-"""How long a cycle may be open before it is asked whether that is meant."""
-
 FEWEST_LETTERS = 3
 """Letters in a reason; signs of Chinese, Japanese and Korean say as much as two."""
 
@@ -70,43 +63,6 @@ def require_usable(problems: Iterable[Problem]) -> None:
     found = tuple(problems)
     if found:
         raise NotUsable(*found)
-
-
-def doubts_of_window(
-    *, reference_date: date, opens: date, closes: date, now: datetime
-) -> list[Problem]:
-    """List what is possible in a new cycle and seldom meant: somebody should ask."""
-    return [
-        *_far(now, reference_date, opens),
-        *doubts_of_last_day(
-            reference_date=reference_date, opens=opens, closes=closes, now=now
-        ),
-    ]
-
-
-def doubts_of_last_day(
-    *, reference_date: date, opens: date, closes: date, now: datetime
-) -> list[Problem]:
-    """List what is possible in a last day and seldom meant.
-
-    A last day before the first is no doubt: it is refused.
-    """
-    found: list[Problem] = [*_far(now, closes)]
-    length = closes - opens
-    if closes < days.oldest_day(now):
-        found.append(("closed_at_once", {"day": closes}))
-    if reference_date > closes:
-        found.append(("reference_date_after_last_day", {"day": reference_date}))
-    if not length:
-        found.append(("window_of_one_day", {}))
-    if length > LONGEST_WINDOW:
-        found.append(("window_too_long", {"n": length.days + 1}))
-    return found
-
-
-def _far(now: datetime, *given: date) -> list[Problem]:
-    far = [day for day in given if abs(day - now.date()) > FAR]
-    return [("day_far_away", {"day": day}) for day in dict.fromkeys(far)]
 
 
 def of_answers(edition: Edition, answers: Iterable[NewAnswer]) -> list[Problem]:

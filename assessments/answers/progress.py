@@ -34,18 +34,17 @@ def progress_of(
     states: Mapping[str, CodeState[A]],
     viewpoint: Viewpoint,
 ) -> tuple[Progress, ...]:
-    """Count per priority; priorities with nothing asked are left out for one voice."""
-    by_code = _ByCode(
-        values={code: _value(state, viewpoint) for code, state in states.items()},
-        unconfirmed={
-            c for c, state in states.items() if _is_unconfirmed(state, viewpoint)
-        },
-        disputed=set()
-        if viewpoint.voice is not None
-        else {c for c, state in states.items() if is_disputed(state)},
+    """Count per priority; priorities with nothing asked are left out for one voice.
+
+    An indicator is done when everything that is asked of it now has an answer, nothing
+    in it is disputed, and nothing that was carried over waits for a look. The answer
+    page counts the same while one answers (``questionnaire_ladder.js``).
+    """
+    counted = (
+        _of_priority(priority, scope, states, viewpoint)
+        for priority in edition.priorities
     )
-    counted = (_of_priority(p, scope, by_code, viewpoint) for p in edition.priorities)
-    return tuple(p for p in counted if viewpoint.voice is None or p.total)
+    return tuple(p for p in counted if viewpoint.voice is None or p.indicators)
 
 
 def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ...]:
@@ -53,60 +52,95 @@ def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ..
     return tuple(i for i in priority.indicators if i.core or scope is Scope.FULL)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _ByCode:
-    values: Mapping[str, str | None]
-    unconfirmed: set[str]
-    disputed: set[str]
-
-
 def _of_priority(
-    priority: Priority, scope: Scope, by_code: _ByCode, viewpoint: Viewpoint
+    priority: Priority,
+    scope: Scope,
+    states: Mapping[str, CodeState[A]],
+    viewpoint: Viewpoint,
 ) -> Progress:
-    answered = asked = total = 0
-    there: set[str] = set()
-    for indicator in indicators_in_scope(priority, scope):
-        there.add(indicator.code)
-        there.update(criterion.code for criterion in indicator.criteria)
-        if by_code.values.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
-            continue
-        secured = True
-        for rung in indicator.rungs:
-            wanted = [c.code for c in rung.criteria if viewpoint.is_asked(c.code)]
-            given = [by_code.values.get(code) for code in wanted]
-            total += len(wanted)
-            if secured:
-                asked += len(wanted)
-                answered += len(given) - given.count(None)
-            secured = secured and _SATISFIED.issuperset(given)
+    counted = [
+        _of_indicator(indicator, states, viewpoint)
+        for indicator in indicators_in_scope(priority, scope)
+        if any(viewpoint.is_asked(criterion.code) for criterion in indicator.criteria)
+    ]
     return Progress(
         priority=priority.code,
-        answered=answered,
-        asked=asked,
-        total=total,
-        unconfirmed=sum(map(viewpoint.is_asked, there & by_code.unconfirmed)),
-        disputed=sum(map(viewpoint.is_asked, there & by_code.disputed)),
+        indicators=len(counted),
+        done=sum(i.is_complete and not i.unconfirmed + i.disputed for i in counted),
+        to_confirm=sum(
+            i.is_complete and i.unconfirmed > 0 and not i.disputed for i in counted
+        ),
+        missing=sum(not i.is_complete for i in counted),
+        unconfirmed=sum(i.unconfirmed for i in counted),
+        disputed=sum(i.disputed for i in counted),
     )
 
 
-def _value(state: CodeState[A], viewpoint: Viewpoint) -> str | None:
-    if viewpoint.voice is None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _IndicatorCount:
+    """``is_complete``: everything that is asked now has an answer."""
+
+    is_complete: bool
+    unconfirmed: int
+    disputed: int
+
+
+def _of_indicator(
+    indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
+) -> _IndicatorCount:
+    codes = (indicator.code, *(criterion.code for criterion in indicator.criteria))
+    there = [
+        states[code] for code in codes if code in states and viewpoint.is_asked(code)
+    ]
+    return _IndicatorCount(
+        is_complete=_is_complete(indicator, states, viewpoint),
+        unconfirmed=sum(_is_unconfirmed(state, viewpoint) for state in there),
+        disputed=0 if viewpoint.voice is not None else sum(map(is_disputed, there)),
+    )
+
+
+def _is_complete(
+    indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
+) -> bool:
+    """Whether every criterion up to the first rung that is not secured has an answer."""
+    if viewpoint.is_asked(indicator.code):
+        whole = states.get(indicator.code, CodeState())
+        if _value(whole, viewpoint) == AnswerValue.NOT_APPLICABLE:
+            return True
+    for rung in indicator.rungs:
+        given = [
+            None
+            if (state := states.get(criterion.code)) is None
+            else _value(state, viewpoint, is_dated=criterion.dated_months is not None)
+            for criterion in rung.criteria
+            if viewpoint.is_asked(criterion.code)
+        ]
+        if not _SATISFIED.issuperset(given):
+            return None not in given
+    return True
+
+
+def _value(
+    state: CodeState[A], viewpoint: Viewpoint, *, is_dated: bool = False
+) -> str | None:
+    """Give what stands; an old answer about a dated period is none."""
+    if viewpoint.voice is None and not is_dated:
         return effective_value(state)
-    answer = state.answers.get(viewpoint.voice)
-    return (
-        None
-        if answer is None or answer.value == AnswerValue.WITHDRAWN
-        else answer.value
-    )
+    answers = {
+        voice: answer
+        for voice, answer in state.answers.items()
+        if viewpoint.voice in (None, voice)
+        and not (is_dated and answer.carried_from is not None)
+    }
+    settlement = state.settlement if viewpoint.voice is None else None
+    return effective_value(CodeState(answers=answers, settlement=settlement))
 
 
 def _is_unconfirmed(state: CodeState[A], viewpoint: Viewpoint) -> bool:
-    for answer in state.answers.values():
-        if answer.carried_from is None or answer.value == AnswerValue.WITHDRAWN:
-            continue
-        if viewpoint.voice is None or viewpoint.voice == answer.voice:
-            return True
-    return False
+    return any(
+        answer.carried_from is not None and viewpoint.voice in (None, answer.voice)
+        for answer in state.current_answers
+    )
 
 
 def unconfirmed_of(states: Mapping[str, CodeState[A]]) -> tuple[tuple[str, Voice], ...]:

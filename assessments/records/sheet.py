@@ -87,17 +87,29 @@ class CriterionState:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Progress:
-    """How much of a priority has been answered by the voice that looks.
+    """How far a priority is for the voice that looks, counted in indicators.
 
-    ``asked`` counts criteria on the rungs up to the first unsecured one of each
-    indicator in scope (of all of them for ``total``); ``unconfirmed`` counts carried
-    answers that nobody has confirmed.
+    Attributes
+    ----------
+    indicators
+        All in scope; for an agency those in which it is asked for anything.
+    done
+        Everything that is asked now has an answer, nothing is disputed, and nothing that
+        was carried over waits for a look.
+    to_confirm
+        The same, but that something that was carried over waits for a look.
+    missing
+        Something that is asked now has no answer.
+    unconfirmed, disputed
+        Answers that were carried over and wait for a look, and criteria on which voices
+        differ: in all rungs.
     """
 
     priority: str
-    answered: int
-    asked: int
-    total: int
+    indicators: int
+    done: int
+    to_confirm: int
+    missing: int
     unconfirmed: int
     disputed: int
 

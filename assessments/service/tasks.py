@@ -191,13 +191,14 @@ def _answering(assessment: Assessment, progress: Iterable[Progress]) -> Iterator
             yield _task(
                 TaskKind.CONFIRM, assessment.id, p.priority, unconfirmed=p.unconfirmed
             )
-        if p.answered < p.asked:
+        if p.missing:
             yield _task(
                 TaskKind.ANSWER,
                 assessment.id,
                 p.priority,
-                answered=p.answered,
-                asked=p.asked,
+                done=p.done,
+                all=p.indicators,
+                to_confirm=p.to_confirm,
             )
 
 
@@ -211,7 +212,7 @@ def _closing(
     passed = _without_office(world, unit, assessment)
     if passed:
         yield _task(TaskKind.HANDED_BACK, assessment.id, count=len(passed))
-    if all(p.answered == p.asked and not p.unconfirmed for p in progress):
+    if not any(p.missing or p.unconfirmed for p in progress):
         yield _task(
             TaskKind.SUBMIT, assessment.id, cycle=cycle.code, closes=cycle.closes
         )

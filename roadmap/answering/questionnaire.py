@@ -27,7 +27,7 @@ from roadmap.wording.placements import sentence
 from roadmap.wording.texts import Words
 
 _WORDS = (
-    "priorities", "progress", "progress_disputed", "standing", "stage_1", "stage_2",
+    "priorities", "progress", "progress_to_confirm", "progress_disputed", "standing", "stage_1", "stage_2",
     "stage_3", "stage_4", "stage_5", "met", "not_yet", "not_known", "not_applicable",
     "withdrawn", "in_law", "in_practice", "dated", "last", "before_split", "before_merged", "before_reworded",
     "before_moved", "no_answer", "expected", "saving", "saved",
@@ -46,7 +46,7 @@ _WORDS = (
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
 )  # fmt: skip
 _SLOTS = (
-    "answered", "asked", "disputed", "months", "day", "value", "evidence", "time", "n",
+    "done", "to_confirm", "disputed", "months", "day", "value", "evidence", "time", "n",
     "text", "level", "met", "all", "title",
 )  # fmt: skip
 
@@ -124,6 +124,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
         "others": [
             {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
             | ({"why": why[o.voice]} if o.voice in why else {})
+            | ({"carried": True} if o.carried_from is not None else {})
             for o in now.others
         ],
         "settled": now.settled

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import exc, text
 
 from assessments.errors import Frozen, NotAllowed, NotFound, NotUsable, WrongMoment
-from assessments.records.people import FOCAL_POINT_VOICE
-from assessments.records.sheet import TaskKind
+from assessments.records.people import FOCAL_POINT_VOICE, Person
+from assessments.records.sheet import Progress, TaskKind
 from assessments.records.work import CycleCode, Saved
 from assessments.service.answering import Answering
 from priorities.answers import EffectiveAnswer, Scope
@@ -603,29 +603,68 @@ def test_last_years_answer_is_shown_without_carrying_over(small_world: SmallWorl
     assert sheet.states["LAW-1.2a"].mine is None
 
 
-def test_progress_asks_up_to_the_first_rung_that_is_not_secured(
+def progress_of_a(world: SmallWorld, who: Person | None = None) -> dict[str, Progress]:
+    a = world.a
+    counted = world.service.answering.progress(
+        who=who or a.focal_point, assessment=a.assessment
+    )
+    return {of_priority.priority: of_priority for of_priority in counted}
+
+
+def test_an_indicator_is_done_when_all_that_is_asked_of_it_now_has_an_answer(
     small_world: SmallWorld,
 ):
     for code in ("LAW-1.2a", "LAW-1.2b"):
         record(small_world, code, "met")
-    record(small_world, "LAW-1.3a", "not_yet")
+    open_at_3 = progress_of_a(small_world)["LAW"]
 
-    law, dat = small_world.service.answering.progress(
+    record(small_world, "LAW-1.3a", "not_yet")
+    law, dat = progress_of_a(small_world).values()
+
+    assert (open_at_3.done, open_at_3.missing, open_at_3.indicators) == (0, 2, 2)
+    assert (law.done, law.missing, law.indicators) == (1, 1, 2)
+    assert (dat.done, dat.missing, dat.indicators) == (0, 1, 1)
+
+
+def test_an_indicator_in_dispute_is_not_done_though_higher_rungs_are_not_asked(
+    small_world: SmallWorld,
+):
+    record(small_world, "LAW-1.2a", "not_yet")
+    record(small_world, "LAW-1.2b", "met")
+    record_as_officer(small_world, "LAW-1.2a", "met")
+
+    law = progress_of_a(small_world)["LAW"]
+    of_officer = progress_of_a(small_world, small_world.a.officer)["LAW"]
+
+    assert (law.done, law.missing, law.disputed) == (0, 1, 1)
+    assert (of_officer.done, of_officer.missing, of_officer.disputed) == (0, 1, 0)
+
+
+def test_nothing_is_done_by_carrying_over_and_old_dated_answers_are_missing(
+    small_world: SmallWorld,
+):
+    for code in ("LAW-1.2a", "LAW-1.2b", "DAT-1.2a", "DAT-1.3a"):
+        record(small_world, code, "met")
+    for code in ("LAW-1.3a", "LAW-2.2a", "LAW-2.2b", "DAT-1.4a"):
+        record(small_world, code, "not_yet")
+    next_year(small_world)
+    small_world.service.answering.carry_over(
         who=small_world.a.focal_point, assessment=small_world.a.assessment
     )
 
-    assert (law.answered, law.asked, law.total) == (3, 3 + 2, 5 + 5)
-    assert (dat.answered, dat.asked, dat.total) == (0, 1, 4)
+    law, dat = progress_of_a(small_world).values()
+
+    assert (law.done, law.to_confirm, law.missing, law.indicators) == (0, 2, 0, 2)
+    assert (dat.done, dat.to_confirm, dat.missing) == (0, 0, 1)  # DAT-1.3a is dated
+    assert (law.unconfirmed, dat.unconfirmed) == (5, 3)
 
 
-def test_an_indicator_that_does_not_apply_is_not_asked(small_world: SmallWorld):
+def test_an_indicator_that_does_not_apply_is_done(small_world: SmallWorld):
     record(small_world, "LAW-2", "not_applicable", reason="We have no coast.")
 
-    law, _ = small_world.service.answering.progress(
-        who=small_world.a.focal_point, assessment=small_world.a.assessment
-    )
+    law = progress_of_a(small_world)["LAW"]
 
-    assert (law.asked, law.total) == (2, 5)
+    assert (law.done, law.indicators) == (1, 2)
 
 
 def test_core_scope_asks_core_indicators_only(small_world: SmallWorld):
@@ -633,17 +672,18 @@ def test_core_scope_asks_core_indicators_only(small_world: SmallWorld):
 
     answering.set_scope(who=a.focal_point, assessment=a.assessment, scope=Scope.CORE)
 
-    law, _ = answering.progress(who=a.focal_point, assessment=a.assessment)
-    assert law.total == 5
+    assert progress_of_a(small_world)["LAW"].indicators == 1
 
 
 def test_a_contributors_progress_is_of_what_is_asked(small_world: SmallWorld):
-    answering, a = small_world.service.answering, small_world.a
     record_as_officer(small_world, "LAW-1.2a", "not_yet")
+    (before,) = progress_of_a(small_world, small_world.a.officer).values()
 
-    (law,) = answering.progress(who=a.officer, assessment=a.assessment)
+    record_as_officer(small_world, "LAW-1.2b", "not_yet")
+    (law,) = progress_of_a(small_world, small_world.a.officer).values()
 
-    assert (law.priority, law.answered, law.asked, law.total) == ("LAW", 1, 2, 5)
+    assert (before.done, before.indicators) == (0, 1)
+    assert (law.priority, law.done, law.indicators) == ("LAW", 1, 1)
 
 
 def test_a_placement_follows_what_stands(small_world: SmallWorld):

@@ -19,8 +19,7 @@ async def test_a_focal_point_goes_on_with_a_priority(
 
     await visitor.should_see("Focal point, State AAA")
     await visitor.should_see("Go on with: Title of LAW")
-    # LAW-1.2a, 2b and LAW-2.2a, 2b: the first rung of both indicators
-    await visitor.should_see("0 of the 4 criteria that are asked now have an answer.")
+    await visitor.should_see("0 of 2 indicators are done.")
     assert "Results of 2026" in texts(visitor)
 
 
@@ -31,7 +30,7 @@ async def test_a_contributor_sees_only_what_the_agency_is_asked(
 
     await visitor.open("/")
 
-    await visitor.should_see("0 of 1 answered")  # LAW-2.2a
+    await visitor.should_see("0 of 1 indicators done")  # LAW-2.2a
     await visitor.should_not_see("Title of DAT")
     assert "Results of 2026" not in texts(visitor)
 
@@ -154,7 +153,7 @@ async def test_who_signs_is_led_to_what_is_signed_and_told_what_is_open(
 
     await visitor.open(f"/assessments/{a.assessment}/submit")
 
-    # the first rung of two indicators of LAW and one of DAT, as on the home page
-    await visitor.should_see("questions that are asked have an answer.")
+    # two indicators of LAW and one of DAT, as on the home page
+    await visitor.should_see("0 of 3 indicators are done.")
     await visitor.should_see("The results as submitted")
     await visitor.should_see("Every answer, priority by priority")

@@ -4,7 +4,7 @@ import { reactive } from "vue";
 import Bar from "questionnaire_bar";
 import Criterion from "questionnaire_criterion";
 import { Desk } from "questionnaire_desk";
-import { askedUpTo, isSecured, progress, satisfied } from "questionnaire_ladder";
+import { askedUpTo, isSecured, isUnconfirmed, progress, satisfied } from "questionnaire_ladder";
 
 const PLACE = "roadmap:place"; // where the reader was when the page reloaded itself
 
@@ -17,7 +17,11 @@ export default {
     const desk = new Desk({ page, words: asked.words, language: props.language });
     const indicators = page.whole ? asked.indicators : assigned(asked.indicators, Object.keys(page.states));
     const reached = reactive({}); // a rung that was asked stays on the page
-    return { asked, page, desk, indicators, reached, higher: reactive({}) };
+    const waiting = new Set(); // rungs that open with something to confirm
+    for (const rung of indicators.flatMap((i) => i.rungs)) {
+      if (rung.criteria.some((c) => isUnconfirmed(desk.states[c.code]))) waiting.add(rung);
+    }
+    return { asked, page, desk, indicators, reached, waiting, higher: reactive({}) };
   },
   data: () => ({ wide: true }),
   computed: {
@@ -26,7 +30,7 @@ export default {
       const counts = new Map(this.page.progress.map((p) => [p.code, p]));
       return this.asked.priorities
         .filter((p) => counts.has(p.code))
-        .map((p) => ({ ...p, ...counts.get(p.code) }));
+        .map((p) => ({ ...p, ...counts.get(p.code), ...(p.code === this.page.priority ? this.counts : {}) }));
     },
     next() {
       const here = this.priorities.findIndex((p) => p.code === this.page.priority);
@@ -39,7 +43,7 @@ export default {
       return refused ? this.say("refused_many", { n: refused }) : this.say("all_saved");
     },
     counts() {
-      return progress(this.indicators, this.desk.states, this.page.whole);
+      return progress(this.indicators, this.desk.states);
     },
   },
   created() {
@@ -108,7 +112,7 @@ export default {
       if (this.higher[indicator.code]) return indicator.rungs;
       const planned = (rung) => rung.criteria.some((c) => this.desk.page.actions[c.code]);
       const reached = this.reached[indicator.code];
-      return indicator.rungs.filter((rung) => rung.level <= reached || planned(rung));
+      return indicator.rungs.filter((rung) => rung.level <= reached || planned(rung) || this.waiting.has(rung));
     },
     hidden(indicator) {
       return indicator.rungs.length - this.rungs(indicator).length;
@@ -144,13 +148,8 @@ export default {
       if (applies) this.desk.takeBack(indicator.code);
       else this.desk.choose(indicator, "not_applicable");
     },
-    count(p) {
-      const now = p.code === this.page.priority ? this.counts : p;
-      return now.asked === undefined ? "" : this.say("progress", now);
-    },
-    share(p) {
-      const now = p.code === this.page.priority ? this.counts : p;
-      return now.asked ? `${(100 * now.answered) / now.asked}%` : "0%";
+    share(number, p) {
+      return { width: `${p.all ? (100 * number) / p.all : 0}%` };
     },
   },
   template: `
@@ -162,9 +161,12 @@ export default {
           <ol>
             <li v-for="p in priorities" :key="p.code">
               <a :href="p.code" :aria-current="p.code === page.priority ? 'page' : null">
-                <span>{{ p.title }}</span><small v-if="count(p)">{{ count(p) }}<template v-if="p.disputed">,
-                  {{ say('progress_disputed', p) }}</template></small>
-                <span class="meter" aria-hidden="true"><i :style="{ width: share(p) }"></i></span>
+                <span>{{ p.title }}</span>
+                <small>{{ say('progress', p) }}</small>
+                <small v-if="p.to_confirm">{{ say('progress_to_confirm', p) }}</small>
+                <small v-if="p.disputed">{{ say('progress_disputed', p) }}</small>
+                <span class="meter" aria-hidden="true"><i :style="share(p.done, p)"></i><i
+                  class="to-confirm" :style="share(p.to_confirm, p)"></i></span>
               </a>
             </li>
           </ol>

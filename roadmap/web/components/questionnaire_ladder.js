@@ -3,15 +3,25 @@
 
 export const VALUES = ["met", "not_yet", "not_known", "not_applicable"];
 
-// What stands for one criterion: the settlement, or what every voice says alike.
-// A dated criterion that was only carried over counts again once it is confirmed.
+const LOWEST_FIRST = ["not_yet", "not_applicable", "met", "not_known"];
+const FULFILS = ["met", "not_applicable"];
+
+// What every voice says that the reader sees; an old answer about a dated period is none.
+function said(state, dated) {
+  const answers = [...(state?.others || []), ...(state?.value ? [state] : [])];
+  return answers.filter((answer) => !(dated && answer.carried)).map((answer) => answer.value);
+}
+
+// What stands: the settlement, or the lowest that a voice says. The server counts alike
+// (assessments/answers/effective.py).
+export function effective(state, dated) {
+  if (state?.settled) return state.settled.value;
+  const values = said(state, dated);
+  return LOWEST_FIRST.find((value) => values.includes(value));
+}
+
 export function satisfied(criterion, state) {
-  if (!state) return false;
-  const fulfils = (value) => value === "met" || value === "not_applicable";
-  if (state.settled) return fulfils(state.settled.value);
-  const voices = (state.others || []).map((other) => other.value);
-  if (state.value && !(state.carried && criterion.dated)) voices.push(state.value);
-  return voices.length > 0 && voices.every(fulfils);
+  return FULFILS.includes(effective(state, criterion.dated));
 }
 
 export function isSecured(rung, states) {
@@ -31,26 +41,37 @@ export function choices(criterion) {
   return criterion.mayNotApply ? VALUES : VALUES.slice(0, 3);
 }
 
-// How many criteria of the asked rungs have an answer: of the reader's own voice, or of
-// any voice for who sees them all. An old answer about a dated period is none.
-export function progress(indicators, states, everyVoice) {
-  let asked = 0;
-  let answered = 0;
-  let unconfirmed = 0;
+function isDisputed(state) {
+  return !state.settled && new Set(said(state).filter((value) => value !== "not_known")).size > 1;
+}
+
+export function isUnconfirmed(state = {}) {
+  return [state, ...(state.others || [])].some((answer) => answer.carried);
+}
+
+// Everything up to the first rung that is not secured has an answer.
+function isComplete(indicator, states) {
+  if (effective(states[indicator.code]) === "not_applicable") return true;
+  const open = indicator.rungs.find((rung) => !isSecured(rung, states));
+  return !open || open.criteria.every((c) => effective(states[c.code], c.dated));
+}
+
+// How far a priority is, counted in indicators. An indicator is done when everything that
+// is asked of it now has an answer, nothing in it is disputed, and nothing that was carried
+// over waits for a look. The server counts alike (assessments/answers/progress.py).
+export function progress(indicators, states) {
+  const counts = { all: 0, done: 0, to_confirm: 0, missing: 0, unconfirmed: 0, disputed: 0 };
   for (const indicator of indicators) {
-    const whole = states[indicator.code];
-    if (whole && whole.value === "not_applicable") continue;
-    const highest = askedUpTo(indicator, states);
-    for (const rung of indicator.rungs) {
-      if (rung.level > highest) break;
-      for (const criterion of rung.criteria) {
-        asked += 1;
-        const state = states[criterion.code] || {};
-        const own = state.value && !(state.carried && criterion.dated);
-        if (own || (everyVoice && state.others?.length)) answered += 1;
-        if (state.carried) unconfirmed += 1;
-      }
-    }
+    const codes = [indicator.code, ...indicator.rungs.flatMap((rung) => rung.criteria.map((c) => c.code))];
+    const there = codes.flatMap((code) => states[code] || []);
+    const unconfirmed = there.filter(isUnconfirmed).length;
+    const disputed = there.filter(isDisputed).length;
+    const complete = isComplete(indicator, states);
+    counts.all += 1;
+    counts.unconfirmed += unconfirmed;
+    counts.disputed += disputed;
+    if (!complete) counts.missing += 1;
+    else if (!disputed) counts[unconfirmed ? "to_confirm" : "done"] += 1;
   }
-  return { asked, answered, unconfirmed };
+  return counts;
 }

@@ -172,8 +172,9 @@ def _given(read: AnswerRead, who: Person, say: Words) -> dict[str, object]:
 def _counts(progress: Progress) -> dict[str, object]:
     return {
         "code": progress.priority,
-        "answered": progress.answered,
-        "asked": progress.asked,
+        "all": progress.indicators,
+        "done": progress.done,
+        "to_confirm": progress.to_confirm,
         "disputed": progress.disputed,
     }
 

@@ -143,10 +143,16 @@ def _values(read: OverviewRead, who: Person, say: Words) -> dict[str, object]:
         "stage": say(f"answer.stage.{assessment.stage}"),
         "sees_whole": sees_all_voices(who),
         "go_on": _go_on(read, who, say),
+        "share": _share,
         "rows": [
             (p, say.of(read.edition, f"{p.priority}.title")) for p in read.progress
         ],
     }
+
+
+def _share(number: int, progress: Progress) -> float:
+    """Give how many percent of a priority's indicators these are."""
+    return 100 * number / (progress.indicators or 1)
 
 
 def _go_on(read: OverviewRead, who: Person, say: Words) -> tuple[str, str] | None:
@@ -155,6 +161,6 @@ def _go_on(read: OverviewRead, who: Person, say: Words) -> tuple[str, str] | Non
     if not draft or not may(who, "answering.record_answer"):
         return None
     for p in read.progress:
-        if p.answered < p.asked or p.unconfirmed:
+        if p.missing or p.unconfirmed:
             return p.priority, say.of(read.edition, f"{p.priority}.title")
     return None

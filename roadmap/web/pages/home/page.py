@@ -240,7 +240,7 @@ def _priorities(read: HomeRead, say: Words) -> None:
 
 def _in_short(task: Task, say: Words) -> str:
     if task.kind is TaskKind.ANSWER:
-        return say("home.answered", **task.values)
+        return say("answer.page.progress", **task.values)
     what = "unconfirmed" if task.kind is TaskKind.CONFIRM else "disputed"
     return say(f"home.{what}", n=task.values[what])
 

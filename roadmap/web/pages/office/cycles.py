@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from nicegui import ui
 
-from assessments import validation
+from assessments.days import Doubt, doubts_of_last_day, doubts_of_window
 from assessments.errors import NotUsable
 from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
@@ -120,7 +120,7 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
     async def open_one(who: Person, filled: forms.Filled) -> str:
         days = {name: _day(filled.one(name)) for name in DAYS}
         now = service.world.clock()
-        meant.require(validation.doubts_of_window(**days, now=now), filled)
+        meant.require(doubts_of_window(**days, now=now), filled)
         await in_background(
             service.cycles.open_cycle,
             who=who,
@@ -153,7 +153,7 @@ def _extend(service: Service, read: CyclesRead, say: Words) -> None:
         code, closes = CycleCode(filled.one("code")), _day(filled.one("closes"))
         cycle = next((there for there in read.cycles if there.code == code), None)
         if cycle is not None:
-            doubts = validation.doubts_of_last_day(
+            doubts = doubts_of_last_day(
                 reference_date=cycle.reference_date,
                 opens=cycle.opens,
                 closes=closes,
@@ -187,9 +187,7 @@ class _Meant:
         self._say = say
         self._place = ui.element("div")
 
-    def require(
-        self, doubts: Sequence[validation.Problem], filled: forms.Filled
-    ) -> None:
+    def require(self, doubts: Sequence[Doubt], filled: forms.Filled) -> None:
         """Ask whether it is meant, unless the tick beside the same doubts was set."""
         self._place.clear()
         asked = repr(doubts)

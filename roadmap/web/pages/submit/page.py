@@ -174,7 +174,7 @@ def _show_sent_back(read: SubmitRead, say: Words) -> None:
 def _show_gaps(read: SubmitRead, say: Words) -> None:
     """List what is missing, disputed and unconfirmed, each with what it means."""
     gaps: dict[str, Callable[[Progress], int]] = {
-        "missing": lambda p: p.asked - p.answered,
+        "missing": lambda p: p.missing,
         "disputed": lambda p: p.disputed,
         "unconfirmed": lambda p: p.unconfirmed,
     }
@@ -196,7 +196,7 @@ def _show_gaps(read: SubmitRead, say: Words) -> None:
 
 def _gap(read: SubmitRead, kind: str, progress: Progress, n: int, say: Words) -> None:
     title = say.of(read.edition, f"{progress.priority}.title")
-    words = say(f"answer.submit.{kind}", title=title, n=n, asked=progress.asked)
+    words = say(f"answer.submit.{kind}", title=title, n=n, all=progress.indicators)
     theme.link(words, f"/assessments/{read.assessment.id}/answer/{progress.priority}")
 
 
@@ -272,10 +272,11 @@ def _signed(
 
 
 def _answered(read: SubmitRead, say: Words) -> str:
-    answered, asked = (
-        sum(getattr(p, key) for p in read.progress) for key in ("answered", "asked")
+    return say(
+        "answer.submit.answered",
+        done=sum(p.done for p in read.progress),
+        all=sum(p.indicators for p in read.progress),
     )
-    return say("answer.submit.answered", answered=answered, asked=asked)
 
 
 def _offer_correction(read: SubmitRead, deeds: Deeds, say: Words) -> None:

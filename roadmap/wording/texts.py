@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from priorities.edition import Edition
 from priorities.rounding import half_up
+from roadmap.wording.directions import isolated
 
 if TYPE_CHECKING:
     from roadmap.wording.conventions import Conventions
@@ -66,8 +67,10 @@ class Words:
         """
         found = _found(key, self.language)
         text = found if isinstance(found, str) else self._by_number(key, found, values)
+        if not values and "{" not in text:
+            return text
         try:
-            return text.format_map(values) if values or "{" in text else text
+            return text.format_map(self._apart(values))
         except (KeyError, IndexError) as missing:
             raise MissingWordingError(
                 f"{key!r} ({self.language}) needs the value {missing}."
@@ -125,7 +128,15 @@ class Words:
     @property
     def direction(self) -> str:
         """The direction that the language is written in, as HTML calls it: ltr or rtl."""
-        return self._conventions.direction
+        return "ltr" if self.language == ENGLISH else self._conventions.direction
+
+    def apart(self, text: str) -> str:
+        """Give a text that can stand beside words of this language.
+
+        What is written from the other side, such as a name, is isolated by signs that
+        are never seen; anything else stays as it is.
+        """
+        return isolated(text, self.direction)
 
     @property
     def forms(self) -> frozenset[str]:
@@ -135,6 +146,13 @@ class Words:
     @property
     def _conventions(self) -> "Conventions":
         return _conventions(self.language)
+
+    def _apart(self, values: Mapping[str, object]) -> Mapping[str, object]:
+        direction = self.direction
+        return {
+            name: isolated(value, direction) if isinstance(value, str) else value
+            for name, value in values.items()
+        }
 
     def _by_number(
         self, key: str, forms: Mapping[str, str], values: Mapping[str, object]

@@ -24,7 +24,7 @@ export default {
         </nav>
         <div class="visitor">
           <template v-if="person">
-            <a class="account" :href="prefix + '/account'"><span class="hidden-words">{{ texts.account }}: </span><b>{{ person.name }}</b> <span>{{ person.role }}</span></a>
+            <a class="account" :href="prefix + '/account'"><span class="hidden-words">{{ texts.account }}: </span><b dir="auto">{{ person.name }}</b> <span>{{ person.role }}</span></a>
             <form method="post" :action="prefix + '/sign-out'">
               <button type="submit" class="quiet">{{ texts.sign_out }}</button>
             </form>

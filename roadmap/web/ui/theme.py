@@ -28,6 +28,7 @@ from nicegui.language import Language
 from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.web.ui import problems, visitor
+from roadmap.wording.directions import turns
 from roadmap.wording.texts import Words, languages
 
 PRIMARY = "#1b6674"
@@ -51,10 +52,16 @@ class Footer(Element, component="page_footer.js"):
 
 
 class Text(TextElement):
-    """A native HTML element that holds only text."""
+    """A native HTML element that holds only text.
+
+    What is written from the other side than the page, such as a name that somebody
+    typed, gets its direction from its own letters.
+    """
 
     def __init__(self, tag: str, text: str) -> None:
         super().__init__(tag=tag, text=text)
+        if turns(text, visitor.visit().say.direction):
+            self.props["dir"] = "auto"
 
 
 @contextmanager
@@ -70,7 +77,7 @@ def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
     """
     client, say = ui.context.client, visitor.visit().say
     _speak(say)
-    ui.page_title(f"{title} · {say('frame.product')}")
+    ui.page_title(f"{say.apart(title)} · {say('frame.product')}")
     ui.colors(primary=PRIMARY, negative=WARNING)
     ui.add_head_html(_look(visitor.visit().prefix))
     ui.add_head_html(_forms(say))

@@ -118,6 +118,7 @@ COLUMNS = {
     "evidence_wanted": "evidence to be produced, in the words of the state",
     "evidence_produced": "titles of entries of the register, separated by semicolons",
     "note": "note of the state",
+    "done_in": "the quarter in which it was marked done; missing while it is not",
     "quarter": "end of this quarter, such as 2027-Q1; missing for now",
 }
 

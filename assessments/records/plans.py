@@ -7,7 +7,7 @@ and undo are the same thing, as for answers.
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
@@ -140,11 +140,13 @@ class Plan:
     """A state's plan as it stands: actions that were not removed, earliest end first.
 
     ``through_seq`` is the newest number given to anything in it, 0 for an empty plan.
+    ``done_at`` says when those that are done were marked so, as far as that was read.
     """
 
     state: StateCode
     actions: tuple[Action, ...]
     through_seq: int
+    done_at: Mapping[ActionId, datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

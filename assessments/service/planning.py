@@ -48,7 +48,10 @@ class Planning:
             me = begin(unit, who, "plans.plan")
             state = rules.own_state(me)
             versions = reading.newest_versions(unit, state)
-        return plan_of(state, seen_by(me, versions))
+            done_at = reading.done_at(unit, state)
+        plan = plan_of(state, seen_by(me, versions))
+        there = {action.id for action in plan.actions}
+        return replace(plan, done_at={a: at for a, at in done_at.items() if a in there})
 
     def removed(self, *, who: Person) -> tuple[Action, ...]:
         """Give the actions that were taken out of the plan, the last one first."""

@@ -24,7 +24,7 @@ class Proposal:
     Attributes
     ----------
     effort
-        Effort class, 1 to 3: that of the option, or the highest among the criteria.
+        Effort class, 1 to 3: the highest among the criteria and the option.
     """
 
     title: str
@@ -36,10 +36,10 @@ class Proposal:
 def of_criteria(
     edition: Edition, codes: Sequence[str], say: Words
 ) -> tuple[Proposal, ...]:
-    """Propose one action for each criterion, titled with its statement."""
+    """Propose one action for each criterion, named by its statement."""
     return tuple(
         Proposal(
-            title=_short(say.of(edition, f"{code}.text").rstrip(".")),
+            title=_deed("criterion", say.of(edition, f"{code}.text"), say),
             criteria=(code,),
             option=None,
             effort=edition.criterion_by_code[code].effort,
@@ -51,13 +51,13 @@ def of_criteria(
 def of_indicators(
     edition: Edition, codes: Sequence[str], say: Words
 ) -> tuple[Proposal, ...]:
-    """Propose one action for the criteria of each indicator, titled with its title."""
+    """Propose one action for the criteria of each indicator, named by its title."""
     by_indicator: dict[str, list[str]] = {}
     for code in _in_order(edition, codes):
         by_indicator.setdefault(edition.indicator_of[code].code, []).append(code)
     return tuple(
         Proposal(
-            title=_short(say.of(edition, f"{indicator}.title")),
+            title=_deed("indicator", say.of(edition, f"{indicator}.title"), say),
             criteria=tuple(inside),
             option=None,
             effort=max(edition.criterion_by_code[code].effort for code in inside),
@@ -69,12 +69,17 @@ def of_indicators(
 def of_option(
     edition: Edition, option: Option, codes: Sequence[str], say: Words
 ) -> Proposal:
-    """Propose the action of taking up an option for the criteria it is to serve."""
+    """Propose the action of taking up an option for the criteria it is to serve.
+
+    Taking up a guide may take days; fulfilling what it is for takes what that takes.
+    """
+    fulfils = tuple(_in_order(edition, codes))
+    efforts = [edition.criterion_by_code[code].effort for code in fulfils]
     return Proposal(
-        title=_short(say.of(edition, f"{option.code}.title")),
-        criteria=tuple(_in_order(edition, codes)),
+        title=_deed("option", say.of(edition, f"{option.code}.title"), say),
+        criteria=fulfils,
         option=option.code,
-        effort=EFFORTS[option.effort],
+        effort=max([EFFORTS[option.effort], *efforts]),
     )
 
 
@@ -103,7 +108,7 @@ def content_of(
         lead=lead,
         partners=(),
         starts=starts,
-        ends=ends or starts.later(QUARTERS[proposal.effort] - 1),
+        ends=ends or lasting(starts, proposal.effort),
         status=ActionStatus.PLANNED,
         effort=proposal.effort,
         amount=None,
@@ -115,10 +120,20 @@ def content_of(
     )
 
 
+def lasting(starts: Quarter, effort: int) -> Quarter:
+    """Give the last quarter of what begins in one and takes as long as its effort says."""
+    return starts.later(QUARTERS[effort] - 1)
+
+
 def _in_order(edition: Edition, codes: Sequence[str]) -> list[str]:
     """Put codes in the order of the list, each once."""
     wanted = set(codes)
     return [code for code in edition.criterion_by_code if code in wanted]
+
+
+def _deed(of: str, words: str, say: Words) -> str:
+    """Name an action by what is done, in the words of what it is for."""
+    return _short(say(f"into_plan.deed.{of}", what=words.rstrip(".")))
 
 
 def _short(title: str) -> str:

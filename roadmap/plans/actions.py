@@ -77,6 +77,8 @@ class ActionWords:
 
     Attributes
     ----------
+    drawn
+        What is drawn of it: what is done ended when it was marked so.
     when, status, lead
         Always there; ``late`` is empty unless its time has passed.
     criteria
@@ -88,6 +90,7 @@ class ActionWords:
     id: ActionId
     seq: int
     content: ActionContent
+    drawn: ActionContent
     title: str
     when: str
     status: str
@@ -104,8 +107,9 @@ def action_words(action: ActionToday, around: Around, say: Words) -> ActionWords
         id=action.action.id,
         seq=action.action.seq,
         content=content,
+        drawn=action.drawn,
         title=content.title,
-        when=show_span(content, say),
+        when=_when(action, say),
         status=show_status(content, say),
         lead=show_lead(content, around.agencies, say),
         late=say("plan.late") if is_overdue(content, around.today) else "",
@@ -115,6 +119,14 @@ def action_words(action: ActionToday, around: Around, say: Words) -> ActionWords
         ),
         facts=tuple(_facts(action, around, say)),
     )
+
+
+def _when(action: ActionToday, say: Words) -> str:
+    """Write when an action is, and of one that is done when it was."""
+    span = show_span(action.action.content, say)
+    if action.done_in is None:
+        return span
+    return say("plan.done_in", when=span, quarter=show_quarter(action.done_in, say))
 
 
 def criterion_line(

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 ACTIONS = (
     *("action", "does", "status", "starts", "ends", "in_charge", "partners"),
-    *("fulfils", "fulfils_now", "takes_up", "written_for", "effort_class", "amount"),
-    *("currency", "waits_for", "evidence_wanted", "evidence_produced", "note"),
+    *("fulfils", "fulfils_now", "takes_up", "written_for"),
+    *("effort_class", "amount", "currency", "waits_for", "evidence_wanted"),
+    *("evidence_produced", "note", "done_in"),
 )
 """The columns of a table of actions."""
 
@@ -82,4 +83,5 @@ def _row(action: ActionToday, around: Around) -> dict[str, object]:
             "; ".join(entries[e].title for e in content.evidence if e in entries)
         ),
         "note": frames.as_text(content.note),
+        "done_in": None if action.done_in is None else str(action.done_in),
     }

@@ -16,6 +16,7 @@ from assessments.records.plans import ActionContent, ActionId, ActionStatus, Qua
 from priorities.answers import AnswerValue
 from priorities.crosswalk.links import Relation
 from priorities.edition import CriterionCode, Edition, Nature, OptionKind
+from roadmap.next_steps.proposals import lasting
 from roadmap.plans.actions import show_quarter
 from roadmap.plans.projection import Projection, does_not_apply, is_overdue
 from roadmap.plans.today import ActionToday, fulfilled_by
@@ -30,6 +31,7 @@ class HintKind(StrEnum):
     """What a hint is about, in the order in which hints are shown."""
 
     OVERDUE = "overdue"  # its time has passed, and it is not done
+    TOO_SHORT = "too_short"  # shorter than the effort of what it is for
     NO_OWNER = "no_owner"  # nobody is in charge
     WAITS_TOO_LONG = "waits_too_long"  # it starts before what it waits for ends
     WAITS_FOR_DROPPED = "waits_for_dropped"  # what it waits for was dropped
@@ -99,7 +101,7 @@ def hints(
     """
     plan = _Plan(snapshot=snapshot, actions=actions)
     unordered = [
-        *_about_time(actions, today),
+        *_about_time(plan, today),
         *_about_waiting(actions),
         *_about_balance(plan, projection),
         *_about_criteria(plan, projection),
@@ -123,12 +125,27 @@ class _Plan:
         return effective_word(self.snapshot.effective.get(code))
 
 
-def _about_time(actions: Sequence[ActionToday], today: Quarter) -> Iterator[Hint]:
-    for action in actions:
+def _about_time(plan: _Plan, today: Quarter) -> Iterator[Hint]:
+    for action in plan.actions:
         if is_overdue(action.action.content, today):
             yield Hint(kind=HintKind.OVERDUE, actions=(action.action.id,))
+        longer = _longer_than_planned(plan, action)
+        if longer:
+            about = (action.action.id,)
+            yield Hint(kind=HintKind.TOO_SHORT, actions=about, codes=longer)
         if action.is_open and action.action.content.lead is None:
             yield Hint(kind=HintKind.NO_OWNER, actions=(action.action.id,))
+
+
+def _longer_than_planned(plan: _Plan, action: ActionToday) -> tuple[str, ...]:
+    """Give what an open action is for and by its effort takes longer, met ones left out."""
+    content, asked = action.action.content, plan.snapshot.edition.criterion_by_code
+    return tuple(
+        code
+        for code in (action.codes if action.is_open else ())
+        if plan.stands(code) != AnswerValue.MET
+        and lasting(content.starts, asked[CriterionCode(code)].effort) > content.ends
+    )
 
 
 def _about_waiting(actions: Sequence[ActionToday]) -> Iterator[Hint]:

@@ -2,13 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.records.plans import (
     Action,
+    ActionContent,
     ActionStatus,
     Plan,
     PlannedCriterion,
+    Quarter,
     criteria_under,
 )
 from priorities.crosswalk.links import COMPARABLE, Crosswalk, Relation
@@ -39,6 +41,9 @@ class ActionToday:
         Whether it takes up an option that the edition of today no longer has.
     is_linked
         Whether its own edition is that of today or linked with it.
+    done_in
+        The quarter in which it was marked done; None while it is not, and where that
+        was not read.
     """
 
     action: Action
@@ -46,6 +51,16 @@ class ActionToday:
     option: Option | None
     option_is_gone: bool
     is_linked: bool
+    done_in: Quarter | None = None
+
+    @property
+    def drawn(self) -> ActionContent:
+        """What is drawn of it: what is done ended when it was marked so."""
+        content = self.action.content
+        if self.done_in is None:
+            return content
+        starts = min(content.starts, self.done_in)
+        return replace(content, starts=starts, ends=self.done_in)
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -89,9 +104,18 @@ def read_today(
     """
     options: dict[str, Option] = {o.code: o for o in edition.options}
     return tuple(
-        _read(action, edition, options, crosswalks.get(action.content.edition))
+        replace(
+            _read(action, edition, options, crosswalks.get(action.content.edition)),
+            done_in=done_in(plan, action),
+        )
         for action in plan.actions
     )
+
+
+def done_in(plan: Plan, action: Action) -> Quarter | None:
+    """Give the quarter in which an action of a plan was marked done, if it was."""
+    at = plan.done_at.get(action.id)
+    return None if at is None else Quarter.of(at.date())
 
 
 def fulfilled_by(actions: Iterable[ActionToday]) -> frozenset[str]:

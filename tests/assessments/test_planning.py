@@ -68,6 +68,34 @@ def test_several_actions_are_added_at_once_and_read_back_whole(small_world: Smal
     assert plan(small_world).through_seq == 2
 
 
+def test_a_plan_knows_when_an_action_was_marked_done_the_last_time(
+    small_world: SmallWorld,
+):
+    plans, who = small_world.service.plans, small_world.a.focal_point
+    (written,) = add(small_world, content("A law"))
+    marked = []
+    for status in (ActionStatus.DONE, ActionStatus.PLANNED, ActionStatus.DONE):
+        small_world.clock.advance(days=1)
+        marked.append(small_world.clock.now)
+        now = plan(small_world).actions[0]
+        plans.change_action(
+            who=who,
+            action=written.id,
+            content=replace(now.content, status=status),
+            seen=now.seq,
+        )
+    small_world.clock.advance(days=1)
+    now = plan(small_world).actions[0]
+    plans.change_action(
+        who=who,
+        action=written.id,
+        content=replace(now.content, note="Published"),
+        seen=now.seq,
+    )
+
+    assert plan(small_world).done_at == {written.id: marked[2]}
+
+
 def test_the_earliest_end_comes_first(small_world: SmallWorld):
     add(
         small_world,

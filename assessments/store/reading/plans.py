@@ -1,6 +1,7 @@
 """Read plans: the newest version of every action, all versions of one, own costs."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -27,6 +28,11 @@ _LAST = select(_PLAN.last_seq).where(_PLAN.state == bindparam("state"))
 _VERSIONS = (
     select(TABLES["action"])
     .where(_ACTION.state == bindparam("state"), _ACTION.action == bindparam("action"))
+    .order_by(_ACTION.seq)
+)
+_STATUSES = (
+    select(_ACTION.action, _ACTION.status, _ACTION.at)
+    .where(_ACTION.state == bindparam("state"))
     .order_by(_ACTION.seq)
 )
 _COSTS = (
@@ -76,6 +82,17 @@ def done_through(unit: Unit, state: StateCode, through: int) -> frozenset[Action
     query = _newest(frozenset({"through", "statuses"}), only_ids=True)
     values = {"state": state, "through": through, "statuses": [ActionStatus.DONE]}
     return frozenset(map(ActionId, unit.execute(query, values).scalars()))
+
+
+def done_at(unit: Unit, state: StateCode) -> Mapping[ActionId, datetime]:
+    """Give when the actions that are done now were marked so, the last time."""
+    marked: dict[ActionId, datetime] = {}
+    for action, status, at in unit.execute(_STATUSES, {"state": state}):
+        if status == ActionStatus.DONE:
+            marked.setdefault(ActionId(action), at)
+        else:
+            marked.pop(ActionId(action), None)
+    return marked
 
 
 def versions(unit: Unit, state: StateCode, action: ActionId) -> tuple[Action, ...]:

@@ -24,14 +24,24 @@ SMALL = with_options(
 def test_each_criterion_becomes_an_action_titled_with_its_statement():
     first, second = of_criteria(SMALL, ["B.2a", "A.3a", "B.2a"], english)
 
-    assert (first.title, first.criteria, first.effort) == ("Text of A.3a", ("A.3a",), 3)
-    assert (second.title, second.criteria) == ("Text of B.2a", ("B.2a",))
+    assert (first.title, first.criteria, first.effort) == (
+        "Put in place: Text of A.3a",
+        ("A.3a",),
+        3,
+    )
+    assert (second.title, second.criteria) == (
+        "Put in place: Text of B.2a",
+        ("B.2a",),
+    )
 
 
 def test_the_criteria_of_an_indicator_become_one_action():
     first, second = of_indicators(SMALL, ["A.2a", "B.2a", "A.3a"], english)
 
-    assert (first.title, first.criteria) == ("Title of A", ("A.2a", "A.3a"))
+    assert (first.title, first.criteria) == (
+        "Strengthen: Title of A",
+        ("A.2a", "A.3a"),
+    )
     assert first.effort == 3  # the highest among them
     assert second.criteria == ("B.2a",)
 
@@ -40,11 +50,21 @@ def test_an_option_becomes_an_action_for_what_it_is_to_serve():
     proposal = of_option(SMALL, GUIDE, ["B.2a"], english)
 
     assert (proposal.title, proposal.option, proposal.criteria, proposal.effort) == (
-        "Title of guide",
+        "Make use of: Title of guide",
         "guide",
         ("B.2a",),
         2,
     )
+
+
+def test_an_option_of_days_takes_as_long_as_the_hardest_of_what_it_is_for():
+    quick = option("quick", "A.2a", "A.3a", effort=OptionEffort.DAYS)
+
+    proposal = of_option(with_options(SMALL, quick), quick, ["A.2a", "A.3a"], english)
+    content = content_of(proposal, SMALL, lead=None, starts=Quarter(2027, 1), ends=None)
+
+    assert proposal.effort == 3
+    assert (content.effort, content.ends) == (3, Quarter(2027, 4))
 
 
 def test_a_long_statement_is_cut_at_a_word():

@@ -1,6 +1,7 @@
 """A plan in words: actions, hints, versions, where it leads, and its time."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -49,6 +50,17 @@ def leading(
 
 
 # One action
+
+
+def test_an_action_that_is_done_says_in_which_quarter():
+    done = action("A law", "A.2a", **IN_TIME, status=ActionStatus.DONE)
+    marked = {done.id: datetime(2026, 11, 30, tzinfo=UTC)}
+    (read,) = read_today(replace(plan(done), done_at=marked), SMALL, {})
+
+    found = action_words(read, around(SMALL, done), english)
+
+    assert found.when == "Q2 2026 to Q4 2026, done in Q4 2026"
+    assert found.drawn.ends == Quarter(2026, 4)
 
 
 def test_an_action_says_when_it_is_who_is_in_charge_and_how_far_it_is():

@@ -54,6 +54,7 @@ def test_an_action_is_one_row_with_everything_that_was_written():
         "evidence_wanted": "",
         "evidence_produced": "The act",
         "note": "",
+        "done_in": None,
     }
 
 

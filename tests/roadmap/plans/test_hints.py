@@ -76,6 +76,17 @@ def test_what_is_late_is_named_until_it_is_done():
     )
 
 
+def test_an_action_shorter_than_the_effort_of_what_it_is_for_is_named():
+    of = named(edition(ladder("A", efforts={"A.2a": 3}), ladder("B")), "small")
+    year = {"starts": NOW, "ends": LAST}
+
+    assert found(good("x", "A.2a", "B.2a"), of=of) == (
+        Hint(kind=HintKind.TOO_SHORT, actions=("x",), codes=("A.2a",)),
+    )
+    assert kinds(good("x", "A.2a", "B.2a", **year), of=of) == []
+    assert HintKind.TOO_SHORT not in kinds(good("x", "A.2a"), of=of, stands=met("A.2a"))
+
+
 def test_an_action_without_an_owner_is_named():
     assert found(good("x", "A.2a", lead=None)) == (
         Hint(kind=HintKind.NO_OWNER, actions=("x",)),

@@ -1,8 +1,9 @@
 """What became of a plan under the edition that its state answers now."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
-from assessments.records.plans import ActionStatus
+from assessments.records.plans import ActionId, ActionStatus, Quarter
 from priorities.crosswalk.links import Relation
 from priorities.edition import OptionCode
 from roadmap.plans.today import ActionToday, fulfilled_by, read_today
@@ -75,6 +76,34 @@ def test_an_option_that_the_edition_has_no_more_is_gone():
     assert (there.option, there.option_is_gone) == (edition.options[0], False)
     assert (gone.option, gone.option_is_gone) == (None, True)
     assert (own.option, own.option_is_gone) == (None, False)
+
+
+def test_what_is_done_is_drawn_as_ended_when_it_was_marked_done():
+    early = action(
+        "x",
+        status=ActionStatus.DONE,
+        starts=Quarter(2027, 1),
+        ends=Quarter(2027, 2),
+    )
+    late = replace(early, id=ActionId("y"))
+    open_ = action("z", starts=Quarter(2027, 1), ends=Quarter(2027, 2))
+    done_at = {
+        early.id: datetime(2026, 11, 30, tzinfo=UTC),
+        late.id: datetime(2028, 1, 2, tzinfo=UTC),
+    }
+
+    drawn = [
+        (str(planned.drawn.starts), str(planned.drawn.ends))
+        for planned in read_today(
+            replace(plan(early, late, open_), done_at=done_at), NEXT, {}
+        )
+    ]
+
+    assert drawn == [
+        ("2026-Q4", "2026-Q4"),
+        ("2027-Q1", "2028-Q1"),
+        ("2027-Q1", "2027-Q2"),
+    ]
 
 
 def test_what_is_done_counts_and_is_not_open():

@@ -109,7 +109,7 @@ class EmptyPlan(View):
 
 
 def _view(read: PlanRead, say: Words, prefix: str, *, may_write: bool) -> PlanPage:
-    line = timeline(read.contents.values(), today=read.today)
+    line = timeline((action.drawn for action in read.actions), today=read.today)
     words = [action_words(action, read.around, say) for action in read.actions]
     ahead, asked = _read_forward(read, say)
     return PlanPage(
@@ -184,7 +184,7 @@ def _notes(read: PlanRead, say: Words) -> list[str]:
 def _row(action: ActionWords, line: Timeline, say: Words) -> ActionOnLine:
     return ActionOnLine(
         words=action,
-        bar=bar(line, action.content),
+        bar=bar(line, action.drawn),
         steps=tuple(
             StepButton(
                 do=f"{after.value} {action.id} {action.seq}",

@@ -24,7 +24,7 @@ from assessments.service import Service
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from roadmap.plans.actions import Around
-from roadmap.plans.today import ActionToday, read_today
+from roadmap.plans.today import ActionToday, done_in, read_today
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,7 +87,7 @@ class PlanRead:
         """Read a plan under the edition of today."""
         if self.edition is not None:
             return read_today(plan, self.edition, self.crosswalks)
-        return tuple(map(_as_written, plan.actions))
+        return tuple(_as_written(plan, action) for action in plan.actions)
 
 
 def read_plan(service: Service, who: Person) -> PlanRead:
@@ -132,11 +132,12 @@ def _of_newest_cycle(service: Service, who: Person) -> str | None:
     return cycles[0].edition if cycles else None
 
 
-def _as_written(action: Action) -> ActionToday:
+def _as_written(plan: Plan, action: Action) -> ActionToday:
     return ActionToday(
         action=action,
         criteria=criteria_under(action.content, None),
         option=None,
         option_is_gone=False,
         is_linked=False,
+        done_in=done_in(plan, action),
     )

@@ -248,7 +248,7 @@ def test_what_is_on_a_button_is_part_of_its_longer_name(code: str) -> None:
     """Who speaks to the computer says what stands on the button."""
     names = {
         key: (texts._look_up(key.removesuffix("_says"), code), text)
-        for key in texts._keys(texts._words(code))
+        for key, _ in texts._keys(texts._words(code))
         if key.endswith("_says")
         and isinstance(text := texts._look_up(key, code), str)
         and "{" in text

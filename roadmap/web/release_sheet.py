@@ -10,6 +10,7 @@ from assessments.disclosure.figures import AtLeast, Figure
 from roadmap.region.releases import STAGES, figure_in_words, stages_in_words
 from roadmap.web.components.distribution import distribution
 from roadmap.web.ui import templates, theme
+from roadmap.web.ui.templates import View
 from roadmap.wording.placements import stage_name
 from roadmap.wording.texts import Words
 
@@ -22,6 +23,16 @@ class Panel:
     picture: Markup
     says: str
     change: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseSheet(View):
+    """Panels side by side, under the names of the stages."""
+
+    template = "release_sheet.html"
+
+    panels: tuple[Panel, ...]
+    stages: tuple[str, ...]
 
 
 def panel(
@@ -52,5 +63,5 @@ def at_least(shown: AtLeast, say: Words) -> str:
 def show(panels: Iterable[Panel], say: Words) -> None:
     """Show panels side by side, under what the hues stand for."""
     ui.add_head_html(theme.sheet("components/distribution.css"))
-    stages = [stage_name(stage, say) for stage in STAGES]
-    templates.show("release_sheet.html", panels=tuple(panels), stages=stages)
+    stages = tuple(stage_name(stage, say) for stage in STAGES)
+    templates.show(ReleaseSheet(panels=tuple(panels), stages=stages), say)

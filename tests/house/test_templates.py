@@ -38,16 +38,8 @@ VIEWS = every_view()
 WITHOUT_VIEW = {
     "answering/printed.html",
     "assessment/page.html",
-    "next_steps/budget.html",
-    "next_steps/choose_priority.html",
-    "next_steps/costs.html",
-    "next_steps/into_plan.html",
-    "next_steps/least_cost.html",
-    "next_steps/options.html",
     "plans/action.html",
     "region/page.html",
-    "release_sheet.html",
-    "ui/onward.html",
 }
 """Templates that are still given their values by name."""
 

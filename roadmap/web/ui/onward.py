@@ -10,6 +10,7 @@ from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
 from priorities.edition import Edition, PriorityCode
 from roadmap.web.ui import templates, visitor
+from roadmap.web.ui.templates import View
 from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import Words
 
@@ -38,6 +39,16 @@ class AssessmentRead:
     def edition(self) -> Edition:
         """The edition that was answered."""
         return self.snapshot.edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnwardLinks(View):
+    """Links between pages that belong together: address, text, and whether one is there."""
+
+    template = "ui/onward.html"
+
+    label: str
+    links: tuple[tuple[str, str, bool], ...]
 
 
 def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
@@ -96,7 +107,7 @@ def show_links(assessment: Assessment, page: str, say: Words) -> None:
         for name in PAGES
     ]
     links.append((visitor.address("/plan"), say("onward.plan"), False))
-    templates.show("ui/onward.html", label=say("onward.label"), links=links)
+    templates.show(OnwardLinks(label=say("onward.label"), links=tuple(links)), say)
 
 
 def facts(read: AssessmentRead, say: Words) -> str:

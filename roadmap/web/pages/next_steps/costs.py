@@ -1,5 +1,8 @@
 """Costs of the state's own: what fulfilling a criterion takes in its eyes."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from nicegui import ui
 
 from assessments.errors import NotUsable
@@ -10,7 +13,30 @@ from roadmap.next_steps.costs import CostGroup, cost_groups
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import AssessmentRead
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnCosts(View):
+    """What is not met, indicator by indicator, with the state's own cost."""
+
+    template = "next_steps/costs.html"
+
+    groups: tuple[CostGroup, ...]
+    may_change: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityChoice(View):
+    """A form to choose one priority; ``priorities`` are titles by code."""
+
+    template = "next_steps/choose_priority.html"
+
+    label: str
+    show: str
+    chosen: str
+    priorities: Mapping[str, str]
 
 
 @ui.page("/assessments/{assessment}/costs")
@@ -43,24 +69,23 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
         theme.paragraph(lead).classes("lead")
         _choose(read, code, say)
         may_change = may(who, "plans.set_own_costs")
-        values = _values(groups, say, may_change=may_change)
+        view = OwnCosts(groups=groups, may_change=may_change)
         if not groups:
             theme.paragraph(say("ways.costs.none"))
         elif may_change:
             with forms.handled(save) as form:
                 form.classes("wide")
-                templates.show("next_steps/costs.html", **values)
+                templates.show(view, say)
                 forms.submit(say("ways.costs.save"))
         else:
             theme.paragraph(say("ways.costs.reader")).classes("muted")
-            templates.show("next_steps/costs.html", **values)
+            templates.show(view, say)
         with theme.paragraph(""):
             theme.link(say("ways.costs.back"), f"/assessments/{assessment}/ways")
 
 
 def _choose(read: AssessmentRead, code: str, say: Words) -> None:
-    templates.show(
-        "next_steps/choose_priority.html",
+    choice = PriorityChoice(
         label=say("ways.costs.which"),
         show=say("ways.costs.choose"),
         chosen=code,
@@ -69,17 +94,7 @@ def _choose(read: AssessmentRead, code: str, say: Words) -> None:
             for p in read.edition.priorities
         },
     )
-
-
-def _values(
-    groups: tuple[CostGroup, ...], say: Words, *, may_change: bool
-) -> dict[str, object]:
-    return {
-        "t": say,
-        "groups": groups,
-        "largest": LARGEST_COST,
-        "may_change": may_change,
-    }
+    templates.show(choice, say)
 
 
 def _wanted(

@@ -17,7 +17,8 @@ from roadmap.next_steps.proposals import Proposal
 from roadmap.plans.actions import show_quarter
 from roadmap.web.ui import forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
-from roadmap.web.ui.onward import AssessmentRead
+from roadmap.web.ui.onward import AssessmentRead, OnwardLinks
+from roadmap.web.ui.templates import View
 from roadmap.wording.placements import criterion_words
 from roadmap.wording.texts import Words
 
@@ -55,6 +56,34 @@ class Selection:
     option: Option | None
     codes: tuple[str, ...]
     dropped: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalShown:
+    """One action as it is proposed.
+
+    ``already`` names actions of the plan that are about the same.
+    """
+
+    title: str
+    effort: str
+    criteria: tuple[str, ...]
+    already: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntoPlanForm(View):
+    """The proposed actions, and what is said of all of them at once.
+
+    ``agencies`` and ``quarters`` are in words, by what is sent.
+    """
+
+    template = "next_steps/into_plan.html"
+
+    proposals: tuple[ProposalShown, ...]
+    agencies: Mapping[str, str]
+    quarters: Mapping[str, str]
+    next_quarter: str
 
 
 @ui.page("/assessments/{assessment}/into-plan")
@@ -95,8 +124,7 @@ async def form_page(
         _ways_to_cut(chosen, by, say)
         with forms.handled(save) as form:
             form.classes("wide")
-            values = _values(read, proposed, say)
-            templates.show("next_steps/into_plan.html", **values)
+            templates.show(_view(read, proposed, say), say)
             forms.submit(say("into_plan.save", n=len(proposed)))
 
 
@@ -140,46 +168,47 @@ def _ways_to_cut(chosen: Selection, by: str, say: Words) -> None:
     """Offer one action per indicator or per criterion, where that differs."""
     if chosen.option is not None or len(chosen.codes) < 2:
         return
-    links = [
+    links = tuple(
         (
             f"?criteria={','.join(chosen.codes)}&by={grouping}",
             say(f"into_plan.by_{grouping}"),
             grouping == (by if by in BY else BY[0]),
         )
         for grouping in BY
-    ]
-    templates.show("ui/onward.html", label=say("into_plan.group"), links=links)
+    )
+    templates.show(OnwardLinks(label=say("into_plan.group"), links=links), say)
 
 
-def _values(
+def _view(
     read: IntoPlanRead, proposed: tuple[Proposal, ...], say: Words
-) -> dict[str, object]:
+) -> IntoPlanForm:
     already = _already(read.plan)
     lines = []
     for proposal in proposed:
         keys = filter(None, (proposal.option, *proposal.criteria))
         titles = dict.fromkeys(already[key] for key in keys if key in already)
         lines.append(
-            {
-                "title": proposal.title,
-                "effort": say(f"ways.effort.{proposal.effort}"),
-                "criteria": [
+            ProposalShown(
+                title=proposal.title,
+                effort=say(f"ways.effort.{proposal.effort}"),
+                criteria=tuple(
                     criterion_words(read.work.edition, code, say)
                     for code in proposal.criteria
-                ],
-                "already": [say("into_plan.already", title=title) for title in titles],
-            }
+                ),
+                already=tuple(
+                    say("into_plan.already", title=title) for title in titles
+                ),
+            )
         )
-    return {
-        "t": say,
-        "proposals": lines,
-        "agencies": {a.code: a.name for a in read.agencies},
-        "quarters": {
+    return IntoPlanForm(
+        proposals=tuple(lines),
+        agencies={a.code: a.name for a in read.agencies},
+        quarters={
             str(quarter): show_quarter(quarter, say)
             for quarter in (read.next_quarter.later(n) for n in range(-1, QUARTERS))
         },
-        "next_quarter": str(read.next_quarter),
-    }
+        next_quarter=str(read.next_quarter),
+    )
 
 
 def _already(plan: Plan) -> Mapping[str, str]:

@@ -1,6 +1,7 @@
 """The cheapest way up: a stage for each priority, or one budget for several."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -12,6 +13,7 @@ from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
 from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.onward import AssessmentRead
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
 LISTED = 20
@@ -19,6 +21,90 @@ LISTED = 20
 
 LARGEST_BUDGET = 99_999
 """Units of effort."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartingPoint:
+    """What stands above both ways to ask.
+
+    Attributes
+    ----------
+    base
+        Address of the assessment.
+    into_plan
+        Address of the form that puts a way into the plan; empty for who may not.
+    own
+        How many costs of its own the state has set.
+    unsure
+        Whether anything is still open or disputed.
+    """
+
+    base: str
+    into_plan: str
+    own: int
+    unsure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheapestWaysPage(View):
+    """A target stage for each priority, and the cheapest ways to it.
+
+    Attributes
+    ----------
+    query
+        The targets, as in an address.
+    opened
+        Code of the priority whose ways are open.
+    one_by_one, listed_of
+        What offers to list the ways, and says how many are listed, by priority.
+    all_firsts
+        Codes of the first cheapest set of every priority, with commas between them.
+    """
+
+    template = "next_steps/least_cost.html"
+
+    start: StartingPoint
+    ways: tuple[CheapestWays, ...]
+    query: str
+    opened: str
+    one_by_one: Mapping[str, str]
+    listed_of: Mapping[str, str]
+    all_firsts: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityTick:
+    """A priority that the budget can be for."""
+
+    code: str
+    title: str
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BudgetPage(View):
+    """One budget for several priorities, and what it buys.
+
+    Attributes
+    ----------
+    chosen
+        Titles of the priorities that it is for.
+    given, wrong
+        What was typed, and what is wrong with it; empty when nothing is.
+    see
+        For every best way to share the budget out, where its criteria are shown.
+    """
+
+    template = "next_steps/budget.html"
+
+    start: StartingPoint
+    priorities: tuple[PriorityTick, ...]
+    chosen: tuple[str, ...]
+    given: str
+    wrong: str
+    found: BudgetWords
+    listed_of: str
+    see: tuple[str, ...]
 
 
 @ui.page("/assessments/{assessment}/ways")
@@ -29,7 +115,7 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.read_assessment, service, who, assessment)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
-    values = _around(read, who, say)
+    start = _start(read, who)
     title = say("ways.title", state=read.state)
     with theme.frame(title, person=who):
         onward.show_links(read.assessment, "ways", say)
@@ -37,46 +123,43 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
         if not await in_turn(is_countable, read.snapshot):
             theme.paragraph(say("ways.not_countable")).classes("note")
         elif by == "budget":
-            more = await in_turn(_of_budget, read, request, say)
-            templates.show("next_steps/budget.html", by_budget=True, **values, **more)
+            bought = await in_turn(_of_budget, read, start, request, say)
+            templates.show(bought, say)
         else:
-            more = await in_turn(_of_stages, read, request, say)
-            templates.show(
-                "next_steps/least_cost.html", by_budget=False, **values, **more
-            )
+            wished = await in_turn(_of_stages, read, start, request, say)
+            templates.show(wished, say)
 
 
-def _around(read: AssessmentRead, who: Person, say: Words) -> dict[str, object]:
-    """Give what both forms put in."""
-    may_plan = may(who, "plans.add_actions")
+def _start(read: AssessmentRead, who: Person) -> StartingPoint:
     base = visitor.address(f"/assessments/{read.assessment.id}")
-    return {
-        "t": say,
-        "base": base,
-        "may_plan": may_plan,
-        "into_plan": f"{base}/into-plan" if may_plan else "",
-        "own": len(read.costs),
-        "unsure": any(
+    return StartingPoint(
+        base=base,
+        into_plan=f"{base}/into-plan" if may(who, "plans.add_actions") else "",
+        own=len(read.costs),
+        unsure=any(
             priority.still_open or priority.disputed
             for priority in read.snapshot.placement.priorities
         ),
-    }
+    )
 
 
-def _of_stages(read: AssessmentRead, request: Request, say: Words) -> dict[str, object]:
+def _of_stages(
+    read: AssessmentRead, start: StartingPoint, request: Request, say: Words
+) -> CheapestWaysPage:
     wish = _wish(read, request)
     offered = ways(read.snapshot, wish, read.costs, say)
     query = urlencode({way.code: way.target for way in offered if way.stages})
-    return {
-        "ways": offered,
-        "query": query,
-        "opened": wish.one_by_one or request.query_params.get("open", ""),
-        "one_by_one": {way.code: _offer(way, say) for way in offered},
-        "listed_of": {
+    return CheapestWaysPage(
+        start=start,
+        ways=offered,
+        query=query,
+        opened=wish.one_by_one or request.query_params.get("open", ""),
+        one_by_one={way.code: _offer(way, say) for way in offered},
+        listed_of={
             way.code: _listed("ways", len(way.sets), way.number, say) for way in offered
         },
-        "all_firsts": ",".join(code for way in offered for code in way.first),
-    }
+        all_firsts=",".join(code for way in offered for code in way.first),
+    )
 
 
 def _offer(way: CheapestWays, say: Words) -> str:
@@ -111,7 +194,9 @@ def _wish(read: AssessmentRead, request: Request) -> Wish:
     )
 
 
-def _of_budget(read: AssessmentRead, request: Request, say: Words) -> dict[str, object]:
+def _of_budget(
+    read: AssessmentRead, start: StartingPoint, request: Request, say: Words
+) -> BudgetPage:
     params = request.query_params
     titles = {
         p.code: say.of(read.edition, f"{p.code}.title") for p in read.edition.priorities
@@ -121,17 +206,21 @@ def _of_budget(read: AssessmentRead, request: Request, say: Words) -> dict[str, 
     given = params.get("budget", "").strip()
     budget, wrong = _budget(given, say)
     words = budget_words(read.snapshot, chosen, budget, read.costs, say)
-    return {
-        "priorities": [(c, title, c in chosen) for c, title in titles.items()],
-        "chosen": [titles[code] for code in chosen],
-        "given": given,
-        "wrong": wrong,
-        "found": words,
-        "listed_of": _listed(
+    return BudgetPage(
+        start=start,
+        priorities=tuple(
+            PriorityTick(code=code, title=title, ticked=code in chosen)
+            for code, title in titles.items()
+        ),
+        chosen=tuple(titles[code] for code in chosen),
+        given=given,
+        wrong=wrong,
+        found=words,
+        listed_of=_listed(
             "ways.budget", len(words.shared_out), words.combinations, say
         ),
-        "see": [_see(read, moves) for moves in _targets(words)],
-    }
+        see=tuple(_see(read, moves) for moves in _targets(words)),
+    )
 
 
 def _budget(given: str, say: Words) -> tuple[int | None, str]:

@@ -1,5 +1,7 @@
 """Options: what serves the criteria that are not met, and what it would move."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -9,14 +11,59 @@ from nicegui import ui
 from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.next_steps import option_list
-from roadmap.next_steps.option_list import FACETS, Wanted
+from roadmap.next_steps.option_list import FACETS, ListedOption, Wanted
 from roadmap.web.ui import onward, templates, theme, visitor
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.onward import AssessmentRead
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
 SHOWN = 20
 """How many options are listed before "show all"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FacetField:
+    """What options can be asked for by: the choices in words, and what any is called."""
+
+    name: str
+    label: str
+    of_any: str
+    choices: Mapping[str, str]
+    chosen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionsPage(View):
+    """The options that serve what is not met, and the form to ask for some of them.
+
+    Attributes
+    ----------
+    asked
+        What is asked for, in words; empty for all.
+    unknown
+        Whether something was asked for that the edition does not know.
+    number
+        How many there are; ``options`` are the first of them, and ``all_of_them`` leads
+        to the rest.
+    looser
+        What could be asked for instead, in words with its address; only without options.
+    into_plan
+        Address of the form that puts an option into the plan; empty for who may not.
+    """
+
+    template = "next_steps/options.html"
+
+    facets: tuple[FacetField, ...]
+    asked: tuple[str, ...]
+    unknown: bool
+    heading: str
+    number: int
+    options: tuple[ListedOption, ...]
+    csv: str
+    all_of_them: str
+    looser: tuple[tuple[str, str], ...]
+    into_plan: str
 
 
 router = APIRouter()
@@ -30,20 +77,20 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     in_turn = visit.turns[__name__]
     read = await in_turn(onward.read_assessment, service, who, assessment)
     given = _given(request)
-    wanted = option_list.understood(read.edition, given)
-    most = None if every else SHOWN
-    values = await in_turn(_values, read, wanted, most, say)
+    view = await in_turn(
+        _view,
+        read,
+        given,
+        say,
+        most=None if every else SHOWN,
+        into_plan=_into_plan(read, who),
+    )
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     title = say("options.title", state=read.state)
     with theme.frame(title, person=who):
         onward.show_links(read.assessment, "options", say)
         theme.paragraph(onward.facts(read, say)).classes("muted")
-        templates.show(
-            "next_steps/options.html",
-            unknown=given != wanted,
-            into_plan=_into_plan(read, who),
-            **values,
-        )
+        templates.show(view, say)
 
 
 @router.get("/assessments/{assessment}/options.csv")
@@ -72,10 +119,15 @@ def _into_plan(read: AssessmentRead, who: Person) -> str:
     return visitor.address(f"/assessments/{read.assessment.id}/into-plan")
 
 
-def _values(
-    read: AssessmentRead, wanted: Wanted, most: int | None, say: Words
-) -> dict[str, object]:
-    """Everything the template puts in that does not depend on who looks."""
+def _view(
+    read: AssessmentRead,
+    given: Wanted,
+    say: Words,
+    *,
+    most: int | None,
+    into_plan: str,
+) -> OptionsPage:
+    wanted = option_list.understood(read.edition, given)
     fits = option_list.wanted_options(read.snapshot, wanted, say)
     asked = {
         facet: option_list.choices(read.edition, facet, say)[value]
@@ -83,38 +135,42 @@ def _values(
     }
     where = urlencode(wanted.asked)
     cut = most is not None and len(fits) > most
-    return {
-        "t": say,
-        "facets": [_facet(read, facet, wanted, say) for facet in FACETS],
-        "asked": [
+    return OptionsPage(
+        facets=tuple(_facet(read, facet, wanted, say) for facet in FACETS),
+        asked=tuple(
             say(
                 "options.asked",
                 facet=say(f"options.facet.{facet}"),
                 value=value,
             )
             for facet, value in asked.items()
-        ],
-        "heading": say("options.found", n=len(fits)),
-        "number": len(fits),
-        "options": option_list.listed(read.snapshot, fits[:most], say),
-        "csv": f"options.csv?{where}",
-        "all_of_them": f"?{where}&every=1#found" if cut else "",
-        "looser": [
-            (looser.says, f"?{urlencode(looser.wanted.asked)}#found")
-            for looser in option_list.looser(read.snapshot, wanted, say)
-        ]
-        if not fits
-        else [],
-    }
+        ),
+        unknown=given != wanted,
+        heading=say("options.found", n=len(fits)),
+        number=len(fits),
+        options=option_list.listed(read.snapshot, fits[:most], say),
+        csv=f"options.csv?{where}",
+        all_of_them=f"?{where}&every=1#found" if cut else "",
+        looser=() if fits else _looser(read, wanted, say),
+        into_plan=into_plan,
+    )
 
 
-def _facet(
-    read: AssessmentRead, facet: str, wanted: Wanted, say: Words
-) -> dict[str, object]:
-    return {
-        "name": facet,
-        "label": say(f"options.facet.{facet}"),
-        "any": say("options.whole_state" if facet == "priority" else "options.any"),
-        "choices": option_list.choices(read.edition, facet, say),
-        "chosen": getattr(wanted, facet),
-    }
+def _looser(
+    read: AssessmentRead, wanted: Wanted, say: Words
+) -> tuple[tuple[str, str], ...]:
+    """Offer what could be asked for instead."""
+    return tuple(
+        (looser.says, f"?{urlencode(looser.wanted.asked)}#found")
+        for looser in option_list.looser(read.snapshot, wanted, say)
+    )
+
+
+def _facet(read: AssessmentRead, facet: str, wanted: Wanted, say: Words) -> FacetField:
+    return FacetField(
+        name=facet,
+        label=say(f"options.facet.{facet}"),
+        of_any=say("options.whole_state" if facet == "priority" else "options.any"),
+        choices=option_list.choices(read.edition, facet, say),
+        chosen=getattr(wanted, facet),
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessments.records.evidence import Evidence, EvidenceId
 from assessments.records.people import AgencyCode, PersonId
@@ -198,7 +199,7 @@ def _option(action: ActionToday, around: Around, say: Words) -> str:
 class VersionLine:
     """One version: when, by whom, and what was other than before."""
 
-    when: str
+    at: datetime
     who: str
     changes: tuple[str, ...]
 
@@ -221,7 +222,7 @@ def version_lines(
     older = (*versions[1:], None)
     return tuple(
         VersionLine(
-            when=say.time(version.at),
+            at=version.at,
             who=people.get(version.person, ""),
             changes=_changes(version, before, around, say),
         )

@@ -1,4 +1,4 @@
-"""Until when something can be done stands where it is to be done."""
+"""Until when something can be done stands where it is to be done; moments say their zone."""
 
 import pytest
 
@@ -66,3 +66,33 @@ async def test_before_and_after_the_window_its_page_says_that_too(
     await visitor.open(f"/assessments/{small_world.a.assessment}")
 
     await visitor.should_see(says)
+
+
+STAMPED = "2 March 2026, 09:00 UTC"
+
+
+@pytest.mark.parametrize(
+    ("role", "place", "number"),
+    [
+        ("focal_point", "/account", 2),  # since when signed in, and last seen
+        ("focal_point", "/assessments/{}/submit", 1),
+        ("approver", "/assessments/{}/submit", 2),
+    ],
+)
+async def test_a_moment_is_written_for_machines_and_in_utc_for_who_has_no_script(
+    site: Site, small_world: SmallWorld, role: str, place: str, number: int
+) -> None:
+    small_world.service.submitting.submit(
+        who=small_world.a.focal_point, assessment=small_world.a.assessment
+    )
+    visitor = site.visitor(who_is(role, small_world))
+
+    await visitor.open(place.format(small_world.a.assessment))
+
+    assert visitor.client is not None
+    stamps = [e for e in visitor.client.elements.values() if e.tag == "time"]
+    assert [stamp.props["datetime"] for stamp in stamps] == (
+        ["2026-03-02T09:00:00+00:00"] * number
+    )
+    assert [stamp.text for stamp in stamps] == [STAMPED] * number
+    assert not any("UTC" in text for text in texts(visitor) if text != STAMPED)

@@ -39,7 +39,8 @@ export default {
         </label>
         <slot></slot>
         <span v-if="status" class="field-status" :class="status.kind"
-          :data-status="status.kind">{{ status.text }}</span>
+          :data-status="status.kind"><time v-if="status.at" :datetime="status.at">{{ status.text }}</time><template
+          v-else>{{ status.text }}</template></span>
       </div>
     </fieldset>`,
 };

@@ -28,7 +28,7 @@ export default {
     status() {
       const now = this.desk.status(`answer:${this.code}`);
       if (now || !this.state.at || !this.state.value || this.state.carried) return now;
-      return { kind: "saved", text: this.desk.say("saved", { time: this.desk.time(this.state.at) }) };
+      return { kind: "saved", at: this.state.at, text: this.desk.say("saved", { time: this.desk.time(this.state.at) }) };
     },
     others() {
       return this.state.others || [];

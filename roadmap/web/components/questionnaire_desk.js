@@ -363,7 +363,7 @@ export class Desk {
     const field = this.fields[name];
     if (!field || field.kind === "done") return null;
     if (field.kind === "saved") {
-      return { kind: "saved", text: this.say("saved", { time: this.time(field.at) }) };
+      return { kind: "saved", at: field.at, text: this.say("saved", { time: this.time(field.at) }) };
     }
     if (field.kind === "refused") return { kind: "refused", text: field.why || this.say("refused") };
     return { kind: field.kind, text: this.say(field.kind) };

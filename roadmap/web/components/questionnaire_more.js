@@ -58,7 +58,7 @@ export default {
       <summary ref="summary">{{ summary }}</summary>
       <div v-if="open">
         <p v-for="(c, i) in comments" :key="i" class="comment"><b>{{ c.name }}</b>
-          <span class="muted">{{ desk.time(c.at) }}</span><br>{{ c.text }}</p>
+          <time class="muted" :datetime="c.at">{{ desk.time(c.at) }}</time><br>{{ c.text }}</p>
         <template v-if="desk.page.mayComment">
           <label :for="'note-' + code">{{ say('comment_label') }}</label>
           <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]" maxlength="4000"

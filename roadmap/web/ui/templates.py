@@ -13,6 +13,7 @@ from typing import ClassVar
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from nicegui import ui
 
+from roadmap.web.ui.stamps import stamp
 from roadmap.wording.texts import Words
 
 WEB = Path(__file__).parents[1]
@@ -64,10 +65,12 @@ def show(view: View | str, say: Words | None = None, /, **values: object) -> Non
 @cache
 def environment() -> Environment:
     """Give what finds and renders the templates."""
-    return Environment(
+    made = Environment(
         loader=FileSystemLoader([WEB / "pages", WEB]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["stamp"] = stamp
+    return made

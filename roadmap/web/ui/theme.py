@@ -199,7 +199,8 @@ def _speak(say: Words) -> None:
 
 def _look(prefix: str) -> str:
     name = "ui/theme.css"
-    return f'<link rel="stylesheet" href="{prefix}/static/{name}?{_version(name)}">'
+    look = f'<link rel="stylesheet" href="{prefix}/static/{name}?{_version(name)}">'
+    return look + script("ui/stamps.js", kind="module")
 
 
 def _forms(say: Words) -> str:

@@ -215,9 +215,9 @@ def test_versions_say_when_who_and_what_was_other_than_before():
         (second, first), around(SMALL), {PersonId("focal"): "Mira Mora"}, english
     )
 
-    assert [(line.when, line.who) for line in lines] == [
-        ("5 January 2026, 00:00 UTC", ""),
-        ("5 January 2026, 00:00 UTC", "Mira Mora"),
+    assert [(line.at, line.who) for line in lines] == [
+        (first.at, ""),
+        (first.at, "Mira Mora"),
     ]
     assert lines[0].changes == (
         "Status: done",

@@ -4,13 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from nicegui import ui
+from nicegui.element import Element
 
 from assessments.errors import AssessmentsError, NotUsable
 from assessments.records.people import Agency, Person, SignedIn, State
 from assessments.rules import may
 from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
-from roadmap.web.ui import forms, routes, theme, visitor
+from roadmap.web.ui import forms, routes, stamps, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
@@ -103,25 +104,26 @@ def _sessions(sessions: tuple[SignedIn, ...], problem: str, say: Words) -> None:
         for session in sessions:
             with ui.element("tr"):
                 theme.Text("th", session.remembered_as or unknown).props("scope=row")
-                theme.Text("td", say.time(session.since))
-                theme.Text("td", say.time(session.last_seen))
+                since = stamps.show(session.since, say, tag="td")
+                stamps.show(session.last_seen, say, tag="td")
                 with ui.element("td"):
-                    _session_button(session, say)
+                    _session_button(session, since, say)
     with forms.posted("/account/sign-out-everywhere"):
         theme.paragraph(say("account.sign_out_everywhere_note")).classes("hint")
         button = forms.submit(say("account.sign_out_everywhere"))
         button.classes("quiet")
 
 
-def _session_button(session: SignedIn, say: Words) -> None:
+def _session_button(session: SignedIn, since: Element, say: Words) -> None:
     if session.current:
         theme.Text("span", say("account.this_one")).classes("muted")
         return
-    since = say.time(session.since)
     with forms.posted(f"/account/sessions/{session.number}/revoke") as form:
         form.classes("one-button")
-        says = say("account.revoke_says", since=since)
-        forms.submit(say("account.revoke"), says=says).classes("quiet")
+        button = forms.submit(say("account.revoke")).classes("quiet")
+        for named in (button, since):
+            named.props["id"] = named.html_id
+        button.props["aria-labelledby"] = f"{button.html_id} {since.html_id}"
 
 
 @router.post("/account/passphrase")

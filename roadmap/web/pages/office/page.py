@@ -17,7 +17,7 @@ from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.region.releases import stages_in_words
 from roadmap.web.components.progress import ProgressBar
-from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui import forms, stamps, theme, visitor
 from roadmap.web.ui.background import InTurn, in_background
 from roadmap.wording.texts import Words
 
@@ -232,8 +232,7 @@ def _waiting(service: Service, read: OfficeRead, who: Person, say: Words) -> Non
         with ui.element("section").classes("card first"):
             what = "correction_title" if waiting.corrects else "waiting_title"
             theme.heading(2, say(f"office.{what}", cycle=waiting.cycle))
-            at = say.time(waiting.at)
-            theme.paragraph(say("office.prepared_at", at=at))
+            stamps.told("p", "office.prepared_at", {"at": waiting.at}, say)
             _report(read, waiting, say)
             if waiting.by == who.id:
                 theme.paragraph(say("office.second_person")).classes("note")

@@ -14,7 +14,7 @@ from nicegui.element import Element
 from assessments.records.people import Invitation, Person, Role
 from assessments.rules import invites
 from assessments.service import Service
-from roadmap.web.ui import forms, routes, theme
+from roadmap.web.ui import forms, routes, stamps, theme
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
@@ -93,10 +93,8 @@ def show(
                 theme.Text("th", invitation.name).props("scope=row")
                 theme.Text("td", say(f"frame.role.{invitation.role}"))
                 theme.Text("td", belonging.name_of(invitation))
-                when = say.time(invitation.expires)
-                if invitation.expires <= now:
-                    when = say("people.expired", when=when)
-                theme.Text("td", when)
+                key = "expired" if invitation.expires <= now else "expires_at"
+                stamps.told("td", f"people.{key}", {"when": invitation.expires}, say)
                 with ui.element("td"):
                     _withdraw(service, invitation, belonging.page, say)
 
@@ -145,11 +143,13 @@ def offer(
 
 def show_link(made: MadeInvitation, belonging: Belonging, say: Words) -> None:
     """Show the link of an invitation that was just made, and how to make another."""
-    name, expires = made.invitation.name, say.time(made.invitation.expires)
+    name, expires = made.invitation.name, made.invitation.expires
     theme.heading(2, say("people.invite"))
     with ui.element("section").classes("card first"):
-        note = say("people.link_note", name=name, expires=expires)
-        theme.paragraph(note).props("role=status")
+        note = stamps.told(
+            "p", "people.link_note", {"expires": expires}, say, name=name
+        )
+        note.props("role=status")
         link = CopiedLink()
         link.props["address"] = made.address
         link.props["texts"] = {

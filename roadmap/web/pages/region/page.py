@@ -139,7 +139,6 @@ def _values(
     titles = {priority.code: priority.title for priority in priorities}
     return values | {
         "releases": releases,
-        "dates": [say.time(release.at) for release in releases],
         "corrects": [
             say("region.corrects") if read(release.document).corrects else ""
             for release in releases

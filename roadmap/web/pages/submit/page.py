@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from nicegui import ui
 
@@ -16,7 +17,7 @@ from priorities.edition import Edition
 from roadmap.answering.second_look import questions
 from roadmap.web.components.second_look import second_look
 from roadmap.web.pages.submit import contributing
-from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui import forms, stamps, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.window import show_windows, window_of
 from roadmap.wording.editions import edition_name
@@ -153,13 +154,12 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
 
 def _show_submission(submission: Submission, say: Words) -> None:
     with ui.element("div").classes("card first"):
-        at = say.time(submission.at)
-        theme.paragraph(say("answer.submit.submitted", at=at))
+        stamps.told("p", "answer.submit.submitted", {"at": submission.at}, say)
         if submission.signed_at is None:
             theme.paragraph(say("answer.submit.waits"))
         else:
-            at = say.time(submission.signed_at)
-            theme.paragraph(say("answer.submit.signed", at=at))
+            moments = {"at": submission.signed_at}
+            stamps.told("p", "answer.submit.signed", moments, say)
         theme.paragraph(
             say("answer.submit.fingerprint", sha256=submission.sha256)
         ).classes("muted small fingerprint")
@@ -236,7 +236,11 @@ def _offer_signing(
     with ui.element("dl").classes("facts"):
         for key, value in _signed(read, submission, say):
             theme.Text("dt", say(f"answer.submit.fact.{key}"))
-            theme.Text("dd", value).classes("fingerprint" if key == "sha256" else "")
+            if isinstance(value, datetime):
+                stamps.show(value, say, tag="dd")
+            else:
+                look = "fingerprint" if key == "sha256" else ""
+                theme.Text("dd", value).classes(look)
     theme.paragraph(say("answer.submit.sign_explain"))
     about = {
         "state": read.state,
@@ -256,7 +260,7 @@ def _offer_signing(
 
 def _signed(
     read: SubmitRead, submission: Submission, say: Words
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, str | datetime]]:
     """Give what a signature is under: everything that tells one submission from others."""
     yield "name", read.state
     yield "edition", edition_name(read.edition, say)
@@ -267,7 +271,7 @@ def _signed(
     yield "answers", _answered(read, say)
     for key in ("disputed", "unconfirmed"):
         yield key, str(sum(getattr(p, key) for p in read.progress))
-    yield "submitted", say.time(submission.at)
+    yield "submitted", submission.at
     yield "sha256", submission.sha256
 
 

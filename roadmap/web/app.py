@@ -26,7 +26,7 @@ from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.middleware import VisitMiddleware
-from roadmap.web.ui import problems, sending, theme, visitor
+from roadmap.web.ui import first_html, problems, sending, theme, visitor
 from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
 
@@ -64,6 +64,7 @@ def build() -> FastAPI:
     for routes in _plain_routes():
         app.include_router(routes)
     problems.keep_content_out_of_logs()
+    first_html.say_direction()
     nicegui.app.on_page_exception(_problem_page)
     app.add_exception_handler(AssessmentsError, _refused)
     nicegui.app.add_exception_handler(404, _not_found)

@@ -11,6 +11,9 @@ from typing_extensions import override
 from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.people import Person, Role
 from assessments.records.plans import ActionStatus
+from roadmap.web.ui import first_html
+from roadmap.wording import texts
+from roadmap.wording.conventions import conventions_of
 from roadmap.wording.directions import turns
 from tests.pages.app_under_test import Site
 from tests.plans import content
@@ -237,6 +240,42 @@ async def test_what_is_typed_in_arabic_stands_apart_on_every_page(
 
     assert [(page, text) for page in found for text in sorted(found[page])] == []
     assert set(TYPED) - seen == {"reason", "back"}
+
+
+@pytest.mark.parametrize(
+    ("language", "code"), [("en", "en-US"), ("id", "id")], ids=("english", "indonesian")
+)
+async def test_every_page_says_its_language_and_its_direction(
+    site: Site, full: SmallWorld, language: str, code: str
+) -> None:
+    begins = f'<!doctype html>\n<html lang="{code}" dir="ltr">'
+    who = full.a.focal_point
+    full.service.people.set_language(who=who, language=language)
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_language", language)
+        stranger = [await browser.get(page) for page in ("/sign-in", "/help", "/none")]
+        browser.cookies.set("roadmap_session", site.token(who))
+        signed_in = [
+            await browser.get(page, headers={"Accept": "text/html"})
+            for reader, page in pages(full)
+            if reader == who
+        ]
+
+    pages_read = [page for page in (*stranger, *signed_in) if "<html" in page.text]
+    assert len(pages_read) >= 20
+    assert {
+        str(page.url) for page in pages_read if not page.text.startswith(begins)
+    } == set()
+
+
+def test_a_language_from_the_right_would_say_so(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(first_html, "languages", lambda: ("ar",))
+    monkeypatch.setattr(texts, "_meta", lambda code: {"html": "ar", "cldr": "ar"})
+    monkeypatch.setattr(texts, "_conventions", lambda code: conventions_of(code))
+
+    assert first_html.direction_of.__wrapped__("ar") == "rtl"
 
 
 async def test_what_was_sent_back_stands_apart_too(

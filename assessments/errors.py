@@ -8,12 +8,15 @@
     ├── NotAllowed             this person may not do this
     ├── WrongMoment            the work is not at the stage where this can be done
     │   └── Frozen             the assessment was submitted or the cycle closed meanwhile
+    ├── Overtaken              somebody else gave another answer there meanwhile
     ├── NotFound               no such thing, or none that this person may know of
     ├── NotUsable              the input breaks a rule; lists every problem
     ├── RecordChanged          a stored submission does not recompute to the same
     ├── ReleaseRefused         the figures of the region may not be published
     └── NotReachable           the database cannot be opened or asked
 """
+
+from datetime import datetime
 
 
 class AssessmentsError(Exception):
@@ -52,6 +55,37 @@ class WrongMoment(AssessmentsError):
 
 class Frozen(WrongMoment):
     """The assessment was submitted, or its cycle closed, meanwhile."""
+
+
+class Overtaken(AssessmentsError):
+    """Somebody else gave another answer there, which the person had not seen.
+
+    Parameters
+    ----------
+    name
+        Who did; for a person who may see it, as all of this.
+    value, because
+        What was given: an answer value or a kind of reason, and what was written to it.
+    seq, at
+        Its number, and when.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        name: str,
+        value: str,
+        because: str | None,
+        seq: int,
+        at: datetime,
+    ) -> None:
+        self.name = name
+        self.value = value
+        self.because = because
+        self.seq = seq
+        self.at = at
+        super().__init__(reason, name=name)
 
 
 class NotFound(AssessmentsError):

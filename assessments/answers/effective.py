@@ -6,7 +6,13 @@ from typing import Generic, NamedTuple, Protocol, TypeVar
 
 from assessments.records.evidence import EvidenceLink
 from assessments.records.people import AgencyCode, Voice
-from assessments.records.work import AssessmentId, Assignment, ChangeReason, Settlement
+from assessments.records.work import (
+    AssessmentId,
+    Assignment,
+    ChangeReason,
+    Comment,
+    Settlement,
+)
 from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import CriterionCode, Edition
 
@@ -111,6 +117,13 @@ def effective_value(state: CodeState[A]) -> str | None:
         if lowest in values:
             return lowest
     return None
+
+
+def newest_comments(comments: Iterable[Comment]) -> tuple[Comment, ...]:
+    """Give what each person says now, oldest first; rows oldest first, empty ones take back."""
+    newest = {(comment.code, comment.person): comment for comment in comments}
+    there = [comment for comment in newest.values() if comment.text]
+    return tuple(sorted(there, key=lambda comment: comment.seq))
 
 
 def held_reasons(

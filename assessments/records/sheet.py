@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.records.evidence import EvidenceId, EvidenceLink
-from assessments.records.people import Agency, AgencyCode, Voice
+from assessments.records.people import Agency, AgencyCode, PersonId, Voice
 from assessments.records.plans import ActionBeside
 from assessments.records.work import (
     Answer,
@@ -65,10 +65,17 @@ class CriterionState:
         Why answers differ from it, by voice, as far as the reader sees those voices.
     asked_before
         What was asked last cycle in its place, where that was something else.
+    comments
+        What each person says there now, oldest first; nothing that was taken back.
     evidence
         Highest confirmed grade, 0 to 4.
     assigned
         Agencies that are asked for it.
+    own_seq
+        Number of the newest answer of the reader's own voice, a withdrawn one too; 0
+        for none.
+    newest_seq
+        Number of the newest answer or settlement that the reader sees; 0 for none.
     """
 
     code: str
@@ -83,6 +90,8 @@ class CriterionState:
     links: tuple[EvidenceLink, ...]
     assigned: tuple[AgencyCode, ...]
     asked_before: tuple[AskedBefore, ...] = ()
+    own_seq: int = 0
+    newest_seq: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +144,8 @@ class Sheet:
         Where the priority stands now; None for those who may not know.
     evidence
         Titles of the entries that the links here use.
+    people
+        Names of the others who commented or answered here with the reader's voice.
     last_unseen
         Why last cycle's answers cannot be shown beside, as the reason of a refusal and
         its values; None when they can, or when there are none.
@@ -149,6 +160,7 @@ class Sheet:
     handed_back: tuple[Assignment, ...]
     placement: PriorityPlacement | None
     evidence: Mapping[EvidenceId, str]
+    people: Mapping[PersonId, str]
     last_unseen: tuple[str, Mapping[str, object]] | None = None
 
 

@@ -57,7 +57,9 @@ class NewAnswer:
     """An answer as it is given: what a person clicked.
 
     ``client_key`` is made by the browser, so that sending twice records once.
-    ``code`` is a criterion, or an indicator for "not applicable" as a whole.
+    ``code`` is a criterion, or an indicator for "not applicable" as a whole. ``seen`` is
+    the number of the newest answer of the own voice that the person knew of, 0 for none;
+    None from a page that does not say.
     """
 
     code: str
@@ -65,6 +67,7 @@ class NewAnswer:
     reason: str | None = None
     client_key: str
     confirms_carried: bool = False
+    seen: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,6 +160,9 @@ class Answering:
             If the person's agency is not asked for it.
         NotUsable
             If code, value or reason break a rule of the edition.
+        Overtaken
+            If somebody else gave another answer of the same voice that this person had
+            not seen.
         """
         deed = "answering.record_answer"
         with self.world.database.unit_of_work() as unit:
@@ -207,18 +210,30 @@ class Answering:
         code: str,
         value: str,
         reason: str,
+        seen: int | None = None,
     ) -> Settlement:
         """Decide between voices that differ; a later answer reopens it.
+
+        Parameters
+        ----------
+        seen
+            Number of the newest answer or settlement there that the person knew of, 0
+            for none; None where that is not known. Who has seen what somebody else
+            settled may settle it anew.
 
         Raises
         ------
         WrongMoment
             If voices do not differ there.
+        Overtaken
+            If somebody else answered or settled meanwhile.
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "answering.settle")
             desk = recording.desk_in(self.world, unit, me, assessment)
-            settled = recording.settlement(desk, code=code, value=value, reason=reason)
+            settled = recording.settlement(
+                desk, code=code, value=value, reason=reason, seen=seen
+            )
             note_deed(self.world, unit, me, "answering.settle", assessment)
         return settled
 
@@ -231,7 +246,10 @@ class Answering:
         text: str,
         client_key: str,
     ) -> Saved:
-        """Keep a comment; it never leaves the state.
+        """Keep a comment of this person; it never leaves the state.
+
+        It takes the place of this person's comment there, and of nobody else's; an
+        empty one takes it back.
 
         Raises
         ------
@@ -254,14 +272,21 @@ class Answering:
         code: str,
         kind: ChangeKind,
         client_key: str,
+        seen: int | None = None,
     ) -> Saved:
         """Keep why the own voice's answer differs from last cycle's.
 
         It may be said again: the newest counts, and holds while the answer stays.
 
+        Parameters
+        ----------
+        seen
+            Number of the reason that the person knew of, 0 for none; None where that
+            is not known.
+
         Raises
         ------
-        Frozen, NotAllowed, NotUsable
+        Frozen, NotAllowed, NotUsable, Overtaken
             As for an answer.
         WrongMoment
             If the voice's answer is the one that stood last cycle, or either is not
@@ -271,7 +296,7 @@ class Answering:
             me = begin(unit, who, "answering.say_why")
             desk = recording.desk_in(self.world, unit, me, assessment)
             saved = recording.change_reason(
-                desk, code=code, kind=kind, client_key=client_key
+                desk, code=code, kind=kind, client_key=client_key, seen=seen
             )
             if not saved.repeated:
                 note_deed(self.world, unit, me, "answering.say_why", assessment)

@@ -14,6 +14,7 @@ from assessments.answers.effective import (
     current_states,
     effective_answers,
     held_reasons,
+    newest_comments,
 )
 from assessments.answers.last_cycle import LastSaid, codes_behind, last_said
 from assessments.answers.progress import (
@@ -23,7 +24,7 @@ from assessments.answers.progress import (
 )
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.evidence import EvidenceLink
-from assessments.records.people import AgencyCode, Person, Voice
+from assessments.records.people import AgencyCode, Person, PersonId, Voice
 from assessments.records.sheet import CriterionState, Progress, Sheet
 from assessments.records.work import (
     Answer,
@@ -109,6 +110,7 @@ def sheet(
             work.scope,
         ),
         evidence={entry.id: entry.title for entry in entries.values()},
+        people=reading_people.names(unit, _others(seen, me)),
         last_unseen=seen.last_unseen,
     )
 
@@ -189,7 +191,7 @@ def _seen(
     reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
     return _Seen(
         answers=answers,
-        comments=reading.comments(unit, work.id, codes, voice=only),
+        comments=newest_comments(reading.comments(unit, work.id, codes, voice=only)),
         links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
         why=held_reasons(reasons, answers),
         last=last,
@@ -232,6 +234,13 @@ class _Seen:
     last_unseen: tuple[str, Mapping[str, object]] | None
 
 
+def _others(seen: _Seen, me: Person) -> set[PersonId]:
+    """Name who commented, and who else answered with the own voice."""
+    people = {comment.person for comment in seen.comments}
+    people |= {a.person for a in seen.answers if a.voice == me.voice}
+    return people - {me.id}
+
+
 def visible_voice(me: Person) -> Voice | None:
     """Give the only voice the person may see; None for all of the state."""
     return None if rules.sees_all_voices(me) else me.voice
@@ -260,10 +269,9 @@ def _criterion_state(
     voice: Voice,
     assigned: tuple[AgencyCode, ...],
 ) -> CriterionState:
-    mine = state.answers.get(voice)
+    own = state.answers.get(voice)
     last = seen.last.get(code, NOTHING_SAID)
-    if mine is not None and mine.value == AnswerValue.WITHDRAWN:
-        mine = None
+    mine = None if own is None or own.value == AnswerValue.WITHDRAWN else own
     return CriterionState(
         code=code,
         mine=mine,
@@ -277,4 +285,11 @@ def _criterion_state(
         evidence=state.evidence,
         links=tuple(link for link in seen.links if link.criterion == code),
         assigned=assigned,
+        own_seq=0 if own is None else own.seq,
+        newest_seq=max(
+            (
+                *(answer.seq for answer in state.answers.values()),
+                0 if state.settlement is None else state.settlement.seq,
+            )
+        ),
     )

@@ -4,13 +4,18 @@ These are the parts of the use cases that write; `assessments.service.answering`
 opens the unit of work and notes that it was done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import rules, typed, validation
-from assessments.answers.effective import Asked, current_states, is_disputed
+from assessments.answers.effective import (
+    Asked,
+    current_states,
+    held_reasons,
+    is_disputed,
+)
 from assessments.answers.last_cycle import taken_over
-from assessments.errors import NotAllowed, NotFound, WrongMoment
+from assessments.errors import NotAllowed, NotFound, Overtaken, WrongMoment
 from assessments.records.people import Agency, AgencyCode, Person, Role
 from assessments.records.work import (
     Answer,
@@ -87,7 +92,20 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
     """
     unit, me, assessment = desk.unit, desk.me, desk.assessment.id
     keys = [answer.client_key for answer in given]
-    kept = reading.saved_answers(unit, assessment, me.id, keys)
+    seen = {answer.code: answer.seen for answer in given if answer.seen is not None}
+    before = reading.answers_before(
+        unit,
+        assessment,
+        me,
+        keys=keys,
+        codes=tuple(seen),
+        seen=min(seen.values(), default=0),
+    )
+    kept = {
+        answer.client_key: answer
+        for answer in before
+        if answer.person == me.id and answer.client_key in keys
+    }
     contents = {key: _content(answer) for key, answer in kept.items()}
     wanted = [(answer.client_key, _content(answer)) for answer in given]
     validation.require_usable(validation.of_used_keys(wanted, contents))
@@ -100,6 +118,7 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
         validation.require_usable(validation.of_answers(edition, fresh))
         codes = [answer.code for answer in fresh]
         require_asked(desk, edition, codes)
+        _require_newest(desk, fresh, before)
         now = desk.world.clock()
         rows = [
             Answer(
@@ -163,14 +182,26 @@ def carry_over(desk: Desk) -> int:
     return len(carried)
 
 
-def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
-    """Decide between voices that differ."""
+def settlement(
+    desk: Desk, *, code: str, value: str, reason: str, seen: int | None
+) -> Settlement:
+    """Decide between voices that differ, or decide anew what somebody else settled."""
     edition = desk.require_open()
     validation.require_usable(validation.of_settlement(edition, code, value, reason))
-    states = current_states(
-        reading.answers(desk.unit, desk.assessment.id, codes=[code]),
-        reading.settlements(desk.unit, desk.assessment.id),
-    )
+    answers = reading.answers(desk.unit, desk.assessment.id, codes=[code])
+    settlements = reading.settlements(desk.unit, desk.assessment.id)
+    states = current_states(answers, settlements)
+    if seen is not None:
+        rows: list[Answer | Settlement] = [*answers, *settlements]
+        newer = [
+            row
+            for row in rows
+            if row.code == code and row.seq > seen and row.person != desk.me.id
+        ]
+        if newer:
+            last = max(newer, key=lambda row: row.seq)
+            raise _overtaken(desk, "settled_meanwhile", last)
+        states = current_states(answers, [s for s in settlements if s.seq > seen])
     if code not in states or not is_disputed(states[code]):
         raise WrongMoment("nothing_to_settle", code=code)
     settled = Settlement(
@@ -188,7 +219,7 @@ def settlement(desk: Desk, *, code: str, value: str, reason: str) -> Settlement:
 
 
 def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
-    """Keep a comment, and acknowledge it."""
+    """Keep a comment, and acknowledge it; an empty one takes back the one before."""
     unit, me = desk.unit, desk.me
     before = reading.saved_comment(unit, desk.assessment.id, me.id, client_key)
     if before is not None:
@@ -200,7 +231,7 @@ def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
     validation.require_usable(
         [
             *validation.of_answered_codes(edition, [code]),
-            *validation.of_text("comment", text, code=code),
+            *validation.of_optional_text("comment", text, code=code),
             *validation.of_client_key(client_key, code=code),
         ]
     )
@@ -218,7 +249,9 @@ def comment(desk: Desk, *, code: str, text: str, client_key: str) -> Saved:
     return _acknowledged(client_key, new, repeated=False)
 
 
-def change_reason(desk: Desk, *, code: str, kind: ChangeKind, client_key: str) -> Saved:
+def change_reason(
+    desk: Desk, *, code: str, kind: ChangeKind, client_key: str, seen: int | None
+) -> Saved:
     """Keep why the own voice's answer differs from last cycle's, and acknowledge it."""
     unit, me = desk.unit, desk.me
     before = reading_reasons.saved_reason(unit, desk.assessment.id, me.id, client_key)
@@ -235,7 +268,7 @@ def change_reason(desk: Desk, *, code: str, kind: ChangeKind, client_key: str) -
         ]
     )
     require_asked(desk, edition, [code])
-    _require_difference(desk, code)
+    _require_difference(desk, code, kind, seen)
     reason = ChangeReason(
         code=code,
         voice=me.voice,
@@ -313,13 +346,68 @@ def _kept_reason(answer: NewAnswer | Answer) -> str | None:
     return typed.lines(answer.reason or "") or None
 
 
-def _require_difference(desk: Desk, code: str) -> None:
+def _require_newest(
+    desk: Desk, given: Iterable[NewAnswer], before: Sequence[Answer]
+) -> None:
+    """Refuse to put an answer over one of somebody else that its giver had not seen.
+
+    What was carried over is nobody's answer yet, and who says the same overwrites nothing.
+    """
+    me = desk.me
+    newest = {
+        answer.code: answer
+        for answer in before
+        if answer.voice == me.voice and answer.carried_from is None
+    }
+    for answer in given:
+        there = newest.get(answer.code)
+        if (
+            there is not None
+            and answer.seen is not None
+            and there.seq > answer.seen
+            and there.person != me.id
+            and _content(there) != _content(answer)
+        ):
+            raise _overtaken(desk, "answered_meanwhile", there)
+
+
+def _overtaken(
+    desk: Desk, why: str, there: Answer | Settlement | ChangeReason
+) -> Overtaken:
+    """Say who gave what meanwhile."""
+    names = reading_people.names(desk.unit, [there.person])
+    if isinstance(there, ChangeReason):
+        value, because = there.kind.value, None
+    else:
+        value, because = there.value, there.reason
+    return Overtaken(
+        why,
+        name=names[there.person],
+        value=value,
+        because=because,
+        seq=there.seq,
+        at=there.at,
+    )
+
+
+def _require_difference(
+    desk: Desk, code: str, kind: ChangeKind, seen: int | None
+) -> None:
+    """Refuse a reason where nothing changed, or where somebody else gave one meanwhile."""
     unit, me, work = desk.unit, desk.me, desk.assessment
     answers = reading.said(unit, work.id, codes=[code], voice=me.voice)
     last = last_values(desk.world, unit, work, [code], visible_voice(me)).get(code)
     mine = answers[-1].value if answers else None
     if last is None or mine in (None, AnswerValue.WITHDRAWN, last):
         raise WrongMoment("nothing_to_explain", code=code)
+    if seen is None:
+        return
+    reasons = reading_reasons.change_reasons(
+        unit, work.id, codes=[code], voice=me.voice
+    )
+    for held in held_reasons(reasons, answers).get(code, ()):
+        if held.seq > seen and held.person != me.id and held.kind is not kind:
+            raise _overtaken(desk, "explained_meanwhile", held)
 
 
 def _assign(

@@ -5,7 +5,7 @@ given belongs to one reader and is kept small: whatever is not there is left out
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from assessments.records.evidence import EvidenceId, EvidenceLink, LinkId
@@ -13,12 +13,14 @@ from assessments.records.people import (
     FOCAL_POINT_VOICE,
     AgencyCode,
     Person,
+    PersonId,
     Voice,
 )
 from assessments.records.plans import ActionBeside
 from assessments.records.sheet import AskedBefore, CriterionState, Sheet
-from assessments.records.work import Answer
+from assessments.records.work import Answer, Comment
 from assessments.rules import may
+from assessments.validation import LONGEST_TEXT
 from priorities.answers import Scope
 from priorities.crosswalk.links import Relation
 from priorities.edition import Criterion, Edition, Indicator, Priority, Reference
@@ -44,10 +46,11 @@ _WORDS = (
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
     "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
+    "newer", "newer_settled", "keep_theirs", "put_mine", "by", "letters", "unexplained",
 )  # fmt: skip
 _SLOTS = (
     "done", "to_confirm", "disputed", "months", "day", "value", "evidence", "time", "n",
-    "text", "level", "met", "all", "title",
+    "text", "level", "met", "all", "title", "name", "most",
 )  # fmt: skip
 
 
@@ -55,14 +58,21 @@ _SLOTS = (
 class RecordNames:
     """How the things that a state's records refer to are called.
 
-    ``evidence`` gives the title of an entry by its id; ``older`` is last cycle's edition,
-    where its words are needed.
+    ``evidence`` gives the title of an entry by its id, ``people`` the name of a person;
+    ``older`` is last cycle's edition, where its words are needed.
     """
 
     agencies: Mapping[AgencyCode, str]
     evidence: Mapping[EvidenceId, str]
     say: Words
     older: Edition | None = None
+    people: Mapping[PersonId, str] = field(default_factory=dict)
+
+    def person(self, comment: Comment) -> str:
+        """Name who commented, and for whom."""
+        voice = self.voice(comment.voice)
+        name = self.people.get(comment.person)
+        return voice if name is None else self.say("answer.by", name=name, voice=voice)
 
     def voice(self, voice: Voice) -> str:
         """Name the agency or the focal point that answered."""
@@ -87,7 +97,12 @@ def questions(
     kept = {slot: f"{{{slot}}}" for slot in _SLOTS}
     kept["day"] = say.date(day)
     return {
-        "words": {w: say(f"answer.page.{w}", **kept) for w in _WORDS},
+        "words": {w: say(f"answer.page.{w}", **kept) for w in _WORDS}
+        | {
+            f"{what}_too_long": say(f"refused.{what}_too_long", longest=LONGEST_TEXT)
+            for what in ("reason", "comment")
+        },
+        "longest": LONGEST_TEXT,
         "stages": [float(least) for least in edition.rules.stages],
         "priorities": [
             {"code": p.code, "title": say.of(edition, f"{p.code}.title")}
@@ -106,6 +121,7 @@ def names_of(
     return RecordNames(
         agencies={agency.code: agency.name for agency in sheet.agencies},
         evidence=sheet.evidence,
+        people=sheet.people,
         say=say,
         older=None if older is None else editions(older),
     )
@@ -113,13 +129,18 @@ def names_of(
 
 def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, object]:
     """Give what was said about one criterion or indicator, without what is not there."""
-    note = next((c for c in reversed(now.comments) if c.voice == who.voice), None)
+    note = next((c for c in now.comments if c.person == who.id), None)
     why = {reason.voice: reason.kind.value for reason in now.why}
+    own_why = next((reason for reason in now.why if reason.voice == who.voice), None)
     shown: dict[str, object | None] = {
         **_answer(now.mine),
+        "seq": now.own_seq,
+        "seen": may(who, "answering.settle") and now.newest_seq,
+        "by": now.mine and not now.carried and names.people.get(now.mine.person),
         "carried": now.carried or None,
         "last": now.last_value,
-        "why": why.get(who.voice),
+        "why": own_why and own_why.kind.value,
+        "whySeen": own_why and own_why.seq,
         "before": [_before(each, names) for each in now.asked_before],
         "others": [
             {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
@@ -131,9 +152,9 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
         and {"value": now.settled.value, "reason": now.settled.reason},
         "note": note and {"text": note.text, "at": note.at.isoformat()},
         "comments": [
-            {"name": names.voice(c.voice), "text": c.text, "at": c.at.isoformat()}
+            {"name": names.person(c), "text": c.text, "at": c.at.isoformat()}
             for c in now.comments
-            if c.voice != who.voice
+            if c.person != who.id
         ],
         "links": [_link(link, who, names) for link in now.links],
     }

@@ -7,6 +7,7 @@ from tests.browser.answers import (
     answer_of,
     answers_in,
     choose,
+    comments_of,
     first_that_may_not_apply,
     focused,
     give,
@@ -186,6 +187,68 @@ def test_a_comment_is_saved_without_a_button(
 
     comments = state_of(world, country, "LAW-1.2a").comments
     assert [c.text for c in comments] == ["The new code is in force since May."]
+
+
+def test_two_officers_of_one_agency_are_asked_before_one_takes_the_others_place(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    colleague = world.colleague_of(country)
+    theirs = open_sheet(who=colleague)
+    mine = open_sheet(who=country.contributor)
+
+    choose(theirs, "LAW-1.2a", "not_yet")
+    expect(status(theirs, "LAW-1.2a")).to_contain_text("Saved")
+    choose(mine, "LAW-1.2a", "met")
+    asked = mine.locator("[id='LAW-1.2a'] .refusal")
+    expect(asked).to_contain_text(f"{colleague.name} answered this")
+    expect(asked).to_contain_text("Not yet")
+    expect(mine.locator("input[name='LAW-1.2a'][value=not_yet]")).to_be_checked()
+    assert answers_in(world, country, "LAW-1.2a") == ["not_yet"]
+    asked.get_by_role("button", name="Keep theirs").click()
+    expect(asked).to_have_count(0)
+
+    choose(mine, "LAW-1.2a", "not_known")  # seen now, so nobody asks
+    expect(status(mine, "LAW-1.2a")).to_contain_text("Saved")
+    choose(theirs, "LAW-1.2a", "met")
+    theirs.get_by_role("button", name="Put mine").click()
+    expect(status(theirs, "LAW-1.2a")).to_contain_text("Saved")
+    expect(theirs.locator("[id='LAW-1.2a'] .refusal")).to_have_count(0)
+    assert answers_in(world, country, "LAW-1.2a") == ["not_yet", "not_known", "met"]
+
+
+def test_a_comment_is_ones_own_and_an_emptied_one_does_not_come_back(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    colleague = world.colleague_of(country)
+    for who, text in ((colleague, "See the decree."), (country.contributor, "Not so.")):
+        world.service.answering.comment(
+            who=who,
+            assessment=country.assessment.id,
+            code="LAW-1.2a",
+            text=text,
+            client_key=f"comment-{text[:3]}",
+        )
+    page = open_sheet(who=country.contributor)
+    open_more(page, "LAW-1.2a")
+    field = page.get_by_label("Your comment")
+    expect(field).to_have_value("Not so.")
+    expect(page.locator(".comment")).to_contain_text(
+        f"{colleague.name} (Ministry of Justice)"
+    )
+
+    field.fill("x" * 4100)  # pasted, and not cut
+    expect(page.locator("[id='LAW-1.2a'] .more .counter").first).to_have_text(
+        "4,100 of 4,000 letters"
+    )
+    expect(page.locator("[id='LAW-1.2a'] .more .refused")).to_contain_text("4000")
+    expect(field).to_have_value("x" * 4100)
+    field.fill("")
+    expect(page.locator("[id='LAW-1.2a'] .more .saved")).to_contain_text("Saved")
+    page.reload()
+    open_more(page, "LAW-1.2a")
+
+    expect(page.get_by_label("Your comment")).to_have_value("")
+    assert comments_of(world, country, "LAW-1.2a") == ["See the decree."]
 
 
 def test_a_contributor_sees_what_is_asked_of_the_agency_and_no_placement(

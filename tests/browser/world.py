@@ -83,6 +83,15 @@ class World:
             assessment=assessment,
         )
 
+    def colleague_of(self, country: Country) -> Person:
+        """Give the country's agency a second officer."""
+        return self._invited(
+            country.focal_point,
+            Role.CONTRIBUTOR,
+            f"colleague{next(self._numbers)}",
+            agency=country.contributor.agency,
+        )
+
     def in_cycle(self, country: Country, cycle: CycleCode) -> Country:
         """Start the country's assessment in another cycle."""
         started = self.service.answering.start(

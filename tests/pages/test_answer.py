@@ -248,6 +248,102 @@ async def test_a_message_that_is_none_of_ours_is_turned_away(
     assert reply.status_code == status
 
 
+async def test_one_part_that_cannot_be_read_does_not_hold_up_the_others(
+    browser: Browser, world: World, home: Country
+) -> None:
+    half = answer("LAW-1.2b", reason="half a heron \ud83d")
+    given = [answer("LAW-1.2a"), half, answer("DAT-1.2a", surprise="x"), 7]
+
+    reply = await browser.send("answers", given, who=home.focal_point)
+
+    first, second, third, fourth = reply.json()["results"]
+    assert reply.status_code == 200
+    assert "refused" not in first
+    assert (second["client_key"], third["client_key"], fourth["client_key"]) == (
+        key_of("LAW-1.2b", "met"),
+        key_of("DAT-1.2a", "met"),
+        None,
+    )
+    assert "type it again" in second["refused"]
+    assert "load the page again" in third["refused"]
+    assert value_of(world, home, "LAW-1.2a") == "met"
+
+
+@pytest.mark.parametrize(
+    ("what", "given"),
+    [
+        ("answers", [answer("LAW-1.2a", reason="half a heron \ud83d")]),
+        ("answers", [answer("LAW-1.2a")] * 201),
+        ("answers", [answer("LAW-1.2a", reason="x" * 600_000)]),
+        ("comments", {"code": "LAW-1.2a"}),
+        (
+            "comments",
+            [{"code": "LAW-1.2a", "text": "\ud83d", "client_key": "key-0001"}],
+        ),
+        ("change-reasons", [{"code": "LAW-1.2a", "kind": "a whim"}]),
+        ("settlements", {"code": "LAW-1.2a", "value": "met", "reason": "\ud83d"}),
+        ("settlements", {"code": "LAW-1.2a", "value": "met", "reason": "x" * 600_000}),
+        ("passed-on", {"code": "LAW-1.2a", "note": "\ud83d", "client_key": "key-0001"}),
+        ("evidence-links", {"criterion": "LAW-1.2a"}),
+        ("evidence-confirmations", []),
+        ("evidence-unlinks", 7),
+    ],
+)
+async def test_whatever_cannot_be_read_is_refused_with_what_to_do(
+    browser: Browser, home: Country, what: str, given: Any
+) -> None:
+    reply = await browser.send(what, given, who=home.focal_point)
+
+    body = reply.json()
+    told = [
+        part["refused"]
+        for part in (*body.get("results", []), body)
+        if "refused" in part
+    ]
+    assert told
+    assert all("again" in sentence or "once more" in sentence for sentence in told)
+
+
+async def test_every_text_too_long_is_refused_with_how_long_it_may_be(
+    browser: Browser, home: Country
+) -> None:
+    long = "x" * 30_000
+    given = [{"code": "LAW-1.2a", "text": long, "client_key": "key-0001"}]
+
+    comment = await browser.send("comments", given, who=home.focal_point)
+    passing = await browser.send(
+        "passed-on",
+        {"code": "LAW-1.2a", "note": long, "client_key": "key-0002"},
+        who=home.contributor,
+    )
+
+    assert "4000" in comment.json()["results"][0]["refused"]
+    assert "4000" in passing.json()["refused"]
+
+
+async def test_an_answer_over_a_colleagues_comes_back_with_who_when_and_what(
+    browser: Browser, world: World, home: Country
+) -> None:
+    colleague = world.colleague_of(home)
+    theirs = answer("LAW-1.2a", "not_yet", seen=0)
+    saved = await browser.send("answers", [theirs], who=colleague)
+
+    given = [answer("LAW-1.2a", seen=0), answer("LAW-1.3a", seen=0)]
+    reply = await browser.send("answers", given, who=home.contributor)
+
+    first, second = reply.json()["results"]
+    (their_result,) = saved.json()["results"]
+    assert first["newer"] == {
+        "name": colleague.name,
+        "value": "not_yet",
+        "reason": None,
+        "seq": their_result["seq"],
+        "at": their_result["at"],
+    }
+    assert colleague.name in first["refused"]
+    assert "refused" not in second
+
+
 async def test_a_comment_is_acknowledged_and_kept(
     browser: Browser, world: World, home: Country
 ) -> None:
@@ -327,6 +423,27 @@ async def test_settling_gives_back_what_the_page_shows_then(
     assert state["settled"] == {"value": "met", "reason": "In force since May."}
     assert [other["name"] for other in state["others"]] == ["Ministry of Justice"]
     assert reply.json()["placements"]["LAW"]["disputed"] == []
+
+
+async def test_settling_over_somebody_elses_answer_says_how_it_stands_now(
+    browser: Browser, home: Country
+) -> None:
+    await browser.send("answers", [answer("LAW-1.2a")], who=home.contributor)
+    await browser.send("answers", [answer("LAW-1.2a", "not_yet")], who=home.focal_point)
+    given = {
+        "code": "LAW-1.2a",
+        "value": "met",
+        "reason": "In force since May.",
+        "client_key": "key-0002",
+        "seen": 0,
+    }
+
+    reply = await browser.send("settlements", given, who=home.focal_point)
+
+    assert reply.json()["newer"]["value"] == "met"
+    assert "not recorded" in reply.json()["refused"]
+    assert "settled" not in reply.json()["states"]["LAW-1.2a"]
+    assert reply.json()["states"]["LAW-1.2a"]["seen"] > 0
 
 
 async def test_what_is_not_ones_to_do_is_refused_in_a_sentence(

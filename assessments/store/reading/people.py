@@ -1,6 +1,6 @@
 """Read states, agencies, people, sessions and invitations."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +37,9 @@ _PERSON_COLUMNS = (
     _PERSON.active,
 )
 _BY_ID = select(*_PERSON_COLUMNS).where(_PERSON.id == bindparam("id"))
+_NAMES = select(_PERSON.id, _PERSON.name).where(
+    _PERSON.id.in_(bindparam("people", expanding=True))
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +90,14 @@ def person(unit: Unit, person_id: PersonId) -> Person | None:
     """Give one person; None when there is none."""
     row = unit.execute(_BY_ID, {"id": person_id}).one_or_none()
     return None if row is None else person_of_row(row)
+
+
+def names(unit: Unit, people: Collection[PersonId]) -> dict[PersonId, str]:
+    """Give the names of these people; nothing is asked where there are none."""
+    if not people:
+        return {}
+    rows = unit.execute(_NAMES, {"people": sorted(people)})
+    return {PersonId(row.id): row.name for row in rows}
 
 
 def people(unit: Unit, state: StateCode) -> tuple[Person, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, bindparam, func, select, union_all
 
 from assessments.answers.effective import (
     CodeState,
@@ -12,7 +12,7 @@ from assessments.answers.effective import (
     current_states,
     effective_answers,
 )
-from assessments.records.people import AgencyCode, PersonId, StateCode, Voice
+from assessments.records.people import AgencyCode, Person, PersonId, StateCode, Voice
 from assessments.records.work import (
     Answer,
     Assessment,
@@ -71,10 +71,18 @@ _ANSWERS = (
     .where(_ANSWER.assessment == bindparam("assessment"))
     .order_by(_ANSWER.seq)
 )
-_SAVED_ANSWERS = _ANSWERS.where(
-    _ANSWER.person == bindparam("person"),
-    _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
-)
+_OF_ASSESSMENT = _ANSWERS.order_by(None)
+_BEFORE = union_all(  # each of the two by its own index
+    _OF_ASSESSMENT.where(
+        _ANSWER.person == bindparam("person"),
+        _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
+    ),
+    _OF_ASSESSMENT.where(
+        _ANSWER.code.in_(bindparam("codes", expanding=True)),
+        _ANSWER.voice == bindparam("voice"),
+        _ANSWER.seq > bindparam("seen"),
+    ),
+).order_by("seq")
 _SAID = _ANSWERS.with_only_columns(
     _ANSWER.code, _ANSWER.voice, _ANSWER.value, _ANSWER.seq, _ANSWER.carried_from
 )
@@ -154,13 +162,36 @@ def assessment_to_write(
     return None if row is None else (_assessment(row), _cycle(row), row.last_seq)
 
 
-def saved_answers(
-    unit: Unit, assessment: AssessmentId, person: PersonId, keys: Sequence[str]
-) -> dict[str, Answer]:
-    """Give what was recorded before under these client keys."""
-    values = {"assessment": assessment, "person": person, "keys": keys}
-    rows = unit.execute(_SAVED_ANSWERS, values).mappings()
-    return {row["client_key"]: Answer(**row) for row in rows}
+def answers_before(
+    unit: Unit,
+    assessment: AssessmentId,
+    me: Person,
+    *,
+    keys: Sequence[str],
+    codes: Sequence[str],
+    seen: int,
+) -> tuple[Answer, ...]:
+    """Give what has to be known before answers are added, oldest first, in one read.
+
+    A row that is wanted for both reasons comes twice.
+
+    Parameters
+    ----------
+    keys
+        What the person gave under these keys of the browser.
+    codes, seen
+        What the person's voice said to these codes after this number.
+    """
+    values = {
+        "assessment": assessment,
+        "person": me.id,
+        "keys": keys,
+        "voice": me.voice,
+        "codes": codes,
+        "seen": seen,
+    }
+    rows = unit.execute(_BEFORE, values).mappings()
+    return tuple(Answer(**row) for row in rows)
 
 
 def saved_comment(

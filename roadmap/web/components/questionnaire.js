@@ -14,7 +14,7 @@ export default {
   setup(props) {
     const asked = window.questions;
     const page = JSON.parse(document.getElementById("given").textContent);
-    const desk = new Desk({ page, words: asked.words, language: props.language });
+    const desk = new Desk({ page, words: asked.words, longest: asked.longest, language: props.language });
     const indicators = page.whole ? asked.indicators : assigned(asked.indicators, Object.keys(page.states));
     const reached = reactive({}); // a rung that was asked stays on the page
     const waiting = new Set(); // rungs that open with something to confirm
@@ -201,8 +201,10 @@ export default {
               :class="desk.status('answer:' + i.code).kind">{{ desk.status('answer:' + i.code).text }}</span>
             <div v-if="whole(i)" class="reason">
               <label :for="'reason-' + i.code">{{ say('reason_label') }}</label>
-              <textarea :id="'reason-' + i.code" rows="2" :value="desk.reasons[i.code]" required maxlength="4000"
+              <textarea :id="'reason-' + i.code" rows="2" :value="desk.reasons[i.code]" required
+                :aria-describedby="'count-' + i.code"
                 @input="desk.typeReason(i, $event.target.value)" @change="desk.sendReason(i)"></textarea>
+              <p :id="'count-' + i.code" class="counter muted">{{ desk.counter(desk.reasons[i.code]) }}</p>
             </div>
           </div>
           <template v-if="!whole(i)">

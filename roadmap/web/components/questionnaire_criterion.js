@@ -33,6 +33,9 @@ export default {
     others() {
       return this.state.others || [];
     },
+    newerDecision() {
+      return this.desk.fields[`settle:${this.code}`]?.newer;
+    },
     disputed() {
       return !this.state.settled && (this.desk.live.placement?.disputed || []).includes(this.code);
     },
@@ -49,8 +52,13 @@ export default {
       this.$refs.ask.$el.querySelector("input:checked")?.focus();
     },
     async settle() {
-      const payload = { code: this.code, value: this.settling, reason: this.why };
+      const seen = this.state.seen || 0;
+      const payload = { code: this.code, value: this.settling, reason: this.why, seen };
       if (await this.desk.act("settlements", payload, `settle:${this.code}`)) this.why = "";
+    },
+    keepTheirs() {
+      delete this.desk.fields[`settle:${this.code}`];
+      this.why = "";
     },
     before({ relation, text, value }) {
       return this.say(`before_${relation}`, { text, value: this.say(value || "no_answer") });
@@ -63,7 +71,7 @@ export default {
     },
     given(item) {
       const { value, reason, text, kind } = item.payload;
-      return text ?? [this.say(value ?? kind), reason].filter(Boolean).join(": ");
+      return text || [this.say(value ?? kind ?? "withdrawn"), reason].filter(Boolean).join(": ");
     },
   },
   template: `
@@ -74,10 +82,12 @@ export default {
       <div v-if="shown === 'not_applicable'" class="reason">
         <label :for="'reason-' + code">{{ say('reason_label') }}</label>
         <textarea :id="'reason-' + code" rows="2" :value="desk.reasons[code]"
-          :readonly="!desk.page.mayAnswer" required maxlength="4000"
+          :readonly="!desk.page.mayAnswer" required :aria-describedby="'count-' + code"
           @input="desk.typeReason(criterion, $event.target.value)"
           @change="desk.sendReason(criterion)"></textarea>
+        <p :id="'count-' + code" class="counter muted">{{ desk.counter(desk.reasons[code]) }}</p>
       </div>
+      <p v-if="state.by && state.value" class="muted">{{ say('by', { name: state.by }) }}</p>
       <Change v-if="desk.changes.differs(code)" :code="code" :desk="desk"></Change>
       <p :id="'facts-' + code" class="about">
         <span class="tag">{{ say(criterion.nature) }}</span>
@@ -93,10 +103,19 @@ export default {
           :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
       </p>
       <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
-        <p>{{ item.why }}</p>
+        <p>{{ item.newer ? desk.newer(item.newer) : item.why }}</p>
         <p class="kept-text">{{ given(item) }}</p>
-        <button type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
-        <button type="button" class="plain" @click="desk.forget(item)">{{ say('remove') }}</button>
+        <button v-if="item.newer && desk.page.mayAnswer" type="button" class="plain"
+          @click="desk.putMine(item)">{{ say('put_mine') }}</button>
+        <button v-else type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
+        <button type="button" class="plain"
+          @click="desk.forget(item)">{{ say(item.newer ? 'keep_theirs' : 'remove') }}</button>
+      </div>
+      <div v-if="newerDecision" class="refusal">
+        <p>{{ desk.newer(newerDecision, 'newer_settled') }}</p>
+        <p class="kept-text">{{ say(settling) }}: {{ why }}</p>
+        <button type="button" class="plain" @click="settle">{{ say('put_mine') }}</button>
+        <button type="button" class="plain" @click="keepTheirs">{{ say('keep_theirs') }}</button>
       </div>
       <div v-if="others.length || state.settled" class="voices">
         <p v-for="o in others" :key="o.voice"><b>{{ o.name }}:</b> {{ say(o.value) }}<span
@@ -115,7 +134,9 @@ export default {
             </div>
           </fieldset>
           <label :for="'why-' + code">{{ say('settle_reason') }}</label>
-          <textarea :id="'why-' + code" rows="2" v-model="why" required maxlength="4000"></textarea>
+          <textarea :id="'why-' + code" rows="2" v-model="why" required
+            :aria-describedby="'decision-' + code"></textarea>
+          <p :id="'decision-' + code" class="counter muted">{{ desk.counter(why) }}</p>
           <button type="submit" class="button quiet">{{ say('settle') }}</button>
           <span v-if="desk.status('settle:' + code)" class="field-status"
             :class="desk.status('settle:' + code).kind">{{ desk.status('settle:' + code).text }}</span>

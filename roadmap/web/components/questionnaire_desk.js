@@ -13,8 +13,9 @@ const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
 const SLOW_DISK = 200; // ms after which a field says that its text is not kept yet
 
 export class Desk {
-  constructor({ page, words, language }) {
+  constructor({ page, words, longest, language }) {
     this.words = words;
+    this.longest = longest;
     this.language = language;
     this.page = page;
     this.states = reactive(page.states);
@@ -34,6 +35,7 @@ export class Desk {
       refused: shelf("refused"),
       person: page.person,
       probe: this.address("../../healthz"),
+      unexplained: this.say("unexplained"),
       routes: {
         answer: this.address("answers"),
         comment: this.address("comments"),
@@ -89,6 +91,10 @@ export class Desk {
       this.fields[`answer:${code}`] = { kind: "reason" };
       return;
     }
+    if (value === "not_applicable" && this.refusesText("reason", code, this.reasons[code])) {
+      this.wanting[code] = true;
+      return;
+    }
     const reason = value === "not_applicable" ? this.reasons[code].trim() : null;
     if (value !== "not_applicable") this.shelf.remove(`draft-reason:${code}`);
     this.wanting[code] = false;
@@ -98,13 +104,15 @@ export class Desk {
   give(code, value, reason, rest = 0, confirms = false) {
     const now = this.state(code);
     if (!this.before.has(code)) this.before.set(code, { ...now });
-    const payload = { code, value, reason, confirms_carried: confirms };
+    const payload = { code, value, reason, confirms_carried: confirms, seen: now.seq || 0 };
     Object.assign(now, {
       value: value === "withdrawn" ? undefined : value,
       reason,
+      by: undefined,
       carried: false,
       settled: undefined,
     });
+    this.overtaken("answer", code).forEach((item) => this.forget(item)); // seen, and decided
     this.changes.answered(code);
     this.outbox.add("answer", payload, rest);
   }
@@ -113,7 +121,8 @@ export class Desk {
     const code = criterion.code;
     this.reasons[code] = text;
     if (!text.trim()) this.fields[`answer:${code}`] = { kind: "reason" };
-    this.keepText(`draft-reason:${code}`, { code, text }, text.trim() && `answer:${code}`);
+    const says = text.trim() && !this.refusesText("reason", code, text);
+    this.keepText(`draft-reason:${code}`, { code, text }, says && `answer:${code}`);
     this.later(code, () => this.sendReason(criterion));
   }
 
@@ -125,6 +134,7 @@ export class Desk {
     const chosen = this.wanting[code] || now.value === "not_applicable";
     const same = now.value === "not_applicable" && now.reason === text;
     if (text && chosen && !same) this.choose(criterion, "not_applicable");
+    if (this.letters(text) > this.longest) return; // stays in the field, and on the shelf
     this.shelf.remove(`draft-reason:${code}`);
     if (!text && chosen) this.shelf.put(`draft-reason:${code}`, { code, text: "" });
     this.count();
@@ -158,16 +168,18 @@ export class Desk {
 
   typeNote(code, text) {
     this.notes[code] = text;
-    this.keepText(`draft-comment:${code}`, { code, text }, `comment:${code}`);
+    const says = !this.refusesText("comment", code, text);
+    this.keepText(`draft-comment:${code}`, { code, text }, says && `comment:${code}`);
     this.later(`comment:${code}`, () => this.sendNote(code));
   }
 
   sendNote(code) {
     clearTimeout(this.timers.get(`comment:${code}`));
     const text = (this.notes[code] || "").trim();
-    if (text && text !== this.sentNote(code)) {
+    if (this.refusesText("comment", code, text)) return; // stays in the field, and on the shelf
+    if (text !== (this.sentNote(code) || "")) {
       this.outbox.add("comment", { code, text });
-    } else if (!text || text === this.sentNote(code)) {
+    } else {
       delete this.fields[`comment:${code}`];
     }
     this.shelf.remove(`draft-comment:${code}`);
@@ -180,6 +192,72 @@ export class Desk {
     );
     if (waiting.length) return waiting[waiting.length - 1].payload.text;
     return this.state(code).note?.text;
+  }
+
+  // --- long texts: counted near their end, and never cut ---
+
+  letters(text) {
+    return [...(text || "")].length;
+  }
+
+  counter(text) {
+    const n = this.letters(text);
+    if (n <= 0.9 * this.longest) return "";
+    const [now, most] = [n, this.longest].map((number) => number.toLocaleString(this.language));
+    return this.say("letters", { n: now, most });
+  }
+
+  refusesText(what, code, text) {
+    if (this.letters((text || "").trim()) <= this.longest) return false;
+    const field = `${what === "reason" ? "answer" : what}:${code}`;
+    this.fields[field] = { kind: "refused", why: this.say(`${what}_too_long`) };
+    this.announce(this.say(`${what}_too_long`));
+    return true;
+  }
+
+  // --- what somebody else of the same office gave meanwhile ---
+
+  overtaken(kind, code) {
+    const refused = this.refusals[code] || [];
+    return refused.filter((item) => item.newer && item.kind === kind);
+  }
+
+  newer(newer, words = "newer") {
+    const value = [this.say(newer.value), newer.reason].filter(Boolean).join(": ");
+    return this.say(words, { name: newer.name, value, time: this.time(newer.at) });
+  }
+
+  putMine(item) {
+    const { code, value, reason, confirms_carried: confirms, kind } = item.payload;
+    this.forget(item);
+    if (item.kind === "why") this.changes.say(code, kind);
+    else {
+      if (reason) this.reasons[code] = reason;
+      this.give(code, value, reason, 0, confirms);
+    }
+  }
+
+  // Theirs stands; what the person typed since then is sent after it, and asked about too.
+  stands({ kind, payload }, newer) {
+    const { code } = payload;
+    const now = this.state(code);
+    if (kind === "why") {
+      now.whySeen = newer.seq;
+      this.changes.said[code] = { kind: newer.value, of: now.value };
+      return;
+    }
+    const given = newer.value === "withdrawn" ? undefined : newer.value;
+    const theirs = { value: given, reason: newer.reason, carried: false };
+    Object.assign(theirs, { at: newer.at, by: newer.name, seq: newer.seq });
+    now.seq = newer.seq;
+    if (this.outbox.items.some((i) => i.kind === kind && i.payload.code === code)) {
+      this.before.set(code, { ...this.before.get(code), ...theirs });
+      return;
+    }
+    Object.assign(now, theirs);
+    this.before.delete(code);
+    this.wanting[code] = false;
+    if (newer.reason) this.reasons[code] = newer.reason;
   }
 
   later(name, act) {
@@ -198,13 +276,15 @@ export class Desk {
         this.live.closed = reply.status === 401 ? "signed_out" : "other_account";
       }
       if (!reply.body || reply.status >= 500) throw new Error("no reply");
-      if (reply.status >= 400) {
-        this.fields[field] = { kind: "refused", why: reply.body.refused };
+      if (reply.body.states) Object.assign(this.states, reply.body.states);
+      this.replied(reply.body);
+      const { refused, newer } = reply.body;
+      if (reply.status >= 400 || refused) {
+        this.fields[field] = { kind: "refused", why: refused || this.say("unexplained"), newer };
+        this.announce(this.fields[field].why);
         return false;
       }
       this.fields[field] = { kind: "done" };
-      if (reply.body.states) Object.assign(this.states, reply.body.states);
-      this.replied(reply.body);
       this.announce(this.say("done"));
       return true;
     } catch {
@@ -238,6 +318,8 @@ export class Desk {
     const field = `${item.kind}:${code}`;
     this.count();
     if (what === "saved") {
+      if (item.kind === "answer") this.know(code, { seq: result.seq });
+      if (item.kind === "why") this.know(code, { whySeen: result.seq });
       const newer = this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code);
       if (newer && item.kind === "answer") this.remember(item);
       else if (!newer) this.saved(item, field, result);
@@ -253,12 +335,21 @@ export class Desk {
     const code = item.payload.code;
     this.fields[field] = { kind: "saved", at: result.at };
     if (item.kind === "answer") this.before.delete(code);
-    if (item.kind === "comment") this.state(code).note = { text: item.payload.text, at: result.at };
+    if (item.kind === "comment") {
+      const { text } = item.payload;
+      this.state(code).note = text ? { text, at: result.at } : undefined;
+    }
     const said = [this.say("saved", { time: this.time(result.at) })];
     if (item.kind === "answer" && this.changes.asks(code)) {
       said.push(this.say("why_legend", { value: this.say(this.state(code).last) }));
     }
     this.announce(said.join(". "));
+  }
+
+  // What the server holds; an answer that falls back to the one before knows it too.
+  know(code, seen) {
+    Object.assign(this.state(code), seen);
+    if (this.before.has(code)) Object.assign(this.before.get(code), seen);
   }
 
   // Saved, but a newer one is on its way: this is what a refusal falls back to.
@@ -270,14 +361,15 @@ export class Desk {
 
   refused(item, field, result) {
     const code = item.payload.code;
-    if (item.kind === "why" && !this.changes.refused(item)) {
+    if (item.kind === "why" && !result.newer && !this.changes.refused(item)) {
       this.forget(item);
       return;
     }
     this.fields[field] = { kind: "refused", why: result.refused };
-    if (item.kind === "answer") this.fallBack(code);
+    if (result.newer) this.stands(item, result.newer);
+    else if (item.kind === "answer") this.fallBack(code);
     this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
-    this.announce(result.refused);
+    this.announce(result.newer ? this.newer(result.newer) : result.refused);
   }
 
   // Show again what stood before an answer that is none.

@@ -61,9 +61,11 @@ export default {
           <time class="muted" :datetime="c.at">{{ desk.time(c.at) }}</time><br>{{ c.text }}</p>
         <template v-if="desk.page.mayComment">
           <label :for="'note-' + code">{{ say('comment_label') }}</label>
-          <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]" maxlength="4000"
+          <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]"
+            :aria-describedby="'letters-' + code"
             @input="desk.typeNote(code, $event.target.value)"
             @change="desk.sendNote(code)"></textarea>
+          <p :id="'letters-' + code" class="counter muted">{{ desk.counter(desk.notes[code]) }}</p>
           <p v-if="status" class="field-status" :class="status.kind"
             :data-status="status.kind">{{ status.text }}</p>
         </template>
@@ -97,7 +99,9 @@ export default {
           <button type="button" class="plain" @click="desk.takeBack(code)">{{ say('take_back') }}</button></p>
         <form v-if="desk.page.mayPassOn" class="row" @submit.prevent="passOn">
           <label :for="'pass-' + code">{{ say('pass_label') }}</label>
-          <input :id="'pass-' + code" v-model="passing" required maxlength="4000">
+          <input :id="'pass-' + code" v-model="passing" required
+            :aria-describedby="'passing-' + code">
+          <span :id="'passing-' + code" class="counter muted">{{ desk.counter(passing) }}</span>
           <label :for="'to-' + code">{{ say('pass_to') }}</label>
           <select :id="'to-' + code" v-model="to">
             <option value="">{{ say('pass_to_focal_point') }}</option>

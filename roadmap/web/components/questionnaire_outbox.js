@@ -14,6 +14,7 @@ const PROBES = 6; // as many connections as browsers keep open to one server
 const LONGEST_PAUSE = 8000;
 const LATE = 2000; // ms without a reply before the page says that something waits
 const LEAVING = 5000; // ms after which a page that was to be left has stayed
+const MOST = 50; // items in one message
 const KEEPALIVE_LIMIT = 30000; // browsers refuse larger bodies that outlive their page
 
 export function newKey() {
@@ -26,13 +27,16 @@ export class Outbox {
   // window or in another: on.change(item, "saving" | "resting" | "kept" | "not_kept" | "saved" |
   // "refused", result), on.given(item) in another window, on.count() where what lies here has
   // changed, on.reply(body), and on.closed("signed_out" | "other_account" | null).
-  constructor({ unsent, refused, person, routes, probe, on }) {
+  // `unexplained` is told where a refusal comes without a reason.
+  constructor({ unsent, refused, person, routes, probe, on, unexplained }) {
     this.shelf = unsent;
     this.refusedShelf = refused;
     this.person = person;
     this.routes = routes;
     this.probe = probe;
     this.on = on;
+    this.unexplained = unexplained;
+    this.most = MOST;
     this.failures = 0;
     this.sending = false;
     this.timer = null;
@@ -158,7 +162,7 @@ export class Outbox {
 
   next() {
     const ready = this.items.filter((item) => !item.resting);
-    return ready.filter((item) => item.kind === ready[0].kind).slice(0, 50);
+    return ready.filter((item) => item.kind === ready[0].kind).slice(0, this.most);
   }
 
   async sendBatch() {
@@ -218,7 +222,7 @@ export class Outbox {
   // The page is left: send once more what is under way, without waiting for the reply.
   flush() {
     for (const kind of Object.keys(this.routes)) {
-      const batch = this.items.filter((item) => item.kind === kind).slice(0, 50);
+      const batch = this.items.filter((item) => item.kind === kind).slice(0, MOST);
       const message = this.message(batch.map((item) => item.payload));
       if (!batch.length || message.body.length > KEEPALIVE_LIMIT) continue;
       batch.forEach((item) => this.own.delete(nameOf(item)));
@@ -231,19 +235,28 @@ export class Outbox {
       this.on.closed(status === 401 ? "signed_out" : "other_account");
       return this.failed(batch);
     }
-    if (!body || status >= 500 || status === 429) return this.failed(batch);
+    if (status === 413 && batch.length > 1) { // too much at once, so in smaller parts
+      this.most = Math.floor(batch.length / 2);
+      return true;
+    }
+    if (!(body || status === 413) || status >= 500 || status === 429) return this.failed(batch);
     this.failures = 0;
     this.on.closed(null);
-    const results = new Map((body.results || []).map((r) => [r.client_key, r]));
+    this.most = MOST;
+    const results = new Map((body?.results || []).map((r) => [r.client_key, r]));
     for (const item of batch) {
-      const result = results.get(item.payload.client_key) || { refused: body.refused || "" };
+      const result = results.get(item.payload.client_key) || { refused: "" };
       const isSaved = result.refused === undefined;
-      if (!isSaved) this.refusedShelf.put(nameOf(item), { ...item, why: result.refused });
+      if (!isSaved) {
+        result.refused ||= body?.refused || this.unexplained;
+        const { refused: why, newer } = result;
+        this.refusedShelf.put(nameOf(item), { ...item, why, newer });
+      }
       this.done(item);
       this.tell(item, isSaved ? "saved" : "refused", result);
     }
-    this.on.reply(body);
-    this.shelf.tell({ reply: { placements: body.placements } });
+    this.on.reply(body || {});
+    this.shelf.tell({ reply: { placements: body?.placements } });
     return true;
   }
 

@@ -11,93 +11,39 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, HTTPException, Request
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
-from assessments.errors import AssessmentsError, NotSignedIn, NotUsable
-from assessments.records.evidence import EvidenceId, LinkGrade, LinkId
+from assessments.errors import (
+    AssessmentsError,
+    NotSignedIn,
+    NotUsable,
+    Overtaken,
+)
+from assessments.records.evidence import EvidenceId, LinkId
 from assessments.records.people import AgencyCode, Person
-from assessments.records.work import AssessmentId, ChangeKind, NewAnswer, Saved
+from assessments.records.work import AssessmentId, NewAnswer, Saved
 from assessments.rules import may
 from assessments.service import Service
 from priorities.edition import Edition
 from roadmap.answering import questionnaire
+from roadmap.web.pages.answering import messages
+from roadmap.web.pages.answering.messages import (
+    Given,
+    GivenAnswer,
+    GivenComment,
+    GivenLink,
+    GivenLinkDeed,
+    GivenPassing,
+    GivenReason,
+    GivenSettlement,
+    Reply,
+    Unreadable,
+)
 from roadmap.web.ui import problems, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
-Text = Annotated[str, Field(max_length=20_000)]
-Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
-Reply = dict[str, object]
 ByWhom = Annotated[str, Header(alias="X-Roadmap-Person")]
 Route = Callable[[Request, str, str], Awaitable[JSONResponse]]
-
-LARGEST = 500_000
-"""Bytes in one message."""
-
-MOST = 200
-"""Answers, comments or reasons in one message; the questionnaire sends 50 at a time."""
-
-
-class Given(BaseModel):
-    """What every message of the questionnaire has."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    client_key: Annotated[str, Field(pattern="^[0-9a-zA-Z-]{8,64}$")]
-
-
-class GivenAnswer(Given):
-    """An answer as the browser sends it."""
-
-    code: Code
-    value: Code
-    reason: Text | None = None
-    confirms_carried: bool = False
-
-
-class GivenComment(Given):
-    """A comment as the browser sends it."""
-
-    code: Code
-    text: Text
-
-
-class GivenReason(Given):
-    """Why an answer differs from last cycle's, as the browser sends it."""
-
-    code: Code
-    kind: ChangeKind
-
-
-class GivenSettlement(Given):
-    """The focal point's decision between voices."""
-
-    code: Code
-    value: Code
-    reason: Text
-
-
-class GivenPassing(Given):
-    """Not our office: to another agency, or back to the focal point."""
-
-    code: Code
-    note: Text
-    to: Code | None = None
-
-
-class GivenLink(Given):
-    """An evidence entry for a criterion."""
-
-    criterion: Code
-    evidence: Code
-    grade: LinkGrade
-
-
-class GivenLinkDeed(Given):
-    """What is done with a link that is there."""
-
-    criterion: Code
-    link: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,20 +95,29 @@ class Sender:
         """Record why answers differ from last cycle's, each for itself."""
         return {
             "results": [
-                self._each(reason, self.service.answering.say_why, kind=reason.kind)
+                self._each(
+                    reason,
+                    self.service.answering.say_why,
+                    kind=reason.kind,
+                    seen=reason.seen,
+                )
                 for reason in given
             ]
         }
 
     def settle(self, given: GivenSettlement) -> Reply:
-        """Settle a dispute."""
-        self.service.answering.settle(
-            who=self.who,
-            assessment=self.assessment,
-            code=given.code,
-            value=given.value,
-            reason=given.reason,
-        )
+        """Settle a dispute; where somebody else did meanwhile, say how it stands."""
+        try:
+            self.service.answering.settle(
+                who=self.who,
+                assessment=self.assessment,
+                code=given.code,
+                value=given.value,
+                reason=given.reason,
+                seen=given.seen,
+            )
+        except Overtaken as refused:
+            return self._told(refused) | self._now(given.code)
         return self._now(given.code)
 
     def pass_on(self, given: GivenPassing) -> Reply:
@@ -231,8 +186,21 @@ class Sender:
         return _saved(saved)
 
     def _refused(self, client_key: str, problem: AssessmentsError) -> Reply:
+        return {"client_key": client_key, **self._told(problem)}
+
+    def _told(self, problem: AssessmentsError) -> Reply:
+        """Say why, and what somebody else gave meanwhile where that is why."""
         text = " ".join(problems.sentences(problem, self.say))
-        return {"client_key": client_key, "refused": text}
+        if not isinstance(problem, Overtaken):
+            return {"refused": text}
+        newer = {
+            "name": problem.name,
+            "value": problem.value,
+            "reason": problem.because,
+            "seq": problem.seq,
+            "at": problem.at.isoformat(),
+        }
+        return {"refused": text, "newer": newer}
 
     def _now(self, code: str) -> Reply:
         """Give what the page shows about one criterion after a deed."""
@@ -290,26 +258,23 @@ def _saved(saved: Saved) -> Reply:
     }
 
 
-MESSAGES: dict[str, tuple[Callable[[Sender, Any], Reply], TypeAdapter[Any]]] = {
-    "answers": (
-        Sender.answers,
-        TypeAdapter(Annotated[list[GivenAnswer], Field(max_length=MOST)]),
-    ),
-    "comments": (
-        Sender.comments,
-        TypeAdapter(Annotated[list[GivenComment], Field(max_length=MOST)]),
-    ),
-    "change-reasons": (
-        Sender.reasons,
-        TypeAdapter(Annotated[list[GivenReason], Field(max_length=MOST)]),
-    ),
-    "settlements": (Sender.settle, TypeAdapter(GivenSettlement)),
-    "passed-on": (Sender.pass_on, TypeAdapter(GivenPassing)),
-    "evidence-links": (Sender.link, TypeAdapter(GivenLink)),
-    "evidence-confirmations": (Sender.confirm, TypeAdapter(GivenLinkDeed)),
-    "evidence-unlinks": (Sender.unlink, TypeAdapter(GivenLinkDeed)),
+Deed = Callable[[Sender, Any], Reply]
+
+BATCHES: dict[str, tuple[Deed, type[Given]]] = {
+    "answers": (Sender.answers, GivenAnswer),
+    "comments": (Sender.comments, GivenComment),
+    "change-reasons": (Sender.reasons, GivenReason),
 }
-"""The last part of each address, with what is done and what has to be sent."""
+"""The last part of each address that takes many at once, what is done, and what is sent."""
+
+SINGLE_DEEDS: dict[str, tuple[Deed, type[Given]]] = {
+    "settlements": (Sender.settle, GivenSettlement),
+    "passed-on": (Sender.pass_on, GivenPassing),
+    "evidence-links": (Sender.link, GivenLink),
+    "evidence-confirmations": (Sender.confirm, GivenLinkDeed),
+    "evidence-unlinks": (Sender.unlink, GivenLinkDeed),
+}
+"""The same for those that take one."""
 
 
 router = APIRouter()
@@ -325,7 +290,9 @@ async def entries(request: Request, assessment: str) -> JSONResponse:
     )
 
 
-def _route(deed: Callable[[Sender, Any], Reply], form: TypeAdapter[Any]) -> Route:
+def _route(deed: Deed, form: type[Given], *, many: bool) -> Route:
+    read = messages.reader(form, many=many)
+
     async def receive(request: Request, assessment: str, by: ByWhom) -> JSONResponse:
         visit = visitor.visit_of(request)
         sender = Sender(
@@ -336,30 +303,41 @@ def _route(deed: Callable[[Sender, Any], Reply], form: TypeAdapter[Any]) -> Rout
         )
         if by != sender.who.id:  # a page left open by who signed in here before
             raise HTTPException(status_code=409)
-        body = await _body(request)
         try:
-            given = form.validate_json(body)
-        except ValidationError:
-            raise HTTPException(status_code=422) from None
-        try:
-            return JSONResponse(await in_background(deed, sender, given))
+            given, unread = read(await messages.body_of(request), sender.say)
+            reply = await in_background(deed, sender, given)
+        except Unreadable as problem:
+            return _unreadable(problem, sender.say)
         except NotSignedIn:
             raise HTTPException(status_code=401) from None
-        except AssessmentsError as refused:
-            text = " ".join(problems.sentences(refused, sender.say))
-            status = problems.status_of(refused)
+        except AssessmentsError as problem:
+            text = " ".join(problems.sentences(problem, sender.say))
+            status = problems.status_of(problem)
             return JSONResponse({"refused": text}, status_code=status)
+        if unread:
+            reply = {**reply, "results": [*_results(reply), *unread]}
+        return JSONResponse(reply)
 
     return receive
 
 
-for message, (deed, form) in MESSAGES.items():
+def _results(reply: Reply) -> Sequence[object]:
+    results = reply.get("results", ())
+    return results if isinstance(results, list) else ()
+
+
+def _unreadable(problem: Unreadable, say: Words) -> JSONResponse:
+    reply: Reply = {"refused": say(f"refused.{problem.sentence}")}
+    if problem.results:
+        reply["results"] = list(problem.results)
+    return JSONResponse(reply, status_code=problem.status)
+
+
+for message, (batch_deed, batch_form) in BATCHES.items():
     router.post(f"/assessments/{{assessment}}/{message}", name=message)(
-        _route(deed, form)
+        _route(batch_deed, batch_form, many=True)
     )
-
-
-async def _body(request: Request) -> bytes:
-    if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
-        raise HTTPException(status_code=413)
-    return await request.body()
+for message, (single_deed, single_form) in SINGLE_DEEDS.items():
+    router.post(f"/assessments/{{assessment}}/{message}", name=message)(
+        _route(single_deed, single_form, many=False)
+    )

@@ -1,0 +1,192 @@
+"""What the questionnaire sends, read part by part: one that cannot be read stops no other."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from fastapi import Request
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from assessments.records.evidence import LinkGrade
+from assessments.records.work import ChangeKind
+from roadmap.wording.texts import Words
+
+Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
+Number = Annotated[int, Field(ge=0)]
+Reply = dict[str, object]
+Reader = Callable[[bytes, Words], tuple[Any, list[Reply]]]
+"""Gives what was given, and what to tell of each part that cannot be read."""
+
+LARGEST = 500_000
+"""Bytes in one message."""
+
+MOST = 200
+"""Answers, comments or reasons in one message; the questionnaire sends 50 at a time."""
+
+_KEY = "^[0-9a-zA-Z-]{8,64}$"
+
+
+class Given(BaseModel):
+    """What every message of the questionnaire has."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    client_key: Annotated[str, Field(pattern=_KEY)]
+
+
+class GivenAnswer(Given):
+    """An answer as the browser sends it."""
+
+    code: Code
+    value: Code
+    reason: str | None = None
+    confirms_carried: bool = False
+    seen: Number | None = None
+
+
+class GivenComment(Given):
+    """A comment as the browser sends it."""
+
+    code: Code
+    text: str
+
+
+class GivenReason(Given):
+    """Why an answer differs from last cycle's, as the browser sends it."""
+
+    code: Code
+    kind: ChangeKind
+    seen: Number | None = None
+
+
+class GivenSettlement(Given):
+    """The focal point's decision between voices."""
+
+    code: Code
+    value: Code
+    reason: str
+    seen: Number | None = None
+
+
+class GivenPassing(Given):
+    """Not our office: to another agency, or back to the focal point."""
+
+    code: Code
+    note: str
+    to: Code | None = None
+
+
+class GivenLink(Given):
+    """An evidence entry for a criterion."""
+
+    criterion: Code
+    evidence: Code
+    grade: LinkGrade
+
+
+class GivenLinkDeed(Given):
+    """What is done with a link that is there."""
+
+    criterion: Code
+    link: Code
+
+
+class Unreadable(Exception):
+    """A message is not what the questionnaire sends.
+
+    Parameters
+    ----------
+    sentence
+        What to tell and what to do, as a key of the refusals.
+    status
+        The HTTP status that fits.
+    results
+        What to tell of each part of the message, by its own key.
+    """
+
+    def __init__(
+        self, sentence: str, *, status: int = 422, results: Sequence[Reply] = ()
+    ) -> None:
+        self.sentence = sentence
+        self.status = status
+        self.results = results
+        super().__init__(sentence)
+
+
+def reader(form: type[Given], *, many: bool) -> Reader:
+    """Read messages of one kind, of many parts or of one."""
+    return _reader_of_many(form) if many else _reader_of_one(form)
+
+
+def _reader_of_many(form: type[Given]) -> Reader:
+    """Read a message of many: what can be read of it, and why each other part cannot be."""
+    whole: TypeAdapter[list[Any]] = TypeAdapter(list[form])  # type: ignore[valid-type]  # a form of ours
+
+    def read(body: bytes, say: Words) -> tuple[list[Any], list[Reply]]:
+        try:
+            given = whole.validate_json(body)
+            unread: list[Reply] = []
+        except ValidationError:
+            given, unread = _each_for_itself(form, body, say)
+        if len(given) > MOST:
+            raise Unreadable("message_too_large")
+        return given, unread
+
+    return read
+
+
+def _reader_of_one(form: type[Given]) -> Reader:
+    """Read a message that asks for one thing."""
+
+    def read(body: bytes, _say: Words) -> tuple[Any, list[Reply]]:
+        try:
+            return form.model_validate(_json_of(body)), []
+        except ValidationError:
+            raise Unreadable("message_unusable") from None
+
+    return read
+
+
+def _each_for_itself(
+    form: type[Given], body: bytes, say: Words
+) -> tuple[list[Any], list[Reply]]:
+    parts = _json_of(body)
+    if not isinstance(parts, list):
+        raise Unreadable("message_unusable")
+    usable: list[Any] = []
+    unread: list[Reply] = []
+    for part in parts:
+        try:
+            usable.append(form.model_validate(part))
+        except ValidationError:
+            text = say("refused.message_unusable")
+            unread.append({"client_key": _key_of(part), "refused": text})
+    if not usable:
+        raise Unreadable("message_unusable", results=unread)
+    return usable, unread
+
+
+def _json_of(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise Unreadable("message_unusable") from None
+
+
+def _key_of(part: object) -> str | None:
+    key = part.get("client_key") if isinstance(part, dict) else None
+    return key if isinstance(key, str) and re.fullmatch(_KEY, key) else None
+
+
+async def body_of(request: Request) -> bytes:
+    """Take a message that is no larger than any of ours.
+
+    Raises
+    ------
+    Unreadable
+        If it is.
+    """
+    if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
+        raise Unreadable("message_too_large", status=413)
+    return await request.body()

@@ -1,4 +1,8 @@
-"""What makes an input unusable: every problem is named, nothing is guessed."""
+"""What makes an input unusable: every problem is named, nothing is guessed.
+
+Longer than most: each kind of input has its short list of rules, and they share the rules of
+texts and names.
+"""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

@@ -3,6 +3,9 @@
 Each opens one unit of work, checks the right with the person as recorded now, and notes in
 the log what it wrote. What is written is in `recording`, what is seen in `looking`: parts
 that share a unit of work, so that one use case can do several of them.
+
+Longer than most: it is the list of all that can be asked about an open assessment, each use
+case with who may ask and what it refuses.
 """
 
 from collections.abc import Sequence

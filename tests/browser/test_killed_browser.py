@@ -133,8 +133,7 @@ def test_of_two_windows_the_newer_answer_wins_and_stands_in_both(
         code = CODES[turn % len(CODES)]
         before = len(answers_in(desk.world, desk.country, code))
         desk.line.cut()
-        given = [VALUES[(turn + step) % 3] for step in range(3)]
-        for step, value in enumerate(given):
+        for step, value in enumerate(VALUES):
             choose(windows[(turn + step) % 2], code, value)
             expect(status(windows[(turn + step) % 2], code)).to_contain_text("Kept")
         desk.line.open()
@@ -143,10 +142,10 @@ def test_of_two_windows_the_newer_answer_wins_and_stands_in_both(
             all_saved(window)
             expect(status(window, code)).to_contain_text("Saved")
             expect(window.locator(f"input[name='{code}']:checked")).to_have_value(
-                given[-1]
+                VALUES[-1]
             )
-        assert answer_of(desk.world, desk.country, code) == given[-1]
-        assert answers_in(desk.world, desk.country, code)[before:] == given
+        assert answer_of(desk.world, desk.country, code) == VALUES[-1]
+        assert answers_in(desk.world, desk.country, code)[before:] == [*VALUES]
 
 
 def test_a_window_shows_what_was_saved_in_another(

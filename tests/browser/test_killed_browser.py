@@ -5,13 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import (
-    BrowserContext,
-    Page,
-    Playwright,
-    expect,
-    sync_playwright,
-)
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.answers import (
     answer_of,
@@ -22,7 +16,7 @@ from tests.browser.answers import (
     show_higher_rungs,
     status,
 )
-from tests.browser.conftest import Server
+from tests.browser.conftest import Server, SignIn
 from tests.browser.killed import OFFICE, MortalBrowser
 from tests.browser.line import Line
 from tests.browser.world import Country, World
@@ -35,15 +29,9 @@ VALUES = ("met", "not_yet", "not_known")
 TIMES = [1, pytest.param(20, marks=pytest.mark.long)]
 
 
-@pytest.fixture(scope="module")
-def playwright() -> Iterator[Playwright]:
-    with sync_playwright() as running:
-        yield running
-
-
 @pytest.fixture
-def mortal(playwright: Playwright, tmp_path: Path) -> Iterator[MortalBrowser]:
-    browser = MortalBrowser(playwright, tmp_path / "profile")
+def mortal(chromium: Browser, tmp_path: Path) -> Iterator[MortalBrowser]:
+    browser = MortalBrowser(chromium.browser_type, tmp_path / "profile")
     yield browser
     browser.kill()
 
@@ -149,10 +137,10 @@ def test_of_two_windows_the_newer_answer_wins_and_stands_in_both(
 
 
 def test_a_window_shows_what_was_saved_in_another(
-    mortal: MortalBrowser, world: World, line: Line, country: Country
+    sign_in: SignIn, world: World, line: Line, country: Country
 ) -> None:
     desk = Desk(world, line, country)
-    context = mortal.start()
+    context = sign_in(country.focal_point)
     one, two = desk.page(context), desk.page(context)
     choose(one, "LAW-1.2a", "met")
     expect(status(two, "LAW-1.2a")).to_contain_text("Saved")

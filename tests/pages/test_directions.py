@@ -1,7 +1,9 @@
 """What people type from the right to the left disturbs no page that is read from the left."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.people import Person, Role
 from assessments.records.plans import ActionStatus
 from roadmap.web.ui import first_html
+from roadmap.web.ui.theme import WEB
 from roadmap.wording import texts
 from roadmap.wording.conventions import conventions_of
 from roadmap.wording.directions import turns
@@ -276,6 +279,49 @@ def test_a_language_from_the_right_would_say_so(
     monkeypatch.setattr(texts, "_conventions", lambda code: conventions_of(code))
 
     assert first_html.direction_of.__wrapped__("ar") == "rtl"
+
+
+TYPED_IN_SCRIPTS = re.compile(
+    r"{{ (person\.name|[oc]\.(name|reason|text)|[ale]\.title|name|given\(item\)"
+    r"|state\.settled\.reason) }}"
+)
+
+
+class Template(Texts):
+    """Find what people typed, and where they type it, in a template of a script."""
+
+    @override
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        super().handle_starttag(tag, attrs)
+        given = dict(attrs)
+        is_field = tag == "textarea" or (tag == "input" and "type" not in given)
+        if is_field and given.get("dir") != "auto":
+            self.found.append(self.get_starttag_text() or tag)
+
+    @override
+    def handle_data(self, data: str) -> None:
+        if TYPED_IN_SCRIPTS.search(data) and not any(apart for _, apart in self.apart):
+            self.found.append(data.strip())
+
+
+@pytest.mark.parametrize(
+    "file",
+    sorted(path for path in WEB.rglob("*.js") if "template: `" in path.read_text()),
+    ids=lambda path: path.stem,
+)
+def test_what_is_typed_stands_apart_in_every_script(file: Path) -> None:
+    template = Template()
+    template.feed(
+        file.read_text("utf-8").partition("template: `")[2].partition("`,")[0]
+    )
+
+    assert template.found == []
+
+
+def test_the_scripts_show_what_was_typed_in_so_many_places() -> None:
+    scripts = "".join(path.read_text("utf-8") for path in WEB.rglob("*.js"))
+
+    assert len(TYPED_IN_SCRIPTS.findall(scripts)) >= 8
 
 
 async def test_what_was_sent_back_stands_apart_too(

@@ -201,7 +201,7 @@ export default {
               :class="desk.status('answer:' + i.code).kind">{{ desk.status('answer:' + i.code).text }}</span>
             <div v-if="whole(i)" class="reason">
               <label :for="'reason-' + i.code">{{ say('reason_label') }}</label>
-              <textarea :id="'reason-' + i.code" rows="2" :value="desk.reasons[i.code]" required
+              <textarea :id="'reason-' + i.code" rows="2" dir="auto" :value="desk.reasons[i.code]" required
                 :aria-describedby="'count-' + i.code"
                 @input="desk.typeReason(i, $event.target.value)" @change="desk.sendReason(i)"></textarea>
               <p :id="'count-' + i.code" class="counter muted">{{ desk.counter(desk.reasons[i.code]) }}</p>

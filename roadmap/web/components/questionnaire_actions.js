@@ -1,6 +1,8 @@
 // What the plan says beside a criterion: actions done or under way, with their evidence.
 // It fills nothing in; one click uses an entry as evidence, and the server acknowledges it.
 
+import { apart } from "questionnaire_directions";
+
 const NAMED = 2; // "document named": what an entry of the register is at least
 
 export default {
@@ -18,7 +20,7 @@ export default {
       return this.desk.say(key, values);
     },
     facts({ lead, until }) {
-      return [lead, this.say("action_until", { time: until })].filter(Boolean).join(", ");
+      return [apart(lead), this.say("action_until", { time: until })].filter(Boolean).join(", ");
     },
     isUsed({ id, elsewhere }) {
       return elsewhere || this.linked.has(id);
@@ -34,7 +36,7 @@ export default {
   },
   template: `
     <div v-for="(a, i) in actions" :key="i" class="action" data-mark="action">
-      <p><b>{{ say('action_' + a.status) }}</b> {{ a.title }} <span class="muted">({{ facts(a) }})</span>
+      <p><b>{{ say('action_' + a.status) }}</b> <bdi>{{ a.title }}</bdi> <span class="muted">({{ facts(a) }})</span>
         <span v-if="a.before" class="muted">{{ a.before }}</span></p>
       <p v-for="e in a.evidence" :key="e.id" tabindex="-1">{{ say('action_evidence', { title: e.title }) }}
         <span v-if="isUsed(e)" class="field-status saved">{{ say('action_used') }}</span>

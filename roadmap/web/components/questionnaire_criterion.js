@@ -81,7 +81,7 @@ export default {
         @choose="choose" @rest="desk.outbox.rest()"></Choices>
       <div v-if="shown === 'not_applicable'" class="reason">
         <label :for="'reason-' + code">{{ say('reason_label') }}</label>
-        <textarea :id="'reason-' + code" rows="2" :value="desk.reasons[code]"
+        <textarea :id="'reason-' + code" rows="2" dir="auto" :value="desk.reasons[code]"
           :readonly="!desk.page.mayAnswer" required :aria-describedby="'count-' + code"
           @input="desk.typeReason(criterion, $event.target.value)"
           @change="desk.sendReason(criterion)"></textarea>
@@ -104,7 +104,7 @@ export default {
       </p>
       <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
         <p>{{ item.newer ? desk.newer(item.newer) : item.why }}</p>
-        <p class="kept-text">{{ given(item) }}</p>
+        <p class="kept-text" dir="auto">{{ given(item) }}</p>
         <button v-if="item.newer && desk.page.mayAnswer" type="button" class="plain"
           @click="desk.putMine(item)">{{ say('put_mine') }}</button>
         <button v-else type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
@@ -113,16 +113,16 @@ export default {
       </div>
       <div v-if="newerDecision" class="refusal">
         <p>{{ desk.newer(newerDecision, 'newer_settled') }}</p>
-        <p class="kept-text">{{ say(settling) }}: {{ why }}</p>
+        <p class="kept-text">{{ say(settling) }}: <bdi>{{ why }}</bdi></p>
         <button type="button" class="plain" @click="settle">{{ say('put_mine') }}</button>
         <button type="button" class="plain" @click="keepTheirs">{{ say('keep_theirs') }}</button>
       </div>
       <div v-if="others.length || state.settled" class="voices">
-        <p v-for="o in others" :key="o.voice"><b>{{ o.name }}:</b> {{ say(o.value) }}<span
-          v-if="o.reason"> ({{ o.reason }})</span><span v-if="o.why" class="muted">.
+        <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> {{ say(o.value) }}<span
+          v-if="o.reason"> (<bdi>{{ o.reason }}</bdi>)</span><span v-if="o.why" class="muted">.
           {{ say('why_said', { value: say(o.why) }) }}</span></p>
         <p v-if="state.settled"><b>{{ say('settled') }}</b> {{ say(state.settled.value) }}.
-          {{ state.settled.reason }}</p>
+          <bdi>{{ state.settled.reason }}</bdi></p>
         <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>
         <form v-if="disputed && desk.page.maySettle" class="settle" @submit.prevent="settle">
           <fieldset class="ask">
@@ -134,7 +134,7 @@ export default {
             </div>
           </fieldset>
           <label :for="'why-' + code">{{ say('settle_reason') }}</label>
-          <textarea :id="'why-' + code" rows="2" v-model="why" required
+          <textarea :id="'why-' + code" rows="2" dir="auto" v-model="why" required
             :aria-describedby="'decision-' + code"></textarea>
           <p :id="'decision-' + code" class="counter muted">{{ desk.counter(why) }}</p>
           <button type="submit" class="button quiet">{{ say('settle') }}</button>

@@ -6,6 +6,7 @@
 
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";
+import { apart } from "questionnaire_directions";
 import { Outbox, newKey } from "questionnaire_outbox";
 import { Shelf } from "shelf";
 
@@ -65,7 +66,7 @@ export class Desk {
 
   say(key, values = {}) {
     const text = this.words[key] ?? key;
-    return text.replace(/\{(\w+)\}/g, (slot, name) => values[name] ?? slot);
+    return text.replace(/\{(\w+)\}/g, (slot, name) => apart(values[name]) ?? slot);
   }
 
   announce(text) {

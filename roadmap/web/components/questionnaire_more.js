@@ -57,11 +57,11 @@ export default {
     <details class="more" :open="open" @toggle="open = $event.target.open">
       <summary ref="summary">{{ summary }}</summary>
       <div v-if="open">
-        <p v-for="(c, i) in comments" :key="i" class="comment"><b>{{ c.name }}</b>
-          <time class="muted" :datetime="c.at">{{ desk.time(c.at) }}</time><br>{{ c.text }}</p>
+        <p v-for="(c, i) in comments" :key="i" class="comment"><b><bdi>{{ c.name }}</bdi></b>
+          <time class="muted" :datetime="c.at">{{ desk.time(c.at) }}</time><br><span class="said" dir="auto">{{ c.text }}</span></p>
         <template v-if="desk.page.mayComment">
           <label :for="'note-' + code">{{ say('comment_label') }}</label>
-          <textarea :id="'note-' + code" rows="3" :value="desk.notes[code]"
+          <textarea :id="'note-' + code" rows="3" dir="auto" :value="desk.notes[code]"
             :aria-describedby="'letters-' + code"
             @input="desk.typeNote(code, $event.target.value)"
             @change="desk.sendNote(code)"></textarea>
@@ -70,7 +70,7 @@ export default {
             :data-status="status.kind">{{ status.text }}</p>
         </template>
         <ul v-if="links.length" class="links">
-          <li v-for="l in links" :key="l.id">{{ l.title }} <span class="muted">{{ say('grade_' + l.grade) }},
+          <li v-for="l in links" :key="l.id"><bdi>{{ l.title }}</bdi> <span class="muted">{{ say('grade_' + l.grade) }},
             {{ say(l.confirmed ? 'link_confirmed' : 'link_waits') }}</span>
             <button v-if="l.mayConfirm" type="button" class="plain"
               @click="confirmLink(l.id)">{{ say('link_confirm') }}</button>
@@ -85,7 +85,7 @@ export default {
           <form v-else class="row" @submit.prevent="link">
             <label :for="'entry-' + code">{{ say('link_entry') }}</label>
             <select :id="'entry-' + code" v-model="chosen" required>
-              <option v-for="e in entries" :key="e.id" :value="e.id">{{ e.title }}</option></select>
+              <option v-for="e in entries" :key="e.id" :value="e.id" dir="auto">{{ e.title }}</option></select>
             <label :for="'grade-' + code">{{ say('link_grade') }}</label>
             <select :id="'grade-' + code" v-model="grade">
               <option v-for="g in [1, 2, 3, 4]" :key="g" :value="g">{{ say('grade_' + g) }}</option></select>
@@ -99,14 +99,14 @@ export default {
           <button type="button" class="plain" @click="desk.takeBack(code)">{{ say('take_back') }}</button></p>
         <form v-if="desk.page.mayPassOn" class="row" @submit.prevent="passOn">
           <label :for="'pass-' + code">{{ say('pass_label') }}</label>
-          <input :id="'pass-' + code" v-model="passing" required
+          <input :id="'pass-' + code" dir="auto" v-model="passing" required
             :aria-describedby="'passing-' + code">
           <span :id="'passing-' + code" class="counter muted">{{ desk.counter(passing) }}</span>
           <label :for="'to-' + code">{{ say('pass_to') }}</label>
           <select :id="'to-' + code" v-model="to">
             <option value="">{{ say('pass_to_focal_point') }}</option>
             <option v-for="(name, agency) in desk.page.agencies" :key="agency"
-              :value="agency">{{ name }}</option></select>
+              :value="agency" dir="auto">{{ name }}</option></select>
           <button type="submit" class="button quiet">{{ say('pass_on') }}</button>
           <span v-if="desk.fields['pass:' + code]?.kind === 'done'" class="field-status saved">{{ say('passed') }}</span>
           <span v-else-if="desk.status('pass:' + code)" class="field-status"

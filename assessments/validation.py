@@ -1,8 +1,4 @@
-"""What makes an input unusable: every problem is named, nothing is guessed.
-
-Longer than most: each kind of input has its short list of rules, and they share the rules of
-texts and names.
-"""
+"""What makes an input unusable: every problem is named, nothing is guessed."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping

@@ -1,5 +1,9 @@
 """Answering in a real Chromium: by keyboard, rung by rung, with the placement moving."""
 
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 import pytest
 from playwright.sync_api import expect
 
@@ -335,3 +339,76 @@ def test_nothing_is_wider_than_a_phone(
     page.locator("h1").wait_for()
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+TRANSLATE = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const texts = [];
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    if (text.data.trim() && !text.parentElement.closest("script, style, textarea, [translate=no]")) texts.push(text);
+  }
+  for (const text of texts) {
+    const font = document.createElement("font");
+    font.appendChild(document.createElement("font")).textContent = text.data;
+    text.replaceWith(font);
+  }
+}"""
+"""What a browser does to translate a page: every text node makes room for another."""
+
+
+def test_what_changes_stays_right_when_the_browser_has_translated_the_page(
+    open_sheet: OpenPage, country: Country
+) -> None:
+    page = open_sheet(who=country.contributor)
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on(
+        "console",
+        lambda said: problems.append(said.text) if said.type == "error" else None,
+    )
+    here = page.locator(".chooser a[aria-current]")
+    expect(here.locator("small")).to_have_text("0 of 1 indicators done")
+    page.evaluate(TRANSLATE)
+
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+    expect(page.locator("#LAW-1\\.3a")).to_be_visible()
+    expect(page.locator(".rung-head small").first).to_have_text("secured")
+    page.evaluate(TRANSLATE)
+    for code in ("LAW-1.3a", "LAW-1.3b", "LAW-1.3c", "LAW-1.3d"):
+        choose(page, code, "not_yet")
+        expect(status(page, code)).to_contain_text("Saved")
+    expect(here.locator("small")).to_have_text("1 of 1 indicators done")
+    page.evaluate(TRANSLATE)
+    more = page.locator("#LAW-1\\.3a details.more")
+    more.locator("summary").click()
+    page.locator("#note-LAW-1\\.3a").fill("Seen in the decree.")
+    page.locator("#note-LAW-1\\.3a").blur()
+    expect(more.locator("summary")).to_have_text("Comments (1)")
+    page.evaluate(TRANSLATE)
+    choose(page, "LAW-1.2a", "not_yet")
+    expect(page.locator(".rung-head small").first).to_contain_text("0 of 1 met")
+    show_higher_rungs(page)
+
+    expect(page.locator("#LAW-1\\.5a")).to_be_visible()
+    assert problems == []
+    assert here.locator(".meter i").first.get_attribute("style") == "width: 100%;"
+
+
+def test_a_moment_is_shown_by_the_readers_own_clock(
+    sign_in: SignIn, country: Country
+) -> None:
+    zone = "Pacific/Tongatapu"
+    page = sign_in(country.focal_point, timezone_id=zone).new_page()
+
+    page.goto("/account")
+
+    stamp = page.locator("time.stamp").first
+    expect(stamp).to_have_attribute("title", re.compile(r"\d\d:\d\d UTC$"))
+    at = datetime.fromisoformat(stamp.get_attribute("datetime") or "")
+    there = at.astimezone(ZoneInfo(zone))
+    expect(stamp).to_have_text(f"{there:%-d %B %Y, %H:%M}")
+    page.emulate_media(media="print")
+    written = "element => getComputedStyle(element, '::after').content"
+    assert " UTC)" in stamp.evaluate(written)

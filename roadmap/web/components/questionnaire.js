@@ -174,7 +174,7 @@ export default {
       </nav>
       <div class="sheet">
         <p v-if="desk.live.closed" class="notice warning" data-mark="closed">
-          {{ say(desk.live.closed) }} <a :href="page.signInAddress">{{ say('sign_in') }}</a></p>
+          <span>{{ say(desk.live.closed) }}</span> <a :href="page.signInAddress">{{ say('sign_in') }}</a></p>
         <p v-if="!desk.live.lasting" class="notice warning">{{ say(desk.shelf.place.isShared ? 'shared' : 'not_lasting') }}</p>
         <p v-if="page.frozen" class="notice">{{ page.frozen }}</p>
         <section v-if="desk.live.placement" class="standing" :aria-label="say('standing')">
@@ -185,18 +185,18 @@ export default {
         <p v-if="Object.keys(page.actions).length" class="notice">{{ say('actions_note') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">
-          <h2 :id="'h-' + i.code" tabindex="-1"><span class="muted">{{ i.code }}</span> {{ i.title }}</h2>
+          <h2 :id="'h-' + i.code" tabindex="-1"><span class="muted">{{ i.code }}</span> <span>{{ i.title }}</span></h2>
           <p v-if="i.core" class="about"><span class="tag core">{{ say('core') }}</span></p>
           <details v-if="i.basis.length" class="basis">
             <summary>{{ say('basis', { n: i.basis.length }) }}</summary>
-            <ul><li v-for="b in i.basis" :key="b.text">{{ b.text }}<em
+            <ul><li v-for="b in i.basis" :key="b.text"><span>{{ b.text }}</span><em
               v-if="b.mark !== 'sourced'"> ({{ say('mark_' + b.mark) }})</em></li></ul>
           </details>
           <p class="floor">{{ say('floor', { text: i.floor }) }}</p>
           <div v-if="i.mayNotApply && desk.states[i.code]" class="whole">
             <label class="check"><input type="checkbox" :id="'whole-' + i.code" :checked="whole(i)"
               :disabled="!page.mayAnswer" @change="setWhole(i, !$event.target.checked)">
-              {{ say('whole') }}</label>
+              <span>{{ say('whole') }}</span></label>
             <span v-if="desk.status('answer:' + i.code)" class="field-status"
               :class="desk.status('answer:' + i.code).kind">{{ desk.status('answer:' + i.code).text }}</span>
             <div v-if="whole(i)" class="reason">
@@ -211,7 +211,7 @@ export default {
             <div v-for="r in rungs(i)" :key="r.level" class="rung" role="group"
               :aria-labelledby="'r-' + i.code + '-' + r.level">
               <div class="rung-head">
-                <h3 :id="'r-' + i.code + '-' + r.level" tabindex="-1">{{ say('rung', { level: r.level }) }}
+                <h3 :id="'r-' + i.code + '-' + r.level" tabindex="-1"><span>{{ say('rung', { level: r.level }) }}</span>
                   <small>{{ secured(r) ? say('secured') : say('met_of', { met: met(r), all: r.criteria.length }) }}</small></h3>
                 <button v-if="page.mayAnswer && carried(r).length" type="button" class="button quiet"
                   @click="confirmAll(r, 'r-' + i.code + '-' + r.level)">{{ say('confirm_all') }}</button>

@@ -38,13 +38,13 @@ export default {
     <div v-for="(a, i) in actions" :key="i" class="action" data-mark="action">
       <p><b>{{ say('action_' + a.status) }}</b> <bdi>{{ a.title }}</bdi> <span class="muted">({{ facts(a) }})</span>
         <span v-if="a.before" class="muted">{{ a.before }}</span></p>
-      <p v-for="e in a.evidence" :key="e.id" tabindex="-1">{{ say('action_evidence', { title: e.title }) }}
+      <p v-for="e in a.evidence" :key="e.id" tabindex="-1"><span>{{ say('action_evidence', { title: e.title }) }}</span>
         <span v-if="isUsed(e)" class="field-status saved">{{ say('action_used') }}</span>
         <button v-else-if="desk.page.mayLink" type="button" class="plain"
           @click="use(e, $event)">{{ say('action_use') }}</button>
         <span v-if="!isUsed(e) && desk.status(field(e))" class="field-status"
           :class="desk.status(field(e)).kind">{{ desk.status(field(e)).text }}</span></p>
-      <p v-if="a.wanted && !a.evidence">{{ say('action_wanted', { text: a.wanted }) }}
+      <p v-if="a.wanted && !a.evidence"><span>{{ say('action_wanted', { text: a.wanted }) }}</span>
         <a v-if="desk.page.mayLink" :href="desk.page.evidenceAddress">{{ say('to_evidence') }}</a></p>
     </div>`,
 };

@@ -123,7 +123,7 @@ export default {
         <button v-if="!why" type="button" class="plain" @click="putOff">{{ say('why_later') }}</button>
       </Choices>
       <p v-else>
-        <template v-if="why">{{ say('why_said', { value: say(why) }) }}</template>
+        <span v-if="why">{{ say('why_said', { value: say(why) }) }}</span>
         <button v-if="desk.page.mayAnswer" ref="again" type="button" class="plain"
           @click="open">{{ say(why ? 'why_change' : 'why_say') }}</button>
       </p>

@@ -39,8 +39,8 @@ export default {
         </label>
         <slot></slot>
         <span v-if="status" class="field-status" :class="status.kind"
-          :data-status="status.kind"><time v-if="status.at" :datetime="status.at">{{ status.text }}</time><template
-          v-else>{{ status.text }}</template></span>
+          :data-status="status.kind"><time v-if="status.at" :datetime="status.at">{{ status.text }}</time><span
+          v-else>{{ status.text }}</span></span>
       </div>
     </fieldset>`,
 };

@@ -98,7 +98,7 @@ export default {
       </p>
       <Actions v-if="desk.page.actions[code]" :code="code" :desk="desk"></Actions>
       <p v-if="state.carried" class="mark-carried">
-        {{ say(criterion.dated ? 'carried_dated' : 'carried') }}
+        <span>{{ say(criterion.dated ? 'carried_dated' : 'carried') }}</span>
         <button v-if="desk.page.mayAnswer && !criterion.dated" type="button" class="plain" @click="confirm"
           :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
       </p>
@@ -113,15 +113,15 @@ export default {
       </div>
       <div v-if="newerDecision" class="refusal">
         <p>{{ desk.newer(newerDecision, 'newer_settled') }}</p>
-        <p class="kept-text">{{ say(settling) }}: <bdi>{{ why }}</bdi></p>
+        <p class="kept-text"><span>{{ say(settling) }}:</span> <bdi>{{ why }}</bdi></p>
         <button type="button" class="plain" @click="settle">{{ say('put_mine') }}</button>
         <button type="button" class="plain" @click="keepTheirs">{{ say('keep_theirs') }}</button>
       </div>
       <div v-if="others.length || state.settled" class="voices">
-        <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> {{ say(o.value) }}<span
+        <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> <span>{{ say(o.value) }}</span><span
           v-if="o.reason"> (<bdi>{{ o.reason }}</bdi>)</span><span v-if="o.why" class="muted">.
           {{ say('why_said', { value: say(o.why) }) }}</span></p>
-        <p v-if="state.settled"><b>{{ say('settled') }}</b> {{ say(state.settled.value) }}.
+        <p v-if="state.settled"><b>{{ say('settled') }}</b> <span>{{ say(state.settled.value) }}.</span>
           <bdi>{{ state.settled.reason }}</bdi></p>
         <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>
         <form v-if="disputed && desk.page.maySettle" class="settle" @submit.prevent="settle">

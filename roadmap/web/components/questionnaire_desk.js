@@ -3,6 +3,8 @@
 // It joins the states that came with the page, the outbox, and what is being typed.
 // Text that cannot be sent yet (a reason without an answer, a comment in the making)
 // is kept in the browser's storage at every keystroke.
+//
+// Longer than most: it is the one place that knows both what is seen and what is unsent.
 
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";

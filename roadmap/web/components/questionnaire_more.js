@@ -80,7 +80,7 @@ export default {
         <template v-if="desk.page.mayLink">
           <button v-if="entries === null" type="button" class="plain"
             @click="loadEntries">{{ say('link_start') }}</button>
-          <p v-else-if="!entries.length">{{ say('no_entries') }}
+          <p v-else-if="!entries.length"><span>{{ say('no_entries') }}</span>
             <a :href="desk.page.evidenceAddress">{{ say('to_evidence') }}</a></p>
           <form v-else class="row" @submit.prevent="link">
             <label :for="'entry-' + code">{{ say('link_entry') }}</label>

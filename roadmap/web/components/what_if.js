@@ -150,8 +150,8 @@ export default {
           <summary>{{ say("why") }}</summary>
           <p>{{ outcome.sentence }}</p>
         </details>
-        <p class="muted small">{{ counts }}
-          <template v-if="all.on + all.off > Object.keys(changes).length">{{ say("counts_all", all) }}</template>
+        <p class="muted small"><span>{{ counts }}</span>
+          <span v-if="all.on + all.off > Object.keys(changes).length">{{ say("counts_all", all) }}</span>
           <span v-if="state === 'working'"> {{ say("working") }}</span></p>
       </section>
       <div v-if="['failed', 'refused', 'signed_out'].includes(state)" class="note problem" role="alert">
@@ -166,13 +166,13 @@ export default {
       </div>
       <template v-if="shown">
         <fieldset v-for="i in shown.indicators" :key="i.code" class="what-if-indicator">
-          <legend>{{ i.title }} <span v-if="i.core" class="tag">{{ say("core") }}</span></legend>
+          <legend><span>{{ i.title }}</span> <span v-if="i.core" class="tag">{{ say("core") }}</span></legend>
           <div v-for="r in i.rungs" :key="r.level" role="group" :aria-labelledby="'rung-' + i.code + '-' + r.level">
             <h3 :id="'rung-' + i.code + '-' + r.level">{{ say("rung", { level: r.level }) }}</h3>
             <div v-for="c in r.criteria" :key="c.code" class="check" :class="{ changed: c.code in changes }">
               <input type="checkbox" :id="c.code" :name="c.code" :checked="isOn(c)" :disabled="c.fixed"
                 @change="tick(c, $event.target.checked)">
-              <label :for="c.code">{{ c.says }} <span class="muted small">({{ say("stands_now", { stands: c.stands }) }})</span></label>
+              <label :for="c.code"><span>{{ c.says }}</span> <span class="muted small">({{ say("stands_now", { stands: c.stands }) }})</span></label>
             </div>
           </div>
         </fieldset>

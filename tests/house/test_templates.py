@@ -36,10 +36,7 @@ def vars_of(view: type) -> list[object]:
 VIEWS = every_view()
 
 WITHOUT_VIEW = {
-    "answering/printed.html",
-    "assessment/page.html",
     "plans/action.html",
-    "region/page.html",
 }
 """Templates that are still given their values by name."""
 

@@ -13,6 +13,7 @@ from priorities.answers import Scope
 from priorities.edition import Edition
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.templates import View
 from roadmap.web.ui.window import show_windows, window_of
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
@@ -32,6 +33,46 @@ class OverviewRead:
     last_cycle: CycleCode | None
     sent_back: str | None
     window: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityDone:
+    """How far one priority is; shares in percent, for the meter."""
+
+    title: str
+    progress: Progress
+    done: float
+    to_confirm: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentPage(View):
+    """The overview: what the assessment is, how far each priority is, what to do.
+
+    Attributes
+    ----------
+    stage, scope, reference, edition
+        The facts about it, in words.
+    note
+        What is special about the edition; None for nothing.
+    base, evidence_address
+        Addresses of the assessment, and of the register of evidence.
+    go_on
+        Code and title of the priority to go on with; None where nothing is left to do.
+    """
+
+    template = "assessment/page.html"
+
+    stage: str
+    scope: str
+    reference: str
+    edition: str
+    note: str | None
+    base: str
+    evidence_address: str
+    sees_whole: bool
+    go_on: tuple[str, str] | None
+    rows: tuple[PriorityDone, ...]
 
 
 @ui.page("/assessments/{assessment}")
@@ -65,7 +106,7 @@ async def overview(assessment: str, taken: int | None = None) -> None:
             theme.quote(say("answer.submit.sent_back"), read.sent_back)
         if read.last_cycle is not None:
             _carry_form(carry_over, read.last_cycle, say)
-        templates.show("assessment/page.html", **_values(read, who, say))
+        templates.show(_view(read, who, say), say)
         if may(who, "answering.set_scope") and is_draft:
             _scope_form(change_scope, read.assessment.scope, say)
 
@@ -129,25 +170,29 @@ def _sent_back(service: Service, who: Person, draft: Assessment) -> str | None:
     return None if newest is None else newest.sent_back
 
 
-def _values(read: OverviewRead, who: Person, say: Words) -> dict[str, object]:
-    """Everything the template puts in."""
+def _view(read: OverviewRead, who: Person, say: Words) -> AssessmentPage:
     assessment = read.assessment
-    return {
-        "t": say,
-        "base": visitor.address(f"/assessments/{assessment.id}"),
-        "evidence_address": visitor.address("/evidence"),
-        "assessment": assessment,
-        "edition": edition_name(read.edition, say),
-        "note": edition_note(read.edition, say),
-        "reference": say.date(assessment.reference_date),
-        "stage": say(f"answer.stage.{assessment.stage}"),
-        "sees_whole": sees_all_voices(who),
-        "go_on": _go_on(read, who, say),
-        "share": _share,
-        "rows": [
-            (p, say.of(read.edition, f"{p.priority}.title")) for p in read.progress
-        ],
-    }
+    stage = say(f"answer.stage.{assessment.stage}")
+    return AssessmentPage(
+        stage=say("answer.overview.draft_number", stage=stage, number=assessment.draft),
+        scope=say(f"answer.scope.{assessment.scope}"),
+        reference=say.date(assessment.reference_date),
+        edition=edition_name(read.edition, say),
+        note=edition_note(read.edition, say),
+        base=visitor.address(f"/assessments/{assessment.id}"),
+        evidence_address=visitor.address("/evidence"),
+        sees_whole=sees_all_voices(who),
+        go_on=_go_on(read, who, say),
+        rows=tuple(
+            PriorityDone(
+                title=say.of(read.edition, f"{progress.priority}.title"),
+                progress=progress,
+                done=_share(progress.done, progress),
+                to_confirm=_share(progress.to_confirm, progress),
+            )
+            for progress in read.progress
+        ),
+    )
 
 
 def _share(number: int, progress: Progress) -> float:

@@ -6,12 +6,15 @@ members; to everyone when the regional office has said so.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.disclosure import checker
@@ -34,6 +37,7 @@ from roadmap.web.ui import routes, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.installation import Published
+from roadmap.web.ui.templates import View
 from roadmap.wording import placements
 from roadmap.wording.texts import Words
 
@@ -41,6 +45,60 @@ HERE = "/region"
 ABOUT = f"{HERE}/about-us"
 NUMBER = re.compile("[1-9][0-9]{0,5}")
 LINES = ("stages", "at_least", "verdict", "moved", "not_here")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerLine:
+    """One release in the ledger; ``corrects`` says so of a correction."""
+
+    number: int
+    cycle: str
+    corrects: str
+    at: datetime
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionShown:
+    """What is published of the region.
+
+    Attributes
+    ----------
+    cycle
+        Of the newest release.
+    movements
+        For every verdict, the codes and titles of the priorities that moved so.
+    named
+        The newest "so many or more" that is shown; empty where there is none.
+    pictures
+        The figures of every priority, one per row, by its code.
+    ledger
+        Every release, the newest first.
+    """
+
+    cycle: str
+    movements: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    stages: tuple[str, ...]
+    named: str
+    how_to_read: tuple[str, ...]
+    priorities: tuple[RegionPriority, ...]
+    pictures: Mapping[str, tuple[Markup, ...]]
+    ledger: tuple[LedgerLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegionPage(View):
+    """The page; ``shown`` is None while nothing is published.
+
+    ``about_url`` leads to what others could learn about the own state; empty for nobody.
+    """
+
+    template = "region/page.html"
+
+    files: str
+    about_url: str
+    method_url: str
+    shown: RegionShown | None
 
 
 router = APIRouter()
@@ -55,17 +113,17 @@ async def region_page() -> Response | None:
         releases = await in_background(reader.releases.releases, who=visit.person)
     except NotSignedIn:
         return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
-    values = await in_background(_values, reader, releases, visit.say)
+    shown = await in_background(_shown, reader, releases, visit.say)
     ui.add_head_html(theme.sheet("components/distribution.css"))
     title = visit.say("region.title")
     with theme.frame(title, person=visit.person):
-        templates.show(
-            "region/page.html",
+        view = RegionPage(
             files=visitor.address(HERE),
             about_url=_about(visit.person),
             method_url=visitor.address("/help/safe-release"),
-            **values,
+            shown=shown,
         )
+        templates.show(view, visit.say)
     return None
 
 
@@ -126,36 +184,42 @@ def _file(content: bytes, kind: str, name: str) -> Response:
     )
 
 
-def _values(
+def _shown(
     reader: Published, releases: Sequence[StoredRelease], say: Words
-) -> dict[str, object]:
-    """Everything the template puts in; the newest release first."""
+) -> RegionShown | None:
+    """Put what is published into words and figures; the newest release first."""
     newest = read(releases[0].document) if releases else None
     edition = reader.edition(newest.edition) if newest else None
-    values: dict[str, object] = {"t": say, "releases": ()}
     if newest is None or edition is None:
-        return values
+        return None
     priorities = region_priorities(releases, edition, reader.linked, say)
     titles = {priority.code: priority.title for priority in priorities}
-    return values | {
-        "releases": releases,
-        "corrects": [
-            say("region.corrects") if read(release.document).corrects else ""
-            for release in releases
-        ],
-        "cycle": newest.cycle,
-        "movements": movements(newest, titles, say),
-        "stages": [placements.stage_name(stage, say) for stage in STAGES],
-        "how_to_read": [say(f"region.read.{line}") for line in LINES],
-        "priorities": priorities,
-        "named": _an_at_least(priorities, say),
-        "pictures": {
-            priority.code: [
+    return RegionShown(
+        cycle=newest.cycle,
+        movements=movements(newest, titles, say),
+        stages=tuple(placements.stage_name(stage, say) for stage in STAGES),
+        named=_an_at_least(priorities, say),
+        how_to_read=tuple(say(f"region.read.{line}") for line in LINES),
+        priorities=priorities,
+        pictures={
+            priority.code: tuple(
                 release_sheet.picture(row.figure, say) for row in priority.rows
-            ]
+            )
             for priority in priorities
         },
-    }
+        ledger=tuple(_ledger_line(release, say) for release in releases),
+    )
+
+
+def _ledger_line(release: StoredRelease, say: Words) -> LedgerLine:
+    is_correction = read(release.document).corrects
+    return LedgerLine(
+        number=release.number,
+        cycle=release.cycle,
+        corrects=say("region.corrects") if is_correction else "",
+        at=release.at,
+        id=release.id,
+    )
 
 
 def _an_at_least(priorities: Sequence[RegionPriority], say: Words) -> str:

@@ -156,6 +156,10 @@ def test_not_applicable_is_saved_with_its_reason_only(
     choose(page, code, "not_applicable")
     expect(status(page, code)).to_contain_text("reason")
     assert answer_of(world, country, code) is None
+    page.locator(f"[id='reason-{code}']").fill(".")
+    page.locator(f"[id='reason-{code}']").blur()
+    expect(status(page, code)).to_contain_text("in words")
+    assert answer_of(world, country, code) is None
     page.locator(f"[id='reason-{code}']").fill("We have no coast.")
     page.locator(f"[id='reason-{code}']").blur()
     expect(status(page, code)).to_contain_text("Saved")

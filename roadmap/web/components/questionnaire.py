@@ -27,7 +27,7 @@ class Questionnaire(
         "questionnaire_choices.js",
         "questionnaire_criterion.js",
         "questionnaire_desk.js",
-        "questionnaire_directions.js",
+        "questionnaire_typed.js",
         "questionnaire_ladder.js",
         "questionnaire_more.js",
         "questionnaire_outbox.js",

@@ -8,7 +8,7 @@
 
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";
-import { apart } from "questionnaire_directions";
+import { apart, saysSomething } from "questionnaire_typed";
 import { Outbox, newKey } from "questionnaire_outbox";
 import { Shelf } from "shelf";
 
@@ -87,10 +87,10 @@ export class Desk {
   choose(criterion, value, rest = 0) {
     const code = criterion.code;
     clearTimeout(this.timers.get(code));
-    if (value === "not_applicable" && !(this.reasons[code] || "").trim()) {
+    if (value === "not_applicable" && !saysSomething(this.reasons[code])) {
       if (this.outbox.dropPassed("answer", code)) this.fallBack(code); // passed, not given
       this.wanting[code] = true;
-      this.keepText(`draft-reason:${code}`, { code, text: "" });
+      this.keepText(`draft-reason:${code}`, { code, text: this.reasons[code] || "" });
       this.fields[`answer:${code}`] = { kind: "reason" };
       return;
     }
@@ -123,8 +123,8 @@ export class Desk {
   typeReason(criterion, text) {
     const code = criterion.code;
     this.reasons[code] = text;
-    if (!text.trim()) this.fields[`answer:${code}`] = { kind: "reason" };
-    const says = text.trim() && !this.refusesText("reason", code, text);
+    if (!saysSomething(text)) this.fields[`answer:${code}`] = { kind: "reason" };
+    const says = saysSomething(text) && !this.refusesText("reason", code, text);
     this.keepText(`draft-reason:${code}`, { code, text }, says && `answer:${code}`);
     this.later(code, () => this.sendReason(criterion));
   }
@@ -136,10 +136,11 @@ export class Desk {
     const now = this.state(code);
     const chosen = this.wanting[code] || now.value === "not_applicable";
     const same = now.value === "not_applicable" && now.reason === text;
-    if (text && chosen && !same) this.choose(criterion, "not_applicable");
+    const says = saysSomething(text);
+    if (says && chosen && !same) this.choose(criterion, "not_applicable");
     if (this.letters(text) > this.longest) return; // stays in the field, and on the shelf
     this.shelf.remove(`draft-reason:${code}`);
-    if (!text && chosen) this.shelf.put(`draft-reason:${code}`, { code, text: "" });
+    if (!says && chosen) this.shelf.put(`draft-reason:${code}`, { code, text });
     this.count();
   }
 

@@ -204,6 +204,7 @@ class TaskKind(StrEnum):
     CONFIRM = "confirm"  # carried answers of a priority await a look: unconfirmed
     DONE_ACTIONS = "done_actions"  # the plan's stand beside a priority: count
     SETTLE = "settle"  # voices differ in a priority: disputed
+    ASK_AGENCIES = "ask_agencies"  # there are agencies, and none is asked: cycle
     HANDED_BACK = "handed_back"  # passed on, and nobody is asked or answered: count
     SUBMIT = "submit"  # everything asked is answered: cycle, closes
     WAIT_FOR_SIGNATURE = "wait_for_signature"  # submitted, not signed: cycle

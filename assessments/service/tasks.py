@@ -209,6 +209,9 @@ def _closing(
     cycle: Cycle,
     progress: Iterable[Progress],
 ) -> Iterator[Task]:
+    agencies = reading_people.agencies(unit, assessment.state)
+    if agencies and not reading.assignments(unit, assessment.id):
+        yield _task(TaskKind.ASK_AGENCIES, assessment.id, cycle=cycle.code)
     passed = _without_office(world, unit, assessment)
     if passed:
         yield _task(TaskKind.HANDED_BACK, assessment.id, count=len(passed))

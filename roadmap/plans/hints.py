@@ -129,8 +129,7 @@ def _about_time(plan: _Plan, today: Quarter) -> Iterator[Hint]:
     for action in plan.actions:
         if is_overdue(action.action.content, today):
             yield Hint(kind=HintKind.OVERDUE, actions=(action.action.id,))
-        longer = _longer_than_planned(plan, action)
-        if longer:
+        elif longer := _longer_than_planned(plan, action):
             about = (action.action.id,)
             yield Hint(kind=HintKind.TOO_SHORT, actions=about, codes=longer)
         if action.is_open and action.action.content.lead is None:

@@ -127,7 +127,7 @@ async def test_who_signs_sees_what_is_signed_and_in_whose_name(
         ("Fingerprint (SHA-256)", submission.sha256),
     ):
         assert value in shown[shown.index(name) + 1]
-    assert "0 of 5 questions" in " ".join(shown)
+    assert "0 of 3 indicators" in " ".join(shown)
 
 
 async def test_the_link_of_an_invitation_stands_beside_the_list_it_is_in(

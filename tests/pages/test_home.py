@@ -140,7 +140,7 @@ async def test_after_signing_home_leads_to_progress_and_plan(
 
     await visitor.open("/")
 
-    await visitor.should_see("See what has changed")
+    await visitor.should_see("See where your state stands")
     await visitor.should_see("Plan what comes next")
 
 

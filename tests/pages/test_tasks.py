@@ -85,10 +85,24 @@ def start_next(world: SmallWorld) -> None:
     )
 
 
-def carry_over(world: SmallWorld) -> None:
-    answer_first(world)
+def start_another_year(world: SmallWorld) -> None:
     sign_a_year(world)
     start_next(world)
+
+
+def ask_the_police(world: SmallWorld) -> None:
+    newest, *_ = world.service.answering.assessments(who=world.a.focal_point)
+    world.service.answering.assign(
+        who=world.a.focal_point,
+        assessment=newest.id,
+        agency=world.a.police.code,
+        codes=["LAW"],
+    )
+
+
+def carry_over(world: SmallWorld) -> None:
+    answer_first(world)
+    start_another_year(world)
     newest, *_ = world.service.answering.assessments(who=world.a.focal_point)
     world.service.answering.carry_over(who=world.a.focal_point, assessment=newest.id)
 
@@ -214,6 +228,12 @@ CASES = (
         kind=TaskKind.SETTLE, arrange=differ, there="1. Title of LAW", done=settle
     ),
     TaskCase(
+        kind=TaskKind.ASK_AGENCIES,
+        arrange=start_another_year,
+        there="Which agency?",
+        done=ask_the_police,
+    ),
+    TaskCase(
         kind=TaskKind.HANDED_BACK,
         arrange=pass_on,
         there="Parliament decides this.",
@@ -241,7 +261,7 @@ CASES = (
     TaskCase(
         kind=TaskKind.SEE_PROGRESS,
         arrange=sign_a_year,
-        there="Progress: State AAA",
+        there="Results: State AAA",
         done=start_next,
     ),
     TaskCase(
@@ -310,7 +330,9 @@ def link_of(visitor: Visitor, kind: TaskKind) -> str:
     """Give where the card of a task leads, or its line in the list of priorities."""
     assert visitor.client is not None
     title = "Title of LAW"
-    names = (english(f"home.task.{kind}.do", priority=title), title)
+    names = [english(f"home.task.{kind}.do", priority=title), title]
+    if kind is TaskKind.SEE_PROGRESS:  # there is one year only
+        names = [english("home.task.see_progress_first.do")]
     return next(
         str(element.props["href"])
         for element in visitor.client.elements.values()
@@ -381,3 +403,85 @@ async def test_what_the_approver_wrote_is_the_first_thing_at_home(
         TaskKind.SENT_BACK
     )
     await visitor.should_see(NOTE)
+
+
+async def test_before_a_cycle_is_open_every_page_says_who_opens_it(
+    site: Site, small_world: SmallWorld
+) -> None:
+    add_a_lonely_one(small_world)
+    close_the_cycle(small_world)
+    who = person(small_world, "focal-CCC")
+    small_world.service.people.add_agency(who=who, name="Police")
+    visitor = site.visitor(who)
+
+    await visitor.open("/")
+    await visitor.should_see("The regional office opens a cycle")
+    await visitor.open("/team")
+    await visitor.should_see("as soon as the regional office has opened a cycle")
+    on_team = texts(visitor)
+    await visitor.open("/team/asked")
+    await visitor.should_see("as soon as the regional office has opened a cycle")
+
+    assert "Choose what agencies are asked" not in on_team
+
+
+async def test_a_first_assessment_speaks_of_no_last_cycle(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open(f"/assessments/{small_world.a.assessment}")
+    await visitor.should_see("Assessment 2026")
+    first = texts(visitor)
+    start_another_year(small_world)
+    newest, *_ = small_world.service.answering.assessments(
+        who=small_world.a.focal_point
+    )
+    visitor = site.visitor(small_world.a.focal_point)  # a year later
+    await visitor.open(f"/assessments/{newest.id}")
+
+    assert "Start from last cycle" not in first
+    await visitor.should_see("Takes over the answers of every voice in 2026")
+
+
+async def test_who_starts_is_told_that_core_is_not_counted_in_the_region(
+    site: Site, small_world: SmallWorld
+) -> None:
+    add_a_lonely_one(small_world)
+    visitor = site.visitor(person(small_world, "focal-CCC"))
+
+    await visitor.open("/")
+
+    await visitor.should_see("it is not counted in the region")
+    assert "last cycle" not in " ".join(texts(visitor))
+
+
+async def test_what_is_submitted_is_not_said_to_take_answers(
+    site: Site, small_world: SmallWorld
+) -> None:
+    submit(small_world)
+    a = small_world.a
+
+    for who in (a.focal_point, a.approver):
+        visitor = site.visitor(who)
+        for page in ("/", f"/assessments/{a.assessment}/submit"):
+            await visitor.open(page)
+            await visitor.should_see("It can be sent back and corrected until the end")
+            assert "can be given and changed" not in " ".join(texts(visitor))
+
+
+async def test_from_the_second_year_on_home_leads_to_what_has_changed(
+    site: Site, small_world: SmallWorld
+) -> None:
+    start_another_year(small_world)
+    a, submitting = small_world.a, small_world.service.submitting
+    newest, *_ = small_world.service.answering.assessments(who=a.focal_point)
+    second = submitting.submit(who=a.focal_point, assessment=newest.id)
+    submitting.sign(who=a.approver, submission=second.id)
+    visitor = site.visitor(a.focal_point)
+
+    await visitor.open("/")
+    await visitor.should_see("See what has changed")
+    await visitor.open("/progress")
+
+    await visitor.should_see("Progress: State AAA")

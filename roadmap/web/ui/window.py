@@ -17,7 +17,8 @@ def window_of(
     if assessment.stage is WorkStage.SIGNED:
         return ()
     cycles, now = service.cycles.cycles(who=who), service.world.clock()
-    return windows(cycles, [assessment.cycle], now, say)
+    is_submitted = assessment.stage is WorkStage.SUBMITTED
+    return windows(cycles, {assessment.cycle: is_submitted}, now, say)
 
 
 def show_windows(lines: Iterable[str]) -> None:

@@ -27,6 +27,7 @@ _PLACES = {
     TaskKind.SEE_PROGRESS: "/progress",
     TaskKind.PLAN_NEXT: "/plan",
     TaskKind.SENT_BACK: "/assessments/{assessment}",
+    TaskKind.ASK_AGENCIES: "/team/asked?assessment={assessment}",
     TaskKind.HANDED_BACK: "/team/asked?assessment={assessment}",
     TaskKind.INVITE_TEAM: "/team",
     TaskKind.INVITE_APPROVER: "/team",
@@ -125,12 +126,12 @@ def _windows(read: HomeRead, say: Words) -> tuple[str, ...]:
     """Say until when there is time for what waits; what is signed waits for nobody."""
     about = {task.assessment for task in read.tasks}
     wanted = {
-        assessment.cycle
+        assessment.cycle: assessment.stage is WorkStage.SUBMITTED
         for assessment in read.assessments
         if assessment.id in about and assessment.stage is not WorkStage.SIGNED
     }
     wanted |= {
-        CycleCode(str(task.values["cycle"]))
+        CycleCode(str(task.values["cycle"])): False
         for task in read.tasks
         if task.kind is TaskKind.START
     }
@@ -173,6 +174,8 @@ def _card(
     if task.priority is not None:
         words["priority"] = read.titles[task.assessment, task.priority]
     key = f"home.task.{task.kind}"
+    if task.kind is TaskKind.SEE_PROGRESS and task.values["is_first"]:
+        key += "_first"
     with ui.element("section").classes("card first" if is_first else "card"):
         theme.heading(2, say(f"{key}.title", **words))
         theme.paragraph(say(f"{key}.{_says(task)}", **words))
@@ -208,7 +211,7 @@ def _start(service: Service, cycle: CycleCode, say: Words) -> None:
 
 def _says(task: Task) -> str:
     """Name the words of a task: those of a first year and of a closed cycle differ."""
-    if task.values.get("is_first"):
+    if task.kind is TaskKind.START and task.values["is_first"]:
         return "says_first"
     return "says" if task.values.get("is_open", True) else "says_closed"
 
@@ -216,6 +219,8 @@ def _says(task: Task) -> str:
 def _place(task: Task) -> str:
     if task.priority is not None:
         return f"/assessments/{task.assessment}/answer/{task.priority}"
+    if task.kind is TaskKind.SEE_PROGRESS and task.values["is_first"]:
+        return f"/assessments/{task.assessment}/results"
     place = _PLACES.get(task.kind, "/assessments/{assessment}/submit")
     return place.format(assessment=task.assessment)
 
@@ -248,7 +253,9 @@ def _in_short(task: Task, say: Words) -> str:
 def _assessments(read: HomeRead, who: Person, say: Words) -> None:
     theme.heading(2, say("home.assessments"))
     if not read.assessments:
-        theme.paragraph(say("home.nothing.assessments")).classes("muted")
+        is_open = any(cycle_is_open(cycle, read.now) for cycle in read.cycles)
+        key = "assessments" if is_open else "no_open_cycle"
+        theme.paragraph(say(f"home.nothing.{key}")).classes("muted")
         return
     columns = [say(f"home.{key}") for key in ("cycle", "scope", "stage")]
     with theme.table(say("home.assessments_caption"), [*columns, ""]):

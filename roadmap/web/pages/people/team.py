@@ -16,6 +16,7 @@ from assessments.records.people import (
     Role,
     State,
 )
+from assessments.records.work import WorkStage
 from assessments.rules import may, require
 from assessments.service import Service
 from roadmap.web.pages.people import accounts, invitations
@@ -31,12 +32,16 @@ DONE = {"deactivated", "withdrawn", "agency_added"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamRead:
-    """What one look at the team reads; an approver sees no invitations."""
+    """What one look at the team reads; an approver sees no invitations.
+
+    ``is_in_work`` says whether there is an assessment that agencies can be asked in.
+    """
 
     state: State
     people: tuple[Person, ...]
     agencies: tuple[Agency, ...]
     invitations: tuple[Invitation, ...]
+    is_in_work: bool
     now: datetime
 
     @property
@@ -98,6 +103,10 @@ def _read(service: Service, who: Person) -> TeamRead:
         invitations=service.people.invitations(who=who)
         if may(who, "people.invitations")
         else (),
+        is_in_work=any(
+            assessment.stage is WorkStage.DRAFT
+            for assessment in service.answering.assessments(who=who)
+        ),
         now=service.world.clock(),
     )
 
@@ -151,12 +160,20 @@ def _agencies(service: Service, read: TeamRead, who: Person, say: Words) -> None
     if not may(who, "people.add_agency"):
         return
     if read.agencies and may(who, "answering.assign"):
-        theme.button_link(say("people.ask"), f"{HERE}/asked").classes("quiet")
-        theme.paragraph(say("people.ask_note")).classes("muted")
+        _lead_to_asking(read, say)
     theme.heading(3, say("people.add_agency"))
     with forms.handled(_add_agency(service)):
         forms.field("name", say("people.agency_name"), autocomplete="off")
         forms.submit(say("people.add_agency_do"))
+
+
+def _lead_to_asking(read: TeamRead, say: Words) -> None:
+    """Lead to what agencies are asked; before there is anything to ask, say when."""
+    if read.is_in_work:
+        theme.button_link(say("people.ask"), f"{HERE}/asked").classes("quiet")
+        theme.paragraph(say("people.ask_note")).classes("muted")
+    else:
+        theme.paragraph(say("people.ask_later")).classes("muted")
 
 
 def _add_agency(service: Service) -> forms.Deed:

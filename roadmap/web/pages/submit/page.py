@@ -131,7 +131,7 @@ def _deeds(service: Service, assessment_id: AssessmentId, read: SubmitRead) -> D
 
 def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
     if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
-        _show_submission(read.submission, say)
+        _show_submission(read.submission, say, is_signing=_is_signing(read, who))
     if read.assessment.stage is WorkStage.DRAFT:
         _show_sent_back(read, say)
         _show_gaps(read, say)
@@ -144,7 +144,7 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
             _offer_submit(read, deeds, say)
         else:
             theme.paragraph(say("answer.submit.waits_for_focal_point"))
-    elif may(who, "submitting.sign") and read.assessment.stage is WorkStage.SUBMITTED:
+    elif _is_signing(read, who):
         _lead_to_reading(read, say)
         if read.submission is not None:
             _offer_signing(read, read.submission, deeds, say)
@@ -152,7 +152,12 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
         _offer_correction(read, deeds, say)
 
 
-def _show_submission(submission: Submission, say: Words) -> None:
+def _is_signing(read: SubmitRead, who: Person) -> bool:
+    waits = read.assessment.stage is WorkStage.SUBMITTED
+    return waits and may(who, "submitting.sign")
+
+
+def _show_submission(submission: Submission, say: Words, *, is_signing: bool) -> None:
     with ui.element("div").classes("card first"):
         stamps.told("p", "answer.submit.submitted", {"at": submission.at}, say)
         if submission.signed_at is None:
@@ -160,9 +165,9 @@ def _show_submission(submission: Submission, say: Words) -> None:
         else:
             moments = {"at": submission.signed_at}
             stamps.told("p", "answer.submit.signed", moments, say)
-        theme.paragraph(
-            say("answer.submit.fingerprint", sha256=submission.sha256)
-        ).classes("muted small fingerprint")
+        if not is_signing:  # it stands with what is signed
+            words = say("answer.submit.fingerprint", sha256=submission.sha256)
+            theme.paragraph(words).classes("muted small fingerprint")
 
 
 def _show_sent_back(read: SubmitRead, say: Words) -> None:

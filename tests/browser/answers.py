@@ -30,6 +30,14 @@ def show_higher_rungs(page: Page) -> None:
         buttons.first.click()
 
 
+def drafts_of(page: Page, person: Person) -> list[dict[str, object]]:
+    """Give what the browser keeps of half-filled forms."""
+    found: list[dict[str, object]] = page.evaluate(
+        "async (person) => (await import('shelf')).drafts(person)", person.id
+    )
+    return found
+
+
 def focused(page: Page) -> str:
     return str(page.evaluate("document.activeElement.name || ''"))
 

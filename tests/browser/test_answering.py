@@ -12,6 +12,7 @@ from tests.browser.answers import (
     answers_in,
     choose,
     comments_of,
+    drafts_of,
     first_that_may_not_apply,
     focused,
     give,
@@ -275,6 +276,9 @@ def test_not_our_office_goes_back_to_the_focal_point(
     open_more(page, "LAW-1.2a")
 
     page.get_by_label("Not our office? Say why").fill("Parliament decides this.")
+    page.reload()
+    half_typed = page.get_by_label("Not our office? Say why")
+    expect(half_typed).to_have_value("Parliament decides this.")
     page.get_by_role("button", name="Pass on").click()
     expect(page.locator("#LAW-1\\.2a")).to_contain_text("Passed on.")
 
@@ -297,12 +301,19 @@ def test_the_focal_point_sees_that_voices_differ_and_settles_it(
     expect(page.locator("#LAW-1\\.2a")).to_contain_text("The voices differ.")
     page.locator("input[name='settle-LAW-1.2a'][value=met]").check()
     page.get_by_label("Reason for the decision").fill("The law came into force.")
+    expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+    page.reload()
+    half_typed = page.get_by_label("Reason for the decision")
+    expect(half_typed).to_have_value("The law came into force.")
     page.get_by_role("button", name="Settle", exact=True).click()
 
     expect(page.locator("#LAW-1\\.2a")).to_contain_text(
         "Settled by the focal point: Met"
     )
     expect(page.locator("#LAW-1\\.2a .mark-disputed")).to_have_count(0)
+    page.reload()
+    page.locator(".answer").wait_for()
+    assert drafts_of(page, country.focal_point) == []
 
 
 @pytest.mark.parametrize("width", [1280, 360])

@@ -27,10 +27,11 @@ class Questionnaire(
         "questionnaire_choices.js",
         "questionnaire_criterion.js",
         "questionnaire_desk.js",
-        "questionnaire_typed.js",
+        "questionnaire_forms.js",
         "questionnaire_ladder.js",
         "questionnaire_more.js",
         "questionnaire_outbox.js",
+        "questionnaire_typed.js",
     ],
 ):
     """All indicators of a priority as one element; once per page.

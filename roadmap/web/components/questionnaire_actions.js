@@ -31,7 +31,7 @@ export default {
     async use(entry, event) {
       const place = event.target.parentElement;
       const payload = { criterion: this.code, evidence: entry.id, grade: NAMED };
-      if (await this.desk.act("evidence-links", payload, this.field(entry))) place.focus();
+      if (await this.desk.forms.send("evidence-links", payload, this.field(entry))) place.focus();
     },
   },
   template: `

@@ -3,14 +3,16 @@
 import Actions from "questionnaire_actions";
 import Change from "questionnaire_change";
 import Choices from "questionnaire_choices";
+import { filled } from "questionnaire_forms";
 import { choices, VALUES } from "questionnaire_ladder";
 import More from "questionnaire_more";
 
 export default {
   components: { Actions, Change, Choices, More },
   props: { criterion: Object, desk: Object },
-  data: () => ({ settling: null, why: "" }),
   computed: {
+    settling: filled("settle", "value", null),
+    why: filled("settle", "reason", ""),
     code() {
       return this.criterion.code;
     },
@@ -54,11 +56,11 @@ export default {
     async settle() {
       const seen = this.state.seen || 0;
       const payload = { code: this.code, value: this.settling, reason: this.why, seen };
-      if (await this.desk.act("settlements", payload, `settle:${this.code}`)) this.why = "";
+      if (await this.desk.forms.send("settlements", payload, `settle:${this.code}`)) this.desk.forms.empty(`settle:${this.code}`);
     },
     keepTheirs() {
       delete this.desk.fields[`settle:${this.code}`];
-      this.why = "";
+      this.desk.forms.empty(`settle:${this.code}`);
     },
     before({ relation, text, value }) {
       return this.say(`before_${relation}`, { text, value: this.say(value || "no_answer") });

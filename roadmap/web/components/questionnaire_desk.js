@@ -2,14 +2,13 @@
 //
 // It joins the states that came with the page, the outbox, and what is being typed.
 // Text that cannot be sent yet (a reason without an answer, a comment in the making)
-// is kept in the browser's storage at every keystroke.
-//
-// Longer than most: it is the one place that knows both what is seen and what is unsent.
+// is kept on the shelf (ui/shelf.js) at every keystroke.
 
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";
+import { Forms } from "questionnaire_forms";
+import { Outbox } from "questionnaire_outbox";
 import { apart, saysSomething } from "questionnaire_typed";
-import { Outbox, newKey } from "questionnaire_outbox";
 import { Shelf } from "shelf";
 
 const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
@@ -53,11 +52,12 @@ export class Desk {
       },
     });
     this.changes = new Changes(this, shelf("asked"));
+    this.forms = new Forms(this, shelf("draft"));
     this.opened = this.open();
   }
 
   async open() {
-    await Promise.all([this.outbox.open(), this.changes.open()]);
+    await Promise.all([this.outbox.open(), this.changes.open(), this.forms.open()]);
     this.resume();
   }
 
@@ -269,44 +269,6 @@ export class Desk {
     this.timers.set(name, setTimeout(act, TYPING_PAUSE));
   }
 
-  // --- other deeds: sent once, their form keeps its text until they are done ---
-
-  async act(route, payload, field) {
-    this.fields[field] = { kind: "saving" };
-    try {
-      const body = { ...payload, client_key: newKey() };
-      const reply = await this.outbox.post(this.address(route), body);
-      if (reply.status === 401 || reply.status === 409) {
-        this.live.closed = reply.status === 401 ? "signed_out" : "other_account";
-      }
-      if (!reply.body || reply.status >= 500) throw new Error("no reply");
-      if (reply.body.states) Object.assign(this.states, reply.body.states);
-      this.replied(reply.body);
-      const { refused, newer } = reply.body;
-      if (reply.status >= 400 || refused) {
-        this.fields[field] = { kind: "refused", why: refused || this.say("unexplained"), newer };
-        this.announce(this.fields[field].why);
-        return false;
-      }
-      this.fields[field] = { kind: "done" };
-      this.announce(this.say("done"));
-      return true;
-    } catch {
-      this.fields[field] = { kind: "failed" };
-      this.announce(this.say("failed"));
-      return false;
-    }
-  }
-
-  async evidence() {
-    if (!this.entries) {
-      const response = await fetch(this.address("evidence-entries"), { cache: "no-store" });
-      if (!response.ok) return [];
-      this.entries = (await response.json()).entries;
-    }
-    return this.entries;
-  }
-
   // --- what the outbox tells ---
 
   // Everything given or typed that the server does not have, and all that it refused.
@@ -321,7 +283,9 @@ export class Desk {
     const code = item.payload.code;
     const field = `${item.kind}:${code}`;
     this.count();
-    if (what === "saved") {
+    if (what === "saved" && item.kind === "answer" && this.state(code).seq > result.seq) {
+      this.overtook(item, field); // sent once more, and answered anew since
+    } else if (what === "saved") {
       if (item.kind === "answer") this.know(code, { seq: result.seq });
       if (item.kind === "why") this.know(code, { whySeen: result.seq });
       const newer = this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code);
@@ -348,6 +312,13 @@ export class Desk {
       said.push(this.say("why_legend", { value: this.say(this.state(code).last) }));
     }
     this.announce(said.join(". "));
+  }
+
+  overtook(item, field) {
+    const { code } = item.payload;
+    if (this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code)) return;
+    this.fallBack(code);
+    delete this.fields[field];
   }
 
   // What the server holds; an answer that falls back to the one before knows it too.
@@ -432,7 +403,8 @@ export class Desk {
     else if (item.kind === "answer" && this.states[code]) {
       if (!this.before.has(code)) this.before.set(code, { ...this.states[code] });
       const given = value === "withdrawn" ? undefined : value;
-      Object.assign(this.states[code], { value: given, reason, carried: false, settled: undefined });
+      const now = { value: given, reason, by: undefined, carried: false, settled: undefined };
+      Object.assign(this.states[code], now);
       if (reason) this.reasons[code] = reason;
     }
   }
@@ -467,6 +439,7 @@ export class Desk {
 
   close() {
     this.changes.shelf.close();
+    this.forms.shelf.close();
     this.timers.forEach((timer) => clearTimeout(timer));
     this.outbox.close();
   }

@@ -1,9 +1,15 @@
 // What stands folded under a criterion: comment, evidence, taking back, passing on.
 
+import { filled } from "questionnaire_forms";
+
 export default {
   props: { criterion: Object, desk: Object },
-  data: () => ({ open: false, entries: null, chosen: "", grade: 2, passing: "", to: "" }),
+  data: () => ({ open: false, entries: null }),
   computed: {
+    chosen: filled("link", "evidence", ""),
+    grade: filled("link", "grade", 2),
+    passing: filled("pass", "note", ""),
+    to: filled("pass", "to", ""),
     code() {
       return this.criterion.code;
     },
@@ -27,30 +33,33 @@ export default {
       return this.desk.status(`comment:${this.code}`);
     },
   },
-  mounted() {
-    this.open = this.desk.status(`comment:${this.code}`) !== null;
+  async mounted() {
+    await this.desk.opened;
+    const isFilled = (form) => this.desk.forms.filled[`${form}:${this.code}`] !== undefined;
+    if (isFilled("link") && this.desk.page.mayLink) await this.loadEntries();
+    this.open ||= this.status !== null || isFilled("link") || isFilled("pass");
   },
   methods: {
     say(key, values) {
       return this.desk.say(key, values);
     },
     async loadEntries() {
-      this.entries = await this.desk.evidence();
+      this.entries = await this.desk.forms.evidence();
     },
     async link() {
       const payload = { criterion: this.code, evidence: this.chosen, grade: Number(this.grade) };
-      if (await this.desk.act("evidence-links", payload, `link:${this.code}`)) this.chosen = "";
+      if (await this.desk.forms.send("evidence-links", payload, `link:${this.code}`)) this.desk.forms.empty(`link:${this.code}`);
     },
     confirmLink(id) {
-      this.desk.act("evidence-confirmations", { link: id, criterion: this.code }, `link:${this.code}`);
+      this.desk.forms.send("evidence-confirmations", { link: id, criterion: this.code }, `link:${this.code}`);
     },
     unlink(id) {
-      this.desk.act("evidence-unlinks", { link: id, criterion: this.code }, `link:${this.code}`);
+      this.desk.forms.send("evidence-unlinks", { link: id, criterion: this.code }, `link:${this.code}`);
       this.$refs.summary.focus();
     },
     async passOn() {
       const payload = { code: this.code, note: this.passing, to: this.to || null };
-      await this.desk.act("passed-on", payload, `pass:${this.code}`);
+      if (await this.desk.forms.send("passed-on", payload, `pass:${this.code}`)) this.desk.forms.empty(`pass:${this.code}`);
     },
   },
   template: `

@@ -1,0 +1,110 @@
+// The desk alone: what the page says of what was given, typed, passed and refused.
+
+import assert from "node:assert/strict";
+import { afterEach, beforeEach, test } from "node:test";
+import { Browser, soon } from "./browser.mjs";
+
+const browser = new Browser();
+const has = { ...browser.window(), navigator: {}, document: new EventTarget() };
+for (const [name, value] of Object.entries(has)) {
+  Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+}
+globalThis.window = Object.assign(new EventTarget(), { location: { href: "http://office.test/assessments/a1/answer/LAW" } });
+const { Shelf } = await import("shelf");
+const { Desk } = await import("questionnaire_desk");
+
+const LAW = { code: "LAW-1" };
+let desk;
+let results;
+let person = 0;
+
+globalThis.fetch = async (address, options) => {
+  const items = options ? JSON.parse(options.body) : [];
+  return { status: 200, json: async () => ({ results: items.map((item) => ({ client_key: item.client_key, ...results(item) })) }) };
+};
+
+beforeEach(() => {
+  person += 1;
+  let seq = 0;
+  results = () => ({ seq: (seq += 1), at: "2026-11-30T09:07:00Z" });
+});
+
+afterEach(() => desk.close());
+
+async function opened(states) {
+  desk = new Desk({ page: { person, assessment: "a1", states, actions: {} }, words: {}, longest: 4000, language: "en" });
+  await desk.opened;
+  return desk;
+}
+
+async function until(isSo) {
+  for (let i = 0; i < 200 && !isSo(); i += 1) await soon(20);
+  assert.ok(isSo(), "It did not come to be so.");
+}
+
+test("an answer that is sent once more does not stand over a newer one", async () => {
+  const shelf = await new Shelf({ person, object: "a1", kind: "unsent" }).open();
+  await shelf.put("item:k1", { kind: "answer", payload: { code: "LAW-1", value: "met", client_key: "k1" }, acknowledged: true });
+  results = () => ({ seq: 5, at: "2026-11-30T09:00:00Z" }); // known already
+  const { states, live } = await opened({ "LAW-1": { value: "not_yet", seq: 6, at: "2026-11-30T09:07:00Z" } });
+
+  await until(() => live.pending === 0);
+  assert.equal(states["LAW-1"].value, "not_yet");
+  shelf.close();
+});
+
+test("everything is saved is not said while a comment is being typed", async () => {
+  const { live } = await opened({ "LAW-1": {} });
+  desk.typeNote("LAW-1", "Gazette");
+  assert.equal(live.pending, 1);
+
+  await until(() => desk.fields["comment:LAW-1"]?.kind === "kept");
+  desk.sendNote("LAW-1");
+  await until(() => live.pending === 0);
+  assert.equal(desk.fields["comment:LAW-1"].kind, "saved");
+});
+
+test("everything is saved is not said beside what was refused", async () => {
+  results = () => ({ refused: "It was submitted meanwhile." });
+  const { live, states } = await opened({ "LAW-1": { value: "met" } });
+  desk.choose(LAW, "not_yet");
+
+  await until(() => live.refused === 1);
+  assert.deepEqual([live.pending, states["LAW-1"].value], [0, "met"]);
+  desk.forget(desk.refusals["LAW-1"][0]);
+  assert.equal(live.refused, 0);
+});
+
+test("a comment that the disk refuses is not kept, and its field says so", async () => {
+  await opened({ "LAW-1": {} });
+  browser.disk.refuses = true;
+  desk.typeNote("LAW-1", "Gazette");
+
+  await until(() => desk.fields["comment:LAW-1"]?.kind === "not_kept");
+  assert.equal(desk.live.keeping, "refused");
+  browser.disk.refuses = false;
+});
+
+test("what the arrow keys passed on the way to not applicable was never given", async () => {
+  const { states, outbox } = await opened({ "LAW-1": { value: "met" } });
+  desk.choose(LAW, "not_yet", 5000);
+  desk.choose(LAW, "not_applicable", 5000);
+
+  assert.deepEqual([states["LAW-1"].value, outbox.items.length], ["met", 0]);
+  assert.equal(desk.fields["answer:LAW-1"].kind, "reason");
+});
+
+test("a half-filled form is there for the next page, and empty once it is sent", async () => {
+  await opened({ "LAW-1": {} });
+  desk.forms.fill("settle:LAW-1", "reason", "The law came into force.");
+  await soon(50);
+  desk.close();
+  await opened({ "LAW-1": {} });
+
+  assert.deepEqual(desk.forms.filled["settle:LAW-1"], { reason: "The law came into force." });
+  desk.forms.empty("settle:LAW-1");
+  await soon(50);
+  desk.close();
+  await opened({ "LAW-1": {} });
+  assert.equal(desk.forms.filled["settle:LAW-1"], undefined);
+});

@@ -135,7 +135,12 @@ def script(name: str, *, kind: str = "text/javascript") -> str:
 
 def done(text: str) -> None:
     """Say what the last deed did; it goes when the next one is sent."""
-    note(text).props("data-done")
+    tell_once(note(text))
+
+
+def tell_once(told: Element) -> None:
+    """Take away what tells of the last deed when the next one is sent."""
+    told.props["data-done"] = True
     ui.add_head_html(script("ui/done.js"))
 
 

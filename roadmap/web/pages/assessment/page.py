@@ -55,8 +55,9 @@ class AssessmentPage(View):
         The facts about it, in words.
     note
         What is special about the edition; None for nothing.
-    base, evidence_address
-        Addresses of the assessment, and of the register of evidence.
+    base, evidence_address, asked_address
+        Addresses of the assessment, of the register of evidence, and of what agencies
+        are asked; the last is empty for who cannot choose it now.
     go_on
         Code and title of the priority to go on with; None where nothing is left to do.
     """
@@ -70,6 +71,7 @@ class AssessmentPage(View):
     note: str | None
     base: str
     evidence_address: str
+    asked_address: str
     sees_whole: bool
     go_on: tuple[str, str] | None
     rows: tuple[PriorityDone, ...]
@@ -181,6 +183,9 @@ def _view(read: OverviewRead, who: Person, say: Words) -> AssessmentPage:
         note=edition_note(read.edition, say),
         base=visitor.address(f"/assessments/{assessment.id}"),
         evidence_address=visitor.address("/evidence"),
+        asked_address=visitor.address(f"/team/asked?assessment={assessment.id}")
+        if may(who, "answering.assign") and assessment.stage is WorkStage.DRAFT
+        else "",
         sees_whole=sees_all_voices(who),
         go_on=_go_on(read, who, say),
         rows=tuple(

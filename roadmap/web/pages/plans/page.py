@@ -333,7 +333,8 @@ def _tell(versions: tuple[Action, ...], undo: forms.Deed | None, say: Words) -> 
     """Say what was done, and offer to undo it where there is a version before."""
     about = versions[0]
     content = about.content
-    with ui.element("div").classes("note screen-only").props("role=status"):
+    with ui.element("div").classes("note screen-only").props("role=status") as note:
+        theme.tell_once(note)
         if undo is None:
             theme.paragraph(say("plan.undone", title=content.title))
             return

@@ -77,6 +77,7 @@ ALLOWED = {
     "answering.criterion": _WORKING,
     "answering.open_priority": _WORKING,
     "answering.progress": _WORKING,
+    "answering.progress_of_agencies": _FOCAL_POINT,
     "answering.placement_of_priority": _WHOLE_STATE,
     "answering.snapshot": _WHOLE_STATE,
     "answering.work_for": _PEOPLE,

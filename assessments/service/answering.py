@@ -8,7 +8,7 @@ Longer than most: it is the list of all that can be asked about an open assessme
 case with who may ask and what it refuses.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import rules
@@ -418,6 +418,16 @@ class Answering:
             me = begin(unit, who, "answering.progress")
             work, _ = rules.own(me, reading.assessment(unit, assessment))
             return looking.progress(self.world, unit, me, work)
+
+    def progress_of_agencies(
+        self, *, who: Person, assessment: AssessmentId
+    ) -> Mapping[AgencyCode, tuple[Progress, ...]]:
+        """Count for every agency of the state how far it is with what it is asked."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.progress_of_agencies")
+            work, _ = rules.own(me, reading.assessment(unit, assessment))
+            agencies = [a.code for a in reading_people.agencies(unit, work.state)]
+            return looking.progress_of_agencies(self.world, unit, work, agencies)
 
     def snapshot(self, *, who: Person, assessment: AssessmentId) -> Snapshot:
         """Give what stands in an assessment now, and where that is on the continuum."""

@@ -3,8 +3,9 @@
 The right to look was checked; `assessments.service.answering` does that.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from assessments import rules
 from assessments.answers.effective import (
@@ -151,6 +152,26 @@ def progress(
     answers = reading.said(unit, work.id, voice=only)
     states = current_states(answers, settlements)
     return progress_of(edition, work.scope, states, viewpoint)
+
+
+def progress_of_agencies(
+    world: World, unit: Unit, work: Assessment, agencies: Iterable[AgencyCode]
+) -> dict[AgencyCode, tuple[Progress, ...]]:
+    """Count what each agency itself sees: its own answers to what it is asked."""
+    edition = world.editions(work.edition)
+    asked = Asked.of(reading.assignments(unit, work.id))
+    states = current_states(reading.said(unit, work.id))
+    return {
+        agency: progress_of(
+            edition,
+            work.scope,
+            states,
+            Viewpoint(
+                voice=Voice(agency), is_asked=partial(asked.is_asked, edition, agency)
+            ),
+        )
+        for agency in agencies
+    }
 
 
 def priority_in(edition: Edition, code: str) -> Priority:

@@ -135,6 +135,12 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.answering.progress(who=who, assessment=t.assessment),
         (FOCAL, OFFICER, INSPECTOR, APPROVER),
     ),
+    "answering.progress_of_agencies": (
+        lambda t, who: t.service.answering.progress_of_agencies(
+            who=who, assessment=t.assessment
+        ),
+        (FOCAL,),
+    ),
     "answering.placement_of_priority": (
         lambda t, who: t.service.answering.placement_of_priority(
             who=who, assessment=t.assessment, priority="LAW"

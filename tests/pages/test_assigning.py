@@ -1,8 +1,8 @@
 """Which agency is asked for what, and what agencies passed on."""
 
 from roadmap.web.pages.assessment.assigning import wanted_indicators
-from tests.pages.app_under_test import Site, send
-from tests.worlds import SmallWorld, small_edition
+from tests.pages.app_under_test import Site, send, texts
+from tests.worlds import SmallWorld, answer, small_edition
 
 LAW = {"LAW-1", "LAW-2"}
 
@@ -82,3 +82,22 @@ async def test_what_was_passed_on_is_given_to_another_agency(
     assert state.assigned == (a.labour.code,)
     await visitor.open("/")
     await visitor.should_not_see("Find an office for what was passed on")
+
+
+async def test_each_agency_stands_with_how_far_it_is_as_it_reads_it_itself(
+    site: Site, small_world: SmallWorld
+) -> None:
+    a = small_world.a
+    small_world.service.people.add_agency(who=a.focal_point, name="Courts")
+    for code in ("LAW-1.2a", "LAW-1.2b"):
+        small_world.service.answering.record_answer(
+            who=a.officer, assessment=a.assessment, answer=answer(code, "not_yet")
+        )
+    visitor = site.visitor(a.focal_point)
+
+    await visitor.open("/team/asked")
+
+    shown = texts(visitor)
+    assert shown[shown.index("Police") + 1] == "1 of 1 indicators done"
+    assert shown[shown.index("Labour inspection") + 1] == "0 of 1 indicators done"
+    assert shown[shown.index("Courts") + 1] == "Asked for nothing yet"

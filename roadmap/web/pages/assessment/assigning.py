@@ -9,6 +9,7 @@ from nicegui import ui
 
 from assessments.errors import NotFound
 from assessments.records.people import Agency, AgencyCode, Person
+from assessments.records.sheet import Progress
 from assessments.records.work import Assessment, Assignment, WorkStage
 from assessments.rules import require
 from assessments.service import Service
@@ -34,6 +35,7 @@ class AssigningRead:
     agencies: tuple[Agency, ...]
     asked: Mapping[str, tuple[AgencyCode, ...]]
     handed_back: tuple[Assignment, ...]
+    progress: Mapping[AgencyCode, tuple[Progress, ...]]
 
     def address(self, **query: str) -> str:
         """Give the address of this page, about the same assessment."""
@@ -92,6 +94,7 @@ def _read(service: Service, who: Person, wanted: str) -> AssigningRead | None:
         assessment=work,
         edition=edition,
         agencies=service.people.agencies(who=who),
+        progress=service.answering.progress_of_agencies(who=who, assessment=work.id),
         asked=asked,
         handed_back=tuple(
             assignment for assignment in handed_back if not asked.get(assignment.code)
@@ -122,6 +125,22 @@ def _agencies(read: AssigningRead, chosen: Agency | None, say: Words) -> None:
                 link = theme.link(agency.name, read.address(agency=agency.code))
                 if agency == chosen:
                     link.props["aria-current"] = "true"
+                theme.Text("small", _how_far(read.progress[agency.code], say))
+
+
+def _how_far(progress: tuple[Progress, ...], say: Words) -> str:
+    """Say how far an agency is with what it is asked, as it reads it itself."""
+    if not progress:
+        return say("people.asked.nothing")
+    counts = {
+        "done": sum(p.done for p in progress),
+        "all": sum(p.indicators for p in progress),
+        "to_confirm": sum(p.to_confirm for p in progress),
+    }
+    said = [say("answer.page.progress", **counts)]
+    if counts["to_confirm"]:
+        said.append(say("answer.page.progress_to_confirm", **counts))
+    return ", ".join(said)
 
 
 def _asked_of(

@@ -16,7 +16,7 @@ from tests.browser.answers import (
     show_higher_rungs,
     status,
 )
-from tests.browser.conftest import OpenPage, Server, change_session
+from tests.browser.conftest import OpenPage, Server, SignIn, change_session
 from tests.browser.line import Line
 from tests.browser.world import Country, World
 from tests.patience import PATIENCE
@@ -113,10 +113,21 @@ def test_an_answer_is_there_when_the_server_dies_right_after_saved(
     server.start()
 
 
+@pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.long)])
 def test_answers_given_while_the_server_restarts_are_sent_afterwards(
-    open_sheet: OpenPage, server: Server, world: World, country: Country
+    sign_in: SignIn, server: Server, world: World, times: int
 ) -> None:
-    page = open_sheet()
+    for _ in range(times):
+        country = world.country()
+        page = sign_in(country.focal_point).new_page()
+        page.goto(f"/assessments/{country.assessment.id}/answer/LAW")
+        give_during_a_restart(page, server, world, country)
+        page.context.close()
+
+
+def give_during_a_restart(
+    page: Page, server: Server, world: World, country: Country
+) -> None:
     open_more(page, "LAW-1.2a")
     server.kill()
 
@@ -316,6 +327,10 @@ def test_signing_out_empties_what_was_kept_of_the_account(
         line.open()
     assert unsent_of(page, country) == 1
 
+    other = page.context.new_page()
+    other.goto(f"http://127.0.0.1:{line.port}/evidence")
+    page.bring_to_front()
+
     page.once("dialog", lambda dialog: dialog.dismiss())
     page.get_by_role("button", name=button, exact=True).click()
     page.wait_for_timeout(300)
@@ -325,6 +340,7 @@ def test_signing_out_empties_what_was_kept_of_the_account(
 
     page.wait_for_url("**/sign-in?done=signed_out")
     assert unsent_of(page, country) == 0
+    other.wait_for_url("**/sign-in?next=/evidence")
 
 
 def test_on_a_shared_computer_nothing_is_kept_after_the_window_closes(

@@ -1,8 +1,7 @@
 // The desk: what the person sees and has given on one answer page.
 //
-// It joins the states that came with the page, the outbox, and what is being typed.
-// Text that cannot be sent yet (a reason without an answer, a comment in the making)
-// is kept on the shelf (ui/shelf.js) at every keystroke.
+// It joins the states that came with the page, the outbox, and what is being typed: that is kept
+// on the shelf (ui/shelf.js) at every keystroke until it can be sent.
 
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";
@@ -26,8 +25,8 @@ export class Desk {
     this.reasons = reactive({});
     this.notes = reactive({});
     this.refusals = reactive({});
-    this.live = reactive({ pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "kept" });
-    this.live.placement = page.placement;
+    const live = { pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "kept" };
+    this.live = reactive({ ...live, placement: page.placement });
     this.before = new Map();
     this.timers = new Map();
     const shelf = (kind) => new Shelf({ person: page.person, object: page.assessment, kind });
@@ -86,7 +85,7 @@ export class Desk {
   // `rest`: how long the arrow keys may stay on the value before it is the answer.
   choose(criterion, value, rest = 0) {
     const code = criterion.code;
-    clearTimeout(this.timers.get(code));
+    this.notLater(code);
     if (value === "not_applicable" && !saysSomething(this.reasons[code])) {
       if (this.outbox.dropPassed("answer", code)) this.fallBack(code); // passed, not given
       this.wanting[code] = true;
@@ -131,7 +130,7 @@ export class Desk {
 
   sendReason(criterion) {
     const code = criterion.code;
-    clearTimeout(this.timers.get(code));
+    this.notLater(code);
     const text = (this.reasons[code] || "").trim();
     const now = this.state(code);
     const chosen = this.wanting[code] || now.value === "not_applicable";
@@ -178,7 +177,7 @@ export class Desk {
   }
 
   sendNote(code) {
-    clearTimeout(this.timers.get(`comment:${code}`));
+    this.notLater(`comment:${code}`);
     const text = (this.notes[code] || "").trim();
     if (this.refusesText("comment", code, text)) return; // stays in the field, and on the shelf
     if (text !== (this.sentNote(code) || "")) {
@@ -265,8 +264,13 @@ export class Desk {
   }
 
   later(name, act) {
-    clearTimeout(this.timers.get(name));
+    this.notLater(name);
     this.timers.set(name, setTimeout(act, TYPING_PAUSE));
+  }
+
+  notLater(name) {
+    clearTimeout(this.timers.get(name));
+    this.timers.delete(name);
   }
 
   // --- what the outbox tells ---
@@ -412,6 +416,7 @@ export class Desk {
   // Another window of this person has given it: what is newest stands in every window.
   given(item) {
     const { code } = item.payload;
+    if (this.timers.has(`comment:${code}`)) return; // it is being typed here, which is newer
     this.overlay(item);
     if (!this.shelf.get(`draft-reason:${code}`)) this.wanting[code] = false;
     if (item.kind === "why") this.changes.resume();
@@ -438,8 +443,7 @@ export class Desk {
   }
 
   close() {
-    this.changes.shelf.close();
-    this.forms.shelf.close();
+    [this.changes, this.forms].forEach(({ shelf }) => shelf.close());
     this.timers.forEach((timer) => clearTimeout(timer));
     this.outbox.close();
   }

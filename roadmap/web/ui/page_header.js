@@ -1,6 +1,6 @@
 // The frame above every page. Texts come translated; Vue escapes them.
 
-import { emptyAll, emptyOld, unsent } from "shelf";
+import { emptyAll, emptyOld, unsent, whenSignedOut } from "shelf";
 
 export default {
   props: {
@@ -36,6 +36,8 @@ export default {
     </div>`,
   mounted() {
     emptyOld();
+    // A page of who has signed out in another window says nothing about them any more.
+    if (this.person) whenSignedOut(this.person.id, () => window.location.reload());
     document.addEventListener("submit", this.leave);
   },
   beforeUnmount() {

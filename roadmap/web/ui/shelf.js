@@ -18,7 +18,8 @@
 //
 //   await unsent(person)     how many unsent values lie here
 //   await drafts(person)     [{ object, name, value }] of the kind "draft"
-//   await emptyAll(person)   when the account signs out; open windows forget it too
+//   await emptyAll(person)   when the account signs out; open windows forget it too, and do
+//                            what they gave to whenSignedOut(person, act)
 //   await emptyOld()         what is older than 14 days, except what is unsent: that is kept
 //                            until it was sent, or until its account signs out and says so
 //
@@ -77,8 +78,12 @@ export class Place {
     const Channel = own("BroadcastChannel");
     this.channel = Channel && tried(() => new Channel(DATABASE));
     this.shelves = new Set();
+    this.gone = () => {}; // told of the account that has signed out in another window
     if (this.channel) {
-      this.channel.onmessage = ({ data }) => this.shelves.forEach((shelf) => shelf.hear(data));
+      this.channel.onmessage = ({ data }) => {
+        this.shelves.forEach((shelf) => shelf.hear(data));
+        if (data.emptied !== undefined) this.gone(data.emptied);
+      };
       this.channel.unref?.(); // outside a browser it would keep the process running
     }
   }
@@ -407,6 +412,10 @@ export async function emptyAll(person, place = ours()) {
   place.tell({ emptied: String(person) });
   place.shelves.forEach((shelf) => shelf.hear({ emptied: String(person) }));
   await clear(place, String(person));
+}
+
+export function whenSignedOut(person, act, place = ours()) {
+  place.gone = (gone) => gone === String(person) && act();
 }
 
 async function clear(place, person) {

@@ -81,6 +81,10 @@ ALLOWED = {
     "answering.placement_of_priority": _WHOLE_STATE,
     "answering.snapshot": _WHOLE_STATE,
     "answering.work_for": _PEOPLE,
+    "late.keep": _ANSWERING,
+    "late.notes": _ANSWERING,
+    "late.take_over": _ANSWERING,
+    "late.remove": _ANSWERING,
     "evidence.add": _ANSWERING,
     "evidence.entries": _WORKING,
     "evidence.link": _ANSWERING,
@@ -231,6 +235,11 @@ def may_manage(who: Person, other: Person) -> bool:
 def sees_all_voices(who: Person) -> bool:
     """Whether the person sees every voice of the state, not only the own agency's."""
     return who.role in _WHOLE_STATE or who.role is Role.SYSTEM
+
+
+def sees_all_late_notes(who: Person) -> bool:
+    """Whether the person sees what arrived late of everybody, not only the own."""
+    return who.role in _FOCAL_POINT
 
 
 def may_answer(

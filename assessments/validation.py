@@ -17,7 +17,12 @@ from assessments.records.plans import (
     ActionStatus,
     circle,
 )
-from assessments.records.work import NewAnswer
+from assessments.records.work import (
+    ChangeKind,
+    LateKind,
+    NewAnswer,
+    NewLateNote,
+)
 from priorities.answers import AnswerValue
 from priorities.edition import CriterionCode, Edition, IndicatorCode
 from priorities.web_address import is_web_address, looks_like_a_link
@@ -85,6 +90,25 @@ def of_settlement(
     if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
         found.append(("value_settles_nothing", {"code": code}))
     return found + of_reason("reason", reason, code=code)
+
+
+def of_late_note(edition: Edition, note: NewLateNote) -> list[Problem]:
+    """List what is wrong with what arrived late, as if it had come in time."""
+    if note.kind is LateKind.ANSWER:
+        answer = NewAnswer(
+            code=note.code,
+            value=note.value or "",
+            reason=note.text,
+            client_key=note.client_key,
+        )
+        return of_answers(edition, [answer])
+    known = note.kind is LateKind.COMMENT or note.value in set(ChangeKind)
+    return [
+        *of_answered_codes(edition, [note.code]),
+        *of_optional_text("comment", note.text or "", code=note.code),
+        *of_client_key(note.client_key, code=note.code),
+        *([] if known else [("not_usable", {})]),
+    ]
 
 
 def of_text(what: str, text: str, *, code: str = "") -> list[Problem]:

@@ -14,6 +14,7 @@ from assessments.records.work import (
     Assignment,
     ChangeReason,
     Comment,
+    LateNote,
     Saved,
     Settlement,
 )
@@ -76,6 +77,9 @@ class CriterionState:
         for none.
     newest_seq
         Number of the newest answer or settlement that the reader sees; 0 for none.
+    late
+        What arrived when the assessment was closed: the reader's own, or all of it for
+        the focal point.
     """
 
     code: str
@@ -92,6 +96,7 @@ class CriterionState:
     asked_before: tuple[AskedBefore, ...] = ()
     own_seq: int = 0
     newest_seq: int = 0
+    late: tuple[LateNote, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

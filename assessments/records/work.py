@@ -148,6 +148,55 @@ class ChangeReason:
     at: datetime
 
 
+class LateKind(StrEnum):
+    """What arrived late."""
+
+    ANSWER = "answer"
+    COMMENT = "comment"
+    CHANGE_REASON = "change_reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewLateNote:
+    """An answer, comment or reason that arrived when the assessment was closed.
+
+    ``value`` is an answer value or why an answer changed, ``text`` a comment or the
+    reason of an answer.
+    """
+
+    code: str
+    kind: LateKind
+    value: str | None
+    text: str | None
+    client_key: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LateNote:
+    """What arrived late, as it is kept: beside the assessment, and no part of it.
+
+    Attributes
+    ----------
+    number
+        Counts the late notes of an assessment.
+    name
+        Who gave it.
+    taken_over_by
+        Who took it over into the assessment since; None while nobody did.
+    """
+
+    number: int
+    code: str
+    person: PersonId
+    name: str
+    kind: LateKind
+    value: str | None
+    text: str | None
+    at: datetime
+    client_key: str
+    taken_over_by: str | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assignment:
     """Which agency is asked for what: a priority, an indicator or a criterion.

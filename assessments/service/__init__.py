@@ -21,6 +21,7 @@ from assessments.service.comparing import Comparing
 from assessments.service.contributing import Contributing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
+from assessments.service.late import LateNotes
 from assessments.service.people import People
 from assessments.service.planning import Planning
 from assessments.service.releases import Releases
@@ -53,6 +54,7 @@ class Service:
     people: People
     cycles: Cycles
     answering: Answering
+    late: LateNotes
     evidence: EvidenceBook
     plans: Planning
     submitting: Submitting
@@ -117,6 +119,7 @@ def open_service(
         people=People(world),
         cycles=Cycles(world),
         answering=Answering(world),
+        late=LateNotes(world),
         evidence=EvidenceBook(world),
         plans=Planning(world),
         submitting=Submitting(world),

@@ -30,15 +30,18 @@ from assessments.records.sheet import CriterionState, Progress, Sheet
 from assessments.records.work import (
     Answer,
     Assessment,
+    AssessmentId,
     Assignment,
     ChangeReason,
     Comment,
     Cycle,
+    LateNote,
 )
 from assessments.service.context import last_cycle
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
+from assessments.store.reading import late as reading_late
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
@@ -73,7 +76,7 @@ def sheet(
     codes = _codes(edition, wanted, me.agency, asked)
     if only_code is not None:
         codes = tuple(code for code in codes if code == only_code)
-    seen = _seen(world, unit, work, codes, only)
+    seen = _seen(world, unit, me, work, codes)
     settlements = reading.settlements(unit, work.id) if only is None else ()
     states = current_states(seen.answers, settlements, seen.links)
     entries = reading_evidence.entries_of_links(unit, seen.links)
@@ -203,10 +206,11 @@ def last_values(
 def _seen(
     world: World,
     unit: Unit,
+    me: Person,
     work: Assessment,
     codes: Sequence[str],
-    only: Voice | None,
 ) -> "_Seen":
+    only = visible_voice(me)
     answers = reading.answers(unit, work.id, codes=codes, voice=only)
     last, last_unseen = _last_said(world, unit, work, codes, only)
     reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
@@ -215,6 +219,7 @@ def _seen(
         comments=newest_comments(reading.comments(unit, work.id, codes, voice=only)),
         links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
         why=held_reasons(reasons, answers),
+        late=late_notes(unit, me, work.id),
         last=last,
         last_unseen=last_unseen,
     )
@@ -251,8 +256,19 @@ class _Seen:
     comments: tuple[Comment, ...]
     links: tuple[EvidenceLink, ...]
     why: Mapping[str, tuple[ChangeReason, ...]]
+    late: tuple[LateNote, ...]
     last: Mapping[str, LastSaid]
     last_unseen: tuple[str, Mapping[str, object]] | None
+
+
+def late_notes(
+    unit: Unit, me: Person, assessment: AssessmentId
+) -> tuple[LateNote, ...]:
+    """Give what arrived late, as far as the person sees it."""
+    if not rules.may(me, "late.notes"):
+        return ()
+    only = None if rules.sees_all_late_notes(me) else me.id
+    return reading_late.late_notes(unit, assessment, person=only)
 
 
 def _others(seen: _Seen, me: Person) -> set[PersonId]:
@@ -306,6 +322,7 @@ def _criterion_state(
         evidence=state.evidence,
         links=tuple(link for link in seen.links if link.criterion == code),
         assigned=assigned,
+        late=tuple(note for note in seen.late if note.code == code),
         own_seq=0 if own is None else own.seq,
         newest_seq=max(
             (

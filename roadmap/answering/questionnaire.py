@@ -18,7 +18,7 @@ from assessments.records.people import (
 )
 from assessments.records.plans import ActionBeside
 from assessments.records.sheet import AskedBefore, CriterionState, Sheet
-from assessments.records.work import Answer, Comment
+from assessments.records.work import Answer, Comment, LateNote
 from assessments.rules import may
 from assessments.validation import LONGEST_TEXT
 from priorities.answers import Scope
@@ -47,6 +47,7 @@ _WORDS = (
     "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
     "newer", "newer_settled", "keep_theirs", "put_mine", "by", "letters", "unexplained",
+    "late", "late_own", "late_taken", "take_over", "late_remove",
 )  # fmt: skip
 _SLOTS = (
     "done", "to_confirm", "disputed", "months", "day", "value", "evidence", "time", "n",
@@ -157,6 +158,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
             if c.person != who.id
         ],
         "links": [_link(link, who, names) for link in now.links],
+        "late": [late(note, who) for note in now.late],
     }
     return {name: value for name, value in shown.items() if value}
 
@@ -184,6 +186,19 @@ def placed(
         "disputed": list(placement.disputed),
         "sentence": sentence(edition, placement, say),
     }
+
+
+def late(note: LateNote, who: Person) -> dict[str, object]:
+    """Give what arrived when the assessment was closed, and who took it over since."""
+    shown: dict[str, object | None] = {
+        "number": note.number,
+        "name": None if note.person == who.id else note.name,
+        "value": note.value,
+        "text": note.text,
+        "at": note.at.isoformat(),
+        "by": note.taken_over_by,
+    }
+    return {name: value for name, value in shown.items() if value}
 
 
 def may_confirm(who: Person, link: EvidenceLink) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import exc, func, insert, select, text
 
-from assessments.records.work import ChangeKind
+from assessments.records.work import ChangeKind, LateKind, NewLateNote
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 from tests.plans import content
@@ -14,6 +14,7 @@ from tests.worlds import SmallWorld, answer, open_cycle
 NEVER_CHANGED = (
     *("answer", "settlement", "comment", "assignment", "deed"),
     *("change_reason", "action", "own_cost", "submission"),
+    *("late_note", "late_note_end"),
 )
 
 
@@ -24,6 +25,11 @@ def record(small_world: SmallWorld) -> SmallWorld:
     who, here = a.focal_point, a.assessment
     service.answering.record_answer(who=who, assessment=here, answer=answer("LAW-1.2a"))
     service.submitting.submit(who=who, assessment=here)
+    late = NewLateNote(
+        code="LAW-1.2a", kind=LateKind.COMMENT, value=None, text="L.", client_key="late"
+    )
+    note = service.late.keep(who=who, assessment=here, note=late)
+    service.late.remove(who=who, assessment=here, number=note.number)
     small_world.clock.advance(days=365)
     cycle = open_cycle(service, small_world.administrator, 2027)
     here = service.answering.start(who=who, cycle=cycle, scope=Scope.FULL).id

@@ -19,7 +19,14 @@ from assessments.records.invented import InventedRegion
 from assessments.records.people import Person, Role, StateCode
 from assessments.records.plans import Action, ActionStatus
 from assessments.records.region import NO_CHOICE
-from assessments.records.work import AssessmentId, ChangeKind, CycleCode, SubmissionId
+from assessments.records.work import (
+    AssessmentId,
+    ChangeKind,
+    CycleCode,
+    LateKind,
+    NewLateNote,
+    SubmissionId,
+)
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from priorities.answers import Scope
@@ -59,6 +66,7 @@ class Things:
     police_link: LinkId
     action: Action
     submission: SubmissionId | None
+    late: int
 
     @property
     def service(self) -> Service:
@@ -112,6 +120,10 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "answering.assessment": (
         lambda t, who: t.service.answering.assessment(who=who, assessment=t.assessment),
         (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
+    "late.notes": (
+        lambda t, who: t.service.late.notes(who=who, assessment=t.assessment),
+        (FOCAL, OFFICER, INSPECTOR),
     ),
     "answering.sheet": (
         lambda t, who: t.service.answering.sheet(
@@ -255,6 +267,24 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
             who=who, assessment=t.assessment, code="LAW-1.5a", note="Not ours."
         ),
         (OFFICER,),
+    ),
+    "late.keep": (
+        lambda t, who: t.service.late.keep(
+            who=who, assessment=t.assessment, note=late_remark("LAW-1.2a")
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "late.take_over": (
+        lambda t, who: t.service.late.take_over(
+            who=who, assessment=t.assessment, number=t.late
+        ),
+        (FOCAL, OFFICER),
+    ),
+    "late.remove": (
+        lambda t, who: t.service.late.remove(
+            who=who, assessment=t.assessment, number=t.late
+        ),
+        (FOCAL, OFFICER),
     ),
     "evidence.link": (
         lambda t, who: t.service.evidence.link(
@@ -644,7 +674,31 @@ def things(small_world: SmallWorld) -> Things:
         police_link=link.id,
         action=action,
         submission=None,
+        late=_late_of_the_officer(small_world),
     )
+
+
+def late_remark(code: str) -> NewLateNote:
+    return NewLateNote(
+        code=code,
+        kind=LateKind.COMMENT,
+        value=None,
+        text=SECRET_TEXT,
+        client_key="a-late-one",
+    )
+
+
+def _late_of_the_officer(world: SmallWorld) -> int:
+    """Close the cycle, let the officer's remark come late, and open the cycle again."""
+    cycles, a = world.service.cycles, world.a
+    cycles.close_cycle(who=world.administrator, code=world.cycle)
+    note = world.service.late.keep(
+        who=a.officer, assessment=a.assessment, note=late_remark("LAW-1.3a")
+    )
+    cycles.extend_cycle(
+        who=world.administrator, code=world.cycle, closes=date(2026, 6, 30)
+    )
+    return note.number
 
 
 def tries(

@@ -3,12 +3,12 @@
 from datetime import date, datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, text
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
 from assessments.records.evidence import EvidenceKind, LinkGrade
-from assessments.records.work import ChangeKind, WorkStage
+from assessments.records.work import ChangeKind, LateKind, WorkStage
 from assessments.store.tables.rows import Row, about, one_of
 from priorities.answers import AnswerValue, Scope
 
@@ -123,6 +123,42 @@ class ChangeReasonRow(Row, table=True):
     kind: str
     at: datetime
     client_key: str
+
+
+class LateNoteRow(Row, table=True):
+    """What arrived when an assessment was closed: written once, never changed."""
+
+    __tablename__: ClassVar[str] = "late_note"
+    __table_args__ = (
+        about(),
+        Unique("assessment", "person", "client_key"),
+        one_of("kind", LateKind),
+    )
+    assessment: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    code: str
+    person: str = Field(foreign_key="person.id")
+    kind: str
+    value: str | None = None
+    text: str | None = None
+    at: datetime
+    client_key: str
+
+
+class LateNoteEndRow(Row, table=True):
+    """What became of a late note: written once, never changed."""
+
+    __tablename__: ClassVar[str] = "late_note_end"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["assessment", "number"], ["late_note.assessment", "late_note.number"]
+        ),
+    )
+    assessment: str = Field(primary_key=True)
+    number: int = Field(primary_key=True)
+    taken_over: bool
+    person: str = Field(foreign_key="person.id")
+    at: datetime
 
 
 class AssignmentRow(Row, table=True):

@@ -29,6 +29,7 @@ class Questionnaire(
         "questionnaire_desk.js",
         "questionnaire_forms.js",
         "questionnaire_ladder.js",
+        "questionnaire_meanwhile.js",
         "questionnaire_more.js",
         "questionnaire_outbox.js",
         "questionnaire_typed.js",

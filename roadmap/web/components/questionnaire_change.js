@@ -40,7 +40,7 @@ export class Changes {
   say(code, kind, rest = 0) {
     this.said[code] = { kind, of: this.desk.states[code].value };
     const seen = this.desk.states[code].whySeen || 0;
-    this.desk.overtaken("why", code).forEach((item) => this.desk.forget(item));
+    this.desk.meanwhile.overtaken("why", code).forEach((item) => this.desk.forget(item));
     this.desk.outbox.add("why", { code, kind, seen }, rest);
   }
 

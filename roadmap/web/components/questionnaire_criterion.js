@@ -73,7 +73,8 @@ export default {
     },
     given(item) {
       const { value, reason, text, kind } = item.payload;
-      return text || [this.say(value ?? kind ?? "withdrawn"), reason].filter(Boolean).join(": ");
+      const given = value ?? kind ?? (reason ? undefined : "withdrawn");
+      return text || [given && this.say(given), reason].filter(Boolean).join(": ");
     },
   },
   template: `
@@ -105,16 +106,29 @@ export default {
           :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
       </p>
       <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
-        <p>{{ item.newer ? desk.newer(item.newer) : item.why }}</p>
+        <p>{{ item.newer ? desk.meanwhile.newer(item.newer) : item.why }}</p>
         <p class="kept-text" dir="auto">{{ given(item) }}</p>
         <button v-if="item.newer && desk.page.mayAnswer" type="button" class="plain"
-          @click="desk.putMine(item)">{{ say('put_mine') }}</button>
+          @click="desk.meanwhile.putMine(item)">{{ say('put_mine') }}</button>
         <button v-else type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
         <button type="button" class="plain"
           @click="desk.forget(item)">{{ say(item.newer ? 'keep_theirs' : 'remove') }}</button>
       </div>
+      <div v-for="note in state.late || []" :key="'late-' + note.number" class="refusal" data-mark="late">
+        <p v-if="note.by">{{ say('late_taken', { name: note.by }) }}</p>
+        <p v-else>{{ say(note.name ? 'late' : 'late_own', { name: note.name, time: desk.time(note.at) }) }}</p>
+        <p class="kept-text" dir="auto">{{ given({ payload: { value: note.value, reason: note.text } }) }}</p>
+        <template v-if="!note.by">
+          <button v-if="desk.page.mayAnswer" type="button" class="plain"
+            @click="desk.act('late-taken', { code, number: note.number }, 'late:' + code)">{{ say('take_over') }}</button>
+          <button type="button" class="plain"
+            @click="desk.act('late-removed', { code, number: note.number }, 'late:' + code)">{{ say('late_remove') }}</button>
+        </template>
+      </div>
+      <p v-if="desk.status('late:' + code)" class="field-status"
+        :class="desk.status('late:' + code).kind">{{ desk.status('late:' + code).text }}</p>
       <div v-if="newerDecision" class="refusal">
-        <p>{{ desk.newer(newerDecision, 'newer_settled') }}</p>
+        <p>{{ desk.meanwhile.newer(newerDecision, 'newer_settled') }}</p>
         <p class="kept-text"><span>{{ say(settling) }}:</span> <bdi>{{ why }}</bdi></p>
         <button type="button" class="plain" @click="settle">{{ say('put_mine') }}</button>
         <button type="button" class="plain" @click="keepTheirs">{{ say('keep_theirs') }}</button>

@@ -6,6 +6,7 @@
 import { reactive } from "vue";
 import { Changes } from "questionnaire_change";
 import { Forms } from "questionnaire_forms";
+import { Meanwhile } from "questionnaire_meanwhile";
 import { Outbox } from "questionnaire_outbox";
 import { apart, saysSomething } from "questionnaire_typed";
 import { Shelf } from "shelf";
@@ -27,6 +28,7 @@ export class Desk {
     this.refusals = reactive({});
     const live = { pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "kept" };
     this.live = reactive({ ...live, placement: page.placement });
+    this.meanwhile = new Meanwhile(this);
     this.before = new Map();
     this.timers = new Map();
     const shelf = (kind) => new Shelf({ person: page.person, object: page.assessment, kind });
@@ -114,7 +116,7 @@ export class Desk {
       carried: false,
       settled: undefined,
     });
-    this.overtaken("answer", code).forEach((item) => this.forget(item)); // seen, and decided
+    this.meanwhile.overtaken("answer", code).forEach((item) => this.forget(item)); // seen, and decided
     this.changes.answered(code);
     this.outbox.add("answer", payload, rest);
   }
@@ -218,51 +220,6 @@ export class Desk {
     return true;
   }
 
-  // --- what somebody else of the same office gave meanwhile ---
-
-  overtaken(kind, code) {
-    const refused = this.refusals[code] || [];
-    return refused.filter((item) => item.newer && item.kind === kind);
-  }
-
-  newer(newer, words = "newer") {
-    const value = [this.say(newer.value), newer.reason].filter(Boolean).join(": ");
-    return this.say(words, { name: newer.name, value, time: this.time(newer.at) });
-  }
-
-  putMine(item) {
-    const { code, value, reason, confirms_carried: confirms, kind } = item.payload;
-    this.forget(item);
-    if (item.kind === "why") this.changes.say(code, kind);
-    else {
-      if (reason) this.reasons[code] = reason;
-      this.give(code, value, reason, 0, confirms);
-    }
-  }
-
-  // Theirs stands; what the person typed since then is sent after it, and asked about too.
-  stands({ kind, payload }, newer) {
-    const { code } = payload;
-    const now = this.state(code);
-    if (kind === "why") {
-      now.whySeen = newer.seq;
-      this.changes.said[code] = { kind: newer.value, of: now.value };
-      return;
-    }
-    const given = newer.value === "withdrawn" ? undefined : newer.value;
-    const theirs = { value: given, reason: newer.reason, carried: false };
-    Object.assign(theirs, { at: newer.at, by: newer.name, seq: newer.seq });
-    now.seq = newer.seq;
-    if (this.outbox.items.some((i) => i.kind === kind && i.payload.code === code)) {
-      this.before.set(code, { ...this.before.get(code), ...theirs });
-      return;
-    }
-    Object.assign(now, theirs);
-    this.before.delete(code);
-    this.wanting[code] = false;
-    if (newer.reason) this.reasons[code] = newer.reason;
-  }
-
   later(name, act) {
     this.notLater(name);
     this.timers.set(name, setTimeout(act, TYPING_PAUSE));
@@ -295,6 +252,8 @@ export class Desk {
       const newer = this.outbox.items.some((i) => i.kind === item.kind && i.payload.code === code);
       if (newer && item.kind === "answer") this.remember(item);
       else if (!newer) this.saved(item, field, result);
+    } else if (what === "late") {
+      this.meanwhile.late(item, field, result);
     } else if (what === "refused") {
       this.refused(item, field, result);
     } else {
@@ -345,10 +304,10 @@ export class Desk {
       return;
     }
     this.fields[field] = { kind: "refused", why: result.refused };
-    if (result.newer) this.stands(item, result.newer);
+    if (result.newer) this.meanwhile.stands(item, result.newer);
     else if (item.kind === "answer") this.fallBack(code);
     this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
-    this.announce(result.newer ? this.newer(result.newer) : result.refused);
+    this.announce(result.newer ? this.meanwhile.newer(result.newer) : result.refused);
   }
 
   // Show again what stood before an answer that is none.
@@ -438,6 +397,7 @@ export class Desk {
     if (field.kind === "saved") {
       return { kind: "saved", at: field.at, text: this.say("saved", { time: this.time(field.at) }) };
     }
+    if (field.kind === "late") return { kind: "late", text: field.why };
     if (field.kind === "refused") return { kind: "refused", text: field.why || this.say("refused") };
     return { kind: field.kind, text: this.say(field.kind) };
   }

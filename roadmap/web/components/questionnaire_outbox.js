@@ -25,7 +25,7 @@ export function newKey() {
 export class Outbox {
   // `routes` gives the address for each kind of item; `on` is told what happened, in this
   // window or in another: on.change(item, "saving" | "resting" | "kept" | "not_kept" | "saved" |
-  // "refused", result), on.given(item) in another window, on.count() where what lies here has
+  // "late" | "refused", result), on.given(item) in another window, on.count() where what lies here has
   // changed, on.reply(body), and on.closed("signed_out" | "other_account" | null).
   // `unexplained` is told where a refusal comes without a reason.
   constructor({ unsent, refused, person, routes, probe, on, unexplained }) {
@@ -247,13 +247,14 @@ export class Outbox {
     for (const item of batch) {
       const result = results.get(item.payload.client_key) || { refused: "" };
       const isSaved = result.refused === undefined;
-      if (!isSaved) {
+      const isLate = result.late !== undefined; // kept on the server, beside the assessment
+      if (!isSaved && !isLate) {
         result.refused ||= body?.refused || this.unexplained;
         const { refused: why, newer } = result;
         this.refusedShelf.put(nameOf(item), { ...item, why, newer });
       }
       this.done(item);
-      this.tell(item, isSaved ? "saved" : "refused", result);
+      this.tell(item, isSaved ? "saved" : isLate ? "late" : "refused", result);
     }
     this.on.reply(body || {});
     this.shelf.tell({ reply: { placements: body?.placements } });
@@ -278,7 +279,7 @@ export class Outbox {
   }
 
   tell(item, what, result) {
-    if (what === "saved" || what === "refused") this.waiting.delete(nameOf(item));
+    if (["saved", "late", "refused"].includes(what)) this.waiting.delete(nameOf(item));
     this.on.change(item, what, result);
     this.shelf.tell({ item, what, result });
   }

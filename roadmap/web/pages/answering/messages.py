@@ -92,6 +92,13 @@ class GivenLinkDeed(Given):
     link: Code
 
 
+class GivenLateDeed(Given):
+    """What is done with something that arrived late."""
+
+    code: Code
+    number: Number
+
+
 class Unreadable(Exception):
     """A message is not what the questionnaire sends.
 

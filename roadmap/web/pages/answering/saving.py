@@ -14,13 +14,20 @@ from fastapi.responses import JSONResponse
 
 from assessments.errors import (
     AssessmentsError,
+    Frozen,
     NotSignedIn,
     NotUsable,
     Overtaken,
 )
 from assessments.records.evidence import EvidenceId, LinkId
 from assessments.records.people import AgencyCode, Person
-from assessments.records.work import AssessmentId, NewAnswer, Saved
+from assessments.records.work import (
+    AssessmentId,
+    LateKind,
+    NewAnswer,
+    NewLateNote,
+    Saved,
+)
 from assessments.rules import may
 from assessments.service import Service
 from priorities.edition import Edition
@@ -30,6 +37,7 @@ from roadmap.web.pages.answering.messages import (
     Given,
     GivenAnswer,
     GivenComment,
+    GivenLateDeed,
     GivenLink,
     GivenLinkDeed,
     GivenPassing,
@@ -66,7 +74,7 @@ class Sender:
             raise
         except AssessmentsError as refused:
             results = (
-                [self._refused(new[0].client_key, refused)]
+                [self._not_recorded(_late_answer(new[0]), refused)]
                 if len(new) == 1
                 else [self._alone(answer) for answer in new]
             )
@@ -162,7 +170,7 @@ class Sender:
         except NotSignedIn:
             raise
         except AssessmentsError as refused:
-            return self._refused(answer.client_key, refused)
+            return self._not_recorded(_late_answer(answer), refused)
         return _saved(recorded.saved[0])
 
     def _each(
@@ -182,11 +190,41 @@ class Sender:
         except NotSignedIn:
             raise
         except AssessmentsError as refused:
-            return self._refused(given.client_key, refused)
+            return self._not_recorded(_late(given), refused)
         return _saved(saved)
 
-    def _refused(self, client_key: str, problem: AssessmentsError) -> Reply:
-        return {"client_key": client_key, **self._told(problem)}
+    def _not_recorded(self, note: NewLateNote, problem: AssessmentsError) -> Reply:
+        """Say why; what came when the assessment was closed is kept as a late note."""
+        refused: Reply = {"client_key": note.client_key, **self._told(problem)}
+        if not isinstance(problem, Frozen):
+            return refused
+        try:
+            late = self.service.late.keep(
+                who=self.who, assessment=self.assessment, note=note
+            )
+        except NotSignedIn:
+            raise
+        except AssessmentsError:  # it could not have been recorded in time either
+            return refused
+        text = self.say("answer.late.kept", why=refused["refused"])
+        return refused | {
+            "refused": text,
+            "late": questionnaire.late(late, self.who),
+        }
+
+    def take_over(self, given: GivenLateDeed) -> Reply:
+        """Record what arrived late, now that the assessment is open again."""
+        self.service.late.take_over(
+            who=self.who, assessment=self.assessment, number=given.number
+        )
+        return self._now(given.code)
+
+    def remove(self, given: GivenLateDeed) -> Reply:
+        """Put away what arrived late."""
+        self.service.late.remove(
+            who=self.who, assessment=self.assessment, number=given.number
+        )
+        return self._now(given.code)
 
     def _told(self, problem: AssessmentsError) -> Reply:
         """Say why, and what somebody else gave meanwhile where that is why."""
@@ -250,6 +288,27 @@ class Sender:
         return self.service.world.editions(assessment.edition)
 
 
+def _late_answer(answer: NewAnswer) -> NewLateNote:
+    return NewLateNote(
+        code=answer.code,
+        kind=LateKind.ANSWER,
+        value=answer.value,
+        text=answer.reason,
+        client_key=answer.client_key,
+    )
+
+
+def _late(given: GivenComment | GivenReason) -> NewLateNote:
+    is_comment = isinstance(given, GivenComment)
+    return NewLateNote(
+        code=given.code,
+        kind=LateKind.COMMENT if is_comment else LateKind.CHANGE_REASON,
+        value=None if isinstance(given, GivenComment) else given.kind.value,
+        text=given.text if isinstance(given, GivenComment) else None,
+        client_key=given.client_key,
+    )
+
+
 def _saved(saved: Saved) -> Reply:
     return {
         "client_key": saved.client_key,
@@ -273,6 +332,8 @@ SINGLE_DEEDS: dict[str, tuple[Deed, type[Given]]] = {
     "evidence-links": (Sender.link, GivenLink),
     "evidence-confirmations": (Sender.confirm, GivenLinkDeed),
     "evidence-unlinks": (Sender.unlink, GivenLinkDeed),
+    "late-taken": (Sender.take_over, GivenLateDeed),
+    "late-removed": (Sender.remove, GivenLateDeed),
 }
 """The same for those that take one."""
 

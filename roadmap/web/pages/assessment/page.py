@@ -11,6 +11,7 @@ from assessments.rules import may, sees_all_voices
 from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition
+from roadmap.web.pages.assessment.late import LateRead, read_late, show_late
 from roadmap.web.ui import forms, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.templates import View
@@ -33,6 +34,7 @@ class OverviewRead:
     last_cycle: CycleCode | None
     sent_back: str | None
     window: tuple[str, ...]
+    late: LateRead
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +111,7 @@ async def overview(assessment: str, taken: int | None = None) -> None:
         if read.last_cycle is not None:
             _carry_form(carry_over, read.last_cycle, say)
         templates.show(_view(read, who, say), say)
+        show_late(read.late, service, read.assessment, read.edition, say)
         if may(who, "answering.set_scope") and is_draft:
             _scope_form(change_scope, read.assessment.scope, say)
 
@@ -159,6 +162,7 @@ def _read(
         else None,
         sent_back=_sent_back(service, who, assessment) if may_read else None,
         window=window_of(service, who, assessment, say),
+        late=read_late(service, who, assessment),
     )
 
 

@@ -1,0 +1,62 @@
+// What came to stand otherwise than a person gave it: a colleague answered meanwhile, or the
+// assessment was closed. What the person gave is shown below what stands.
+
+export class Meanwhile {
+  constructor(desk) {
+    this.desk = desk;
+  }
+
+  overtaken(kind, code) {
+    const refused = this.desk.refusals[code] || [];
+    return refused.filter((item) => item.newer && item.kind === kind);
+  }
+
+  newer(newer, words = "newer") {
+    const value = [this.desk.say(newer.value), newer.reason].filter(Boolean).join(": ");
+    return this.desk.say(words, { name: newer.name, value, time: this.desk.time(newer.at) });
+  }
+
+  putMine(item) {
+    const { code, value, reason, confirms_carried: confirms, kind } = item.payload;
+    this.desk.forget(item);
+    if (item.kind === "why") this.desk.changes.say(code, kind);
+    else {
+      if (reason) this.desk.reasons[code] = reason;
+      this.desk.give(code, value, reason, 0, confirms);
+    }
+  }
+
+  // Theirs stands; what the person typed since then is sent after it, and asked about too.
+  stands({ kind, payload }, newer) {
+    const { code } = payload;
+    const now = this.desk.state(code);
+    if (kind === "why") {
+      now.whySeen = newer.seq;
+      this.desk.changes.said[code] = { kind: newer.value, of: now.value };
+      return;
+    }
+    const given = newer.value === "withdrawn" ? undefined : newer.value;
+    const theirs = { value: given, reason: newer.reason, carried: false };
+    Object.assign(theirs, { at: newer.at, by: newer.name, seq: newer.seq });
+    now.seq = newer.seq;
+    if (this.desk.outbox.items.some((i) => i.kind === kind && i.payload.code === code)) {
+      this.desk.before.set(code, { ...this.desk.before.get(code), ...theirs });
+      return;
+    }
+    Object.assign(now, theirs);
+    this.desk.before.delete(code);
+    this.desk.wanting[code] = false;
+    if (newer.reason) this.desk.reasons[code] = newer.reason;
+  }
+
+  // It came when the assessment was closed: the server has kept it beside it.
+  late(item, field, result) {
+    const now = this.desk.state(item.payload.code);
+    const others = (now.late || []).filter((note) => note.number !== result.late.number);
+    now.late = [...others, result.late];
+    this.desk.fields[field] = { kind: "late", why: result.refused };
+    if (item.kind === "answer") this.desk.fallBack(item.payload.code);
+    if (item.kind === "why") delete this.desk.changes.said[item.payload.code];
+    this.desk.announce(result.refused);
+  }
+}

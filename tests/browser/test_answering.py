@@ -260,6 +260,35 @@ def test_a_comment_is_ones_own_and_an_emptied_one_does_not_come_back(
     assert comments_of(world, country, "LAW-1.2a") == ["See the decree."]
 
 
+def test_what_arrives_after_the_deadline_is_a_late_note_to_be_taken_over(
+    open_sheet: OpenPage, world: World, country: Country
+) -> None:
+    service, here = world.service, country.assessment.id
+    page = open_sheet(who=country.contributor)
+    submission = service.submitting.submit(who=country.focal_point, assessment=here)
+
+    choose(page, "LAW-1.2a", "met")
+    expect(status(page, "LAW-1.2a")).to_contain_text("kept as a late note")
+    note = page.locator("[id='LAW-1.2a'] [data-mark=late]")
+    expect(note).to_contain_text("You gave this after the assessment was closed")
+    expect(page.locator("input[name='LAW-1.2a']:checked")).to_have_count(0)
+    expect(page.locator("[id='LAW-1.2a'] .refusal")).to_have_count(1)  # and no other
+
+    service.submitting.sign(who=country.approver, submission=submission.id)
+    service.submitting.new_draft(who=country.focal_point, assessment=here)
+    overview = open_sheet()
+    overview.goto(f"/assessments/{here}")
+    late = overview.locator("section.late")
+    expect(late).to_contain_text(f"LAW-1.2a: {country.contributor.name}")
+    late.get_by_role("button", name="Take it over").click()
+    expect(late).to_contain_text(f"taken over by {country.focal_point.name}")
+    assert barriers(overview) == []
+    page.reload()
+
+    expect(note).to_contain_text(f"Taken over by {country.focal_point.name}")
+    expect(page.locator("input[name='LAW-1.2a'][value=met]")).to_be_checked()
+
+
 def test_a_contributor_sees_what_is_asked_of_the_agency_and_no_placement(
     open_sheet: OpenPage, country: Country
 ) -> None:

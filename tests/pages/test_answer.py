@@ -183,6 +183,52 @@ async def test_an_answer_after_submitting_is_refused_in_a_sentence(
     assert "submitted" in reply.json()["results"][0]["refused"]
 
 
+async def test_what_arrives_after_submitting_is_kept_as_late_notes(
+    browser: Browser, world: World, home: Country
+) -> None:
+    world.service.submitting.submit(who=home.focal_point, assessment=home.assessment.id)
+    comment = {"code": "LAW-1.2a", "text": "See the decree.", "client_key": "key-0001"}
+    nonsense = answer("LAW-1.3a", "perhaps")
+
+    answers = await browser.send(
+        "answers", [answer("LAW-1.2a"), nonsense], who=home.contributor
+    )
+    again = await browser.send("answers", [answer("LAW-1.2a")], who=home.contributor)
+    comments = await browser.send("comments", [comment], who=home.contributor)
+
+    first, second = answers.json()["results"]
+    assert "kept as a late note" in first["refused"]
+    assert first["late"]["value"] == "met"
+    assert "late" not in second
+    assert again.json()["results"] == [first]
+    assert comments.json()["results"][0]["late"]["text"] == "See the decree."
+    notes = world.service.late.notes(
+        who=home.focal_point, assessment=home.assessment.id
+    )
+    assert [note.number for note in notes] == [1, 2]
+
+
+async def test_a_late_note_is_taken_over_in_a_correction(
+    browser: Browser, world: World, home: Country
+) -> None:
+    service, here = world.service, home.assessment.id
+    submission = service.submitting.submit(who=home.focal_point, assessment=here)
+    await browser.send("answers", [answer("LAW-1.2a")], who=home.contributor)
+    given = {"code": "LAW-1.2a", "number": 1, "client_key": "key-0002"}
+    too_early = await browser.send("late-taken", given, who=home.focal_point)
+    service.submitting.sign(who=home.approver, submission=submission.id)
+    service.submitting.new_draft(who=home.focal_point, assessment=here)
+
+    taken = await browser.send("late-taken", given, who=home.focal_point)
+    removed = await browser.send("late-removed", given, who=home.contributor)
+
+    assert too_early.status_code == 403
+    state = taken.json()["states"]["LAW-1.2a"]
+    assert [other["value"] for other in state["others"]] == ["met"]
+    assert state["late"][0]["by"] == home.focal_point.name
+    assert removed.json()["states"]["LAW-1.2a"]["late"]  # taken over: it stays so
+
+
 async def test_another_states_assessment_is_as_if_it_were_not_there(
     browser: Browser, world: World, home: Country
 ) -> None:

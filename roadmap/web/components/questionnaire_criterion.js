@@ -120,9 +120,9 @@ export default {
         <p class="kept-text" dir="auto">{{ given({ payload: { value: note.value, reason: note.text } }) }}</p>
         <template v-if="!note.by">
           <button v-if="desk.page.mayAnswer" type="button" class="plain"
-            @click="desk.act('late-taken', { code, number: note.number }, 'late:' + code)">{{ say('take_over') }}</button>
+            @click="desk.forms.send('late-taken', { code, number: note.number }, 'late:' + code)">{{ say('take_over') }}</button>
           <button type="button" class="plain"
-            @click="desk.act('late-removed', { code, number: note.number }, 'late:' + code)">{{ say('late_remove') }}</button>
+            @click="desk.forms.send('late-removed', { code, number: note.number }, 'late:' + code)">{{ say('late_remove') }}</button>
         </template>
       </div>
       <p v-if="desk.status('late:' + code)" class="field-status"

@@ -160,16 +160,16 @@ def _facts(
     content = action.action.content
     named = {
         "option": _option(action, around, say),
-        "partners": "; ".join(around.agencies.get(p, p) for p in content.partners),
+        "partners": say.listed(around.agencies.get(p, p) for p in content.partners),
         "effort": (
             "" if content.effort is None else say(f"ways.effort.{content.effort}")
         ),
         "amount": show_amount(content),
-        "after": "; ".join(
+        "after": say.listed(
             around.titles[before] for before in content.after if before in around.titles
         ),
         "evidence_wanted": content.evidence_wanted,
-        "evidence": "; ".join(
+        "evidence": say.listed(
             around.entries[entry].title
             for entry in content.evidence
             if entry in around.entries
@@ -266,7 +266,7 @@ _SHOWN: Mapping[str, Callable[[ActionContent, Around, Words], str]] = {
     "starts": lambda c, _, say: show_quarter(c.starts, say),
     "ends": lambda c, _, say: show_quarter(c.ends, say),
     "lead": lambda c, around, say: show_lead(c, around.agencies, say),
-    "partners": lambda c, around, _: "; ".join(
+    "partners": lambda c, around, say: say.listed(
         around.agencies.get(p, p) for p in c.partners
     ),
     "criteria": lambda c, _, __: ", ".join(c.criteria),
@@ -275,9 +275,11 @@ _SHOWN: Mapping[str, Callable[[ActionContent, Around, Words], str]] = {
     "effort": lambda c, _, __: "" if c.effort is None else str(c.effort),
     "amount": lambda c, _, __: show_amount(c),
     "evidence_wanted": lambda c, _, __: c.evidence_wanted,
-    "evidence": lambda c, around, _: "; ".join(
+    "evidence": lambda c, around, say: say.listed(
         around.entries[e].title if e in around.entries else e for e in c.evidence
     ),
-    "after": lambda c, around, _: "; ".join(around.titles.get(a, a) for a in c.after),
+    "after": lambda c, around, say: say.listed(
+        around.titles.get(a, a) for a in c.after
+    ),
     "note": lambda c, _, __: c.note,
 }

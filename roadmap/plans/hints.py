@@ -355,7 +355,7 @@ def _values(
         "n": len(about),
         "title": first.title,
         "other": last.title,
-        "titles": ", ".join(f"“{content.title}”" for content in about),
+        "titles": ", ".join(f"“{say.apart(content.title)}”" for content in about),
         "starts": show_quarter(first.starts, say),
         "ends": show_quarter(first.ends, say),
         "other_ends": show_quarter(last.ends, say),

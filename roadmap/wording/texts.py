@@ -6,7 +6,7 @@ The texts are TOML files, ``words/<language>/<area>.toml``; the key ``home.title
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -137,6 +137,11 @@ class Words:
         are never seen; anything else stays as it is.
         """
         return isolated(text, self.direction)
+
+    def listed(self, names: Iterable[str], between: str = "; ") -> str:
+        """Write names one after the other, each apart from the next."""
+        there = list(names)
+        return there[0] if len(there) == 1 else between.join(map(self.apart, there))
 
     @property
     def forms(self) -> frozenset[str]:

@@ -107,11 +107,13 @@ def disturbing(visitor: Any) -> Iterator[str]:
         html = Texts()
         html.feed(str(props.pop("innerHTML", "")))
         yield from html.found
-        if "component" in type(element).__dict__ or element.component is not None:
+        if element.component is not None:
             continue  # its own file says where what was typed stands
         text = str(getattr(element, "text", "") or "")
         if turns(text, "ltr") and props.get("dir") != "auto":
             yield f"<{element.tag}> {text}"
+        if props.get("dir") == "auto" and text not in TYPED.values():
+            yield f"<{element.tag}> as if it were typed: {text}"
         for name, value in props.items():
             if name not in SENT | {"text", "defaultValue", "data-key"}:
                 yield from (
@@ -185,6 +187,7 @@ def full(small_world: SmallWorld) -> SmallWorld:
         **here, who=a.officer, code="LAW-1.2b", note=TYPED["passed"]
     )
     service.people.invite(who=a.focal_point, name=TYPED["invited"], role=Role.OBSERVER)
+    coast_guard = service.people.add_agency(who=a.focal_point, name="Coast Guard (2)")
     first, _ = service.plans.add_actions(
         who=a.focal_point,
         contents=[
@@ -192,7 +195,7 @@ def full(small_world: SmallWorld) -> SmallWorld:
                 TYPED["action"],
                 criteria=("LAW-1.2a",),
                 lead=a.police.code,
-                partners=(a.labour.code,),
+                partners=(a.labour.code, coast_guard.code),
                 evidence=(entry.id,),
                 evidence_wanted=TYPED["wanted"],
                 note=f"{TYPED['comment']} {KHMER}",

@@ -112,7 +112,7 @@ def _show_entries(entries: tuple[Evidence, ...], say: Words) -> None:
         for entry in entries:
             with ui.element("li").classes("card"):
                 theme.Text("b", entry.title)
-                facts = [say(f"evidence.kinds.{entry.kind}"), entry.owner]
+                facts = [say(f"evidence.kinds.{entry.kind}"), say.apart(entry.owner)]
                 facts.append(
                     say.date(entry.dated) if entry.dated else say("evidence.no_date")
                 )
@@ -153,7 +153,8 @@ def _show_links(
                 _show_state(link, say)
                 if questionnaire.may_confirm(who, link):
                     name = say("evidence.confirm")
-                    says = f"{name}: {titles.get(link.evidence, '')}, {link.criterion}"
+                    title = say.apart(titles.get(link.evidence, ""))
+                    says = f"{name}: {title}, {link.criterion}"
                     forms.one_button(name, confirm(link), says=says)
 
 

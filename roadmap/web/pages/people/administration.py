@@ -119,7 +119,7 @@ def _who_leads(read: AdministrationRead, state: State, say: Words) -> str:
         for invitation in invitations.waiting(read.invitations)
         if invitation.state == state.code
     ]
-    return ", ".join(leads) or say("admin.no_focal_point")
+    return say.listed(leads, ", ") or say("admin.no_focal_point")
 
 
 def _belonging(read: AdministrationRead, say: Words) -> Belonging:

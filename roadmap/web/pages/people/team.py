@@ -154,7 +154,7 @@ def _agencies(service: Service, read: TeamRead, who: Person, say: Words) -> None
             for agency in read.agencies:
                 with ui.element("tr"):
                     theme.Text("th", agency.name).props("scope=row")
-                    theme.Text("td", _names(read, agency))
+                    theme.Text("td", _names(read, agency, say))
     else:
         theme.paragraph(say("people.no_agencies")).classes("muted")
     if not may(who, "people.add_agency"):
@@ -185,9 +185,10 @@ def _add_agency(service: Service) -> forms.Deed:
     return add
 
 
-def _names(read: TeamRead, agency: Agency) -> str:
-    return ", ".join(
+def _names(read: TeamRead, agency: Agency, say: Words) -> str:
+    names = (
         person.name
         for person in read.people
         if person.active and person.agency == agency.code
     )
+    return say.listed(names, ", ")

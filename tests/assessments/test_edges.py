@@ -43,7 +43,7 @@ def kinds(world: SmallWorld, who: str = "focal_point") -> list[TaskKind]:
     ]
 
 
-def test_a_new_administrator_is_asked_to_open_a_cycle_and_find_focal_points(
+def test_a_new_administrator_is_asked_to_find_focal_points_before_a_cycle_opens(
     service: Service,
 ):
     administrator = administrator_of(service)
@@ -54,8 +54,8 @@ def test_a_new_administrator_is_asked_to_open_a_cycle_and_find_focal_points(
     tasks = service.answering.work_for(who=administrator)
 
     assert [t.kind for t in tasks] == [
-        TaskKind.OPEN_CYCLE,
         TaskKind.INVITE_FOCAL_POINT,
+        TaskKind.OPEN_CYCLE,
     ]
 
 

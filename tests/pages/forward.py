@@ -45,7 +45,8 @@ def shown(visitor: User) -> str:
         for element in visitor.client.elements.values()
         if isinstance(element, ui.html)
     ]
-    text = unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
+    read = re.sub(r"</?bdi[^>]*>", "", " ".join(parts))  # inside a line
+    text = unescape(re.sub(r"<[^>]+>", " ", read))
     return re.sub(r"\s+", " ", text)
 
 

@@ -3,11 +3,13 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import httpx
 import pytest
 
+from assessments.errors import NotUsable
 from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.people import Person, Role
 from assessments.records.plans import ActionStatus
@@ -183,7 +185,8 @@ async def test_names_cannot_break_out_of_a_page(
     people, a = small_world.service.people, small_world.a
     people.add_agency(who=a.focal_point, name=NASTY)
     people.invite(who=a.focal_point, name=NASTY, role=Role.OBSERVER)
-    small_world.service.evidence.add(
+    add = partial(
+        small_world.service.evidence.add,
         who=a.focal_point,
         title=NASTY,
         kind=EvidenceKind.LAW,
@@ -191,8 +194,10 @@ async def test_names_cannot_break_out_of_a_page(
         dated=None,
         language=NASTY,
         confidential=False,
-        place="javascript:alert(1)",
     )
+    with pytest.raises(NotUsable, match="place_is_no_link"):
+        add(place="javascript:alert(1)")
+    add(place=NASTY)
     small_world.service.answering.comment(
         who=a.focal_point,
         assessment=a.assessment,

@@ -139,7 +139,7 @@ def note_shared(
             secure=is_secure(request),
             path=path,
         )
-    else:
+    elif visitor.visit_of(request).is_shared:
         response.delete_cookie(visitor.SHARED_COOKIE, path=path)
     return response
 

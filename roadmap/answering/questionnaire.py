@@ -48,6 +48,7 @@ _WORDS = (
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
     "newer", "newer_settled", "keep_theirs", "put_mine", "by", "letters", "unexplained",
     "late", "late_own", "late_taken", "take_over", "late_remove",
+    "next_unanswered", "next_key", "none_unanswered",
 )  # fmt: skip
 _SLOTS = (
     "done", "to_confirm", "disputed", "months", "day", "value", "evidence", "time", "n",

@@ -16,6 +16,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person
+from assessments.records.work import Assessment
+from assessments.rules import may
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.ui import visitor
@@ -77,7 +79,7 @@ class VisitMiddleware:
         if path == "/healthz" or path.startswith(FRAMEWORK):
             await self._app(scope, receive, send)
             return
-        visit = await _visit(installation, Headers(scope=scope))
+        visit = await _visit(installation, scope)
         if visit.person is None and not _is_open(path):
             await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
             return
@@ -88,7 +90,8 @@ class VisitMiddleware:
         await self._app(scope, receive, _with_status(scope, guarded))
 
 
-async def _visit(installation: Installation, headers: Headers) -> visitor.Visit:
+async def _visit(installation: Installation, scope: Scope) -> visitor.Visit:
+    headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
     token = cookies.get(visitor.SESSION_COOKIE)
     person = await _person(installation.service, token) if token else None
@@ -98,6 +101,7 @@ async def _visit(installation: Installation, headers: Headers) -> visitor.Visit:
         token=token if person else None,
         language=_language(person, cookies, headers),
         is_shared=visitor.SHARED_COOKIE in cookies,
+        present=await _present(installation.service, person, scope),
     )
 
 
@@ -106,6 +110,19 @@ async def _person(service: Service, token: str) -> Person | None:
         return await in_background(service.people.person_of, token=token)
     except NotSignedIn:
         return None
+
+
+async def _present(
+    service: Service, person: Person | None, scope: Scope
+) -> Assessment | None:
+    """Give the newest assessment for the menu, where a page is asked for."""
+    shows_a_page = scope["type"] == "http" and scope["method"] == "GET"
+    if person is None or not shows_a_page or "." in scope["path"]:
+        return None
+    if not may(person, "answering.assessment"):
+        return None
+    found = await in_background(service.answering.assessments, who=person)
+    return found[0] if found else None
 
 
 def _may_come_from_there(scope: Scope, settings: Settings) -> bool:

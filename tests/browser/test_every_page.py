@@ -13,7 +13,16 @@ from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import now
 from tests.browser.barriers import too_wide
 from tests.browser.conftest import Server
-from tests.browser.everybody import NOBODY, ROLES, make, pages, sign_in, token
+from tests.browser.everybody import (
+    NOBODY,
+    ROLES,
+    YEARS,
+    make,
+    pages,
+    settled,
+    sign_in,
+    token,
+)
 from tests.pages.app_under_test import application
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -22,8 +31,17 @@ SMALL = {"width": 320, "height": 640}
 ENLARGED = {"width": 640, "height": 450}
 """What is left of 1280 by 900 at 200 %."""
 
-NOT_LINKED = {"/invitation/*"}
-"""Pages whose address only one person has."""
+MENU = ".page-header .row nav [aria-current]"
+LONG_NAMES = ("Wilhelmina Featherstonehaugh B", "Wolfeschlegelsteinhausenberger")
+HEADER = """(name) => {
+  document.querySelector(".account b").textContent = name;
+  const row = document.querySelector(".page-header .row").getBoundingClientRect();
+  const menu = [...document.querySelectorAll(".page-header .row nav li")];
+  const inside = (e) => e.getBoundingClientRect().top < row.top + 30;
+  return new Set(menu.map((link) => link.offsetTop)).size === 1
+    && [...document.querySelectorAll(".account, .visitor form")].every(inside);
+}"""
+"""Whether menu, name and sign-out stand in one line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +52,9 @@ class Walked:
     address: str
     too_wide: Mapping[int, str]
     problems: tuple[str, ...]
+    trail: tuple[str, ...]
+    title: str
+    section: str
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +112,9 @@ def walked(
                     address=address,
                     too_wide=wide,
                     problems=tuple(problems),
+                    trail=tuple(page.locator(".trail li").all_inner_texts()),
+                    title=page.locator("h1").first.inner_text(),
+                    section=" ".join(page.locator(MENU).all_inner_texts()),
                 )
             )
             problems.clear()
@@ -127,3 +151,51 @@ def test_no_script_fails_on_any_page(walked: list[Walked]) -> None:
         for look in walked
         if look.problems and look.address != "/nothing-here"
     ] == []
+
+
+def test_every_page_below_the_first_level_shows_the_way_back(
+    walked: list[Walked],
+) -> None:
+    below = [
+        look
+        for look in walked
+        if urlsplit(look.address).path.count("/") > 1
+        and not look.address.startswith("/invitation/")
+    ]
+
+    assert len(below) > 60
+    assert [
+        (look.role, look.address, look.trail)
+        for look in below
+        if look.trail[:1] != ("Home",) or look.trail[-1:] != (look.title,)
+    ] == []
+    assert {
+        look.trail[1] for look in below if f"{YEARS[0]}/answer" in look.address
+    } == {f"Assessment {YEARS[0]}"}
+
+
+def test_the_present_assessment_is_in_the_menu_of_who_has_one(
+    walked: list[Walked],
+) -> None:
+    present = {
+        look.role
+        for look in walked
+        if look.section == f"Assessment {YEARS[0]}" and f"-{YEARS[0]}" in look.address
+    }
+
+    assert present == {"focal point", "contributor", "approver"}
+
+
+@pytest.mark.parametrize("name", LONG_NAMES)
+def test_the_header_is_one_line_with_a_name_of_thirty_letters(
+    chromium: Browser, server: Server, service: Service, name: str
+) -> None:
+    with chromium.new_context(
+        base_url=f"http://127.0.0.1:{server.port}",
+        viewport={"width": 1280, "height": 900},
+    ) as context:
+        sign_in(context, server.port, token(service, ROLES["focal point"]))
+        page = context.new_page()
+        settled(page, "/")
+
+        assert page.evaluate(HEADER, name)

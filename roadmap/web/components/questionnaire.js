@@ -1,12 +1,14 @@
 // The questionnaire of one priority: indicators, their ladders, and where it all stands.
 
+import { comeBack, isBack } from "place";
 import { reactive } from "vue";
 import Bar from "questionnaire_bar";
 import Criterion from "questionnaire_criterion";
 import { Desk } from "questionnaire_desk";
-import { askedUpTo, isSecured, isUnconfirmed, progress, satisfied } from "questionnaire_ladder";
+import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied } from "questionnaire_ladder";
 
-const PLACE = "roadmap:place"; // where the reader was when the page reloaded itself
+const LATELY = 120000; // ms: a link that leads here again leads to the place that was left
+const IS_TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
 
 export default {
   components: { Bar, Criterion },
@@ -23,7 +25,7 @@ export default {
     }
     return { asked, page, desk, indicators, reached, waiting, higher: reactive({}) };
   },
-  data: () => ({ wide: true }),
+  data: () => ({ wide: true, visited: null }),
   computed: {
     // Priorities to choose from: all of them, or those that are asked of the reader.
     priorities() {
@@ -42,6 +44,14 @@ export default {
       if (pending) return this.say(words[keeping], { n: pending });
       return refused ? this.say("refused_many", { n: refused }) : this.say("all_saved");
     },
+    // What is asked on the page now and has no answer, in the order of the page.
+    unanswered() {
+      return this.shown.filter((c) => !isAnswered(c, this.desk.states[c.code])
+        && !this.desk.wanting[c.code]).map((c) => c.code);
+    },
+    shown() {
+      return this.indicators.filter((i) => !this.whole(i)).flatMap((i) => this.rungs(i).flatMap((r) => r.criteria));
+    },
     counts() {
       return progress(this.indicators, this.desk.states);
     },
@@ -55,37 +65,20 @@ export default {
   },
   mounted() {
     this.wide = window.matchMedia("(min-width: 64rem)").matches;
-    this.leave = () => {
-      const at = { path: location.pathname, id: document.activeElement?.id, y: scrollY, when: Date.now() };
-      at.name = document.activeElement?.name;
-      try { sessionStorage.setItem(PLACE, JSON.stringify(at)); } catch { /* no place kept */ }
-    };
     this.warn = (event) => {
       if (!this.desk.live.lasting && this.desk.live.pending) event.preventDefault();
     };
-    window.addEventListener("pagehide", this.leave);
     window.addEventListener("beforeunload", this.warn);
-    this.desk.opened.then(() => this.comeBack());
-    this.goTo(decodeURIComponent(location.hash.slice(1)));
+    this.desk.opened.then(() => comeBack(LATELY));
+    if (!isBack()) this.goTo(decodeURIComponent(location.hash.slice(1)));
   },
   beforeUnmount() {
-    window.removeEventListener("pagehide", this.leave);
     window.removeEventListener("beforeunload", this.warn);
     this.desk.close();
   },
   methods: {
     say(key, values) {
       return this.desk.say(key, values);
-    },
-    comeBack() {
-      let at = null;
-      try { at = JSON.parse(sessionStorage.getItem(PLACE)); } catch { /* no place kept */ }
-      if (!at || at.path !== location.pathname || Date.now() - at.when > 120000 || location.hash) return;
-      window.scrollTo(0, at.y);
-      const named = at.name && `input[name="${CSS.escape(at.name)}"]`;
-      const field = at.id ? document.getElementById(at.id)
-        : named && (document.querySelector(`${named}:checked`) || document.querySelector(named));
-      field?.focus({ preventScroll: true });
     },
     // The address may name an indicator or a criterion, also one on a rung not asked yet.
     async goTo(code) {
@@ -100,6 +93,28 @@ export default {
       if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
       if (document.activeElement !== document.body) return; // the reader went on meanwhile
       (place?.querySelector("input:checked, input:enabled") || place)?.focus({ preventScroll: true });
+    },
+    // The next question without an answer after the one last visited, round and round.
+    goToUnanswered() {
+      const order = this.shown.map((c) => c.code);
+      const here = order.indexOf(this.visited);
+      const next = this.unanswered.find((code) => order.indexOf(code) > here) ?? this.unanswered[0];
+      if (next === undefined) return this.desk.announce(this.say("none_unanswered"));
+      const place = document.getElementById(next);
+      const choice = place.querySelector("input[type=radio]:enabled");
+      place.scrollIntoView({ block: "center" });
+      return choice?.focus({ preventScroll: true });
+    },
+    visit(event) {
+      const criterion = event.target.closest(".criterion");
+      if (criterion) this.visited = criterion.id;
+    },
+    // A letter alone is a command only inside the questions, and never where one types.
+    pressed(event) {
+      const isPlain = !(event.ctrlKey || event.altKey || event.metaKey || event.shiftKey);
+      if (event.key !== "n" || !isPlain || !this.page.mayAnswer || event.target.matches(IS_TYPED)) return;
+      event.preventDefault();
+      this.goToUnanswered();
     },
     reach(indicator) {
       const level = askedUpTo(indicator, this.desk.states);
@@ -172,7 +187,7 @@ export default {
           </ol>
         </details>
       </nav>
-      <div class="sheet">
+      <div class="sheet" id="questions" tabindex="-1" @keydown="pressed" @focusin="visit">
         <p v-if="desk.live.closed" class="notice warning" data-mark="closed">
           <span>{{ say(desk.live.closed) }}</span> <a :href="page.signInAddress">{{ say('sign_in') }}</a></p>
         <p v-if="!desk.live.lasting" class="notice warning">{{ say(desk.shelf.place.isShared ? 'shared' : 'not_lasting') }}</p>
@@ -228,6 +243,10 @@ export default {
         <p class="onward">
           <a v-if="next" :href="next.code" class="button">{{ say('next', next) }}</a>
           <a :href="page.overviewAddress">{{ say('to_overview') }}</a></p>
+        <p v-if="page.mayAnswer && unanswered.length" class="go-on">
+          <button type="button" class="button quiet" aria-keyshortcuts="n"
+            @click="goToUnanswered">{{ say('next_unanswered') }}</button>
+          <span class="muted">{{ say('next_key') }}</span></p>
       </div>
     </div>`,
 };

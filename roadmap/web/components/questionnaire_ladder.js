@@ -49,11 +49,16 @@ export function isUnconfirmed(state = {}) {
   return [state, ...(state.others || [])].some((answer) => answer.carried);
 }
 
+// Whether a criterion has an answer of any voice that the reader sees.
+export function isAnswered(criterion, state) {
+  return Boolean(effective(state, criterion.dated));
+}
+
 // Everything up to the first rung that is not secured has an answer.
 function isComplete(indicator, states) {
   if (effective(states[indicator.code]) === "not_applicable") return true;
   const open = indicator.rungs.find((rung) => !isSecured(rung, states));
-  return !open || open.criteria.every((c) => effective(states[c.code], c.dated));
+  return !open || open.criteria.every((c) => isAnswered(c, states[c.code]));
 }
 
 // How far a priority is, counted in indicators. An indicator is done when everything that

@@ -1,15 +1,17 @@
 // The frame above every page. Texts come translated; Vue escapes them.
 
+import { comeBack, keepPlace } from "place";
 import { emptyAll, emptyOld, unsent, whenSignedOut } from "shelf";
 
 export default {
   props: {
     texts: Object, prefix: String, content: String, demo: Boolean, draft: Boolean,
-    links: Array, person: Object,
+    links: Array, trail: Array, skip: Object, person: Object,
   },
   template: `
     <div class="page-header">
       <a class="skip" :href="'#' + content">{{ texts.skip }}</a>
+      <a v-if="skip" class="skip" :href="skip.href">{{ skip.text }}</a>
       <header>
         <p v-if="demo" class="banner">{{ texts.invented }}</p>
         <p v-if="draft" class="banner banner-draft">{{ texts.draft_notice }}</p>
@@ -18,7 +20,7 @@ export default {
         <nav :aria-label="texts.navigation">
           <ul>
             <li v-for="link in links" :key="link.href">
-              <a :href="link.href" :aria-current="link.here ? 'page' : null">{{ link.text }}</a>
+              <a :href="link.href" :aria-current="link.here">{{ link.text }}</a>
             </li>
           </ul>
         </nav>
@@ -32,9 +34,19 @@ export default {
           <a v-else class="account" :href="prefix + '/sign-in'">{{ texts.sign_in }}</a>
         </div>
         </div>
+        <nav v-if="trail.length" class="trail" :aria-label="texts.trail">
+          <ol>
+            <li v-for="step in trail" :key="step.text">
+              <a v-if="step.href" :href="step.href">{{ step.text }}</a>
+              <span v-else aria-current="page">{{ step.text }}</span>
+            </li>
+          </ol>
+        </nav>
       </header>
     </div>`,
   mounted() {
+    keepPlace();
+    this.$nextTick(() => comeBack());
     emptyOld();
     // A page of who has signed out in another window says nothing about them any more.
     if (this.person) whenSignedOut(this.person.id, () => window.location.reload());

@@ -14,6 +14,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
+from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -26,11 +27,23 @@ from nicegui.elements.mixins.text_element import TextElement
 from nicegui.language import Language
 
 from assessments.records.people import Person
+from assessments.records.work import Assessment
 from assessments.rules import may
 from roadmap.web.ui import problems, visitor
 from roadmap.wording.directions import turns
 from roadmap.wording.texts import Words, languages
 
+_MENU = {
+    "progress": ("history.years",),
+    "plan": ("plans.plan",),
+    "evidence": ("evidence.entries",),
+    "team": ("people.people_of_state", "people.agencies"),
+    "administration": ("people.add_state",),
+    "office": ("releasing.participation",),
+    "region": (),
+    "help": (),
+}
+"""The pages of the menu in their order, and what one has to be allowed to see each."""
 PRIMARY = "#1b6674"
 WARNING = "#8a4b08"
 WEB = Path(__file__).parents[1]
@@ -38,8 +51,18 @@ FOLDERS = (WEB / "pages", WEB)
 """Where style sheets and scripts are: beside their pages, and in ``ui``."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageAbove:
+    """A page on the way back: what it is called there, and its path."""
+
+    text: str
+    path: str
+
+
 class Header(
-    Element, component="page_header.js", dependencies=["shelf.js", "turns.js"]
+    Element,
+    component="page_header.js",
+    dependencies=["place.js", "shelf.js", "turns.js"],
 ):
     """Skip link, name, navigation, language, account and sign-out, as one element.
 
@@ -65,7 +88,13 @@ class Text(TextElement):
 
 
 @contextmanager
-def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
+def frame(
+    title: str,
+    *,
+    person: Person | None = None,
+    above: Sequence[PageAbove] = (),
+    skip: tuple[str, str] | None = None,
+) -> Iterator[None]:
     """Put a page into the frame.
 
     Parameters
@@ -74,6 +103,10 @@ def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
         Heading of the page, and of the browser's tab.
     person
         Who looks; None before signing in.
+    above
+        The pages between the home page and this one, for the way back.
+    skip
+        Text and goal of a second skip link, past what stands before the main thing.
     """
     client, say = ui.context.client, visitor.visit().say
     _speak(say)
@@ -84,7 +117,9 @@ def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
     ui.add_body_html(_no_script(say))
     client.on_exception(lambda problem: show_problem(problem, say))
     with client.layout:
-        _header(person, say).move(client.layout, target_index=0)
+        header = _header(person, say).move(client.layout, target_index=0)
+        header.props["trail"] = _trail(title, above, say)
+        header.props["skip"] = skip and {"text": skip[0], "href": skip[1]}
         _footer(say)
     client.content.props["tabindex"] = "-1"
     heading(1, title)
@@ -94,6 +129,17 @@ def frame(title: str, *, person: Person | None = None) -> Iterator[None]:
 def body() -> Element:
     """Make a place for what is drawn anew when something changed."""
     return ui.element("div").classes("body")
+
+
+def page_above(name: str, say: Words) -> tuple[PageAbove, ...]:
+    """Name a page of the menu, such as ``plan``, as the one above this."""
+    return (PageAbove(text=say(f"frame.{name}"), path=f"/{name}"),)
+
+
+def assessment_above(assessment: Assessment, say: Words) -> tuple[PageAbove, ...]:
+    """Name an assessment as what stands above this page."""
+    text = say("frame.assessment", cycle=assessment.cycle)
+    return (PageAbove(text=text, path=f"/assessments/{assessment.id}"),)
 
 
 def heading(level: int, text: str) -> Text:
@@ -231,7 +277,7 @@ def _header(person: Person | None, say: Words) -> Header:
     path = client.request.url.path
     visit = visitor.visit()
     names = (
-        *("product", "purpose", "skip", "navigation", "account", "sign_in"),
+        *("product", "purpose", "skip", "navigation", "trail", "account", "sign_in"),
         *("sign_out", "sign_out_unsent", "invented", "draft_notice"),
     )
     header.props["texts"] = {name: say(f"frame.{name}") for name in names}
@@ -240,7 +286,7 @@ def _header(person: Person | None, say: Words) -> Header:
     header.props["demo"] = visit.settings.demo
     header.props["draft"] = say.is_draft
     header.props["links"] = [
-        {"href": visit.prefix + to, "text": text, "here": path == to}
+        {"href": visit.prefix + to, "text": text, "here": _here(path, to)}
         for to, text in _links(person, say)
     ]
     header.props["person"] = (
@@ -253,6 +299,26 @@ def _header(person: Person | None, say: Words) -> Header:
         }
     )
     return header
+
+
+def _here(path: str, to: str) -> str | None:
+    """Say how a link of the menu belongs to the page that is shown."""
+    if path == to:
+        return "page"
+    return "true" if to != "/" and path.startswith(f"{to}/") else None
+
+
+def _trail(
+    title: str, above: Sequence[PageAbove], say: Words
+) -> list[dict[str, str | None]]:
+    """Give the way back from the home page to this one; none on the first level."""
+    if not above:
+        return []
+    steps = (PageAbove(text=say("frame.home"), path="/"), *above)
+    trail: list[dict[str, str | None]] = [
+        {"text": step.text, "href": visitor.address(step.path)} for step in steps
+    ]
+    return [*trail, {"text": title, "href": None}]
 
 
 def _footer(say: Words) -> Footer:
@@ -280,23 +346,20 @@ def _name(code: str, say: Words) -> str:
 
 
 def _links(person: Person | None, say: Words) -> list[tuple[str, str]]:
-    paths = [("/help", "help")]
-    if person is not None:
-        paths.insert(0, ("/region", "region"))
-        if may(person, "releasing.participation"):
-            paths.insert(0, ("/office", "office"))
-        if may(person, "people.add_state"):
-            paths.insert(0, ("/administration", "administration"))
-        if may(person, "people.people_of_state") and may(person, "people.agencies"):
-            paths.insert(0, ("/team", "team"))
-        if may(person, "evidence.entries"):
-            paths.insert(0, ("/evidence", "evidence"))
-        if may(person, "plans.plan"):
-            paths.insert(0, ("/plan", "plan"))
-        if may(person, "history.years"):
-            paths.insert(0, ("/progress", "progress"))
-        paths.insert(0, ("/", "home"))
-    return [(path, say(f"frame.{name}")) for path, name in paths]
+    """Give the menu of a person: path and text of each page of the first level."""
+    if person is None:
+        return [("/help", say("frame.help"))]
+    present = visitor.visit().present
+    steps = () if present is None else assessment_above(present, say)
+    return [
+        ("/", say("frame.home")),
+        *((step.path, step.text) for step in steps),
+        *(
+            (f"/{name}", say(f"frame.{name}"))
+            for name, deeds in _MENU.items()
+            if all(may(person, deed) for deed in deeds)
+        ),
+    ]
 
 
 def _static(name: str) -> str:

@@ -53,7 +53,13 @@ async def answer_page(assessment: str, priority: str) -> None:
         visit.installation, read.sheet.assessment, priority, say
     ).version
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
-    with theme.frame(_title(read, say), person=who):
+    above = theme.assessment_above(read.sheet.assessment, say)
+    with theme.frame(
+        _title(read, say),
+        person=who,
+        above=above,
+        skip=(say("answer.skip"), "#questions"),
+    ):
         words = say.of(read.edition, f"{read.priority.code}.definition")
         theme.paragraph(words).classes("lead")
         show_windows(read.window)

@@ -54,7 +54,7 @@ async def questionnaire(assessment: str) -> None:
         theme.sheet("answering/printed.css") + theme.script("ui/reading.js")
     )
     title = say("print.title", cycle=work.cycle)
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.assessment_above(work, say)):
         templates.show(_view(edition, work, say), say)
 
 

@@ -56,7 +56,7 @@ async def asked(agency: str = "", assessment: str = "", done: str = "") -> None:
     if read is not None and agency and agency not in {a.code for a in read.agencies}:
         raise NotFound("no_such_thing")
     title = say("people.asked.title")
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.page_above("team", say)):
         if done in DONE:
             theme.done(say(f"people.done.{done}"))
         _body(service, read, agency, say)

@@ -29,7 +29,8 @@ def _show(name: str) -> None:
         page = handbook.page(name)
     except KeyError:
         raise NotFound("no_such_help") from None
-    with theme.frame(page.title, person=visit.person):
+    above = () if name == FIRST else theme.page_above("help", visit.say)
+    with theme.frame(page.title, person=visit.person, above=above):
         if visit.say.language != "en":
             theme.paragraph(visit.say("help.english_only")).classes("note")
         text = ui.markdown(page.text, extras=["tables", "fenced-code-blocks"])

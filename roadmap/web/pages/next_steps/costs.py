@@ -61,7 +61,9 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     ui.add_head_html(theme.sheet("ui/onward.css"))
     name = say.of(read.edition, f"{code}.title")
     title = say("ways.costs.title", priority=name)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.assessment, say)
+    ):
         onward.show_links(read.assessment, "ways", say)
         if done:
             theme.done(say("ways.costs.saved"))

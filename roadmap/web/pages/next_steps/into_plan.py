@@ -109,7 +109,9 @@ async def form_page(
 
     ui.add_head_html(theme.sheet("ui/onward.css"))
     title = say("into_plan.title", state=read.work.state)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.work.assessment, say)
+    ):
         if done.isdecimal():
             theme.done(say("into_plan.done", n=int(done[:4])))
             theme.button_link(say("into_plan.open"), PLAN)

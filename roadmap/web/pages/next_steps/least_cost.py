@@ -117,7 +117,9 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     start = _start(read, who)
     title = say("ways.title", state=read.state)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.assessment, say)
+    ):
         onward.show_links(read.assessment, "ways", say)
         theme.paragraph(onward.facts(read, say)).classes("muted")
         if not await in_turn(is_countable, read.snapshot):

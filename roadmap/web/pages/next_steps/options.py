@@ -87,7 +87,9 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     )
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     title = say("options.title", state=read.state)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.assessment, say)
+    ):
         onward.show_links(read.assessment, "options", say)
         theme.paragraph(onward.facts(read, say)).classes("muted")
         templates.show(view, say)

@@ -59,7 +59,9 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
     for name in ("results/page.css", "ui/onward.css"):
         ui.add_head_html(theme.sheet(name))
     title = say("what_if.title", state=read.state)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.assessment, say)
+    ):
         onward.show_links(read.assessment, "what-if", say)
         theme.paragraph(onward.facts(read, say)).classes("muted")
         theme.paragraph(say("what_if.lead")).classes("lead")

@@ -49,7 +49,10 @@ async def cycles(done: str = "") -> None:
     service, who, say = visit.service, visit.who, visit.say
     require(who, "cycles.open_cycle")
     read = await in_background(_read, service, who, say)
-    with theme.frame(say("admin.cycles"), person=who):
+    place = "office" if may(who, "releasing.participation") else "administration"
+    with theme.frame(
+        say("admin.cycles"), person=who, above=theme.page_above(place, say)
+    ):
         if done in DONE:
             theme.done(say(f"admin.done.{done}"))
         _table(service, read, say)

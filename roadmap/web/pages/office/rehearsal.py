@@ -33,7 +33,7 @@ async def rehearsal_page() -> None:
     edition = await in_background(_newest_edition, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
     title = say("office.rehearsal")
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.page_above("office", say)):
         theme.paragraph(say("office.rehearsal_says"))
         if edition is None:
             theme.paragraph(say("office.no_edition")).classes("note")

@@ -83,7 +83,7 @@ async def new_page() -> None:
 
     ui.add_head_html(theme.sheet("plans/page.css"))
     title = say("plan.form.new")
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.page_above("plan", say)):
         theme.link(say("plan.form.cancel"), "/plan")
         if read.edition is None:
             theme.paragraph(_without_edition(read, say)).classes("note")
@@ -112,7 +112,7 @@ async def action_page(action: str) -> None:
 
     ui.add_head_html(theme.sheet("plans/page.css"))
     title = read.planned.action.content.title
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.page_above("plan", say)):
         theme.link(say("plan.form.cancel"), "/plan")
         if may(who, "plans.change_action") and not read.is_removed:
             _form(read.plan, read.planned, save, say)

@@ -103,7 +103,7 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
     title = say("progress.compare_title", state=read.state.name)
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.page_above("progress", say)):
         templates.show(view, say)
 
 

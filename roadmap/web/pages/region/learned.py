@@ -32,7 +32,7 @@ async def about_us() -> None:
     learned = await in_background(_read, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
     title = say("region.learned.title")
-    with theme.frame(title, person=who):
+    with theme.frame(title, person=who, above=theme.page_above("region", say)):
         theme.paragraph(say("region.learned.intro"))
         if not learned:
             theme.paragraph(say("region.learned.none")).classes("note")

@@ -98,7 +98,9 @@ async def results_page(assessment: str, details: str = "") -> None:
     view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
     title = say("results.title", state=read.state)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.assessment, say)
+    ):
         onward.show_links(read.assessment, "results", say)
         templates.show(view, say)
 

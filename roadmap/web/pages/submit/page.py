@@ -60,7 +60,9 @@ async def submit_page(assessment: str) -> None:
     assessment_id = AssessmentId(assessment)
     read = await in_background(_read, service, who, assessment_id, say)
     title = say("answer.submit.title", cycle=read.assessment.cycle)
-    with theme.frame(title, person=who):
+    with theme.frame(
+        title, person=who, above=theme.assessment_above(read.assessment, say)
+    ):
         show_windows(read.window)
         _show(read, who, _deeds(service, assessment_id, read), say)
         if read.assessment.stage is not WorkStage.DRAFT:

@@ -14,6 +14,7 @@ from roadmap.demo.making import LAST_YEAR, invent
 from roadmap.demo.names import two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.settings import now
+from tests.patience import PATIENCE
 
 NOBODY = ""
 ROLES = {
@@ -87,7 +88,7 @@ def kind_of(address: str) -> str:
 
 def settled(page: Page, address: str) -> None:
     """Open a page and wait until it answers to what is done on it."""
-    page.goto(address)
+    page.goto(address, wait_until="domcontentloaded", timeout=PATIENCE * 1000)
     page.locator("h1").first.wait_for()
     page.wait_for_function(_CONNECTED)
 

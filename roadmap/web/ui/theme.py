@@ -312,7 +312,8 @@ def _trail(
     title: str, above: Sequence[PageAbove], say: Words
 ) -> list[dict[str, str | None]]:
     """Give the way back from the home page to this one; none on the first level."""
-    if not above:
+    is_below = ui.context.client.request.url.path.count("/") > 1
+    if not above and not (is_below and visitor.visit().person):
         return []
     steps = (PageAbove(text=say("frame.home"), path="/"), *above)
     trail: list[dict[str, str | None]] = [

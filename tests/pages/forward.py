@@ -45,8 +45,7 @@ def shown(visitor: User) -> str:
         for element in visitor.client.elements.values()
         if isinstance(element, ui.html)
     ]
-    read = re.sub(r"</?bdi[^>]*>", "", " ".join(parts))  # inside a line
-    text = unescape(re.sub(r"<[^>]+>", " ", read))
+    text = unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
     return re.sub(r"\s+", " ", text)
 
 

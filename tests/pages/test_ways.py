@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from assessments.service import Service
+from roadmap.wording import directions
 from tests.pages.app_under_test import Site, send
 from tests.pages.forward import markup, refused, service_with_options, shown
 from tests.worlds import Clock, SmallWorld, answer
@@ -111,7 +112,8 @@ async def test_a_budget_that_is_no_number_is_told(
 
     await visitor.open(address(small_world, f"ways?by=budget&budget={given}&in=DAT"))
 
-    assert f"“{given}” is no whole number of units of effort." in shown(visitor)
+    named = directions.isolated(given, "ltr")
+    assert f"“{named}” is no whole number of units of effort." in shown(visitor)
 
 
 async def test_a_budget_for_no_priority_asks_for_one(

@@ -71,6 +71,11 @@ def compared(text: str) -> str:
     return folded
 
 
+def secret(text: str) -> str:
+    """Give a passphrase as it is hashed: the same from every keyboard that can type it."""
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text))
+
+
 def unkeepable(text: str) -> Sign | None:
     """Find the first sign that no text may hold.
 

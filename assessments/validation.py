@@ -203,6 +203,8 @@ def _same(text: str, there: Iterable[str]) -> list[str]:
 
 def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
     """List what is wrong with a new passphrase: long enough, and not the name."""
+    if not can_be_kept(passphrase):
+        return [("passphrase_unusable", {})]
     if len(passphrase) < SHORTEST_PASSPHRASE:
         return [("passphrase_too_short", {"shortest": SHORTEST_PASSPHRASE})]
     if len(passphrase) > LONGEST_PASSPHRASE:

@@ -11,6 +11,7 @@ from platformdirs import user_data_path
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from assessments import typed
 from priorities.web_address import is_web_address
 
 
@@ -66,7 +67,10 @@ class Settings(BaseSettings):
     @field_validator("run_by")
     @classmethod
     def _in_one_line(cls, given: str) -> str:
-        return " ".join(given.split())
+        sign = typed.unkeepable(given)
+        if sign is not None:
+            raise ValueError(f"it contains {sign.name} at letter {sign.letter}")
+        return typed.line(given)
 
     @field_validator("public_url")
     @classmethod

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from assessments import typed
 from assessments.answers.effective import current_states, held_reasons
 from assessments.answers.snapshot import snapshot_of
 from assessments.disclosure.gather import counting
@@ -86,7 +87,9 @@ class Bulk:
     def _hashed(self, region: InventedRegion) -> list[tuple[Person, str | None]]:
         """Hash each different passphrase once: in a demo many people share one."""
         passphrases = {p.passphrase for p in region.people if p.passphrase is not None}
-        hashes = {p: self.world.passphrases.hash(p) for p in sorted(passphrases)}
+        hashes = {
+            p: self.world.passphrases.hash(typed.secret(p)) for p in sorted(passphrases)
+        }
         return [
             (
                 replace(p.person, sign_in_name=cleaned_name(p.person.sign_in_name)),

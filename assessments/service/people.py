@@ -85,7 +85,7 @@ class People:
         )
         secret = self.world.secret(sessions.SECRET_BYTES)
         stronger = (
-            self.world.passphrases.hash(passphrase)
+            self.world.passphrases.hash(typed.secret(passphrase))
             if self.world.passphrases.check_needs_rehash(credentials[1])
             else None
         )
@@ -263,7 +263,7 @@ class People:
                 *validation.of_passphrase(passphrase, name),
             ]
         )
-        passphrase_hash = self.world.passphrases.hash(passphrase)
+        passphrase_hash = self.world.passphrases.hash(typed.secret(passphrase))
         with self.world.database.unit_of_work() as unit:
             now = self.world.clock()
             invitation = invitations.open_invitation(unit, secret, now)
@@ -382,7 +382,7 @@ class People:
             self.world, "" if credentials is None else credentials[1], old
         ):
             raise WrongPassphrase("wrong_passphrase")
-        passphrase_hash = self.world.passphrases.hash(new)
+        passphrase_hash = self.world.passphrases.hash(typed.secret(new))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.change_passphrase")
             writing.set_passphrase(unit, me.id, passphrase_hash)

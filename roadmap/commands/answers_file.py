@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from assessments.typed import letters
+from assessments.validation import FEWEST_LETTERS
 from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade
 from priorities.edition import Edition
 from priorities.errors import AnswersError
@@ -189,7 +191,7 @@ def _answer_problems(
         return
     reason = entry.get("reason", "")
     if answer == AnswerValue.NOT_APPLICABLE and not (
-        isinstance(reason, str) and reason.strip()
+        isinstance(reason, str) and letters(reason) >= FEWEST_LETTERS
     ):
         yield "no_reason", {}
 

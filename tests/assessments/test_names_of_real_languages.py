@@ -173,6 +173,44 @@ def test_a_sign_in_name_that_turns_the_direction_is_nobodys(small_world: SmallWo
 
 
 @pytest.mark.parametrize(
+    ("first", "then"),
+    [
+        ("une clé très secrète", "une cle\u0301 tre\u0300s secre\u0300te"),
+        ("three words\u3000in a row", "three words in a row"),
+    ],
+)
+def test_a_passphrase_fits_from_every_keyboard(
+    small_world: SmallWorld, first: str, then: str
+):
+    people, who = small_world.service.people, small_world.a.officer
+    people.change_passphrase(who=who, old=PASSPHRASE, new=first)
+
+    for given in (first, then):
+        _, person = people.sign_in(sign_in_name=who.sign_in_name, passphrase=given)
+        assert person == who
+    with pytest.raises(NotUsable, match="passphrase_unusable"):
+        people.change_passphrase(who=who, old=first, new="half a character \ud83d")
+    with pytest.raises(WrongPassphrase):
+        people.sign_in(sign_in_name=who.sign_in_name, passphrase="half of \ud83d a one")
+
+
+def test_a_passphrase_of_an_older_version_fits_as_it_was_typed(small_world: SmallWorld):
+    world, who = small_world.service.world, small_world.a.officer
+    typed = "une cle\u0301 tre\u0300s secre\u0300te"
+    with world.database.unit_of_work() as unit:
+        unit.execute(
+            sql("UPDATE person SET passphrase_hash = :hash WHERE id = :id"),
+            {"hash": world.passphrases.hash(typed), "id": who.id},
+        )
+
+    _, person = small_world.service.people.sign_in(
+        sign_in_name=who.sign_in_name, passphrase=typed
+    )
+
+    assert person == who
+
+
+@pytest.mark.parametrize(
     "place",
     [
         "https:// not a link",

@@ -50,6 +50,21 @@ def test_init_makes_the_database_and_prints_a_link_that_works_once(empty: Path):
     assert (empty / "roadmap.sqlite").exists()
 
 
+@pytest.mark.parametrize("name", ["សុខ\u200bសុភា", "山田\u3000太郎", "ليلى\u200f حداد"])
+def test_init_takes_a_name_of_any_script(empty: Path, name: str):
+    assert run("init", name).exit_code == ExitCode.DONE
+
+
+def test_init_names_the_sign_that_no_name_may_hold(empty: Path):
+    done = run("init", "Ada\u202e Administrator")
+
+    assert done.exit_code == ExitCode.NOT_USABLE
+    assert (
+        "The name contains U+202E right-to-left override at letter 4: please take it out."
+        in " ".join(done.output.split())
+    )
+
+
 def test_the_link_starts_with_the_public_address(
     empty: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -82,7 +97,7 @@ def test_verify_wants_the_tables_to_be_there(empty: Path):
 
     refused = run("verify")
 
-    assert refused.exit_code == ExitCode.FAILED
+    assert refused.exit_code == ExitCode.NOT_USABLE
     assert "roadmap migrate" in refused.stderr
 
 
@@ -121,7 +136,7 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
 
     failed = run("migrate")
 
-    assert failed.exit_code == ExitCode.FAILED
+    assert failed.exit_code == ExitCode.NOT_USABLE
     assert "The database cannot be used" in failed.stderr
 
 

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import TypeVar
 
 from assessments import typed
 from assessments.answers.effective import is_dated
+from assessments.days import newest_day
 from assessments.errors import NotUsable
 from assessments.records.evidence import EvidenceId
 from assessments.records.people import AgencyCode
@@ -168,6 +170,13 @@ def of_name(what: str, name: str) -> list[Problem]:
 def of_optional_name(what: str, name: str) -> list[Problem]:
     """List what is wrong with a line that may be empty."""
     return _of_kept(what, typed.line(name), name, longest=LONGEST_NAME)
+
+
+def of_document_date(day: date | None, now: datetime) -> list[Problem]:
+    """List what is wrong with the date of a document, which is there already."""
+    if day is None or day <= newest_day(now):
+        return []
+    return [("document_of_a_day_to_come", {"day": day})]
 
 
 def of_language(language: str) -> list[Problem]:

@@ -49,7 +49,7 @@ class EvidenceBook:
         ------
         NotUsable
             If a text is missing or cannot be kept, the place looks like a link and is
-            none, or the entry is there already.
+            none, its day is still to come, or the entry is there already.
         """
         validation.require_usable(
             [
@@ -57,6 +57,7 @@ class EvidenceBook:
                 *validation.of_optional_name("owner", owner),
                 *validation.of_optional_name("document_language", language),
                 *validation.of_place(place),
+                *validation.of_document_date(dated, self.world.clock()),
             ]
         )
         with self.world.database.unit_of_work() as unit:

@@ -14,6 +14,7 @@ from asyncio import Lock, Task
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from itertools import zip_longest
 
 from nicegui import background_tasks, ui
@@ -38,6 +39,19 @@ class Filled:
     def one(self, name: str) -> str:
         """Give what is in a field, without space around it; empty when it is not there."""
         return next((value.strip() for key, value in self.entries if key == name), "")
+
+    def day(self, name: str) -> date:
+        """Give the day in a field.
+
+        Raises
+        ------
+        NotUsable
+            If it is none.
+        """
+        try:
+            return date.fromisoformat(self.one(name))
+        except ValueError:
+            raise NotUsable(("not_a_date", {})) from None
 
     def every(self, name: str) -> tuple[str, ...]:
         """Give everything that is ticked under a name."""

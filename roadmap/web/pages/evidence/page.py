@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 from nicegui import ui
 
@@ -91,13 +90,12 @@ def _links(
 
 
 def _add(service: Service, who: Person, filled: forms.Filled) -> None:
-    dated = filled.one("dated")
     service.evidence.add(
         who=who,
         title=filled.one("title"),
         kind=EvidenceKind(filled.one("kind")),
         owner=filled.one("owner"),
-        dated=date.fromisoformat(dated) if dated else None,
+        dated=filled.day("dated") if filled.one("dated") else None,
         language=filled.one("language"),
         confidential=bool(filled.every("confidential")),
         place=filled.one("place"),

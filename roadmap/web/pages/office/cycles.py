@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from nicegui import ui
 
@@ -121,7 +121,7 @@ def _close(service: Service, cycle: Cycle, say: Words) -> None:
 def _open(service: Service, read: CyclesRead, say: Words) -> None:
 
     async def open_one(who: Person, filled: forms.Filled) -> str:
-        days = {name: _day(filled.one(name)) for name in DAYS}
+        days = {name: filled.day(name) for name in DAYS}
         now = service.world.clock()
         meant.require(doubts_of_window(**days, now=now), filled)
         await in_background(
@@ -153,7 +153,7 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
 def _extend(service: Service, read: CyclesRead, say: Words) -> None:
 
     async def extend(who: Person, filled: forms.Filled) -> str:
-        code, closes = CycleCode(filled.one("code")), _day(filled.one("closes"))
+        code, closes = CycleCode(filled.one("code")), filled.day("closes")
         cycle = next((there for there in read.cycles if there.code == code), None)
         if cycle is not None:
             doubts = doubts_of_last_day(
@@ -198,10 +198,3 @@ class _Meant:
             with self._place:
                 forms.tick("meant", asked, self._say("admin.meant"))
             raise NotUsable(*doubts)
-
-
-def _day(given: str) -> date:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        raise NotUsable(("not_a_date", {})) from None

@@ -94,7 +94,7 @@ def test_submitted_sent_back_submitted_again_signed_and_corrected(
         page.on("dialog", lambda asks: (asked.append(asks.message), asks.accept()))
 
     focal.goto(address)
-    expect(focal.get_by_text("have no answer").first).to_be_visible()
+    expect(focal.get_by_text("are not fully answered").first).to_be_visible()
     focal.get_by_role("radio", name="No", exact=True).check()
     focal.get_by_role("button", name="Submit").click()
     expect(focal.get_by_text("It waits for the approver.")).to_be_visible()

@@ -119,7 +119,8 @@ def test_signing_out_with_unsent_answers_asks_first(
     asked: list[str] = []
     page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
 
-    page.get_by_role("button", name="Sign out").click()
+    with page.expect_event("dialog"):  # it asks the browser's storage first
+        page.get_by_role("button", name="Sign out").click()
 
     expect(page.get_by_role("button", name="Sign out")).to_be_visible()
     assert "have not reached the server" in asked[0]

@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from assessments.days import oldest_day
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service, waiting_migration
 from roadmap.commands.plain import list_problems
@@ -70,7 +71,7 @@ def _make(place: Path, console: Console) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(english("demo.making"), total=None)
-        region = invent(two_editions(), today=now().date())
+        region = invent(two_editions(), today=oldest_day(now()))
         service.bulk.populate(
             who=SYSTEM,
             region=region,

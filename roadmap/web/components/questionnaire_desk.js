@@ -384,10 +384,11 @@ export class Desk {
 
   time(at) {
     const then = new Date(at);
+    const language = this.language.startsWith("en") ? "en-GB" : this.language;
     const today = then.toDateString() === new Date().toDateString();
     return today
-      ? then.toLocaleTimeString(this.language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-      : then.toLocaleDateString(this.language, { day: "numeric", month: "short", year: "numeric" });
+      ? then.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
+      : then.toLocaleDateString(language, { day: "numeric", month: "short", year: "numeric" });
   }
 
   // What the field says beside a criterion: a kind for the colour and the words.

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from assessments.days import oldest_day
 from assessments.records.plans import (
     Action,
     ActionContent,
@@ -115,7 +116,7 @@ def read_today(
 def done_in(plan: Plan, action: Action) -> Quarter | None:
     """Give the quarter in which an action of a plan was marked done, if it was."""
     at = plan.done_at.get(action.id)
-    return None if at is None else Quarter.of(at.date())
+    return None if at is None else Quarter.of(oldest_day(at))
 
 
 def fulfilled_by(actions: Iterable[ActionToday]) -> frozenset[str]:

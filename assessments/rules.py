@@ -113,7 +113,6 @@ ALLOWED = {
     "submitting.verify_all": _SYSTEM,
     "history.years": _WHOLE_STATE,
     "history.change": _WHOLE_STATE | _SYSTEM,
-    "history.since_last": _WHOLE_STATE,
     "history.drift": _WHOLE_STATE,
     "contributing.choice": _WHOLE_STATE,
     "contributing.choose": _FOCAL_POINT,

@@ -34,35 +34,6 @@ def half_up(value: Fraction | int, digits: int = 0) -> Decimal:
     return Decimal(units if value >= 0 else -units).scaleb(-digits)
 
 
-def largest_remainder(
-    parts: Sequence[Fraction | int], digits: int = 0
-) -> tuple[Decimal, ...]:
-    """Round parts so that what is shown adds up to the rounded sum.
-
-    Each part is rounded down; the units that are missing go to the parts that lost
-    most, the earlier one first where two lost the same.
-
-    Parameters
-    ----------
-    parts
-        Exact numbers, positive or negative.
-    digits
-        Digits after the point, 0 or more.
-
-    Returns
-    -------
-    tuple of Decimal
-        One per part, in the same order; their sum is ``half_up(sum(parts), digits)``.
-
-    Examples
-    --------
-    >>> largest_remainder([Fraction(1, 3)] * 3, 2)
-    (Decimal('0.34'), Decimal('0.33'), Decimal('0.33'))
-    """
-    total = half_up(sum(map(Fraction, parts), Fraction(0)), digits)
-    return _filled(parts, total, digits)
-
-
 def adding_up(
     start: Fraction | int, parts: Sequence[Fraction | int], digits: int = 0
 ) -> tuple[Decimal, tuple[Decimal, ...], Decimal]:

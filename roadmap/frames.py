@@ -30,7 +30,6 @@ COLUMNS = {
     "core": "whether the indicator is a core indicator",
     "criterion": "code of the criterion",
     "rung": "rung of the criterion, 2 to 5",
-    "level": "secured level, 1 to 5",
     "position": "the point, 1 to 5, rounded half up; missing when it is not shown",
     "position_exact": "the same, exact",
     "low": "lower end of the band, 1 to 5, rounded half up; missing when not placed",
@@ -125,7 +124,7 @@ COLUMNS = {
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 WHOLE = (
-    *("level", "rung", "stage", "stage_high", "stage_before", "stage_after", "step"),
+    *("rung", "stage", "stage_high", "stage_before", "stage_after", "step"),
     *("stage_then", "year", "effort_class", "amount"),
 )
 """Columns of whole numbers, which may be missing."""
@@ -149,23 +148,6 @@ def profile(edition: Edition, placement: Placement, say: Words) -> pd.DataFrame:
                 **placed_numbers(placed),
             }
             for placed in placement.priorities
-        ]
-    )
-
-
-def indicators(edition: Edition, placed: PriorityPlacement, say: Words) -> pd.DataFrame:
-    """One row per indicator of a priority in scope."""
-    return table(
-        [
-            {
-                "priority": placed.code,
-                "indicator": indicator.code,
-                "title": say.of(edition, f"{indicator.code}.title"),
-                "core": indicator.core,
-                "level": indicator.level,
-                **_ends(indicator),
-            }
-            for indicator in placed.indicators
         ]
     )
 

@@ -17,10 +17,10 @@ from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from assessments.service.audit import Audit
 from assessments.service.bulk import Bulk
-from assessments.service.comparing import Comparing
 from assessments.service.contributing import Contributing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
+from assessments.service.history import History
 from assessments.service.late import LateNotes
 from assessments.service.people import People
 from assessments.service.planning import Planning
@@ -58,7 +58,7 @@ class Service:
     evidence: EvidenceBook
     plans: Planning
     submitting: Submitting
-    history: Comparing
+    history: History
     contributing: Contributing
     releasing: Releasing
     releases: Releases
@@ -123,7 +123,7 @@ def open_service(
         evidence=EvidenceBook(world),
         plans=Planning(world),
         submitting=Submitting(world),
-        history=Comparing(world),
+        history=History(world),
         contributing=Contributing(world),
         releasing=Releasing(world),
         releases=Releases(world),

@@ -7,7 +7,7 @@ from assessments.comparison.values import Change, PriorityChange
 from assessments.records.work import SubmissionId
 from assessments.rules import SYSTEM
 from assessments.service import Service
-from assessments.service.comparing import Compared
+from assessments.service.history import Compared
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.commands.plain import plain
@@ -67,7 +67,7 @@ def _lines(compared: Compared, naming: Naming) -> Iterator[str]:
 
 
 def _named(edition: Edition | None, code: str) -> str:
-    return code if edition is None else edition_name(edition)
+    return code if edition is None else edition_name(edition, english)
 
 
 def _of_priority(change: PriorityChange) -> Iterator[str]:

@@ -49,7 +49,10 @@ def comparison_document(crosswalk: Crosswalk, account: Account) -> dict[str, obj
 
 def comparison_title(older: Edition, newer: Edition) -> str:
     """Name the two editions."""
-    names = {"older": edition_name(older), "newer": edition_name(newer)}
+    names = {
+        "older": edition_name(older, english),
+        "newer": edition_name(newer, english),
+    }
     return english("cli.edition.compare.title", **names)
 
 

@@ -31,7 +31,7 @@ def list_all() -> None:
     """Name the editions that come with the program, a few facts beside each."""
     for name in list_editions():
         edition = _find(name)
-        print(f"{edition_name(edition)}  {_facts(edition)}")
+        print(f"{edition_name(edition, english)}  {_facts(edition)}")
 
 
 def show(name: str, *, as_json: bool) -> None:
@@ -170,8 +170,8 @@ def _facts(edition: Edition) -> str:
 
 
 def _overview(edition: Edition) -> Iterator[str]:
-    yield f"{edition_name(edition)}  {_facts(edition)}"
-    note = edition_note(edition)
+    yield f"{edition_name(edition, english)}  {_facts(edition)}"
+    note = edition_note(edition, english)
     if note is not None:
         yield note
     yield english("cli.edition.show.hash", hash=edition.hash)

@@ -119,7 +119,7 @@ def _print_table(
     edition: Edition, placement: Placement, steps: Mapping[PriorityCode, Steps]
 ) -> None:
     table = Table(
-        title=english("cli.place.title", edition=edition_name(edition)),
+        title=english("cli.place.title", edition=edition_name(edition, english)),
         caption=_caption(placement),
         box=box.SIMPLE,
         leading=1,
@@ -132,7 +132,10 @@ def _print_table(
     for placed in placement.priorities:
         # Instruments without stages have a position and nothing to say about it.
         stage, why = (
-            (f"{stage_name(placed.stage)}\n", sentence(edition, placed))
+            (
+                f"{stage_name(placed.stage, english)}\n",
+                sentence(edition, placed, english),
+            )
             if edition.rules.stages
             else ("", "")
         )
@@ -164,5 +167,5 @@ def _next_in_words(steps: Steps | None) -> str:
     """Say the least effort to the next stage, and in how many ways it does."""
     if steps is None or not isinstance(steps.target, StageTarget) or not steps.count:
         return ""
-    stage = stage_name(steps.target.stage)
+    stage = stage_name(steps.target.stage, english)
     return english("cli.place.next", n=steps.count, stage=stage, cost=steps.cost)

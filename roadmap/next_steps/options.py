@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from priorities.edition import CriterionCode, Edition, Option, OptionEffort
 from priorities.scoring.result import PriorityPlacement
-from roadmap.wording.texts import Words, english
+from roadmap.wording.texts import Words
 
 EFFORTS = {OptionEffort.DAYS: 1, OptionEffort.MONTHS: 2, OptionEffort.YEAR: 3}
 """Effort class of making use of an option, 1 to 3."""
@@ -25,7 +25,7 @@ class FittingOption:
 
 
 def fitting(
-    edition: Edition, placed: Iterable[PriorityPlacement], say: Words = english
+    edition: Edition, placed: Iterable[PriorityPlacement], say: Words
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve an unmet criterion of the next rung.
 
@@ -52,7 +52,7 @@ def fitting(
 
 
 def serving(
-    edition: Edition, placed: Iterable[PriorityPlacement], say: Words = english
+    edition: Edition, placed: Iterable[PriorityPlacement], say: Words
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve any criterion that is not met, on whatever rung.
 
@@ -67,7 +67,7 @@ def serving(
 
 
 def serving_any_of(
-    edition: Edition, codes: Iterable[CriterionCode], say: Words = english
+    edition: Edition, codes: Iterable[CriterionCode], say: Words
 ) -> tuple[FittingOption, ...]:
     """Find the options that serve any of these criteria, in the stated order."""
     return _in_order(edition, set(codes), say)

@@ -19,15 +19,15 @@ from priorities.edition import CriterionCode, Edition
 from roadmap.plans.projection import is_overdue
 from roadmap.plans.today import ActionToday
 from roadmap.wording.placements import criterion_words
-from roadmap.wording.texts import Words, english
+from roadmap.wording.texts import Words
 
 
-def show_quarter(quarter: Quarter, say: Words = english) -> str:
+def show_quarter(quarter: Quarter, say: Words) -> str:
     """Write a quarter, such as Q2 2027."""
     return say("plan.quarter", number=quarter.number, year=quarter.year)
 
 
-def show_span(content: ActionContent, say: Words = english) -> str:
+def show_span(content: ActionContent, say: Words) -> str:
     """Write when an action is: from its first to its last quarter."""
     first = show_quarter(content.starts, say)
     if content.starts == content.ends:
@@ -35,13 +35,13 @@ def show_span(content: ActionContent, say: Words = english) -> str:
     return say("plan.span", first=first, last=show_quarter(content.ends, say))
 
 
-def show_status(content: ActionContent, say: Words = english) -> str:
+def show_status(content: ActionContent, say: Words) -> str:
     """Name how far an action is."""
     return say(f"plan.status.{content.status}")
 
 
 def show_lead(
-    content: ActionContent, agencies: Mapping[AgencyCode, str], say: Words = english
+    content: ActionContent, agencies: Mapping[AgencyCode, str], say: Words
 ) -> str:
     """Name who is in charge; nobody is said, never left empty."""
     if content.lead is None:

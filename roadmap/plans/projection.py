@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from assessments.answers.snapshot import Snapshot, effective_word
-from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
+from assessments.records.plans import ActionContent, ActionStatus, Quarter
 from priorities.answers import AnswerValue
 from priorities.edition import IndicatorCode
 from priorities.scoring.placement import place
@@ -23,19 +23,9 @@ from roadmap.plans.today import ActionToday, fulfilled_by
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProjectedQuarter:
-    """Where the state would be at the end of a quarter.
-
-    Attributes
-    ----------
-    ending
-        Actions that count from here on.
-    fulfilled
-        Criteria that count as met through the plan by then and are not met now.
-    """
+    """Where the state would be at the end of a quarter."""
 
     quarter: Quarter
-    ending: tuple[ActionId, ...]
-    fulfilled: frozenset[str]
     placement: Placement
 
 
@@ -101,16 +91,7 @@ def project(
                 snapshot.edition, tried(snapshot, on=fulfilled), snapshot.scope
             )
             before = fulfilled
-        projected.append(
-            ProjectedQuarter(
-                quarter=quarter,
-                ending=tuple(
-                    a.action.id for a in by_then if counts_from(a, today) == quarter
-                ),
-                fulfilled=fulfilled,
-                placement=placement,
-            )
-        )
+        projected.append(ProjectedQuarter(quarter=quarter, placement=placement))
     return Projection(now=snapshot.placement, quarters=tuple(projected))
 
 

@@ -9,26 +9,24 @@ from dataclasses import dataclass
 
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
-from roadmap.wording.texts import Words, english
+from roadmap.wording.texts import Words
 
 
-def edition_name(edition: Edition, say: Words = english) -> str:
+def edition_name(edition: Edition, say: Words) -> str:
     """Name an edition by its id; a reconstruction as such."""
     if not edition.reconstruction:
         return edition.id
     return say("frame.edition.reconstruction", edition=edition.id)
 
 
-def edition_note(edition: Edition, say: Words = english) -> str | None:
+def edition_note(edition: Edition, say: Words) -> str | None:
     """Say what a reconstruction is and is not; None for any other edition."""
     if not edition.reconstruction:
         return None
     return say("frame.edition.note", edition=edition.id)
 
 
-def name_of_edition(
-    code: str, editions: Callable[[str], Edition], say: Words = english
-) -> str:
+def name_of_edition(code: str, editions: Callable[[str], Edition], say: Words) -> str:
     """Name an edition of which only the id is at hand; it may be gone."""
     try:
         return edition_name(editions(code), say)

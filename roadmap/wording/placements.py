@@ -10,7 +10,7 @@ from fractions import Fraction
 
 from priorities.edition import Edition
 from priorities.scoring.result import PriorityPlacement, Why
-from roadmap.wording.texts import Words, english
+from roadmap.wording.texts import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class YearsRow:
     cells: tuple[tuple[str, ...], ...]
 
 
-def stage_name(stage: int | None, say: Words = english) -> str:
+def stage_name(stage: int | None, say: Words) -> str:
     """Give the name of a stage; for None say that no stage can be shown."""
     return say(f"results.stage.{stage or 'none'}")
 
@@ -63,7 +63,7 @@ def place_words(placed: PriorityPlacement, say: Words) -> str:
     )
 
 
-def sentence(edition: Edition, placed: PriorityPlacement, say: Words = english) -> str:
+def sentence(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     """Say in one sentence where a priority stands and why.
 
     Parameters

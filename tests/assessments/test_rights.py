@@ -177,10 +177,6 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.contributing.choice(who=who, assessment=t.assessment),
         (FOCAL, APPROVER),
     ),
-    "history.since_last": (
-        lambda t, who: t.service.history.since_last(who=who, assessment=t.assessment),
-        (FOCAL, APPROVER),
-    ),
     "history.drift": (
         lambda t, who: t.service.history.drift(who=who, assessment=t.assessment),
         (FOCAL, APPROVER),

@@ -81,10 +81,8 @@ def plan_tables(small):
 
 def test_every_column_of_every_table_is_described():
     small, placement = placed({})
-    (of_priority,) = placement.priorities
     tables = [
         frames.profile(small, placement, english),
-        frames.indicators(small, of_priority, english),
         frames.years(small, [("2025", placement)], english),
         *change_tables(small),
         years.years(

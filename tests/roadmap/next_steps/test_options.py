@@ -5,7 +5,7 @@ from dataclasses import replace
 from priorities.edition import OptionEffort
 from priorities.scoring.placement import place
 from roadmap.next_steps.options import fitting, serving, serving_any_of
-from roadmap.wording.texts import Words
+from roadmap.wording.texts import Words, english
 from tests.builders import edition, everything, ladder, ladders, met
 from tests.options import option, with_options
 
@@ -61,7 +61,7 @@ def test_among_all_unmet_criteria_those_on_higher_rungs_count_too():
     )
     now = everything(small, "not_yet") | met("A.3a")
 
-    found = serving(small, place(small, now).priorities)
+    found = serving(small, place(small, now).priorities, english)
 
     assert [(fit.option.code, fit.serves) for fit in found] == [
         ("high", ("A.2a", "A.4a"))
@@ -71,6 +71,6 @@ def test_among_all_unmet_criteria_those_on_higher_rungs_count_too():
 def test_options_can_be_found_for_named_criteria():
     small = with_options(ladders("A"), option("one", "A.2a", "A.4a"), option("two"))
 
-    (found,) = serving_any_of(small, ["A.4a"])
+    (found,) = serving_any_of(small, ["A.4a"], english)
 
     assert (found.option.code, found.serves) == ("one", ("A.4a",))

@@ -2,13 +2,14 @@
 
 from priorities.scoring.placement import place
 from roadmap.wording.placements import sentence, stage_name
+from roadmap.wording.texts import english
 from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
 
 
 def said(of, effective):
     small = titled(of)
     (placed,) = place(small, effective).priorities
-    return sentence(small, placed)
+    return sentence(small, placed, english)
 
 
 def test_a_position_between_thresholds_names_the_stage_and_the_weakest_indicator():
@@ -63,4 +64,4 @@ def test_an_unplaced_priority_is_said_and_never_a_number():
 
 
 def test_a_missing_stage_has_words_of_its_own():
-    assert stage_name(None) == "Not shown"
+    assert stage_name(None, english) == "Not shown"

@@ -12,7 +12,7 @@ from assessments.records.people import Person, State
 from assessments.records.plans import Quarter
 from assessments.records.work import Cycle, Submission, WorkStage
 from assessments.service import Service
-from assessments.service.comparing import Years
+from assessments.service.history import Years
 from priorities.edition import Edition
 from roadmap import charts
 from roadmap.charts import words as chart_words

@@ -18,7 +18,6 @@ from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
-    Cycle,
     Submission,
     SubmissionId,
 )
@@ -50,14 +49,13 @@ class Year:
         As it was signed, under its own edition.
     under_newest
         The same year under the newest edition, mostly a band; its own placement when
-        that is its edition; None when it cannot be read so, and ``why_not`` says why.
+        that is its edition; None when it cannot be read so.
     """
 
     submission: Submission
     snapshot: Snapshot | None
     placement: Placement
     under_newest: Placement | None
-    why_not: NoTotal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,15 +68,11 @@ class Years:
         The edition of the newest year; None when there is no year, or it is not here.
     changes
         One fewer than years.
-    skipped
-        Cycles between the first year and the newest in which the state submitted
-        nothing.
     """
 
     newest: Edition | None
     years: tuple[Year, ...]
     changes: tuple[Change, ...]
-    skipped: tuple[Cycle, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +85,7 @@ class Compared:
 
 
 @dataclass(frozen=True)
-class Comparing:
+class History:
     """The years of a state, compared with each other."""
 
     world: World
@@ -101,7 +95,6 @@ class Comparing:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.years")
             submissions = reading.newest_per_cycle(unit, rules.own_state(me))
-            cycles = reading_work.cycles(unit)
         taken = [read_submission(self.world, submission) for submission in submissions]
         return Years(
             newest=self.world.edition_here(submissions[-1].edition)
@@ -112,7 +105,6 @@ class Comparing:
                 for submission, read in zip(submissions, taken, strict=True)
             ),
             changes=tuple(changed(self.world, a, b) for a, b in pairwise(taken)),
-            skipped=_skipped(cycles, submissions),
         )
 
     def change(
@@ -144,25 +136,6 @@ class Comparing:
             after=after,
             change=changed(self.world, read_submission(self.world, before), now),
         )
-
-    def since_last(self, *, who: Person, assessment: AssessmentId) -> Change | None:
-        """Compare an assessment as it stands now with the last submission before it.
-
-        Returns
-        -------
-        Change or None
-            None when there is no earlier one, or the edition of this assessment is not
-            on the disk, so that nothing tells where it stands.
-        """
-        with self.world.database.reading() as unit:
-            me = begin(unit, who, "history.since_last")
-            work, _ = rules.own(me, reading_work.assessment(unit, assessment))
-            edition = self.world.edition_here(work.edition)
-            last = read_earlier(self.world, unit, work)
-            if edition is None or last is None:
-                return None
-            now = stands_now(unit, work, edition)
-        return changed(self.world, last, now)
 
     def drift(self, *, who: Person, assessment: AssessmentId) -> tuple[Drift, ...]:
         """Find patterns in a draft that its state may want to look at again.
@@ -207,30 +180,24 @@ def _results(read: Snapshot | Placement) -> Placement:
 def _year(
     world: World, submission: Submission, read: Snapshot | Placement, newest: str
 ) -> Year:
-    under = _under(world, submission.edition, read, newest)
     return Year(
         submission=submission,
         snapshot=read if isinstance(read, Snapshot) else None,
         placement=_results(read),
-        under_newest=under if isinstance(under, Placement) else None,
-        why_not=under if isinstance(under, NoTotal) else None,
+        under_newest=_under(world, submission.edition, read, newest),
     )
 
 
 def _under(
     world: World, edition: str, read: Snapshot | Placement, newest: str
-) -> Placement | NoTotal:
-    """Place a year under the newest edition, or say why that cannot be done."""
+) -> Placement | None:
+    """Place a year under the newest edition, where that can be done."""
     if edition == newest:
         return _results(read)
     path = path_between(world, edition, newest)
-    if isinstance(path, NoTotal):
-        return path
-    return (
-        under_newer(read, path)
-        if isinstance(read, Snapshot)
-        else NoTotal.EDITION_MISSING
-    )
+    if isinstance(path, NoTotal) or isinstance(read, Placement):
+        return None
+    return under_newer(read, path)
 
 
 def _carried(
@@ -272,18 +239,3 @@ def _dated(
     stored, _ = rules.own(me, reading.submission(unit, submission))
     work, _ = rules.own(me, reading_work.assessment(unit, stored.assessment))
     return work, stored
-
-
-def _skipped(
-    cycles: tuple[Cycle, ...], submissions: tuple[Submission, ...]
-) -> tuple[Cycle, ...]:
-    """Give the closed cycles between the first and the last year that have no year."""
-    there = {submission.cycle for submission in submissions}
-    dates = [cycle.reference_date for cycle in cycles if cycle.code in there]
-    if not dates:
-        return ()
-    return tuple(
-        cycle
-        for cycle in sorted(cycles, key=lambda c: c.reference_date)
-        if cycle.code not in there and min(dates) < cycle.reference_date < max(dates)
-    )

@@ -11,7 +11,7 @@ from assessments.errors import NotFound
 from assessments.records.work import ChangeKind, CycleCode, SubmissionId
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, open_service
-from assessments.service.comparing import confirmations
+from assessments.service.history import confirmations
 from assessments.store.reading import work as reading_work
 from priorities.answers import Scope
 from tests.assessments.test_across_editions import (
@@ -73,12 +73,7 @@ def reopened(world: SmallWorld, database_url: str, shelf: Shelf) -> Service:
 def test_a_state_without_a_year_has_nothing_to_compare(world: SmallWorld):
     found = world.service.history.years(who=world.a.focal_point)
 
-    assert (found.newest, found.years, found.changes, found.skipped) == (
-        None,
-        (),
-        (),
-        (),
-    )
+    assert (found.newest, found.years, found.changes) == (None, (), ())
 
 
 def test_the_years_come_with_the_change_from_each_to_the_next(world: SmallWorld):
@@ -113,23 +108,6 @@ def test_what_was_signed_stays_and_the_old_year_is_a_band_beside_it(world: Small
     # DAT-1 from 2, DAT-2 unanswered from 1: (2 + 1)/2
     assert old.under_newest.by_code["DAT"].low == 1.5
     assert new.under_newest == new.placement
-
-
-def test_a_skipped_cycle_is_named(world: SmallWorld):
-    submit(world)
-    world.clock.advance(days=365)
-    open_cycle(world.service, world.administrator, 2027, "next")
-    world.clock.advance(days=365)
-    cycle = open_cycle(world.service, world.administrator, 2028, "next")
-    started = world.service.answering.start(
-        who=world.a.focal_point, cycle=cycle, scope=Scope.FULL
-    )
-    world.a = replace(world.a, assessment=started.id)
-    submit(world)
-
-    found = world.service.history.years(who=world.a.focal_point)
-
-    assert [cycle.code for cycle in found.skipped] == ["2027"]
 
 
 def test_a_reason_is_told_only_beside_the_cycle_it_was_given_for(world: SmallWorld):
@@ -192,7 +170,7 @@ def test_an_edition_that_is_gone_gives_a_reason_and_the_signed_results(
     found = service.history.years(who=world.a.focal_point)
     service.close()
 
-    assert found.years[0].why_not is NoTotal.EDITION_MISSING
+    assert found.years[0].under_newest is None
     assert found.years[0].placement.by_code["DAT"].low == 1
     assert found.changes[0].by_code["DAT"].no_total is NoTotal.EDITION_MISSING
     assert found.years[1].submission.id == next_cycle_id
@@ -237,25 +215,6 @@ def test_submissions_of_two_states_are_never_compared(world: SmallWorld):
             world.service.history.change(who=who, older=mine, newer=other)
 
 
-def test_the_draft_is_compared_with_the_cycle_before(world: SmallWorld):
-    say(world, "DAT-1.2a", "not_yet")
-    a = next_cycle(world)
-    say(world, "DAT-1.2a", "met")
-
-    found = world.service.history.since_last(who=a.focal_point, assessment=a.assessment)
-
-    assert found is not None
-    assert found.by_code["DAT"].real == 0.5
-
-
-def test_the_first_cycle_has_none_before(world: SmallWorld):
-    a = world.a
-
-    found = world.service.history.since_last(who=a.focal_point, assessment=a.assessment)
-
-    assert found is None
-
-
 def test_drift_looks_at_last_cycle_through_the_crosswalk(world: SmallWorld):
     say(world, "LAW-2.2a", "not_yet")
     a = next_cycle(world)
@@ -288,20 +247,17 @@ def test_confirming_is_looked_at_when_nothing_is_left_to_confirm(world: SmallWor
     assert confirmed() == ["DAT-1.2a"]  # the other was changed, not confirmed
 
 
-def test_a_draft_whose_edition_is_gone_has_nothing_to_compare(
+def test_a_draft_whose_edition_is_gone_has_no_patterns(
     world: SmallWorld, database_url: str, shelf: Shelf
 ):
     a = next_cycle(world)
     shelf.editions = editions_of(small_edition())
     service = reopened(world, database_url, shelf)
 
-    found = (
-        service.history.since_last(who=a.focal_point, assessment=a.assessment),
-        service.history.drift(who=a.focal_point, assessment=a.assessment),
-    )
+    found = service.history.drift(who=a.focal_point, assessment=a.assessment)
     service.close()
 
-    assert found == (None, ())
+    assert found == ()
 
 
 def _one_more(world: SmallWorld) -> SubmissionId:

@@ -127,6 +127,7 @@ ALLOWED = {
     "releasing.set_audience": _ANALYST,
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
+    "audit.newest_time": _SYSTEM,
 }
 """The roles that may run each use case, by its name; in their own state only."""
 

@@ -1,6 +1,7 @@
 """Which deeds were done by whom, without what was written."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from assessments.records.people import DoneDeed, Person
 from assessments.service.world import World, begin
@@ -23,3 +24,9 @@ class Audit:
         with self.world.database.reading() as unit:
             begin(unit, who, "audit.entries")
             return tuple(reading.deeds(unit, before=before, limit=AT_ONCE))
+
+    def newest_time(self, *, who: Person) -> datetime | None:
+        """Say when anything was written last, by the clock of then; None for never."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "audit.newest_time")
+            return reading.newest_time(unit)

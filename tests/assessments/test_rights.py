@@ -586,6 +586,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.audit.entries(who=who),
         (ADMINISTRATOR,),
     ),
+    "audit.newest_time": (
+        lambda t, who: t.service.audit.newest_time(who=who),
+        (THE_SYSTEM,),
+    ),
 }
 """Deeds on what is one's own, or the region's; who may."""
 

@@ -1,9 +1,9 @@
 """Read submissions, and which deeds were done."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from assessments.records.people import DoneDeed, PersonId, StateCode
 from assessments.records.work import (
@@ -122,6 +122,13 @@ def deeds(unit: Unit, *, before: int | None, limit: int) -> Iterator[DoneDeed]:
         wanted = wanted.where(_DEED.number < before)
     for row in unit.execute(wanted):
         yield _deed(row)
+
+
+def newest_time(unit: Unit) -> datetime | None:
+    """Give the latest time of a deed, an answer or a session; None where there is none."""
+    columns = (_DEED.at, TABLES["answer"].c.at, TABLES["session"].c.last_seen)
+    times = [unit.execute(select(func.max(column))).scalar_one() for column in columns]
+    return max((at for at in times if at is not None), default=None)
 
 
 _DEEDS_ABOUT = (

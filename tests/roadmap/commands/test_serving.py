@@ -7,12 +7,16 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from assessments.service import CHEAP, open_service
 from roadmap.exit_codes import ExitCode
+from roadmap.settings import now
+from tests.worlds import administrator_of
 
 pytestmark = pytest.mark.slow
 
@@ -50,6 +54,29 @@ def test_a_database_without_tables_is_not_served(place: dict[str, str]) -> None:
 
     assert ended.returncode == ExitCode.FAILED
     assert "roadmap migrate" in ended.stdout + ended.stderr
+
+
+@pytest.mark.parametrize("ahead", [4, 60])
+def test_a_server_whose_clock_is_behind_the_record_is_not_served(
+    place: dict[str, str], taken: int, ahead: int
+) -> None:
+    roadmap(place, "migrate")
+    url = f"sqlite:///{place['ROADMAP_DATA_DIR']}/roadmap.sqlite"
+    then = now() + timedelta(minutes=ahead)
+    service = open_service(url, clock=lambda: then, passphrase_cost=CHEAP)
+    administrator_of(service)
+    service.close()
+
+    ended = roadmap(place, "serve", "--port", str(taken))
+
+    told = " ".join((ended.stdout + ended.stderr).split())
+    assert ended.returncode == ExitCode.FAILED
+    if ahead < 5:  # a few minutes are nothing: what stops it is the next thing
+        assert str(taken) in told
+    else:
+        assert f"{then:%H:%M}" in told
+        assert "The clock of this server says" in told
+        assert "Set the clock right" in told
 
 
 def test_a_taken_port_is_named(place: dict[str, str], taken: int) -> None:

@@ -144,13 +144,59 @@ def test_every_field_of_what_a_view_is_made_of_is_read():
     assert dead == set()
 
 
+TABLES = re.compile(
+    r"{% call parts\.table\((?P<given>.*?)\) -?%}(?P<rows>.*?){% endcall %}", re.DOTALL
+)
+OF_ITS_OWN = {
+    "ui/parts.html": {"table", "note"},
+    "answering/printed.html": {"table"},  # a form on paper, with a body for every rung
+    "plans/action.html": {"note"},
+}
+"""Templates that write a table or a note themselves."""
+
+
+def written_out(source: str) -> set[str]:
+    """Say whether a template writes tables or notes itself."""
+    kinds = {"table": r"<table\b", "note": r'class="note\b'}
+    return {kind for kind, written in kinds.items() if re.search(written, source)}
+
+
+def without_name(source: str) -> list[str]:
+    """Give the cells of labelled tables without a column, and heads of nothing."""
+    cells = [
+        cell
+        for table in TABLES.finditer(source)
+        if "kind=" not in table["given"] or "labelled" in table["given"]
+        for cell in re.findall(r"<td\b[^>]*>", table["rows"])
+        if "data-label=" not in cell
+    ]
+    heads = [
+        head for head in re.findall(r"<th\b[^>]*>", source) if "scope=" not in head
+    ]
+    return cells + heads
+
+
+def test_a_table_and_a_note_of_another_kind_are_noticed():
+    assert written_out('<table class="x"><p class="note problem">') == {"table", "note"}
+    rows = '<tr><th>a</th><td>1</td><td data-label="b">2</td></tr>'
+    call = "{% call parts.table(t('a'), columns) %}" + rows + "{% endcall %}"
+    assert without_name(call) == ["<td>", "<th>"]
+
+
+def test_there_is_one_kind_of_table_and_one_kind_of_note():
+    found = {file: written_out(source_of(file)) for file in every_template()}
+
+    assert {file: kinds for file, kinds in found.items() if kinds} == OF_ITS_OWN
+
+
+def test_every_cell_says_its_column_and_every_head_what_it_heads():
+    found = {file: without_name(source_of(file)) for file in every_template()}
+
+    assert {file: cells for file, cells in found.items() if cells} == {}
+
+
 def test_every_template_has_one_view_or_is_part_of_another():
-    files = {
-        file.relative_to(
-            WEB / "pages" if (WEB / "pages") in file.parents else WEB
-        ).as_posix()
-        for file in WEB.rglob("*.html")
-    }
+    files = every_template()
     shown = [view.template for view in VIEWS]
     parts = {
         part
@@ -160,6 +206,15 @@ def test_every_template_has_one_view_or_is_part_of_another():
 
     assert sorted(shown) == sorted(set(shown))
     assert files - parts - set(shown) == WITHOUT_VIEW
+
+
+def every_template() -> set[str]:
+    return {
+        file.relative_to(
+            WEB / "pages" if (WEB / "pages") in file.parents else WEB
+        ).as_posix()
+        for file in WEB.rglob("*.html")
+    }
 
 
 def source_of(file: str) -> str:

@@ -39,7 +39,8 @@ _WORDS = (
     "more_comments", "more_evidence", "comment_label", "grade_1", "grade_2", "grade_3",
     "grade_4", "link_start", "link_entry", "link_grade", "link", "link_waits",
     "link_confirmed", "link_confirm", "unlink", "no_entries", "to_evidence", "take_back",
-    "pass_label", "pass_to", "pass_to_focal_point", "pass_on", "passed", "signed_out",
+    "pass_label", "pass_to", "pass_to_focal_point", "pass_on", "pass_sure", "passed",
+    "signed_out",
     "other_account", "sign_in", "not_lasting", "shared", "nothing_assigned", "core",
     "mark_to_verify", "mark_ours", "basis", "floor", "rung",
     "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
@@ -52,7 +53,7 @@ _WORDS = (
 )  # fmt: skip
 _SLOTS = (
     "done", "to_confirm", "disputed", "months", "day", "value", "evidence", "time", "n",
-    "text", "level", "met", "all", "title", "name", "most",
+    "text", "level", "met", "all", "title", "name", "most", "code",
 )  # fmt: skip
 
 

@@ -308,8 +308,11 @@ def test_not_our_office_goes_back_to_the_focal_point(
     page.reload()
     half_typed = page.get_by_label("Not our office? Say why")
     expect(half_typed).to_have_value("Parliament decides this.")
+    asked: list[str] = []
+    page.once("dialog", lambda asks: (asked.append(asks.message), asks.accept()))
     page.get_by_role("button", name="Pass on").click()
     expect(page.locator("#LAW-1\\.2a")).to_contain_text("Passed on.")
+    assert asked[0].startswith("Pass on LAW-1.2a?")
 
     sheet = world.service.answering.sheet(
         who=country.focal_point, assessment=country.assessment.id, priority="LAW"

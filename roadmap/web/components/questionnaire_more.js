@@ -58,6 +58,7 @@ export default {
       this.$refs.summary.focus();
     },
     async passOn() {
+      if (!window.confirm(this.say("pass_sure", { code: this.code }))) return;
       const payload = { code: this.code, note: this.passing, to: this.to || null };
       if (await this.desk.forms.send("passed-on", payload, `pass:${this.code}`)) this.desk.forms.empty(`pass:${this.code}`);
     },

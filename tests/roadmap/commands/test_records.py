@@ -97,7 +97,7 @@ def test_verify_wants_the_tables_to_be_there(empty: Path):
 
     refused = run("verify")
 
-    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert refused.exit_code == ExitCode.FAILED
     assert "roadmap migrate" in refused.stderr
 
 
@@ -136,7 +136,7 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
 
     failed = run("migrate")
 
-    assert failed.exit_code == ExitCode.NOT_USABLE
+    assert failed.exit_code == ExitCode.FAILED
     assert "The database cannot be used" in failed.stderr
 
 

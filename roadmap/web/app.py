@@ -7,15 +7,16 @@ behind a proxy work on PostgreSQL: nothing that is shared is kept in memory.
 import gc
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from os import stat_result
 from typing import Any
 
 import nicegui
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 from nicegui import Client, run, ui
 from starlette.types import ASGIApp
@@ -67,6 +68,9 @@ def build() -> FastAPI:
     first_html.say_direction()
     nicegui.app.on_page_exception(_problem_page)
     app.add_exception_handler(AssessmentsError, _refused)
+    app.add_exception_handler(413, _not_taken)
+    app.add_exception_handler(422, _not_taken)
+    app.add_exception_handler(RequestValidationError, _not_taken)
     nicegui.app.add_exception_handler(404, _not_found)
     run.process_pool_start_method = "spawn"
     ui.run_with(
@@ -157,21 +161,48 @@ def _calm_the_collector() -> None:
 async def _not_found(request: Request, problem: Exception) -> Response:
     """Say in the frame that there is no such page; files and figures get plain text."""
     visit = request.scope.get("state", {}).get("visit")
-    if visit is None or "text/html" not in request.headers.get("accept", ""):
+    if visit is None or not _wants_a_page(request):
         return PlainTextResponse(english("frame.problem.not_found"), status_code=404)
-    with Client(ui.page(""), request=request) as client:
-        title = visit.say("frame.problem.not_found_title")
-        with theme.frame(title, person=visit.person):
-            theme.paragraph(visit.say("frame.problem.not_found"))
-            theme.link(visit.say("frame.back_home"), "/")
-    return client.build_response(request, 404)
+    title = visit.say("frame.problem.not_found_title")
+    return _in_the_frame(request, title, [visit.say("frame.problem.not_found")], 404)
+
+
+async def _not_taken(request: Request, problem: Exception) -> Response:
+    """Say why a form is not even read: it is too large, or none of ours."""
+    say = visitor.visit_of(request).say
+    status = getattr(problem, "status_code", 422)
+    text = say(
+        f"refused.{'message_too_large' if status == 413 else 'message_unusable'}"
+    )
+    if _wants_a_page(request):
+        title = say("frame.problem.title")
+        return _in_the_frame(request, title, [text], status)
+    return JSONResponse({"detail": text}, status_code=status)
 
 
 async def _refused(request: Request, problem: Exception) -> Response:
-    """Say why a file, a figure or a form is refused; pages do so in the frame."""
+    """Say why a file, a figure or a form is refused: in the frame to who sees a page."""
     say = visitor.visit_of(request).say
-    text = " ".join(problems.sentences(problem, say))
-    return PlainTextResponse(text, status_code=problems.status_of(problem))
+    sentences, status = problems.sentences(problem, say), problems.status_of(problem)
+    if _wants_a_page(request):
+        return _in_the_frame(request, say("frame.problem.title"), sentences, status)
+    return PlainTextResponse(" ".join(sentences), status_code=status)
+
+
+def _wants_a_page(request: Request) -> bool:
+    return "text/html" in request.headers.get("accept", "")
+
+
+def _in_the_frame(
+    request: Request, title: str, sentences: Sequence[str], status: int
+) -> Response:
+    visit = visitor.visit_of(request)
+    client = Client(ui.page(""), request=request)
+    with client, theme.frame(title, person=visit.person):
+        for sentence in sentences:
+            theme.paragraph(sentence).classes("note problem")
+        theme.link(visit.say("frame.back_home"), "/")
+    return client.build_response(request, status)
 
 
 def _problem_page(problem: Exception) -> None:

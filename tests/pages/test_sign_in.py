@@ -155,6 +155,26 @@ async def test_a_huge_form_is_refused(site: Site) -> None:
     assert answer.status_code == 413
 
 
+@pytest.mark.parametrize(
+    ("path", "form", "status"),
+    [
+        ("/sign-in", {"passphrase": "x" * 30_000}, 413),
+        ("/account/sessions/-1/revoke", {}, 422),
+    ],
+)
+async def test_a_form_that_is_not_even_read_is_answered_in_the_frame(
+    site: Site, small_world: SmallWorld, path: str, form: dict[str, str], status: int
+) -> None:
+    token = site.token(small_world.a.focal_point)
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", token)
+        page = await browser.post(path, data=form, headers={"Accept": "text/html"})
+
+    assert page.status_code == status
+    assert "give it once more" in page.text
+    assert "Back to the home page" in page.text
+
+
 async def test_an_invitation_becomes_an_account_that_is_signed_in(
     site: Site, small_world: SmallWorld
 ) -> None:

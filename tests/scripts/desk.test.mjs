@@ -53,6 +53,14 @@ test("an answer that is sent once more does not stand over a newer one", async (
   shelf.close();
 });
 
+test("everything is saved is not said before it is known what an earlier visit left", async () => {
+  const opening = opened({ "LAW-1": {} });
+  assert.equal(desk.live.keeping, "");
+
+  await opening;
+  assert.equal(desk.live.keeping, "kept");
+});
+
 test("everything is saved is not said while a comment is being typed", async () => {
   const { live } = await opened({ "LAW-1": {} });
   desk.typeNote("LAW-1", "Gazette");

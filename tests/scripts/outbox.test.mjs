@@ -192,6 +192,18 @@ test("a window shows at once what is given and saved in another", async () => {
   assert.deepEqual(two.log, ["met given elsewhere", "met saved 1"]);
 });
 
+test("what comes late about an answer does not hide that it is saved", async () => {
+  const browser = new Browser();
+  const [one, two] = [await page(browser), await page(browser)];
+  const item = one.answer("met");
+  await until(() => two.said.get("LAW-1") === "saved");
+
+  two.outbox.say(item); // it tried too, and failed
+  one.outbox.shelf.tell({ item, what: "kept" });
+  await soon();
+  assert.deepEqual([one.said.get("LAW-1"), two.said.get("LAW-1")], ["saved", "saved"]);
+});
+
 test("what a killed window gave is sent by the one that is left", async () => {
   const browser = new Browser();
   const [one, two] = [await page(browser), await page(browser)];

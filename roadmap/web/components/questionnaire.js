@@ -40,6 +40,7 @@ export default {
     },
     pending() {
       const { pending, refused, keeping } = this.desk.live;
+      if (!keeping) return "\u00a0"; // what an earlier visit left is not known yet
       const words = { kept: "kept_many", writing: "saving", refused: "not_kept_many" };
       if (pending) return this.say(words[keeping], { n: pending });
       return refused ? this.say("refused_many", { n: refused }) : this.say("all_saved");

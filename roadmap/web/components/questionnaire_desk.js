@@ -26,7 +26,7 @@ export class Desk {
     this.reasons = reactive({});
     this.notes = reactive({});
     this.refusals = reactive({});
-    const live = { pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "kept" };
+    const live = { pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "" };
     this.live = reactive({ ...live, placement: page.placement });
     this.meanwhile = new Meanwhile(this);
     this.before = new Map();

@@ -273,6 +273,7 @@ export class Outbox {
   // It waits: "kept" is said only of what is on the disk.
   say(item) {
     const name = nameOf(item);
+    if (!this.shelf.get(name)) return; // another window has sent it meanwhile
     this.waiting.add(name);
     if (this.shelf.isBeingWritten(name)) this.on.change(item, "saving"); // `keep` says it then
     else this.tell(item, this.shelf.isKept(name) ? "kept" : "not_kept");
@@ -286,7 +287,7 @@ export class Outbox {
 
   told({ item, what, result, reply }) {
     if (reply) this.on.reply(reply);
-    else this.on.change(item, what, result);
+    else if (result || this.shelf.get(nameOf(item))) this.on.change(item, what, result);
   }
 
   heard(name, item) {

@@ -137,10 +137,12 @@ def _value(
 
 
 def _is_unconfirmed(state: CodeState[A], viewpoint: Viewpoint) -> bool:
-    return any(
-        answer.carried_from is not None and viewpoint.voice in (None, answer.voice)
-        for answer in state.current_answers
-    )
+    for answer in state.answers.values():
+        if answer.carried_from is None or answer.value == AnswerValue.WITHDRAWN:
+            continue
+        if viewpoint.voice in (None, answer.voice):
+            return True
+    return False
 
 
 def unconfirmed_of(states: Mapping[str, CodeState[A]]) -> tuple[tuple[str, Voice], ...]:

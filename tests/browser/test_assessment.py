@@ -52,7 +52,9 @@ def test_a_rung_is_confirmed_at_once_but_a_dated_criterion_by_looking_again(
     )
     page = sign_in(second_year.focal_point).new_page()
     open_priority(page, second_year)
-    page.get_by_role("button", name="Show higher rungs").first.click()
+    expect(page.locator("#LAW-1\\.4a")).to_be_visible()  # it waits for a look
+    counts = page.locator(".chooser a[aria-current] small")
+    expect(counts).to_have_text(["0 of 6 indicators done", "1 to confirm"])
 
     page.get_by_role("button", name="Confirm all as still valid").first.click()
     expect(status(page, "LAW-1.2a")).to_contain_text("Saved")

@@ -61,7 +61,7 @@ def test_an_action_is_added_changed_and_undone(
     page.wait_for_url("**/plan?changed=*")
     expect(page.get_by_role("row", name=TITLE)).to_contain_text("Ministry of Justice")
 
-    page.get_by_role("button", name=f"Mark “{TITLE}” as done").click()
+    page.get_by_role("button", name=f"Done: mark “{TITLE}” so").click()
     expect(page.get_by_text(f"“{TITLE}” is now: done.")).to_be_visible()
     (action,) = planned(world, country)
     assert action.content.status is ActionStatus.DONE
@@ -116,7 +116,7 @@ def test_an_action_is_taken_out_after_asking_and_brought_back(
     expect(page.get_by_role("row", name="Amend the act")).to_have_count(0)
 
     page.get_by_text("One action was taken out").click()
-    page.get_by_role("button", name="Bring “Amend the act” back into the plan").click()
+    page.get_by_role("button", name="Bring it back: “Amend the act”").click()
     page.wait_for_url("**/plan?undone=*")
 
     expect(page.get_by_role("row", name="Amend the act")).to_have_count(1)
@@ -137,7 +137,7 @@ def test_on_paper_it_lies_across_with_every_action_open_and_no_buttons(
     assert {float(width) > float(height) for width, height in boxes} == {True}
     expect(page.get_by_role("button", name="Print the plan")).to_be_hidden()
     expect(
-        page.get_by_role("button", name="Mark “Amend the act” as done")
+        page.get_by_role("button", name="Done: mark “Amend the act” so")
     ).to_be_hidden()
     expect(page.get_by_role("heading", name="Worth a second look")).to_be_hidden()
     expect(page.locator(".details li").first).to_be_visible()

@@ -5,19 +5,39 @@
 // again under the same key, and the server tells what came of it instead of doing it
 // twice. Nothing is disabled meanwhile, so the focus stays where it is.
 
+import { keepClicked, sayWhereClicked } from "clicked";
+import { Drafts } from "drafts";
+
 const TIMEOUT = 15000; // milliseconds; the server replies "not yet" well before
 const PAUSE = 1000;
 
-const words = JSON.parse(document.getElementById("form-words").textContent);
+const KEPT = "form[data-deed], form[data-kept]";
 const unanswered = new WeakMap(); // by form: the key and content of what had no reply yet
 let underWay = new WeakSet();
+let words = {};
+let drafts = null;
 
-document.addEventListener("submit", (event) => {
+// Look after all forms of the page, those that appear later too.
+export function watchForms({ person, texts }) {
+  words = texts;
+  drafts = new Drafts(person, words);
+  document.addEventListener("submit", submitted);
+  const found = () => [...document.querySelectorAll(KEPT)].map((form) => drafts.watch(form));
+  const later = new MutationObserver(() => Promise.all(found()));
+  requestAnimationFrame(async () => {
+    later.observe(document.body, { childList: true, subtree: true });
+    await Promise.all(found());
+    sayWhereClicked();
+  });
+}
+
+function submitted(event) {
   const form = event.target;
+  if (form.hasAttribute("data-kept")) drafts.done(form); // the address has it from now on
   if (!form.hasAttribute("data-deed")) return;
   event.preventDefault();
   if (!underWay.has(form)) send(form, event.submitter || form.querySelector("button[type=submit]"));
-});
+}
 
 // A page that the browser kept and shows again is not on its way any more.
 window.addEventListener("pageshow", (event) => {
@@ -30,14 +50,16 @@ async function send(form, button) {
   button.setAttribute("aria-disabled", "true");
   forget(form);
   const outcome = await ask(form, [...new FormData(form, button).entries()]);
+  if (!outcome.refused.length) await drafts.done(form);
   if (outcome.go) {
+    if (new URL(outcome.go, location.href).pathname === location.pathname) keepClicked(button);
     location.assign(outcome.go); // until then a second click does nothing
     return;
   }
   underWay.delete(form);
   button.removeAttribute("aria-disabled");
   if (outcome.refused.length) refuse(form, button, outcome);
-  else form.reset();
+  else drafts.reset(form);
 }
 
 // Gives {go, refused, signIn}; tries once more when there was no reply.
@@ -96,7 +118,7 @@ function refuse(form, button, { refused, signIn }) {
     summary.append(make("p", {}, control ? leadTo(control, says) : says));
   }
   if (signIn) {
-    const link = make("a", { href: words.sign_in_address, target: "_blank" }, words.sign_in);
+    const link = make("a", { href: words.at, target: "_blank" }, words.sign_in);
     summary.append(make("p", {}, link));
   }
   button.after(summary);

@@ -51,7 +51,7 @@ class Filled:
         try:
             return date.fromisoformat(self.one(name))
         except ValueError:
-            raise NotUsable(("not_a_date", {})) from None
+            raise NotUsable(("not_a_date", {"field": name})) from None
 
     def every(self, name: str) -> tuple[str, ...]:
         """Give everything that is ticked under a name."""

@@ -1,5 +1,6 @@
 // The frame above every page. Texts come translated; Vue escapes them.
 
+import { watchForms } from "forms";
 import { comeBack, keepPlace } from "place";
 import { emptyAll, emptyOld, unsent, whenSignedOut } from "shelf";
 
@@ -48,6 +49,7 @@ export default {
     keepPlace();
     this.$nextTick(() => comeBack());
     emptyOld();
+    watchForms({ person: this.person?.id, texts: this.texts.form });
     // A page of who has signed out in another window says nothing about them any more.
     if (this.person) whenSignedOut(this.person.id, () => window.location.reload());
     document.addEventListener("submit", this.leave);
@@ -64,7 +66,7 @@ export default {
       event.preventDefault();
       if ((await unsent(this.person.id)) && !window.confirm(this.texts.sign_out_unsent)) return;
       try {
-        const reply = await fetch(form.action, { method: "POST", redirect: "manual" });
+        const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
         if (reply.type !== "opaqueredirect") throw new Error("not signed out");
         await emptyAll(this.person.id);
         window.location.assign(`${this.prefix}/sign-in?done=signed_out`);

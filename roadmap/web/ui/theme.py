@@ -10,7 +10,6 @@ is off; use the classes that are described at the top of that file. The frame is
 small elements whatever it shows, so it costs a page next to nothing.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
@@ -51,6 +50,15 @@ FOLDERS = (WEB / "pages", WEB)
 """Where style sheets and scripts are: beside their pages, and in ``ui``."""
 
 
+FORM = (
+    *("not_reached", "failed", "too_large", "sign_in", "here_again", "start_afresh"),
+    *("not_kept", "changed_meanwhile", "changed_meanwhile_tick", "letters", "too_many"),
+)
+"""What the script of all forms says."""
+
+PLACES = {name: f"{{{name}}}" for name in ("saved", "n", "most")}
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PageAbove:
     """A page on the way back: what it is called there, and its path."""
@@ -62,7 +70,9 @@ class PageAbove:
 class Header(
     Element,
     component="page_header.js",
-    dependencies=["place.js", "shelf.js", "turns.js"],
+    dependencies=[
+        *("clicked.js", "drafts.js", "forms.js", "place.js", "shelf.js", "turns.js"),
+    ],
 ):
     """Skip link, name, navigation, language, account and sign-out, as one element.
 
@@ -113,7 +123,6 @@ def frame(
     ui.page_title(f"{say.apart(title)} · {say('frame.product')}")
     ui.colors(primary=PRIMARY, negative=WARNING)
     ui.add_head_html(_look(visitor.visit().prefix))
-    ui.add_head_html(_forms(say))
     ui.add_body_html(_no_script(say))
     client.on_exception(lambda problem: show_problem(problem, say))
     with client.layout:
@@ -254,17 +263,6 @@ def _look(prefix: str) -> str:
     return look + script("ui/stamps.js", kind="module")
 
 
-def _forms(say: Words) -> str:
-    """Give the script of all forms, and what it says."""
-    names = ("not_reached", "failed", "too_large", "sign_in")
-    words = {name: say(f"frame.form.{name}") for name in names}
-    words["signed_out"] = say("refused.signed_out")
-    words["sign_in_address"] = visitor.address("/sign-in")
-    data = json.dumps(words, ensure_ascii=False).replace("<", "\\u003c")
-    holder = f'<script type="application/json" id="form-words">{data}</script>'
-    return holder + script("ui/forms.js", kind="module")
-
-
 def _no_script(say: Words) -> str:
     """Give what a browser shows that runs no scripts."""
     notice = Markup('<noscript><p class="note">{}</p></noscript>')
@@ -280,7 +278,10 @@ def _header(person: Person | None, say: Words) -> Header:
         *("product", "purpose", "skip", "navigation", "trail", "account", "sign_in"),
         *("sign_out", "sign_out_unsent", "invented", "draft_notice"),
     )
-    header.props["texts"] = {name: say(f"frame.{name}") for name in names}
+    header.props["texts"] = {name: say(f"frame.{name}") for name in names} | {
+        "form": {name: say(f"frame.form.{name}", **PLACES) for name in FORM}
+        | {"signed_out": say("refused.signed_out"), "at": visitor.address("/sign-in")}
+    }
     header.props["prefix"] = visit.prefix
     header.props["content"] = client.content.html_id
     header.props["demo"] = visit.settings.demo

@@ -80,7 +80,7 @@ class AssessmentPage(View):
 
 
 @ui.page("/assessments/{assessment}")
-async def overview(assessment: str, taken: int | None = None) -> None:
+async def overview(assessment: str, taken: int | None = None, done: str = "") -> None:
     """Show the overview of an assessment."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
@@ -93,7 +93,7 @@ async def overview(assessment: str, taken: int | None = None) -> None:
         await in_background(
             service.answering.set_scope, who=who, assessment=assessment_id, scope=scope
         )
-        return f"/assessments/{assessment_id}"
+        return f"/assessments/{assessment_id}?done=scope"
 
     async def carry_over(who: Person, filled: forms.Filled) -> str:
         taken = await in_background(
@@ -105,6 +105,8 @@ async def overview(assessment: str, taken: int | None = None) -> None:
     title = say("answer.overview.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
         _say_taken(taken, say)
+        if done == "scope":
+            theme.done(say("answer.overview.scope_saved"))
         show_windows(read.window)
         if read.sent_back is not None:
             theme.quote(say("answer.submit.sent_back"), read.sent_back)

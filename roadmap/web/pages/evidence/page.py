@@ -17,6 +17,8 @@ from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
+DONE = {"added", "link_confirmed"}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EvidenceRead:
@@ -32,7 +34,7 @@ class EvidenceRead:
 
 
 @ui.page("/evidence")
-async def evidence_page() -> None:
+async def evidence_page(done: str = "") -> None:
     """Show the evidence of a state."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
@@ -40,16 +42,18 @@ async def evidence_page() -> None:
 
     async def add(who: Person, filled: forms.Filled) -> str:
         await in_background(_add, service, who, filled)
-        return "/evidence"
+        return "/evidence?done=added"
 
     def confirm(link: EvidenceLink) -> forms.Deed:
         async def deed(who: Person, filled: forms.Filled) -> str:
             await in_background(service.evidence.confirm, who=who, link=link.id)
-            return "/evidence"
+            return "/evidence?done=link_confirmed"
 
         return deed
 
     with theme.frame(say("evidence.title"), person=who):
+        if done in DONE:
+            theme.done(say(f"evidence.done.{done}"))
         theme.paragraph(say("evidence.lead"))
         theme.paragraph(say("evidence.warning")).classes("note problem")
         _show_entries(read.entries, say)

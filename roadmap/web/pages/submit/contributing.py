@@ -156,7 +156,7 @@ def _offer_to_choose(
 ) -> None:
     async def choose_again(who: Person, filled: Filled) -> str:
         await choose(service, who, assessment.id, choice_in(filled))
-        return f"/assessments/{assessment.id}/submit"
+        return f"/assessments/{assessment.id}/submit?done=chosen"
 
     _explain(say)
     with handled(choose_again):
@@ -177,7 +177,7 @@ def _offer_to_say_published(
 
     async def say_published(who: Person, filled: Filled) -> str:
         await choose(service, who, assessment.id, with_it)
-        return f"/assessments/{assessment.id}/submit"
+        return f"/assessments/{assessment.id}/submit?done=chosen"
 
     theme.paragraph(say("region.choice.publish_later"))
     one_button(

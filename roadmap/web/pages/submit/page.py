@@ -53,7 +53,7 @@ class Deeds:
 
 
 @ui.page("/assessments/{assessment}/submit")
-async def submit_page(assessment: str) -> None:
+async def submit_page(assessment: str, done: str = "") -> None:
     """Show what is to be checked, and let it be submitted or signed."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
@@ -63,6 +63,8 @@ async def submit_page(assessment: str) -> None:
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
+        if done == "chosen":
+            theme.done(say("region.choice.saved"))
         show_windows(read.window)
         _show(read, who, _deeds(service, assessment_id, read), say)
         if read.assessment.stage is not WorkStage.DRAFT:

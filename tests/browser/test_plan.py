@@ -116,7 +116,9 @@ def test_an_action_is_taken_out_after_asking_and_brought_back(
     expect(page.get_by_role("row", name="Amend the act")).to_have_count(0)
 
     page.get_by_text("One action was taken out").click()
-    page.get_by_role("button", name="Bring it back: “Amend the act”").click()
+    page.get_by_role(
+        "button", name="Bring it back: “Amend the act”, into the plan"
+    ).click()
     page.wait_for_url("**/plan?undone=*")
 
     expect(page.get_by_role("row", name="Amend the act")).to_have_count(1)
@@ -210,11 +212,11 @@ def test_a_refusal_stands_and_gets_the_focus_where_one_clicked(
     page.keyboard.press("Enter")
 
     told = page.locator("form.wide button[type=submit] + [role=alert]")
-    expect(told).to_contain_text("no control characters")
+    expect(told).to_contain_text("Please give a title.")
     expect(told).to_be_focused()
     title = page.get_by_label("What is done")
     expect(title).to_have_attribute("aria-invalid", "true")
-    expect(title).to_have_accessible_description(re.compile("no control characters"))
+    expect(title).to_have_accessible_description(re.compile("Please give a title."))
     told.get_by_role("link").click()
     expect(title).to_be_focused()
 

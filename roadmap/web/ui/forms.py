@@ -196,7 +196,7 @@ def told(sentences: Sequence[str]) -> None:
 
 
 @contextmanager
-def handled(deed: Deed) -> Iterator[Form]:
+def handled(deed: Deed, *, about: str = "") -> Iterator[Form]:
     """Make a form that is handled by the page.
 
     Parameters
@@ -204,8 +204,12 @@ def handled(deed: Deed) -> Iterator[Form]:
     deed
         Gets who sends it and what was filled in; gives the path to go to, if any. What
         it refuses is told where the button is.
+    about
+        What the form is about, where its page has several that ask for the same: half
+        filled in they are kept apart by it.
     """
     with Form(deed).classes("form") as form:
+        form.props["data-about"] = about
         yield form
 
 

@@ -177,7 +177,7 @@ def _asked_of(
                 )
         return read.address(agency=agency.code, done="asked")
 
-    with forms.handled(save) as form:
+    with forms.handled(save, about=agency.code) as form:
         form.classes("wide")
         for priority in read.edition.priorities:
             _priority(read.edition, priority, shown, say)
@@ -274,7 +274,7 @@ def _decide(
             )
         return read.address(done="taken_back")
 
-    with forms.handled(decide):
+    with forms.handled(decide, about=code):
         choices = {"": say("people.asked.keep")} | {
             agency.code: agency.name for agency in others
         }

@@ -124,7 +124,7 @@ async def form_page(
             return
         theme.paragraph(say("into_plan.lead")).classes("lead")
         _ways_to_cut(chosen, by, say)
-        with forms.handled(save) as form:
+        with forms.handled(save, about=" ".join((option, *chosen.codes, by))) as form:
             form.classes("wide")
             templates.show(_view(read, proposed, say), say)
             forms.submit(say("into_plan.save", n=len(proposed)))

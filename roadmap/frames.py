@@ -121,6 +121,8 @@ COLUMNS = {
     "quarter": "end of this quarter, such as 2027-Q1; missing for now",
 }
 
+_PLACES = {name: place for place, name in enumerate(COLUMNS)}
+
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 WHOLE = (
@@ -198,11 +200,16 @@ def table(
         Values by column.
     columns
         Columns that are there even without rows.
+
+    Raises
+    ------
+    KeyError
+        If a column is not described in `COLUMNS`.
     """
     import pandas as pd  # with the first table: it takes as long as all the rest
 
     frame = pd.DataFrame(list(rows), columns=list(columns) if not rows else None)
-    frame = frame[[name for name in COLUMNS if name in frame.columns]]
+    frame = frame[sorted(map(str, frame.columns), key=_PLACES.__getitem__)]
     whole = [name for name in WHOLE if name in frame.columns]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 

@@ -7,6 +7,7 @@ given belongs to one reader and is kept small: whatever is not there is left out
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from assessments.records.evidence import EvidenceId, EvidenceLink, LinkId
 from assessments.records.people import (
@@ -25,6 +26,15 @@ from priorities.answers import Scope
 from priorities.crosswalk.links import Relation
 from priorities.edition import Criterion, Edition, Indicator, Priority, Reference
 from priorities.scoring.result import PriorityPlacement
+from roadmap.answering.sent import (
+    AskedThen,
+    BasisAsked,
+    CriterionAsked,
+    IndicatorAsked,
+    LinkShown,
+    PlaceNow,
+    QuestionsAsked,
+)
 from roadmap.wording.placements import sentence
 from roadmap.wording.texts import Words
 
@@ -86,7 +96,7 @@ class RecordNames:
 
 def questions(
     edition: Edition, priority: Priority, *, scope: Scope, day: date, say: Words
-) -> dict[str, object]:
+) -> QuestionsAsked:
     """Give everything that a priority asks, with the words of the page.
 
     Parameters
@@ -172,22 +182,20 @@ def states(
     return {code: state(now, who=who, names=names) for code, now in given.items()}
 
 
-def placed(
-    edition: Edition, placement: PriorityPlacement, say: Words
-) -> dict[str, object]:
+def placed(edition: Edition, placement: PriorityPlacement, say: Words) -> PlaceNow:
     """Give where a priority stands, for drawing, with the sentence that says the same."""
-    exact = {
-        "position": placement.position,
-        "low": placement.low,
-        "high": placement.high,
-    }
     return {
-        **{name: None if at is None else float(at) for name, at in exact.items()},
+        "position": _drawn(placement.position),
+        "low": _drawn(placement.low),
+        "high": _drawn(placement.high),
         "stage": placement.stage,
-        "stage_high": placement.stage_high,
         "disputed": list(placement.disputed),
         "sentence": sentence(edition, placement, say),
     }
+
+
+def _drawn(exact: Fraction | None) -> float | None:
+    return None if exact is None else float(exact)
 
 
 def late(note: LateNote, who: Person) -> dict[str, object]:
@@ -210,7 +218,7 @@ def may_confirm(who: Person, link: EvidenceLink) -> bool:
     return waits and somebody_else and may(who, "evidence.confirm")
 
 
-def _indicator(edition: Edition, indicator: Indicator, say: Words) -> dict[str, object]:
+def _indicator(edition: Edition, indicator: Indicator, say: Words) -> IndicatorAsked:
     return {
         "code": indicator.code,
         "title": say.of(edition, f"{indicator.code}.title"),
@@ -228,12 +236,12 @@ def _indicator(edition: Edition, indicator: Indicator, say: Words) -> dict[str, 
     }
 
 
-def _basis(edition: Edition, basis: Reference) -> dict[str, object]:
+def _basis(edition: Edition, basis: Reference) -> BasisAsked:
     title = edition.source_by_code[basis.source].title
     return {"text": f"{title}, {basis.place}", "mark": basis.mark.value}
 
 
-def _criterion(edition: Edition, criterion: Criterion, say: Words) -> dict[str, object]:
+def _criterion(edition: Edition, criterion: Criterion, say: Words) -> CriterionAsked:
     return {
         "code": criterion.code,
         "text": say.of(edition, f"{criterion.code}.text"),
@@ -244,7 +252,7 @@ def _criterion(edition: Edition, criterion: Criterion, say: Words) -> dict[str, 
     }
 
 
-def _before(before: AskedBefore, names: RecordNames) -> dict[str, object]:
+def _before(before: AskedBefore, names: RecordNames) -> AskedThen:
     """Give what was asked last cycle in the place of a criterion, in its words then."""
     key = f"{before.code}.text"
     words = names.say.of(names.older, key) if names.older else before.code
@@ -261,7 +269,7 @@ def _answer(answer: Answer | None) -> dict[str, object | None]:
     return {"value": answer.value, "reason": answer.reason, "at": answer.at.isoformat()}
 
 
-def _link(link: EvidenceLink, who: Person, names: RecordNames) -> dict[str, object]:
+def _link(link: EvidenceLink, who: Person, names: RecordNames) -> LinkShown:
     return {
         "id": LinkId(link.id),
         "evidence": link.evidence,

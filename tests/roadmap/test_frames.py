@@ -4,6 +4,7 @@ import io
 from fractions import Fraction
 
 import pandas as pd
+import pytest
 
 from assessments.records.plans import Quarter
 from priorities.scoring.placement import place
@@ -77,6 +78,11 @@ def plan_tables(small):
         plan_frames.actions(read, around(small)),
         plan_frames.projection(small, leading, english),
     ]
+
+
+def test_a_column_that_is_not_described_is_refused_and_not_left_out():
+    with pytest.raises(KeyError, match="positoin"):
+        frames.table([{"priority": "P", "positoin": 1.0}])
 
 
 def test_every_column_of_every_table_is_described():

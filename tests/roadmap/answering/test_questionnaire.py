@@ -1,7 +1,9 @@
 """What the answer page gets: small, complete, and only what its reader may see."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -37,8 +39,9 @@ from priorities.answers import Scope
 from priorities.crosswalk.links import Relation
 from priorities.edition import Edition, PriorityCode
 from priorities.loading.editions import find_edition
-from roadmap.answering import questionnaire
+from roadmap.answering import questionnaire, sent
 from roadmap.answering.questionnaire import RecordNames
+from roadmap.web import components
 from roadmap.wording.texts import english
 from tests.plans import content
 
@@ -106,6 +109,18 @@ def reason(kind: ChangeKind, voice: str) -> ChangeReason:
         seq=2,
         at=datetime(2026, 11, 1, 10, 43, tzinfo=UTC),
     )
+
+
+def test_every_name_that_is_sent_is_read_by_a_script() -> None:
+    scripts = "".join(
+        file.read_text("utf-8")
+        for file in Path(components.__path__[0]).glob("questionnaire*.js")
+    )
+    kinds = [kind for kind in vars(sent).values() if hasattr(kind, "__total__")]
+    names = {name for kind in kinds for name in kind.__annotations__}
+
+    assert len(names) > 40
+    assert {name for name in names if not re.search(rf"\b{name}\b", scripts)} == set()
 
 
 def test_the_full_scope_asks_every_indicator(edition: Edition) -> None:

@@ -19,6 +19,7 @@ from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Priority, PriorityCode
 from roadmap.answering import questionnaire
+from roadmap.answering.sent import AnswerPageGiven, CountsNow
 from roadmap.web.components.questionnaire import Questionnaire
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
@@ -147,7 +148,7 @@ def _read(
     )
 
 
-def _given(read: AnswerRead, who: Person, say: Words) -> dict[str, object]:
+def _given(read: AnswerRead, who: Person, say: Words) -> AnswerPageGiven:
     """Everything on the page that belongs to this reader."""
     sheet, placement = read.sheet, read.sheet.placement
     may_answer = sheet.may_answer
@@ -168,14 +169,16 @@ def _given(read: AnswerRead, who: Person, say: Words) -> dict[str, object]:
         "signInAddress": visitor.address(f"/sign-in?next={path}"),
         "evidenceAddress": visitor.address("/evidence"),
         "overviewAddress": visitor.address(overview),
-        "placement": placement and questionnaire.placed(read.edition, placement, say),
+        "placement": None
+        if placement is None
+        else questionnaire.placed(read.edition, placement, say),
         "progress": [_counts(progress) for progress in read.progress],
         "states": questionnaire.states(sheet.states, who=who, names=read.names),
         "actions": questionnaire.actions(read.actions, sheet.states, read.names),
     }
 
 
-def _counts(progress: Progress) -> dict[str, object]:
+def _counts(progress: Progress) -> CountsNow:
     return {
         "code": progress.priority,
         "all": progress.indicators,

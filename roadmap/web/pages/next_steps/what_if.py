@@ -1,7 +1,7 @@
 """What if: tick criteria on or off on a copy, and watch where the priority would be."""
 
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any, TypedDict
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
@@ -42,6 +42,22 @@ class Ticked(BaseModel):
     priority: Code
     on: Annotated[list[Code], Field(max_length=1000)]
     off: Annotated[list[Code], Field(max_length=1000)]
+
+
+class PlaceSent(TypedDict):
+    """Where a priority stands, as the browser gets it."""
+
+    place: str
+    sentence: str
+    picture: str
+
+
+class SheetSent(TypedDict):
+    """What can be ticked in a priority, as the browser gets it."""
+
+    code: str
+    now: PlaceSent
+    indicators: list[dict[str, Any]]
 
 
 router = APIRouter()
@@ -117,7 +133,7 @@ async def _ticked(request: Request) -> Ticked:
 
 def _then(
     service: Service, who: Person, assessment: str, given: Ticked, say: Words
-) -> dict[str, str] | None:
+) -> PlaceSent | None:
     """Give where the priority would stand; None when it knows a code nothing of."""
     read = onward.read_assessment(service, who, assessment)
     try:
@@ -129,7 +145,7 @@ def _then(
     return _outcome(read, words)
 
 
-def _sheet(read: AssessmentRead, priority: str, say: Words) -> dict[str, object]:
+def _sheet(read: AssessmentRead, priority: str, say: Words) -> SheetSent:
     """Give what can be ticked in a priority, ready for JSON."""
     return {
         "code": priority,
@@ -141,7 +157,7 @@ def _sheet(read: AssessmentRead, priority: str, say: Words) -> dict[str, object]
     }
 
 
-def _outcome(read: AssessmentRead, words: what_if.PlacementWords) -> dict[str, str]:
+def _outcome(read: AssessmentRead, words: what_if.PlacementWords) -> PlaceSent:
     picture = continuum(
         words.placed, edges=read.edition.rules.stages, says=words.sentence
     )

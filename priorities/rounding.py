@@ -76,6 +76,8 @@ def _filled(
     scaled = [Fraction(part) * 10**digits for part in parts]
     units = [part.numerator // part.denominator for part in scaled]
     by_loss = sorted(range(len(parts)), key=lambda i: units[i] - scaled[i])
-    for i in by_loss[: int(total.scaleb(digits)) - sum(units)]:
-        units[i] += 1
+    missing = int(total.scaleb(digits)) - sum(units)
+    by = 1 if missing > 0 else -1  # one too many only across zero
+    for i in by_loss[::by][: abs(missing)]:
+        units[i] += by
     return tuple(Decimal(unit).scaleb(-digits) for unit in units)

@@ -209,7 +209,7 @@ def table(
     import pandas as pd  # with the first table: it takes as long as all the rest
 
     frame = pd.DataFrame(list(rows), columns=list(columns) if not rows else None)
-    frame = frame[sorted(map(str, frame.columns), key=_PLACES.__getitem__)]
+    frame = frame[sorted(frame.columns, key=lambda name: _PLACES[str(name)])]
     whole = [name for name in WHOLE if name in frame.columns]
     return frame.astype(dict.fromkeys(whole, "Int64"))
 

@@ -96,6 +96,13 @@ def test_across_zero_a_part_makes_up_for_two_halves_that_went_away_from_each_oth
     assert parts == (Decimal("1.1"),)
 
 
+def test_across_zero_a_whole_part_makes_up_for_two_halves_too():
+    # 9/8 - 2 = -7/8, shown 1.13 and -0.88: the part is shown -2.01
+    _, parts, _ = adding_up(Fraction(9, 8), [Fraction(-2)], 2)
+
+    assert parts == (Decimal("-2.01"),)
+
+
 @given(st.fractions(0, 100, max_denominator=60), st.lists(anything, max_size=8))
 def test_no_part_is_shown_with_another_sign_and_none_is_moved_by_a_unit(start, parts):
     assume(start + sum(parts) >= 0)

@@ -82,7 +82,7 @@ def test_a_year_turns_from_what_changed_to_the_next_cycle(
 
     # an action is done
     page.goto("/plan")
-    finish = page.get_by_role("button", name=re.compile("^Mark “.*” as done$")).first
+    finish = page.get_by_role("button", name=re.compile("^Done: mark “.*” so$")).first
     title = (finish.get_attribute("aria-label") or "").split("“")[1].split("”")[0]
     finish.click()
     expect(page.get_by_role("status")).to_contain_text(title)

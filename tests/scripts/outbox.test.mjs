@@ -14,9 +14,12 @@ let server;
 
 function message(options) {
   const items = JSON.parse(options.body);
+  if (items.length > server.most) return { status: 413, json: async () => JSON.parse("<html>") };
   const results = items.map((item) => {
     const known = server.rows.findIndex((row) => row.client_key === item.client_key);
     if (item.value === "nonsense") return { client_key: item.client_key, refused: "No such value." };
+    if (item.value === "unheard of") return { client_key: null, refused: "Not this one." };
+    if (item.value === "late") return { client_key: item.client_key, refused: "Kept.", late: { number: 1 } };
     if (known < 0) server.rows.push(item);
     return { client_key: item.client_key, seq: known < 0 ? server.rows.length : known + 1, at: "2026-11-30T09:07:00Z" };
   });
@@ -37,7 +40,7 @@ globalThis.fetch = async (address, options) => {
 let open = [];
 
 beforeEach(() => {
-  server = { up: true, slow: 5, rows: [], messages: 0, busy: 0, together: false };
+  server = { up: true, most: 50, slow: 5, rows: [], messages: 0, busy: 0, together: false };
 });
 
 afterEach(() => {
@@ -61,7 +64,9 @@ async function page(browser, { person = "p1", place = new Place(browser.window()
     closed: () => {},
   };
   const routes = { answer: "answers", comment: "comments" };
-  const outbox = new Outbox({ unsent: shelf("unsent"), refused: shelf("refused"), person, routes, probe: "healthz", on });
+  const unexplained = "Nobody said why.";
+  const shelves = { unsent: shelf("unsent"), refused: shelf("refused") };
+  const outbox = new Outbox({ ...shelves, person, routes, probe: "healthz", on, unexplained });
   open.push(outbox);
   await outbox.open();
   outbox.resend();
@@ -270,6 +275,42 @@ test("what is refused lies with its reason where it can be copied", async () => 
   const after = await page(kill(browser));
   assert.deepEqual(after.outbox.refused().map(({ why }) => why), ["No such value."]);
   assert.equal(after.outbox.items.length, 0);
+});
+
+test("what is too much for one message is sent in smaller ones", async () => {
+  server.up = false;
+  const { outbox } = await page(new Browser());
+  for (let i = 1; i <= 7; i += 1) outbox.add("answer", { code: `LAW-${i}`, value: "met" });
+  server.most = 2;
+  server.up = true;
+
+  await until(() => outbox.items.length === 0);
+  assert.equal(new Set(server.rows.map((row) => row.code)).size, 7);
+});
+
+test("one thing that is too much for a message is refused with a reason", async () => {
+  server.most = 0;
+  const { outbox, answer, said } = await page(new Browser());
+  answer("met");
+
+  await until(() => said.get("LAW-1") === "refused");
+  assert.deepEqual(outbox.refused().map(({ why }) => why), ["Nobody said why."]);
+});
+
+test("a refusal that names nothing that was sent is no empty reason", async () => {
+  const { outbox, answer, said } = await page(new Browser());
+  answer("unheard of");
+
+  await until(() => said.get("LAW-1") === "refused");
+  assert.deepEqual(outbox.refused().map(({ why }) => why), ["Nobody said why."]);
+});
+
+test("what the server keeps as a late note is neither unsent nor refused", async () => {
+  const { outbox, answer, said } = await page(new Browser());
+  answer("late");
+
+  await until(() => said.get("LAW-1") === "late");
+  assert.deepEqual([outbox.items.length, outbox.refused().length], [0, 0]);
 });
 
 test("another account neither sees nor sends it", async () => {

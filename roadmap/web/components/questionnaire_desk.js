@@ -303,7 +303,7 @@ export class Desk {
       this.forget(item);
       return;
     }
-    this.fields[field] = { kind: "refused", why: result.refused };
+    this.fields[field] = { kind: "refused", why: result.newer ? null : result.refused };
     if (result.newer) this.meanwhile.stands(item, result.newer);
     else if (item.kind === "answer") this.fallBack(code);
     this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
@@ -348,7 +348,7 @@ export class Desk {
     for (const item of this.outbox.refused()) {
       const code = item.payload.code;
       this.refusals[code] = [...(this.refusals[code] || []), item];
-      this.fields[`${item.kind}:${code}`] = { kind: "refused", why: item.why };
+      this.fields[`${item.kind}:${code}`] = { kind: "refused", why: item.newer ? null : item.why };
     }
     this.changes.resume();
     this.outbox.resend();

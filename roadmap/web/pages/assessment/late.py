@@ -48,12 +48,13 @@ def show_late(
         for note in read.notes:
             with ui.element("div").classes("note"):
                 _show(note, edition, say)
-                if note.taken_over_by is None:
-                    _buttons(note, service, work.id, say, may_take=read.is_open)
-                priority = edition.priority_of.get(note.code)
-                if priority is not None:
-                    path = f"/assessments/{work.id}/answer/{priority.code}"
-                    theme.link(say("answer.late.open"), f"{path}#{note.code}")
+                with ui.element("div").classes("actions"):
+                    if note.taken_over_by is None:
+                        _buttons(note, service, work.id, say, may_take=read.is_open)
+                    priority = edition.priority_of.get(note.code)
+                    if priority is not None:
+                        path = f"/assessments/{work.id}/answer/{priority.code}"
+                        theme.link(say("answer.late.open"), f"{path}#{note.code}")
 
 
 def _show(note: LateNote, edition: Edition, say: Words) -> None:

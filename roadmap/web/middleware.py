@@ -16,8 +16,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person
-from assessments.records.work import Assessment
-from assessments.rules import may
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.ui import visitor
@@ -101,7 +99,6 @@ async def _visit(installation: Installation, scope: Scope) -> visitor.Visit:
         token=token if person else None,
         language=_language(person, cookies, headers),
         is_shared=visitor.SHARED_COOKIE in cookies,
-        present=await _present(installation.service, person, scope),
     )
 
 
@@ -110,19 +107,6 @@ async def _person(service: Service, token: str) -> Person | None:
         return await in_background(service.people.person_of, token=token)
     except NotSignedIn:
         return None
-
-
-async def _present(
-    service: Service, person: Person | None, scope: Scope
-) -> Assessment | None:
-    """Give the newest assessment for the menu, where a page is asked for."""
-    shows_a_page = scope["type"] == "http" and scope["method"] == "GET"
-    if person is None or not shows_a_page or "." in scope["path"]:
-        return None
-    if not may(person, "answering.assessment"):
-        return None
-    found = await in_background(service.answering.assessments, who=person)
-    return found[0] if found else None
 
 
 def _may_come_from_there(scope: Scope, settings: Settings) -> bool:

@@ -33,6 +33,7 @@ from roadmap.wording.directions import turns
 from roadmap.wording.texts import Words, languages
 
 _MENU = {
+    "assessment": ("answering.assessment",),
     "progress": ("history.years",),
     "plan": ("plans.plan",),
     "evidence": ("evidence.entries",),
@@ -147,7 +148,7 @@ def page_above(name: str, say: Words) -> tuple[PageAbove, ...]:
 
 def assessment_above(assessment: Assessment, say: Words) -> tuple[PageAbove, ...]:
     """Name an assessment as what stands above this page."""
-    text = say("frame.assessment", cycle=assessment.cycle)
+    text = say("frame.assessment_of", cycle=assessment.cycle)
     return (PageAbove(text=text, path=f"/assessments/{assessment.id}"),)
 
 
@@ -306,6 +307,8 @@ def _here(path: str, to: str) -> str | None:
     """Say how a link of the menu belongs to the page that is shown."""
     if path == to:
         return "page"
+    if to == "/assessment":  # leads to the newest
+        to = "/assessments"
     return "true" if to != "/" and path.startswith(f"{to}/") else None
 
 
@@ -351,11 +354,8 @@ def _links(person: Person | None, say: Words) -> list[tuple[str, str]]:
     """Give the menu of a person: path and text of each page of the first level."""
     if person is None:
         return [("/help", say("frame.help"))]
-    present = visitor.visit().present
-    steps = () if present is None else assessment_above(present, say)
     return [
         ("/", say("frame.home")),
-        *((step.path, step.text) for step in steps),
         *(
             (f"/{name}", say(f"frame.{name}"))
             for name, deeds in _MENU.items()

@@ -14,7 +14,6 @@ from nicegui import ui
 from starlette.requests import HTTPConnection
 
 from assessments.records.people import Person
-from assessments.records.work import Assessment
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.ui.background import InTurn
@@ -33,8 +32,7 @@ class Visit:
     """What the middleware found out about one request, and what answers it.
 
     ``person`` is None for somebody who has not signed in, ``token`` then too;
-    ``is_shared`` says that others use this browser as well; ``present`` is the newest
-    assessment of who may open it, where a page is asked for.
+    ``is_shared`` says that others use this browser as well.
     """
 
     installation: Installation
@@ -42,7 +40,6 @@ class Visit:
     token: str | None
     language: str
     is_shared: bool = False
-    present: Assessment | None = None
 
     @property
     def say(self) -> Words:

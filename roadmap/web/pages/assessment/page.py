@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse
 from nicegui import ui
 
 from assessments.records.people import Person
@@ -12,7 +14,7 @@ from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition
 from roadmap.web.pages.assessment.late import LateRead, read_late, show_late
-from roadmap.web.ui import forms, templates, theme, visitor
+from roadmap.web.ui import forms, routes, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.window import show_windows, window_of
@@ -77,6 +79,17 @@ class AssessmentPage(View):
     sees_whole: bool
     go_on: tuple[str, str] | None
     rows: tuple[PriorityDone, ...]
+
+
+router = APIRouter()
+
+
+@router.get("/assessment")
+async def newest(request: Request) -> RedirectResponse:
+    """Lead to the newest assessment, or home where none was started."""
+    visit = visitor.visit_of(request)
+    found = await in_background(visit.service.answering.assessments, who=visit.who)
+    return routes.lead_to(request, f"/assessments/{found[0].id}" if found else "/")
 
 
 @ui.page("/assessments/{assessment}")

@@ -81,6 +81,22 @@ WIDEST = """(width) => {
   return `${Math.round(end)} px: ${widest?.outerHTML.slice(0, 120)}`;
 }"""
 
+UNSEEN = """() => {
+  const stops = "a[href], button:enabled, input:enabled:not([type=hidden]), select:enabled, "
+    + "textarea:enabled, summary, [tabindex]:not([tabindex='-1'])";
+  const ring = (element) => {
+    const { outlineStyle, outlineWidth } = getComputedStyle(element);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 2;
+  };
+  return [...document.querySelectorAll(stops)].filter((e) => e.checkVisibility()).filter((e) => {
+    e.focus({ preventScroll: true });
+    const around = e.closest(".choice");
+    return document.activeElement !== e || e.tabIndex > 0
+      || !(ring(e) || (around && ring(around)));
+  }).map((e) => e.outerHTML.slice(0, 100));
+}"""
+"""Stops of the tab key that cannot be reached, come out of order or show no ring."""
+
 
 def barriers(page: Page) -> list[str]:
     """Name what keeps somebody from using the page, with where it is."""
@@ -112,3 +128,8 @@ def too_wide(page: Page) -> str:
     """Name the widest element of a page that scrolls sideways; empty for none."""
     width = page.evaluate("innerWidth")
     return str(page.evaluate(WIDEST, width))
+
+
+def unseen_stops(page: Page) -> tuple[str, ...]:
+    """Name what the tab key comes to and does not show, or shows out of order."""
+    return tuple(page.evaluate(UNSEEN))

@@ -102,7 +102,8 @@ def pages(page: Page, *starts: str, help_too: bool = False) -> Iterator[str]:
         Whether to open every page of the handbook, not only one.
     """
     seen: set[str] = set()
-    for name in (page.name for page in handbook.pages() if help_too):
+    names = [page.name for page in handbook.pages() if page.name != "index"]
+    for name in names if help_too else ():
         settled(page, f"/help/{name}")
         yield f"/help/{name}"
     waiting = list(starts)

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser
 
 from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import now
-from tests.browser.barriers import too_wide
+from tests.browser.barriers import too_wide, unseen_stops
 from tests.browser.conftest import Server
 from tests.browser.everybody import (
     NOBODY,
@@ -55,6 +55,7 @@ class Walked:
     trail: tuple[str, ...]
     title: str
     section: str
+    unseen_stops: tuple[str, ...]
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +115,7 @@ def walked(
                     problems=tuple(problems),
                     trail=tuple(page.locator(".trail li").all_inner_texts()),
                     title=page.locator("h1").first.inner_text(),
+                    unseen_stops=unseen_stops(page),
                     section=" ".join(page.locator(MENU).all_inner_texts()),
                 )
             )
@@ -150,6 +152,14 @@ def test_no_script_fails_on_any_page(walked: list[Walked]) -> None:
         (look.role, look.address, look.problems)
         for look in walked
         if look.problems and look.address != "/nothing-here"
+    ] == []
+
+
+def test_the_tab_key_shows_where_it_is_on_every_page(walked: list[Walked]) -> None:
+    assert [
+        (look.role, look.address, look.unseen_stops[:3])
+        for look in walked
+        if look.unseen_stops
     ] == []
 
 

@@ -8,6 +8,7 @@ declares, through loops, macros and imports, as far as types tell; what is not k
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from enum import Enum
 from functools import reduce
 from operator import or_
 from typing import Any, Union, get_args, get_origin, get_type_hints
@@ -18,7 +19,7 @@ from jinja2.visitor import NodeVisitor
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
-OF_JINJA = {"range": Any, "loop": Any}
+OF_JINJA = dict.fromkeys(("range", "loop", "caller", "kwargs", "varargs"), Any)
 
 
 @dataclass(frozen=True)
@@ -188,8 +189,9 @@ class Reading(NodeVisitor):
         return Any
 
     def imported(self, node: nodes.Import | nodes.FromImport) -> Names:
-        """Follow a file that is imported with context: it sees the names of the view."""
-        return self.template(named(node), self.base)
+        """Follow a file that is imported: with context it sees the names of the view."""
+        alone = Names(OF_JINJA, self.base.file)
+        return self.template(named(node), self.base if node.with_context else alone)
 
     def part(self, kind: Any, name: str) -> Any:
         """Give the type of what a thing calls so; `MISSING` if nothing is called so."""
@@ -199,6 +201,8 @@ class Reading(NodeVisitor):
         if is_dataclass(origin) and name in {field.name for field in fields(origin)}:
             self.read.add((origin, name))  # type: ignore[arg-type]
             return get_type_hints(origin)[name]
+        if isinstance(origin, type) and issubclass(origin, Enum) and name == "value":
+            return str
         if kind is not Any and not hasattr(origin, name):
             return MISSING
         found = getattr(origin, name, None)

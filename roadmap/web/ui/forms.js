@@ -159,6 +159,26 @@ function leadTo(control, says) {
   return link;
 }
 
+// ---- how much may be typed: said near the end, and never cut ---------------------------
+
+document.addEventListener("input", ({ target }) => {
+  const most = Number(target.dataset?.most);
+  if (!most) return;
+  const n = [...target.value].length;
+  let counter = target.parentElement.querySelector(".counter");
+  if (n <= most * 0.8) {
+    counter?.remove();
+    return;
+  }
+  if (!counter) {
+    counter = make("p", { className: "counter hint", role: "status" });
+    target.after(counter);
+  }
+  const says = n > most ? words.too_many.replace("{n}", n - most) : words.letters.replace("{n}", n);
+  counter.textContent = says.replace("{most}", most);
+  counter.classList.toggle("field-error", n > most);
+});
+
 function forget(form) {
   form.querySelectorAll(".refusal").forEach((summary) => summary.remove());
   form.querySelectorAll("[aria-invalid]").forEach(unmark);

@@ -220,6 +220,7 @@ def field(
     kind: str = "text",
     hint: str = "",
     value: str = "",
+    most: int = 0,
     **attributes: str,
 ) -> Element:
     """Ask for a line of text, a date or a passphrase.
@@ -232,6 +233,9 @@ def field(
         ``text``, ``password``, ``date`` or ``url``.
     hint
         What helps to fill it in; read out with the label.
+    most
+        Letters that are allowed: near them the form's script counts, and a longer paste
+        stays whole; the deed refuses it in a sentence.
     attributes
         More attributes of the input, such as ``autocomplete`` or ``minlength``;
         ``optional="yes"`` lets it be empty.
@@ -240,6 +244,10 @@ def field(
         box = Element("input")
         _labelled(box, name, label, hint)
         box.props["type"] = kind
+        if kind == "text":
+            box.props["dir"] = "auto"
+        if most:
+            box.props["data-most"] = most
         if value:
             box.props["defaultValue"] = value  # Vue puts "value" back at every update
         if not attributes.pop("optional", ""):

@@ -10,6 +10,7 @@ from assessments.records.people import Person
 from assessments.records.work import Assessment, WorkStage
 from assessments.rules import may
 from assessments.service import Service
+from assessments.validation import LONGEST_NAME
 from priorities.edition import Edition
 from priorities.web_address import is_web_address
 from roadmap.answering import questionnaire
@@ -173,13 +174,13 @@ def _offer_form(add: forms.Deed, say: Words) -> None:
             "title",
             say("evidence.name"),
             hint=say("evidence.name_hint"),
-            maxlength="200",
+            most=LONGEST_NAME,
         )
         kinds = {k.value: say(f"evidence.kinds.{k}") for k in EvidenceKind}
         forms.choice("kind", say("evidence.kind"), kinds)
-        forms.field("owner", say("evidence.owner"), maxlength="200")
+        forms.field("owner", say("evidence.owner"), most=LONGEST_NAME)
         forms.field("dated", say("evidence.dated"), kind="date", optional="yes")
-        forms.field("language", say("evidence.language"), maxlength="40")
-        forms.field("place", say("evidence.place"), maxlength="200")
+        forms.field("language", say("evidence.language"), most=LONGEST_NAME)
+        forms.field("place", say("evidence.place"), most=LONGEST_NAME)
         forms.tick("confidential", "yes", say("evidence.confidential"))
         forms.submit(say("evidence.add_button"))

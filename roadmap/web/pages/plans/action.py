@@ -11,7 +11,7 @@ from assessments.rules import may, require
 from assessments.service import Service
 from roadmap.plans.actions import ActionWords, VersionLine, action_words, version_lines
 from roadmap.plans.today import ActionToday
-from roadmap.web.pages.plans.action_form import form_values, fresh, of_today, written
+from roadmap.web.pages.plans.action_form import action_form, fresh, of_today, written
 from roadmap.web.pages.plans.planning import (
     PlanRead,
     read_plan,
@@ -129,8 +129,7 @@ def _form(
     content = fresh(read) if planned is None else of_today(read, planned)
     with forms.handled(save) as form:
         form.classes("wide")
-        values = form_values(read, content, planned, say)
-        templates.show("plans/action.html", **values)
+        templates.show(action_form(read, content, planned, say), say)
         forms.submit(say("plan.form.save"))
 
 

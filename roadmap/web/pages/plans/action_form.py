@@ -1,6 +1,6 @@
 """The form of an action: what it offers to choose, and what was written into it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments.answers.snapshot import effective_word
@@ -8,13 +8,21 @@ from assessments.errors import NotUsable
 from assessments.records.evidence import EvidenceId
 from assessments.records.people import AgencyCode
 from assessments.records.plans import ActionContent, ActionId, ActionStatus, Quarter
-from assessments.validation import FIRST_YEAR, LARGEST_AMOUNT, LAST_YEAR, Problem
+from assessments.validation import (
+    FIRST_YEAR,
+    LARGEST_AMOUNT,
+    LAST_YEAR,
+    LONGEST_NAME,
+    LONGEST_TEXT,
+    Problem,
+)
 from priorities.answers import AnswerValue
 from priorities.edition import Edition, Priority
 from roadmap.plans.actions import criterion_line, show_quarter
 from roadmap.plans.today import FOLLOWED, ActionToday
 from roadmap.web.pages.plans.planning import PlanRead
 from roadmap.web.ui.forms import Filled
+from roadmap.web.ui.templates import View
 from roadmap.wording.placements import criterion_words
 from roadmap.wording.texts import Words
 
@@ -106,10 +114,65 @@ def written(filled: Filled, before: ActionContent, *, choices: bool) -> ActionCo
     )
 
 
-def form_values(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedCriterion:
+    """A criterion to tick: whether it is ticked, and whether it is met already."""
+
+    code: str
+    text: str
+    ticked: bool
+    met: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedIndicator:
+    """An indicator with its criteria."""
+
+    title: str
+    criteria: tuple[OfferedCriterion, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedPriority:
+    """A priority with its indicators; ``chosen`` says how many are ticked, if any."""
+
+    title: str
+    open: bool
+    chosen: str
+    indicators: tuple[OfferedIndicator, ...]
+
+
+Choices = Sequence[tuple[str, str]]
+"""What can be chosen: what is sent, and what is read."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionForm(View):
+    """The form of an action; ``content`` is what it is filled with."""
+
+    template = "plans/action.html"
+
+    content: ActionContent
+    notes: Sequence[str]
+    quarters: Choices
+    starts: str
+    ends: str
+    statuses: Mapping[str, str]
+    agencies: Mapping[AgencyCode, str]
+    efforts: Mapping[str, str]
+    amount: str
+    priorities: Sequence[OfferedPriority]
+    options: Sequence[tuple[str, Choices]]
+    others: Choices
+    entries: Choices
+    longest_name: int = LONGEST_NAME
+    longest_text: int = LONGEST_TEXT
+
+
+def action_form(
     read: PlanRead, content: ActionContent, changed: ActionToday | None, say: Words
-) -> dict[str, object]:
-    """Everything the form's template puts in.
+) -> ActionForm:
+    """Give the form of an action.
 
     Parameters
     ----------
@@ -121,32 +184,32 @@ def form_values(
     edition = read.edition
     marks = _Marks.of(read, content, changed)
     own_id = None if changed is None else changed.action.id
-    return {
-        "t": say,
-        "content": content,
-        "notes": _notes(read, changed, say),
-        "quarters": [
-            {"value": str(q), "text": show_quarter(q, say)}
-            for q in _quarters(read.today, (content.starts, content.ends))
+    return ActionForm(
+        content=content,
+        notes=_notes(read, changed, say),
+        quarters=[
+            (str(quarter), show_quarter(quarter, say))
+            for quarter in _quarters(read.today, (content.starts, content.ends))
         ],
-        "starts": str(content.starts),
-        "ends": str(content.ends),
-        "statuses": {s.value: say(f"plan.status.{s}") for s in STATUSES},
-        "agencies": read.agency_names,
-        "efforts": {int(n): say(f"ways.effort.{n}") for n in EFFORTS},
-        "priorities": (
+        starts=str(content.starts),
+        ends=str(content.ends),
+        statuses={s.value: say(f"plan.status.{s}") for s in STATUSES},
+        agencies=read.agency_names,
+        efforts={n: say(f"ways.effort.{n}") for n in EFFORTS},
+        amount="" if content.amount is None else str(content.amount),
+        priorities=(
             []
             if edition is None
             else [_priority(edition, p, marks, say) for p in edition.priorities]
         ),
-        "options": [] if edition is None else _options(edition, say),
-        "others": [
+        options=[] if edition is None else _options(edition, say),
+        others=[
             (action.id, action.content.title)
             for action in read.plan.actions
             if action.id != own_id
         ],
-        "entries": [(entry.id, entry.title) for entry in read.entries.values()],
-    }
+        entries=[(entry.id, entry.title) for entry in read.entries.values()],
+    )
 
 
 def _notes(read: PlanRead, planned: ActionToday | None, say: Words) -> list[str]:
@@ -206,42 +269,42 @@ class _Marks:
 
 def _priority(
     edition: Edition, priority: Priority, marks: _Marks, say: Words
-) -> dict[str, object]:
+) -> OfferedPriority:
     inside = [c.code for i in priority.indicators for c in i.criteria]
     number = len(marks.chosen.intersection(inside))
-    return {
-        "title": say.of(edition, f"{priority.code}.title"),
-        "open": bool(number) or not marks.suggested.isdisjoint(inside),
-        "chosen": say("plan.form.chosen", n=number) if number else "",
-        "indicators": [
-            {
-                "title": say.of(edition, f"{indicator.code}.title"),
-                "criteria": [
-                    {
-                        "code": criterion.code,
-                        "text": criterion_words(edition, criterion.code, say),
-                        "ticked": criterion.code in marks.chosen,
-                        "met": criterion.code in marks.met,
-                    }
+    return OfferedPriority(
+        title=say.of(edition, f"{priority.code}.title"),
+        open=bool(number) or not marks.suggested.isdisjoint(inside),
+        chosen=say("plan.form.chosen", n=number) if number else "",
+        indicators=tuple(
+            OfferedIndicator(
+                title=say.of(edition, f"{indicator.code}.title"),
+                criteria=tuple(
+                    OfferedCriterion(
+                        code=criterion.code,
+                        text=criterion_words(edition, criterion.code, say),
+                        ticked=criterion.code in marks.chosen,
+                        met=criterion.code in marks.met,
+                    )
                     for criterion in indicator.criteria
-                ],
-            }
+                ),
+            )
             for indicator in priority.indicators
-        ],
-    }
+        ),
+    )
 
 
-def _options(edition: Edition, say: Words) -> list[dict[str, object]]:
+def _options(edition: Edition, say: Words) -> list[tuple[str, Choices]]:
     """Give the options by the priority they stand under."""
     return [
-        {
-            "title": say.of(edition, f"{priority.code}.title"),
-            "options": [
+        (
+            say.of(edition, f"{priority.code}.title"),
+            [
                 (option.code, say.of(edition, f"{option.code}.title"))
                 for option in edition.options
                 if option.priority == priority.code
             ],
-        }
+        )
         for priority in edition.priorities
         if any(option.priority == priority.code for option in edition.options)
     ]

@@ -13,6 +13,7 @@ from assessments.records.work import Assessment, AssessmentId, Submission, WorkS
 from assessments.rules import may
 from assessments.service import Service
 from assessments.service.contributing import Chosen
+from assessments.validation import LONGEST_TEXT
 from priorities.edition import Edition
 from roadmap.answering.second_look import questions
 from roadmap.web.components.second_look import second_look
@@ -263,7 +264,7 @@ def _offer_signing(
         forms.submit(say("answer.submit.sign"))
     with forms.handled(deeds.send_back) as form:
         forms.ask_first(form, say("answer.submit.back_sure", **about))
-        forms.field("note", say("answer.submit.back_note"), maxlength="4000")
+        forms.field("note", say("answer.submit.back_note"), most=LONGEST_TEXT)
         forms.submit(say("answer.submit.back")).classes("quiet")
 
 

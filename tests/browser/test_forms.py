@@ -179,6 +179,14 @@ def test_typed_text_over_a_record_that_changed_meanwhile_says_what_is_saved(
     page.reload()
 
     expect(note).to_have_value("mine")
+    note.fill("x" * 3999)
+    expect(page.get_by_text("3999 of at most 4000 letters")).to_be_visible()
+    note.fill("x" * 4002)
+    expect(page.get_by_text("2 letters too many")).to_be_visible()
+    page.get_by_role("button", name="Save").click()
+    refusal = page.get_by_role("alert").get_by_text("longer than 4000 letters")
+    expect(refusal).to_be_visible()
+    assert len(note.input_value()) == 4002  # nothing was cut
     told = page.get_by_text("This was changed meanwhile.")
     expect(told).to_have_text(
         "This was changed meanwhile. What is saved now: of a colleague"

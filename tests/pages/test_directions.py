@@ -112,7 +112,8 @@ def disturbing(visitor: Any) -> Iterator[str]:
         text = str(getattr(element, "text", "") or "")
         if turns(text, "ltr") and props.get("dir") != "auto":
             yield f"<{element.tag}> {text}"
-        if props.get("dir") == "auto" and text not in TYPED.values():
+        is_field = element.tag == "input"  # where people type
+        if props.get("dir") == "auto" and not is_field and text not in TYPED.values():
             yield f"<{element.tag}> as if it were typed: {text}"
         for name, value in props.items():
             if name not in SENT | {"text", "defaultValue", "data-key"}:

@@ -63,7 +63,7 @@ async def test_options_are_asked_for_in_the_address(
 
     assert "One option" in shown(visitor)
     assert "Title of exchange" in shown(visitor)
-    assert '<option value="th" selected>Thai</option>' in markup(visitor)
+    assert '<option value="th" selected dir="auto">Thai</option>' in markup(visitor)
 
 
 async def test_when_nothing_fits_the_page_says_what_to_loosen(

@@ -10,7 +10,7 @@ from assessments.records.people import Agency, AgencyCode, Person
 from assessments.records.plans import ActionContent, ActionStatus, Plan, Quarter
 from assessments.rules import require
 from assessments.service import Service
-from assessments.validation import FIRST_YEAR, LAST_YEAR
+from assessments.validation import FIRST_YEAR, LAST_YEAR, LONGEST_NAME
 from priorities.edition import Option
 from roadmap.next_steps import proposals
 from roadmap.next_steps.proposals import Proposal
@@ -84,6 +84,7 @@ class IntoPlanForm(View):
     agencies: Mapping[str, str]
     quarters: Mapping[str, str]
     next_quarter: str
+    longest_name: int = LONGEST_NAME
 
 
 @ui.page("/assessments/{assessment}/into-plan")

@@ -35,11 +35,6 @@ def vars_of(view: type) -> list[object]:
 
 VIEWS = every_view()
 
-WITHOUT_VIEW = {
-    "plans/action.html",
-}
-"""Templates that are still given their values by name."""
-
 
 def reachable(kind: Any, seen: set[type]) -> Iterator[type]:
     """Give the frozen values that a view is made of, however deep."""
@@ -205,7 +200,7 @@ def test_every_template_has_one_view_or_is_part_of_another():
     }
 
     assert sorted(shown) == sorted(set(shown))
-    assert files - parts - set(shown) <= WITHOUT_VIEW
+    assert files - parts - set(shown) == set()
 
 
 def every_template() -> set[str]:

@@ -37,7 +37,7 @@ class View:
     template: ClassVar[str]
 
 
-def show(view: View | str, say: Words | None = None, /, **values: object) -> None:
+def show(view: View, say: Words) -> None:
     """Show a template as part of the page that is being built.
 
     Parameters
@@ -52,13 +52,8 @@ def show(view: View | str, say: Words | None = None, /, **values: object) -> Non
     jinja2.UndefinedError
         If the template asks for a value that was not given.
     """
-    if isinstance(view, View):
-        values = {field.name: getattr(view, field.name) for field in fields(view)}
-        values["t"] = say
-        name = view.template
-    else:
-        name = view
-    html = environment().get_template(name).render(values)
+    values = {field.name: getattr(view, field.name) for field in fields(view)}
+    html = environment().get_template(view.template).render(values, t=say)
     ui.html(html, sanitize=False).classes("template")
 
 

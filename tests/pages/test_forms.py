@@ -172,8 +172,11 @@ async def test_a_posted_form_is_refused_from_somebody_else_in_the_same_browser(
     browser.cookies.set("roadmap_session", site.token(small_world.a.approver))
     mine = {"person": small_world.a.focal_point.id}
 
-    answer = await browser.post("/account/sign-out-everywhere", data=mine)
+    path, shown = "/account/sign-out-everywhere", {"Accept": "text/html"}
+    answer = await browser.post(path, data=mine, headers=shown)
+    of_a_script = await browser.post(path, data=mine)
 
+    assert of_a_script.status_code == 403
     assert "problem=other_account" in answer.headers["location"]
     told = await browser.get(answer.headers["location"])
     assert "Somebody else is signed in" in told.text

@@ -178,6 +178,8 @@ async def sign_out_everywhere(request: Request) -> Response:
 
 
 def _refused(request: Request, refused: AssessmentsError) -> Response:
-    """Lead back to the sessions, where the button is."""
+    """Lead back to the sessions, where the button is; a script is told of it instead."""
+    if "text/html" not in request.headers.get("accept", ""):
+        raise refused
     keys = routes.keys_of(refused)
     return routes.lead_to(request, "/account", problem=keys, at=SESSIONS)

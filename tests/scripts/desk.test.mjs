@@ -83,6 +83,24 @@ test("everything is saved is not said beside what was refused", async () => {
   assert.equal(live.refused, 0);
 });
 
+test("what was sent of a comment does not say that the rest of it is kept", async () => {
+  await opened({ "LAW-1": {} });
+  const { fetch } = globalThis;
+  globalThis.fetch = async () => { throw new TypeError("Failed to fetch"); };
+  desk.typeNote("LAW-1", "Gaz");
+  desk.sendNote("LAW-1");
+  await until(() => desk.fields["comment:LAW-1"]?.kind === "kept");
+  browser.disk.lag = 500; // a slow disk
+  desk.typeNote("LAW-1", "Gazette");
+  await soon(20);
+
+  desk.outbox.say(desk.outbox.items[0]); // the first part was tried once more
+  assert.equal(desk.fields["comment:LAW-1"].kind, "saving");
+  browser.disk.lag = 1;
+  await until(() => desk.fields["comment:LAW-1"].kind === "kept");
+  globalThis.fetch = fetch;
+});
+
 test("a comment that the disk refuses is not kept, and its field says so", async () => {
   await opened({ "LAW-1": {} });
   browser.disk.refuses = true;

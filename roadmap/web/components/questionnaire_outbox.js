@@ -91,28 +91,28 @@ export class Outbox {
   // Take what a person gave; `rest` is how long the arrow keys may stay where they are before
   // that is the answer.
   add(kind, payload, rest = 0) {
-    this.replace(kind, payload.code, this.own);
+    const passed = this.of(kind, payload.code, this.own);
     const item = { kind, payload: { ...payload, client_key: newKey() }, resting: rest > 0 };
     const name = nameOf(item);
     this.own.add(name);
     if (rest) this.resting.set(name, setTimeout(() => this.rest(), rest));
     this.keep(item);
+    passed.forEach((older) => this.drop(older)); // never sent, so this one takes its place
     this.on.change(item, rest ? "resting" : "saving");
     if (!rest) this.soon(0);
     return item;
   }
 
-  // What was given in this window and never sent is replaced by what comes after it.
-  replace(kind, code, names) {
+  of(kind, code, names) {
     const isSame = (item) => item.kind === kind && item.payload.code === code;
-    const replaced = this.items.filter((item) => isSame(item) && names.has(nameOf(item)));
-    replaced.forEach((item) => this.drop(item));
-    return replaced.length > 0;
+    return this.items.filter((item) => isSame(item) && names.has(nameOf(item)));
   }
 
   // The arrow keys passed it: it was never an answer.
   dropPassed(kind, code) {
-    return this.replace(kind, code, this.resting);
+    const passed = this.of(kind, code, this.resting);
+    passed.forEach((item) => this.drop(item));
+    return passed.length > 0;
   }
 
   // The arrow keys have come to rest: what they rest on is the answer.
@@ -275,8 +275,16 @@ export class Outbox {
     const name = nameOf(item);
     if (!this.shelf.get(name)) return; // another window has sent it meanwhile
     this.waiting.add(name);
-    if (this.shelf.isBeingWritten(name)) this.on.change(item, "saving"); // `keep` says it then
-    else this.tell(item, this.shelf.isKept(name) ? "kept" : "not_kept");
+    const keeping = this.shelf.keepingOf(this.beside(item));
+    if (keeping === "writing") this.on.change(item, "saving"); // who writes it says it then
+    else this.tell(item, keeping === "kept" ? "kept" : "not_kept");
+  }
+
+  // Names of all that waits for one field, and of what is being typed there since.
+  beside({ kind, payload }) {
+    const same = this.items.filter((i) => i.kind === kind && i.payload.code === payload.code);
+    const draft = `draft-${kind === "comment" ? "comment" : "reason"}:${payload.code}`;
+    return [...same.map(nameOf), draft];
   }
 
   tell(item, what, result) {

@@ -249,15 +249,15 @@ export class Shelf {
     return this.waiting.has(name) || this.writing.has(name);
   }
 
-  isKept(name) {
-    return this.lasting && this.memory.has(name) && !this.unfinished.has(name);
-  }
-
   // Of all that lies here: "kept" on the disk, being written, or refused.
   get keeping() {
-    const names = [...this.unfinished];
-    if (names.some((name) => !this.isBeingWritten(name))) return "refused";
-    return names.length ? "writing" : this.lasting ? "kept" : "refused";
+    return this.keepingOf([...this.unfinished]);
+  }
+
+  keepingOf(names) {
+    const open = names.filter((name) => this.unfinished.has(name));
+    if (open.some((name) => !this.isBeingWritten(name))) return "refused";
+    return open.length ? "writing" : this.lasting ? "kept" : "refused";
   }
 
   // A name that is put again keeps its place in the order.

@@ -76,6 +76,18 @@ test("what a closing window could only write at once is taken over", async () =>
   assert.equal(killed.get("item:1"), "last words");
 });
 
+test("what was removed does not come back with an older copy of the window's storage", async () => {
+  const browser = new Browser();
+  const mine = await shelf(browser);
+  mine.put("draft-comment:1", "Gaz");
+  const older = new Memory(); // as it lay on the disk then
+  browser.local.texts.forEach((text, name) => older.setItem(name, text));
+  await mine.remove("draft-comment:1");
+
+  const after = await shelf(new Browser({ disk: browser.disk, local: older }));
+  assert.equal(after.all().size, 0);
+});
+
 test("what the older shelf held is taken over in its order", async () => {
   const local = new Memory();
   const old = (name, order) => local.setItem(`roadmap:p1:a1:unsent:item:${name}`, JSON.stringify({ name, order }));

@@ -37,6 +37,7 @@ const COUNT = "roadmap.count:";
 const OLD_MARK = "roadmap:"; // what was kept before there was a database of the browser's
 const DAY = 24 * 3600 * 1000;
 const LONGEST = 14 * DAY;
+const FOLLOWS = 60 * 1000;
 const PATIENCE = 3000; // ms until a database that does not open counts as refused
 
 function tried(work) {
@@ -197,6 +198,7 @@ export class Shelf {
     this.place = place;
     this.start = [String(person), String(object), String(kind)];
     this.memory = new Map();
+    this.removed = new Map(); // what was removed lately, so that no older copy brings it back
     this.unfinished = new Set(); // names whose last change is not in the database
     this.writing = new Map();
     this.waiting = new Map();
@@ -213,6 +215,7 @@ export class Shelf {
     const byAge = (a, b) => (a[2].old ?? 0) - (b[2].old ?? 0) || (a[2].order ?? 0) - (b[2].order ?? 0);
     const taken = left.sort(byAge).map(([name, key, record]) => this.take(name, key.at(-1), record));
     await Promise.all(taken);
+    this.forget();
     this.ask();
     return this;
   }
@@ -221,13 +224,23 @@ export class Shelf {
     this.place.shelves.delete(this);
   }
 
+  // What was removed is remembered for as long as the window's storage may take to follow.
+  forget() {
+    for (const [name] of [...this.removed].filter(([, { at }]) => Date.now() - at > FOLLOWS)) {
+      this.removed.delete(name);
+      if (!this.memory.has(name)) this.place.write([...this.start, name], undefined);
+    }
+  }
+
   // Read anew what every window has put, without losing what this one could not write.
   async refresh() {
     const rows = this.place.isShared ? null : await this.place.rows(this.start);
     this.lasting = rows !== null;
     if (!rows) return;
     const before = this.memory;
-    this.memory = new Map(rows.map(([key, record]) => [key.at(-1), record]));
+    const there = rows.map(([key, record]) => [key.at(-1), record]);
+    this.memory = new Map(there.filter(([, record]) => !record.gone));
+    this.removed = new Map([...this.removed, ...there.filter(([, record]) => record.gone)]);
     for (const name of this.unfinished) {
       if (before.has(name)) this.memory.set(name, before.get(name));
       else this.memory.delete(name);
@@ -281,6 +294,7 @@ export class Shelf {
   change(name, record) {
     if (record) this.memory.set(name, record);
     else this.memory.delete(name);
+    if (!record) this.removed.set(name, { gone: true, version: this.next(), at: Date.now() });
     this.place.note([...this.start, name], record);
     this.place.tell({ start: this.start, name, record });
     return this.save(name);
@@ -293,7 +307,7 @@ export class Shelf {
       const before = this.writing.get(name) ?? Promise.resolve();
       this.waiting.set(name, before.then(() => {
         this.waiting.delete(name);
-        const done = this.write(name, this.memory.get(name));
+        const done = this.write(name, this.memory.get(name) ?? this.removed.get(name));
         this.writing.set(name, done);
         done.then(() => this.writing.get(name) === done && this.writing.delete(name));
         return done;
@@ -306,7 +320,7 @@ export class Shelf {
     const key = [...this.start, name];
     const isDone = !this.place.isShared && (await this.place.write(key, record));
     this.lasting = isDone;
-    if (isDone && this.memory.get(name) === record) {
+    if (isDone && (this.memory.get(name) ?? this.removed.get(name)) === record) {
       this.unfinished.delete(name);
       this.place.note(key, undefined);
     }
@@ -348,7 +362,7 @@ export class Shelf {
 
   // What the window's storage still held: newer than the database, or of the older kind.
   async take(name, own, record) {
-    const known = this.memory.get(own);
+    const known = this.memory.get(own) ?? this.removed.get(own);
     if ((!known || record.version > known.version) && !this.unfinished.has(own)) {
       const { value, at } = record;
       const version = record.version ?? this.next();
@@ -366,7 +380,9 @@ export class Shelf {
   // On a shared computer: what is unsent goes into this window, all else of the account goes.
   async moveOut() {
     const [person] = this.start;
-    const rows = ((await this.place.rows([person])) ?? []).map(([key, record]) => ["", key, record]);
+    const all = ((await this.place.rows([person])) ?? []).map(([key, record]) => ["", key, record]);
+    const rows = all.filter(([, , record]) => !record.gone);
+    for (const [, key, { gone }] of all) if (gone) await this.place.write(key, undefined);
     const left = [...rows, ...this.place.notes(this.place.local).filter(([, key]) => key[0] === person)];
     const goes = left.filter(([, key]) => this.holds(key) || key[2] !== "unsent");
     for (const [name, key] of goes) {
@@ -392,7 +408,7 @@ export class Shelf {
 async function lying(place) {
   const rows = ((await place.rows([])) ?? []).map(([key, record]) => ["", key, record]);
   const storages = [place.local, place.session].filter(Boolean);
-  return [...rows, ...storages.flatMap((storage) => place.notes(storage))];
+  return [...rows.filter(([, , record]) => !record.gone), ...storages.flatMap((storage) => place.notes(storage))];
 }
 
 export async function unsent(person, place = ours()) {

@@ -5,13 +5,14 @@ import { reactive } from "vue";
 import Bar from "questionnaire_bar";
 import Criterion from "questionnaire_criterion";
 import { Desk } from "questionnaire_desk";
+import Meanwhile from "questionnaire_meanwhile";
 import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied } from "questionnaire_ladder";
 
 const LATELY = 120000; // ms: a link that leads here again leads to the place that was left
 const IS_TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
 
 export default {
-  components: { Bar, Criterion },
+  components: { Bar, Criterion, Meanwhile },
   props: { language: String },
   setup(props) {
     const asked = window.questions;
@@ -222,6 +223,7 @@ export default {
                 @input="desk.typeReason(i, $event.target.value)" @change="desk.sendReason(i)"></textarea>
               <p :id="'count-' + i.code" class="counter muted">{{ desk.counter(desk.reasons[i.code]) }}</p>
             </div>
+            <Meanwhile :code="i.code" :desk="desk"></Meanwhile>
           </div>
           <template v-if="!whole(i)">
             <div v-for="r in rungs(i)" :key="r.level" class="rung" role="group"

@@ -5,10 +5,11 @@ import Change from "questionnaire_change";
 import Choices from "questionnaire_choices";
 import { filled } from "questionnaire_forms";
 import { choices, VALUES } from "questionnaire_ladder";
+import Meanwhile from "questionnaire_meanwhile";
 import More from "questionnaire_more";
 
 export default {
-  components: { Actions, Change, Choices, More },
+  components: { Actions, Change, Choices, Meanwhile, More },
   props: { criterion: Object, desk: Object },
   computed: {
     settling: filled("settle", "value", null),
@@ -68,14 +69,6 @@ export default {
     settleable() {
       return VALUES.filter((v) => v !== "not_applicable" || this.criterion.mayNotApply);
     },
-    copy(item) {
-      navigator.clipboard?.writeText(this.given(item));
-    },
-    given(item) {
-      const { value, reason, text, kind } = item.payload;
-      const given = value ?? kind ?? (reason ? undefined : "withdrawn");
-      return text || [given && this.say(given), reason].filter(Boolean).join(": ");
-    },
   },
   template: `
     <div class="criterion" :id="code" :class="{ carried: state.carried, disputed }">
@@ -105,28 +98,7 @@ export default {
         <button v-if="desk.page.mayAnswer && !criterion.dated" type="button" class="plain" @click="confirm"
           :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
       </p>
-      <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
-        <p>{{ item.newer ? desk.meanwhile.newer(item.newer) : item.why }}</p>
-        <p class="kept-text" dir="auto">{{ given(item) }}</p>
-        <button v-if="item.newer && desk.page.mayAnswer" type="button" class="plain"
-          @click="desk.meanwhile.putMine(item)">{{ say('put_mine') }}</button>
-        <button v-else type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
-        <button type="button" class="plain"
-          @click="desk.forget(item)">{{ say(item.newer ? 'keep_theirs' : 'remove') }}</button>
-      </div>
-      <div v-for="note in state.late || []" :key="'late-' + note.number" class="refusal" data-mark="late">
-        <p v-if="note.by">{{ say('late_taken', { name: note.by }) }}</p>
-        <p v-else>{{ say(note.name ? 'late' : 'late_own', { name: note.name, time: desk.time(note.at) }) }}</p>
-        <p class="kept-text" dir="auto">{{ given({ payload: { value: note.value, reason: note.text } }) }}</p>
-        <template v-if="!note.by">
-          <button v-if="desk.page.mayAnswer" type="button" class="plain"
-            @click="desk.forms.send('late-taken', { code, number: note.number }, 'late:' + code)">{{ say('take_over') }}</button>
-          <button type="button" class="plain"
-            @click="desk.forms.send('late-removed', { code, number: note.number }, 'late:' + code)">{{ say('late_remove') }}</button>
-        </template>
-      </div>
-      <p v-if="desk.status('late:' + code)" class="field-status"
-        :class="desk.status('late:' + code).kind">{{ desk.status('late:' + code).text }}</p>
+      <Meanwhile :code="code" :desk="desk"></Meanwhile>
       <div v-if="newerDecision" class="refusal">
         <p>{{ desk.meanwhile.newer(newerDecision, 'newer_settled') }}</p>
         <p class="kept-text"><span>{{ say(settling) }}:</span> <bdi>{{ why }}</bdi></p>

@@ -60,3 +60,46 @@ export class Meanwhile {
     this.desk.announce(result.refused);
   }
 }
+
+// Below what stands: what was not recorded, and what came late, of a criterion or an indicator.
+export default {
+  props: { code: String, desk: Object },
+  methods: {
+    say(key, values) {
+      return this.desk.say(key, values);
+    },
+    copy(item) {
+      navigator.clipboard?.writeText(this.given(item));
+    },
+    given(item) {
+      const { value, reason, text, kind } = item.payload;
+      const given = value ?? kind ?? (reason ? undefined : "withdrawn");
+      return text || [given && this.say(given), reason].filter(Boolean).join(": ");
+    },
+  },
+  template: `
+    <div>
+      <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
+        <p>{{ item.newer ? desk.meanwhile.newer(item.newer) : item.why }}</p>
+        <p class="kept-text" dir="auto">{{ given(item) }}</p>
+        <button v-if="item.newer && desk.page.mayAnswer" type="button" class="plain"
+          @click="desk.meanwhile.putMine(item)">{{ say('put_mine') }}</button>
+        <button v-else type="button" class="plain" @click="copy(item)">{{ say('copy') }}</button>
+        <button type="button" class="plain"
+          @click="desk.forget(item)">{{ say(item.newer ? 'keep_theirs' : 'remove') }}</button>
+      </div>
+      <div v-for="note in desk.states[code]?.late || []" :key="'late-' + note.number" class="refusal" data-mark="late">
+        <p v-if="note.by">{{ say('late_taken', { name: note.by }) }}</p>
+        <p v-else>{{ say(note.name ? 'late' : 'late_own', { name: note.name, time: desk.time(note.at) }) }}</p>
+        <p class="kept-text" dir="auto">{{ given({ payload: { value: note.value, reason: note.text } }) }}</p>
+        <template v-if="!note.by">
+          <button v-if="desk.page.mayAnswer" type="button" class="plain"
+            @click="desk.forms.send('late-taken', { code, number: note.number }, 'late:' + code)">{{ say('take_over') }}</button>
+          <button type="button" class="plain"
+            @click="desk.forms.send('late-removed', { code, number: note.number }, 'late:' + code)">{{ say('late_remove') }}</button>
+        </template>
+      </div>
+      <p v-if="desk.status('late:' + code)" class="field-status"
+        :class="desk.status('late:' + code).kind">{{ desk.status('late:' + code).text }}</p>
+    </div>`,
+};

@@ -6,11 +6,12 @@ ASGI because it also has to see websockets.
 """
 
 import re
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
+from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -85,7 +86,8 @@ class VisitMiddleware:
         connections = _connections(scope, installation.settings)
         policy = POLICY.replace("connect-src 'self'", connections)
         guarded = _guarded(send, policy)
-        await self._app(scope, receive, _with_status(scope, guarded))
+        with suppress(ClientDisconnect):  # nobody waits for an answer
+            await self._app(scope, receive, _with_status(scope, guarded))
 
 
 async def _visit(installation: Installation, scope: Scope) -> visitor.Visit:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, Page
@@ -37,11 +38,19 @@ _CONNECTED = "window.did_handshake || !document.querySelector('script[type=modul
 _LINKS = "all => all.map((link) => link.href)"
 
 
-def make(url: str) -> str:
-    """Make the region behind a URL; give the secret of an invitation that waits."""
+def make(url: str, *, unpublished: int = 0) -> str:
+    """Make the region behind a URL; give the secret of an invitation that waits.
+
+    Parameters
+    ----------
+    unpublished
+        How many of the last releases nobody has prepared yet.
+    """
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
     region = invent(two_editions(), today=now().date())
+    published = len(region.releases) - unpublished
+    region = replace(region, releases=region.releases[:published])
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda _done, _of: None)
     _, secret = service.people.first_invitation(name="Ada Admin")
     ada = _accepted(service, secret, "ada.admin")

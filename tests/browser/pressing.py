@@ -20,6 +20,9 @@ from tests.browser.everybody import settled
 SEEN_WITHIN = 20_000
 """Milliseconds until something has to be seen: other work may share the machine."""
 
+COMPUTED_WITHIN = 240_000
+"""Milliseconds for a release to be prepared."""
+
 LAST_MESSAGES = 400
 """Milliseconds for what a page was sending when it was left."""
 
@@ -106,9 +109,12 @@ class Record:
         self._version = self._now()
 
     def put_back(self) -> None:
+        """Copy the original over it if something was written."""
+        if self._now() != self._version:
+            self.copy()
+
+    def copy(self) -> None:
         """Copy the original over it, page by page, under the running server."""
-        if self._now() == self._version:
-            return
         with (
             closing(sqlite3.connect(self._original)) as original,
             closing(sqlite3.connect(self._file, timeout=60)) as live,
@@ -185,7 +191,14 @@ class Pressed:
         self.page.evaluate(FILL, alike[nth])
         with Seen(self.page) as seen:
             self.page.evaluate(PRESS, alike[nth])
-            return seen.problem(self.seen_within)
+            problem = seen.problem(self.seen_within)
+            self._let_end()
+        return problem
+
+    def _let_end(self) -> None:
+        """Wait for what is computed, which would be written into the next press."""
+        under_way = self.page.locator("progress:visible").first
+        under_way.wait_for(state="hidden", timeout=COMPUTED_WITHIN)
 
     def folds_and_links(self, address: str) -> None:
         """Try what folds and where links lead, on the page that is open."""

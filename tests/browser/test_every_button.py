@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from assessments.records.work import CycleCode
 from assessments.service import CHEAP, open_service
+from roadmap.demo.making import LAST_YEAR
 from roadmap.settings import now
 from tests.browser.conftest import Server
 from tests.browser.everybody import (
@@ -22,6 +24,9 @@ from tests.browser.everybody import (
 from tests.browser.pressing import PREPARE, Pressed, Record
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PROBLEM = "Problem "
+"""How a line of the server's log begins that tells of an error."""
 
 WITH_DEAD_THINGS = """
 const waiting = setInterval(() => {
@@ -44,9 +49,12 @@ def original(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def world(original: Path) -> dict[str, str]:
-    """Sign everybody in; give their sessions' secrets."""
+    """Sign everybody in; give the secret of each role's session."""
     service = open_service(f"sqlite:///{original}", clock=now, passphrase_cost=CHEAP)
-    secrets = {name: token(service, name) for name in ROLES.values() if name != NOBODY}
+    secrets = {
+        role: token(service, name) if name != NOBODY else NOBODY
+        for role, name in ROLES.items()
+    }
     service.close()
     return secrets
 
@@ -69,20 +77,20 @@ def record(original: Path, server: Server) -> Iterator[Record]:
 def dead(
     chromium: Browser,
     server: Server,
-    world: dict[str, str],
+    secret: str,
     record: Record,
     *,
-    role: str,
     of_each: int | None,
 ) -> list[tuple[str, str]]:
-    """Press everything as somebody, and give what nothing came of."""
+    """Press everything as whose session it is, and give what nothing came of."""
     with chromium.new_context(
         base_url=f"http://127.0.0.1:{server.port}", accept_downloads=True
     ) as context:
         context.add_init_script(PREPARE)
+        begun = len(server.log())
         starts = ["/sign-in", "/region", "/help"]
-        if role != "not signed in":
-            sign_in(context, server.port, world[ROLES[role]])
+        if secret != NOBODY:
+            sign_in(context, server.port, secret)
             starts = ["/"]
         page = context.new_page()
         pressed = Pressed(
@@ -95,9 +103,10 @@ def dead(
         for address in found:
             pressed.on(address)
 
-    print(role, len(found), "pages,", pressed.pressed, "buttons")
+    print(len(found), "pages,", pressed.pressed, "buttons")
     assert pressed.pressed >= 2
-    return pressed.dead
+    problems = [line for line in server.log()[begun:].splitlines() if PROBLEM in line]
+    return pressed.dead + [("the server's log", problem) for problem in problems]
 
 
 @pytest.mark.parametrize("role", ["contributor"])
@@ -108,7 +117,7 @@ def test_nothing_on_the_pages_of_an_agency_is_dead(
     record: Record,
     role: str,
 ) -> None:
-    assert dead(chromium, server, world, record, role=role, of_each=1) == []
+    assert dead(chromium, server, world[role], record, of_each=1) == []
 
 
 def test_a_dead_button_and_a_link_to_nothing_are_found(
@@ -138,4 +147,30 @@ def test_nothing_on_any_page_is_dead(
     record: Record,
     role: str,
 ) -> None:
-    assert dead(chromium, server, world, record, role=role, of_each=2) == []
+    assert dead(chromium, server, world[role], record, of_each=2) == []
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["analyst.one", "analyst.two"])
+@pytest.mark.usefixtures("record")
+def test_nothing_is_dead_before_a_release_and_while_it_waits_for_the_second_analyst(
+    chromium: Browser,
+    server: Server,
+    original: Path,
+    tmp_path: Path,
+    name: str,
+) -> None:
+    file = tmp_path / "before.sqlite"
+    make(f"sqlite:///{file}", unpublished=1)
+    service = open_service(f"sqlite:///{file}", clock=now, passphrase_cost=CHEAP)
+    if name != ROLES["analyst"]:
+        one = service.people.person_of(token=token(service, "analyst.one"))
+        service.releasing.prepare(who=one, cycle=CycleCode(str(LAST_YEAR - 1)))
+    secret = token(service, name)
+    service.close()
+    before = Record(original.with_name("live.sqlite"), file)
+    before.copy()
+
+    assert dead(chromium, server, secret, before, of_each=2) == []
+
+    before.close()

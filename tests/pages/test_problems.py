@@ -5,7 +5,9 @@ import logging
 from collections.abc import Iterator
 
 import pytest
-from nicegui import ui
+from nicegui import core, ui
+from starlette.requests import Request
+from starlette.types import Message
 
 from assessments.errors import NotAllowed, NotUsable
 from roadmap.settings import Settings
@@ -104,3 +106,28 @@ def _broken_form() -> None:
         who = visitor.visit().who
         with theme.frame("Form", person=who), forms.handled(fail):
             forms.submit("Go")
+
+
+async def test_a_line_that_breaks_while_something_is_sent_is_no_problem(
+    small_world: SmallWorld, written: io.StringIO
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+
+        @core.app.post("/help/taken")
+        async def taken(request: Request) -> None:
+            await request.body()
+
+        async def gone() -> Message:
+            return {"type": "http.disconnect"}
+
+        sent: list[Message] = []
+
+        async def answer(message: Message) -> None:
+            sent.append(message)
+
+        headers = [(b"host", b"test"), (b"origin", b"http://test")]
+        scope = {"type": "http", "method": "POST", "path": "/help/taken"}
+        await site.app({**scope, "query_string": b"", "headers": headers}, gone, answer)
+
+    assert sent == []
+    assert "Problem" not in written.getvalue()

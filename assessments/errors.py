@@ -11,6 +11,7 @@
     ├── Overtaken              somebody else gave another answer there meanwhile
     ├── NotFound               no such thing, or none that this person may know of
     ├── NotUsable              the input breaks a rule; lists every problem
+    │   └── ChangedMeanwhile   somebody else put something there that was not seen
     ├── RecordChanged          a stored submission does not recompute to the same
     ├── ReleaseRefused         the figures of the region may not be published
     └── NotReachable           the database cannot be opened or asked
@@ -105,6 +106,24 @@ class NotUsable(AssessmentsError):
         self.problems = problems
         first, values = problems[0] if problems else ("not_usable", {})
         super().__init__(first, **values)
+
+
+class ChangedMeanwhile(NotUsable):
+    """Somebody else put something there meanwhile, which the person had not seen.
+
+    Parameters
+    ----------
+    problems
+        As in `NotUsable`: who put what there, and when.
+    present
+        What stands there now; who has been told of it gives it back as seen.
+    """
+
+    def __init__(
+        self, *problems: tuple[str, dict[str, object]], present: object
+    ) -> None:
+        self.present = present
+        super().__init__(*problems)
 
 
 class RecordChanged(AssessmentsError):

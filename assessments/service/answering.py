@@ -26,7 +26,7 @@ from assessments.records.work import (
     Settlement,
     WorkStage,
 )
-from assessments.service import looking, recording
+from assessments.service import looking, meanwhile, recording
 from assessments.service.context import last_cycle, stands_now
 from assessments.service.plan_reading import actions_beside
 from assessments.service.recording import Desk
@@ -138,13 +138,31 @@ class Answering:
         return copied
 
     def set_scope(
-        self, *, who: Person, assessment: AssessmentId, scope: Scope
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        scope: Scope,
+        seen: Scope | None = None,
     ) -> Assessment:
-        """Ask the core indicators only, or all."""
+        """Ask the core indicators only, or all.
+
+        Parameters
+        ----------
+        seen
+            What the person had in view; None when that does not matter.
+
+        Raises
+        ------
+        ChangedMeanwhile
+            If somebody else changed it, unseen.
+        """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "answering.set_scope")
             desk = recording.desk_in(self.world, unit, me, assessment)
             desk.require_open()
+            if seen is not None:
+                _require_scope_seen(desk, scope, seen)
             changed = replace(desk.assessment, scope=scope)
             writing.change_assessment(unit, changed)
             note_deed(self.world, unit, me, "answering.set_scope", assessment)
@@ -467,3 +485,22 @@ class Answering:
         if not all(answer.repeated for answer in saved):
             note_deed(self.world, desk.unit, desk.me, deed, desk.assessment.id)
         return saved
+
+
+def _require_scope_seen(desk: Desk, wanted: Scope, seen: Scope) -> None:
+    """Refuse to change the scope where somebody else changed it, unseen.
+
+    Raises
+    ------
+    ChangedMeanwhile
+        Telling who, when and to what.
+    """
+    work, unit = desk.assessment, desk.unit
+    problems = meanwhile.told(
+        unit,
+        desk.me,
+        meanwhile.put_by(unit, work.id, ["answering.set_scope"]),
+        is_new=work.scope not in (seen, wanted),
+        says=[("scope_changed_meanwhile", {"scope": work.scope})],
+    )
+    meanwhile.require_seen(problems, work.scope)

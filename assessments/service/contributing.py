@@ -9,7 +9,9 @@ from assessments.errors import Frozen, NotUsable
 from assessments.records.people import Person
 from assessments.records.region import ContributionChoice, StoredRelease
 from assessments.records.work import AssessmentId
+from assessments.service import meanwhile
 from assessments.service.world import World, begin, note_deed
+from assessments.store import Unit
 from assessments.store.reading import region as reading
 from assessments.store.reading import releases as reading_releases
 from assessments.store.reading import work as reading_work
@@ -64,15 +66,27 @@ class Contributing:
         return Chosen(choice=chosen, is_frozen=work.cycle in frozen)
 
     def choose(
-        self, *, who: Person, assessment: AssessmentId, choice: ContributionChoice
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        choice: ContributionChoice,
+        seen: Chosen | None = None,
     ) -> ContributionChoice:
         """Choose, or choose anew; the newest choice counts when a release is made.
 
         Once the release is published a state can still say that it has published its
         own results: the audit of the next release takes them as known.
 
+        Parameters
+        ----------
+        seen
+            What the person had in view; None when that does not matter.
+
         Raises
         ------
+        ChangedMeanwhile
+            If somebody else chose otherwise, unseen.
         Frozen
             If a release of the cycle was published.
         NotUsable
@@ -89,6 +103,8 @@ class Contributing:
             tells_more = last and choice == replace(last, has_published=True)
             if work.cycle in reading_releases.cycles(unit) and not tells_more:
                 raise Frozen("release_frozen", cycle=work.cycle)
+            if seen is not None and last is not None:
+                _require_choice_seen(unit, me, assessment, choice, last, seen)
             writing.add_choice(
                 unit,
                 assessment,
@@ -126,3 +142,23 @@ class Contributing:
             for release, mine in memberships
             if mine is not None
         )
+
+
+def _require_choice_seen(
+    unit: Unit,
+    me: Person,
+    assessment: AssessmentId,
+    wanted: ContributionChoice,
+    there: ContributionChoice,
+    seen: Chosen,
+) -> None:
+    reasons = ["contributes_yes" if there.contributes else "contributes_no"]
+    reasons += ["named"] * there.named + ["has_published"] * there.has_published
+    problems = meanwhile.told(
+        unit,
+        me,
+        meanwhile.put_by(unit, assessment, ["contributing.choose"]),
+        is_new=there not in (seen.choice, wanted),
+        says=[(f"{reason}_meanwhile", {}) for reason in reasons],
+    )
+    meanwhile.require_seen(problems, replace(seen, choice=there))

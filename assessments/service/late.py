@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from assessments import rules, typed, validation
-from assessments.errors import NotFound, WrongMoment
+from assessments.errors import ChangedMeanwhile, NotFound, Overtaken, WrongMoment
 from assessments.records.people import Person
 from assessments.records.work import (
     AssessmentId,
@@ -21,6 +21,7 @@ from assessments.store.reading import late as reading
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import work as reading_work
 from assessments.store.writing import late as writing
+from priorities.answers import AnswerValue
 
 
 @dataclass(frozen=True)
@@ -74,11 +75,26 @@ class LateNotes:
             rules.own(me, reading_work.assessment(unit, assessment))
             return looking.late_notes(unit, me, assessment)
 
-    def take_over(self, *, who: Person, assessment: AssessmentId, number: int) -> Saved:
+    def take_over(
+        self,
+        *,
+        who: Person,
+        assessment: AssessmentId,
+        number: int,
+        seen: int | None = None,
+    ) -> Saved:
         """Record it as its author's, by the rules that hold for anything its author gives.
+
+        Parameters
+        ----------
+        seen
+            Number of the newest answer or reason of somebody else of the same voice that
+            the person had in view; 0 for none, None when that does not matter.
 
         Raises
         ------
+        ChangedMeanwhile
+            If somebody else gave another one there, unseen.
         Frozen, WrongMoment
             If the assessment is not open again.
         NotFound
@@ -89,7 +105,7 @@ class LateNotes:
             desk = recording.desk_in(self.world, unit, me, assessment)
             note = _own(desk, number)
             author = reading_people.person(unit, note.person)
-            saved = _recorded(replace(desk, me=author or me), note)
+            saved = _recorded(replace(desk, me=author or me), note, seen)
             self._end(desk, note, taken_over=True)
         return saved
 
@@ -136,8 +152,24 @@ def _found(note: LateNote | None) -> LateNote:
     return note
 
 
-def _recorded(desk: Desk, note: LateNote) -> Saved:
-    """Record a late note as the person at the desk, under the key it came with."""
+def _recorded(desk: Desk, note: LateNote, seen: int | None) -> Saved:
+    """Record a late note as the person at the desk, telling whom it would overtake."""
+    try:
+        return _kept(desk, note, seen)
+    except Overtaken as newer:
+        kind = ChangeKind if note.kind is LateKind.CHANGE_REASON else AnswerValue
+        told: dict[str, object] = {
+            "code": note.code,
+            "name": newer.name,
+            "at": newer.at,
+            "value": kind(newer.value),
+        }
+        problem = ("late_overtaken", told)
+        raise ChangedMeanwhile(problem, present=newer.seq) from newer
+
+
+def _kept(desk: Desk, note: LateNote, seen: int | None) -> Saved:
+    """Keep a late note as the person at the desk, under the key it came with."""
     key = note.client_key
     if note.kind is LateKind.COMMENT:
         return recording.comment(
@@ -146,9 +178,13 @@ def _recorded(desk: Desk, note: LateNote) -> Saved:
     if note.kind is LateKind.CHANGE_REASON:
         kind = ChangeKind(note.value or "")
         return recording.change_reason(
-            desk, code=note.code, kind=kind, client_key=key, seen=None
+            desk, code=note.code, kind=kind, client_key=key, seen=seen
         )
     answer = NewAnswer(
-        code=note.code, value=note.value or "", reason=note.text, client_key=key
+        code=note.code,
+        value=note.value or "",
+        reason=note.text,
+        client_key=key,
+        seen=seen,
     )
     return recording.answers(desk, [answer])[0]

@@ -17,6 +17,7 @@ from assessments.records.plans import (
     Plan,
 )
 from assessments.records.work import AssessmentId, SubmissionId
+from assessments.service import meanwhile
 from assessments.service.plan_reading import (
     actions_beside,
     known,
@@ -296,7 +297,12 @@ class Planning:
             return reading.own_costs(unit, rules.own_state(me), edition)
 
     def set_own_costs(
-        self, *, who: Person, edition: str, costs: Mapping[str, int | None]
+        self,
+        *,
+        who: Person,
+        edition: str,
+        costs: Mapping[str, int | None],
+        seen: Mapping[str, int | None] | None = None,
     ) -> None:
         """Say what criteria cost in the eyes of the state; all of them, or none.
 
@@ -305,9 +311,13 @@ class Planning:
         costs
             In units of effort from 1 to 99, by criterion; None gives the edition's
             effort class back.
+        seen
+            What the person had in view, by criterion; None when that does not matter.
 
         Raises
         ------
+        ChangedMeanwhile
+            If somebody else said otherwise of one of them, unseen; all are named.
         NotUsable
             If edition, criterion or cost are not there or out of range; all are named.
         """
@@ -323,6 +333,8 @@ class Planning:
                 for problem in validation.of_own_cost(known, criterion, cost)
             )
             last = reading.last_seq_to_write(unit, state)
+            if seen is not None:
+                _require_costs_seen(unit, me, edition, costs, seen)
             writing.set_last_seq(unit, state, last + len(costs))
             for seq, (criterion, cost) in enumerate(costs.items(), last + 1):
                 writing.add_own_cost(
@@ -387,6 +399,29 @@ def _to_change(
 def _require_seen(newest: Action, seen: int | None) -> None:
     if seen is not None and seen != newest.seq:
         raise WrongMoment("action_changed_meanwhile")
+
+
+def _require_costs_seen(
+    unit: Unit,
+    me: Person,
+    edition: str,
+    wanted: Mapping[str, int | None],
+    seen: Mapping[str, int | None],
+) -> None:
+    there = reading.costs_put(unit, rules.own_state(me), edition)
+    problems: list[Problem] = []
+    for code, cost in there.items():
+        if code in wanted:
+            reason = "cost_taken_back" if cost.cost is None else "cost_changed"
+            problems += meanwhile.told(
+                unit,
+                me,
+                meanwhile.Put(person=cost.person, at=cost.at),
+                is_new=cost.cost not in (seen.get(code), wanted[code]),
+                says=[(f"{reason}_meanwhile", {"code": code, "cost": cost.cost})],
+            )
+    present = {code: cost.cost for code, cost in there.items()}
+    meanwhile.require_seen(problems, present)
 
 
 def _of_waiting(

@@ -1,6 +1,7 @@
 """Read plans: the newest version of every action, all versions of one, own costs."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -36,7 +37,7 @@ _STATUSES = (
     .order_by(_ACTION.seq)
 )
 _COSTS = (
-    select(_COST.criterion, _COST.cost)
+    select(_COST.criterion, _COST.cost, _COST.person, _COST.at)
     .where(_COST.state == bindparam("state"), _COST.edition == bindparam("edition"))
     .order_by(_COST.seq)
 )
@@ -103,9 +104,26 @@ def versions(unit: Unit, state: StateCode, action: ActionId) -> tuple[Action, ..
 
 def own_costs(unit: Unit, state: StateCode, edition: str) -> Mapping[str, int]:
     """Give what criteria of an edition cost in the eyes of a state, where it said so."""
+    there = costs_put(unit, state, edition)
+    return {code: cost.cost for code, cost in there.items() if cost.cost is not None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostPut:
+    """What was said last of the cost of a criterion, by whom and when."""
+
+    cost: int | None
+    person: PersonId
+    at: datetime
+
+
+def costs_put(unit: Unit, state: StateCode, edition: str) -> Mapping[str, CostPut]:
+    """Give what a state said last of each cost; None where it took its own back."""
     rows = unit.execute(_COSTS, {"state": state, "edition": edition})
-    newest = {row.criterion: row.cost for row in rows}
-    return {code: cost for code, cost in newest.items() if cost is not None}
+    return {
+        row.criterion: CostPut(cost=row.cost, person=row.person, at=row.at)
+        for row in rows
+    }
 
 
 @cache

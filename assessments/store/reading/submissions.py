@@ -1,6 +1,6 @@
 """Read submissions, and which deeds were done."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime
 
 from sqlalchemy import bindparam, func, select
@@ -142,6 +142,25 @@ def deeds_about(unit: Unit, submission_id: SubmissionId) -> tuple[DoneDeed, ...]
     """Give what was done with a submission, oldest first."""
     rows = unit.execute(_DEEDS_ABOUT, {"about": submission_id})
     return tuple(_deed(row) for row in rows)
+
+
+_LAST_DEED = (
+    select(TABLES["deed"])
+    .where(
+        _DEED.about == bindparam("about"),
+        _DEED.deed.in_(bindparam("deeds", expanding=True)),
+    )
+    .order_by(_DEED.number.desc())
+    .limit(1)
+)
+
+
+def last_deed(unit: Unit, about: str, deeds: Collection[str]) -> DoneDeed | None:
+    """Give the newest of these deeds that was done with something; None where none was."""
+    row = unit.execute(
+        _LAST_DEED, {"about": about, "deeds": sorted(deeds)}
+    ).one_or_none()
+    return None if row is None else _deed(row)
 
 
 def _deed(row: AnyRow) -> DoneDeed:

@@ -140,6 +140,13 @@ def cycle(unit: Unit, code: CycleCode) -> Cycle | None:
     return None if row is None else _cycle(row)
 
 
+def cycle_to_write(unit: Unit, code: CycleCode) -> Cycle | None:
+    """Give one cycle, and let who else wants to change it wait; None when there is none."""
+    wanted = select(TABLES["cycle"]).where(_CYCLE.code == code).with_for_update()
+    row = unit.execute(wanted).one_or_none()
+    return None if row is None else _cycle(row)
+
+
 def assessments(unit: Unit, state: StateCode) -> tuple[tuple[Assessment, Cycle], ...]:
     """Give the assessments of a state with their cycles, newest reference date first."""
     rows = unit.execute(_OF_STATE, {"state": state})

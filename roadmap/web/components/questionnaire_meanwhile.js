@@ -71,6 +71,11 @@ export default {
     copy(item) {
       navigator.clipboard?.writeText(this.given(item));
     },
+    takeOver(number) {
+      const { seq = 0, seen = 0, whySeen = 0 } = this.desk.states[this.code];
+      const given = { code: this.code, number, seen: Math.max(seq, seen, whySeen) };
+      this.desk.forms.send("late-taken", given, `late:${this.code}`);
+    },
     given(item) {
       const { value, reason, text, kind } = item.payload;
       const given = value ?? kind ?? (reason ? undefined : "withdrawn");
@@ -94,7 +99,7 @@ export default {
         <p class="kept-text" dir="auto">{{ given({ payload: { value: note.value, reason: note.text } }) }}</p>
         <template v-if="!note.by">
           <button v-if="desk.page.mayAnswer" type="button" class="plain"
-            @click="desk.forms.send('late-taken', { code, number: note.number }, 'late:' + code)">{{ say('take_over') }}</button>
+            @click="takeOver(note.number)">{{ say('take_over') }}</button>
           <button type="button" class="plain"
             @click="desk.forms.send('late-removed', { code, number: note.number }, 'late:' + code)">{{ say('late_remove') }}</button>
         </template>

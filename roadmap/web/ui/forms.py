@@ -12,19 +12,22 @@ button is, and at the fields that it names.
 
 from asyncio import Lock, Task
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from typing import Generic, TypeVar, cast
 
 from nicegui import background_tasks, ui
 from nicegui.element import Element
 
-from assessments.errors import AssessmentsError, NotUsable
+from assessments.errors import AssessmentsError, ChangedMeanwhile, NotUsable
 from assessments.records.people import Person
 from assessments.validation import Problem, can_be_kept
 from roadmap.web.ui import problems, routes, theme, visitor
 from roadmap.wording.texts import Words
+
+T = TypeVar("T")
 
 MOST_REMEMBERED = 20
 """Times that a form was sent, whose outcome is told once more to who asks again."""
@@ -293,6 +296,37 @@ def tick(name: str, value: str, label: str, *, ticked: bool = False) -> Element:
     return box
 
 
+class Seen(Generic[T]):
+    """What a form's page had seen, and a tick to put one's own over what is newer.
+
+    What somebody else put there meanwhile is told as any refusal, with a tick that holds
+    for just that.
+    """
+
+    def __init__(self, seen: T, say: Words) -> None:
+        self._seen, self._say = seen, say
+        self._told: dict[str, T] = {}
+        self._place: Element | None = None
+
+    def stand(self) -> None:
+        """Make the place of the tick, inside the form."""
+        self._place = ui.element("div")
+
+    async def put(self, filled: Filled, deed: Callable[[T], Awaitable[object]]) -> None:
+        """Do what the form does, over what was seen or told and ticked."""
+        seen = self._told.get(filled.one("over"), self._seen)
+        if self._place is not None:
+            self._place.clear()
+        try:
+            await deed(seen)
+        except ChangedMeanwhile as newer:
+            told = repr(newer.problems)
+            self._told[told] = cast(T, newer.present)
+            with self._place or nullcontext():
+                tick("over", told, self._say("frame.put_over"))
+            raise
+
+
 def radio(name: str, value: str, label: str, *, chosen: bool = False) -> Element:
     """Offer one of several things under a name, of which one has to be chosen."""
     box = tick(name, value, label, ticked=chosen)
@@ -316,6 +350,7 @@ def one_button(
     says: str = "",
     sure: str = "",
     look: str = "quiet",
+    seen: Seen[T] | None = None,
 ) -> None:
     """Offer a button for what needs nothing filled in.
 
@@ -327,10 +362,14 @@ def one_button(
         What is asked before; empty for nothing.
     look
         Empty where it is what the page is for.
+    seen
+        What the page had seen, where the deed asks about what is newer.
     """
     with handled(deed) as form:
         form.classes("one-button")
         ask_first(form, sure)
+        if seen is not None:
+            seen.stand()
         submit(text, says=says).classes(look)
 
 

@@ -16,6 +16,8 @@ from types import TracebackType
 from typing_extensions import override
 
 from assessments.errors import AssessmentsError, NotFound, NotSignedIn, NotUsable
+from assessments.records.work import ChangeKind
+from priorities.answers import AnswerValue, Scope
 from priorities.errors import EditionError
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.wording.texts import Words
@@ -43,11 +45,19 @@ def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
 
 
 def _said(reason: str, values: Mapping[str, object], say: Words) -> str:
-    written = {
-        name: say.date(value) if isinstance(value, date) else value
-        for name, value in values.items()
-    }
+    written = {name: _written(value, say) for name, value in values.items()}
     return say(f"refused.{reason}", **written)
+
+
+def _written(value: object, say: Words) -> object:
+    """Write a day, or what somebody chose, as a person reads it."""
+    if isinstance(value, date):
+        return say.date(value)
+    if isinstance(value, Scope):
+        return say(f"answer.scope.{value}")
+    if isinstance(value, AnswerValue | ChangeKind):
+        return say(f"answer.page.{value}")
+    return value
 
 
 def status_of(problem: BaseException) -> int:

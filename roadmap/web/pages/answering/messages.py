@@ -93,10 +93,11 @@ class GivenLinkDeed(Given):
 
 
 class GivenLateDeed(Given):
-    """What is done with something that arrived late."""
+    """What is done with something that arrived late, and the newest that was in view."""
 
     code: Code
     number: Number
+    seen: Number | None = None
 
 
 class Unreadable(Exception):

@@ -215,7 +215,10 @@ class Sender:
     def take_over(self, given: GivenLateDeed) -> Reply:
         """Record what arrived late, now that the assessment is open again."""
         self.service.late.take_over(
-            who=self.who, assessment=self.assessment, number=given.number
+            who=self.who,
+            assessment=self.assessment,
+            number=given.number,
+            seen=given.seen,
         )
         return self._now(given.code)
 

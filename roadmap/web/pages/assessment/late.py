@@ -75,9 +75,18 @@ def _show(note: LateNote, edition: Edition, say: Words) -> None:
 def _buttons(
     note: LateNote, service: Service, here: AssessmentId, say: Words, *, may_take: bool
 ) -> None:
-    async def take_over(who: Person, _filled: forms.Filled) -> str:
-        await in_background(
-            service.late.take_over, who=who, assessment=here, number=note.number
+    seen = forms.Seen(0, say)
+
+    async def take_over(who: Person, filled: forms.Filled) -> str:
+        await seen.put(
+            filled,
+            lambda there: in_background(
+                service.late.take_over,
+                who=who,
+                assessment=here,
+                number=note.number,
+                seen=there,
+            ),
         )
         return f"/assessments/{here}"
 
@@ -88,13 +97,19 @@ def _buttons(
         return f"/assessments/{here}"
 
     if may_take:
-        _button("take_over", note, take_over, say)
+        _button("take_over", note, take_over, say, seen=seen)
     _button("remove", note, remove, say, sure=say("answer.late.remove_sure"))
 
 
 def _button(
-    what: str, note: LateNote, deed: forms.Deed, say: Words, *, sure: str = ""
+    what: str,
+    note: LateNote,
+    deed: forms.Deed,
+    say: Words,
+    *,
+    sure: str = "",
+    seen: forms.Seen[int] | None = None,
 ) -> None:
     text = say(f"answer.late.{what}")
     says = say("answer.late.says", what=text, code=note.code)
-    forms.one_button(text, deed, says=says, sure=sure)
+    forms.one_button(text, deed, says=says, sure=sure, seen=seen)

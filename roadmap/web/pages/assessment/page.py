@@ -101,13 +101,6 @@ async def overview(assessment: str, taken: int | None = None, done: str = "") ->
     read = await in_background(_read, service, who, assessment_id, say)
     is_draft = read.assessment.stage is WorkStage.DRAFT
 
-    async def change_scope(who: Person, filled: forms.Filled) -> str:
-        scope = Scope(filled.one("scope"))
-        await in_background(
-            service.answering.set_scope, who=who, assessment=assessment_id, scope=scope
-        )
-        return f"/assessments/{assessment_id}?done=scope"
-
     async def carry_over(who: Person, filled: forms.Filled) -> str:
         taken = await in_background(
             service.answering.carry_over, who=who, assessment=assessment_id
@@ -128,7 +121,7 @@ async def overview(assessment: str, taken: int | None = None, done: str = "") ->
         templates.show(_view(read, who, say), say)
         show_late(read.late, service, read.assessment, read.edition, say)
         if may(who, "answering.set_scope") and is_draft:
-            _scope_form(change_scope, read.assessment.scope, say)
+            _scope_form(service, read.assessment, say)
 
 
 def _say_taken(taken: int | None, say: Words) -> None:
@@ -146,17 +139,34 @@ def _carry_form(deed: forms.Deed, cycle: CycleCode, say: Words) -> None:
             forms.submit(say("answer.overview.carry"))
 
 
-def _scope_form(deed: forms.Deed, scope: Scope, say: Words) -> None:
+def _scope_form(service: Service, work: Assessment, say: Words) -> None:
+    seen = forms.Seen(work.scope, say)
+
+    async def change_scope(who: Person, filled: forms.Filled) -> str:
+        scope = Scope(filled.one("scope"))
+        await seen.put(
+            filled,
+            lambda there: in_background(
+                service.answering.set_scope,
+                who=who,
+                assessment=work.id,
+                scope=scope,
+                seen=there,
+            ),
+        )
+        return f"/assessments/{work.id}?done=scope"
+
     theme.heading(2, say("answer.overview.facts_scope"))
     names = {s.value: say(f"answer.scope.{s}") for s in (Scope.FULL, Scope.CORE)}
-    with forms.handled(deed):
+    with forms.handled(change_scope):
         forms.choice(
             "scope",
             say("answer.overview.scope_legend"),
             names,
-            value=scope.value,
+            value=work.scope.value,
             hint=say("answer.overview.scope_hint"),
         )
+        seen.stand()
         forms.submit(say("answer.overview.scope_save")).classes("quiet")
 
 

@@ -47,14 +47,19 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     read = await in_background(onward.read_assessment, service, who, assessment)
     code = onward.priority_named(read.edition, priority)
     groups = cost_groups(read.snapshot, code, read.costs, say)
+    seen = forms.Seen(_own(groups), say)
 
     async def save(who: Person, filled: forms.Filled) -> str:
         wanted = _wanted(groups, filled)
-        await in_background(
-            service.plans.set_own_costs,
-            who=who,
-            edition=read.assessment.edition,
-            costs=wanted,
+        await seen.put(
+            filled,
+            lambda there: in_background(
+                service.plans.set_own_costs,
+                who=who,
+                edition=read.assessment.edition,
+                costs=wanted,
+                seen=there,
+            ),
         )
         return f"/assessments/{assessment}/costs?priority={code}&done=1"
 
@@ -78,6 +83,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
             with forms.handled(save) as form:
                 form.classes("wide")
                 templates.show(view, say)
+                seen.stand()
                 forms.submit(say("ways.costs.save"))
         else:
             theme.paragraph(say("ways.costs.reader")).classes("muted")
@@ -97,6 +103,11 @@ def _choose(read: AssessmentRead, code: str, say: Words) -> None:
         },
     )
     templates.show(choice, say)
+
+
+def _own(groups: tuple[CostGroup, ...]) -> Mapping[str, int | None]:
+    """Give the own costs that the page shows, by criterion."""
+    return {line.code: line.own for group in groups for line in group.lines}
 
 
 def _wanted(

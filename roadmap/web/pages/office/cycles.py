@@ -7,7 +7,7 @@ from datetime import datetime
 from nicegui import ui
 
 from assessments.days import Doubt, doubts_of_last_day, doubts_of_window
-from assessments.errors import NotUsable
+from assessments.errors import NotFound, NotUsable
 from assessments.records.people import Person
 from assessments.records.work import Cycle, CycleCode
 from assessments.rules import (
@@ -106,8 +106,15 @@ def _how(cycle: Cycle, now: datetime) -> str:
 
 
 def _close(service: Service, cycle: Cycle, say: Words) -> None:
+    seen = forms.Seen(cycle, say)
+
     async def close(who: Person, filled: forms.Filled) -> str:
-        await in_background(service.cycles.close_cycle, who=who, code=cycle.code)
+        await seen.put(
+            filled,
+            lambda there: in_background(
+                service.cycles.close_cycle, who=who, code=cycle.code, seen=there
+            ),
+        )
         return f"{HERE}?done=cycle_closed"
 
     forms.one_button(
@@ -115,6 +122,7 @@ def _close(service: Service, cycle: Cycle, say: Words) -> None:
         close,
         says=say("admin.close_says", cycle=cycle.code),
         sure=say("admin.close_sure", cycle=cycle.code),
+        seen=seen,
     )
 
 
@@ -151,20 +159,29 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
 
 
 def _extend(service: Service, read: CyclesRead, say: Words) -> None:
+    seen = {cycle.code: forms.Seen(cycle, say) for cycle in read.cycles}
 
     async def extend(who: Person, filled: forms.Filled) -> str:
         code, closes = CycleCode(filled.one("code")), filled.day("closes")
         cycle = next((there for there in read.cycles if there.code == code), None)
-        if cycle is not None:
-            doubts = doubts_of_last_day(
-                reference_date=cycle.reference_date,
-                opens=cycle.opens,
+        if cycle is None:
+            raise NotFound("no_such_thing")
+        doubts = doubts_of_last_day(
+            reference_date=cycle.reference_date,
+            opens=cycle.opens,
+            closes=closes,
+            now=service.world.clock(),
+        )
+        meant.require(doubts, filled)
+        await seen[code].put(
+            filled,
+            lambda there: in_background(
+                service.cycles.extend_cycle,
+                who=who,
+                code=code,
                 closes=closes,
-                now=service.world.clock(),
-            )
-            meant.require(doubts, filled)
-        await in_background(
-            service.cycles.extend_cycle, who=who, code=code, closes=closes
+                seen=there,
+            ),
         )
         return f"{HERE}?done=cycle_extended"
 
@@ -175,6 +192,8 @@ def _extend(service: Service, read: CyclesRead, say: Words) -> None:
         forms.choice("code", say("admin.cycle"), codes)
         _last_day(say)
         meant = _Meant(say)
+        for known in seen.values():
+            known.stand()
         forms.submit(say("admin.extend_do")).classes("quiet")
 
 

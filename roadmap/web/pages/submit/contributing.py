@@ -22,7 +22,16 @@ from priorities.answers import Scope
 from roadmap.web import release_sheet
 from roadmap.web.ui import theme
 from roadmap.web.ui.background import in_background
-from roadmap.web.ui.forms import Filled, group, handled, one_button, radio, submit, tick
+from roadmap.web.ui.forms import (
+    Filled,
+    Seen,
+    group,
+    handled,
+    one_button,
+    radio,
+    submit,
+    tick,
+)
 from roadmap.wording.texts import Words
 
 INVENTED = (
@@ -63,17 +72,28 @@ def show(
     if not may(who, "contributing.choose"):
         return
     if chosen.is_frozen:
-        _offer_to_say_published(service, assessment, chosen.choice, say)
+        _offer_to_say_published(service, assessment, chosen, say)
     else:
-        _offer_to_choose(service, assessment, chosen.choice, say)
+        _offer_to_choose(service, assessment, chosen, say)
 
 
 async def choose(
-    service: Service, who: Person, assessment: AssessmentId, choice: ContributionChoice
+    service: Service,
+    who: Person,
+    assessment: AssessmentId,
+    filled: Filled,
+    seen: Seen[Chosen],
 ) -> None:
-    """Record what was chosen."""
-    await in_background(
-        service.contributing.choose, who=who, assessment=assessment, choice=choice
+    """Record what was chosen in a form."""
+    await seen.put(
+        filled,
+        lambda there: in_background(
+            service.contributing.choose,
+            who=who,
+            assessment=assessment,
+            choice=choice_in(filled),
+            seen=there,
+        ),
     )
 
 
@@ -151,32 +171,41 @@ def _in_words(choice: ContributionChoice | None, say: Words) -> tuple[str, ...]:
 def _offer_to_choose(
     service: Service,
     assessment: Assessment,
-    choice: ContributionChoice | None,
+    chosen: Chosen,
     say: Words,
 ) -> None:
+    seen = Seen(chosen, say)
+
     async def choose_again(who: Person, filled: Filled) -> str:
-        await choose(service, who, assessment.id, choice_in(filled))
+        await choose(service, who, assessment.id, filled, seen)
         return f"/assessments/{assessment.id}/submit?done=chosen"
 
     _explain(say)
     with handled(choose_again):
-        fields(choice, say)
+        fields(chosen.choice, say)
+        seen.stand()
         submit(say("region.choice.save")).classes("quiet")
 
 
 def _offer_to_say_published(
     service: Service,
     assessment: Assessment,
-    choice: ContributionChoice | None,
+    chosen: Chosen,
     say: Words,
 ) -> None:
     """Let a state say that it published its own results after the release."""
+    choice = chosen.choice
     if choice is None or choice.has_published or not choice.contributes:
         return
     with_it = replace(choice, has_published=True)
 
     async def say_published(who: Person, filled: Filled) -> str:
-        await choose(service, who, assessment.id, with_it)
+        await in_background(
+            service.contributing.choose,
+            who=who,
+            assessment=assessment.id,
+            choice=with_it,
+        )
         return f"/assessments/{assessment.id}/submit?done=chosen"
 
     theme.paragraph(say("region.choice.publish_later"))

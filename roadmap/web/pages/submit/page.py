@@ -45,8 +45,9 @@ class SubmitRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deeds:
-    """What the buttons of the page do."""
+    """What the buttons of the page do; ``seen`` is the choice that the page shows."""
 
+    seen: forms.Seen[Chosen]
     submit: forms.Deed
     sign: forms.Deed
     send_back: forms.Deed
@@ -67,7 +68,7 @@ async def submit_page(assessment: str, done: str = "") -> None:
         if done == "chosen":
             theme.done(say("region.choice.saved"))
         show_windows(read.window)
-        _show(read, who, _deeds(service, assessment_id, read), say)
+        _show(read, who, _deeds(service, assessment_id, read, say), say)
         if read.assessment.stage is not WorkStage.DRAFT:
             contributing.show(service, read.assessment, read.chosen, who, say)
         overview = say("answer.page.to_overview")
@@ -96,14 +97,16 @@ def _read(
     )
 
 
-def _deeds(service: Service, assessment_id: AssessmentId, read: SubmitRead) -> Deeds:
+def _deeds(
+    service: Service, assessment_id: AssessmentId, read: SubmitRead, say: Words
+) -> Deeds:
     submitting, submission = service.submitting, read.submission
     page = f"/assessments/{assessment_id}/submit"
+    seen = forms.Seen(read.chosen, say)
 
     async def submit(who: Person, filled: forms.Filled) -> str:
         if filled.one("contributes"):
-            choice = contributing.choice_in(filled)
-            await contributing.choose(service, who, assessment_id, choice)
+            await contributing.choose(service, who, assessment_id, filled, seen)
         await in_background(submitting.submit, who=who, assessment=assessment_id)
         return page
 
@@ -127,6 +130,7 @@ def _deeds(service: Service, assessment_id: AssessmentId, read: SubmitRead) -> D
         return f"/assessments/{assessment_id}"
 
     return Deeds(
+        seen=seen,
         submit=submit,
         sign=sign,
         send_back=send_back,
@@ -225,6 +229,7 @@ def _offer_submit(read: SubmitRead, deeds: Deeds, say: Words) -> None:
         forms.ask_first(form, sure)
         if asked:
             contributing.fields(read.chosen.choice, say)
+            deeds.seen.stand()
         forms.submit(say("answer.submit.submit"))
 
 

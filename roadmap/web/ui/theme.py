@@ -208,19 +208,23 @@ def quote(title: str, text: str) -> None:
 
 
 @contextmanager
-def table(caption: str, columns: Sequence[str], *, look: str = "") -> Iterator[None]:
+def table(
+    caption: str, columns: Sequence[str], *, look: str = "labelled"
+) -> Iterator[None]:
     """Begin a table; rows go inside. An empty column name heads a column of buttons.
+
+    On a phone every cell says the name of its column.
 
     Parameters
     ----------
     look
-        Classes; ``labelled`` for rows that `row` writes.
+        Classes; ``stacks`` for cells that need no name.
     """
     scroll = ui.element("div").classes("scroll").props("tabindex=0 role=region")
     scroll.props["aria-label"] = caption
     with (
         scroll,
-        ui.element("table").classes(look or ("" if all(columns) else "stacks")),
+        ui.element("table").classes(look),
     ):
         Text("caption", caption)
         with ui.element("thead"), ui.element("tr"):
@@ -229,16 +233,20 @@ def table(caption: str, columns: Sequence[str], *, look: str = "") -> Iterator[N
                     Text("th", column).props("scope=col")
                 else:
                     ui.element("td")
-        with ui.element("tbody"):
+        with ui.element("tbody") as body:
             yield
+    for written in body.default_slot.children:
+        for cell, column in zip(written.default_slot.children, columns, strict=True):
+            if cell.tag == "td" and column:
+                cell.props["data-label"] = column
 
 
-def row(columns: Sequence[str], texts: Sequence[str]) -> None:
-    """Write a row of a table; on a phone each cell says the name of its column."""
+def row(texts: Sequence[str]) -> None:
+    """Write a row of a table."""
     with ui.element("tr"):
         Text("th", texts[0]).props("scope=row")
-        for column, text in zip(columns[1:], texts[1:], strict=True):
-            Text("td", text).props["data-label"] = column
+        for text in texts[1:]:
+            Text("td", text)
 
 
 def show_problem(problem: BaseException, say: Words) -> None:

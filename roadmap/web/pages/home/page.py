@@ -302,7 +302,7 @@ def _cycles(read: HomeRead, say: Words) -> None:
                 *(say.date(day) for day in days),
                 say(f"home.{_how(cycle, read.now)}"),
             )
-            theme.row(columns, texts)
+            theme.row(texts)
 
 
 def _how(cycle: Cycle, now: datetime) -> str:

@@ -151,7 +151,7 @@ def _participation(read: OfficeRead, say: Words) -> None:
                 numbers = _contributed(participation, say), _named(participation, say)
                 edition = editions[participation.cycle]
                 invited = str(participation.invited)
-                theme.row(names, (participation.cycle, edition, invited, *numbers))
+                theme.row((participation.cycle, edition, invited, *numbers))
     with theme.paragraph(""):
         theme.link(say("office.cycles"), "/administration/cycles")
 
@@ -311,4 +311,4 @@ def _show_closest(read: OfficeRead, say: Words) -> None:
                     for name in ("fewest", "others", "allowed")
                 }
                 line = say("office.closest_line", stages=stages, **numbers)
-                theme.row(columns, (title, line))
+                theme.row((title, line))

@@ -104,7 +104,7 @@ def _show(about: AboutUs, edition: Edition | None, say: Words) -> None:
             at_stage, at_end = (_at_most(_about(row, n), say) for n in (1, 2))
             title = _title(row, edition, say)
             stage = stage_name(row.stage, say)
-            theme.row(columns, (title, stage, *at_stage, *at_end))
+            theme.row((title, stage, *at_stage, *at_end))
 
 
 def _title(row: AboutState, edition: Edition | None, say: Words) -> str:

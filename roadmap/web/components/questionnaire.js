@@ -247,9 +247,9 @@ export default {
           <a v-if="next" :href="next.code" class="button">{{ say('next', next) }}</a>
           <a :href="page.overviewAddress">{{ say('to_overview') }}</a></p>
         <p v-if="page.mayAnswer && unanswered.length" class="go-on">
+          <span class="muted">{{ say('next_key') }}</span>
           <button type="button" class="button quiet" aria-keyshortcuts="n"
-            @click="goToUnanswered">{{ say('next_unanswered') }}</button>
-          <span class="muted">{{ say('next_key') }}</span></p>
+            @click="goToUnanswered">{{ say('next_unanswered') }}</button></p>
       </div>
     </div>`,
 };

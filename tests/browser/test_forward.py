@@ -68,7 +68,7 @@ def test_what_if_by_keyboard_moves_the_place_and_keeps_nothing(
     assert after == before
 
 
-def test_ticks_stay_while_priorities_change_and_go_with_the_page(
+def test_ticks_stay_while_priorities_change_and_are_here_again_after_a_reload(
     sign_in: SignIn, home: Country
 ) -> None:
     page = opened(sign_in, home, "what-if?priority=DAT")
@@ -84,7 +84,17 @@ def test_ticks_stay_while_priorities_change_and_go_with_the_page(
     expect(page.locator("[id='DAT-1.2a']")).to_be_checked()
 
     page.reload()
+    expect(page.locator("[id='DAT-1.2a']")).to_be_checked()
+    expect(page.locator("[data-mark=place]")).not_to_have_text("Starting, 1.00")
+    expect(page.get_by_text("chosen here is here again")).to_be_visible()
+    page.get_by_label("Priority").select_option("LAW")
+    expect(page.locator("[id='LAW-1.2a']")).to_be_checked()
+
+    page.get_by_role("button", name="Start afresh").click()
+    expect(page.locator("[id='LAW-1.2a']")).not_to_be_checked()
+    page.reload()
     expect(page.locator("[id='DAT-1.2a']")).not_to_be_checked()
+    expect(page.get_by_text("chosen here is here again")).to_have_count(0)
 
 
 def test_a_trial_is_turned_into_a_plan(

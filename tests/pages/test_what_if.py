@@ -42,7 +42,7 @@ async def test_the_page_has_its_desk_and_says_that_nothing_is_kept(
         page = await browser.get(address(small_world, "?priority=DAT"))
 
     assert page.status_code == 200
-    assert "Nothing here is kept" in page.text
+    assert "Nothing here is recorded" in page.text
     assert "Text of DAT-1.2a" in page.text
     assert "<noscript>" in page.text
     assert "into-plan" not in page.text  # the approver reads

@@ -1,10 +1,16 @@
 // The what-if desk: criteria to tick on or off, and where the priority would stand.
-// Ticks live in this page only; every result is asked of the server, which keeps nothing.
+// Ticks are kept on the shelf, as half-filled forms are; every result is asked of the
+// server, which keeps nothing.
 
+import { Shelf } from "shelf";
+
+const TICKS = "ticks";
 const PAUSE = 200; // milliseconds from the last tick to asking
 
 export default {
-  props: { words: Object, priorities: Array, sheet: Object, address: String, intoPlan: String },
+  props: {
+    words: Object, priorities: Array, sheet: Object, address: String, intoPlan: String, person: String,
+  },
   data() {
     return {
       here: this.sheet.code,
@@ -13,7 +19,20 @@ export default {
       results: {}, // by priority: the newest outcome
       state: "", // "", working, loading, failed, refused, signed_out
       announced: "",
+      isBack: false, // whether the ticks are those of an earlier visit
+      isKept: true,
     };
+  },
+  async mounted() {
+    this.shelf = new Shelf({ person: this.person, object: location.pathname, kind: "draft" });
+    await this.shelf.open();
+    const kept = this.shelf.get(TICKS);
+    if (!kept || this.all.on + this.all.off) return;
+    const offered = this.priorities.map((p) => p.code).filter((code) => kept[code]);
+    this.ticks = Object.fromEntries(offered.map((code) => [code, kept[code]]));
+    this.tidy(this.here);
+    this.isBack = this.all.on + this.all.off > 0;
+    if (Object.keys(this.changes).length) this.ask();
   },
   computed: {
     shown() {
@@ -43,8 +62,21 @@ export default {
   beforeUnmount() {
     clearTimeout(this.timer);
     this.asking?.abort();
+    this.shelf?.close();
   },
   methods: {
+    async keep() {
+      if (!this.shelf) return;
+      const { on, off } = this.all;
+      this.isKept = await (on + off ? this.shelf.put(TICKS, this.ticks) : this.shelf.remove(TICKS));
+    },
+    // Of what was ticked earlier only what still differs from what stands, and can be ticked.
+    tidy(code) {
+      const criteria = this.sheets[code].indicators.flatMap((i) => i.rungs.flatMap((r) => r.criteria));
+      const differs = (c) => !c.fixed && (this.ticks[code]?.[c.code] ?? c.met) !== c.met;
+      const still = criteria.filter(differs).map((c) => [c.code, !c.met]);
+      this.ticks = { ...this.ticks, [code]: Object.fromEntries(still) };
+    },
     say(name, values = {}) {
       return this.words[name].replace(/\{(\w+)\}/g, (all, key) => values[key] ?? all);
     },
@@ -63,6 +95,8 @@ export default {
       if (value === criterion.met) delete changes[criterion.code];
       else changes[criterion.code] = value;
       this.ticks = { ...this.ticks, [this.here]: changes };
+      this.isBack = false;
+      this.keep();
       this.askSoon();
     },
     async choose(code) {
@@ -75,12 +109,17 @@ export default {
       const sheet = await this.get(`${this.address}/${code}`);
       if (sheet) {
         this.sheets = { ...this.sheets, [code]: sheet };
-        if (this.here === code) this.state = "";
+        this.tidy(code);
+        if (this.here !== code) return;
+        this.state = "";
+        if (Object.keys(this.changes).length) await this.ask();
       }
     },
     reset() {
       this.ticks = {};
       this.results = {};
+      this.isBack = false;
+      this.keep();
       this.state = "";
       this.announced = this.say("same");
       this.$refs.priority.focus();
@@ -129,6 +168,9 @@ export default {
   },
   template: `
     <div class="what-if">
+      <p v-if="isBack" class="here-again hint" role="status">{{ say("here_again") }}
+        <button type="button" class="quiet" @click="reset">{{ say("start_afresh") }}</button></p>
+      <p v-if="!isKept" class="not-kept hint">{{ say("not_kept") }}</p>
       <div class="field what-if-priority">
         <label for="what-if-priority">{{ say("priority") }}</label>
         <select id="what-if-priority" ref="priority" :value="here" @change="choose($event.target.value)">

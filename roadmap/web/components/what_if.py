@@ -1,6 +1,6 @@
 """The what-if desk: criteria to tick, and where the priority would stand.
 
-What is ticked lives in the browser only. The server is asked for each result and keeps
+What is ticked lives in the browser only, on the shelf of the account. The server is asked for each result and keeps
 nothing of it.
 """
 
@@ -24,6 +24,8 @@ class WhatIf(Element, component="what_if.js"):
         Where sheets (``/CODE``) and results are asked for.
     into_plan
         Address of the form that takes criteria into the plan; empty for who may not.
+    person
+        Id of the account under which the ticks are kept.
     """
 
     def __init__(
@@ -34,6 +36,7 @@ class WhatIf(Element, component="what_if.js"):
         sheet: Mapping[str, object],
         address: str,
         into_plan: str,
+        person: str,
     ) -> None:
         super().__init__()
         self.props["words"] = dict(words)
@@ -41,3 +44,4 @@ class WhatIf(Element, component="what_if.js"):
         self.props["sheet"] = dict(sheet)
         self.props["address"] = address
         self.props["intoPlan"] = into_plan
+        self.props["person"] = person

@@ -29,6 +29,7 @@ WORDS = (
     *("counts_all", "working", "failed", "refused", "signed_out", "again", "reset"),
     *("into_plan", "into_plan_none", "core", "rung", "stands_now", "loading"),
 )
+KEPT = ("here_again", "start_afresh", "not_kept")
 PLACES = {
     name: f"{{{name}}}" for name in ("title", "n", "on", "off", "level", "stands")
 }
@@ -82,7 +83,9 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
         theme.paragraph(onward.facts(read, say)).classes("muted")
         theme.paragraph(say("what_if.lead")).classes("lead")
         WhatIf(
-            words={n: say(f"what_if.{n}", **PLACES) for n in WORDS},
+            words={n: say(f"what_if.{n}", **PLACES) for n in WORDS}
+            | {n: say(f"frame.form.{n}") for n in KEPT},
+            person=who.id,
             priorities=[
                 {"code": c, "title": say.of(read.edition, f"{c}.title")} for c in codes
             ],

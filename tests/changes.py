@@ -80,6 +80,7 @@ def moved(
     certainty: Certainty = Certainty.CERTAIN,
     stage: StageChange = SAME_STAGE,
     not_comparable: tuple[Link, ...] = (),
+    too_few: tuple[bool, bool] = (False, False),
 ) -> PriorityChange:
     """Make a priority that moved from a position by what its indicators contribute."""
     indicators = (
@@ -95,6 +96,8 @@ def moved(
         after=after,
         band_before=(Fraction(before), Fraction(before)),
         band_after=(after, after),
+        too_few_before=too_few[0],
+        too_few_after=too_few[1],
         total=after - before,
         no_total=None,
         comparable_before=Fraction(before),
@@ -137,6 +140,8 @@ def without_total(
         after=None if after is None else Fraction(after),
         band_before=None,
         band_after=None,
+        too_few_before=False,
+        too_few_after=False,
         total=None,
         no_total=reason,
         comparable_before=None,

@@ -152,6 +152,8 @@ def _priority_change(priority: Priority, ground: CommonGround) -> PriorityChange
         after=now.low if now else None,
         band_before=_band(was),
         band_after=_band(now),
+        too_few_before=_too_few(was),
+        too_few_after=_too_few(now),
         total=total,
         no_total=no_total,
         comparable_before=parts.before if parts else None,
@@ -211,6 +213,10 @@ def _band(placed: PriorityPlacement | None) -> tuple[Fraction, Fraction] | None:
     return placed.low, placed.high
 
 
+def _too_few(placed: PriorityPlacement | None) -> bool:
+    return placed is not None and placed.low is not None and placed.position is None
+
+
 def _not_comparable(
     priority: Priority, counterpart: Priority | None, ground: CommonGround
 ) -> tuple[Link, ...]:
@@ -258,6 +264,8 @@ def change_of_results(before: Placement, after: Placement, why: NoTotal) -> Chan
                 after=now.low,
                 band_before=_band(was),
                 band_after=_band(now),
+                too_few_before=_too_few(was),
+                too_few_after=_too_few(now),
                 total=total,
                 no_total=why if total is None else None,
                 comparable_before=None,

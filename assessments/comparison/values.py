@@ -78,6 +78,11 @@ class CriterionChange:
     applicability: bool
     reasons: tuple[ChangeKind, ...]
 
+    @property
+    def missing(self) -> bool:
+        """Whether one of the two years has no answer to it: then none has changed."""
+        return self.before is None or self.after is None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorChange:
@@ -148,6 +153,9 @@ class PriorityChange:
         Position of the low end as it was placed then and now, 1 to 5.
     band_before, band_after
         The band each time; under two editions, each under its own.
+    too_few_before, too_few_after
+        Whether too few questions had an answer then, or have one now, to show a place.
+        What the numbers say is then mostly what is not answered.
     total
         ``after`` minus ``before``; None where it does not exist (``no_total``).
     comparable_before, comparable_after
@@ -171,6 +179,8 @@ class PriorityChange:
     after: Fraction | None
     band_before: tuple[Fraction, Fraction] | None
     band_after: tuple[Fraction, Fraction] | None
+    too_few_before: bool
+    too_few_after: bool
     total: Fraction | None
     no_total: NoTotal | None
     comparable_before: Fraction | None
@@ -185,6 +195,11 @@ class PriorityChange:
     stage: StageChange
     indicators: tuple[IndicatorChange, ...]
     not_comparable: tuple[Link, ...]
+
+    @property
+    def too_few(self) -> bool:
+        """Whether it could be compared as a whole, and cannot yet for want of answers."""
+        return self.total is not None and (self.too_few_before or self.too_few_after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,9 @@ def _named(edition: Edition | None, code: str) -> str:
 
 
 def _of_priority(change: PriorityChange) -> Iterator[str]:
+    if change.too_few:
+        yield english("progress.no_number.too_few")
+        return
     for reason in dict.fromkeys((change.no_total, change.no_real)):
         if reason is not None:
             yield words.no_number(reason, english)

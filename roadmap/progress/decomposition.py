@@ -91,9 +91,10 @@ def break_down(change: PriorityChange) -> Breakdown | None:
     Returns
     -------
     Breakdown or None
-        None where the change cannot be taken apart (``change.no_real``).
+        None where the change cannot be taken apart (``change.no_real``), or cannot be
+        compared yet because too few questions have an answer.
     """
-    if change.real is None or change.comparable_before is None:
+    if change.too_few or change.real is None or change.comparable_before is None:
         return None
     before = None if change.total is None else change.before
     parts = _parts(change, with_questionnaire=before is not None)
@@ -151,12 +152,17 @@ NOTHING = Clause(says="")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Move:
-    """That some parts moved a priority; ``by`` as shown, ``exact`` in levels."""
+    """That some parts moved a priority; ``by`` as shown, ``exact`` in levels.
+
+    ``missing`` is whether answers that one of the two years does not have are among
+    what moved it.
+    """
 
     code: str
     by: Decimal
     exact: Fraction
     breakdown: Breakdown
+    missing: bool
 
 
 def break_down_all(change: Change) -> Breakdowns:
@@ -176,9 +182,18 @@ def moves(breakdowns: Breakdowns, *kinds: PartKind) -> tuple[Move, ...]:
             by=breakdown.shown(*kinds),
             exact=exact,
             breakdown=breakdown,
+            missing=PartKind.INDICATOR in kinds and _by_missing(change),
         )
         for change, breakdown in breakdowns
         if (exact := breakdown.exact(*kinds))
+    )
+
+
+def _by_missing(change: PriorityChange) -> bool:
+    return any(
+        criterion.missing and criterion.share != 0
+        for indicator in change.indicators
+        for criterion in indicator.criteria
     )
 
 

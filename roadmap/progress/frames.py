@@ -10,7 +10,12 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from assessments.comparison.values import Change, IndicatorChange, PriorityChange
+from assessments.comparison.values import (
+    Certainty,
+    Change,
+    IndicatorChange,
+    PriorityChange,
+)
 from priorities.rounding import half_up
 from roadmap.frames import exact_text, rounded, table
 from roadmap.progress.decomposition import PLACES, Breakdown, Part, PartKind, break_down
@@ -20,6 +25,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     import pandas as pd
+
+TOO_FEW = "too_few"
+"""Stands for the reason where too few questions have an answer to compare."""
 
 INDICATORS = (
     *("priority", "indicator", "title", "core", "before", "before_exact", "after"),
@@ -48,15 +56,21 @@ def priorities(change: Change, naming: Naming) -> pd.DataFrame:
                 "priority": priority.code,
                 "older_priority": priority.older_code,
                 "title": naming.title(priority.code),
-                **_number("before", priority.before),
-                **_number("after", priority.after),
+                **_number(
+                    "before", None if priority.too_few_before else priority.before
+                ),
+                **_number("after", None if priority.too_few_after else priority.after),
                 **_sums(priority),
-                "stage_before": priority.stage.before,
-                "stage_after": priority.stage.after,
-                "direction": priority.direction,
-                "certainty": priority.certainty,
-                "no_total": priority.no_total,
-                "no_real": priority.no_real,
+                "stage_before": None
+                if priority.too_few_before
+                else priority.stage.before,
+                "stage_after": None if priority.too_few_after else priority.stage.after,
+                "direction": None if priority.too_few else priority.direction,
+                "certainty": Certainty.CANNOT_BE_TOLD
+                if priority.too_few
+                else priority.certainty,
+                "no_total": TOO_FEW if priority.too_few else priority.no_total,
+                "no_real": TOO_FEW if priority.too_few else priority.no_real,
             }
             for priority in change.priorities
         ]
@@ -72,8 +86,10 @@ def indicators(change: Change, naming: Naming) -> pd.DataFrame:
                 "indicator": indicator.code,
                 "title": naming.title(indicator.code),
                 "core": indicator.core,
-                **_number("before", indicator.before),
-                **_number("after", indicator.after),
+                **_number(
+                    "before", None if priority.too_few_before else indicator.before
+                ),
+                **_number("after", None if priority.too_few_after else indicator.after),
                 **_contribution(indicator, break_down(priority)),
             }
             for priority in change.priorities
@@ -95,7 +111,7 @@ def criteria(change: Change, naming: Naming) -> pd.DataFrame:
                 "rung": criterion.rung,
                 "answer_before": criterion.before,
                 "answer_after": criterion.after,
-                **_number("share", criterion.share),
+                **_number("share", None if priority.too_few else criterion.share),
                 "applicability_changed": criterion.applicability,
                 "reasons": " ".join(criterion.reasons),
             }
@@ -188,7 +204,9 @@ def _sums(change: PriorityChange) -> dict[str, object]:
         ),
         "questionnaire": (PartKind.QUESTIONNAIRE,),
     }
-    sums: dict[str, object] = {**_number("total", change.total)}
+    sums: dict[str, object] = {
+        **_number("total", None if change.too_few else change.total)
+    }
     if breakdown is not None and breakdown.is_whole:
         sums["total"] = float(breakdown.shown_end - breakdown.shown_start)
     for name, of_kind in kinds.items():

@@ -117,11 +117,12 @@ class ChangeSection:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mover:
-    """A priority that changed answers moved, and by how much."""
+    """A priority that answers moved, and by how much; ``missing`` as in `Move`."""
 
     code: str
     title: str
     by: str
+    missing: bool
 
 
 def overview(change: Change, naming: Naming) -> tuple[OverviewRow, ...]:
@@ -166,6 +167,7 @@ def _mover(move: Move, naming: Naming) -> Mover:
         code=move.code,
         title=naming.title(move.code),
         by=naming.say.change(move.by),
+        missing=move.missing,
     )
 
 
@@ -181,21 +183,29 @@ def _overview_row(change: PriorityChange, naming: Naming) -> OverviewRow:
     return OverviewRow(
         code=change.code,
         title=naming.title(change.code),
-        before=words.position(change.before, say),
-        after=words.position(change.after, say),
+        before=words.placed(change.before, say, too_few=change.too_few_before),
+        after=words.placed(change.after, say, too_few=change.too_few_after),
         answers=sum_of(PartKind.INDICATOR),
         outside=sum_of(*OUTSIDE),
         questionnaire=(
             sum_of(PartKind.QUESTIONNAIRE) if breakdown and breakdown.is_whole else ""
         ),
         total="" if total is None else say.change(total),
-        why="" if missing is None else words.no_number(missing, say),
+        why=(
+            say("progress.no_number.too_few")
+            if change.too_few
+            else ""
+            if missing is None
+            else words.no_number(missing, say)
+        ),
     )
 
 
 def _total(change: PriorityChange, breakdown: Breakdown | None) -> Decimal | None:
     """Give the difference of the positions as they are shown."""
-    if change.total is None or change.before is None or change.after is None:
+    if change.too_few or change.total is None:
+        return None
+    if change.before is None or change.after is None:
         return None
     if breakdown is not None:
         return breakdown.shown_end - breakdown.shown_start
@@ -213,7 +223,8 @@ def _section(
         lines=tuple(_lines(change, naming)),
         parts=() if breakdown is None else tuple(_part_rows(breakdown, cycles, naming)),
         indicators=tuple(
-            _indicator(indicator, breakdown, naming) for indicator in change.indicators
+            _indicator(indicator, change, breakdown, naming)
+            for indicator in change.indicators
         ),
         not_comparable=tuple(
             words.relation(link, naming) for link in change.not_comparable
@@ -223,7 +234,13 @@ def _section(
 
 def _says(change: PriorityChange, cycles: tuple[str, str], naming: Naming) -> str:
     say = naming.say
-    if change.before is None:
+    before = None if change.too_few_before else change.before
+    after = None if change.too_few_after else change.after
+    if change.too_few and (before or after) is None:
+        key = "too_few_both"
+    elif change.too_few:
+        key = "too_few_before" if before is None else "too_few_after"
+    elif change.before is None:
         key = "neither" if change.after is None else "only_after"
     elif change.after is None:
         key = "only_before"
@@ -240,6 +257,8 @@ def _says(change: PriorityChange, cycles: tuple[str, str], naming: Naming) -> st
 
 def _lines(change: PriorityChange, naming: Naming) -> list[str]:
     say = naming.say
+    if change.too_few:
+        return [say("progress.no_number.too_few")]
     missing = dict.fromkeys(filter(None, (change.no_total, change.no_real)))
     lines = [words.no_number(reason, say) for reason in missing]
     if change.real is not None:
@@ -277,9 +296,14 @@ def _part_rows(
 
 
 def _indicator(
-    change: IndicatorChange, breakdown: Breakdown | None, naming: Naming
+    change: IndicatorChange,
+    priority: PriorityChange,
+    breakdown: Breakdown | None,
+    naming: Naming,
 ) -> IndicatorRow:
+    """Put an indicator side by side; without numbers while its priority has no place."""
     say = naming.say
+    too_few = priority.too_few
     shown = (
         [p.shown for p in breakdown.parts if p.code == change.code] if breakdown else []
     )
@@ -287,11 +311,11 @@ def _indicator(
         code=change.code,
         title=naming.title(change.code),
         core=change.core,
-        before=words.position(change.before, say),
-        after=words.position(change.after, say),
+        before="" if priority.too_few_before else words.position(change.before, say),
+        after="" if priority.too_few_after else words.position(change.after, say),
         contribution=say.change(shown[0]) if shown else "",
-        by_rung=_by_rung(change, say),
-        criteria=tuple(_criteria(change, naming)),
+        by_rung="" if too_few else _by_rung(change, say),
+        criteria=tuple(_criteria(change, naming, too_few=too_few)),
     )
 
 
@@ -312,7 +336,9 @@ def _by_rung(change: IndicatorChange, say: Words) -> str:
     return say("progress.by_rung", parts="; ".join(parts))
 
 
-def _criteria(change: IndicatorChange, naming: Naming) -> list[CriterionRow]:
+def _criteria(
+    change: IndicatorChange, naming: Naming, *, too_few: bool
+) -> list[CriterionRow]:
     say = naming.say
     return [
         CriterionRow(
@@ -320,7 +346,7 @@ def _criteria(change: IndicatorChange, naming: Naming) -> list[CriterionRow]:
             statement=naming.statement(criterion.code),
             before=words.answer(criterion.before, say),
             after=words.answer(criterion.after, say),
-            share="" if share is None else say.change(share),
+            share="" if too_few or share is None else say.change(share),
             reasons=words.reasons(criterion, say),
         )
         for criterion, share in zip(change.criteria, _shares(change), strict=True)

@@ -5,10 +5,10 @@ sure that is and what comes next. Every number in them is listed in ``figures`` 
 stands in the tables of the page too: rounded half up, parts by largest remainder.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assessments.comparison.values import Certainty, Change, NoTotal
+from assessments.comparison.values import Certainty, Change, CriterionChange, NoTotal
 from assessments.records.work import ChangeKind
 from priorities.scoring.result import Placement
 from roadmap.progress.decomposition import (
@@ -62,6 +62,7 @@ def story(
         _by_questionnaire(change, breakdowns, naming),
         _by_what_applies(change, breakdowns, naming),
         _by_information(change, naming.say),
+        *_by_missing(change, cycles, naming.say),
         _without_total(change, breakdowns, naming.say),
     )
     third = _sentence(_sureness(breakdowns, naming.say), ahead)
@@ -108,19 +109,86 @@ def _answers(
     """Say what changed answers moved."""
     say = naming.say
     years = {"older": cycles[0], "newer": cycles[1]}
-    if not breakdowns:
+    too_few = _too_few(change, cycles, say)
+    if not breakdowns and too_few is NOTHING:
         why = _why_unknown(change, say)
         return Clause(says=say("progress.story.unknown", why=why, **years))
+    clauses = [too_few] if too_few.says else []
+    if breakdowns:
+        clauses += _moved(change, breakdowns, naming)
+    spoken = "; ".join(clause.says for clause in clauses)
+    return Clause(
+        says=say("progress.story.between", clauses=spoken, **years),
+        figures=_figures(clauses),
+    )
+
+
+def _too_few(change: Change, cycles: tuple[str, str], say: Words) -> Clause:
+    """Say what cannot be compared yet: what is not answered is no decline."""
+    found = [priority for priority in change.priorities if priority.too_few]
+    if not found:
+        return NOTHING
+    sides = (
+        any(priority.too_few_before for priority in found),
+        any(priority.too_few_after for priority in found),
+    )
+    named = [cycle for cycle, few in zip(cycles, sides, strict=True) if few]
+    says = say("progress.story.too_few", n=len(found), cycles=listed(named, say))
+    return Clause(says=says, figures=counted("too_few", len(found), say))
+
+
+def _moved(change: Change, breakdowns: Breakdowns, naming: Naming) -> list[Clause]:
+    """Say what changed answers moved, and apart from it what missing ones have a part in."""
+    say = naming.say
     moved = moves(breakdowns, PartKind.INDICATOR)
     if not moved:
-        key = "still" if change.changed else "nothing"
-        return Clause(
-            says=say(f"progress.story.{key}", n=change.changed, **years),
-            figures=counted("changed", change.changed, say),
-        )
-    clause = groups(moved, naming, cause="answers", through=True)
-    says = say("progress.story.moved", moves=clause.says, **years)
-    return Clause(says=says, figures=clause.figures)
+        n = _changed(change)
+        return [
+            Clause(
+                says=say(f"progress.story.{'still' if n else 'nothing'}", n=n),
+                figures=counted("changed", n, say),
+            )
+        ]
+    clauses = []
+    for key, cause, missing in (
+        ("moved", "answers", False),
+        ("moved_missing", "missing", True),
+    ):
+        group = [move for move in moved if move.missing is missing]
+        if group:
+            clause = groups(group, naming, cause=cause, through=True)
+            says = say(f"progress.story.{key}", moves=clause.says)
+            clauses.append(Clause(says=says, figures=clause.figures))
+    return clauses
+
+
+def _changed(change: Change) -> int:
+    """Count answers that changed: one that is missing in a year has not."""
+    return change.changed - sum(criterion.missing for criterion in _criteria(change))
+
+
+def _criteria(change: Change) -> Iterator[CriterionChange]:
+    return (
+        criterion
+        for priority in change.priorities
+        for indicator in priority.indicators
+        for criterion in indicator.criteria
+    )
+
+
+def _by_missing(
+    change: Change, cycles: tuple[str, str], say: Words
+) -> Iterator[Clause]:
+    """Count questions that only one of the two years has an answer to."""
+    years = {"older": cycles[0], "newer": cycles[1]}
+    counts = {
+        "lost": sum(criterion.after is None for criterion in _criteria(change)),
+        "gained": sum(criterion.before is None for criterion in _criteria(change)),
+    }
+    for key, n in counts.items():
+        if n:
+            says = say(f"progress.story.{key}", n=n, **years)
+            yield Clause(says=says, figures=counted(key, n, say))
 
 
 def _by_questionnaire(change: Change, breakdowns: Breakdowns, naming: Naming) -> Clause:
@@ -152,13 +220,12 @@ def _by_information(change: Change, say: Words) -> Clause:
     """Count changed answers of which every reason says that the country is the same."""
     n = sum(
         bool(criterion.reasons) and NOT_THE_COUNTRY.issuperset(criterion.reasons)
-        for priority in change.priorities
-        for indicator in priority.indicators
-        for criterion in indicator.criteria
+        for criterion in _criteria(change)
+        if not criterion.missing
     )
     if not n:
         return NOTHING
-    of = change.changed
+    of = _changed(change)
     figures = (
         *counted("information", n, say),
         *counted("changed", of, say),

@@ -87,6 +87,11 @@ def position(value: Fraction | None, say: Words) -> str:
     return say.decimal(value, places=2)
 
 
+def placed(value: Fraction | None, say: Words, *, too_few: bool) -> str:
+    """Write a position; where too few questions have an answer to show one, say so."""
+    return say("progress.value.too_few") if too_few else position(value, say)
+
+
 def _by_position(change: StageChange, say: Words) -> str:
     if change.uncapped_before == change.uncapped_after:
         return ""

@@ -135,15 +135,19 @@ async def test_where_too_little_is_answered_a_move_down_is_not_taken_for_one(
     site: Site, world: SmallWorld
 ) -> None:
     two_years(world)  # of LAW nothing is answered in either year
-    before = await read(site, world.a.focal_point, "/progress")
     begin(world, 2028)
     submit(world)  # nothing at all is answered
 
-    page = await read(site, world.a.focal_point, "/progress")
+    for address in ("/progress", "/progress/compare"):
+        page = await read(site, world.a.focal_point, address)
 
-    said = "too few questions of 2028 have an answer to show a place."
-    assert "In one priority too few questions of 2027 have an answer" in before
-    assert f"In 2 priorities {said}" in page
+        assert (
+            "From 2027 to 2028, 2 priorities cannot be compared yet, because too few "
+            "questions of 2027 and 2028 have an answer."
+        ) in page
+        assert "one question that had an answer in 2027 has none in 2028" in page
+        assert "2.00 in 2027; in 2028 too few questions have an answer." in page
+        assert "priority down" not in page
 
 
 async def test_two_years_give_the_story_the_sum_and_the_answer_that_changed(
@@ -155,8 +159,9 @@ async def test_two_years_give_the_story_the_sum_and_the_answer_that_changed(
 
     # DAT-1 is the only indicator of DAT: 1 to 2 by one answer
     assert (
-        "From 2026 to 2027, changed answers moved one priority up (Title of DAT, by "
-        "1.00, through “Title of DAT-1”)."
+        "From 2026 to 2027, one priority cannot be compared yet, because too few "
+        "questions of 2026 and 2027 have an answer; changed answers moved one priority "
+        "up (Title of DAT, by 1.00, through “Title of DAT-1”)."
     ) in page
     assert "The questionnaire was the same both times" in page
     assert "Position in 2026 1.00 1 Title of DAT-1 +1.00 1 Position in 2027" in page
@@ -217,6 +222,7 @@ async def test_the_core_scope_in_one_year_is_no_changed_answer(
     begin(world, 2027)
     say(world, "LAW-1.2a")
     say(world, "LAW-1.2b")
+    say(world, "LAW-2.2a", "not_yet")
     submit(world)
 
     page = await read(site, world.a.focal_point, "/progress")
@@ -449,6 +455,7 @@ async def test_a_correction_is_compared_with_what_it_replaced(
     site: Site, world: SmallWorld
 ) -> None:
     submitting, a = world.service.submitting, world.a
+    say(world, "DAT-1.2a", "not_yet")
     first = submit(world)
     submitting.sign(who=a.approver, submission=first)
     submitting.new_draft(who=a.focal_point, assessment=a.assessment)
@@ -457,7 +464,8 @@ async def test_a_correction_is_compared_with_what_it_replaced(
 
     page = await read(site, a.focal_point, "/progress/compare")
 
-    assert "From 2026, draft 1 to 2026, draft 2, changed answers moved one" in page
+    assert "From 2026, draft 1 to 2026, draft 2, one priority cannot be" in page
+    assert "; changed answers moved one priority up" in page
 
 
 @pytest.mark.parametrize(

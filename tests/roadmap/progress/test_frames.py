@@ -105,3 +105,17 @@ def test_a_part_that_has_no_share_of_its_own_stays_missing():
 
     assert pd.isna(row["share"])
     assert pd.isna(row["share_exact"])
+
+
+def test_a_priority_with_too_few_answers_has_no_numbers_in_the_files():
+    few = change(
+        moved("P", 4, (indicator("A", -3, before=4),), too_few=(False, True)),
+    )
+
+    row = frames.priorities(few, NAMING).iloc[0]
+
+    assert (row["before_exact"], row["no_total"]) == ("4", "too_few")
+    assert row[["after", "total", "answers", "direction", "stage_after"]].isna().all()
+    assert (
+        frames.indicators(few, NAMING).iloc[0][["after", "contribution"]].isna().all()
+    )

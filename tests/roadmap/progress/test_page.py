@@ -181,3 +181,26 @@ def test_what_cannot_be_compared_is_listed():
 
 def test_dropped_priorities_are_named():
     assert page.dropped(replace(change(), dropped=("P",)), NAMING) == ("Title of P",)
+
+
+def test_a_priority_with_too_few_answers_has_no_numbers_and_says_why():
+    few = moved(
+        "P",
+        4,
+        (indicator("A", -3, criterion("A.2a", "met", None, share=-3), before=4),),
+        too_few=(False, True),
+    )
+
+    shown = row(few)
+    told = section(few)
+
+    why = "It cannot be compared yet: too few questions have an answer to show a place."
+    assert (shown.before, shown.after) == ("4.00", "too few answers")
+    assert (shown.answers, shown.total, shown.why) == ("", "", why)
+    assert told.says == "4.00 in 2025; in 2026 too few questions have an answer."
+    assert told.lines == (why,)
+    assert told.parts == ()
+    (side,) = told.indicators
+    assert (side.before, side.after, side.contribution) == ("4.00", "", "")
+    assert (side.criteria[0].after, side.criteria[0].share) == ("no answer", "")
+    assert page.movers(change(few), NAMING) == ((), ())

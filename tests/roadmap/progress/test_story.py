@@ -272,3 +272,64 @@ def test_every_number_of_the_story_is_among_its_figures(result):
     for sentence in result.sentences:
         without_years = sentence.replace("2025", "").replace("2026", "")
         assert set(re.findall(r"\d+(?:\.\d+)?", without_years)) <= listed
+
+
+def test_a_priority_with_too_few_answers_is_told_first_and_not_as_moved():
+    result = told(
+        moved("P", 4, {"A": -3}, too_few=(False, True)),
+        moved("Q", 3, {"C": THIRD}),
+    )
+
+    assert result.sentences == (
+        "From 2025 to 2026, one priority cannot be compared yet, because too few "
+        "questions of 2026 have an answer; changed answers moved one priority up "
+        "(Title of Q, by 0.33, through “Title of C”).",
+        f"{SAME}.",
+        "The move is certain.",
+    )
+
+
+def test_where_every_priority_has_too_few_answers_nothing_is_told_as_moved():
+    result = told(
+        moved("P", 4, {"A": -3}, too_few=(False, True)),
+        moved("Q", 3, {"C": -1}, too_few=(True, True)),
+    )
+
+    assert result.sentences[0] == (
+        "From 2025 to 2026, 2 priorities cannot be compared yet, because too few "
+        "questions of 2025 and 2026 have an answer."
+    )
+    assert "moved" not in result.sentences[2]
+
+
+def test_an_answer_that_is_missing_is_no_changed_answer():
+    parts = indicator(
+        "A",
+        0,
+        criterion("A.2a", "met", None, share=0),
+        criterion("A.2b", "not_yet", None, share=0),
+        criterion("A.3a", None, "met", share=0),
+        criterion("A.3b", "met", "not_yet", share=0),
+    )
+
+    result = told(moved("P", 2, (parts,)))
+
+    assert result.sentences[0] == (
+        "From 2025 to 2026, one answer changed, and it moved no position."
+    )
+    assert result.sentences[1] == (
+        f"{SAME}; 2 questions that had an answer in 2025 have none in 2026, which is "
+        "no changed answer; one question has an answer in 2026 and had none in 2025."
+    )
+
+
+def test_a_fall_that_comes_of_missing_answers_alone_is_said_to():
+    lost = indicator("A", -THIRD, criterion("A.2a", "met", None, share=-THIRD))
+
+    result = told(moved("P", 2, (lost,), certainty=Certainty.CANNOT_BE_TOLD))
+
+    assert result.sentences[0] == (
+        "From 2025 to 2026, answers that are missing in one of the two years, with any "
+        "that changed, moved one priority down (Title of P, by 0.33, through “Title of "
+        "A”)."
+    )

@@ -318,20 +318,10 @@ def _notes(read: ProgressRead, say: Words) -> list[str]:
         notes.append(say("progress.note.skipped", cycles=", ".join(skipped)))
     notes += [say("progress.note.draft", cycle=c) for c in read.drafts]
     if read.comparison is not None:
-        notes += _too_few(read.course.years[-1], say)
         notes += comparing.notes(read.comparison)
     editions = (year.edition for year in read.course.years)
     notes += comparing.notes_of_editions(editions, say)
     return notes
-
-
-def _too_few(year: YearPlacements, say: Words) -> list[str]:
-    """Say that what is not answered looks like a move down, where no place is shown."""
-    placed = year.submitted.priorities if year.submitted else ()
-    n = sum(priority.position is None for priority in placed)
-    if not n:
-        return []
-    return [say("progress.note.too_few", n=n, cycle=year.cycle)]
 
 
 def _years(course: Course, files: str, say: Words) -> YearsDrawn | None:

@@ -65,6 +65,7 @@ class Server:
                 stderr=log,
                 cwd=ROOT,
                 env={**os.environ, "PYTHONPATH": str(ROOT)},
+                start_new_session=True,
             )
         end = time.monotonic() + PATIENCE
         while time.monotonic() < end:
@@ -77,9 +78,10 @@ class Server:
         pytest.fail(f"The server did not start:\n{self.log()}")
 
     def kill(self) -> None:
-        """End it at once, as a power cut would."""
+        """End it and the processes that draw for it at once, as a power cut would."""
         assert self._process is not None
-        self._process.send_signal(signal.SIGKILL)
+        with suppress(ProcessLookupError):  # ended already
+            os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
 
     def log(self) -> str:

@@ -51,13 +51,17 @@ class Sign:
 
 
 def line(text: str) -> str:
-    """Give one line, such as a name, as it is kept."""
+    """Give one line, such as a name, as it is kept; empty where nothing of it is seen."""
+    if not _is_seen(text):
+        return ""
     parts = _seen(_LINE_END.sub(" ", text)).split(" ")
     return " ".join(part for part in parts if part)
 
 
 def lines(text: str) -> str:
-    """Give a text of several lines as it is kept."""
+    """Give a text of several lines as it is kept; empty where nothing of it is seen."""
+    if not _is_seen(text):
+        return ""
     kept = (_seen(part).rstrip(" ") for part in _LINE_END.split(text))
     return "\n".join(kept).strip("\n ")
 
@@ -100,6 +104,10 @@ def letters(text: str) -> int:
         for sign in text
         if unicodedata.category(sign).startswith("L")
     )
+
+
+def _is_seen(text: str) -> bool:
+    return bool(_UNSEEN.sub("", text).strip())
 
 
 def _seen(text: str) -> str:

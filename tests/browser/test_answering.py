@@ -435,7 +435,9 @@ def test_what_changes_stays_right_when_the_browser_has_translated_the_page(
     more.locator("summary").click()
     page.locator("#note-LAW-1\\.3a").fill("Seen in the decree.")
     page.locator("#note-LAW-1\\.3a").blur()
-    expect(more.locator("summary")).to_have_text("Comments (1)")
+    expect(more.locator("summary")).to_have_text(
+        "Comments (1) · Evidence (0) · Not our office?"
+    )
     page.evaluate(TRANSLATE)
     choose(page, "LAW-1.2a", "not_yet")
     expect(page.locator(".rung-head small").first).to_contain_text("0 of 1 met")

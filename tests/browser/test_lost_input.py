@@ -252,7 +252,7 @@ def test_a_page_left_open_does_not_send_as_who_signed_in_after(
     expect(page.locator("[data-mark=closed]")).to_have_count(0)
 
 
-def test_an_answer_to_an_assessment_signed_meanwhile_is_kept_for_copying(
+def test_an_answer_to_an_assessment_signed_meanwhile_is_kept_as_a_late_note(
     open_sheet: OpenPage, world: World, country: Country
 ) -> None:
     page = open_sheet()
@@ -268,7 +268,9 @@ def test_an_answer_to_an_assessment_signed_meanwhile_is_kept_for_copying(
     refusal = page.locator("#LAW-1\\.2a .refusal")
     expect(refusal).to_have_count(2)
     expect(refusal.filter(has_text=COMMENT)).to_be_visible()
-    expect(refusal.filter(has_text="Met")).to_contain_text("submitted")
+    expect(refusal.filter(has_text="Met")).to_contain_text("does not count")
+    expect(status(page, "LAW-1.2a")).to_contain_text("kept as a late note")
+    expect(page.locator("[data-mark=pending]")).to_contain_text("is saved")
     page.reload()
     expect(refusal.filter(has_text=COMMENT)).to_be_visible()
     refusal.first.get_by_role("button", name="Remove").click()
@@ -293,6 +295,33 @@ def test_signing_out_with_unsent_answers_asks_first(
     wait_for(page, lambda: len(asked) == 1)
     assert "have not reached the server" in asked[0]
     expect(page.locator(".answer")).to_be_visible()
+
+
+def test_a_text_that_is_too_long_is_named_at_the_top_and_by_signing_out(
+    open_sheet: OpenPage,
+) -> None:
+    page = open_sheet()
+    open_more(page, "LAW-1.2a")
+    page.get_by_label("Your comment").fill("a" * 4001)
+
+    top = page.locator("[data-mark=pending]")
+    expect(top).to_contain_text("Too long to be saved: 1.")
+    expect(top).not_to_contain_text("sent again")
+    page.locator("#LAW-1\\.2a .more summary").click()
+    top.get_by_role("link", name="Show where").click()
+    expect(page.get_by_label("Your comment")).to_be_focused()
+
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.dismiss()
+
+    page.on("dialog", stay)
+    page.get_by_role("button", name="Sign out").click()
+    wait_for(page, lambda: len(asked) == 1)
+    assert "too long" in asked[0]
+    assert "reached the server" not in asked[0]
 
 
 def test_signing_out_asks_nothing_when_all_is_saved(open_sheet: OpenPage) -> None:

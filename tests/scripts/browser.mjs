@@ -4,13 +4,13 @@
 import { registerHooks } from "node:module";
 
 const WEB = new URL("../../roadmap/web/", import.meta.url);
-const FOLDERS = { shelf: "ui/shelf.js", turns: "ui/turns.js" };
+const FOLDERS = { shelf: "ui/shelf.js", turns: "ui/turns.js", place: "ui/place.js" };
 const VUE = "data:text/javascript,export const reactive = (given) => given;";
 
 registerHooks({
   resolve(name, context, next) {
     if (name === "vue") return { url: VUE, format: "module", shortCircuit: true };
-    const file = FOLDERS[name] ?? (name.startsWith("questionnaire_") ? `components/${name}.js` : null);
+    const file = FOLDERS[name] ?? (/^questionnaire(_|$)/.test(name) ? `components/${name}.js` : null);
     return file ? { url: new URL(file, WEB).href, format: "module", shortCircuit: true } : next(name, context);
   },
 });

@@ -10,8 +10,10 @@ for (const [name, value] of Object.entries(has)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 globalThis.window = Object.assign(new EventTarget(), { location: { href: "http://office.test/assessments/a1/answer/LAW" } });
-const { Shelf } = await import("shelf");
+const { Shelf, unmended, unsent } = await import("shelf");
 const { Desk } = await import("questionnaire_desk");
+const { default: More } = await import("questionnaire_more");
+const { default: Questionnaire } = await import("questionnaire");
 
 const LAW = { code: "LAW-1" };
 let desk;
@@ -77,10 +79,10 @@ test("everything is saved is not said beside what was refused", async () => {
   const { live, states } = await opened({ "LAW-1": { value: "met" } });
   desk.choose(LAW, "not_yet");
 
-  await until(() => live.refused === 1);
+  await until(() => live.stays.length === 1);
   assert.deepEqual([live.pending, states["LAW-1"].value], [0, "met"]);
   desk.forget(desk.refusals["LAW-1"][0]);
-  assert.equal(live.refused, 0);
+  assert.deepEqual(live.stays, []);
 });
 
 test("what was sent of a comment does not say that the rest of it is kept", async () => {
@@ -133,4 +135,72 @@ test("a half-filled form is there for the next page, and empty once it is sent",
   desk.close();
   await opened({ "LAW-1": {} });
   assert.equal(desk.forms.filled["settle:LAW-1"], undefined);
+});
+
+test("a comment that is too long is not said to be sent again, and signing out names it", async () => {
+  const { live } = await opened({ "LAW-1": {} });
+  desk.typeNote("LAW-1", "a".repeat(4001));
+  assert.deepEqual([live.pending, live.stays.map(({ why, field }) => [why, field])], [0, [["too_long", "note-LAW-1"]]]);
+  await until(() => live.keeping === "kept");
+  const [said, more] = Questionnaire.computed.pending.call({ desk, say: (key, { n } = {}) => `${key} ${n}` });
+  assert.deepEqual([said.text, said.place.code, more], ["too_long_many 1", "LAW-1", undefined]);
+  assert.deepEqual([await unsent(person), await unmended(person)], [0, 1]);
+
+  desk.typeNote("LAW-1", "Gazette");
+  assert.deepEqual([live.pending, live.stays], [1, []]);
+  desk.sendNote("LAW-1");
+  await until(() => live.pending === 0);
+  assert.equal(await unmended(person), 0);
+});
+
+test("an answer without its reason waits for the person and not for the server", async () => {
+  const { live } = await opened({ "LAW-1": {} });
+  desk.choose(LAW, "not_applicable");
+  assert.deepEqual([live.pending, live.stays.map(({ why }) => why)], [0, ["no_reason"]]);
+
+  desk.typeReason(LAW, ".");
+  desk.sendReason(LAW);
+  assert.deepEqual([live.pending, live.stays.map(({ why }) => why)], [0, ["no_reason"]]);
+  desk.typeReason(LAW, "a".repeat(4001));
+  desk.sendReason(LAW);
+  assert.deepEqual([live.pending, live.stays.map(({ why }) => why)], [0, ["too_long"]]);
+  desk.takeBack("LAW-1");
+  await until(() => live.pending === 0);
+  assert.deepEqual(live.stays, []);
+});
+
+test("signing out names what the server refused", async () => {
+  results = () => ({ refused: "It was submitted meanwhile." });
+  const { live } = await opened({ "LAW-1": { value: "met" } });
+  desk.choose(LAW, "not_yet");
+
+  await until(() => live.stays.length === 1);
+  assert.equal(live.stays[0].why, "refused");
+  await soon(20);
+  assert.equal(await unmended(person), 1);
+});
+
+test("a comment in which nothing is seen is none", async () => {
+  await opened({ "LAW-1": {} });
+  desk.typeNote("LAW-1", " \u200b\u00a0\u2800 ");
+  desk.sendNote("LAW-1");
+  assert.deepEqual([desk.outbox.items.length, desk.shelf.all("draft-").size], [0, 0]);
+
+  desk.typeNote("LAW-1", "Gazette");
+  desk.sendNote("LAW-1");
+  await until(() => desk.live.pending === 0);
+  desk.typeNote("LAW-1", "\u200b");
+  desk.sendNote("LAW-1");
+  await until(() => desk.live.pending === 0);
+  assert.equal(desk.states["LAW-1"].note, undefined);
+});
+
+test("the fold under a question is named by what is in it", () => {
+  const summary = (page) => More.computed.summary.call({
+    desk: { page }, comments: [], state: {}, links: [], say: (key) => key,
+  });
+  const agency = { whole: false, mayLink: true, mayPassOn: true };
+  assert.equal(summary(agency), "more_comments · more_evidence · more_pass");
+  assert.equal(summary({ whole: true, mayLink: true }), "more_comments · more_evidence");
+  assert.equal(summary({ whole: true }), "more_comments");
 });

@@ -39,12 +39,18 @@ export default {
       const here = this.priorities.findIndex((p) => p.code === this.page.priority);
       return here < 0 ? undefined : this.priorities[here + 1];
     },
+    // What waits for the server, and apart from it what only the person can mend, with its place.
     pending() {
-      const { pending, refused, keeping } = this.desk.live;
-      if (!keeping) return "\u00a0"; // what an earlier visit left is not known yet
+      const { pending, stays, keeping } = this.desk.live;
+      if (!keeping) return [{ text: "\u00a0" }]; // what an earlier visit left is not known yet
       const words = { kept: "kept_many", writing: "saving", refused: "not_kept_many" };
-      if (pending) return this.say(words[keeping], { n: pending });
-      return refused ? this.say("refused_many", { n: refused }) : this.say("all_saved");
+      const parts = pending || (stays.length && keeping === "refused")
+        ? [{ text: this.say(words[keeping], { n: keeping === "refused" ? pending + stays.length : pending }) }] : [];
+      for (const why of ["too_long", "no_reason", "refused"]) {
+        const places = stays.filter((place) => place.why === why);
+        if (places.length) parts.push({ text: this.say(`${why}_many`, { n: places.length }), place: places[0] });
+      }
+      return parts.length ? parts : [{ text: this.say("all_saved") }];
     },
     // What is asked on the page now and has no answer, in the order of the page.
     unanswered() {
@@ -68,7 +74,7 @@ export default {
   mounted() {
     this.wide = window.matchMedia("(min-width: 64rem)").matches;
     this.warn = (event) => {
-      if (!this.desk.live.lasting && this.desk.live.pending) event.preventDefault();
+      if (!this.desk.live.lasting && (this.desk.live.pending || this.desk.live.stays.length)) event.preventDefault();
     };
     window.addEventListener("beforeunload", this.warn);
     this.desk.opened.then(() => comeBack(LATELY));
@@ -95,6 +101,21 @@ export default {
       if (document.readyState !== "complete") await new Promise((go) => addEventListener("load", go, { once: true }));
       if (document.activeElement !== document.body) return; // the reader went on meanwhile
       (place?.querySelector("input:checked, input:enabled") || place)?.focus({ preventScroll: true });
+    },
+    // Lead to what only the person can mend; its field stands in a fold if it is a comment's.
+    async goToMend({ code, field }) {
+      document.activeElement.blur();
+      await this.goTo(code);
+      const place = document.getElementById(code)?.closest(".criterion") || document.getElementById(`h-${code}`)?.parentElement;
+      const fold = place?.querySelector(".more");
+      if (field?.startsWith("note-") && fold && !fold.open) {
+        fold.open = true;
+        await new Promise((go) => fold.addEventListener("toggle", go, { once: true }));
+        await this.$nextTick();
+      }
+      const found = field ? document.getElementById(field) : place?.querySelector(".refusal button");
+      found?.scrollIntoView({ block: "center" });
+      found?.focus({ preventScroll: true });
     },
     // The next question without an answer after the one last visited, round and round.
     goToUnanswered() {
@@ -197,8 +218,9 @@ export default {
         <section v-if="desk.live.placement" class="standing" :aria-label="say('standing')">
           <Bar :placement="desk.live.placement" :stages="asked.stages" :say="say"></Bar>
         </section>
-        <p class="pending" :class="{ some: desk.live.pending || desk.live.refused }" data-mark="pending">
-          {{ pending }}</p>
+        <p class="pending" :class="{ some: desk.live.pending || desk.live.stays.length }" data-mark="pending">
+          <span v-for="part in pending" :key="part.text">{{ part.text }} <a v-if="part.place"
+            :href="'#' + part.place.code" @click.prevent="goToMend(part.place)">{{ say('show_where') }}</a> </span></p>
         <p v-if="Object.keys(page.actions).length" class="notice">{{ say('actions_note') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>
         <section v-for="i in indicators" :key="i.code" class="indicator" :aria-labelledby="'h-' + i.code">

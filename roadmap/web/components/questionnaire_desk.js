@@ -8,7 +8,7 @@ import { Changes } from "questionnaire_change";
 import { Forms } from "questionnaire_forms";
 import { Meanwhile } from "questionnaire_meanwhile";
 import { Outbox } from "questionnaire_outbox";
-import { apart, saysSomething } from "questionnaire_typed";
+import { apart, saysSomething, seen } from "questionnaire_typed";
 import { Shelf } from "shelf";
 
 const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
@@ -26,7 +26,7 @@ export class Desk {
     this.reasons = reactive({});
     this.notes = reactive({});
     this.refusals = reactive({});
-    const live = { pending: 0, refused: 0, closed: null, said: "", lasting: true, keeping: "" };
+    const live = { pending: 0, stays: [], closed: null, said: "", lasting: true, keeping: "" };
     this.live = reactive({ ...live, placement: page.placement });
     this.meanwhile = new Meanwhile(this);
     this.before = new Map();
@@ -91,7 +91,7 @@ export class Desk {
     if (value === "not_applicable" && !saysSomething(this.reasons[code])) {
       if (this.outbox.dropPassed("answer", code)) this.fallBack(code); // passed, not given
       this.wanting[code] = true;
-      this.keepText(`draft-reason:${code}`, { code, text: this.reasons[code] || "" });
+      this.keepText(`draft-reason:${code}`, this.reasonDraft(code, this.reasons[code]));
       this.fields[`answer:${code}`] = { kind: "reason" };
       return;
     }
@@ -126,7 +126,7 @@ export class Desk {
     this.reasons[code] = text;
     if (!saysSomething(text)) this.fields[`answer:${code}`] = { kind: "reason" };
     const says = saysSomething(text) && !this.refusesText("reason", code, text);
-    this.keepText(`draft-reason:${code}`, { code, text }, says && `answer:${code}`);
+    this.keepText(`draft-reason:${code}`, this.reasonDraft(code, text), says && `answer:${code}`);
     this.later(code, () => this.sendReason(criterion));
   }
 
@@ -141,8 +141,15 @@ export class Desk {
     if (says && chosen && !same) this.choose(criterion, "not_applicable");
     if (this.letters(text) > this.longest) return; // stays in the field, and on the shelf
     this.shelf.remove(`draft-reason:${code}`);
-    if (!says && chosen) this.shelf.put(`draft-reason:${code}`, { code, text });
+    if (!says && chosen) this.shelf.put(`draft-reason:${code}`, this.reasonDraft(code, text));
     this.count();
+  }
+
+  // A reason as it lies on the shelf; it stays there until it says something in few enough letters.
+  reasonDraft(code, text = "") {
+    const isLong = this.letters(text.trim()) > this.longest;
+    const stays = isLong ? "too_long" : saysSomething(text) ? undefined : "no_reason";
+    return { code, text, stays };
   }
 
   // Keep what is being typed; its field says "kept" once it is on the disk.
@@ -174,13 +181,14 @@ export class Desk {
   typeNote(code, text) {
     this.notes[code] = text;
     const says = !this.refusesText("comment", code, text);
-    this.keepText(`draft-comment:${code}`, { code, text }, says && `comment:${code}`);
+    const draft = { code, text, stays: says ? undefined : "too_long" };
+    this.keepText(`draft-comment:${code}`, draft, says && `comment:${code}`);
     this.later(`comment:${code}`, () => this.sendNote(code));
   }
 
   sendNote(code) {
     this.notLater(`comment:${code}`);
-    const text = (this.notes[code] || "").trim();
+    const text = seen(this.notes[code]);
     if (this.refusesText("comment", code, text)) return; // stays in the field, and on the shelf
     if (text !== (this.sentNote(code) || "")) {
       this.outbox.add("comment", { code, text });
@@ -232,10 +240,15 @@ export class Desk {
 
   // --- what the outbox tells ---
 
-  // Everything given or typed that the server does not have, and all that it refused.
+  // Everything given or typed that the server is to have; and apart from that, what only the
+  // person can mend: why it stays, and the field where it does.
   count() {
-    this.live.pending = this.outbox.items.length + this.shelf.all("draft-").size;
-    this.live.refused = this.outbox.refused().length;
+    const drafts = [...this.shelf.all("draft-")];
+    const refused = this.outbox.refused().map((item) => ({ why: "refused", code: item.payload.code }));
+    const staying = drafts.filter(([, { stays }]) => stays).map(([name, { code, stays }]) => (
+      { why: stays, code, field: `${name.startsWith("draft-comment") ? "note" : "reason"}-${code}` }));
+    this.live.pending = this.outbox.items.length + drafts.length - staying.length;
+    this.live.stays = [...staying, ...refused];
     this.live.lasting = this.shelf.lasting;
     this.live.keeping = this.shelf.keeping;
   }

@@ -25,8 +25,9 @@ export default {
     summary() {
       const count = this.comments.length + (this.state.note ? 1 : 0);
       const parts = [this.say("more_comments", { n: count })];
-      if (!this.desk.page.whole && !this.links.length) return parts[0];
-      parts.push(this.say("more_evidence", { n: this.links.length }));
+      const { mayLink, mayPassOn } = this.desk.page;
+      if (mayLink || this.links.length) parts.push(this.say("more_evidence", { n: this.links.length }));
+      if (mayPassOn) parts.push(this.say("more_pass"));
       return parts.join(" · ");
     },
     status() {

@@ -9,6 +9,13 @@ const ALL_FROM_THE_RIGHT = new RegExp(FROM_THE_RIGHT.source, "gu");
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 const FEWEST_LETTERS = 3; // in a reason; wide ones say as much as two
 
+const IS_SEEN = /[^\s\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+// A text without the spaces around it; empty where nothing of it is seen.
+export function seen(text) {
+  return IS_SEEN.test(text || "") ? text.trim() : "";
+}
+
 export function saysSomething(text) {
   const letters = [...(text || "")].filter((sign) => LETTER.test(sign));
   return letters.reduce((sum, sign) => sum + (WIDE.test(sign) ? 2 : 1), 0) >= FEWEST_LETTERS;

@@ -2,7 +2,7 @@
 
 import { watchForms } from "forms";
 import { comeBack, keepPlace } from "place";
-import { emptyAll, emptyOld, unsent, whenSignedOut } from "shelf";
+import { emptyAll, emptyOld, unmended, unsent, whenSignedOut } from "shelf";
 
 export default {
   props: {
@@ -64,7 +64,11 @@ export default {
       const form = event.target;
       if (!form.matches("[action$='/sign-out'], [action$='/sign-out-everywhere']")) return;
       event.preventDefault();
-      if ((await unsent(this.person.id)) && !window.confirm(this.texts.sign_out_unsent)) return;
+      const lost = [
+        (await unsent(this.person.id)) && this.texts.sign_out_unsent,
+        (await unmended(this.person.id)) && this.texts.sign_out_unmended,
+      ].filter(Boolean);
+      if (lost.length && !window.confirm([...lost, this.texts.sign_out_sure].join(" "))) return;
       try {
         const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
         if (reply.type !== "opaqueredirect") throw new Error("not signed out");

@@ -16,7 +16,8 @@
 // `kind` is "unsent" for what is sent without being asked for (signing out asks first),
 // "draft" for half-filled forms, or a name of your own. Values are plain JSON.
 //
-//   await unsent(person)     how many unsent values lie here
+//   await unsent(person)     how many values lie here that are still to be sent
+//   await unmended(person)   how many only the person can mend: refused, or with `stays` to say why
 //   await drafts(person)     [{ object, name, value }] of the kind "draft"
 //   await emptyAll(person)   when the account signs out; open windows forget it too, and do
 //                            what they gave to whenSignedOut(person, act)
@@ -28,6 +29,7 @@
 // (localStorage), written at once, for the last moment before a window closes; and IndexedDB,
 // the only one that is on the disk when it says so. On a shared computer (the box on the
 // sign-in page) it is memory and sessionStorage alone, so that nothing outlives the window.
+// Longer than most: three places for a value, and one order over all windows and all of them.
 
 const DATABASE = "roadmap";
 const KEPT = "kept";
@@ -411,11 +413,14 @@ async function lying(place) {
   return [...rows.filter(([, , record]) => !record.gone), ...storages.flatMap((storage) => place.notes(storage))];
 }
 
-export async function unsent(person, place = ours()) {
-  const names = (await lying(place))
-    .filter(([, key, record]) => key[0] === String(person) && key[2] === "unsent" && !record.value?.acknowledged)
-    .map(([, key]) => JSON.stringify(key));
-  return new Set(names).size;
+const isUnsent = (kind, value) => kind === "unsent" && !value?.acknowledged && !value?.stays;
+const isUnmended = (kind, value) => kind === "refused" || (kind === "unsent" && value?.stays);
+export const unsent = (person, place = ours()) => counted(person, place, isUnsent);
+export const unmended = (person, place = ours()) => counted(person, place, isUnmended);
+
+async function counted(person, place, isMeant) {
+  const found = (await lying(place)).filter(([, key, { value }]) => key[0] === String(person) && isMeant(key[2], value));
+  return new Set(found.map(([, key]) => JSON.stringify(key))).size;
 }
 
 export async function drafts(person, place = ours()) {

@@ -99,7 +99,9 @@ def test_what_shows_nothing_is_no_name(text: str):
     assert validation.of_name("name", text) == [("name_missing", {})]
 
 
-@pytest.mark.parametrize("text", ["\u200b \n\u200b", "\u2800", "\u200e\u3164 ", "\u2028"])
+@pytest.mark.parametrize(
+    "text", ["\u200b \n\u200b", "\u2800", "\u200e\u3164 ", "\u2028"]
+)
 def test_a_text_in_which_nothing_is_seen_is_kept_as_an_empty_one(text: str):
     assert (typed.lines(text), typed.line(text)) == ("", "")
 

@@ -285,7 +285,14 @@ def _header(person: Person | None, say: Words) -> Header:
     visit = visitor.visit()
     names = (
         *("product", "purpose", "skip", "navigation", "trail", "account", "sign_in"),
-        *("sign_out", "sign_out_unsent", "sign_out_unmended", "sign_out_sure", "invented", "draft_notice"),
+        *(
+            "sign_out",
+            "sign_out_unsent",
+            "sign_out_unmended",
+            "sign_out_sure",
+            "invented",
+            "draft_notice",
+        ),
     )
     header.props["texts"] = {name: say(f"frame.{name}") for name in names} | {
         "form": {name: say(f"frame.form.{name}", **PLACES) for name in FORM}

@@ -137,6 +137,7 @@ OPEN_TO_ALL = frozenset(
         "people.person_of",
         "people.sign_out",
         "people.invitation",
+        "people.invited_for",
         "people.accept_invitation",
         "people.first_account_possible",
         "people.first_invitation",

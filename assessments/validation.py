@@ -1,6 +1,7 @@
 """What makes an input unusable: every problem is named, nothing is guessed."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -165,6 +166,21 @@ def of_name(what: str, name: str) -> list[Problem]:
     if not typed.compared(name[: LONGEST_TEXT + 1]):
         return [(f"{what}_missing", {})]
     return of_optional_name(what, name)
+
+
+def of_sign_in_name(name: str) -> list[Problem]:
+    """List what is wrong with a new sign-in name: letters, digits, dots and hyphens.
+
+    Letters of any script count, with the marks that stand on them.
+    """
+    problems = of_name("sign_in_name", name)
+    kinds = [
+        "L" if sign in ".-" else unicodedata.category(sign)
+        for sign in typed.compared(name)
+    ]
+    if not problems and not all(kind[0] in "LM" or kind == "Nd" for kind in kinds):
+        return [("sign_in_name_signs", {})]
+    return problems
 
 
 def of_optional_name(what: str, name: str) -> list[Problem]:

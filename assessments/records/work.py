@@ -26,6 +26,14 @@ class WorkStage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CarriedOver:
+    """How many answers were copied from last cycle, and how many of them are asked now."""
+
+    copied: int
+    asked: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cycle:
     """The yearly window: one edition, a reference date, opening and closing days."""
 

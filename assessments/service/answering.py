@@ -19,6 +19,7 @@ from assessments.records.sheet import Opened, Progress, Recorded, Sheet, Task
 from assessments.records.work import (
     Assessment,
     AssessmentId,
+    CarriedOver,
     ChangeKind,
     CycleCode,
     NewAnswer,
@@ -111,7 +112,7 @@ class Answering:
                 return None
         return None if last is None else last[0].cycle
 
-    def carry_over(self, *, who: Person, assessment: AssessmentId) -> int:
+    def carry_over(self, *, who: Person, assessment: AssessmentId) -> CarriedOver:
         """Start from last cycle: copy each voice's answers, marked until confirmed.
 
         Under another edition, what carries over is copied (`priorities.crosswalk.carry_over`). Only
@@ -121,8 +122,8 @@ class Answering:
 
         Returns
         -------
-        int
-            How many answers were copied.
+        CarriedOver
+            How many answers were copied, and how many of them the scope asks.
 
         Raises
         ------

@@ -242,6 +242,23 @@ class People:
         with self.world.database.reading() as unit:
             return invitations.open_invitation(unit, secret, self.world.clock())
 
+    def invited_for(self, *, secret: str) -> tuple[str, ...]:
+        """Name the member and the agency that an open invitation is for, if any.
+
+        Raises
+        ------
+        NotFound
+            If the invitation is unknown, used, taken back or out of time.
+        """
+        with self.world.database.reading() as unit:
+            offer = invitations.open_invitation(unit, secret, self.world.clock())
+            if offer.state is None:
+                return ()
+            state = reading.state(unit, offer.state)
+            agencies = reading.agencies(unit, offer.state)
+        ours = (agency.name for agency in agencies if agency.code == offer.agency)
+        return (offer.state if state is None else state.name, *ours)
+
     def accept_invitation(
         self, *, secret: str, sign_in_name: str, passphrase: str, language: str
     ) -> Person:
@@ -259,7 +276,7 @@ class People:
             invitations.open_invitation(unit, secret, self.world.clock())
         validation.require_usable(
             [
-                *validation.of_name("sign_in_name", sign_in_name),
+                *validation.of_sign_in_name(sign_in_name),
                 *validation.of_passphrase(passphrase, name),
             ]
         )

@@ -22,6 +22,7 @@ from assessments.records.work import (
     Assessment,
     AssessmentId,
     Assignment,
+    CarriedOver,
     ChangeKind,
     ChangeReason,
     Comment,
@@ -39,7 +40,7 @@ from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from assessments.validation import LONGEST_TEXT
-from priorities.answers import AnswerValue
+from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition
 
 
@@ -144,9 +145,9 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
     return tuple(saved[key] for key in keys)
 
 
-def carry_over(desk: Desk) -> int:
+def carry_over(desk: Desk) -> CarriedOver:
     """Copy what carries over from last cycle, for each voice where it said nothing yet."""
-    desk.require_open()
+    edition = desk.require_open()
     unit, work = desk.unit, desk.assessment
     last = last_cycle(desk.world, unit, work)
     if last is None:
@@ -179,7 +180,15 @@ def carry_over(desk: Desk) -> int:
     writing.change_assessment(unit, replace(work, started_from=source))
     writing.set_last_seq(unit, desk.assessment.id, desk.last_seq + len(carried))
     writing.add_answers(unit, carried)
-    return len(carried)
+    asked = {
+        code
+        for indicator in edition.indicator_by_code.values()
+        if work.scope is Scope.FULL or indicator.core
+        for code in (indicator.code, *(c.code for c in indicator.criteria))
+    }
+    return CarriedOver(
+        copied=len(carried), asked=sum(answer.code in asked for answer in carried)
+    )
 
 
 def settlement(

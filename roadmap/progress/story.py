@@ -86,9 +86,12 @@ def first_story(
     ahead
         As for `story`.
     """
-    placed = [p for p in placement.priorities if p.low is not None]
+    placed = [
+        p for p in placement.priorities if p.low is not None and p.completeness != 0
+    ]
     certain = sum(p.certain for p in placed)
-    sure = say("progress.story.first_sure", n=len(placed), certain=certain)
+    key = "first_sure" if placed else "first_none"
+    sure = say(f"progress.story.{key}", n=len(placed), certain=certain)
     return Story(
         sentences=(
             say("progress.story.first", cycle=cycle),

@@ -105,7 +105,7 @@ def next_cycle(world: SmallWorld, *, years: int = 1) -> StateTeam:
 def carry_over(world: SmallWorld) -> int:
     return world.service.answering.carry_over(
         who=world.a.focal_point, assessment=world.a.assessment
-    )
+    ).copied
 
 
 def states(world: SmallWorld, code: str) -> dict[str, CriterionState]:

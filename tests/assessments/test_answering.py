@@ -545,8 +545,10 @@ def test_carrying_over_copies_each_voice_marked_until_confirmed(
     next_year(small_world)
     a = small_world.a
 
-    assert answering.carry_over(who=a.focal_point, assessment=a.assessment) == 2
-    assert answering.carry_over(who=a.focal_point, assessment=a.assessment) == 0
+    taken = answering.carry_over(who=a.focal_point, assessment=a.assessment)
+    assert (taken.copied, taken.asked) == (2, 2)
+    taken = answering.carry_over(who=a.focal_point, assessment=a.assessment)
+    assert (taken.copied, taken.asked) == (0, 0)
 
     sheet = answering.sheet(who=a.focal_point, assessment=a.assessment, priority="LAW")
     state = sheet.states["LAW-1.2a"]

@@ -120,6 +120,19 @@ def test_a_short_passphrase_is_refused(service: Service):
     assert refused.value.problems == (("passphrase_too_short", {"shortest": 12}),)
 
 
+@pytest.mark.parametrize("name", ["Admin One", "ada@office", "o'brien", "a/b", "a_b"])
+def test_a_new_sign_in_name_has_no_spaces_and_no_other_signs(
+    service: Service, name: str
+):
+    _, secret = service.people.first_invitation(name="Ada")
+
+    with pytest.raises(NotUsable) as refused:
+        accept(service, secret, name)
+    assert refused.value.problems == (("sign_in_name_signs", {}),)
+
+    assert accept(service, secret, "Ädä-1.हिन्दी").sign_in_name == "ädä-1.हिन्दी"
+
+
 def test_a_sign_in_name_is_taken_once_whatever_its_letters(small_world: SmallWorld):
     with pytest.raises(NotUsable) as refused:
         invited(

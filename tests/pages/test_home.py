@@ -127,7 +127,7 @@ async def test_done_actions_of_the_plan_are_told_and_led_to(
     await visitor.open("/")
 
     await visitor.should_see("1 action of your plan is done.")
-    await visitor.should_see("See them in: Title of LAW")
+    await visitor.should_see("See it in: Title of LAW")
 
 
 async def test_after_signing_home_leads_to_progress_and_plan(

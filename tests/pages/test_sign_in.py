@@ -183,6 +183,7 @@ async def test_an_invitation_becomes_an_account_that_is_signed_in(
     )
     visitor = site.visitor()
     await visitor.open(f"/invitation/{secret}")
+    await visitor.should_see("This invitation is for")
     await visitor.should_see("Nia New, you are invited to take part as: Observer.")
     filled = {
         "sign_in_name": "nia",

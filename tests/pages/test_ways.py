@@ -8,6 +8,7 @@ from assessments.service import Service
 from roadmap.wording import directions
 from tests.pages.app_under_test import Site, send
 from tests.pages.forward import markup, refused, service_with_options, shown
+from tests.plans import content
 from tests.worlds import Clock, SmallWorld, answer
 
 
@@ -264,6 +265,22 @@ async def test_what_is_in_the_plan_already_is_said_and_not_ticked(
 
     assert "Already in the plan: Read." in shown(visitor)
     assert markup(visitor).count(" checked") == 1  # DAT-1
+
+
+async def test_an_option_of_which_the_plan_has_a_part_is_ticked_and_says_which_part(
+    site: Site, small_world: SmallWorld
+) -> None:
+    small_world.service.plans.add_actions(
+        who=small_world.a.focal_point,
+        contents=[content("A law", criteria=("LAW-1.2a",))],
+    )
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open(address(small_world, "into-plan?option=guide"))
+
+    told = "One of the 2 criteria is in the plan already: A law."
+    assert told in shown(visitor)
+    assert markup(visitor).count(" checked") == 1
 
 
 async def test_nothing_ticked_and_quarters_that_are_none_are_told(

@@ -251,6 +251,12 @@ def test_the_first_year_is_a_starting_point():
     )
 
 
+def test_an_empty_first_year_places_nothing():
+    result = first_story("2026", place(EDITION, {}), english)
+
+    assert result.sentences[2] == "Nothing was answered, so no priority is placed."
+
+
 @pytest.mark.parametrize(
     "result",
     [

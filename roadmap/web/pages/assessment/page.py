@@ -93,7 +93,9 @@ async def newest(request: Request) -> RedirectResponse:
 
 
 @ui.page("/assessments/{assessment}")
-async def overview(assessment: str, taken: int | None = None, done: str = "") -> None:
+async def overview(
+    assessment: str, taken: int | None = None, asked: int | None = None, done: str = ""
+) -> None:
     """Show the overview of an assessment."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
@@ -105,12 +107,12 @@ async def overview(assessment: str, taken: int | None = None, done: str = "") ->
         taken = await in_background(
             service.answering.carry_over, who=who, assessment=assessment_id
         )
-        return f"/assessments/{assessment_id}?taken={taken}"
+        return f"/assessments/{assessment_id}?taken={taken.copied}&asked={taken.asked}"
 
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
     title = say("answer.overview.title", cycle=read.assessment.cycle)
     with theme.frame(title, person=who):
-        _say_taken(taken, say)
+        _say_taken(taken, taken if asked is None else asked, say)
         if done == "scope":
             theme.done(say("answer.overview.scope_saved"))
         show_windows(read.window)
@@ -124,10 +126,11 @@ async def overview(assessment: str, taken: int | None = None, done: str = "") ->
             _scope_form(service, read.assessment, say)
 
 
-def _say_taken(taken: int | None, say: Words) -> None:
+def _say_taken(taken: int | None, asked: int | None, say: Words) -> None:
     if taken is not None:
-        key = "carried" if taken else "carried_none"
-        words = say(f"answer.overview.{key}", n=taken)
+        some = "carried" if taken == asked else "carried_some"
+        key = some if taken else "carried_none"
+        words = say(f"answer.overview.{key}", n=taken, asked=asked)
         theme.done(words)
 
 

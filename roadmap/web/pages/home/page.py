@@ -255,7 +255,8 @@ def _assessments(read: HomeRead, who: Person, say: Words) -> None:
     if not read.assessments:
         is_open = any(cycle_is_open(cycle, read.now) for cycle in read.cycles)
         key = "assessments" if is_open else "no_open_cycle"
-        theme.paragraph(say(f"home.nothing.{key}")).classes("muted")
+        mine = "own_" if may(who, "answering.start") else ""
+        theme.paragraph(say(f"home.nothing.{mine}{key}")).classes("muted")
         return
     columns = [say(f"home.{key}") for key in ("cycle", "scope", "stage")]
     with theme.table(say("home.assessments_caption"), [*columns, ""]):

@@ -62,13 +62,14 @@ class Selection:
 class ProposalShown:
     """One action as it is proposed.
 
-    ``already`` names actions of the plan that are about the same.
+    ``already`` says what of it the plan has; ``is_new`` whether anything is left to do.
     """
 
     title: str
     effort: str
     criteria: tuple[str, ...]
-    already: tuple[str, ...]
+    already: str
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,8 +189,10 @@ def _view(
     already = _already(read.plan)
     lines = []
     for proposal in proposed:
-        keys = filter(None, (proposal.option, *proposal.criteria))
-        titles = dict.fromkeys(already[key] for key in keys if key in already)
+        planned = [code for code in proposal.criteria if code in already]
+        is_new = proposal.option not in already and (
+            not planned or len(planned) < len(proposal.criteria)
+        )
         lines.append(
             ProposalShown(
                 title=proposal.title,
@@ -198,9 +201,8 @@ def _view(
                     criterion_words(read.work.edition, code, say)
                     for code in proposal.criteria
                 ),
-                already=tuple(
-                    say("into_plan.already", title=title) for title in titles
-                ),
+                already=_in_plan(proposal, already, say, is_new=is_new),
+                is_new=is_new,
             )
         )
     return IntoPlanForm(
@@ -212,6 +214,21 @@ def _view(
         },
         next_quarter=str(read.next_quarter),
     )
+
+
+def _in_plan(
+    proposal: Proposal, already: Mapping[str, str], say: Words, *, is_new: bool
+) -> str:
+    """Say what of an action the plan has already, and in which actions."""
+    planned = [code for code in proposal.criteria if code in already]
+    keys = planned if is_new else filter(None, (proposal.option, *planned))
+    titles = say.listed(dict.fromkeys(already[key] for key in keys if key in already))
+    if not is_new:
+        return say("into_plan.already", title=titles)
+    if not planned:
+        return ""
+    counts = {"n": len(planned), "all": len(proposal.criteria)}
+    return say("into_plan.some_already", title=titles, **counts)
 
 
 def _already(plan: Plan) -> Mapping[str, str]:

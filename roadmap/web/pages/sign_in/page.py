@@ -1,6 +1,7 @@
 """Signing in and out, and accepting an invitation: plain forms, never the websocket."""
 
 import sys
+from collections.abc import Sequence
 
 from fastapi import APIRouter, Request, Response
 from nicegui import ui
@@ -63,6 +64,7 @@ async def invitation(
     title = say("account.invitation.title")
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
+        place = await in_background(visit.service.people.invited_for, secret=secret)
     except NotFound as refused:
         visitor.answer_with(problems.status_of(refused))
         with theme.frame(title):
@@ -70,7 +72,7 @@ async def invitation(
             _run_by(visit.settings, say)
         return
     with theme.frame(title):
-        _offer(offer, say)
+        _offer(offer, place, say)
         with forms.posted(f"/invitation/{secret}"):
             forms.told(_refused(problem, say, sign=sign, letter=letter))
             _new_account(say)
@@ -84,10 +86,13 @@ def _run_by(settings: Settings, say: Words) -> None:
         theme.paragraph(words).classes("muted")
 
 
-def _offer(offer: Invitation, say: Words) -> None:
+def _offer(offer: Invitation, place: Sequence[str], say: Words) -> None:
+    """Say what somebody is invited to be, and for which member and agency."""
     role = say(f"frame.role.{offer.role}")
-    key = "account.invitation.offer"
-    theme.paragraph(say(key, name=offer.name, role=role))
+    theme.paragraph(say("account.invitation.offer", name=offer.name, role=role))
+    if place:
+        where = say.listed(place, ", ")
+        theme.paragraph(say("account.invitation.for", place=where))
     theme.paragraph(say(f"account.role.{offer.role}")).classes("muted")
 
 

@@ -1,5 +1,6 @@
 """Which agency is asked for what, and what agencies passed on."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -13,7 +14,8 @@ from assessments.records.sheet import Progress
 from assessments.records.work import Assessment, Assignment, WorkStage
 from assessments.rules import require
 from assessments.service import Service
-from priorities.edition import Edition, Priority
+from priorities.answers import Scope
+from priorities.edition import Edition, Indicator, Priority
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
@@ -41,6 +43,10 @@ class AssigningRead:
         """Give the address of this page, about the same assessment."""
         return f"{HERE}?{urlencode({'assessment': self.assessment.id, **query})}"
 
+    def asks(self, indicator: Indicator) -> bool:
+        """Whether the scope of the assessment asks an indicator."""
+        return self.assessment.scope is Scope.FULL or indicator.core
+
     def name_of(self, code: AgencyCode) -> str:
         """Give the name of an agency of the state."""
         return next((a.name for a in self.agencies if a.code == code), code)
@@ -55,6 +61,7 @@ async def asked(agency: str = "", assessment: str = "", done: str = "") -> None:
     read = await in_background(_read, service, who, assessment)
     if read is not None and agency and agency not in {a.code for a in read.agencies}:
         raise NotFound("no_such_thing")
+    ui.add_head_html(theme.script("assessment/asked.js"))
     title = say("people.asked.title")
     with theme.frame(title, person=who, above=theme.page_above("team", say)):
         if done in DONE:
@@ -157,10 +164,13 @@ def _asked_of(
     heading = say("people.asked.of", agency=agency.name, cycle=cycle)
     theme.heading(2, heading)
     theme.paragraph(say("people.asked.note"))
+    if read.assessment.scope is Scope.CORE:
+        theme.paragraph(say("people.asked.core_note"))
 
     async def save(who: Person, filled: forms.Filled) -> str:
         wanted = wanted_indicators(
             read.edition,
+            scope=read.assessment.scope,
             shown=shown,
             priorities=set(filled.every("priority")),
             indicators=set(filled.every("indicator")),
@@ -180,58 +190,69 @@ def _asked_of(
     with forms.handled(save, about=agency.code) as form:
         form.classes("wide")
         for priority in read.edition.priorities:
-            _priority(read.edition, priority, shown, say)
+            _priority(read, priority, shown, say)
         forms.submit(say("people.asked.save", agency=agency.name))
 
 
 def _priority(
-    edition: Edition, priority: Priority, shown: set[str], say: Words
+    read: AssigningRead, priority: Priority, shown: set[str], say: Words
 ) -> None:
+    """Offer a priority as a whole, and folded below it each of its indicators."""
+    edition = read.edition
     title = say.of(edition, f"{priority.code}.title")
-    codes = [indicator.code for indicator in priority.indicators]
-    ticked = shown.intersection(codes)
-    with ui.element("details").classes("measure"):
-        some = say(
-            "people.asked.some",
-            priority=title,
-            n=len(ticked),
-            all=len(codes),
-        )
-        theme.Text("summary", some)
-        with forms.group(title):
-            forms.tick(
-                "priority",
-                priority.code,
-                say("people.asked.whole", priority=title),
-                ticked=len(ticked) == len(codes),
-            )
-            for code in codes:
-                label = say.of(edition, f"{code}.title")
-                forms.tick("indicator", code, label, ticked=code in shown)
+    asked = {i.code for i in priority.indicators if read.asks(i)}
+    counts = [
+        say("people.asked.count", n=n, all=len(asked)) for n in range(len(asked) + 1)
+    ]
+    with ui.element("div").classes("asks measure") as group:
+        group.props["data-counts"] = json.dumps(counts)
+        label = say("people.asked.whole", priority=title)
+        is_whole = bool(asked) and asked <= shown
+        forms.tick("priority", priority.code, label, ticked=is_whole)
+        with ui.element("details"):
+            theme.Text("summary", counts[len(asked & shown)])
+            with forms.group(title):
+                for indicator in priority.indicators:
+                    label = say.of(edition, f"{indicator.code}.title")
+                    if indicator.code not in asked:
+                        label = say("people.asked.outside", indicator=label)
+                    code = indicator.code
+                    box = forms.tick("indicator", code, label, ticked=code in shown)
+                    box.props["data-asked"] = "yes" if code in asked else "no"
 
 
 def wanted_indicators(
-    edition: Edition, *, shown: set[str], priorities: set[str], indicators: set[str]
+    edition: Edition,
+    *,
+    scope: Scope,
+    shown: set[str],
+    priorities: set[str],
+    indicators: set[str],
 ) -> set[str]:
     """Work out what an agency is to be asked, from what was changed in the form.
 
     Parameters
     ----------
+    scope
+        A priority is ticked when all of it that the scope asks is.
     shown
         Indicators that were ticked when the form was shown.
     priorities, indicators
-        What is ticked now. A priority that was changed counts for all its indicators
-        but those that were changed themselves.
+        What is ticked now. Where single indicators of a priority were changed, they
+        count; otherwise a priority that was changed counts for all its indicators.
     """
     wanted: set[str] = set()
     for priority in edition.priorities:
         codes = {indicator.code for indicator in priority.indicators}
-        was_whole, is_whole = codes <= shown, priority.code in priorities
-        for code in codes:
-            is_ticked = code in indicators
-            was_changed = is_ticked != (code in shown)
-            if is_ticked if was_changed or was_whole == is_whole else is_whole:
-                wanted.add(code)
+        asked = {i.code for i in priority.indicators if scope is Scope.FULL or i.core}
+        was_whole, is_whole = (
+            bool(asked) and asked <= shown,
+            priority.code in priorities,
+        )
+        if codes & indicators != codes & shown or was_whole == is_whole:
+            wanted |= codes & indicators
+        elif is_whole:
+            wanted |= codes
     return wanted
 
 

@@ -1,4 +1,7 @@
-"""What makes an input unusable: every problem is named, nothing is guessed."""
+"""What makes an input unusable: every problem is named, nothing is guessed.
+
+Longer than most: every input of the record is judged here, by the same few measures.
+"""
 
 import re
 import unicodedata

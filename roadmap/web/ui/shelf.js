@@ -29,7 +29,6 @@
 // (localStorage), written at once, for the last moment before a window closes; and IndexedDB,
 // the only one that is on the disk when it says so. On a shared computer (the box on the
 // sign-in page) it is memory and sessionStorage alone, so that nothing outlives the window.
-// Longer than most: three places for a value, and one order over all windows and all of them.
 
 const DATABASE = "roadmap";
 const KEPT = "kept";
@@ -415,18 +414,13 @@ async function lying(place) {
 
 const isUnsent = (kind, value) => kind === "unsent" && !value?.acknowledged && !value?.stays;
 const isUnmended = (kind, value) => kind === "refused" || (kind === "unsent" && value?.stays);
-export const unsent = (person, place = ours()) => counted(person, place, isUnsent);
-export const unmended = (person, place = ours()) => counted(person, place, isUnmended);
+export const unsent = async (person, place = ours()) => (await found(person, place, isUnsent)).length;
+export const unmended = async (person, place = ours()) => (await found(person, place, isUnmended)).length;
+export const drafts = (person, place = ours()) => found(person, place, (kind) => kind === "draft");
 
-async function counted(person, place, isMeant) {
-  const found = (await lying(place)).filter(([, key, { value }]) => key[0] === String(person) && isMeant(key[2], value));
-  return new Set(found.map(([, key]) => JSON.stringify(key))).size;
-}
-
-export async function drafts(person, place = ours()) {
-  const found = (await lying(place)).filter(([, key]) => key[0] === String(person) && key[2] === "draft");
-  const byKey = new Map(found.map(([, key, { value }]) => [JSON.stringify(key), { object: key[1], name: key[3], value }]));
-  return [...byKey.values()];
+async function found(person, place, isMeant) {
+  const those = (await lying(place)).filter(([, key, { value }]) => key[0] === String(person) && isMeant(key[2], value));
+  return [...new Map(those.map(([, key, { value }]) => [JSON.stringify(key), { object: key[1], name: key[3], value }])).values()];
 }
 
 export async function emptyAll(person, place = ours()) {

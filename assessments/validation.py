@@ -195,7 +195,7 @@ def of_document_date(day: date | None, now: datetime) -> list[Problem]:
     """List what is wrong with the date of a document, which is there already."""
     if day is None or day <= newest_day(now):
         return []
-    return [("document_of_a_day_to_come", {"day": day})]
+    return [("document_of_a_day_to_come", {"day": day, "field": "dated"})]
 
 
 def of_language(language: str) -> list[Problem]:

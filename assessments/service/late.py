@@ -38,23 +38,29 @@ class LateNotes:
         Raises
         ------
         NotAllowed, NotUsable
-            As if it had come in time.
+            As if it had come in time; also if its key stands for something else already.
         WrongMoment
-            If the assessment is open.
+            If the assessment is open, or the state has a newer one.
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "late.keep")
             desk = recording.desk_in(self.world, unit, me, assessment)
             kept = reading.kept_late_note(unit, assessment, me.id, note.client_key)
+            tidy = replace(note, text=typed.lines(note.text or "") or None)
             if kept is not None:
+                used = validation.of_used_keys(
+                    [(note.client_key, _content(tidy))],
+                    {note.client_key: _content(kept)},
+                )
+                validation.require_usable(used)
                 return kept
+            _require_newest_cycle(desk)
             edition = self.world.editions(desk.assessment.edition)
             validation.require_usable(validation.of_late_note(edition, note))
             recording.require_asked(desk, edition, [note.code])
             now = self.world.clock()
             if rules.is_open(desk.assessment, desk.cycle, now):
                 raise WrongMoment("not_late")
-            tidy = replace(note, text=typed.lines(note.text or "") or None)
             number = reading.newest_number(unit, assessment) + 1
             writing.add_late_note(
                 unit, assessment, tidy, number=number, by=me.id, at=now
@@ -137,6 +143,17 @@ class LateNotes:
         )
         deed = "late.take_over" if taken_over else "late.remove"
         note_deed(self.world, desk.unit, desk.me, deed, here)
+
+
+def _require_newest_cycle(desk: Desk) -> None:
+    """Refuse what comes when the state has gone on to a newer cycle: nobody looks there."""
+    (newest, _), *_ = reading_work.assessments(desk.unit, desk.assessment.state)
+    if newest.id != desk.assessment.id:
+        raise WrongMoment("newer_assessment_there", cycle=newest.cycle)
+
+
+def _content(note: NewLateNote | LateNote) -> validation.Content:
+    return (note.code, note.kind, note.value, note.text)
 
 
 def _own(desk: Desk, number: int) -> LateNote:

@@ -120,8 +120,16 @@ def _may_come_from_there(scope: Scope, settings: Settings) -> bool:
         return True
     if origin is None:  # browsers always send it with these
         return path.startswith("/_nicegui")
+    scheme, _, host = origin.partition("://")
     ours = _host(headers, settings)
-    return bool(ours) and origin.partition("://")[2] == ours
+    return bool(ours) and host == ours and scheme in _schemes(scope, settings)
+
+
+def _schemes(scope: Scope, settings: Settings) -> set[str]:
+    """Name how browsers may reach us; a proxy may add HTTPS without telling us of it."""
+    public = settings.public_url
+    scheme = urlsplit(public).scheme if public else scope.get("scheme", "http")
+    return {{"ws": "http", "wss": "https"}.get(scheme, scheme), "https"}
 
 
 def _host(headers: Headers, settings: Settings) -> str:

@@ -8,7 +8,8 @@ import pytest
 from assessments.errors import Frozen, NotAllowed, NotFound, NotUsable, WrongMoment
 from assessments.records.people import Person
 from assessments.records.work import LateKind, LateNote, NewLateNote
-from tests.worlds import SmallWorld, answer
+from priorities.answers import Scope
+from tests.worlds import SmallWorld, answer, open_cycle
 
 
 def late_answer(code: str = "LAW-1.2a", value: str = "met") -> NewLateNote:
@@ -185,3 +186,30 @@ def test_what_arrives_after_submitting_changes_nothing_that_was_submitted(
 
     assert mine(small_world, a.officer) == "met"
     assert service.submitting.verify(who=a.focal_point, submission=submission.id).same
+
+
+def test_other_content_under_a_used_key_is_refused_and_not_called_kept(
+    small_world: SmallWorld,
+):
+    a = small_world.a
+    close(small_world)
+    keep(small_world, a.officer, late_answer())
+
+    for other in ({"text": "See the decree."}, {"value": "not_yet"}):
+        with pytest.raises(NotUsable, match="client_key_used"):
+            keep(small_world, a.officer, replace(late_answer(), **other))
+
+    assert notes(small_world, a.officer) == [("officer-AAA", "met")]
+
+
+def test_nothing_is_kept_beside_an_assessment_of_an_earlier_cycle(
+    small_world: SmallWorld,
+):
+    a, service = small_world.a, small_world.service
+    close(small_world)
+    newer = open_cycle(service, small_world.administrator, 2027)
+    small_world.clock.now = small_world.clock.now.replace(year=2027)
+    service.answering.start(who=a.focal_point, cycle=newer, scope=Scope.FULL)
+
+    with pytest.raises(WrongMoment, match="newer_assessment_there"):
+        keep(small_world, a.officer, late_answer())

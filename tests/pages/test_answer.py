@@ -208,6 +208,28 @@ async def test_what_arrives_after_submitting_is_kept_as_late_notes(
     assert [note.number for note in notes] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("text", "why_not"),
+    [
+        ("a\0b", "please take it out"),
+        ("a\u202eb", "please take it out"),
+        ("x" * 5000, "longer than 4000 letters"),
+    ],
+)
+async def test_what_is_late_and_cannot_be_kept_is_told_both(
+    browser: Browser, world: World, home: Country, text: str, why_not: str
+) -> None:
+    world.service.submitting.submit(who=home.focal_point, assessment=home.assessment.id)
+    comment = {"code": "LAW-1.2a", "text": text, "client_key": "key-0001"}
+
+    reply = await browser.send("comments", [comment], who=home.contributor)
+
+    (told,) = reply.json()["results"]
+    assert "late" not in told
+    assert "has been submitted" in told["refused"]
+    assert why_not in told["refused"]
+
+
 async def test_a_late_note_is_taken_over_in_a_correction(
     browser: Browser, world: World, home: Country
 ) -> None:

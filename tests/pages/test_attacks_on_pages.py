@@ -14,6 +14,8 @@ from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.people import Person, Role
 from assessments.records.plans import ActionStatus
 from assessments.service import Service
+from roadmap.settings import Settings
+from roadmap.web.ui.installation import Installation
 from tests.pages.app_under_test import Site
 from tests.plans import content
 from tests.worlds import PASSPHRASE, SmallWorld, answer, editions_of
@@ -232,12 +234,30 @@ async def test_cookies_of_other_sites_do_not_sign_anybody_out(
             assert got.status_code == 200, other
 
 
-@pytest.mark.parametrize("origin", ["http://[", "null", "", "roadmap.test", "://"])
+@pytest.mark.parametrize(
+    "origin", ["http://[", "null", "", "roadmap.test", "://", "ftp://roadmap.test"]
+)
 async def test_an_origin_of_nonsense_is_another_site(site: Site, origin: str) -> None:
     async with site.browser() as browser:
         got = await browser.post("/sign-in", headers={"Origin": origin})
 
     assert got.status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("origin", "refused"),
+    [("http://roadmap.test", True), ("https://roadmap.test", False)],
+)
+async def test_a_site_reached_over_https_takes_no_form_from_its_unprotected_twin(
+    site: Site, origin: str, refused: bool
+) -> None:
+    safe = Settings(public_url="https://roadmap.test")
+    site.app.state.installation = Installation(service=site.service, settings=safe)
+
+    async with site.browser() as browser:
+        got = await browser.post("/sign-in", headers={"Origin": origin})
+
+    assert (got.status_code == 403) == refused
 
 
 async def test_another_site_does_not_even_listen_to_the_socket(site: Site) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from itertools import zip_longest
 from typing import Generic, TypeVar, cast
 
@@ -28,6 +29,7 @@ from roadmap.web.ui import problems, routes, theme, visitor
 from roadmap.wording.texts import Words
 
 T = TypeVar("T")
+C = TypeVar("C", bound=Enum)
 
 MOST_REMEMBERED = 20
 """Times that a form was sent, whose outcome is told once more to who asks again."""
@@ -55,6 +57,19 @@ class Filled:
             return date.fromisoformat(self.one(name))
         except ValueError:
             raise NotUsable(("not_a_date", {"field": name})) from None
+
+    def choice(self, name: str, offered: type[C]) -> C:
+        """Give what was chosen in a field.
+
+        Raises
+        ------
+        NotUsable
+            If it is none of what is offered.
+        """
+        try:
+            return offered(self.one(name))
+        except ValueError:
+            raise NotUsable(("no_such_choice", {"field": name})) from None
 
     def every(self, name: str) -> tuple[str, ...]:
         """Give everything that is ticked under a name."""
@@ -98,22 +113,27 @@ class Form(Element):
         self.person = visit.who.id
         self._deed, self._say, self._prefix = deed, visit.say, visit.prefix
         self._turn = Lock()
-        self._sent: dict[str, Task[Acknowledgement]] = {}
+        self._sent: dict[str, tuple[Filled, Task[Acknowledgement]]] = {}
         self.props["method"] = "post"
         self.props["action"] = f"{visit.prefix}/forms/{self.client.id}/{self.id}"
         self.props["data-deed"] = True
 
-    def sent(self, who: Person, key: str, filled: Filled) -> Task[Acknowledgement]:
+    def sent(
+        self, who: Person, key: str, filled: Filled
+    ) -> Task[Acknowledgement] | None:
         """Begin what the form does, once for every key that it is sent under.
 
-        Who did not hear what came of it asks again under the same key.
+        Who did not hear what came of it asks again under the same key; None if the key
+        stands for something else already.
         """
         if key not in self._sent:
             work = self._outcome(who, filled)
-            self._sent[key] = background_tasks.create(work, name=f"form {self.id}")
+            task = background_tasks.create(work, name=f"form {self.id}")
+            self._sent[key] = (filled, task)
             for old in list(self._sent)[:-MOST_REMEMBERED]:
                 del self._sent[old]
-        return self._sent[key]
+        before, begun = self._sent[key]
+        return begun if before == filled else None
 
     async def _outcome(self, who: Person, filled: Filled) -> Acknowledgement:
         names = [name for name, _ in filled.entries]

@@ -15,6 +15,7 @@ from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import JSONResponse
 from nicegui import Client
 
+from assessments.validation import can_be_kept
 from roadmap.web.ui import visitor
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.forms import Filled, Form
@@ -52,6 +53,8 @@ async def take(request: Request, page: str, number: int) -> JSONResponse:
         return _refused("other_account", 409, visit)
     sent = await _sent(request)
     work = form.sent(visit.who, sent.key, sent.filled)
+    if work is None:
+        return _refused("client_key_used", 422, visit)
     await wait({work}, timeout=PATIENCE)
     if not work.done():
         return JSONResponse({}, status_code=202)
@@ -79,12 +82,12 @@ async def _sent(request: Request) -> Sent:
     try:
         given = json.loads(await request.body())
         key, entries = given["key"], tuple((n, value) for n, value in given["entries"])
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         raise HTTPException(status_code=422) from None
     texts = [key, *(text for entry in entries for text in entry)]
     if len(entries) > MOST_FIELDS or not all(isinstance(text, str) for text in texts):
         raise HTTPException(status_code=422)
-    if not _KEY.fullmatch(key):
+    if not _KEY.fullmatch(key) or not all(can_be_kept(name) for name, _ in entries):
         raise HTTPException(status_code=422)
     return Sent(key=key, filled=Filled(entries=entries))
 

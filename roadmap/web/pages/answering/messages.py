@@ -6,14 +6,21 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+)
 
 from assessments.records.evidence import LinkGrade
 from assessments.records.work import ChangeKind
 from roadmap.wording.texts import Words
 
 Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
-Number = Annotated[int, Field(ge=0)]
+Number = Annotated[int, Field(ge=0, lt=2**31, strict=True)]
 Reply = dict[str, object]
 Reader = Callable[[bytes, Words], tuple[Any, list[Reply]]]
 """Gives what was given, and what to tell of each part that cannot be read."""
@@ -25,6 +32,11 @@ MOST = 200
 """Answers, comments or reasons in one message; the questionnaire sends 50 at a time."""
 
 _KEY = "^[0-9a-zA-Z-]{8,64}$"
+
+
+def _no_tick(given: object) -> object:
+    """Take true and false for nothing where a choice is a number: they would be 1 and 0."""
+    return None if isinstance(given, bool) else given
 
 
 class Given(BaseModel):
@@ -82,7 +94,7 @@ class GivenLink(Given):
 
     criterion: Code
     evidence: Code
-    grade: LinkGrade
+    grade: Annotated[LinkGrade, BeforeValidator(_no_tick)]
 
 
 class GivenLinkDeed(Given):

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Header, HTTPException, Request
+from fastapi import APIRouter, Header, Request
 from fastapi.responses import JSONResponse
 
 from assessments.errors import (
@@ -204,8 +204,15 @@ class Sender:
             )
         except NotSignedIn:
             raise
-        except AssessmentsError:  # it could not have been recorded in time either
-            return refused
+        except (
+            AssessmentsError
+        ) as also:  # it could not have been recorded in time either
+            text = self.say(
+                "answer.late.not_kept",
+                why=refused["refused"],
+                also=" ".join(problems.sentences(also, self.say)),
+            )
+            return refused | {"refused": text}
         text = self.say("answer.late.kept", why=refused["refused"])
         return refused | {
             "refused": text,
@@ -366,14 +373,13 @@ def _route(deed: Deed, form: type[Given], *, many: bool) -> Route:
             say=visit.say,
         )
         if by != sender.who.id:  # a page left open by who signed in here before
-            raise HTTPException(status_code=409)
+            text = sender.say("refused.other_account")
+            return JSONResponse({"refused": text}, status_code=409)
         try:
             given, unread = read(await messages.body_of(request), sender.say)
             reply = await in_background(deed, sender, given)
         except Unreadable as problem:
             return _unreadable(problem, sender.say)
-        except NotSignedIn:
-            raise HTTPException(status_code=401) from None
         except AssessmentsError as problem:
             text = " ".join(problems.sentences(problem, sender.say))
             status = problems.status_of(problem)

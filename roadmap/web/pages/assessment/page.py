@@ -146,7 +146,7 @@ def _scope_form(service: Service, work: Assessment, say: Words) -> None:
     seen = forms.Seen(work.scope, say)
 
     async def change_scope(who: Person, filled: forms.Filled) -> str:
-        scope = Scope(filled.one("scope"))
+        scope = filled.choice("scope", Scope)
         await seen.put(
             filled,
             lambda there: in_background(

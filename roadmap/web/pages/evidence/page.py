@@ -98,10 +98,10 @@ def _add(service: Service, who: Person, filled: forms.Filled) -> None:
     service.evidence.add(
         who=who,
         title=filled.one("title"),
-        kind=EvidenceKind(filled.one("kind")),
+        kind=filled.choice("kind", EvidenceKind),
         owner=filled.one("owner"),
         dated=filled.day("dated") if filled.one("dated") else None,
-        language=filled.one("language"),
+        language=filled.one("document_language"),
         confidential=bool(filled.every("confidential")),
         place=filled.one("place"),
     )
@@ -180,7 +180,7 @@ def _offer_form(add: forms.Deed, say: Words) -> None:
         forms.choice("kind", say("evidence.kind"), kinds)
         forms.field("owner", say("evidence.owner"), most=LONGEST_NAME)
         forms.field("dated", say("evidence.dated"), kind="date", optional="yes")
-        forms.field("language", say("evidence.language"), most=LONGEST_NAME)
+        forms.field("document_language", say("evidence.language"), most=LONGEST_NAME)
         forms.field("place", say("evidence.place"), most=LONGEST_NAME)
         forms.tick("confidential", "yes", say("evidence.confidential"))
         forms.submit(say("evidence.add_button"))

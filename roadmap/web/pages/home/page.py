@@ -196,7 +196,7 @@ def _start(service: Service, cycle: CycleCode, say: Words) -> None:
             service.answering.start,
             who=who,
             cycle=cycle,
-            scope=Scope(filled.one("scope")),
+            scope=filled.choice("scope", Scope),
         )
         return f"/assessments/{made.id}"
 

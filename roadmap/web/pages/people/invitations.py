@@ -122,7 +122,7 @@ def offer(
             invite,
             who,
             filled.one("name"),
-            Role(filled.one("role")),
+            filled.choice("role", Role),
             filled.one(belonging.field),
         )
         address = routes.public_address(request, f"/invitation/{secret}")

@@ -45,7 +45,7 @@ CONTROLS = """(around) => {
     [...place.querySelectorAll("button:enabled, [role=button]")]
       .filter((control) => control.checkVisibility()));
   return window.controls.map((control) => {
-    const action = control.closest("form")?.getAttribute("action") || "";
+    const action = control.form?.getAttribute("action") || "";
     const form = action.replace(/(\\/forms\\/).*/, "$1"); // a new address each time
     const text = control.textContent.trim().replace(/\\d+/g, "0");
     return [text, control.name, form.replace(/\\d+/g, "0")].join("|");

@@ -26,7 +26,7 @@ def test_every_button_of_a_form_works_also_the_first(
     first, *_ = with_plan(world, country)
     page = open_page(sign_in(country.focal_point).new_page(), "/plan")
 
-    page.locator("form.wide button[type=submit]").first.click()
+    page.locator("button[form=steps]").first.click()
 
     expect(page.get_by_text("“Amend the act” is now: under way.")).to_be_visible()
     now = next(action for action in planned(world, country) if action.id == first.id)

@@ -47,13 +47,20 @@ def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
 
     page.get_by_label("Agency", exact=True).select_option(index=1)
     page.get_by_role("button", name="Make the invitation").click()  # once it lets us
-    link = page.get_by_label("Link for Nia New").input_value()
+    shown_once = page.get_by_label("Link for Nia New")
+    expect(shown_once).to_be_focused()
+    link = shown_once.input_value()
     expect(page.get_by_text("No invitation is open.")).to_have_count(0)
 
     page.evaluate("delete Navigator.prototype.clipboard")  # as over plain HTTP
     page.get_by_role("button", name="Copy the link").click()
     expect(page.get_by_text("Copied.", exact=True)).to_be_visible()
     assert page.evaluate("window.getSelection().toString()") == link
+
+    page.get_by_role("button", name="Invite somebody else").click()
+    expect(page.get_by_label("Name of the person")).to_be_focused()
+    expect(page.get_by_label("Name of the person")).to_be_in_viewport()
+    expect(page.get_by_label("Name of the person")).to_have_value("")
 
     page.context.clear_cookies()
     page.goto(link)

@@ -75,6 +75,48 @@ def test_an_action_is_added_changed_and_undone(
     assert action.content.status is ActionStatus.PLANNED
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_step_is_told_below_its_row_and_undone_there_by_keyboard(
+    sign_in: SignIn, world: World, country: Country, width: int
+) -> None:
+    first, *_ = with_plan(world, country)
+    namesake, *_ = world.service.plans.add_actions(
+        who=country.focal_point, contents=[first.content]
+    )
+    size = {"width": width, "height": 900}
+    page = sign_in(country.focal_point, viewport=size).new_page()
+    page.goto("/plan")
+    start = page.get_by_role("button", name="Start “Amend the act”").first
+    start.wait_for()
+    title = page.get_by_role("rowheader", name="Amend the act").first
+    before = title.bounding_box()
+
+    start.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plan?changed=*")
+    told = page.locator("[data-done]", has_text="is now: under way.")
+    expect(told).to_be_focused()  # not the button that would take the next step
+    after = title.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert after["width"] >= before["width"] - 20
+    assert page.evaluate("[scrollX, document.documentElement.scrollWidth]") == [
+        0,
+        width,
+    ]
+    assert page.locator("form form").count() == 0
+
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/plan?undone=*")
+    expect(page.locator("[data-done]", has_text="was undone")).to_be_focused()
+    assert {
+        action.content.status
+        for action in planned(world, country)
+        if action.id in {first.id, namesake.id}
+    } == {ActionStatus.PLANNED}
+
+
 def test_the_form_works_by_keyboard_alone(
     sign_in: SignIn, world: World, country: Country
 ) -> None:

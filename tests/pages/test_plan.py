@@ -8,10 +8,13 @@ import pytest
 from nicegui import ui
 from nicegui.testing import User
 
+from assessments.errors import NotUsable
 from assessments.records.people import Person, Role, StateCode
 from assessments.records.plans import Action, ActionStatus, Quarter
 from assessments.service import Service
 from priorities.errors import EditionError
+from roadmap.web.ui.problems import sentences
+from roadmap.wording.texts import Words
 from tests.pages.app_under_test import Site, post_form, texts
 from tests.pages.forward import markup, refused, service_with_options, shown
 from tests.plans import content
@@ -34,16 +37,24 @@ def add(world: SmallWorld, title: str, *criteria: str, **more: object) -> Action
 
 
 def press(visitor: User, *, name: str, value: str) -> None:
-    """Press a button of the form that holds the plan, or of the first that has it."""
+    """Press a button: of the form that it names, or of the first that has it."""
     assert visitor.client is not None
+    forms_of = {
+        found["name"]: found["form"]
+        for part in visitor.client.elements.values()
+        if isinstance(part, ui.html)
+        for found in re.finditer(
+            r'form="(?P<form>\w+)"[^>]* name="(?P<name>\w+)"', part.content
+        )
+    }
     form = next(
         element
         for element in visitor.client.elements.values()
         if element.tag == "form"
-        and any(
-            (isinstance(part, ui.html) and f'name="{name}"' in part.content)
-            or part.props.get("name") == name
-            for part in element.descendants()
+        and (
+            element.props.get("id") == forms_of.get(name)
+            if name in forms_of
+            else any(part.props.get("name") == name for part in element.descendants())
         )
     )
     post_form(visitor, form, (name, value))
@@ -173,8 +184,36 @@ async def test_after_adding_an_action_there_is_nothing_to_undo(
         site, small_world.a.focal_point, f"/plan?changed={action.id}"
     )
 
-    await visitor.should_see("“Amend the act” is now: planned.")
+    await visitor.should_see("“Amend the act” is in the plan now.")
     await visitor.should_not_see("Undo")
+
+
+async def test_an_added_and_a_rewritten_action_are_told_as_that(
+    site: Site, small_world: SmallWorld
+) -> None:
+    action = add(small_world, "Amend the act")
+    who = small_world.a.focal_point
+
+    visitor = await opened(site, who, f"/plan?changed={action.id}")
+    await visitor.should_see("“Amend the act” is in the plan now.")
+
+    small_world.service.plans.change_action(
+        who=who,
+        action=action.id,
+        content=replace(action.content, note="more"),
+        seen=action.seq,
+    )
+    visitor = await opened(site, who, f"/plan?changed={action.id}")
+    await visitor.should_see("The changes of “Amend the act” are saved.")
+
+
+def test_an_amount_that_is_too_large_is_refused_in_digits_that_can_be_read() -> None:
+    problem = NotUsable(("amount_unusable", {"largest": 10**15}))
+
+    (sentence,) = sentences(problem, Words("en"))
+
+    largest = "1\u00a0000\u00a0000\u00a0000\u00a0000\u00a0000"
+    assert sentence == f"An amount is a whole number from 0 to {largest}."
 
 
 @pytest.mark.parametrize(

@@ -64,6 +64,31 @@ async def test_the_approver_of_the_state_may_look_too(
     await visitor.should_see(TITLE)
 
 
+async def test_the_approver_is_told_what_became_of_sending_back_and_in_own_terms(
+    site: Site, small_world: SmallWorld
+) -> None:
+    who, service = small_world.a.approver, small_world.service
+    address = f"/assessments/{small_world.a.assessment}/submit"
+    service.submitting.submit(
+        who=small_world.a.focal_point, assessment=small_world.a.assessment
+    )
+    visitor = site.visitor(who)
+    await visitor.open(address)
+    await visitor.should_see("Sign or send back: 2026")
+    await visitor.should_see("It waits for you.")
+    assert "It waits for the approver." not in texts(visitor)
+
+    send(visitor, "Send back", ("note", "See rung 3.\nAnd rung 4."))
+
+    await visitor.should_see("It is sent back. The focal point sees your note")
+    await visitor.should_see("Submission: 2026")
+    await visitor.should_see("The last submission was sent back, to look again at")
+    (submission,) = service.submitting.submissions(who=who)
+    assert submission.sent_back == "See rung 3.\nAnd rung 4."
+    await visitor.open(f"/assessments/{small_world.a.assessment}")
+    assert "Check and submit" not in "".join(texts(visitor))
+
+
 async def test_nobody_outside_the_state_sees_the_questions(
     site: Site, small_world: SmallWorld
 ) -> None:

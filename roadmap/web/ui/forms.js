@@ -180,7 +180,9 @@ document.addEventListener("input", ({ target }) => {
 });
 
 function forget(form) {
-  form.querySelectorAll(".refusal").forEach((summary) => summary.remove());
+  for (const { nextElementSibling: next } of form.elements) { // of the buttons outside of it too
+    if (next?.matches(".refusal")) next.remove();
+  }
   form.querySelectorAll("[aria-invalid]").forEach(unmark);
 }
 

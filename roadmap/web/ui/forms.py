@@ -280,6 +280,18 @@ def field(
     return box
 
 
+def text(name: str, label: str, *, most: int, rows: int = 4) -> Element:
+    """Ask for a text of several lines that has to be there; line breaks are kept."""
+    with ui.element("div").classes("field"):
+        box = Element("textarea")
+        _labelled(box, name, label, "")
+        box.props["dir"] = "auto"
+        box.props["rows"] = rows
+        box.props["data-most"] = most
+        box.props["required"] = True
+    return box
+
+
 def choice(
     name: str,
     label: str,

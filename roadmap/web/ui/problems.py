@@ -22,6 +22,9 @@ from priorities.errors import EditionError
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.wording.texts import Words
 
+FIRST_APART = 10_000
+"""The first whole number whose thousands are written apart."""
+
 
 def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
     """Say in whole sentences what was refused or went wrong.
@@ -50,13 +53,15 @@ def _said(reason: str, values: Mapping[str, object], say: Words) -> str:
 
 
 def _written(value: object, say: Words) -> object:
-    """Write a day, or what somebody chose, as a person reads it."""
+    """Write a day, a large number, or what somebody chose, as a person reads it."""
     if isinstance(value, date):
         return say.date(value)
     if isinstance(value, Scope):
         return say(f"answer.scope.{value}")
     if isinstance(value, AnswerValue | ChangeKind):
         return say(f"answer.page.{value}")
+    if isinstance(value, int) and abs(value) >= FIRST_APART:
+        return f"{value:,}".replace(",", "\u00a0")  # as an amount may be typed
     return value
 
 

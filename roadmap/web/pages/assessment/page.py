@@ -77,6 +77,7 @@ class AssessmentPage(View):
     evidence_address: str
     asked_address: str
     sees_whole: bool
+    submit: str
     go_on: tuple[str, str] | None
     rows: tuple[PriorityDone, ...]
 
@@ -219,6 +220,7 @@ def _view(read: OverviewRead, who: Person, say: Words) -> AssessmentPage:
         if may(who, "answering.assign") and assessment.stage is WorkStage.DRAFT
         else "",
         sees_whole=sees_all_voices(who),
+        submit=_name_of_submitting(assessment, who),
         go_on=_go_on(read, who, say),
         rows=tuple(
             PriorityDone(
@@ -235,6 +237,14 @@ def _view(read: OverviewRead, who: Person, say: Words) -> AssessmentPage:
 def _share(number: int, progress: Progress) -> float:
     """Give how many percent of a priority's indicators these are."""
     return 100 * number / (progress.indicators or 1)
+
+
+def _name_of_submitting(assessment: Assessment, who: Person) -> str:
+    """Name where it is submitted and signed, by what one does there."""
+    if may(who, "submitting.submit"):
+        return "submit"
+    waits = assessment.stage is WorkStage.SUBMITTED
+    return "sign" if waits and may(who, "submitting.sign") else "submission"
 
 
 def _go_on(read: OverviewRead, who: Person, say: Words) -> tuple[str, str] | None:

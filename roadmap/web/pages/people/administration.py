@@ -61,7 +61,7 @@ def _body(
 ) -> None:
     """Show everything below the heading; the link of an invitation just made, once."""
 
-    async def drawn_anew(made: MadeInvitation) -> None:
+    async def drawn_anew(made: MadeInvitation | None) -> None:
         now = await in_background(_read, service, who)
         place.clear()
         with place:
@@ -72,7 +72,7 @@ def _body(
     _add_state(service, say)
     belonging = _belonging(read, say)
     if made is not None:
-        invitations.show_link(made, belonging, say)
+        invitations.show_link(made, drawn_anew, say)
     else:
         invite = partial(_invite, service)
         invitations.offer(who, invite, belonging, drawn_anew, say)

@@ -12,6 +12,9 @@ export default {
       <p class="actions"><button type="button" class="button" @click="copy">{{ texts.copy }}</button>
         <span role="status">{{ told }}</span></p>
     </div>`,
+  mounted() {  // it is shown only now, where the form was that had the focus
+    this.$refs.box.focus();
+  },
   methods: {
     async copy() {
       this.told = "";

@@ -52,6 +52,9 @@ class Belonging:
         return self.names.get(self.code_of(invitation) or "", "")
 
 
+FORM = "invite"
+"""What the form is about, by which it is found again."""
+
 Invite = Callable[[Person, str, Role, str], tuple[Invitation, str]]
 """Invites somebody by name, as this, to what is chosen (empty for nothing)."""
 
@@ -67,6 +70,10 @@ class MadeInvitation:
 
     invitation: Invitation
     address: str
+
+
+DrawnAnew = Callable[[MadeInvitation | None], Awaitable[None]]
+"""Draws the page as it stands then: with the link where the form was, or the form."""
 
 
 class CopiedLink(Element, component="copied_link.js"):
@@ -103,15 +110,12 @@ def offer(
     who: Person,
     invite: Invite,
     belonging: Belonging,
-    drawn_anew: Callable[[MadeInvitation], Awaitable[None]],
+    drawn_anew: DrawnAnew,
     say: Words,
 ) -> None:
     """Offer to invite somebody.
 
-    Parameters
-    ----------
-    drawn_anew
-        Draws the page as it stands then, with the link where the form was.
+    Where it was made, its link is shown in the place of the form.
     """
     request = ui.context.client.request
     theme.heading(2, say("people.invite"))
@@ -128,7 +132,7 @@ def offer(
         address = routes.public_address(request, f"/invitation/{secret}")
         await drawn_anew(MadeInvitation(invitation=invitation, address=address))
 
-    with forms.handled(send):
+    with forms.handled(send, about=FORM):
         forms.field("name", say("people.invite_name"), autocomplete="off")
         roles = {role.value: say(f"frame.role.{role}") for role in invites(who)}
         forms.choice("role", say("people.role"), roles)
@@ -141,8 +145,15 @@ def offer(
         forms.submit(say("people.invite_do"))
 
 
-def show_link(made: MadeInvitation, belonging: Belonging, say: Words) -> None:
+def show_link(made: MadeInvitation, drawn_anew: DrawnAnew, say: Words) -> None:
     """Show the link of an invitation that was just made, and how to make another."""
+    client = ui.context.client
+
+    async def again(who: Person, filled: forms.Filled) -> None:
+        await drawn_anew(None)
+        field = f"document.querySelector('[data-about={FORM}] [name=name]')"
+        client.run_javascript(f"requestAnimationFrame(() => {field}?.focus())")
+
     name, expires = made.invitation.name, made.invitation.expires
     theme.heading(2, say("people.invite"))
     with ui.element("section").classes("card first"):
@@ -158,7 +169,7 @@ def show_link(made: MadeInvitation, belonging: Belonging, say: Words) -> None:
             "copied": say("people.copied"),
             "selected": say("people.selected"),
         }
-    theme.button_link(say("people.invite_next"), belonging.page).classes("quiet")
+    forms.one_button(say("people.invite_next"), again)
 
 
 def _withdraw(service: Service, invitation: Invitation, page: str, say: Words) -> None:

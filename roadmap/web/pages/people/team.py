@@ -77,7 +77,7 @@ def _body(
 ) -> None:
     """Show everything below the heading; the link of an invitation just made, once."""
 
-    async def drawn_anew(made: MadeInvitation) -> None:
+    async def drawn_anew(made: MadeInvitation | None) -> None:
         now = await in_background(_read, service, who)
         place.clear()
         with place:
@@ -88,7 +88,7 @@ def _body(
     if may(who, "people.invitations"):
         invitations.show(service, read.invitations, belonging, read.now, say)
     if made is not None:
-        invitations.show_link(made, belonging, say)
+        invitations.show_link(made, drawn_anew, say)
     elif may(who, "people.invite"):
         invite = partial(_invite, service)
         invitations.offer(who, invite, belonging, drawn_anew, say)

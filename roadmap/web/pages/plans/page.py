@@ -263,9 +263,12 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
         if not read.plan.actions:
             templates.show(_ways_to_begin(read, who), say)
         else:
-            with forms.handled(step) as form:
-                form.classes("wide")
-                templates.show(view, say)
+            with forms.handled(
+                step
+            ) as form:  # of the buttons in the rows: see page.html
+                form.props["id"] = "steps"
+                form.props["hidden"] = True
+            templates.show(view, say)
         if removed:
             _show_removed(removed, undo, say)
 
@@ -338,18 +341,22 @@ def _tell(versions: tuple[Action, ...], undo: forms.Deed | None, say: Words) -> 
         if undo is None:
             theme.paragraph(say("plan.undone", title=content.title))
             return
-        gone = content.status is ActionStatus.REMOVED
+        status = show_status(content, say)
         theme.paragraph(
-            say("plan.removed_note", title=content.title)
-            if gone
-            else say(
-                "plan.changed",
-                title=content.title,
-                status=show_status(content, say),
-            )
+            say(f"plan.{_done_by(versions)}", title=content.title, status=status)
         )
         if len(versions) > 1:
             _undo_button(about, undo, say, "plan.undo")
+
+
+def _done_by(versions: tuple[Action, ...]) -> str:
+    """Name what the newest version did to an action."""
+    now, *before = (action.content.status for action in versions)
+    if now is ActionStatus.REMOVED:
+        return "removed_note"
+    if not before:
+        return "added"
+    return "changed" if now is not before[0] else "saved"
 
 
 def _undo_button(about: Action, undo: forms.Deed, say: Words, key: str) -> None:

@@ -61,12 +61,14 @@ async def submit_page(assessment: str, done: str = "") -> None:
     service, who, say = visit.service, visit.who, visit.say
     assessment_id = AssessmentId(assessment)
     read = await in_background(_read, service, who, assessment_id, say)
-    title = say("answer.submit.title", cycle=read.assessment.cycle)
+    title = say(f"answer.submit.{_title(read, who)}", cycle=read.assessment.cycle)
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
         if done == "chosen":
             theme.done(say("region.choice.saved"))
+        if done == "sent_back":
+            theme.done(say("answer.submit.sent_back_done"))
         show_windows(read.window)
         _show(read, who, _deeds(service, assessment_id, read, say), say)
         if read.assessment.stage is not WorkStage.DRAFT:
@@ -123,7 +125,7 @@ def _deeds(
                 submission=submission.id,
                 note=filled.one("note"),
             )
-        return page
+        return f"{page}?done=sent_back"
 
     async def correct(who: Person, filled: forms.Filled) -> str:
         await in_background(submitting.new_draft, who=who, assessment=assessment_id)
@@ -142,7 +144,9 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
     if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
         _show_submission(read.submission, say, is_signing=_is_signing(read, who))
     if read.assessment.stage is WorkStage.DRAFT:
-        _show_sent_back(read, say)
+        if not may(who, "submitting.submit"):
+            theme.paragraph(say("answer.submit.waits_for_focal_point"))
+        _show_sent_back(read, who, say)
         _show_gaps(read, say)
         second_look(
             questions(read.drifts, read.edition, say),
@@ -151,14 +155,19 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
         )
         if may(who, "submitting.submit"):
             _offer_submit(read, deeds, say)
-        else:
-            theme.paragraph(say("answer.submit.waits_for_focal_point"))
     elif _is_signing(read, who):
         _lead_to_reading(read, say)
         if read.submission is not None:
             _offer_signing(read, read.submission, deeds, say)
     elif may(who, "submitting.new_draft") and read.assessment.stage is WorkStage.SIGNED:
         _offer_correction(read, deeds, say)
+
+
+def _title(read: SubmitRead, who: Person) -> str:
+    """Name what the page is to who looks."""
+    if _is_signing(read, who):
+        return "title_sign"
+    return "title" if may(who, "submitting.submit") else "title_read"
 
 
 def _is_signing(read: SubmitRead, who: Person) -> bool:
@@ -170,7 +179,8 @@ def _show_submission(submission: Submission, say: Words, *, is_signing: bool) ->
     with ui.element("div").classes("card first"):
         stamps.told("p", "answer.submit.submitted", {"at": submission.at}, say)
         if submission.signed_at is None:
-            theme.paragraph(say("answer.submit.waits"))
+            waits = "waits_for_you" if is_signing else "waits"
+            theme.paragraph(say(f"answer.submit.{waits}"))
         else:
             moments = {"at": submission.signed_at}
             stamps.told("p", "answer.submit.signed", moments, say)
@@ -179,10 +189,12 @@ def _show_submission(submission: Submission, say: Words, *, is_signing: bool) ->
             theme.paragraph(words).classes("muted small fingerprint")
 
 
-def _show_sent_back(read: SubmitRead, say: Words) -> None:
-    """Show what the approver asked to look at again, until it is submitted anew."""
+def _show_sent_back(read: SubmitRead, who: Person, say: Words) -> None:
+    """Show what is asked to be looked at again, until it is submitted anew."""
     if read.submission is not None and read.submission.sent_back is not None:
-        theme.quote(say("answer.submit.sent_back"), read.submission.sent_back)
+        by_us = may(who, "submitting.send_back")
+        says = say(f"answer.submit.{'sent_back_by_us' if by_us else 'sent_back'}")
+        theme.quote(says, read.submission.sent_back)
 
 
 def _show_gaps(read: SubmitRead, say: Words) -> None:
@@ -269,7 +281,7 @@ def _offer_signing(
         forms.submit(say("answer.submit.sign"))
     with forms.handled(deeds.send_back) as form:
         forms.ask_first(form, say("answer.submit.back_sure", **about))
-        forms.field("note", say("answer.submit.back_note"), most=LONGEST_TEXT)
+        forms.text("note", say("answer.submit.back_note"), most=LONGEST_TEXT)
         forms.submit(say("answer.submit.back")).classes("quiet")
 
 

@@ -36,6 +36,7 @@ class Outcome(StrEnum):
     NOT_DUE = "not_due"  # its time had not come at the later reference date
     MET_BEFORE = "met_before"
     NO_LONGER = "no_longer"  # met before, and no longer
+    NOT_ANSWERED = "not_answered"  # nothing, or not known, stood at the later one
     DOES_NOT_APPLY = "does_not_apply"
     NOT_COMPARABLE = "not_comparable"  # it was not asked both times
 
@@ -77,7 +78,7 @@ class ActionOutcome:
 class PriorityOutcome:
     """What became of one priority's criteria, by codes of the later edition.
 
-    ``came``, ``did_not``, ``not_due`` and ``no_longer`` were planned; ``unplanned``
+    ``came``, ``did_not``, ``not_due``, ``no_longer`` and ``not_answered`` were planned; ``unplanned``
     came and was in no action.
     """
 
@@ -86,13 +87,13 @@ class PriorityOutcome:
     did_not: tuple[str, ...]
     not_due: tuple[str, ...]
     no_longer: tuple[str, ...]
+    not_answered: tuple[str, ...]
     unplanned: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to tell of it."""
-        groups = (self.came, self.did_not, self.not_due, self.no_longer, self.unplanned)
-        return not any(groups)
+        return not any(getattr(self, group) for group in GROUPS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -182,6 +183,8 @@ def _outcome(code: str, between: PlanBetween, *, due: bool) -> Outcome:
         return Outcome.MET_BEFORE if was else Outcome.CAME
     if now == AnswerValue.NOT_APPLICABLE:
         return Outcome.DOES_NOT_APPLY
+    if now in (None, AnswerValue.NOT_KNOWN) and (was or due):
+        return Outcome.NOT_ANSWERED
     if was:
         return Outcome.NO_LONGER
     return Outcome.DID_NOT if due else Outcome.NOT_DUE
@@ -218,11 +221,12 @@ def _of_priority(
         did_not=tuple(by_outcome[Outcome.DID_NOT]),
         not_due=tuple(by_outcome[Outcome.NOT_DUE]),
         no_longer=tuple(by_outcome[Outcome.NO_LONGER]),
+        not_answered=tuple(by_outcome[Outcome.NOT_ANSWERED]),
         unplanned=tuple(unplanned),
     )
 
 
-GROUPS = ("came", "did_not", "not_due", "no_longer", "unplanned")
+GROUPS = ("came", "did_not", "not_due", "no_longer", "not_answered", "unplanned")
 """What is told of a priority, in order; each is a field of `PriorityOutcome`."""
 
 

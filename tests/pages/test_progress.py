@@ -325,9 +325,12 @@ async def test_what_was_planned_is_held_against_what_came(
     page = await read(site, world.a.approver, "/progress")
 
     assert "Planned and achieved" in page
-    assert "1 planned criterion was met. 1 planned criterion was not met." in page
+    assert (
+        "1 planned criterion was met. 1 planned criterion is not answered, or not known, this time."
+        in page
+    )
     assert "Text of DAT-1.2a. (DAT-1.2a) met" in page
-    assert "Text of LAW-1.2a. (LAW-1.2a) not met" in page
+    assert "Text of LAW-1.2a. (LAW-1.2a) not answered or not known this time" in page
 
 
 async def test_the_story_ends_with_where_the_plan_leads(
@@ -377,6 +380,22 @@ async def test_a_submission_that_was_sent_back_is_compared_only_when_chosen(
 
     assert "From 2026 to 2027, " in newest
     assert "From 2027 to 2028, " in chosen
+    assert "2028, submission 1, sent back, edition small" in newest
+    assert "compared with 2028 (sent back), full scope" in chosen
+
+
+async def test_what_was_sent_back_is_not_chosen_for_want_of_another(
+    site: Site, world: SmallWorld
+) -> None:
+    submitting, a = world.service.submitting, world.a
+    first = submit(world)
+    submitting.send_back(who=a.approver, submission=first, note="Look at DAT.")
+    submit(world)
+
+    page = await read(site, a.focal_point, "/progress/compare")
+
+    assert "Only one submission was not sent back." in page
+    assert "compared with" not in page
 
 
 async def test_the_older_year_is_put_first_and_said(
@@ -464,8 +483,10 @@ async def test_a_correction_is_compared_with_what_it_replaced(
 
     page = await read(site, a.focal_point, "/progress/compare")
 
-    assert "From 2026, draft 1 to 2026, draft 2, one priority cannot be" in page
+    assert "From 2026, submission 1 to 2026, submission 2, one priority" in page
     assert "; changed answers moved one priority up" in page
+    assert re.search(r"2026, submission 1, signed on [^,]+, edition small", page)
+    assert "2026, submission 2, waits for the signature, edition small" in page
 
 
 @pytest.mark.parametrize(

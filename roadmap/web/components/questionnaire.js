@@ -200,7 +200,7 @@ export default {
             <li v-for="p in priorities" :key="p.code">
               <a :href="p.code" :aria-current="p.code === page.priority ? 'page' : null">
                 <span>{{ p.title }}</span>
-                <small>{{ say('progress', p) }}</small>
+                <small v-if="p.all">{{ say('progress', p) }}</small>
                 <small v-if="p.to_confirm">{{ say('progress_to_confirm', p) }}</small>
                 <small v-if="p.disputed">{{ say('progress_disputed', p) }}</small>
                 <span class="meter" aria-hidden="true"><i :style="share(p.done, p)"></i><i

@@ -1,5 +1,7 @@
 """Planned against achieved, per action and per priority."""
 
+from dataclasses import replace
+
 import pytest
 
 from assessments.records.plans import Action, ActionStatus, Quarter
@@ -54,6 +56,18 @@ def test_each_criterion_of_an_action_has_come_or_not():
             "B.3a": Outcome.NO_LONGER,
         }
     }
+
+
+@pytest.mark.parametrize("now", [None, "not_known"])
+def test_what_is_not_answered_this_time_is_not_told_as_no_longer_met(now: str | None):
+    plan = between(action("x", "A.2a", "A.3a", **IN_TIME), of=SMALL, before="A.2a")
+    after = {c: v for c, v in plan.stood_after.items() if c not in ("A.2a", "A.3a")}
+    if now:
+        after |= {"A.2a": now, "A.3a": now}
+
+    told = achieved_words(titled(SMALL), replace(plan, stood_after=after), english)
+
+    assert told.says == "2 planned criteria are not answered, or not known, this time."
 
 
 @pytest.mark.parametrize(

@@ -178,23 +178,26 @@ def _picked(
     if len(submissions) < 2:
         return None, ("need_two" if submissions else "nothing",)
     if not any(wanted):
-        return _newest_two(submissions), ()
+        newest = _newest_two(submissions)
+        return newest, (() if newest else ("others_sent_back",))
     if not {str(submission.id) for submission in submissions}.issuperset(wanted):
         return None, ("unknown",)
     return (None, ("same",)) if wanted[0] == wanted[1] else (wanted, ())
 
 
-def _newest_two(submissions: Sequence[Submission]) -> tuple[str, str]:
+def _newest_two(submissions: Sequence[Submission]) -> tuple[str, str] | None:
     """Give the newest that was not sent back, and the newest such of a cycle before it.
 
-    Where there are no two like that, the newest two as they are.
+    Where all such are of one cycle, the newest two of them; None without two.
     """
     held = [submission for submission in submissions if submission.sent_back is None]
-    before = next(
-        (submission for submission in held if submission.cycle != held[0].cycle), None
+    if len(held) < 2:
+        return None
+    older = next(
+        (submission for submission in held if submission.cycle != held[0].cycle),
+        held[1],
     )
-    newest, older = (held[0], before) if before is not None else submissions[:2]
-    return str(older.id), str(newest.id)
+    return str(older.id), str(held[0].id)
 
 
 def _compared(
@@ -252,5 +255,6 @@ def _says(submission: Submission, names: Mapping[str, str], say: Words) -> str:
         "progress.submission",
         cycle=submission.cycle,
         edition=names[submission.edition],
-        draft=submission.draft,
+        number=submission.draft,
+        standing=comparing.standing(submission, say),
     )

@@ -50,14 +50,18 @@ class Comparison:
 
     @property
     def cycles(self) -> tuple[str, str]:
-        """Names of the two years; of one cycle the drafts tell them apart."""
+        """Names of the two years; of one cycle their numbers tell them apart."""
         return self._name(self.older), self._name(self.newer)
 
     def _name(self, submission: Submission) -> str:
         if self.older.cycle != self.newer.cycle:
             return str(submission.cycle)
         say = self.naming.say
-        return say("progress.draft", cycle=submission.cycle, draft=submission.draft)
+        return say(
+            "progress.one_submission",
+            cycle=submission.cycle,
+            number=submission.draft,
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +195,23 @@ def facts(comparison: Comparison) -> str:
         "progress.facts",
         older=comparison.cycles[0],
         newer=comparison.cycles[1],
+        older_standing=standing(comparison.older, say),
+        newer_standing=standing(comparison.newer, say),
         older_edition=name_of(naming.older, change.older, say),
         newer_edition=name_of(naming.newer, change.newer, say),
         older_scope=say(f"progress.scope.{change.scope_before}"),
         newer_scope=say(f"progress.scope.{change.scope_after}"),
     )
+
+
+def standing(submission: Submission, say: Words) -> str:
+    """Say what became of a submission: signed, sent back, or not yet either."""
+    if submission.sent_back is not None:
+        return say("progress.standing.sent_back")
+    if submission.signed_at is None:
+        return say("progress.standing.waits")
+    day = say.date(submission.signed_at.date())
+    return say("progress.standing.signed", day=day)
 
 
 def name_of(edition: Edition | None, code: str, say: Words) -> str:

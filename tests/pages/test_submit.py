@@ -83,6 +83,7 @@ async def test_the_approver_is_told_what_became_of_sending_back_and_in_own_terms
     await visitor.should_see("It is sent back. The focal point sees your note")
     await visitor.should_see("Submission: 2026")
     await visitor.should_see("The last submission was sent back, to look again at")
+    assert "You can submit all the same." not in texts(visitor)
     (submission,) = service.submitting.submissions(who=who)
     assert submission.sent_back == "See rung 3.\nAnd rung 4."
     await visitor.open(f"/assessments/{small_world.a.assessment}")

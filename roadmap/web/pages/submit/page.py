@@ -147,7 +147,7 @@ def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
         if not may(who, "submitting.submit"):
             theme.paragraph(say("answer.submit.waits_for_focal_point"))
         _show_sent_back(read, who, say)
-        _show_gaps(read, say)
+        _show_gaps(read, who, say)
         second_look(
             questions(read.drifts, read.edition, say),
             f"/assessments/{read.assessment.id}",
@@ -197,7 +197,7 @@ def _show_sent_back(read: SubmitRead, who: Person, say: Words) -> None:
         theme.quote(says, read.submission.sent_back)
 
 
-def _show_gaps(read: SubmitRead, say: Words) -> None:
+def _show_gaps(read: SubmitRead, who: Person, say: Words) -> None:
     """List what is missing, disputed and unconfirmed, each with what it means."""
     gaps: dict[str, Callable[[Progress], int]] = {
         "missing": lambda p: p.missing,
@@ -211,6 +211,8 @@ def _show_gaps(read: SubmitRead, say: Words) -> None:
             continue
         complete = False
         theme.heading(2, say(f"answer.submit.{kind}_title"))
+        if kind == "missing" and may(who, "submitting.submit"):
+            theme.paragraph(say("answer.submit.missing_can")).classes("muted")
         theme.paragraph(say(f"answer.submit.{kind}_note")).classes("muted")
         with ui.element("ul"):
             for progress, n in incomplete:

@@ -1,6 +1,7 @@
 """Forged bodies: whatever is posted, the answer is a sentence and never a failure."""
 
 import json
+import re
 from uuid import uuid4
 
 import httpx
@@ -23,9 +24,13 @@ QUICK = settings(
 )
 
 FORMS = (
-    *("/", "/evidence", "/team", "/account", "/plan", "/plan/new", "/office"),
-    *("/administration", "/next-steps", "/next-steps/costs", "/region/choice"),
+    *("/", "/evidence", "/plan", "/plan/new", "/team", "/team/asked", "/office"),
+    *("/administration", "/administration/cycles", "/region/about-us"),
 )
+
+OF_AN_ASSESSMENT = ("costs", "into-plan", "submit")
+
+Opened = tuple[Visitor, Form, list[str]]
 
 NASTY = some.sampled_from(
     [
@@ -63,31 +68,34 @@ def as_sent(entries: list[list[str]], key: str = "") -> str:
 
 
 @pytest.fixture
-async def opened(site: Site, small_world: SmallWorld) -> list[tuple[Visitor, Form]]:
+async def opened(site: Site, small_world: SmallWorld) -> list[Opened]:
     """Open every page with forms as everybody who may."""
-    found: list[tuple[Visitor, Form]] = []
+    found: list[Opened] = []
     work = f"/assessments/{small_world.a.assessment}"
     for who in people(small_world):
         token = site.token(who)
-        for path in (*FORMS, work, f"{work}/assign", f"{work}/submit"):
+        for path in (*FORMS, work, *(f"{work}/{page}" for page in OF_AN_ASSESSMENT)):
             guest = Visitor(site.browser())
             guest.http_client.cookies.set("roadmap_session", token)
             reply = await guest.http_client.get(path)
             if reply.status_code != 200 or "client_id" not in reply.text:
                 continue
             await guest.open(path)
-            found += [(guest, form) for form in form_of(guest)]
+            of_template = set(re.findall(r'name=\\*"([\w.-]+)', reply.text))
+            found += [
+                (guest, form, sorted({*names_in(form), *of_template}))
+                for form in form_of(guest)
+            ]
     return found
 
 
 @QUICK
 @given(values=some.lists(NASTY, min_size=12, max_size=12))
 async def test_no_value_in_any_field_of_any_form_is_a_failure(
-    opened: list[tuple[Visitor, Form]], values: list[str]
+    opened: list[Opened], values: list[str]
 ) -> None:
     assert len(opened) > 10
-    for guest, form in opened:
-        names = names_in(form)
+    for guest, form, names in opened:
         entries = [[n, values[i % len(values)]] for i, n in enumerate(names)]
         reply = await post(guest, form, as_sent(entries))
         assert reply.status_code < 500, (form.props["action"], entries)
@@ -188,6 +196,18 @@ async def test_an_unknown_choice_and_a_broken_language_are_told_at_their_fields(
     assert "document_language" in names_in(form)
     assert language.json()["refused"][0]["field"] == "document_language"
     assert day.json()["refused"][0]["field"] == "dated"
+
+
+async def test_a_cost_of_very_many_digits_is_told_as_no_cost(
+    site: Site, small_world: SmallWorld
+) -> None:
+    guest = site.visitor(small_world.a.focal_point)
+    await guest.open(f"/assessments/{small_world.a.assessment}/costs")
+    (form,) = form_of(guest)
+
+    reply = await post(guest, form, as_sent([["LAW-1.2a", "9" * 5000]]))
+
+    assert "is no cost" in reply.json()["refused"][0]["says"]
 
 
 async def test_other_content_under_a_used_key_is_refused_and_not_called_done(

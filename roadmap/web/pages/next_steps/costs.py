@@ -110,6 +110,16 @@ def _own(groups: tuple[CostGroup, ...]) -> Mapping[str, int | None]:
     return {line.code: line.own for group in groups for line in group.lines}
 
 
+def _is_cost(given: str) -> bool:
+    digits = given.lstrip("0")
+    return (
+        given.isascii()
+        and given.isdecimal()
+        and 0 < len(digits) <= len(str(LARGEST_COST))
+        and int(digits) <= LARGEST_COST
+    )
+
+
 def _wanted(
     groups: tuple[CostGroup, ...], filled: forms.Filled
 ) -> dict[str, int | None]:
@@ -126,8 +136,8 @@ def _wanted(
         given = filled.one(line.code)
         if not given:
             cost = None
-        elif given.isascii() and given.isdecimal() and 1 <= int(given) <= LARGEST_COST:
-            cost = int(given)
+        elif _is_cost(given):
+            cost = int(given.lstrip("0"))
         else:
             problems.append(
                 (

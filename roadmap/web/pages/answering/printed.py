@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 
 from nicegui import ui
 
+from assessments.errors import NotFound
 from assessments.records.work import Assessment, AssessmentId
 from priorities.answers import Scope
 from priorities.edition import Edition, Indicator, Priority
@@ -14,6 +16,13 @@ from roadmap.web.ui.background import in_background
 from roadmap.web.ui.templates import View
 from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
+
+CORE = "core"
+CRITERIA_ON_A_PAGE = 6.5
+"""As measured on A4 and Letter."""
+
+Asked = tuple[tuple[Priority, tuple[Indicator, ...]], ...]
+"""Priorities, each with those of its indicators that are printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +39,10 @@ class PrintedQuestionnaire(View):
         Every priority with its indicators in scope.
     words
         Gives the words of any of these, by code and part.
+    length
+        About how many pages it takes.
+    parts
+        What can be printed instead: address, words, and whether it is shown now.
     """
 
     template = "answering/printed.html"
@@ -37,12 +50,14 @@ class PrintedQuestionnaire(View):
     about: str
     note: str | None
     day: str
-    priorities: tuple[tuple[Priority, tuple[Indicator, ...]], ...]
+    priorities: Asked
     words: Callable[[str, str], str]
+    length: str
+    parts: tuple[tuple[str, str, bool], ...]
 
 
 @ui.page("/assessments/{assessment}/questionnaire")
-async def questionnaire(assessment: str) -> None:
+async def questionnaire(assessment: str, part: str = "") -> None:
     """Show the questionnaire to print."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
@@ -55,11 +70,23 @@ async def questionnaire(assessment: str) -> None:
     )
     title = say("print.title", cycle=work.cycle)
     with theme.frame(title, person=who, above=theme.assessment_above(work, say)):
-        templates.show(_view(edition, work, say), say)
+        templates.show(_view(edition, work, part, say), say)
 
 
-def _view(edition: Edition, assessment: Assessment, say: Words) -> PrintedQuestionnaire:
+def _view(
+    edition: Edition, assessment: Assessment, part: str, say: Words
+) -> PrintedQuestionnaire:
+    """Show all of it, its core, or the priority that is named.
+
+    Raises
+    ------
+    NotFound
+        If there is no such part.
+    """
     day = say.date(assessment.reference_date)
+    parts = _parts(edition, assessment.scope)
+    if part not in parts:
+        raise NotFound("no_such_thing")
     return PrintedQuestionnaire(
         about=say(
             "print.about",
@@ -69,12 +96,42 @@ def _view(edition: Edition, assessment: Assessment, say: Words) -> PrintedQuesti
         ),
         note=edition_note(edition, say),
         day=day,
-        priorities=tuple(
+        priorities=parts[part],
+        words=partial(_words, edition, say),
+        length=say("print.length", n=_pages(parts[part])),
+        parts=tuple(
+            (f"?part={key}", _name(edition, key, say), key == part) for key in parts
+        ),
+    )
+
+
+def _parts(edition: Edition, scope: Scope) -> dict[str, Asked]:
+    """Give what can be printed, by what the address says: all, the core, a priority."""
+    scopes = {"": scope} | ({CORE: Scope.CORE} if scope is Scope.FULL else {})
+    parts: dict[str, Asked] = {
+        key: tuple(
             (priority, asked)
             for priority in edition.priorities
-            if (asked := _in_scope(priority, assessment.scope))
-        ),
-        words=partial(_words, edition, say),
+            if (asked := _in_scope(priority, within))
+        )
+        for key, within in scopes.items()
+    }
+    return parts | {
+        priority.code: ((priority, asked),) for priority, asked in parts[""]
+    }
+
+
+def _name(edition: Edition, part: str, say: Words) -> str:
+    if part in {"", CORE}:
+        return say(f"print.{part or 'whole'}")
+    return say.of(edition, f"{part}.title")
+
+
+def _pages(asked: Asked) -> int:
+    """Guess how many pages it takes; each priority begins on a new one."""
+    return sum(
+        ceil(sum(len(i.criteria) for i in indicators) / CRITERIA_ON_A_PAGE)
+        for _, indicators in asked
     )
 
 

@@ -1,13 +1,13 @@
 """How much has been answered: pure counts over what stands."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assessments.answers.effective import A, CodeState, effective_value, is_disputed
 from assessments.records.people import Voice
 from assessments.records.sheet import Progress
 from priorities.answers import AnswerValue, Scope
-from priorities.edition import Edition, Indicator, Priority
+from priorities.edition import Criterion, Edition, Indicator, Priority
 
 _SATISFIED = {AnswerValue.MET, AnswerValue.NOT_APPLICABLE}
 
@@ -73,6 +73,8 @@ def _of_priority(
         missing=sum(not i.is_complete for i in counted),
         unconfirmed=sum(i.unconfirmed for i in counted),
         disputed=sum(i.disputed for i in counted),
+        questions=sum(i.questions for i in counted),
+        answered=sum(i.answered for i in counted),
     )
 
 
@@ -83,6 +85,8 @@ class _IndicatorCount:
     is_complete: bool
     unconfirmed: int
     disputed: int
+    questions: int
+    answered: int
 
 
 def _of_indicator(
@@ -92,32 +96,68 @@ def _of_indicator(
     there = [
         states[code] for code in codes if code in states and viewpoint.is_asked(code)
     ]
+    asked, answered = _questions(indicator, states, viewpoint)
     return _IndicatorCount(
+        questions=asked,
+        answered=answered,
         is_complete=_is_complete(indicator, states, viewpoint),
         unconfirmed=sum(_is_unconfirmed(state, viewpoint) for state in there),
         disputed=0 if viewpoint.voice is not None else sum(map(is_disputed, there)),
     )
 
 
+def _questions(
+    indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
+) -> tuple[int, int]:
+    """Count what is asked now or answered already, and what of it has an answer."""
+    if _is_left_out(indicator, states, viewpoint):
+        return 1, 1
+    asked = answered = 0
+    is_open = True  # the rungs up to the first that is not secured
+    for rung in indicator.rungs:
+        given = _given(rung.criteria, states, viewpoint)
+        there = sum(value is not None for value in given)
+        asked += len(given) if is_open else there
+        answered += there
+        is_open = is_open and _SATISFIED.issuperset(given)
+    return asked, answered
+
+
 def _is_complete(
     indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
 ) -> bool:
     """Whether every criterion up to the first rung that is not secured has an answer."""
-    if viewpoint.is_asked(indicator.code):
-        whole = states.get(indicator.code, CodeState())
-        if _value(whole, viewpoint) == AnswerValue.NOT_APPLICABLE:
-            return True
+    if _is_left_out(indicator, states, viewpoint):
+        return True
     for rung in indicator.rungs:
-        given = [
-            None
-            if (state := states.get(criterion.code)) is None
-            else _value(state, viewpoint, is_dated=criterion.dated_months is not None)
-            for criterion in rung.criteria
-            if viewpoint.is_asked(criterion.code)
-        ]
+        given = _given(rung.criteria, states, viewpoint)
         if not _SATISFIED.issuperset(given):
             return None not in given
     return True
+
+
+def _is_left_out(
+    indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
+) -> bool:
+    """Whether the whole indicator is said not to apply."""
+    whole = states.get(indicator.code, CodeState())
+    asked = viewpoint.is_asked(indicator.code)
+    return asked and _value(whole, viewpoint) == AnswerValue.NOT_APPLICABLE
+
+
+def _given(
+    criteria: Iterable[Criterion],
+    states: Mapping[str, CodeState[A]],
+    viewpoint: Viewpoint,
+) -> list[str | None]:
+    """Give what stands for each criterion that is asked; None without an answer."""
+    return [
+        None
+        if (state := states.get(criterion.code)) is None
+        else _value(state, viewpoint, is_dated=criterion.dated_months is not None)
+        for criterion in criteria
+        if viewpoint.is_asked(criterion.code)
+    ]
 
 
 def _value(

@@ -117,6 +117,9 @@ class Progress:
     unconfirmed, disputed
         Answers that were carried over and wait for a look, and criteria on which voices
         differ: in all rungs.
+    questions, answered
+        Criteria that are asked now, with those above that have an answer already, and how
+        many of them have one; an indicator that cannot apply as a whole is one question.
     """
 
     priority: str
@@ -126,6 +129,8 @@ class Progress:
     missing: int
     unconfirmed: int
     disputed: int
+    questions: int
+    answered: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

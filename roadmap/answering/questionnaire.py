@@ -44,7 +44,7 @@ _WORDS = (
     "withdrawn", "in_law", "in_practice", "dated", "last", "before_split", "before_merged", "before_reworded",
     "before_moved", "no_answer", "expected", "saving", "saved",
     "resting", "kept", "kept_many", "not_kept", "not_kept_many", "refused_many", "too_long_many", "no_reason_many", "show_where", "all_saved", "reason", "refused", "done", "failed", "carried",
-    "carried_dated", "confirm_one", "confirm_all", "all_met", "copy", "remove", "settled",
+    "carried_dated", "carried_other", "confirm_one", "confirm_all", "all_met", "copy", "remove", "settled",
     "disputed", "settle_legend", "settle_reason", "settle", "reason_label",
     "more_comments", "more_evidence", "more_pass", "comment_label", "grade_1", "grade_2", "grade_3",
     "grade_4", "link_start", "link_entry", "link_grade", "link", "link_waits",

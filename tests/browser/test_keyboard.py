@@ -10,7 +10,7 @@ from tests.browser.world import Country, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-BUTTON = "Next question without an answer"
+BUTTON = "Next question to answer or confirm"
 STANDS = """() => {
   const e = document.activeElement;
   return [e.localName, e.name || "", e.value || "", e.textContent.trim().slice(0, 60),
@@ -98,7 +98,7 @@ def test_the_way_to_what_is_unanswered_ends_when_everything_is_answered(
     page.locator("input[name='LAW-1.2a']:checked").focus()
     page.keyboard.press("n")
     expect(page.locator(".answer > [role=status]")).to_have_text(
-        "Every question that is asked here now has an answer."
+        "Every question that is asked here now has an answer, and none waits to be confirmed."
     )
 
 

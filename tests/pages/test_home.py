@@ -31,6 +31,9 @@ async def test_a_contributor_sees_only_what_the_agency_is_asked(
     await visitor.open("/")
 
     await visitor.should_see("0 of 1 indicators done")  # LAW-2.2a
+    agencies = small_world.service.people.agencies(who=small_world.a.focal_point)
+    mine = next(a for a in agencies if a.code == small_world.a.inspector.agency)
+    await visitor.should_see(f"Contributor for {mine.name}, State AAA")
     await visitor.should_not_see("Title of DAT")
     assert "Results of 2026" not in texts(visitor)
 

@@ -102,3 +102,21 @@ async def test_nobody_outside_the_state_sees_the_questions(
 
     assert got.status_code == 404
     assert TITLE not in got.text
+
+
+async def test_it_is_said_how_many_questions_have_an_answer_and_how_many_indicators_are_done(
+    site: Site, small_world: SmallWorld
+) -> None:
+    address = leave_a_gap(small_world)  # two answers; LAW-2 and DAT-1 have none
+    a, submitting = small_world.a, small_world.service.submitting
+    submitting.submit(who=a.focal_point, assessment=a.assessment)
+    visitor = site.visitor(a.approver)
+
+    await visitor.open(address)
+
+    progress = small_world.service.answering.progress(
+        who=a.approver, assessment=a.assessment
+    )
+    asked = sum(each.questions for each in progress)
+    assert (sum(each.answered for each in progress), asked > 2) == (2, True)
+    await visitor.should_see(f"2 of {asked} questions asked have an answer;")

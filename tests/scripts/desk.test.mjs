@@ -204,3 +204,10 @@ test("the fold under a question is named by what is in it", () => {
   assert.equal(summary({ whole: true, mayLink: true }), "more_comments · more_evidence");
   assert.equal(summary({ whole: true }), "more_comments");
 });
+
+test("an answer of another voice that waits to be confirmed is looked for too", () => {
+  const states = { a: { value: "met" }, b: { value: "met", others: [{ name: "Police", value: "met", carried: true }] }, c: {} };
+  const shown = Object.keys(states).map((code) => ({ code }));
+  const waiting = Questionnaire.computed.unanswered.call({ shown, desk: { states, wanting: {} } });
+  assert.deepEqual(waiting, ["b", "c"]);
+});

@@ -52,9 +52,9 @@ export default {
       }
       return parts.length ? parts : [{ text: this.say("all_saved") }];
     },
-    // What is asked on the page now and has no answer, in the order of the page.
+    // What is asked on the page now and has no answer, or one that waits to be confirmed.
     unanswered() {
-      return this.shown.filter((c) => !isAnswered(c, this.desk.states[c.code])
+      return this.shown.filter((c) => (!isAnswered(c, this.desk.states[c.code]) || isUnconfirmed(this.desk.states[c.code]))
         && !this.desk.wanting[c.code]).map((c) => c.code);
     },
     shown() {

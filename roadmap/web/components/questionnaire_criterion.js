@@ -108,7 +108,8 @@ export default {
       <div v-if="others.length || state.settled" class="voices">
         <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> <span>{{ say(o.value) }}</span><span
           v-if="o.reason"> (<bdi>{{ o.reason }}</bdi>)</span><span v-if="o.why" class="muted">.
-          {{ say('why_said', { value: say(o.why) }) }}</span></p>
+          {{ say('why_said', { value: say(o.why) }) }}</span><span v-if="o.carried" class="mark-carried">.
+          {{ say('carried_other', { name: o.name }) }}</span></p>
         <p v-if="state.settled"><b>{{ say('settled') }}</b> <span>{{ say(state.settled.value) }}.</span>
           <bdi>{{ state.settled.reason }}</bdi></p>
         <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>

@@ -42,11 +42,12 @@ class HomeRead:
     """What one look at the home page reads.
 
     ``titles`` has the title of every priority that a task is about, by edition's
-    assessment and code; ``editions`` the name of every cycle's edition, by its id;
+    assessment and code; ``agency`` the name of the one this person answers for; ``editions`` the name of every cycle's edition, by its id;
     ``to_publish`` the releases that wait for this analyst as the second person.
     """
 
     state: State | None
+    agency: str | None
     tasks: tuple[Task, ...]
     assessments: tuple[Assessment, ...]
     cycles: tuple[Cycle, ...]
@@ -63,7 +64,7 @@ async def home() -> None:
     service, who, say = visit.service, visit.who, visit.say
     read = await in_background(_read, service, who, say)
     with theme.frame(say("home.title"), person=who):
-        _whose(who, read.state, say)
+        _whose(who, read, say)
         show_windows(_windows(read, say))
         if may(who, "releasing.prepared"):
             _office(read, say)
@@ -83,6 +84,7 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
     tasks = service.answering.work_for(who=who)
     cycles = service.cycles.cycles(who=who)
     assessments = service.answering.assessments(who=who) if national else ()
+    agencies = () if who.agency is None else service.people.agencies(who=who)
     wanted = {task.assessment for task in tasks if task.priority is not None}
     editions = {
         assessment.id: service.world.editions(assessment.edition)
@@ -91,6 +93,7 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
     }
     return HomeRead(
         state=service.people.states(who=who)[0] if national else None,
+        agency=next((a.name for a in agencies if a.code == who.agency), None),
         tasks=tasks,
         assessments=assessments,
         cycles=cycles,
@@ -116,9 +119,13 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
     )
 
 
-def _whose(who: Person, state: State | None, say: Words) -> None:
-    role = say(f"frame.role.{who.role}")
-    text = role if state is None else say("home.of_state", role=role, state=state.name)
+def _whose(who: Person, read: HomeRead, say: Words) -> None:
+    text = role = say(f"frame.role.{who.role}")
+    if read.state is not None and read.agency is not None:
+        names = {"agency": read.agency, "state": read.state.name}
+        text = say("home.of_agency", role=role, **names)
+    elif read.state is not None:
+        text = say("home.of_state", role=role, state=read.state.name)
     theme.paragraph(text).classes("muted")
 
 

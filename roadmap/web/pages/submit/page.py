@@ -307,6 +307,8 @@ def _signed(
 def _answered(read: SubmitRead, say: Words) -> str:
     return say(
         "answer.submit.answered",
+        answered=sum(p.answered for p in read.progress),
+        questions=sum(p.questions for p in read.progress),
         done=sum(p.done for p in read.progress),
         all=sum(p.indicators for p in read.progress),
     )

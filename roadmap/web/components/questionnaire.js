@@ -219,7 +219,7 @@ export default {
           <Bar :placement="desk.live.placement" :stages="asked.stages" :say="say"></Bar>
         </section>
         <p class="pending" :class="{ some: desk.live.pending || desk.live.stays.length }" data-mark="pending">
-          <span v-for="part in pending" :key="part.text">{{ part.text }} <a v-if="part.place"
+          <span v-for="part in pending" :key="part.text"><span>{{ part.text }}</span> <a v-if="part.place"
             :href="'#' + part.place.code" @click.prevent="goToMend(part.place)">{{ say('show_where') }}</a> </span></p>
         <p v-if="Object.keys(page.actions).length" class="notice">{{ say('actions_note') }}</p>
         <p v-if="!indicators.length">{{ say('nothing_assigned') }}</p>

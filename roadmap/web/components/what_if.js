@@ -168,7 +168,7 @@ export default {
   },
   template: `
     <div class="what-if">
-      <p v-if="isBack" class="here-again hint" role="status">{{ say("here_again") }}
+      <p v-if="isBack" class="here-again hint" role="status"><span>{{ say("here_again") }}</span>
         <button type="button" class="quiet" @click="reset">{{ say("start_afresh") }}</button></p>
       <p v-if="!isKept" class="not-kept hint">{{ say("not_kept") }}</p>
       <div class="field what-if-priority">

@@ -159,6 +159,54 @@ def test_a_draft_is_its_accounts_own_and_is_emptied_by_sending_or_starting_afres
     expect(again).to_have_count(0)
 
 
+def test_signing_out_asks_about_half_filled_forms_and_leaves_nothing_of_them(
+    sign_in: SignIn, country: Country
+) -> None:
+    context = sign_in(country.focal_point)
+    page, other = context.new_page(), context.new_page()
+    type_into_evidence(other)
+    open_page(page, "/team")
+    asked: list[str] = []
+    page.once("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    page.get_by_role("button", name="Sign out", exact=True).click()
+    page.wait_for_timeout(600)
+    assert ["Half filled in and not sent: Evidence." in told for told in asked] == [
+        True
+    ]
+
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Sign out", exact=True).click()
+
+    page.wait_for_url("**/sign-in?done=signed_out")
+    other.wait_for_url("**/sign-in?next=/evidence")
+    other.wait_for_timeout(300)
+    kept = (
+        "Object.keys(localStorage).filter((name) => name.startsWith('roadmap.shelf'))"
+    )
+    assert page.evaluate(kept) == []
+
+
+def test_on_a_shared_computer_a_form_says_why_it_is_not_kept_and_asks_before_it_is_left(
+    sign_in: SignIn, country: Country, line: Line
+) -> None:
+    context = sign_in(country.focal_point)
+    url = f"http://127.0.0.1:{line.port}"
+    context.add_cookies([{"name": "roadmap_shared", "value": "1", "url": url}])
+    page = context.new_page()
+    type_into_evidence(page)
+    expect(page.get_by_text("not kept: this computer is shared")).to_be_visible()
+    expect(page.get_by_label("Title")).to_have_attribute("autocomplete", "off")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    page.reload()
+
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Title")).to_have_value("")
+    page.reload()
+    assert asked == ["beforeunload"]
+
+
 def test_typed_text_over_a_record_that_changed_meanwhile_says_what_is_saved(
     sign_in: SignIn, world: World, country: Country
 ) -> None:

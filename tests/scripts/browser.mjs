@@ -4,7 +4,7 @@
 import { registerHooks } from "node:module";
 
 const WEB = new URL("../../roadmap/web/", import.meta.url);
-const FOLDERS = { shelf: "ui/shelf.js", turns: "ui/turns.js", place: "ui/place.js" };
+const FOLDERS = { keeping: "ui/keeping.js", shelf: "ui/shelf.js", turns: "ui/turns.js", place: "ui/place.js" };
 const VUE = "data:text/javascript,export const reactive = (given) => given;";
 
 registerHooks({

@@ -211,3 +211,15 @@ test("an answer of another voice that waits to be confirmed is looked for too", 
   const waiting = Questionnaire.computed.unanswered.call({ shown, desk: { states, wanting: {} } });
   assert.deepEqual(waiting, ["b", "c"]);
 });
+
+test("a form that cannot be kept says so until it is emptied", async () => {
+  await opened({ "LAW-1": {} });
+  browser.disk.refuses = true;
+  for (const form of ["settle", "pass", "link"]) {
+    desk.forms.fill(`${form}:LAW-1`, "note", "The ministry knows.");
+    await until(() => desk.fields[`${form}:LAW-1`]?.kind === "not_kept");
+    desk.forms.empty(`${form}:LAW-1`);
+    assert.equal(desk.fields[`${form}:LAW-1`], undefined);
+  }
+  browser.disk.refuses = false;
+});

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Browser, Disk, Memory, soon } from "./browser.mjs";
 
-const { Place, Shelf, drafts, emptyAll, emptyOld, unsent } = await import("shelf");
+const { Place, Shelf, drafts, emptyAll, emptyOld, halfFilled, unsent } = await import("shelf");
 const { inTurn } = await import("turns");
 
 const MINE = { person: "p1", object: "a1", kind: "unsent" };
@@ -174,15 +174,16 @@ test("what is acknowledged and only waits for its page does not count as unsent"
   assert.equal(await unsent("p1", new Place(browser.window())), 0);
 });
 
-test("after 14 days drafts are gone and unsent answers are not", async () => {
+test("after 14 days of opening pages drafts are gone and unsent answers are not", async () => {
   const browser = new Browser();
   await (await shelf(browser)).put("item:1", 1);
   await (await shelf(browser, { kind: "draft", object: "action:7" })).put("title", "Train judges");
   const place = new Place(browser.window());
+  const opened = (day) => emptyOld(place, Date.now() + day * 24 * 3600 * 1000);
 
-  await emptyOld(place, Date.now() + 13 * 24 * 3600 * 1000);
+  for (let day = 1; day <= 13; day += 1) await opened(day);
   assert.deepEqual(await drafts("p1", place), [{ object: "action:7", name: "title", value: "Train judges" }]);
-  await emptyOld(place, Date.now() + 15 * 24 * 3600 * 1000);
+  await opened(14);
 
   assert.deepEqual(await drafts("p1", place), []);
   assert.equal(await unsent("p1", place), 1);
@@ -236,4 +237,104 @@ test("without any database everybody has their turn at once", async () => {
   const place = new Place(new Browser({ disk: null }).window());
 
   assert.equal(await inTurn("send", async () => "done", place), "done");
+});
+
+test("an emptied shelf takes nothing more until a page is opened anew", async () => {
+  const browser = new Browser();
+  const [here, there] = [new Place(browser.window()), new Place(browser.window())];
+  const mine = await new Shelf({ ...MINE, kind: "draft" }, here).open();
+  await mine.put("title", "Train judges");
+  await emptyAll("p1", there);
+  await soon();
+
+  assert.equal(await mine.put("title", "Train judges"), false); // as a form does when its page is left
+  assert.equal(await new Shelf({ ...MINE, object: "a2" }, here).put("item:1", 1), false);
+  await soon();
+
+  assert.deepEqual([...browser.local.texts.keys()].filter((name) => name.startsWith("roadmap.shelf:")), []);
+  assert.equal(browser.disk.stores.get("kept").size, 0);
+  assert.equal(await (await shelf(browser)).put("item:2", 2), true);
+});
+
+for (const [what, days] of [["behind and put right", [-20, 0, 0, 1]], ["ahead for once", [0, 15, 15, 0]]]) {
+  test(`a clock ${what} empties no half-filled form`, async (t) => {
+    const browser = new Browser();
+    const start = Date.now();
+    let day = days[0];
+    t.mock.method(Date, "now", () => start + day * 24 * 3600 * 1000);
+    await (await shelf(browser, { kind: "draft", object: "/actions" })).put("title", "Train judges");
+
+    for (day of days) await emptyOld(new Place(browser.window()));
+
+    assert.equal((await drafts("p1", new Place(browser.window()))).length, 1);
+  });
+}
+
+test("signing out names the pages with half-filled forms", async () => {
+  const browser = new Browser();
+  const at = (heading, kind, object) =>
+    new Shelf({ person: "p1", object, kind }, new Place({ ...browser.window(), heading })).open();
+  await (await at("Evidence", "draft", "/evidence")).put("title", "Decree");
+  await (await at("Evidence", "draft", "/evidence")).put("link", "Gazette");
+  await (await at("Laws", "draft", "a1")).put("pass:LAW-1", "To the police");
+  await (await at("Laws", "unsent", "a1")).put("item:1", 1);
+
+  assert.deepEqual(await halfFilled("p1", new Place(browser.window())), ["Evidence", "Laws"]);
+  assert.deepEqual(await halfFilled("p2", new Place(browser.window())), []);
+});
+
+test("signing out hears of other windows what they keep in memory alone", async () => {
+  const browser = new Browser();
+  browser.cookie = "roadmap_shared=1";
+  const other = new Place({ ...browser.window(), heading: "New action" });
+  const theirs = await new Shelf({ person: "p1", object: "/actions", kind: "draft" }, other).open();
+  await theirs.put("title", "Train judges");
+
+  assert.deepEqual(await halfFilled("p1", new Place(browser.window())), ["New action"]);
+});
+
+test("on a shared computer a half-filled form lies in memory alone", async () => {
+  const browser = new Browser();
+  browser.cookie = "roadmap_shared=1";
+  const window = browser.window();
+  const mine = await new Shelf({ ...MINE, kind: "draft" }, new Place(window)).open();
+
+  assert.equal(await mine.put("title", "Train judges"), false);
+
+  assert.equal(mine.get("title"), "Train judges");
+  const texts = [...window.sessionStorage.texts.values(), ...browser.local.texts.values()];
+  assert.deepEqual(texts.filter((text) => text.includes("judges")), []);
+  assert.equal(browser.disk.stores.get("kept").size, 0);
+});
+
+test("two windows of one form each keep their own, and a new one gets the newest", async () => {
+  const browser = new Browser();
+  const [first, second] = [browser.window(), browser.window()];
+  const open = (window) => new Shelf({ ...MINE, kind: "draft" }, new Place(window)).open();
+  const [one, two] = [await open(first), await open(second)];
+  await one.putMine("title", "Train judges");
+  await two.putMine("title", "Train police");
+
+  assert.equal((await open(first)).mine("title"), "Train judges");
+  const third = await open(browser.window());
+  assert.equal(third.mine("title"), "Train police");
+  await third.putMine("title", "Train police and judges");
+  await third.removeMine("title"); // sent, and with it what it began from
+  assert.equal((await open(browser.window())).mine("title"), "Train judges");
+});
+
+test("a window copied from another one keeps its own from then on", async () => {
+  const browser = new Browser();
+  const first = browser.window();
+  const one = await new Shelf({ ...MINE, kind: "draft" }, new Place(first)).open();
+  await one.putMine("title", "Train judges");
+  const copied = { ...browser.window(), sessionStorage: new Memory() };
+  first.sessionStorage.texts.forEach((text, name) => copied.sessionStorage.setItem(name, text));
+  const two = await new Shelf({ ...MINE, kind: "draft" }, new Place(copied)).open();
+  await two.putMine("title", "Train police");
+  await soon();
+  await one.putMine("title", "Train judges now");
+  await soon();
+
+  assert.deepEqual(new Set(one.all().values()), new Set(["Train police", "Train judges now"]));
 });

@@ -74,7 +74,9 @@ export default {
   mounted() {
     this.wide = window.matchMedia("(min-width: 64rem)").matches;
     this.warn = (event) => {
-      if (!this.desk.live.lasting && (this.desk.live.pending || this.desk.live.stays.length)) event.preventDefault();
+      const { live, forms, shelf } = this.desk;
+      const isOpen = live.pending || live.stays.length || Object.keys(forms.filled).length;
+      if (!live.lasting && isOpen && !shelf.isEmptied) event.preventDefault();
     };
     window.addEventListener("beforeunload", this.warn);
     this.desk.opened.then(() => comeBack(LATELY));

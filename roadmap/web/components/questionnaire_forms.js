@@ -1,7 +1,8 @@
 // Forms beside a criterion with a button of their own: to settle, to pass on, to link evidence.
 //
-// What is filled in is kept on the shelf until the server has taken it; it is sent once, when
-// the button is pressed.
+// What is filled in is kept on the shelf until the server has taken it, by each window its own;
+// where nothing can be kept, that is said at the form. It is sent once, when the button is
+// pressed.
 
 import { reactive } from "vue";
 import { newKey } from "questionnaire_outbox";
@@ -15,17 +16,22 @@ export class Forms {
 
   async open() {
     await this.shelf.open();
-    for (const [name, fields] of this.shelf.all()) this.filled[name] ??= fields;
+    for (const name of this.shelf.names) this.filled[name] ??= this.shelf.mine(name);
   }
 
-  fill(name, field, value) {
+  async fill(name, field, value) {
     this.filled[name] = { ...this.filled[name], [field]: value };
-    this.shelf.put(name, this.filled[name]);
+    const isKept = await this.shelf.putMine(name, this.filled[name]);
+    const { fields } = this.desk;
+    const said = fields[name]?.kind;
+    if (isKept && said === "not_kept") delete fields[name];
+    if (!isKept && this.filled[name] && (!said || said === "done")) fields[name] = { kind: "not_kept" };
   }
 
   empty(name) {
     delete this.filled[name];
-    this.shelf.remove(name);
+    if (this.desk.fields[name]?.kind === "not_kept") delete this.desk.fields[name];
+    this.shelf.removeMine(name);
   }
 
   // Says whether it was done; `field` is where the page tells it.

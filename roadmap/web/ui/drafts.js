@@ -3,7 +3,7 @@
 // only shows.
 //
 // Of a form only what differs from how the page came is kept, each with what stood there
-// before. When the page comes again and something else stands there by then, that is said
+// before; windows beside each other keep their own. When the page comes again and something else stands there by then, that is said
 // at the field instead of being written over in silence.
 
 import { Shelf } from "shelf";
@@ -19,6 +19,10 @@ export class Drafts {
     this.watched = new WeakSet();
     this.shelf = person ? new Shelf({ person, object: location.pathname, kind: "draft" }) : null;
     this.opened = this.shelf?.open();
+    this.unkept = new Set(); // forms that are half filled in and could not be kept
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.shelf?.isEmptied && [...this.unkept].some((form) => form.isConnected)) event.preventDefault();
+    });
   }
 
   // Take up a form that has appeared on the page.
@@ -32,7 +36,7 @@ export class Drafts {
     form.addEventListener("input", () => this.keep(form));
     form.addEventListener("change", () => this.keep(form));
     await this.opened;
-    const draft = this.shelf.get(this.name(form));
+    const draft = this.shelf.mine(this.name(form));
     if (draft && form.isConnected && same(read(form), came)) this.bringBack(form, draft);
   }
 
@@ -50,9 +54,12 @@ export class Drafts {
     }
     const name = this.name(form);
     const isEmpty = !Object.keys(draft).length;
-    const isDone = await (isEmpty ? this.shelf.remove(name) : this.shelf.put(name, draft));
+    const isDone = await (isEmpty ? this.shelf.removeMine(name) : this.shelf.putMine(name, draft));
     form.querySelector(".not-kept")?.remove();
-    if (!isDone) form.prepend(line("not-kept hint", this.words.not_kept));
+    if (isDone || isEmpty) return void this.unkept.delete(form);
+    this.unkept.add(form);
+    const isShared = this.shelf.place.isShared;
+    form.prepend(line("not-kept hint", isShared ? this.words.not_kept_shared : this.words.not_kept));
   }
 
   bringBack(form, draft) {
@@ -68,7 +75,7 @@ export class Drafts {
       for (let at = control.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
     }
     if (!changed.length) {
-      this.shelf.remove(this.name(form)); // it was saved after all
+      this.shelf.removeMine(this.name(form)); // it was saved after all
       return;
     }
     const again = line("here-again hint", `${this.words.here_again} `);
@@ -103,7 +110,8 @@ export class Drafts {
   async done(form) {
     form.querySelectorAll(".here-again, .changed-meanwhile, .not-kept").forEach((told) => told.remove());
     this.before.set(form, {});
-    if (this.shelf) await this.shelf.remove(this.name(form));
+    this.unkept.delete(form);
+    if (this.shelf) await this.shelf.removeMine(this.name(form));
   }
 }
 

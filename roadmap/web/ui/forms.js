@@ -7,6 +7,7 @@
 
 import { keepClicked, sayWhereClicked } from "clicked";
 import { Drafts } from "drafts";
+import { ours } from "shelf";
 
 const TIMEOUT = 15000; // milliseconds; the server replies "not yet" well before
 const PAUSE = 1000;
@@ -22,13 +23,22 @@ export function watchForms({ person, texts }) {
   words = texts;
   drafts = new Drafts(person, words);
   document.addEventListener("submit", submitted);
-  const found = () => [...document.querySelectorAll(KEPT)].map((form) => drafts.watch(form));
+  const found = () => {
+    if (ours().isShared) forgetTyped();
+    return [...document.querySelectorAll(KEPT)].map((form) => drafts.watch(form));
+  };
   const later = new MutationObserver(() => Promise.all(found()));
   requestAnimationFrame(async () => {
     later.observe(document.body, { childList: true, subtree: true });
     await Promise.all(found());
     sayWhereClicked();
   });
+}
+
+// On a shared computer the browser itself remembers nothing of what is typed either.
+function forgetTyped() {
+  const typed = "textarea:not([autocomplete]), input:not([autocomplete], [type=password])";
+  document.querySelectorAll(typed).forEach((field) => field.setAttribute("autocomplete", "off"));
 }
 
 function submitted(event) {

@@ -2,7 +2,7 @@
 
 import { watchForms } from "forms";
 import { comeBack, keepPlace } from "place";
-import { emptyAll, emptyOld, unmended, unsent, whenSignedOut } from "shelf";
+import { emptyAll, emptyOld, halfFilled, unmended, unsent, whenSignedOut } from "shelf";
 
 export default {
   props: {
@@ -58,15 +58,18 @@ export default {
     document.removeEventListener("submit", this.leave);
   },
   methods: {
-    // What the server has not acknowledged lies in this browser: signing out with any of it
-    // asks first, and empties the shelf of this account once the session has ended.
+    // What the server has not acknowledged lies in this browser, half-filled forms too: signing
+    // out with any of it asks first, and empties the shelf of this account once the session has ended.
     async leave(event) {
       const form = event.target;
       if (!form.matches("[action$='/sign-out'], [action$='/sign-out-everywhere']")) return;
       event.preventDefault();
+      const { id } = this.person;
+      const [late, wrong, pages] = await Promise.all([unsent(id), unmended(id), halfFilled(id)]);
       const lost = [
-        (await unsent(this.person.id)) && this.texts.sign_out_unsent,
-        (await unmended(this.person.id)) && this.texts.sign_out_unmended,
+        late && this.texts.sign_out_unsent,
+        wrong && this.texts.sign_out_unmended,
+        pages.length && this.texts.sign_out_half.replace("{pages}", () => pages.join(", ")),
       ].filter(Boolean);
       if (lost.length && !window.confirm([...lost, this.texts.sign_out_sure].join(" "))) return;
       try {

@@ -11,6 +11,9 @@
 //                                             // "not kept" (answer.page.not_kept) where false
 //   shelf.remove(name)                        // when the server has it
 //   shelf.heard = (name, value) => ...        // another window put it, or removed it (undefined)
+//   shelf.putMine(name, value)                // beside what other windows have under that name
+//   shelf.mine(name)                          // this window's; where it has none, the newest
+//   shelf.removeMine(name)                    // also the one that this window began from
 //
 // `object` is what it belongs to: an assessment's id, or a form's name with its object's id.
 // `kind` is "unsent" for what is sent without being asked for (signing out asks first),
@@ -19,179 +22,32 @@
 //   await unsent(person)     how many values lie here that are still to be sent
 //   await unmended(person)   how many only the person can mend: refused, or with `stays` to say why
 //   await drafts(person)     [{ object, name, value }] of the kind "draft"
-//   await emptyAll(person)   when the account signs out; open windows forget it too, and do
-//                            what they gave to whenSignedOut(person, act)
-//   await emptyOld()         what is older than 14 days, except what is unsent: that is kept
-//                            until it was sent, or until its account signs out and says so
+//   await halfFilled(person) the headings of the pages with half-filled forms, in this
+//                            window and all others (signing out asks first)
+//   await emptyAll(person)   when the account signs out; open windows forget it too, keep
+//                            nothing more until a page is opened anew, and do what they gave
+//                            to whenSignedOut(person, act)
+//   await emptyOld()         what has lain here on 14 later days on which a page was opened,
+//                            except what is unsent: that is kept until it was sent, or until
+//                            its account signs out and says so. A clock that is wrong counts
+//                            as one day more, whatever it says
 //
 // `put` and `all` may be called before `open` has come to its end. Order is a counter beside
 // the items, never the clock. Three places: this page's memory; the window's own storage
 // (localStorage), written at once, for the last moment before a window closes; and IndexedDB,
 // the only one that is on the disk when it says so. On a shared computer (the box on the
-// sign-in page) it is memory and sessionStorage alone, so that nothing outlives the window.
+// sign-in page) half-filled forms lie in memory alone, and what is unsent in memory and, until
+// it is sent, in sessionStorage: a page that opens anew by itself must not lose an answer.
 
-const DATABASE = "roadmap";
-const KEPT = "kept";
-export const TURNS = "turns";
-const MARK = "roadmap.shelf:";
-const COUNT = "roadmap.count:";
-const OLD_MARK = "roadmap:"; // what was kept before there was a database of the browser's
+import { COUNT, HALF, OLD_MARK, ours, tried } from "keeping";
+
+export { Place, TURNS, ours, replyTo } from "keeping";
+
 const DAY = 24 * 3600 * 1000;
-const LONGEST = 14 * DAY;
+const LONGEST = 14; // days on which a page was opened
+const REMEMBERED = 60; // of those days; more would only make the list long
+const HEARING = 150; // ms for other windows to say what they have in memory
 const FOLLOWS = 60 * 1000;
-const PATIENCE = 3000; // ms until a database that does not open counts as refused
-
-function tried(work) {
-  try {
-    return work() ?? null;
-  } catch {
-    return null;
-  }
-}
-
-export function replyTo(request) {
-  return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-}
-
-async function soonOr(patience, promise) {
-  let timer;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, patience, null)));
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-// What a browser has to keep things with; tests bring their own.
-export class Place {
-  constructor(has = {}) {
-    const own = (name) => (name in has ? has[name] : tried(() => globalThis[name]));
-    const navigator = own("navigator");
-    this.factory = own("indexedDB");
-    this.locks = navigator?.locks ?? null;
-    this.disk = navigator?.storage ?? null;
-    this.cookie = () => has.cookie ?? tried(() => globalThis.document.cookie) ?? "";
-    this.local = tried(() => own("localStorage"));
-    this.session = tried(() => own("sessionStorage"));
-    const Channel = own("BroadcastChannel");
-    this.channel = Channel && tried(() => new Channel(DATABASE));
-    this.shelves = new Set();
-    this.gone = () => {}; // told of the account that has signed out in another window
-    if (this.channel) {
-      this.channel.onmessage = ({ data }) => {
-        this.shelves.forEach((shelf) => shelf.hear(data));
-        if (data.emptied !== undefined) this.gone(data.emptied);
-      };
-      this.channel.unref?.(); // outside a browser it would keep the process running
-    }
-  }
-
-  get isShared() {
-    return /(^|;\s*)roadmap_shared=1/.test(this.cookie());
-  }
-
-  // The window's own storage: written at once, and lost when a browser is killed.
-  get window() {
-    return this.isShared ? this.session : this.local;
-  }
-
-  tell(message) {
-    tried(() => this.channel?.postMessage(message));
-  }
-
-  database() {
-    this.opening ??= this.connect();
-    return this.opening;
-  }
-
-  async connect() {
-    if (!this.factory) return null;
-    try {
-      const request = this.factory.open(DATABASE, 1);
-      request.onupgradeneeded = () => {
-        request.result.createObjectStore(KEPT);
-        request.result.createObjectStore(TURNS);
-      };
-      const opened = await soonOr(PATIENCE, replyTo(request));
-      if (!opened) return null;
-      opened.onversionchange = () => opened.close();
-      opened.onclose = () => (this.opening = null); // the next one opens it again
-      return opened;
-    } catch {
-      return null;
-    }
-  }
-
-  // Run work in one transaction; gives what `work` gave, or null where it was refused.
-  async transact(store, mode, work, again = true) {
-    const database = await this.database();
-    if (!database) return null;
-    try {
-      const transaction = database.transaction(store, mode, { durability: "strict" });
-      const done = new Promise((resolve) => {
-        transaction.oncomplete = () => resolve(true);
-        transaction.onabort = () => resolve(false);
-        transaction.onerror = () => resolve(false);
-      });
-      const given = work(transaction.objectStore(store));
-      const [result, isDone] = await Promise.all([given, done]);
-      return isDone ? { result } : null;
-    } catch (problem) {
-      if (problem?.name !== "InvalidStateError" || !again) return null;
-      this.opening = null; // the browser has closed it meanwhile
-      return this.transact(store, mode, work, false);
-    }
-  }
-
-  // What lies in the database between two keys, as [key, record].
-  async rows(from) {
-    const found = await this.transact(KEPT, "readonly", (store) => {
-      const range = tried(() => globalThis.IDBKeyRange.bound(from, [...from, []])) ?? undefined;
-      return Promise.all([replyTo(store.getAllKeys(range)), replyTo(store.getAll(range))]);
-    });
-    if (!found) return null;
-    const [keys, records] = found.result;
-    return keys.map((key, i) => [key, records[i]]).filter(([key]) => from.every((part, i) => key[i] === part));
-  }
-
-  async write(key, record) {
-    const work = (store) => replyTo(record ? store.put(record, key) : store.delete(key));
-    return (await this.transact(KEPT, "readwrite", work)) !== null;
-  }
-
-  // --- the window's storage ---
-
-  note(key, record) {
-    const name = MARK + JSON.stringify(key);
-    tried(() => (record ? this.window.setItem(name, JSON.stringify(record)) : this.window.removeItem(name)));
-  }
-
-  noted(key) {
-    return tried(() => this.window.getItem(MARK + JSON.stringify(key)));
-  }
-
-  // What lies in a storage, as [its own name, key, record]; of the older kind too.
-  notes(storage) {
-    const names = tried(() => Array.from({ length: storage.length }, (_, i) => storage.key(i))) ?? [];
-    return names.map((name) => tried(() => read(name, storage.getItem(name)))).filter(Boolean);
-  }
-}
-
-function read(name, text) {
-  if (name.startsWith(MARK)) return [name, JSON.parse(name.slice(MARK.length)), JSON.parse(text)];
-  if (!name.startsWith(OLD_MARK)) return null;
-  const [, person, object, kind, ...rest] = name.split(":");
-  if (!rest.length) return null;
-  const value = JSON.parse(text);
-  return [name, [person, object, kind, rest.join(":")], { value, old: value?.order ?? 0, at: Date.now() }];
-}
-
-let here = null;
-export const ours = () => (here ??= new Place());
 
 export class Shelf {
   // `lasting` says whether what is put lands on the disk.
@@ -200,6 +56,7 @@ export class Shelf {
     this.start = [String(person), String(object), String(kind)];
     this.memory = new Map();
     this.removed = new Map(); // what was removed lately, so that no older copy brings it back
+    this.begun = new Map(); // names of this window, and of which other one's it began from
     this.unfinished = new Set(); // names whose last change is not in the database
     this.writing = new Map();
     this.waiting = new Map();
@@ -211,7 +68,7 @@ export class Shelf {
 
   async open() {
     await this.refresh();
-    const mine = this.place.notes(this.place.window).filter(([, key]) => this.holds(key));
+    const mine = this.place.notes(this.place.storageOf(this.start[2])).filter(([, key]) => this.holds(key));
     const left = this.place.isShared ? [...mine, ...(await this.moveOut())] : mine;
     const byAge = (a, b) => (a[2].old ?? 0) - (b[2].old ?? 0) || (a[2].order ?? 0) - (b[2].order ?? 0);
     const taken = left.sort(byAge).map(([name, key, record]) => this.take(name, key.at(-1), record));
@@ -263,6 +120,11 @@ export class Shelf {
     return this.waiting.has(name) || this.writing.has(name);
   }
 
+  // Whether its account has signed out since this page was opened.
+  get isEmptied() {
+    return this.place.emptied.has(this.start[0]);
+  }
+
   // Of all that lies here: "kept" on the disk, being written, or refused.
   get keeping() {
     return this.keepingOf([...this.unfinished]);
@@ -276,10 +138,40 @@ export class Shelf {
 
   // A name that is put again keeps its place in the order.
   put(name, value) {
+    if (this.isEmptied) return Promise.resolve(false);
     const version = this.next();
     const order = this.memory.get(name)?.order ?? version;
-    const record = { value: JSON.parse(JSON.stringify(value)), order, version, at: Date.now() };
+    const record = { value: JSON.parse(JSON.stringify(value)), order, version, day: this.place.days.n };
+    if (this.start[2] === HALF) record.page = this.place.heading();
     return this.change(name, record);
+  }
+
+  // --- what every window has of its own under the same name ---
+
+  putMine(name, value) {
+    return this.put(`${name}\n${this.place.name}`, value);
+  }
+
+  mine(name) {
+    const own = `${name}\n${this.place.name}`;
+    if (this.memory.has(own)) return this.get(own);
+    const theirs = [...this.memory].filter(([key]) => key === name || key.startsWith(`${name}\n`));
+    const [key, record] = theirs.sort(([, a], [, b]) => b.version - a.version)[0] ?? [];
+    if (record) this.begun.set(name, [key, record.version]);
+    return record?.value;
+  }
+
+  async removeMine(name) {
+    const [key, version] = this.begun.get(name) ?? [];
+    this.begun.delete(name);
+    const done = [this.remove(`${name}\n${this.place.name}`)];
+    if (this.memory.get(key)?.version === version && key) done.push(this.remove(key));
+    return (await Promise.all(done)).every(Boolean);
+  }
+
+  // All names that some window has something under.
+  get names() {
+    return new Set([...this.memory.keys()].map((key) => key.split("\n")[0]));
   }
 
   remove(name) {
@@ -318,6 +210,7 @@ export class Shelf {
   }
 
   async write(name, record) {
+    if (this.isEmptied) return false;
     const key = [...this.start, name];
     const isDone = !this.place.isShared && (await this.place.write(key, record));
     this.lasting = isDone;
@@ -356,6 +249,7 @@ export class Shelf {
     if (name === undefined) return;
     if (record) this.memory.set(name, record);
     else this.memory.delete(name);
+    if (record && name.endsWith(`\n${this.place.name}`)) this.place.rename(); // a copy of this window
     this.heard(name, record?.value);
   }
 
@@ -365,16 +259,16 @@ export class Shelf {
   async take(name, own, record) {
     const known = this.memory.get(own) ?? this.removed.get(own);
     if ((!known || record.version > known.version) && !this.unfinished.has(own)) {
-      const { value, at } = record;
+      const { value, day, page } = record;
       const version = record.version ?? this.next();
       this.count = Math.max(this.count, version);
-      this.memory.set(own, { value, order: record.order ?? version, version, at });
+      this.memory.set(own, { value, order: record.order ?? version, version, day, page });
       const isOld = name.startsWith(OLD_MARK);
       if (isOld) this.place.note([...this.start, own], this.memory.get(own));
       await this.save(own);
       if (isOld) tried(() => this.place.local.removeItem(name));
     } else if (known) {
-      tried(() => this.place.window.removeItem(name));
+      tried(() => this.place.storageOf(this.start[2]).removeItem(name));
     }
   }
 
@@ -423,7 +317,18 @@ async function found(person, place, isMeant) {
   return [...new Map(those.map(([, key, { value }]) => [JSON.stringify(key), { object: key[1], name: key[3], value }])).values()];
 }
 
+export async function halfFilled(person, place = ours()) {
+  place.others.clear();
+  place.tell({ asked: String(person) });
+  const heard = new Promise((resolve) => setTimeout(resolve, place.channel ? HEARING : 0));
+  const found = (await lying(place)).filter(([, key]) => key[0] === String(person) && key[2] === HALF);
+  const pages = found.map(([, key, { page }]) => page || key[1]);
+  await heard;
+  return [...new Set([...pages, ...place.pagesOf(String(person)), ...place.others])];
+}
+
 export async function emptyAll(person, place = ours()) {
+  place.emptied.add(String(person));
   place.tell({ emptied: String(person) });
   place.shelves.forEach((shelf) => shelf.hear({ emptied: String(person) }));
   await clear(place, String(person));
@@ -440,9 +345,17 @@ async function clear(place, person) {
   for (const [key] of (await place.rows([person])) ?? []) await place.write(key, undefined);
 }
 
+// The clock is only asked whether this is another day than those before, never for an age.
 export async function emptyOld(place = ours(), now = Date.now()) {
-  const isOld = ([, key, record]) => key[2] !== "unsent" && now - (record.at ?? now) > LONGEST;
-  for (const [name, key] of (await lying(place)).filter(isOld)) {
+  const all = await lying(place);
+  const today = Math.floor(now / DAY);
+  const { n, lately } = place.days;
+  const known = Math.max(n, ...all.map(([, , record]) => record.day ?? 0));
+  const isNew = !lately.includes(today);
+  const days = { n: isNew ? known + 1 : known, lately: isNew ? [...lately, today].slice(-REMEMBERED) : lately };
+  tried(() => place.local.setItem(`${COUNT}days`, JSON.stringify(days)));
+  const isOld = ([, key, record]) => key[2] !== "unsent" && days.n - (record.day ?? 0) >= LONGEST;
+  for (const [name, key] of all.filter(isOld)) {
     if (name) tried(() => place.local.removeItem(name));
     else await place.write(key, undefined);
   }

@@ -53,11 +53,12 @@ FOLDERS = (WEB / "pages", WEB)
 
 FORM = (
     *("not_reached", "failed", "too_large", "sign_in", "here_again", "start_afresh"),
-    *("not_kept", "changed_meanwhile", "changed_meanwhile_tick", "letters", "too_many"),
+    *("not_kept", "not_kept_shared", "changed_meanwhile", "changed_meanwhile_tick"),
+    *("letters", "too_many"),
 )
 """What the script of all forms says."""
 
-PLACES = {name: f"{{{name}}}" for name in ("saved", "n", "most")}
+PLACES = {name: f"{{{name}}}" for name in ("saved", "n", "most", "pages")}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +73,8 @@ class Header(
     Element,
     component="page_header.js",
     dependencies=[
-        *("clicked.js", "drafts.js", "forms.js", "place.js", "shelf.js", "turns.js"),
+        *("clicked.js", "drafts.js", "forms.js", "keeping.js", "place.js", "shelf.js"),
+        "turns.js",
     ],
 ):
     """Skip link, name, navigation, language, account and sign-out, as one element.
@@ -295,8 +297,9 @@ def _header(person: Person | None, say: Words) -> Header:
         ),
     )
     header.props["texts"] = {name: say(f"frame.{name}") for name in names} | {
+        "sign_out_half": say("frame.sign_out_half", pages=PLACES["pages"]),
         "form": {name: say(f"frame.form.{name}", **PLACES) for name in FORM}
-        | {"signed_out": say("refused.signed_out"), "at": visitor.address("/sign-in")}
+        | {"signed_out": say("refused.signed_out"), "at": visitor.address("/sign-in")},
     }
     header.props["prefix"] = visit.prefix
     header.props["content"] = client.content.html_id

@@ -330,7 +330,7 @@ def link_of(visitor: Visitor, kind: TaskKind) -> str:
     """Give where the card of a task leads, or its line in the list of priorities."""
     assert visitor.client is not None
     title = "Title of LAW"
-    names = [english(f"home.task.{kind}.do", priority=title), title]
+    names = [english(f"home.task.{kind}.do", priority=title, n=1), title]
     if kind is TaskKind.SEE_PROGRESS:  # there is one year only
         names = [english("home.task.see_progress_first.do")]
     return next(

@@ -109,15 +109,10 @@ def dead(
     return pressed.dead + [("the server's log", problem) for problem in problems]
 
 
-@pytest.mark.parametrize("role", ["contributor"])
-def test_nothing_on_the_pages_of_an_agency_is_dead(
-    chromium: Browser,
-    server: Server,
-    world: dict[str, str],
-    record: Record,
-    role: str,
+def test_nothing_on_the_pages_of_an_observer_is_dead(
+    chromium: Browser, server: Server, world: dict[str, str], record: Record
 ) -> None:
-    assert dead(chromium, server, world[role], record, of_each=1) == []
+    assert dead(chromium, server, world["observer"], record, of_each=1) == []
 
 
 def test_a_dead_button_and_a_link_to_nothing_are_found(

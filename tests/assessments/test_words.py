@@ -67,6 +67,8 @@ VALUES = {
     "code": "LAW-1.2a",
     "edition": "2024",
     "day": "30 June 2099",
+    "at": "3 May 2099",
+    "scope": "full",
     "n": 732,
     "longest": 200,
     "shortest": 12,

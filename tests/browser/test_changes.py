@@ -207,7 +207,7 @@ def test_the_reason_is_given_by_keyboard(
     assert reasons(world, second_year) == {"focal-point": "better_information"}
 
 
-def test_a_reason_refused_after_submitting_is_kept_for_copying(
+def test_a_reason_given_after_submitting_is_kept_as_a_late_note(
     open_law: OpenAgain, world: World, second_year: Country
 ) -> None:
     page = open_law()
@@ -220,7 +220,7 @@ def test_a_reason_refused_after_submitting_is_kept_for_copying(
     page.locator(f"input[name='change-{CODE}'][value=real_change]").click()
 
     refusal = page.locator(f"[id='{CODE}'] .refusal")
-    expect(refusal).to_contain_text("submitted")
+    expect(refusal).to_contain_text("You gave this after the assessment was closed")
     expect(refusal).to_contain_text("Real change")
 
 

@@ -70,7 +70,7 @@ def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("heading", name="What to do next")).to_be_visible()
-    expect(page.get_by_text("Contributor, Inventia")).to_be_visible()
+    expect(page.get_by_text("Contributor for Ministry of Justice")).to_be_visible()
 
 
 def test_what_the_last_deed_did_is_not_told_beside_the_next_refusal(

@@ -93,7 +93,7 @@ async def test_a_new_action_is_kept_as_it_was_filled_in(
     )
 
     send(visitor, "Save", *filled(), *more)
-    await visitor.should_see("“Amend the act” is now: under way.")
+    await visitor.should_see("“Amend the act” is in the plan now.")
 
     (found,) = (
         x.content

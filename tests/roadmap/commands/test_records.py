@@ -27,6 +27,18 @@ def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
+def law_with_one_gap(small_world: SmallWorld) -> None:
+    """Answer every question of a priority but one and the one that is submitted."""
+    a = small_world.a
+    law = small_world.service.world.editions("small").priority_by_code["LAW"]
+    _, _, *answered = [c.code for i in law.indicators for c in i.criteria]
+    for code in answered:
+        small_world.service.answering.record_answer(
+            who=a.focal_point, assessment=a.assessment, answer=answer(code, "not_yet")
+        )
+
+
+@pytest.fixture
 def submission(
     small_world: SmallWorld, database_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> Submission:
@@ -140,6 +152,16 @@ def test_a_database_that_does_not_answer_is_told_in_a_sentence(
     assert "The database cannot be used" in failed.stderr
 
 
+def test_change_says_of_too_few_answers_that_they_cannot_be_compared_yet(
+    submission: Submission,
+):
+    done = run("change", submission.id, submission.id)
+
+    assert done.exit_code == ExitCode.DONE
+    assert "It cannot be compared yet: too few questions have an answer" in done.stdout
+
+
+@pytest.mark.usefixtures("law_with_one_gap")
 def test_change_prints_parts_that_add_up_and_how_sure(submission: Submission):
     done = run("change", submission.id, submission.id)
 

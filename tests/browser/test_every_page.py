@@ -25,7 +25,7 @@ from tests.browser.everybody import (
 )
 from tests.pages.app_under_test import application
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 SMALL = {"width": 320, "height": 640}
 ENLARGED = {"width": 640, "height": 450}

@@ -143,7 +143,10 @@ def test_from_the_results_over_the_cheapest_way_into_the_plan(
     expect(way).to_contain_text("To reach Building:")
     way.get_by_role("link", name="Turn this way into a plan").first.click()
     page.get_by_role("link", name="One action per criterion").click()
-    number = page.get_by_role("checkbox").count()
+    page.wait_for_url("**by=criterion**")
+    boxes = page.get_by_role("checkbox")
+    expect(boxes).not_to_have_count(0)
+    number = boxes.count()
     page.get_by_label("Lead").select_option(label="Ministry of Justice")
     page.get_by_role("button", name=re.compile("into the plan")).click()
     expect(

@@ -41,7 +41,9 @@ def test_an_answer_survives_a_cut_line(
     assert answer_of(world, country, "LAW-1.2a") == "met"
 
 
-@pytest.mark.parametrize("seconds", [5, 20, pytest.param(60, marks=pytest.mark.long)])
+@pytest.mark.parametrize(
+    "seconds", [5, *(pytest.param(n, marks=pytest.mark.long) for n in (20, 60))]
+)
 def test_answers_and_comments_survive_silently_swallowed_packets(
     open_sheet: OpenPage, line: Line, world: World, country: Country, seconds: int
 ) -> None:

@@ -64,7 +64,9 @@ def test_an_invitation_is_made_kept_in_the_form_until_it_is_right_and_accepted(
 
     page.context.clear_cookies()
     page.goto(link)
-    page.get_by_label("Sign-in name").fill(f"nia-{country.assessment.id}")
+    page.get_by_label("Sign-in name").fill(
+        f"nia-{country.assessment.id}".replace("_", ".")
+    )
     page.get_by_label("Passphrase", exact=True).fill("seven invented herons")
     page.get_by_label("The same passphrase once more").fill("seven invented herons")
     page.keyboard.press("Enter")

@@ -80,13 +80,17 @@ def _of_priority(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _IndicatorCount:
-    """``is_complete``: everything that is asked now has an answer."""
+    """What is counted of one indicator."""
 
-    is_complete: bool
     unconfirmed: int
     disputed: int
     questions: int
     answered: int
+
+    @property
+    def is_complete(self) -> bool:
+        """Everything that is asked now has an answer."""
+        return self.answered == self.questions
 
 
 def _of_indicator(
@@ -100,7 +104,6 @@ def _of_indicator(
     return _IndicatorCount(
         questions=asked,
         answered=answered,
-        is_complete=_is_complete(indicator, states, viewpoint),
         unconfirmed=sum(_is_unconfirmed(state, viewpoint) for state in there),
         disputed=0 if viewpoint.voice is not None else sum(map(is_disputed, there)),
     )
@@ -121,19 +124,6 @@ def _questions(
         answered += there
         is_open = is_open and _SATISFIED.issuperset(given)
     return asked, answered
-
-
-def _is_complete(
-    indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
-) -> bool:
-    """Whether every criterion up to the first rung that is not secured has an answer."""
-    if _is_left_out(indicator, states, viewpoint):
-        return True
-    for rung in indicator.rungs:
-        given = _given(rung.criteria, states, viewpoint)
-        if not _SATISFIED.issuperset(given):
-            return None not in given
-    return True
 
 
 def _is_left_out(
@@ -177,12 +167,10 @@ def _value(
 
 
 def _is_unconfirmed(state: CodeState[A], viewpoint: Viewpoint) -> bool:
-    for answer in state.answers.values():
-        if answer.carried_from is None or answer.value == AnswerValue.WITHDRAWN:
-            continue
-        if viewpoint.voice in (None, answer.voice):
-            return True
-    return False
+    return any(
+        answer.carried_from is not None and viewpoint.voice in (None, answer.voice)
+        for answer in state.current_answers
+    )
 
 
 def unconfirmed_of(states: Mapping[str, CodeState[A]]) -> tuple[tuple[str, Voice], ...]:

@@ -71,11 +71,8 @@ def _body(
     _states(read, say)
     _add_state(service, say)
     belonging = _belonging(read, say)
-    if made is not None:
-        invitations.show_link(made, drawn_anew, say)
-    else:
-        invite = partial(_invite, service)
-        invitations.offer(who, invite, belonging, drawn_anew, say)
+    invite = partial(_invite, service)
+    invitations.offer(who, invite, belonging, drawn_anew, say, made)
     invitations.show(service, read.invitations, belonging, read.now, say)
     accounts.show(service, read.people, who, _people(read, say), say)
 

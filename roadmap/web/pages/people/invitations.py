@@ -112,13 +112,17 @@ def offer(
     belonging: Belonging,
     drawn_anew: DrawnAnew,
     say: Words,
+    made: MadeInvitation | None,
 ) -> None:
     """Offer to invite somebody.
 
-    Where it was made, its link is shown in the place of the form.
+    Where an invitation was just made, its link is shown in the place of the form.
     """
-    request = ui.context.client.request
     theme.heading(2, say("people.invite"))
+    if made is not None:
+        _show_link(made, drawn_anew, say)
+        return
+    request = ui.context.client.request
     theme.paragraph(say("people.invite_note"))
 
     async def send(who: Person, filled: forms.Filled) -> None:
@@ -145,7 +149,7 @@ def offer(
         forms.submit(say("people.invite_do"))
 
 
-def show_link(made: MadeInvitation, drawn_anew: DrawnAnew, say: Words) -> None:
+def _show_link(made: MadeInvitation, drawn_anew: DrawnAnew, say: Words) -> None:
     """Show the link of an invitation that was just made, and how to make another."""
     client = ui.context.client
 
@@ -155,7 +159,6 @@ def show_link(made: MadeInvitation, drawn_anew: DrawnAnew, say: Words) -> None:
         client.run_javascript(f"requestAnimationFrame(() => {field}?.focus())")
 
     name, expires = made.invitation.name, made.invitation.expires
-    theme.heading(2, say("people.invite"))
     with ui.element("section").classes("card first"):
         note = stamps.told(
             "p", "people.link_note", {"expires": expires}, say, name=name

@@ -87,11 +87,9 @@ def _body(
     belonging = _belonging(read, say)
     if may(who, "people.invitations"):
         invitations.show(service, read.invitations, belonging, read.now, say)
-    if made is not None:
-        invitations.show_link(made, drawn_anew, say)
-    elif may(who, "people.invite"):
+    if may(who, "people.invite"):
         invite = partial(_invite, service)
-        invitations.offer(who, invite, belonging, drawn_anew, say)
+        invitations.offer(who, invite, belonging, drawn_anew, say, made)
     _agencies(service, read, who, say)
 
 

@@ -43,13 +43,18 @@ async def fields(request: Request) -> Mapping[str, str]:
     HTTPException
         If the form is larger than any of ours, or holds what no database keeps.
     """
-    if int(request.headers.get("content-length") or LARGEST_FORM + 1) > LARGEST_FORM:
+    if is_too_large(request, LARGEST_FORM):
         raise HTTPException(status_code=413)
     form = await request.form()
     texts = {key: value for key, value in form.items() if isinstance(value, str)}
     if not all(can_be_kept(text) for text in texts.values()):
         raise HTTPException(status_code=422)
     return texts
+
+
+def is_too_large(request: Request, largest: int) -> bool:
+    """Say whether a message is larger than so many bytes, or does not say how large it is."""
+    return int(request.headers.get("content-length") or largest + 1) > largest
 
 
 async def own_fields(request: Request) -> Mapping[str, str]:

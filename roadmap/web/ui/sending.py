@@ -16,7 +16,7 @@ from fastapi.responses import JSONResponse
 from nicegui import Client
 
 from assessments.validation import can_be_kept
-from roadmap.web.ui import visitor
+from roadmap.web.ui import routes, visitor
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.forms import Filled, Form
 
@@ -77,7 +77,7 @@ async def _sent(request: Request) -> Sent:
     HTTPException
         If it is larger than any of ours, or nothing that a form sends.
     """
-    if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
+    if routes.is_too_large(request, LARGEST):
         raise HTTPException(status_code=413)
     try:
         given = json.loads(await request.body())

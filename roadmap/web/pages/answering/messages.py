@@ -17,6 +17,7 @@ from pydantic import (
 
 from assessments.records.evidence import LinkGrade
 from assessments.records.work import ChangeKind
+from roadmap.web.ui import routes
 from roadmap.wording.texts import Words
 
 Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -207,6 +208,6 @@ async def body_of(request: Request) -> bytes:
     Unreadable
         If it is.
     """
-    if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
+    if routes.is_too_large(request, LARGEST):
         raise Unreadable("message_too_large", status=413)
     return await request.body()

@@ -14,7 +14,7 @@ from assessments.service import Service
 from roadmap.next_steps import what_if
 from roadmap.web.components.continuum import continuum
 from roadmap.web.components.what_if import WhatIf
-from roadmap.web.ui import onward, theme, visitor
+from roadmap.web.ui import onward, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.texts import Words
@@ -126,7 +126,7 @@ async def _ticked(request: Request) -> Ticked:
     HTTPException
         If it is larger than any of ours, or nothing that the page sends.
     """
-    if int(request.headers.get("content-length", LARGEST + 1)) > LARGEST:
+    if routes.is_too_large(request, LARGEST):
         raise HTTPException(status_code=413)
     try:
         return Ticked.model_validate_json(await request.body())

@@ -52,10 +52,6 @@ class Conventions:
         """The forms that whole numbers ask for, and the one for all that is left."""
         return frozenset(map(self.form, _NUMBERS)) | {"other"}
 
-    def numbers_of(self, form: str) -> tuple[int, ...]:
-        """Give the small whole numbers that ask for a form."""
-        return tuple(number for number in _NUMBERS if self.form(number) == form)
-
 
 @cache
 def conventions_of(name: str) -> Conventions:

@@ -29,7 +29,7 @@ def measured(request: pytest.FixtureRequest) -> Measured:
 
 @pytest.fixture(scope="session")
 def busy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Busy]:
-    made = busy_region(tmp_path_factory.mktemp("region") / "busy.sqlite")
+    made = busy_region(f"sqlite:///{tmp_path_factory.mktemp('region') / 'busy.sqlite'}")
     yield made
     made.service.close()
 

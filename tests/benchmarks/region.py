@@ -1,17 +1,29 @@
 """The demo's region with its last full year under way everywhere, and everybody let in.
 
 Thirty-six states at work at once, each with four submitted years behind it: what a
-server carries on the busiest day of a cycle.
+server carries on the busiest day of a cycle. ``python region.py DATABASE_URL FILE``
+makes it and writes down who can come in; it needs nothing but the product, so that the
+product of another source tree can make its own.
 """
 
+import json
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
+
+import nicegui
 
 from assessments.answers.effective import Asked
-from assessments.records.invented import InventedAssessment, InventedRegion
-from assessments.records.people import AgencyCode, Person, Role, StateCode
-from assessments.records.work import Assessment, WorkStage
+from assessments.records.invented import (
+    InventedAssessment,
+    InventedPerson,
+    InventedRegion,
+)
+from assessments.records.people import AgencyCode, Person, PersonId, Role, StateCode
+from assessments.records.plans import Action, ActionId
+from assessments.records.work import Assessment, AssessmentId, WorkStage
 from assessments.service import CHEAP, SYSTEM, Service, migrate, open_service
 from priorities.edition import Edition, Priority
 from roadmap.demo.making import invent
@@ -19,6 +31,12 @@ from roadmap.demo.names import NEWER, two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.demo.stories import BEGUN, SHOWN
 from roadmap.settings import now
+from roadmap.web.app import build
+
+REGIONAL = (Role.ANALYST, Role.CONTENT_EDITOR, Role.ADMINISTRATOR)
+FORTY = 40
+OFFICERS = 4
+"""People of each agency: with them a thousand can be at work."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +49,10 @@ class Busy:
         Of its database.
     work
         The assessment of each state in the open cycle.
+    signed
+        The newest signed assessment of each state.
+    actions
+        An action of each state's plan.
     asked
         The criteria each contributor's agency is asked for in it.
     """
@@ -39,6 +61,8 @@ class Busy:
     service: Service
     people: tuple[Person, ...]
     work: dict[StateCode, Assessment]
+    signed: dict[StateCode, AssessmentId]
+    actions: dict[StateCode, ActionId]
     asked: dict[AgencyCode, tuple[str, ...]]
 
     @property
@@ -71,9 +95,8 @@ class Busy:
         return secret
 
 
-def busy_region(place: Path) -> Busy:
-    """Make the record in a file."""
-    url = f"sqlite:///{place}"
+def busy_region(url: str) -> Busy:
+    """Make the record behind a database URL."""
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
     region = _under_way(invent(two_editions(), today=now().date()))
@@ -88,12 +111,54 @@ def busy_region(place: Path) -> Busy:
         service=service,
         people=tuple(invented.person for invented in region.people),
         work={invented.assessment.state: invented.assessment for invented in drafts},
+        signed={
+            invented.assessment.state: invented.assessment.id
+            for invented in sorted(region.assessments, key=lambda a: a.assessment.cycle)
+            if invented.assessment.stage is WorkStage.SIGNED
+        },
+        actions={action.state: action.id for action in region.actions},
         asked={
             agency: criteria
             for invented in drafts
             for agency, criteria in _asked(service.world.editions(NEWER), invented)
         },
     )
+
+
+def written_down(busy: Busy) -> dict[str, Any]:
+    """Say what somebody needs who comes in through the server only."""
+    return {
+        "url": busy.url,
+        "guests": [
+            {
+                "id": person.id,
+                "role": person.role.value,
+                "state": person.state,
+                "agency": person.agency,
+                "token": busy.token(person),
+            }
+            for person in busy.people
+        ],
+        "work": {state: work.id for state, work in busy.work.items()},
+        "signed": busy.signed,
+        "actions": busy.actions,
+        "asked": busy.asked,
+        "codes": [str(code) for code in busy.edition.criterion_by_code],
+        "largest": busy.largest.code,
+        "addresses": sorted(set(_addresses(build())) | set(_addresses(nicegui.app))),
+    }
+
+
+def _addresses(routing: Any) -> Iterator[str]:
+    """Every address that is answered to a GET, of our own."""
+    for route in getattr(routing, "routes", ()):
+        inner = getattr(route, "original_router", None)
+        if inner is not None:
+            yield from _addresses(inner)
+        elif "GET" in (getattr(route, "methods", None) or ()) and not (
+            route.path.startswith(("/_nicegui", "/used/"))
+        ):
+            yield route.path
 
 
 def _asked(
@@ -118,10 +183,9 @@ def _under_way(region: InventedRegion) -> InventedRegion:
     return replace(
         region,
         cycles=(*older, replace(full, closes=begun.closes, closed=False)),
-        releases=(),
-        people=tuple(
-            replace(invented, passphrase=PASSPHRASE) for invented in region.people
-        ),
+        releases=tuple(r for r in region.releases if r.release.cycle < newest),
+        people=tuple(_everybody(region)),
+        actions=tuple(_plans(region)),
         assessments=tuple(
             _at_work(invented, shown)
             if invented.assessment.cycle == newest
@@ -130,6 +194,52 @@ def _under_way(region: InventedRegion) -> InventedRegion:
             if invented.assessment.cycle != begun.code
         ),
     )
+
+
+def _everybody(region: InventedRegion) -> Iterator[InventedPerson]:
+    """Let all sign in, with more officers, observers, and forty of each regional role."""
+    for invented in region.people:
+        person = invented.person
+        yield replace(invented, passphrase=PASSPHRASE)
+        if person.role is Role.CONTRIBUTOR:
+            for number in range(2, OFFICERS + 1):
+                yield _another(person, f"{person.id}-{number}", person.role)
+        if person.role is Role.APPROVER:
+            yield _another(person, f"{person.state}-observer", Role.OBSERVER)
+    some = next(p.person for p in region.people if p.person.role is Role.ANALYST)
+    for role in REGIONAL:
+        for number in range(1, FORTY + 1):
+            yield _another(some, f"{role.value.replace('_', '-')}-{number}", role)
+
+
+def _another(like: Person, name: str, role: Role) -> InventedPerson:
+    return InventedPerson(
+        person=replace(like, id=PersonId(name), sign_in_name=name, role=role),
+        passphrase=PASSPHRASE,
+    )
+
+
+def _plans(region: InventedRegion) -> Iterator[Action]:
+    """Give every state a plan: the shown one's, without what only that state has."""
+    for state in region.states:
+        focal_point = next(
+            p.person
+            for p in region.people
+            if p.person.state == state.code and p.person.role is Role.FOCAL_POINT
+        )
+        for action in region.actions:
+            if action.state == state.code:
+                yield action
+                continue
+            yield replace(
+                action,
+                id=ActionId(f"{state.code}-{action.id}"),
+                state=state.code,
+                person=focal_point.id,
+                content=replace(
+                    action.content, lead=None, partners=(), evidence=(), after=()
+                ),
+            )
 
 
 def _at_work(invented: InventedAssessment, shown: StateCode) -> InventedAssessment:
@@ -160,3 +270,9 @@ def _draft(invented: InventedAssessment) -> InventedAssessment:
         signed_at=None,
         choice=None,
     )
+
+
+if __name__ == "__main__":
+    made = busy_region(sys.argv[1])
+    Path(sys.argv[2]).write_text(json.dumps(written_down(made)), encoding="utf-8")
+    made.service.close()

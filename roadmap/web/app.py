@@ -8,8 +8,6 @@ import gc
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
-from os import stat_result
-from typing import Any
 
 import nicegui
 import uvicorn
@@ -17,39 +15,19 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from fastapi.staticfiles import StaticFiles
 from nicegui import Client, run, ui
 from starlette.types import ASGIApp
-from typing_extensions import override
 
 from assessments.errors import AssessmentsError
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.middleware import VisitMiddleware
-from roadmap.web.ui import first_html, problems, sending, theme, visitor
+from roadmap.web.ui import first_html, own_files, problems, sending, theme, visitor
 from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
 
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
-
-
-class LongKept(StaticFiles):
-    """Our style sheets and scripts; their address changes with them, so browsers keep them."""
-
-    @override
-    def lookup_path(self, path: str) -> tuple[str, stat_result | None]:
-        """Find a file beside the pages; nothing else that lies there is given out."""
-        if path.endswith((".css", ".js")):
-            return super().lookup_path(path)
-        return "", None
-
-    @override
-    def file_response(self, *given: Any, **named: Any) -> Any:
-        """Add the header that lets browsers keep the file."""
-        answer = super().file_response(*given, **named)
-        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-        return answer
 
 
 def build() -> FastAPI:
@@ -59,13 +37,13 @@ def build() -> FastAPI:
     finds it there.
     """
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
-    app.mount("/static", _own_files(), name="static")
+    app.mount("/static", own_files.routes)
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
     app.include_router(sending.router)
     for routes in _plain_routes():
         app.include_router(routes)
     problems.keep_content_out_of_logs()
-    first_html.say_direction()
+    first_html.make_ours()
     nicegui.app.on_page_exception(_problem_page)
     app.add_exception_handler(AssessmentsError, _refused)
     app.add_exception_handler(413, _not_taken)
@@ -134,12 +112,6 @@ def _plain_routes() -> Iterator[APIRouter]:
         module = importlib.import_module(info.name)
         if hasattr(module, "router"):
             yield module.router
-
-
-def _own_files() -> LongKept:
-    files = LongKept(directory=theme.WEB)
-    files.all_directories = list(theme.FOLDERS)
-    return files
 
 
 def _compressed(inner: ASGIApp) -> GZipMiddleware:

@@ -33,7 +33,8 @@ def show_higher_rungs(page: Page) -> None:
 def drafts_of(page: Page, person: Person) -> list[dict[str, object]]:
     """Give what the browser keeps of half-filled forms."""
     found: list[dict[str, object]] = page.evaluate(
-        "async (person) => (await import('shelf')).drafts(person)", person.id
+        "async (person) => (await import('roadmap/ui/shelf.js')).drafts(person)",
+        person.id,
     )
     return found
 

@@ -413,7 +413,7 @@ def test_after_signing_out_elsewhere_answers_wait_for_signing_in(
 def unsent_of(page: Page, country: Country) -> int:
     """Count what the browser keeps of the focal point and the server does not have."""
     count: int = page.evaluate(
-        "async (person) => (await import('shelf')).unsent(person)",
+        "async (person) => (await import('roadmap/ui/shelf.js')).unsent(person)",
         country.focal_point.id,
     )
     return count

@@ -4,14 +4,14 @@
 import { registerHooks } from "node:module";
 
 const WEB = new URL("../../roadmap/web/", import.meta.url);
-const FOLDERS = { keeping: "ui/keeping.js", shelf: "ui/shelf.js", turns: "ui/turns.js", place: "ui/place.js" };
 const VUE = "data:text/javascript,export const reactive = (given) => given;";
 
 registerHooks({
   resolve(name, context, next) {
     if (name === "vue") return { url: VUE, format: "module", shortCircuit: true };
-    const file = FOLDERS[name] ?? (/^questionnaire(_|$)/.test(name) ? `components/${name}.js` : null);
-    return file ? { url: new URL(file, WEB).href, format: "module", shortCircuit: true } : next(name, context);
+    if (!/^(roadmap|\.\.?)\/.*\.js$/.test(name)) return next(name, context);
+    const url = name.startsWith("roadmap/") ? new URL(name.slice("roadmap/".length), WEB) : new URL(name, context.parentURL);
+    return { url: url.href, format: "module", shortCircuit: true };
   },
 });
 

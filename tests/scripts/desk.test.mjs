@@ -10,10 +10,10 @@ for (const [name, value] of Object.entries(has)) {
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
 }
 globalThis.window = Object.assign(new EventTarget(), { location: { href: "http://office.test/assessments/a1/answer/LAW" } });
-const { Shelf, unmended, unsent } = await import("shelf");
-const { Desk } = await import("questionnaire_desk");
-const { default: More } = await import("questionnaire_more");
-const { default: Questionnaire } = await import("questionnaire");
+const { Shelf, unmended, unsent } = await import("roadmap/ui/shelf.js");
+const { Desk } = await import("roadmap/components/questionnaire_desk.js");
+const { default: More } = await import("roadmap/components/questionnaire_more.js");
+const { default: Questionnaire } = await import("roadmap/components/questionnaire.js");
 
 const LAW = { code: "LAW-1" };
 let desk;

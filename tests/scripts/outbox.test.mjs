@@ -6,8 +6,8 @@ import { Browser, soon } from "./browser.mjs";
 
 globalThis.window = new EventTarget();
 globalThis.document = new EventTarget();
-const { Place, Shelf, unsent } = await import("shelf");
-const { Outbox } = await import("questionnaire_outbox");
+const { Place, Shelf, unsent } = await import("roadmap/ui/shelf.js");
+const { Outbox } = await import("roadmap/components/questionnaire_outbox.js");
 
 // What the server did, and how the line is.
 let server;

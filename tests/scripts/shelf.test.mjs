@@ -4,8 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Browser, Disk, Memory, soon } from "./browser.mjs";
 
-const { Place, Shelf, drafts, emptyAll, emptyOld, halfFilled, unsent } = await import("shelf");
-const { inTurn } = await import("turns");
+const { Place, Shelf, drafts, emptyAll, emptyOld, halfFilled, unsent } = await import("roadmap/ui/shelf.js");
+const { inTurn } = await import("roadmap/ui/turns.js");
 
 const MINE = { person: "p1", object: "a1", kind: "unsent" };
 

@@ -1,12 +1,12 @@
 // The questionnaire of one priority: indicators, their ladders, and where it all stands.
 
-import { comeBack, isBack } from "place";
+import { comeBack, isBack } from "roadmap/ui/place.js";
 import { reactive } from "vue";
-import Bar from "questionnaire_bar";
-import Criterion from "questionnaire_criterion";
-import { Desk } from "questionnaire_desk";
-import Meanwhile from "questionnaire_meanwhile";
-import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied } from "questionnaire_ladder";
+import Bar from "roadmap/components/questionnaire_bar.js";
+import Criterion from "roadmap/components/questionnaire_criterion.js";
+import { Desk } from "roadmap/components/questionnaire_desk.js";
+import Meanwhile from "roadmap/components/questionnaire_meanwhile.js";
+import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied } from "roadmap/components/questionnaire_ladder.js";
 
 const LATELY = 120000; // ms: a link that leads here again leads to the place that was left
 const IS_TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";

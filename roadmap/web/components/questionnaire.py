@@ -17,24 +17,7 @@ _SCRIPT = Markup(
 )
 
 
-class Questionnaire(
-    Element,
-    component="questionnaire.js",
-    dependencies=[
-        "questionnaire_actions.js",
-        "questionnaire_bar.js",
-        "questionnaire_change.js",
-        "questionnaire_choices.js",
-        "questionnaire_criterion.js",
-        "questionnaire_desk.js",
-        "questionnaire_forms.js",
-        "questionnaire_ladder.js",
-        "questionnaire_meanwhile.js",
-        "questionnaire_more.js",
-        "questionnaire_outbox.js",
-        "questionnaire_typed.js",
-    ],
-):
+class Questionnaire(Element, component="questionnaire.js"):
     """All indicators of a priority as one element; once per page.
 
     Parameters

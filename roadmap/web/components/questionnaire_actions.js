@@ -1,7 +1,7 @@
 // What the plan says beside a criterion: actions done or under way, with their evidence.
 // It fills nothing in; one click uses an entry as evidence, and the server acknowledges it.
 
-import { apart } from "questionnaire_typed";
+import { apart } from "./questionnaire_typed.js";
 
 const NAMED = 2; // "document named": what an entry of the register is at least
 

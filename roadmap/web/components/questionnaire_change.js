@@ -1,7 +1,7 @@
 // Why an answer differs from last cycle's: asked once, at the moment it differs.
 
 import { reactive } from "vue";
-import Choices from "questionnaire_choices";
+import Choices from "./questionnaire_choices.js";
 
 const KINDS = ["real_change", "better_information", "error_put_right"];
 

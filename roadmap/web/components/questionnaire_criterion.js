@@ -1,12 +1,12 @@
 // One criterion: its statement, a native radio group, and what belongs to it.
 
-import Actions from "questionnaire_actions";
-import Change from "questionnaire_change";
-import Choices from "questionnaire_choices";
-import { filled } from "questionnaire_forms";
-import { choices, VALUES } from "questionnaire_ladder";
-import Meanwhile from "questionnaire_meanwhile";
-import More from "questionnaire_more";
+import Actions from "./questionnaire_actions.js";
+import Change from "./questionnaire_change.js";
+import Choices from "./questionnaire_choices.js";
+import { filled } from "./questionnaire_forms.js";
+import { choices, VALUES } from "./questionnaire_ladder.js";
+import Meanwhile from "./questionnaire_meanwhile.js";
+import More from "./questionnaire_more.js";
 
 export default {
   components: { Actions, Change, Choices, Meanwhile, More },

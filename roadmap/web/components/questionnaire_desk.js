@@ -4,12 +4,12 @@
 // on the shelf (ui/shelf.js) at every keystroke until it can be sent.
 
 import { reactive } from "vue";
-import { Changes } from "questionnaire_change";
-import { Forms } from "questionnaire_forms";
-import { Meanwhile } from "questionnaire_meanwhile";
-import { Outbox } from "questionnaire_outbox";
-import { apart, saysSomething, seen } from "questionnaire_typed";
-import { Shelf } from "shelf";
+import { Changes } from "./questionnaire_change.js";
+import { Forms } from "./questionnaire_forms.js";
+import { Meanwhile } from "./questionnaire_meanwhile.js";
+import { Outbox } from "./questionnaire_outbox.js";
+import { apart, saysSomething, seen } from "./questionnaire_typed.js";
+import { Shelf } from "../ui/shelf.js";
 
 const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
 const SLOW_DISK = 200; // ms after which a field says that its text is not kept yet

@@ -5,7 +5,7 @@
 // pressed.
 
 import { reactive } from "vue";
-import { newKey } from "questionnaire_outbox";
+import { newKey } from "./questionnaire_outbox.js";
 
 export class Forms {
   constructor(desk, shelf) {

@@ -1,6 +1,6 @@
 // What stands folded under a criterion: comment, evidence, taking back, passing on.
 
-import { filled } from "questionnaire_forms";
+import { filled } from "./questionnaire_forms.js";
 
 export default {
   props: { criterion: Object, desk: Object },

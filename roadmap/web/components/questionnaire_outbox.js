@@ -6,7 +6,7 @@
 // in whatever window of the browser, and by one window at a time; items that were tried stay
 // in their order for ever, so that a copy delayed on the way never comes after a newer answer.
 
-import { inTurn } from "turns";
+import { inTurn } from "../ui/turns.js";
 
 const TIMEOUT = 6000;
 const PROBE_TIMEOUT = 3000;

@@ -2,7 +2,7 @@
 // Ticks are kept on the shelf, as half-filled forms are; every result is asked of the
 // server, which keeps nothing.
 
-import { Shelf } from "shelf";
+import { Shelf } from "roadmap/ui/shelf.js";
 
 const TICKS = "ticks";
 const PAUSE = 200; // milliseconds from the last tick to asking

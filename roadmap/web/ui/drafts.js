@@ -6,7 +6,7 @@
 // before; windows beside each other keep their own. When the page comes again and something else stands there by then, that is said
 // at the field instead of being written over in silence.
 
-import { Shelf } from "shelf";
+import { Shelf } from "./shelf.js";
 
 const UNKEPT = new Set(["hidden", "password", "submit", "button", "reset", "file", "image"]);
 

@@ -1,30 +1,39 @@
-"""The framework's page around ours: it says the language there, and we the direction.
+"""The framework's page around ours: what stands there in our words instead of its own.
 
 The framework knows the direction of a language only in the browser, once its script
-runs; a page that is read before, or without scripts, has it from here.
+runs; a page that is read before, or without scripts, has it from here. And it loads our
+components from an address of its own: its import map says where the scripts are that
+these import.
 """
 
+import json
 from functools import cache
 
 from jinja2 import ChoiceLoader, DictLoader
 from nicegui.client import templates
 
+from roadmap.web.ui.own_files import with_own_names
 from roadmap.wording.texts import Words, languages
 
 PAGE = "index.html"
-FRAMEWORKS = (
-    '<html{% if html_lang %} lang="{{ html_lang }}"{% else %} dir="ltr"{% endif %}>'
-)
-OURS = '<html lang="{{ html_lang }}" dir="{{ direction_of(html_lang) }}">'
+INSTEAD = {
+    '<html{% if html_lang %} lang="{{ html_lang }}"{% else %} dir="ltr"{% endif %}>': (
+        '<html lang="{{ html_lang }}" dir="{{ direction_of(html_lang) }}">'
+    ),
+    '{"imports": {{ imports | safe }}}': (
+        '{"imports": {{ with_own_names(imports, prefix) | safe }}}'
+    ),
+}
+"""What stands in the framework's page, and what instead of it."""
 
 
-def say_direction() -> None:
-    """Let every page say its direction beside its language.
+def make_ours() -> None:
+    """Let every page say its direction, and where our scripts are.
 
     Raises
     ------
     RuntimeError
-        If the framework's page has another beginning than the one that is known here.
+        If the framework's page is another than the one that is known here.
     """
     environment = templates.env
     if environment.globals.get("direction_of") is direction_of:
@@ -32,13 +41,13 @@ def say_direction() -> None:
     loader = environment.loader
     assert loader is not None  # noqa: S101 - the framework's pages are files
     page = loader.get_source(environment, PAGE)[0]
-    if FRAMEWORKS not in page:
-        raise RuntimeError(
-            "The framework's page begins in a way that is not known here."
-        )
-    own = DictLoader({PAGE: page.replace(FRAMEWORKS, OURS)})
-    environment.loader = ChoiceLoader([own, loader])
+    for theirs, ours in INSTEAD.items():
+        if theirs not in page:
+            raise RuntimeError(f"The framework's page is not known here: no {theirs}")
+        page = page.replace(theirs, ours)
+    environment.loader = ChoiceLoader([DictLoader({PAGE: page}), loader])
     environment.globals["direction_of"] = direction_of
+    environment.globals["with_own_names"] = _with_own_names
 
 
 @cache
@@ -46,3 +55,7 @@ def direction_of(html: str) -> str:
     """Give the direction of a language by the code that browsers know it by."""
     there = {Words(code).html: Words(code).direction for code in languages()}
     return there.get(html, "ltr")
+
+
+def _with_own_names(imports: str, prefix: str) -> str:
+    return json.dumps(with_own_names(json.loads(imports), prefix))

@@ -5,9 +5,9 @@
 // again under the same key, and the server tells what came of it instead of doing it
 // twice. Nothing is disabled meanwhile, so the focus stays where it is.
 
-import { keepClicked, sayWhereClicked } from "clicked";
-import { Drafts } from "drafts";
-import { ours } from "shelf";
+import { keepClicked, sayWhereClicked } from "./clicked.js";
+import { Drafts } from "./drafts.js";
+import { ours } from "./shelf.js";
 
 const TIMEOUT = 15000; // milliseconds; the server replies "not yet" well before
 const PAUSE = 1000;

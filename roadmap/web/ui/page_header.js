@@ -1,8 +1,8 @@
 // The frame above every page. Texts come translated; Vue escapes them.
 
-import { watchForms } from "forms";
-import { comeBack, keepPlace } from "place";
-import { emptyAll, emptyOld, halfFilled, unmended, unsent, whenSignedOut } from "shelf";
+import { watchForms } from "roadmap/ui/forms.js";
+import { comeBack, keepPlace } from "roadmap/ui/place.js";
+import { emptyAll, emptyOld, halfFilled, unmended, unsent, whenSignedOut } from "roadmap/ui/shelf.js";
 
 export default {
   props: {

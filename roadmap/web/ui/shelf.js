@@ -2,7 +2,7 @@
 // this browser under the account, so that neither a closed window, a killed browser nor a
 // restarted server loses it. Never for passphrases, codes or secrets.
 //
-//   import { Shelf } from "shelf";            // on every page; or from /static/ui/shelf.js
+//   import { Shelf } from "./shelf.js";       // a component: from "roadmap/ui/shelf.js"
 //   const shelf = new Shelf({ person, object, kind });
 //   await shelf.open();                       // a few ms; reads what an earlier visit left
 //   shelf.all("field:")                       // Map of names to values, oldest first, at once
@@ -39,9 +39,9 @@
 // sign-in page) half-filled forms lie in memory alone, and what is unsent in memory and, until
 // it is sent, in sessionStorage: a page that opens anew by itself must not lose an answer.
 
-import { COUNT, HALF, OLD_MARK, ours, tried } from "keeping";
+import { COUNT, HALF, OLD_MARK, ours, tried } from "./keeping.js";
 
-export { Place, TURNS, ours, replyTo } from "keeping";
+export { Place, TURNS, ours, replyTo } from "./keeping.js";
 
 const DAY = 24 * 3600 * 1000;
 const LONGEST = 14; // days on which a page was opened

@@ -14,9 +14,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
 from typing import cast
 
 from markupsafe import Markup
@@ -29,6 +26,7 @@ from assessments.records.people import Person
 from assessments.records.work import Assessment
 from assessments.rules import may
 from roadmap.web.ui import problems, visitor
+from roadmap.web.ui.own_files import own_address
 from roadmap.wording.directions import turns
 from roadmap.wording.texts import Words, languages
 
@@ -46,9 +44,6 @@ _MENU = {
 """The pages of the menu in their order, and what one has to be allowed to see each."""
 PRIMARY = "#1b6674"
 WARNING = "#8a4b08"
-WEB = Path(__file__).parents[1]
-FOLDERS = (WEB / "pages", WEB)
-"""Where style sheets and scripts are: beside their pages, and in ``ui``."""
 
 
 FORM = (
@@ -69,18 +64,8 @@ class PageAbove:
     path: str
 
 
-class Header(
-    Element,
-    component="page_header.js",
-    dependencies=[
-        *("clicked.js", "drafts.js", "forms.js", "keeping.js", "place.js", "shelf.js"),
-        "turns.js",
-    ],
-):
-    """Skip link, name, navigation, language, account and sign-out, as one element.
-
-    The scripts beside it are there on every page, by their names: ``import "shelf"``.
-    """
+class Header(Element, component="page_header.js"):
+    """Skip link, name, navigation, language, account and sign-out, as one element."""
 
 
 class Footer(Element, component="page_footer.js"):
@@ -125,7 +110,7 @@ def frame(
     _speak(say)
     ui.page_title(f"{say.apart(title)} · {say('frame.product')}")
     ui.colors(primary=PRIMARY, negative=WARNING)
-    ui.add_head_html(_look(visitor.visit().prefix))
+    ui.add_head_html(sheet("ui/theme.css") + script("ui/stamps.js", kind="module"))
     ui.add_body_html(_no_script(say))
     client.on_exception(lambda problem: show_problem(problem, say))
     with client.layout:
@@ -183,12 +168,12 @@ def button_link(text: str, path: str) -> Text:
 
 def sheet(name: str) -> str:
     """Give the head's line for a style sheet, such as ``results/page.css``."""
-    return f'<link rel="stylesheet" href="{_static(name)}">'
+    return f'<link rel="stylesheet" href="{own_address(name, visitor.visit().prefix)}">'
 
 
 def script(name: str, *, kind: str = "text/javascript") -> str:
     """Give the head's line for a script, such as ``ui/reading.js``."""
-    return f'<script type="{kind}" src="{_static(name)}" defer></script>'
+    return f'<script type="{kind}" src="{own_address(name, visitor.visit().prefix)}" defer></script>'
 
 
 def done(text: str) -> None:
@@ -266,12 +251,6 @@ def _speak(say: Words) -> None:
     client = ui.context.client
     client.page = copy(client.page)
     client.page.language = cast(Language, say.html)
-
-
-def _look(prefix: str) -> str:
-    name = "ui/theme.css"
-    look = f'<link rel="stylesheet" href="{prefix}/static/{name}?{_version(name)}">'
-    return look + script("ui/stamps.js", kind="module")
 
 
 def _no_script(say: Words) -> str:
@@ -380,14 +359,3 @@ def _links(person: Person | None, say: Words) -> list[tuple[str, str]]:
             if all(may(person, deed) for deed in deeds)
         ),
     ]
-
-
-def _static(name: str) -> str:
-    """Address a file by its content, so that browsers may keep it for ever."""
-    return visitor.address(f"/static/{name}?{_version(name)}")
-
-
-@cache
-def _version(name: str) -> str:
-    file = next(there for folder in FOLDERS if (there := folder / name).exists())
-    return sha256(file.read_bytes()).hexdigest()[:12]

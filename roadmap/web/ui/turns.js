@@ -6,7 +6,7 @@
 // a row of the shelf's database is one. A window that holds its turn for too long, because it
 // was killed or put to sleep, is passed by: work must be such that doing it twice does no harm.
 
-import { TURNS, ours, replyTo } from "shelf";
+import { TURNS, ours, replyTo } from "./shelf.js";
 
 const LONGEST_TURN = 10000; // ms until a window that holds its turn counts as gone
 const LOOK = 250;

@@ -22,8 +22,8 @@ from priorities.scoring.compiled import (
     compile_edition,
     exact,
 )
+from priorities.scoring.indicator import ReadIndicator, read_indicators
 from priorities.scoring.ladder import climb
-from priorities.scoring.placement import ReadIndicator, read_indicators
 from priorities.scoring.rung import Count, IndicatorReading, RungTally
 
 Band = tuple[Fraction, Fraction]

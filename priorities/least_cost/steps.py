@@ -22,7 +22,8 @@ from priorities.scoring.compiled import (
     check_answers,
     compile_edition,
 )
-from priorities.scoring.placement import ReadIndicator, put_together, read_indicators
+from priorities.scoring.indicator import ReadIndicator, read_indicators
+from priorities.scoring.placement import put_together
 
 MOST_SETS = 20
 """How many sets and patterns are listed; their number is always exact."""

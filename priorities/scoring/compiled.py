@@ -46,6 +46,8 @@ class CompiledIndicator:
         Level below the lowest rung.
     rungs
         Lowest first.
+    codes
+        The criteria of all rungs, in order.
     """
 
     code: IndicatorCode
@@ -54,9 +56,10 @@ class CompiledIndicator:
     share: int
     floor: int
     rungs: tuple[CompiledRung, ...]
+    codes: tuple[CriterionCode, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledPriority:
     """A priority as the engine reads it; only the indicators in scope.
 
@@ -76,9 +79,9 @@ class CompiledPriority:
     indicators: tuple[CompiledIndicator, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledEdition:
-    """An edition as the engine reads it, for one scope.
+    """An edition as the engine reads it, for one scope; one object, so a fast key.
 
     Attributes
     ----------
@@ -140,16 +143,18 @@ def _compile_priority(
 
 
 def _compile_indicator(indicator: Indicator, whole: int) -> CompiledIndicator:
+    rungs = tuple(
+        CompiledRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
+        for rung in indicator.rungs
+    )
     return CompiledIndicator(
         code=indicator.code,
         core=indicator.core,
         weight=indicator.weight,
         share=int(indicator.weight * whole),
         floor=indicator.rungs[0].level - 1,
-        rungs=tuple(
-            CompiledRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
-            for rung in indicator.rungs
-        ),
+        rungs=rungs,
+        codes=tuple(code for rung in rungs for code in rung.codes),
     )
 
 

@@ -10,7 +10,6 @@ ours); a GATE counts whole levels only (C2M2).
 """
 
 from collections.abc import Sequence
-from functools import lru_cache
 
 from priorities.edition import CriterionCode
 from priorities.scoring.compiled import CompiledIndicator
@@ -20,10 +19,9 @@ Raise = tuple[CriterionCode, int, int]
 """A criterion, and the position in units and the level it would raise ``low`` to."""
 
 
-@lru_cache(maxsize=16384)
 def read_ladder(
     indicator: CompiledIndicator,
-    tallies: tuple[RungTally, ...],
+    tallies: Sequence[RungTally],
     unit: int,
     *,
     in_parts: bool,

@@ -6,16 +6,21 @@ Everything is exact; nothing is rounded unless the edition's rules ask for it. E
 of the band is a placement of its own: what nobody knows and what voices differ on is
 taken low for one and high for the other. Placement never falls when a "not yet" becomes
 "met", so the two ends are the range over everything the missing answers could be.
+
+One answer changes one indicator. So an indicator is read once per pattern of what its
+criteria count for, a priority is put together once per pattern of its indicators, and both
+are looked up from then on; what is kept that way is bounded and never changes.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from typing import NamedTuple
 
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition, IndicatorCode
-from priorities.rules import Aggregation, Rounding, Rules
-from priorities.scoring.aggregation import aggregate, read_aggregate, rounded
+from priorities.rules import Rounding, Rules
+from priorities.scoring.aggregation import aggregate, rounded
 from priorities.scoring.answer import Worth
 from priorities.scoring.compiled import (
     CompiledEdition,
@@ -25,21 +30,15 @@ from priorities.scoring.compiled import (
     compile_edition,
     exact,
 )
-from priorities.scoring.ladder import read_ladder
-from priorities.scoring.result import (
-    IndicatorPlacement,
-    Placement,
-    PriorityPlacement,
-    Why,
-)
-from priorities.scoring.rung import IndicatorReading, RungTally, tally_rung
+from priorities.scoring.indicator import ReadIndicator, read_indicators
+from priorities.scoring.result import Placement, PriorityPlacement, Why
+from priorities.scoring.rung import IndicatorReading
 
 Applicable = Sequence[tuple[CompiledIndicator, IndicatorReading]]
 """The indicators of a priority that apply, as they were read."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BandEnd:
+class BandEnd(NamedTuple):
     """A priority put together from one end of the band.
 
     Attributes
@@ -140,69 +139,6 @@ def _rounded(
     return [None if v is None else rounded(exact(v, unit), how) * unit for v in values]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReadIndicator:
-    """One indicator as read; without a reading, it does not apply.
-
-    ``is_answered`` says whether it, or any of its criteria, has an answer.
-    """
-
-    indicator: CompiledIndicator
-    tallies: tuple[RungTally, ...]
-    reading: IndicatorReading | None
-    is_answered: bool
-
-
-def read_indicators(
-    priority: CompiledPriority,
-    ready: CompiledEdition,
-    effective: Mapping[str, EffectiveAnswer],
-) -> list[ReadIndicator]:
-    """Read every indicator of a priority, in order."""
-    return [_read(i, priority.unit, ready, effective) for i in priority.indicators]
-
-
-def _read(
-    indicator: CompiledIndicator,
-    unit: int,
-    ready: CompiledEdition,
-    effective: Mapping[str, EffectiveAnswer],
-) -> ReadIndicator:
-    """Read one indicator from what stands for its criteria."""
-    whole = effective.get(indicator.code)
-    if whole is not None and (whole.voices or whole.settled is not None):
-        return ReadIndicator(
-            indicator=indicator, tallies=(), reading=None, is_answered=True
-        )
-    read, get, unanswered = ready.reader.read, effective.get, ready.reader.unanswered
-    tallies = tuple(
-        [
-            tally_rung(
-                rung,
-                tuple(
-                    [
-                        unanswered if (answer := get(code)) is None else read(answer)
-                        for code in rung.codes
-                    ]
-                ),
-            )
-            for rung in indicator.rungs
-        ]
-    )
-    how = ready.rules.indicator
-    if how in (Aggregation.LADDER, Aggregation.GATE):
-        in_parts = how is Aggregation.LADDER
-        reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
-    else:
-        reading = read_aggregate(tallies, ready.rules, most=ready.reader.most)
-    return ReadIndicator(
-        indicator=indicator,
-        tallies=tallies,
-        reading=reading,
-        is_answered=any(t.is_answered for t in tallies),
-    )
-
-
 def place(
     edition: Edition,
     effective: Mapping[str, EffectiveAnswer],
@@ -266,12 +202,21 @@ def _placed(
     effective: Mapping[str, EffectiveAnswer],
 ) -> PriorityPlacement:
     reads = read_indicators(priority, ready, effective)
+    return _placed_from(priority, ready, tuple(reads))
+
+
+@lru_cache(maxsize=4096)
+def _placed_from(
+    priority: CompiledPriority,
+    ready: CompiledEdition,
+    reads: tuple[ReadIndicator, ...],
+) -> PriorityPlacement:
+    """Place a priority from its indicators as they were read."""
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
-    tallies = [rung for r in reads for rung in r.tallies]
     indicators = [i for i, _ in applicable]
     readings = [r for _, r in applicable]
-    levels = [r.level for r in readings]
-    low = put_together(priority, indicators, [r.low for r in readings], levels)
+    lows, levels = [r.low for r in readings], [r.level for r in readings]
+    low = put_together(priority, indicators, lows, levels)
     high = put_together(
         priority,
         indicators,
@@ -282,10 +227,10 @@ def _placed(
         priority, indicators, [r.evidenced for r in readings], levels
     )
     share = ready.rules.point_share
-    is_shown = sum(r.is_answered for r in reads) >= share * len(reads)
+    is_shown = sum([r.is_answered for r in reads]) >= share * len(reads)
     raising, staging = _what_would_raise(priority, applicable, low)
-    asked = sum(rung.asked for rung in tallies)
-    lacking = [code for rung in tallies for code in rung.lacking]
+    is_raising = frozenset(raising)
+    asked = sum([r.asked for r in reads])
     return PriorityPlacement(
         code=priority.code,
         position=low.position if is_shown else None,
@@ -299,30 +244,33 @@ def _placed(
         why=_why(low, ready.rules, is_shown=is_shown, applies=bool(applicable)),
         uncapped_stage=low.uncapped,
         held_back_by=_held_back_by(low, applicable),
-        completeness=(
-            Fraction(sum(rung.answered for rung in tallies), asked) if asked else None
-        ),
-        still_open=tuple(code for r in readings for code in r.open),
-        disputed=tuple(code for rung in tallies for code in rung.disputed),
+        completeness=exact(sum([r.answered for r in reads]), asked) if asked else None,
+        still_open=tuple([code for r in readings for code in r.open]),
+        disputed=tuple([code for r in reads for code in r.disputed]),
         would_raise=tuple(raising),
-        would_not_raise=tuple(c for c in lacking if c not in raising),
+        would_not_raise=tuple(
+            [code for r in reads for code in r.lacking if code not in is_raising]
+        ),
         would_change_stage=tuple(staging),
         weakest=_weakest(applicable),
         level_counts=tuple(map(levels.count, ready.levels)),
-        indicators=tuple(_indicator_placement(r, priority.unit) for r in reads),
+        indicators=tuple([r.placement for r in reads]),
     )
 
 
 def _what_would_raise(
     priority: CompiledPriority, applicable: Applicable, low: BandEnd
 ) -> tuple[list[CriterionCode], list[CriterionCode]]:
-    """List the criteria that, met alone, raise the position, and those the stage."""
+    """List the criteria that, met alone, raise the position, and those the stage.
+
+    Criteria of one indicator that would raise it as high are tried once.
+    """
     indicators = [i for i, _ in applicable]
+    values = [r.low for _, r in applicable]
+    levels = [r.level for _, r in applicable]
     raising: list[CriterionCode] = []
     staging: list[CriterionCode] = []
     for index, (_, reading) in enumerate(applicable):
-        values = [r.low for _, r in applicable]
-        levels = [r.level for _, r in applicable]
         lifts: dict[Worth, tuple[bool, bool]] = {}
         for code, value, level in reading.raises:
             if value not in lifts:
@@ -334,6 +282,7 @@ def _what_would_raise(
                 raising.append(code)
             if is_stages_above:
                 staging.append(code)
+        values[index], levels[index] = reading.low, reading.level
     return raising, staging
 
 
@@ -361,48 +310,12 @@ def _held_back_by(low: BandEnd, applicable: Applicable) -> tuple[IndicatorCode, 
     return tuple(i.code for i, r in applicable if i.core and r.level == low.lowest_core)
 
 
-def _weakest(
-    applicable: Applicable,
-) -> tuple[IndicatorCode, ...]:
+def _weakest(applicable: Applicable) -> tuple[IndicatorCode, ...]:
     lows = [r.low for _, r in applicable if r.low is not None]
     if not lows:
         return ()
-    return tuple(i.code for i, r in applicable if r.low == min(lows))
-
-
-def _indicator_placement(read: ReadIndicator, unit: int) -> IndicatorPlacement:
-    indicator, reading = read.indicator, read.reading
-    if reading is None:
-        return IndicatorPlacement(
-            code=indicator.code,
-            core=indicator.core,
-            weight=indicator.weight,
-            applies=False,
-            answered=True,
-            level=None,
-            level_high=None,
-            low=None,
-            high=None,
-            evidenced=None,
-            secured_next=(0, 0),
-            ahead=(),
-        )
-    return IndicatorPlacement(
-        code=indicator.code,
-        core=indicator.core,
-        weight=indicator.weight,
-        applies=True,
-        answered=read.is_answered,
-        level=reading.level,
-        level_high=reading.level_high,
-        low=None if reading.low is None else exact(reading.low, unit),
-        high=None if reading.high is None else exact(reading.high, unit),
-        evidenced=(
-            None if reading.evidenced is None else exact(reading.evidenced, unit)
-        ),
-        secured_next=reading.secured_next,
-        ahead=reading.ahead,
-    )
+    lowest = min(lows)
+    return tuple([i.code for i, r in applicable if r.low == lowest])
 
 
 def _overall(placed: Sequence[PriorityPlacement], rules: Rules) -> Fraction | None:

@@ -1,0 +1,167 @@
+"""Read the indicators of a priority: what the answers to each come to, on its own.
+
+An indicator is read once per pattern of what its criteria count for, and looked up from
+then on: one answer changes one indicator, and the same patterns come back all the time.
+What is kept is bounded, and never changes.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from priorities.answers import EffectiveAnswer
+from priorities.edition import CriterionCode
+from priorities.rules import Aggregation
+from priorities.scoring.aggregation import read_aggregate
+from priorities.scoring.answer import CriterionWorth
+from priorities.scoring.compiled import (
+    CompiledEdition,
+    CompiledIndicator,
+    CompiledPriority,
+    exact,
+)
+from priorities.scoring.ladder import read_ladder
+from priorities.scoring.result import IndicatorPlacement
+from priorities.scoring.rung import IndicatorReading, RungTally, tally_rung
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class ReadIndicator:
+    """One indicator as read; one object per pattern of answers, so that it makes a fast key.
+
+    Attributes
+    ----------
+    reading
+        None where the indicator does not apply.
+    is_answered
+        Whether it, or any of its criteria, has an answer.
+    asked, answered
+        Criteria that apply, and how many of those have an answer.
+    lacking, disputed
+        The criteria for which that is so, in order.
+    placement
+        What all that says of the indicator alone.
+    """
+
+    indicator: CompiledIndicator
+    tallies: tuple[RungTally, ...]
+    reading: IndicatorReading | None
+    is_answered: bool
+    asked: int
+    answered: int
+    lacking: tuple[CriterionCode, ...]
+    disputed: tuple[CriterionCode, ...]
+    placement: IndicatorPlacement
+
+
+def read_indicators(
+    priority: CompiledPriority,
+    ready: CompiledEdition,
+    effective: Mapping[str, EffectiveAnswer],
+) -> list[ReadIndicator]:
+    """Read every indicator of a priority, in order, from what stands for its criteria."""
+    read, get, unanswered = ready.reader.read, effective.get, ready.reader.unanswered
+    reads: list[ReadIndicator] = []
+    for indicator in priority.indicators:
+        whole = get(indicator.code)
+        if whole is not None and (whole.voices or whole.settled is not None):
+            reads.append(_not_applying(indicator))
+            continue
+        worths = tuple(
+            [
+                unanswered if (answer := get(code)) is None else read(answer)
+                for code in indicator.codes
+            ]
+        )
+        reads.append(_read(ready, priority.unit, indicator, worths))
+    return reads
+
+
+@lru_cache(maxsize=16384)
+def _read(
+    ready: CompiledEdition,
+    unit: int,
+    indicator: CompiledIndicator,
+    worths: tuple[CriterionWorth, ...],
+) -> ReadIndicator:
+    """Read one indicator from what its criteria count for, in order."""
+    tallies: list[RungTally] = []
+    begin = 0
+    for rung in indicator.rungs:
+        end = begin + len(rung.codes)
+        tallies.append(tally_rung(rung, worths[begin:end]))
+        begin = end
+    how = ready.rules.indicator
+    if how in (Aggregation.LADDER, Aggregation.GATE):
+        in_parts = how is Aggregation.LADDER
+        reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
+    else:
+        reading = read_aggregate(tallies, ready.rules, most=ready.reader.most)
+    is_answered = any(rung.is_answered for rung in tallies)
+    return ReadIndicator(
+        indicator=indicator,
+        tallies=tuple(tallies),
+        reading=reading,
+        is_answered=is_answered,
+        asked=sum(rung.asked for rung in tallies),
+        answered=sum(rung.answered for rung in tallies),
+        lacking=tuple(code for rung in tallies for code in rung.lacking),
+        disputed=tuple(code for rung in tallies for code in rung.disputed),
+        placement=_indicator_placement(
+            indicator, reading, unit, is_answered=is_answered
+        ),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _not_applying(indicator: CompiledIndicator) -> ReadIndicator:
+    """Give an indicator that does not apply as a whole."""
+    return ReadIndicator(
+        indicator=indicator,
+        tallies=(),
+        reading=None,
+        is_answered=True,
+        asked=0,
+        answered=0,
+        lacking=(),
+        disputed=(),
+        placement=IndicatorPlacement(
+            code=indicator.code,
+            core=indicator.core,
+            weight=indicator.weight,
+            applies=False,
+            answered=True,
+            level=None,
+            level_high=None,
+            low=None,
+            high=None,
+            evidenced=None,
+            secured_next=(0, 0),
+            ahead=(),
+        ),
+    )
+
+
+def _indicator_placement(
+    indicator: CompiledIndicator,
+    reading: IndicatorReading,
+    unit: int,
+    *,
+    is_answered: bool,
+) -> IndicatorPlacement:
+    return IndicatorPlacement(
+        code=indicator.code,
+        core=indicator.core,
+        weight=indicator.weight,
+        applies=True,
+        answered=is_answered,
+        level=reading.level,
+        level_high=reading.level_high,
+        low=None if reading.low is None else exact(reading.low, unit),
+        high=None if reading.high is None else exact(reading.high, unit),
+        evidenced=(
+            None if reading.evidenced is None else exact(reading.evidenced, unit)
+        ),
+        secured_next=reading.secured_next,
+        ahead=reading.ahead,
+    )

@@ -50,7 +50,7 @@ def build() -> FastAPI:
     app.add_exception_handler(422, _not_taken)
     app.add_exception_handler(RequestValidationError, _not_taken)
     nicegui.app.add_exception_handler(404, _not_found)
-    run.process_pool_start_method = "spawn"
+    run.process_pool_start_method = "spawn"  # we use none of it; it says so of forks
     ui.run_with(
         app,
         title=english("frame.product"),
@@ -86,7 +86,9 @@ def serve(
         Called once, when the first page can be asked for.
     """
     app = build()
-    app.state.installation = Installation(service=service, settings=settings)
+    installation = Installation(service=service, settings=settings)
+    app.state.installation = installation
+    nicegui.app.on_shutdown(installation.drawing.end)
     nicegui.app.on_startup(_calm_the_collector)
     if started is not None:
         nicegui.app.on_startup(started)

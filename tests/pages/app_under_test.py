@@ -33,6 +33,7 @@ from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.app import build
 from roadmap.web.ui import theme
+from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
 from tests.patience import PATIENCE
@@ -102,7 +103,9 @@ class Site:
 async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
     """Run the application around a record."""
     app = application()
-    app.state.installation = Installation(service=service, settings=settings)
+    app.state.installation = Installation(
+        service=service, settings=settings, drawing=drawing()
+    )
     with as_it_was_built():
         async with core.app.router.lifespan_context(core.app):
             yield Site(app=app, service=service)
@@ -110,13 +113,18 @@ async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
 
 @cache
 def application() -> FastAPI:
-    """Build the application, once in this process, with one pool that draws figures."""
+    """Build the application, once in this process."""
     app = build()
-    run.setup()
-    run.setup = lambda: None  # starting that pool's processes takes longer than drawing
+    run.setup = lambda: None  # a pool that nobody asks
     gc.collect()
     gc.freeze()  # nearly all there is by now: modules, editions and the like
     return app
+
+
+@cache
+def drawing() -> DrawingProcesses:
+    """Give all tests the same processes: starting them takes longer than drawing."""
+    return DrawingProcesses()
 
 
 @contextmanager

@@ -1,15 +1,10 @@
 """Slow work off the event loop, so that other people's clicks never wait for it."""
 
 import asyncio
-import os
 from collections.abc import Callable
-from functools import partial
 from typing import ParamSpec, TypeVar
 
 from nicegui import core, run
-
-NICENESS = 10
-"""How far the drawing processes step back, of 19: answers go first on a busy machine."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -50,26 +45,3 @@ class InTurn:
         """Do something when its turn has come, and wait for it; as `in_background`."""
         async with self._turn:
             return await in_background(function, *args, **kwargs)
-
-
-async def draw(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Do something in another process and wait for it: for figures.
-
-    The function and its arguments have to be importable and picklable.
-
-    Raises
-    ------
-    ShuttingDown
-        If the server stops before it is done.
-    """
-    result = await run.cpu_bound(_stepping_back, partial(function, *args, **kwargs))
-    if result is None and core.app.is_stopping:
-        raise ShuttingDown
-    return result  # type: ignore[return-value]  # None only if the function gave None
-
-
-def _stepping_back(work: Callable[[], R]) -> R:
-    """Do something in a process that lets all others go first, where it can."""
-    if hasattr(os, "nice"):
-        os.nice(max(0, NICENESS - os.nice(0)))
-    return work()

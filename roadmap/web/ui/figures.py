@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ParamSpec, Protocol
 from fastapi.responses import Response
 
 from roadmap import frames
-from roadmap.web.ui.background import draw
+from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.wording.placements import YearsRow
 
 if TYPE_CHECKING:
@@ -26,9 +26,15 @@ class Figures:
     """Pictures that were drawn, so that the same data are drawn once.
 
     The key holds everything that a picture shows; who may see it is decided before.
+
+    Parameters
+    ----------
+    processes
+        Those that draw.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, processes: DrawingProcesses) -> None:
+        self._processes = processes
         self._drawn: dict[str, bytes] = {}
 
     async def svg(
@@ -40,7 +46,7 @@ class Figures:
     ) -> Response:
         """Draw a figure, unless it was drawn already."""
         if key not in self._drawn:
-            picture = await draw(function, *args, **kwargs)
+            picture = await self._processes.draw(function, *args, **kwargs)
             while len(self._drawn) >= KEPT_FIGURES:
                 self._drawn.pop(next(iter(self._drawn)))
             self._drawn[key] = picture

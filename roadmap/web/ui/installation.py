@@ -17,6 +17,7 @@ from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.settings import Settings
 from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
 
 
@@ -71,6 +72,8 @@ class Installation:
         All use cases; pages have no other way to the record.
     settings
         Where we are shown, and how.
+    drawing
+        The processes that draw figures.
     figures
         Pictures that were drawn, by the module that shows them.
     turns
@@ -81,10 +84,14 @@ class Installation:
 
     service: Service
     settings: Settings
-    figures: Mapping[str, Figures] = field(
-        default_factory=partial(defaultdict, Figures), init=False
-    )
+    drawing: DrawingProcesses = field(default_factory=DrawingProcesses)
+    figures: Mapping[str, Figures] = field(init=False)
     turns: Mapping[str, InTurn] = field(
         default_factory=partial(defaultdict, InTurn), init=False
     )
     scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)
+
+    def __post_init__(self) -> None:
+        """Let the figures of all modules be drawn by the same processes."""
+        figures: dict[str, Figures] = defaultdict(partial(Figures, self.drawing))
+        object.__setattr__(self, "figures", figures)

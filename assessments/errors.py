@@ -6,6 +6,7 @@
     ├── NotSignedIn            no session, a revoked or an expired one
     ├── WrongPassphrase        sign-in name and passphrase do not fit
     ├── NotAllowed             this person may not do this
+    │   └── OtherAccount       somebody else signed in since the page was opened
     ├── WrongMoment            the work is not at the stage where this can be done
     │   └── Frozen             the assessment was submitted or the cycle closed meanwhile
     ├── Overtaken              somebody else gave another answer there meanwhile
@@ -48,6 +49,10 @@ class WrongPassphrase(AssessmentsError):
 
 class NotAllowed(AssessmentsError):
     """The person may not do what was asked."""
+
+
+class OtherAccount(NotAllowed):
+    """Somebody else signed in, in the same browser, since the page was opened."""
 
 
 class WrongMoment(AssessmentsError):

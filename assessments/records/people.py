@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import NewType
+from typing import NewType, TypeAlias
 
 StateCode = NewType("StateCode", str)
 
@@ -75,6 +75,27 @@ class Person:
     def voice(self) -> Voice:
         """The voice this person answers with."""
         return FOCAL_POINT_VOICE if self.agency is None else Voice(self.agency)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BySession:
+    """Whoever a session belongs to: looked up where the work is done, in the same moment.
+
+    Attributes
+    ----------
+    token
+        The secret of the session.
+    page_of
+        Whose page asks: where the session is another's by now, nothing is done. None where
+        that does not matter.
+    """
+
+    token: str
+    page_of: PersonId | None = None
+
+
+Asking: TypeAlias = Person | BySession
+"""Who asks for something to be done."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assessments.records.evidence import EvidenceId, EvidenceLink
-from assessments.records.people import Agency, AgencyCode, PersonId, Voice
+from assessments.records.people import (
+    Agency,
+    AgencyCode,
+    Person,
+    PersonId,
+    Voice,
+)
 from assessments.records.plans import ActionBeside
 from assessments.records.work import (
     Answer,
@@ -180,6 +186,8 @@ class Recorded:
 
     Attributes
     ----------
+    by
+        Who did, as looked up with it.
     saved
         An acknowledgement of each answer, in their order.
     edition
@@ -189,6 +197,7 @@ class Recorded:
         who may not know, and where it cannot be told.
     """
 
+    by: Person
     saved: tuple[Saved, ...]
     edition: str
     placements: Mapping[PriorityCode, PriorityPlacement]

@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assessments import rules
+from assessments.answers.effective import effective_answers
 from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound, WrongMoment
-from assessments.records.people import AgencyCode, Person, Role
+from assessments.records.people import AgencyCode, Asking, Person, Role
 from assessments.records.sheet import Opened, Progress, Recorded, Sheet, Task
 from assessments.records.work import (
     Assessment,
@@ -29,11 +30,13 @@ from assessments.records.work import (
 )
 from assessments.service import looking, meanwhile, recording
 from assessments.service.context import last_cycle, stands_now
+from assessments.service.desk import Desk, desk_in
 from assessments.service.plan_reading import actions_beside
-from assessments.service.recording import Desk
+from assessments.service.recording import Kept
 from assessments.service.tasks import tasks_of
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import people as reading_people
+from assessments.store.reading import standing
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.answers import Scope
@@ -132,10 +135,9 @@ class Answering:
             not linked to this one.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.carry_over")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.carry_over", assessment)
             copied = recording.carry_over(desk)
-            note_deed(self.world, unit, me, "answering.carry_over", assessment)
+            note_deed(self.world, unit, desk.me, "answering.carry_over", assessment)
         return copied
 
     def set_scope(
@@ -159,14 +161,13 @@ class Answering:
             If somebody else changed it, unseen.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.set_scope")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.set_scope", assessment)
             desk.require_open()
             if seen is not None:
                 _require_scope_seen(desk, scope, seen)
             changed = replace(desk.assessment, scope=scope)
             writing.change_assessment(unit, changed)
-            note_deed(self.world, unit, me, "answering.set_scope", assessment)
+            note_deed(self.world, unit, desk.me, "answering.set_scope", assessment)
         return changed
 
     def record_answer(
@@ -188,33 +189,44 @@ class Answering:
         """
         deed = "answering.record_answer"
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, deed)
-            desk = recording.desk_in(self.world, unit, me, assessment)
-            return self._kept(desk, (answer,), deed)[0]
+            desk = desk_in(self.world, unit, who, deed, assessment)
+            return self._kept(desk, (answer,), deed).saved[0]
 
     def record_answers(
-        self, *, who: Person, assessment: AssessmentId, answers: Sequence[NewAnswer]
+        self, *, who: Asking, assessment: AssessmentId, answers: Sequence[NewAnswer]
     ) -> Recorded:
         """Keep several answers at once, or none of them, and say what stands since.
 
         As `record_answer` for each of them; what stands is read in the same unit of work
         and placed when the answers are durable, so that nothing about it can lose them.
+        A session is looked up in the same unit of work, too.
+
+        Raises
+        ------
+        NotSignedIn, OtherAccount
+            If the session is over, or not that of the person whose page asks.
         """
         deed = "answering.record_answers"
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, deed)
-            desk = recording.desk_in(self.world, unit, me, assessment)
-            saved = self._kept(desk, answers, deed)
-            work = desk.assessment
+            desk = desk_in(self.world, unit, who, deed, assessment)
+            me, work = desk.me, desk.assessment
             edition = self.world.edition_here(work.edition)
             if edition is None or not rules.may(me, "answering.placement_of_priority"):
-                return Recorded(saved=saved, edition=work.edition, placements={})
+                kept = self._kept(desk, answers, deed)
+                return Recorded(
+                    by=me, saved=kept.saved, edition=work.edition, placements={}
+                )
             touched = {
                 edition.priority_of[answer.code].code
                 for answer in answers
                 if answer.code in edition.priority_of  # kept before, under other words
             }
-            effective = reading.effective(unit, work.id, edition, priorities=touched)
+            beside = standing.codes_of(edition, touched)
+            kept = self._kept(desk, answers, deed, beside=beside)
+            settled = standing.settlements(unit, work.id, codes=beside)
+        effective = effective_answers(
+            edition, standing.standing(kept.said, settled, kept.grades)
+        )
         try:
             placements = {
                 code: place_priority(edition, code, effective, work.scope)
@@ -222,7 +234,9 @@ class Answering:
             }
         except PrioritiesError:  # the answers are kept, whatever else stands there
             placements = {}
-        return Recorded(saved=saved, edition=edition.id, placements=placements)
+        return Recorded(
+            by=me, saved=kept.saved, edition=edition.id, placements=placements
+        )
 
     def settle(
         self,
@@ -251,12 +265,11 @@ class Answering:
             If somebody else answered or settled meanwhile.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.settle")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.settle", assessment)
             settled = recording.settlement(
                 desk, code=code, value=value, reason=reason, seen=seen
             )
-            note_deed(self.world, unit, me, "answering.settle", assessment)
+            note_deed(self.world, unit, desk.me, "answering.settle", assessment)
         return settled
 
     def comment(
@@ -279,11 +292,10 @@ class Answering:
             As for an answer.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.comment")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.comment", assessment)
             saved = recording.comment(desk, code=code, text=text, client_key=client_key)
             if not saved.repeated:
-                note_deed(self.world, unit, me, "answering.comment", assessment)
+                note_deed(self.world, unit, desk.me, "answering.comment", assessment)
         return saved
 
     def say_why(
@@ -315,13 +327,12 @@ class Answering:
             there.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.say_why")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.say_why", assessment)
             saved = recording.change_reason(
                 desk, code=code, kind=kind, client_key=client_key, seen=seen
             )
             if not saved.repeated:
-                note_deed(self.world, unit, me, "answering.say_why", assessment)
+                note_deed(self.world, unit, desk.me, "answering.say_why", assessment)
         return saved
 
     def assign(
@@ -343,10 +354,9 @@ class Answering:
             If a code is not in the edition.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.assign")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.assign", assessment)
             recording.assignments(desk, agency, codes, asked=asked)
-            note_deed(self.world, unit, me, "answering.assign", assessment)
+            note_deed(self.world, unit, desk.me, "answering.assign", assessment)
 
     def pass_on(
         self,
@@ -367,10 +377,9 @@ class Answering:
             If ``to`` is no agency of the own state.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "answering.pass_on")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "answering.pass_on", assessment)
             recording.pass_on(desk, code=code, why=note, to=to)
-            note_deed(self.world, unit, me, "answering.pass_on", assessment)
+            note_deed(self.world, unit, desk.me, "answering.pass_on", assessment)
 
     def sheet(self, *, who: Person, assessment: AssessmentId, priority: str) -> Sheet:
         """Give everything the person sees of one priority.
@@ -470,7 +479,7 @@ class Answering:
             work, _ = rules.own(me, reading.assessment(unit, assessment))
             edition = self.world.editions(work.edition)
             wanted = looking.priority_in(edition, priority).code
-            effective = reading.effective(unit, work.id, edition, priorities={wanted})
+            effective = standing.effective(unit, work.id, edition, priorities={wanted})
         return place_priority(edition, wanted, effective, work.scope)
 
     def work_for(self, *, who: Person) -> tuple[Task, ...]:
@@ -480,12 +489,17 @@ class Answering:
             return tuple(tasks_of(self.world, unit, me))
 
     def _kept(
-        self, desk: Desk, answers: Sequence[NewAnswer], deed: str
-    ) -> tuple[Saved, ...]:
-        saved = recording.answers(desk, answers)
-        if not all(answer.repeated for answer in saved):
+        self,
+        desk: Desk,
+        answers: Sequence[NewAnswer],
+        deed: str,
+        *,
+        beside: Sequence[str] = (),
+    ) -> Kept:
+        kept = recording.answers(desk, answers, beside=beside)
+        if not all(answer.repeated for answer in kept.saved):
             note_deed(self.world, desk.unit, desk.me, deed, desk.assessment.id)
-        return saved
+        return kept
 
 
 def _require_scope_seen(desk: Desk, wanted: Scope, seen: Scope) -> None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessments.answers.effective import current_states, held_reasons
+from assessments.answers.effective import current_states
 from assessments.answers.snapshot import snapshot_of
 from assessments.records.people import Person
 from assessments.records.work import Assessment, Submission, SubmissionId
@@ -12,7 +12,7 @@ from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import reasons as reading_reasons
-from assessments.store.reading import work as reading_work
+from assessments.store.reading import standing
 from assessments.submissions import document
 from assessments.submissions.document import Contents
 from priorities.edition import Edition
@@ -45,12 +45,10 @@ def contents_of(
     through = moment.through
     links = reading_evidence.links_confirmed_through(unit, work.id, through)
     entries = reading_evidence.entries_of_links(unit, links)
-    answers = reading_work.answers(unit, work.id, through=through)
-    reasons = held_reasons(
-        reading_reasons.change_reasons(unit, work.id, through=through), answers
-    )
+    answers = standing.answers(unit, work.id, through=through)
+    reasons = reading_reasons.held(unit, work.id, answers, through=through)
     states = current_states(
-        answers, reading_work.settlements(unit, work.id, through=through), links
+        answers, standing.settlements(unit, work.id, through=through), links
     )
     plan = (
         None

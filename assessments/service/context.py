@@ -4,7 +4,6 @@ Plain functions over the world and a unit of work. They check no rights: the use
 calls them has done so.
 """
 
-from assessments.answers.effective import held_reasons
 from assessments.answers.snapshot import Snapshot, snapshot_of
 from assessments.comparison.values import NoTotal
 from assessments.errors import WrongMoment
@@ -12,8 +11,8 @@ from assessments.records.work import Assessment, EarlierSubmission, Submission
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import reasons as reading_reasons
+from assessments.store.reading import standing
 from assessments.store.reading import submissions as reading_submissions
-from assessments.store.reading import work as reading
 from assessments.submissions import document
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
@@ -22,9 +21,9 @@ from priorities.scoring.result import Placement
 
 def stands_now(unit: Unit, work: Assessment, edition: Edition) -> Snapshot:
     """Give what stands in an assessment now, as if it were submitted."""
-    answers = reading.said(unit, work.id)
-    states = reading.states(unit, work.id, answers)
-    reasons = held_reasons(reading_reasons.change_reasons(unit, work.id), answers)
+    states = standing.states(unit, work.id)
+    said = [answer for state in states.values() for answer in state.answers.values()]
+    reasons = reading_reasons.held(unit, work.id, said)
     return snapshot_of(work, edition, states, reasons)
 
 

@@ -15,8 +15,9 @@ from assessments.records.evidence import (
 )
 from assessments.records.people import Person, Role, Voice
 from assessments.records.work import AssessmentId
+from assessments.service.desk import Desk, desk_in
 from assessments.service.looking import visible_voice
-from assessments.service.recording import Desk, desk_in, require_asked
+from assessments.service.recording import require_asked
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading
@@ -108,8 +109,8 @@ class EvidenceBook:
             If the entry is in use there already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "evidence.link")
-            desk = desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "evidence.link", assessment)
+            me = desk.me
             edition = desk.require_open()
             if CriterionCode(criterion) not in edition.criterion_by_code:
                 raise NotUsable(("no_such_code", {"code": criterion}))
@@ -151,8 +152,8 @@ class EvidenceBook:
             If it was confirmed already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "evidence.confirm")
-            stored, _, desk = self._open_link(unit, me, link)
+            stored, _, desk = self._open_link(unit, who, "evidence.confirm", link)
+            me = desk.me
             if stored.by == me.id:
                 raise NotAllowed("another_person_confirms")
             if stored.confirmed_by is not None:
@@ -172,8 +173,8 @@ class EvidenceBook:
             If there is no such link to be seen by this person.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "evidence.unlink")
-            stored, voice, desk = self._open_link(unit, me, link)
+            stored, voice, desk = self._open_link(unit, who, "evidence.unlink", link)
+            me = desk.me
             if me.role is Role.CONTRIBUTOR and voice != me.voice:
                 raise NotFound("no_such_thing")
             seq = desk.last_seq + 1
@@ -182,12 +183,13 @@ class EvidenceBook:
             note_deed(self.world, unit, me, "evidence.unlink", link)
 
     def _open_link(
-        self, unit: Unit, me: Person, link: LinkId
+        self, unit: Unit, who: Person, deed: str, link: LinkId
     ) -> tuple[EvidenceLink, Voice, Desk]:
         linked = reading.link(unit, link)
         if linked is None:
+            begin(unit, who, deed)  # who may not do it hears that first
             raise NotFound("no_such_thing")
-        desk = desk_in(self.world, unit, me, linked[0].assessment)
+        desk = desk_in(self.world, unit, who, deed, linked[0].assessment)
         rules.require_open(desk.assessment, desk.cycle, self.world.clock())
         again = reading.link(unit, link)  # as it is now that others wait
         if again is None:

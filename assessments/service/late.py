@@ -15,7 +15,7 @@ from assessments.records.work import (
     Saved,
 )
 from assessments.service import looking, recording
-from assessments.service.recording import Desk
+from assessments.service.desk import Desk, desk_in
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import late as reading
 from assessments.store.reading import people as reading_people
@@ -43,8 +43,8 @@ class LateNotes:
             If the assessment is open, or the state has a newer one.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "late.keep")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "late.keep", assessment)
+            me = desk.me
             kept = reading.kept_late_note(unit, assessment, me.id, note.client_key)
             tidy = replace(note, text=typed.lines(note.text or "") or None)
             if kept is not None:
@@ -107,8 +107,8 @@ class LateNotes:
             If there is none, or it is neither the own nor for the focal point to see.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "late.take_over")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "late.take_over", assessment)
+            me = desk.me
             note = _own(desk, number)
             author = reading_people.person(unit, note.person)
             saved = _recorded(replace(desk, me=author or me), note, seen)
@@ -124,8 +124,7 @@ class LateNotes:
             As for `take_over`.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "late.remove")
-            desk = recording.desk_in(self.world, unit, me, assessment)
+            desk = desk_in(self.world, unit, who, "late.remove", assessment)
             self._end(desk, _own(desk, number), taken_over=False)
 
     def _end(self, desk: Desk, note: LateNote, *, taken_over: bool) -> None:
@@ -204,4 +203,4 @@ def _kept(desk: Desk, note: LateNote, seen: int | None) -> Saved:
         client_key=key,
         seen=seen,
     )
-    return recording.answers(desk, [answer])[0]
+    return recording.answers(desk, [answer]).saved[0]

@@ -14,7 +14,6 @@ from assessments.answers.effective import (
     CodeState,
     current_states,
     effective_answers,
-    held_reasons,
     newest_comments,
 )
 from assessments.answers.last_cycle import LastSaid, codes_behind, last_said
@@ -44,6 +43,7 @@ from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import late as reading_late
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
+from assessments.store.reading import standing
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition, Priority, PriorityCode
@@ -72,12 +72,14 @@ def sheet(
     edition = world.editions(work.edition)
     wanted = priority_in(edition, priority)
     only = visible_voice(me)
-    asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
     codes = _codes(edition, wanted, me.agency, asked)
     if only_code is not None:
         codes = tuple(code for code in codes if code == only_code)
     seen = _seen(world, unit, me, work, codes)
-    settlements = reading.settlements(unit, work.id) if only is None else ()
+    settlements = (
+        standing.settlements(unit, work.id, codes=codes) if only is None else ()
+    )
     states = current_states(seen.answers, settlements, seen.links)
     entries = reading_evidence.entries_of_links(unit, seen.links)
     return Sheet(
@@ -110,7 +112,7 @@ def sheet(
             wanted.code,
             effective_answers(edition, states)
             if only_code is None
-            else reading.effective(unit, work.id, edition, priorities={wanted.code}),
+            else standing.effective(unit, work.id, edition, priorities={wanted.code}),
             work.scope,
         ),
         evidence={entry.id: entry.title for entry in entries.values()},
@@ -143,16 +145,16 @@ def progress(
     only = visible_voice(me)
     if only is None:
         viewpoint = Viewpoint(voice=None, is_asked=lambda _: True)
-        settlements = reading.settlements(unit, work.id)
+        settlements = standing.settlements(unit, work.id)
     else:
-        asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+        asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
         agency = AgencyCode(only)
         viewpoint = Viewpoint(
             voice=only,
             is_asked=lambda code: asked.is_asked(edition, agency, code),
         )
         settlements = ()
-    answers = reading.said(unit, work.id, voice=only)
+    answers = standing.said(unit, work.id, voice=only)
     states = current_states(answers, settlements)
     return progress_of(edition, work.scope, states, viewpoint)
 
@@ -162,8 +164,8 @@ def progress_of_agencies(
 ) -> dict[AgencyCode, tuple[Progress, ...]]:
     """Count what each agency itself sees: its own answers to what it is asked."""
     edition = world.editions(work.edition)
-    asked = Asked.of(reading.assignments(unit, work.id))
-    states = current_states(reading.said(unit, work.id))
+    asked = Asked.of(standing.assignments(unit, work.id))
+    states = current_states(standing.said(unit, work.id))
     return {
         agency: progress_of(
             edition,
@@ -211,14 +213,14 @@ def _seen(
     codes: Sequence[str],
 ) -> "_Seen":
     only = visible_voice(me)
-    answers = reading.answers(unit, work.id, codes=codes, voice=only)
+    answers = standing.answers(unit, work.id, codes=codes, voice=only)
     last, last_unseen = _last_said(world, unit, work, codes, only)
-    reasons = reading_reasons.change_reasons(unit, work.id, codes=codes, voice=only)
+    why = reading_reasons.held(unit, work.id, answers, codes=codes, voice=only)
     return _Seen(
         answers=answers,
         comments=newest_comments(reading.comments(unit, work.id, codes, voice=only)),
         links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
-        why=held_reasons(reasons, answers),
+        why=why,
         late=late_notes(unit, me, work.id),
         last=last,
         last_unseen=last_unseen,
@@ -241,11 +243,12 @@ def _last_said(
         return {}, None
     earlier, path = last
     then, through = earlier.assessment, earlier.through
-    answers = reading.said(
-        unit, then, codes=codes_behind(path, codes), through=through, voice=only
-    )
+    behind = codes_behind(path, codes)
+    answers = standing.said(unit, then, codes=behind, through=through, voice=only)
     settlements = (
-        reading.settlements(unit, then, through=through) if only is None else ()
+        standing.settlements(unit, then, codes=behind, through=through)
+        if only is None
+        else ()
     )
     return last_said(path, codes, current_states(answers, settlements)), None
 

@@ -11,7 +11,6 @@ from assessments import rules, typed, validation
 from assessments.errors import (
     NotAllowed,
     NotFound,
-    NotSignedIn,
     NotUsable,
     WrongMoment,
     WrongPassphrase,
@@ -118,16 +117,11 @@ class People:
         now = self.world.clock()
         with self.world.database.reading() as unit:
             session = reading.session(unit, sessions.hashed(token))
-        if (
-            session is None
-            or not session.person.active
-            or sessions.has_ended(session, now)
-        ):
-            raise NotSignedIn("signed_out")
-        if now - session.last_seen >= sessions.SEEN_EVERY:
+        person = sessions.holder(session, now, page_of=None)
+        if session is not None and sessions.is_to_be_seen(session, now):
             with self.world.database.unit_of_work() as unit:
                 writing.see_session(unit, session.number, now)
-        return session.person
+        return person
 
     def sign_out(self, *, token: str) -> None:
         """End the session behind a secret; nothing happens when there is none."""

@@ -40,6 +40,7 @@ from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading
+from assessments.store.reading import standing
 from assessments.store.reading import work as reading_work
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.result import Placement
@@ -174,7 +175,7 @@ def _asked_codes(
     every = [c.code for i in priority.indicators for c in i.criteria]
     if me.agency is None:
         return tuple(every)
-    asked = Asked.of(reading_work.assignments(unit, work.id, agency=me.agency))
+    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
     return tuple(code for code in every if asked.is_asked(edition, me.agency, code))
 
 

@@ -4,39 +4,40 @@ These are the parts of the use cases that write; `assessments.service.answering`
 opens the unit of work and notes that it was done.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from assessments import rules, typed, validation
+from assessments import typed, validation
 from assessments.answers.effective import (
     Asked,
+    Said,
     current_states,
-    held_reasons,
     is_disputed,
 )
 from assessments.answers.last_cycle import taken_over
 from assessments.errors import NotAllowed, NotFound, Overtaken, WrongMoment
-from assessments.records.people import Agency, AgencyCode, Person, Role
+from assessments.records.people import (
+    Agency,
+    AgencyCode,
+    Role,
+)
 from assessments.records.work import (
     Answer,
-    Assessment,
-    AssessmentId,
     Assignment,
     CarriedOver,
     ChangeKind,
     ChangeReason,
     Comment,
-    Cycle,
     NewAnswer,
     Saved,
     Settlement,
 )
 from assessments.service.context import last_cycle
+from assessments.service.desk import Desk
 from assessments.service.looking import last_values, visible_voice
-from assessments.service.world import World
-from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
+from assessments.store.reading import standing
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from assessments.validation import LONGEST_TEXT
@@ -45,68 +46,50 @@ from priorities.edition import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
-    """One person at work in an assessment; other writers wait until it ends."""
+class Kept:
+    """What was kept of the answers given, and what stands with them.
 
-    world: World
-    unit: Unit
-    me: Person
-    assessment: Assessment
-    cycle: Cycle
-    last_seq: int
-
-    def require_open(self) -> Edition:
-        """Give the edition that is answered, if the assessment can be worked on now.
-
-        Raises
-        ------
-        Frozen, WrongMoment
-            If it was submitted, or its cycle is not open.
-        """
-        rules.require_open(self.assessment, self.cycle, self.world.clock())
-        return self.world.editions(self.assessment.edition)
-
-
-def desk_in(world: World, unit: Unit, me: Person, assessment: AssessmentId) -> Desk:
-    """Sit down to work in an assessment of the own state; whether it is open is asked later.
-
-    Raises
-    ------
-    NotFound
-        If there is none, or it is another state's.
+    Attributes
+    ----------
+    saved
+        An acknowledgement of each, in their order.
+    said
+        The newest of each voice to the codes that were asked for, oldest first.
+    grades
+        Highest confirmed grade by criterion, of the same codes.
     """
-    work, cycle, last_seq = rules.own(me, reading.assessment_to_write(unit, assessment))
-    return Desk(
-        world=world,
-        unit=unit,
-        me=me,
-        assessment=work,
-        cycle=cycle,
-        last_seq=last_seq,
-    )
+
+    saved: tuple[Saved, ...]
+    said: tuple[Said, ...] = ()
+    grades: Mapping[str, int] = field(default_factory=dict)
 
 
-def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
+def answers(
+    desk: Desk, given: Sequence[NewAnswer], *, beside: Sequence[str] = ()
+) -> Kept:
     """Keep answers beside the ones before them, all or none, and acknowledge each.
 
     What was kept before under the same key is acknowledged again, whatever happened since.
+
+    Parameters
+    ----------
+    beside
+        Codes of which what stands is to be told, these answers with it; none for nothing.
     """
     unit, me, assessment = desk.unit, desk.me, desk.assessment.id
     keys = [answer.client_key for answer in given]
-    seen = {answer.code: answer.seen for answer in given if answer.seen is not None}
-    before = reading.answers_before(
+    before = standing.before(
         unit,
         assessment,
         me,
         keys=keys,
-        codes=tuple(seen),
-        seen=min(seen.values(), default=0),
+        codes=beside or list({answer.code for answer in given}),
+        voice=None if beside else me.voice,
     )
-    kept = {
-        answer.client_key: answer
-        for answer in before
-        if answer.person == me.id and answer.client_key in keys
-    }
+    there = (
+        reading.answers_of_keys(unit, assessment, me.id, keys) if before.keys else ()
+    )
+    kept = {answer.client_key: answer for answer in there}
     contents = {key: _content(answer) for key, answer in kept.items()}
     wanted = [(answer.client_key, _content(answer)) for answer in given]
     validation.require_usable(validation.of_used_keys(wanted, contents))
@@ -114,12 +97,13 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
         key: _acknowledged(key, answer, repeated=True) for key, answer in kept.items()
     }
     fresh = {a.client_key: a for a in given if a.client_key not in saved}.values()
+    said = before.said
     if fresh:
         edition = desk.require_open()
         validation.require_usable(validation.of_answers(edition, fresh))
         codes = [answer.code for answer in fresh]
         require_asked(desk, edition, codes)
-        _require_newest(desk, fresh, before)
+        _require_newest(desk, fresh, before.said)
         now = desk.world.clock()
         rows = [
             Answer(
@@ -138,11 +122,18 @@ def answers(desk: Desk, given: Sequence[NewAnswer]) -> tuple[Saved, ...]:
         ]
         writing.set_last_seq(unit, assessment, desk.last_seq + len(rows))
         writing.add_answers(unit, rows)
+        said += tuple(
+            Said(row.code, row.voice, row.value, row.seq, None) for row in rows
+        )
         saved |= {
             row.client_key: _acknowledged(row.client_key, row, repeated=False)
             for row in rows
         }
-    return tuple(saved[key] for key in keys)
+    return Kept(
+        saved=tuple(saved[key] for key in keys),
+        said=said if beside else (),
+        grades=before.grades,
+    )
 
 
 def carry_over(desk: Desk) -> CarriedOver:
@@ -154,8 +145,8 @@ def carry_over(desk: Desk) -> CarriedOver:
         raise WrongMoment("nothing_to_carry_over")
     earlier, path = last
     source = earlier.assessment
-    there = {(a.code, a.voice) for a in reading.answers(unit, desk.assessment.id)}
-    states = current_states(reading.answers(unit, source, through=earlier.through))
+    there = {(s.code, s.voice) for s in standing.said(unit, desk.assessment.id)}
+    states = current_states(standing.answers(unit, source, through=earlier.through))
     old = [
         answer
         for answer in taken_over(path, states)
@@ -197,16 +188,13 @@ def settlement(
     """Decide between voices that differ, or decide anew what somebody else settled."""
     edition = desk.require_open()
     validation.require_usable(validation.of_settlement(edition, code, value, reason))
-    answers = reading.answers(desk.unit, desk.assessment.id, codes=[code])
-    settlements = reading.settlements(desk.unit, desk.assessment.id)
+    here, codes = desk.assessment.id, [code]
+    answers = standing.answers(desk.unit, here, codes=codes)
+    settlements = standing.settlements(desk.unit, here, codes=codes)
     states = current_states(answers, settlements)
     if seen is not None:
         rows: list[Answer | Settlement] = [*answers, *settlements]
-        newer = [
-            row
-            for row in rows
-            if row.code == code and row.seq > seen and row.person != desk.me.id
-        ]
+        newer = [row for row in rows if row.seq > seen and row.person != desk.me.id]
         if newer:
             last = max(newer, key=lambda row: row.seq)
             raise _overtaken(desk, "settled_meanwhile", last)
@@ -334,7 +322,7 @@ def require_asked(desk: Desk, edition: Edition, codes: Sequence[str]) -> None:
     agency = desk.me.agency
     if desk.me.role is not Role.CONTRIBUTOR or agency is None:
         return
-    words = reading.assignments(desk.unit, desk.assessment.id, agency=agency)
+    words = standing.assignments(desk.unit, desk.assessment.id, agency=agency)
     asked = Asked.of(words)
     if not all(asked.is_asked(edition, agency, code) for code in codes):
         raise NotAllowed("not_assigned")
@@ -356,7 +344,7 @@ def _kept_reason(answer: NewAnswer | Answer) -> str | None:
 
 
 def _require_newest(
-    desk: Desk, given: Iterable[NewAnswer], before: Sequence[Answer]
+    desk: Desk, given: Iterable[NewAnswer], before: Iterable[Said]
 ) -> None:
     """Refuse to put an answer over one of somebody else that its giver had not seen.
 
@@ -364,16 +352,16 @@ def _require_newest(
     """
     me = desk.me
     newest = {
-        answer.code: answer
-        for answer in before
-        if answer.voice == me.voice and answer.carried_from is None
+        said.code: said.seq
+        for said in before
+        if said.voice == me.voice and said.carried_from is None
     }
     for answer in given:
-        there = newest.get(answer.code)
+        if answer.seen is None or newest.get(answer.code, 0) <= answer.seen:
+            continue
+        there = reading.answer(desk.unit, desk.assessment.id, newest[answer.code])
         if (
             there is not None
-            and answer.seen is not None
-            and there.seq > answer.seen
             and there.person != me.id
             and _content(there) != _content(answer)
         ):
@@ -404,17 +392,15 @@ def _require_difference(
 ) -> None:
     """Refuse a reason where nothing changed, or where somebody else gave one meanwhile."""
     unit, me, work = desk.unit, desk.me, desk.assessment
-    answers = reading.said(unit, work.id, codes=[code], voice=me.voice)
+    answers = standing.said(unit, work.id, codes=[code], voice=me.voice)
     last = last_values(desk.world, unit, work, [code], visible_voice(me)).get(code)
     mine = answers[-1].value if answers else None
     if last is None or mine in (None, AnswerValue.WITHDRAWN, last):
         raise WrongMoment("nothing_to_explain", code=code)
     if seen is None:
         return
-    reasons = reading_reasons.change_reasons(
-        unit, work.id, codes=[code], voice=me.voice
-    )
-    for held in held_reasons(reasons, answers).get(code, ()):
+    reasons = reading_reasons.held(unit, work.id, answers, codes=[code], voice=me.voice)
+    for held in reasons.get(code, ()):
         if held.seq > seen and held.person != me.id and held.kind is not kind:
             raise _overtaken(desk, "explained_meanwhile", held)
 

@@ -7,8 +7,8 @@ from hashlib import sha256
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from assessments import typed
-from assessments.errors import WrongPassphrase
-from assessments.records.people import PersonId
+from assessments.errors import NotSignedIn, OtherAccount, WrongPassphrase
+from assessments.records.people import Person, PersonId
 from assessments.service.world import World
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -52,6 +52,35 @@ def formerly_cleaned(sign_in_name: str) -> str:
 def has_ended(session: reading.OpenSession, now: datetime) -> bool:
     """Whether a session was idle for too long, or is too old."""
     return now - session.last_seen > IDLE or now - session.since > LONGEST
+
+
+def holder(
+    session: reading.OpenSession | None, now: datetime, *, page_of: PersonId | None
+) -> Person:
+    """Give the person whose open session this is.
+
+    Parameters
+    ----------
+    page_of
+        As in `assessments.records.people.BySession`.
+
+    Raises
+    ------
+    NotSignedIn
+        If there is no such session, or it ended, or the person was deactivated.
+    OtherAccount
+        If the page is somebody else's.
+    """
+    if session is None or not session.person.active or has_ended(session, now):
+        raise NotSignedIn("signed_out")
+    if page_of not in (None, session.person.id):
+        raise OtherAccount("other_account")
+    return session.person
+
+
+def is_to_be_seen(session: reading.OpenSession, now: datetime) -> bool:
+    """Whether the use of a session is to be noted again."""
+    return now - session.last_seen >= SEEN_EVERY
 
 
 def fits(world: World, passphrase_hash: str, passphrase: str) -> bool:

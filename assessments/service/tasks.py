@@ -15,6 +15,7 @@ from assessments.service.plan_reading import criteria_now, telling
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import people as reading_people
+from assessments.store.reading import standing
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue
@@ -62,7 +63,7 @@ def _done_actions(
     ]
     if not done:
         return
-    asked = Asked.of(reading.assignments(unit, work.id, agency=me.agency))
+    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
     beside = [
         (action, code)
         for action, criterion in criteria_now(world, done, edition)
@@ -94,7 +95,7 @@ def _own_answers(
     """Give the answers that stand, as far as the person sees them and gave them anew."""
     if not codes:
         return {}
-    rows = reading.answers(
+    rows = standing.answers(
         unit, work.id, codes=sorted(codes), voice=looking.visible_voice(me)
     )
     return {
@@ -210,7 +211,7 @@ def _closing(
     progress: Iterable[Progress],
 ) -> Iterator[Task]:
     agencies = reading_people.agencies(unit, assessment.state)
-    if agencies and not reading.assignments(unit, assessment.id):
+    if agencies and not standing.assignments(unit, assessment.id):
         yield _task(TaskKind.ASK_AGENCIES, assessment.id, cycle=cycle.code)
     passed = _without_office(world, unit, assessment)
     if passed:
@@ -224,13 +225,13 @@ def _closing(
 def _without_office(world: World, unit: Unit, work: Assessment) -> set[str]:
     """Give the codes that were passed on, that nobody is asked for now or answered."""
     edition = world.editions(work.edition)
-    asked = Asked.of(reading.assignments(unit, work.id))
+    asked = Asked.of(standing.assignments(unit, work.id))
     passed = {word.code for word in looking.handed_back(edition, work.scope, asked, {})}
     if not passed:
         return set()
     states = current_states(
-        reading.said(unit, work.id, codes=sorted(passed)),
-        reading.settlements(unit, work.id),
+        standing.said(unit, work.id, codes=sorted(passed)),
+        standing.settlements(unit, work.id),
     )
     return {
         word.code

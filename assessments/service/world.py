@@ -94,9 +94,16 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
     NotAllowed
         If the role may not do it.
     """
-    me = (
-        rules.SYSTEM if who.role is Role.SYSTEM else reading_people.person(unit, who.id)
+    return admitted(
+        rules.SYSTEM
+        if who.role is Role.SYSTEM
+        else reading_people.person(unit, who.id),
+        deed,
     )
+
+
+def admitted(me: Person | None, deed: str) -> Person:
+    """Give the person as read just now, if there is one who may do it; as `begin`."""
     if me is None or not me.active:
         raise NotSignedIn("signed_out")
     rules.require(me, deed)

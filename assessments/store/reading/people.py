@@ -26,7 +26,7 @@ _SESSION = TABLES["session"].c
 _INVITATION = TABLES["invitation"].c
 _FAILED = TABLES["failed_sign_in"].c
 
-_PERSON_COLUMNS = (
+PERSON_COLUMNS = (
     _PERSON.id,
     _PERSON.name,
     _PERSON.sign_in_name,
@@ -36,7 +36,19 @@ _PERSON_COLUMNS = (
     _PERSON.language,
     _PERSON.active,
 )
-_BY_ID = select(*_PERSON_COLUMNS).where(_PERSON.id == bindparam("id"))
+SESSION_COLUMNS = (
+    _SESSION.number,
+    _SESSION.since,
+    _SESSION.last_seen,
+    _SESSION.remembered_as,
+)
+_OPEN_SESSIONS = (
+    select(*PERSON_COLUMNS, *SESSION_COLUMNS)
+    .join_from(TABLES["session"], TABLES["person"])
+    .where(_SESSION.revoked.is_(None))
+)
+_SESSION_OF = _OPEN_SESSIONS.where(_SESSION.secret_hash == bindparam("secret_hash"))
+_BY_ID = select(*PERSON_COLUMNS).where(_PERSON.id == bindparam("id"))
 _NAMES = select(_PERSON.id, _PERSON.name).where(
     _PERSON.id.in_(bindparam("people", expanding=True))
 )
@@ -103,7 +115,7 @@ def names(unit: Unit, people: Collection[PersonId]) -> dict[PersonId, str]:
 def people(unit: Unit, state: StateCode) -> tuple[Person, ...]:
     """Give the people of a state, by name."""
     rows = unit.execute(
-        select(*_PERSON_COLUMNS)
+        select(*PERSON_COLUMNS)
         .where(_PERSON.state == state)
         .order_by(_PERSON.name, _PERSON.id)
     )
@@ -113,7 +125,7 @@ def people(unit: Unit, state: StateCode) -> tuple[Person, ...]:
 def people_with(unit: Unit, roles: Sequence[Role]) -> tuple[Person, ...]:
     """Give everybody with one of these roles, by state and name."""
     rows = unit.execute(
-        select(*_PERSON_COLUMNS)
+        select(*PERSON_COLUMNS)
         .where(_PERSON.role.in_([r.value for r in roles]))
         .order_by(_PERSON.state, _PERSON.name, _PERSON.id)
     )
@@ -147,35 +159,16 @@ def failures(unit: Unit, name_hash: str) -> tuple[int, datetime] | None:
 
 def session(unit: Unit, secret_hash: str) -> OpenSession | None:
     """Give the session behind a secret; None when there is none or it was revoked."""
-    row = unit.execute(
-        select(
-            *_PERSON_COLUMNS,
-            _SESSION.number,
-            _SESSION.since,
-            _SESSION.last_seen,
-            _SESSION.remembered_as,
-        )
-        .join_from(TABLES["session"], TABLES["person"])
-        .where(_SESSION.secret_hash == secret_hash, _SESSION.revoked.is_(None))
-    ).one_or_none()
-    return None if row is None else _session(row)
+    row = unit.execute(_SESSION_OF, {"secret_hash": secret_hash}).one_or_none()
+    return None if row is None else session_of_row(row)
 
 
 def sessions(unit: Unit, person: PersonId) -> tuple[OpenSession, ...]:
     """Give sessions of a person that were not revoked, newest first."""
     rows = unit.execute(
-        select(
-            *_PERSON_COLUMNS,
-            _SESSION.number,
-            _SESSION.since,
-            _SESSION.last_seen,
-            _SESSION.remembered_as,
-        )
-        .join_from(TABLES["session"], TABLES["person"])
-        .where(_SESSION.person == person, _SESSION.revoked.is_(None))
-        .order_by(_SESSION.number.desc())
+        _OPEN_SESSIONS.where(_SESSION.person == person).order_by(_SESSION.number.desc())
     )
-    return tuple(_session(row) for row in rows)
+    return tuple(map(session_of_row, rows))
 
 
 def invitation_of_secret(unit: Unit, secret_hash: str) -> Invitation | None:
@@ -210,16 +203,17 @@ def is_empty(unit: Unit) -> bool:
 
 
 def person_of_row(row: AnyRow) -> Person:
-    """Make a person of the columns of its row."""
+    """Make a person of a row that begins with `PERSON_COLUMNS`."""
+    person_id, name, sign_in_name, role, state, agency, language, active, *_ = row
     return Person(
-        id=PersonId(row.id),
-        name=row.name,
-        sign_in_name=row.sign_in_name,
-        role=Role(row.role),
-        state=None if row.state is None else StateCode(row.state),
-        agency=None if row.agency is None else AgencyCode(row.agency),
-        language=row.language,
-        active=row.active,
+        id=PersonId(person_id),
+        name=name,
+        sign_in_name=sign_in_name,
+        role=Role(role),
+        state=None if state is None else StateCode(state),
+        agency=None if agency is None else AgencyCode(agency),
+        language=language,
+        active=active,
     )
 
 
@@ -232,13 +226,15 @@ def _state(row: AnyRow) -> State:
     )
 
 
-def _session(row: AnyRow) -> OpenSession:
+def session_of_row(row: AnyRow) -> OpenSession:
+    """Make a session of a row that begins with `PERSON_COLUMNS` and `SESSION_COLUMNS`."""
+    number, since, last_seen, remembered_as, *_ = row[len(PERSON_COLUMNS) :]
     return OpenSession(
-        number=row.number,
+        number=number,
         person=person_of_row(row),
-        since=row.since,
-        last_seen=row.last_seen,
-        remembered_as=row.remembered_as,
+        since=since,
+        last_seen=last_seen,
+        remembered_as=remembered_as,
     )
 
 

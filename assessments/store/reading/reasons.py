@@ -4,70 +4,83 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, bindparam, func, select
 
+from assessments.answers.effective import Said, Saying, held_reasons
 from assessments.records.people import PersonId, Voice
 from assessments.records.work import AssessmentId, ChangeKind, ChangeReason
 from assessments.store.database import AnyRow, Unit
+from assessments.store.reading.standing import SAID_COLUMNS, limits, newest_of, number
 from assessments.store.tables import TABLES
 
 _REASON = TABLES["change_reason"].c
-_ALL = select(TABLES["change_reason"]).order_by(_REASON.seq)
+_NEWEST = TABLES["newest"].c
+_ANSWER = TABLES["answer"].c
+_SAVED = select(TABLES["change_reason"]).where(
+    _REASON.assessment == bindparam("assessment"),
+    _REASON.person == bindparam("person"),
+    _REASON.client_key == bindparam("key"),
+)
 
 
-def change_reasons(
+def held(
     unit: Unit,
     assessment: AssessmentId,
+    answers: Sequence[Saying],
     *,
     codes: Sequence[str] | None = None,
     through: int | None = None,
     voice: Voice | None = None,
-) -> tuple[ChangeReason, ...]:
-    """Give what voices said about why their answers differ, oldest first.
-
-    `assessments.answers.effective.held_reasons` tells which of them hold.
+) -> dict[str, tuple[ChangeReason, ...]]:
+    """Give the reasons that hold, by code: the newest of each voice, while its answer stays.
 
     Parameters
     ----------
-    codes
-        Only these criteria and indicators; None for all.
-    through
-        Only up to this sequence number; None for all.
-    voice
-        Only this voice; None for all. What one may not see is not read.
+    answers
+        What stands, as `assessments.store.reading.standing` gives it for these limits.
+    codes, through, voice
+        As there.
     """
-    wanted = {"codes": codes, "through": through, "voice": voice}
-    values = {name: value for name, value in wanted.items() if value is not None}
-    rows = unit.execute(
-        _limited(frozenset(values)), {"assessment": assessment, **values}
-    )
-    return tuple(map(_reason, rows))
+    values = limits(codes=codes, through=through, whose=voice)
+    given = frozenset(values)
+    rows = unit.execute(_newest(given), {"assessment": assessment, **values}).all()
+    if not rows:
+        return {}
+    explained = unit.execute(_explained(given), {"assessment": assessment, **values})
+    said = map(Said._make, explained.all())
+    return held_reasons(map(_reason, rows), (*said, *answers))
 
 
 def saved_reason(
     unit: Unit, assessment: AssessmentId, person: PersonId, client_key: str
 ) -> ChangeReason | None:
     """Give the reason that was recorded before under this client key, if any."""
-    row = unit.execute(
-        _ALL.where(
-            _REASON.assessment == assessment,
-            _REASON.person == person,
-            _REASON.client_key == client_key,
-        )
-    ).one_or_none()
+    values = {"assessment": assessment, "person": person, "key": client_key}
+    row = unit.execute(_SAVED, values).one_or_none()
     return None if row is None else _reason(row)
 
 
 @cache
-def _limited(limits: frozenset[str]) -> Select[Any]:
-    """Build each query once: building takes as long as running."""
-    query = _ALL.where(_REASON.assessment == bindparam("assessment"))
-    if "through" in limits:
-        query = query.where(_REASON.seq <= bindparam("through"))
-    if "codes" in limits:
-        query = query.where(_REASON.code.in_(bindparam("codes", expanding=True)))
-    return (
-        query.where(_REASON.voice == bindparam("voice")) if "voice" in limits else query
+def _newest(given: frozenset[str]) -> Select[Any]:
+    return newest_of("change_reason", _REASON, given)
+
+
+@cache
+def _explained(given: frozenset[str]) -> Select[Any]:
+    """Ask what each voice said when it gave its newest reason."""
+    older = TABLES["answer"].alias("older").c
+    when = select(func.max(older.seq)).where(
+        older.assessment == _NEWEST.assessment,
+        older.code == _NEWEST.code,
+        older.voice == _NEWEST.whose,
+        older.seq < number("change_reason", through="through" in given),
+    )
+    return newest_of(
+        "change_reason",
+        SAID_COLUMNS,
+        given,
+        rows=TABLES["answer"],
+        numbered=when.scalar_subquery(),
     )
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint
+from sqlalchemy import CheckConstraint, Index
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
@@ -106,8 +106,9 @@ class DeedRow(Row, table=True):
     """That somebody did something, never what was written."""
 
     __tablename__: ClassVar[str] = "deed"
+    __table_args__ = (Index(None, "about", "deed", "number"),)
     number: int | None = Field(default=None, primary_key=True)
     who: str
     deed: str
-    about: str = Field(index=True)
+    about: str
     at: datetime

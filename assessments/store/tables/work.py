@@ -12,6 +12,15 @@ from assessments.records.work import ChangeKind, LateKind, WorkStage
 from assessments.store.tables.rows import Row, about, one_of
 from priorities.answers import AnswerValue, Scope
 
+WHOSE = {
+    "answer": "voice",
+    "settlement": None,
+    "comment": "person",
+    "change_reason": "voice",
+    "assignment": "agency",
+}
+"""Tables of what is said again rather than changed, and which column says whose it is."""
+
 
 class CycleRow(Row, table=True):
     """A yearly window."""
@@ -54,7 +63,7 @@ class AnswerRow(Row, table=True):
     __table_args__ = (
         about(),
         Unique("assessment", "person", "client_key"),
-        Index("ix_answer_assessment_code", "assessment", "code"),
+        Index(None, "assessment", "code", "voice", "seq"),
         one_of("value", AnswerValue),
         CheckConstraint(
             "value <> 'not_applicable' OR reason IS NOT NULL", name="reason"
@@ -76,7 +85,11 @@ class SettlementRow(Row, table=True):
     """A decision between voices that differ: written once, never changed."""
 
     __tablename__: ClassVar[str] = "settlement"
-    __table_args__ = (about(), one_of("value", AnswerValue))
+    __table_args__ = (
+        about(),
+        Index(None, "assessment", "code", "seq"),
+        one_of("value", AnswerValue),
+    )
     assessment: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)
     code: str
@@ -113,6 +126,7 @@ class ChangeReasonRow(Row, table=True):
     __table_args__ = (
         about(),
         Unique("assessment", "person", "client_key"),
+        Index(None, "assessment", "code", "voice", "seq"),
         one_of("kind", ChangeKind),
     )
     assessment: str = Field(primary_key=True)
@@ -123,6 +137,27 @@ class ChangeReasonRow(Row, table=True):
     kind: str
     at: datetime
     client_key: str
+
+
+class NewestRow(Row, table=True):
+    """The number of what somebody said last about a code: triggers keep it.
+
+    ``whose`` is a voice, an agency or a person, as `WHOSE` says of each kind, and empty for
+    settlements. Nothing is told here that the rows themselves do not tell; it saves walking
+    over everything that was ever said.
+    """
+
+    __tablename__: ClassVar[str] = "newest"
+    __table_args__ = (
+        about(),
+        one_of("kind", WHOSE),
+        {"sqlite_with_rowid": False},
+    )
+    assessment: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    code: str = Field(primary_key=True)
+    whose: str = Field(primary_key=True)
+    seq: int
 
 
 class LateNoteRow(Row, table=True):

@@ -15,7 +15,13 @@ from types import TracebackType
 
 from typing_extensions import override
 
-from assessments.errors import AssessmentsError, NotFound, NotSignedIn, NotUsable
+from assessments.errors import (
+    AssessmentsError,
+    NotFound,
+    NotSignedIn,
+    NotUsable,
+    OtherAccount,
+)
 from assessments.records.work import ChangeKind
 from priorities.answers import AnswerValue, Scope
 from priorities.errors import EditionError
@@ -73,6 +79,8 @@ def status_of(problem: BaseException) -> int:
         return 404
     if isinstance(problem, NotUsable):
         return 422
+    if isinstance(problem, OtherAccount):
+        return 409
     if isinstance(problem, AssessmentsError):
         return 403
     return 503 if isinstance(problem, ShuttingDown | EditionError) else 500

@@ -4,10 +4,12 @@ FastAPI with NiceGUI mounted in it, served by one uvicorn process. Several proce
 behind a proxy work on PostgreSQL: nothing that is shared is kept in memory.
 """
 
+import asyncio
 import gc
 import importlib
 import pkgutil
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import nicegui
 import uvicorn
@@ -15,18 +17,21 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from nicegui import Client, run, ui
+from nicegui import Client, background_tasks, run, ui
 from starlette.types import ASGIApp
 
 from assessments.errors import AssessmentsError
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
+from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.ui import first_html, own_files, problems, sending, theme, visitor
 from roadmap.web.ui.installation import Installation
-from roadmap.wording.texts import english
+from roadmap.wording import texts
+from roadmap.wording.texts import Words, english
 
+QUIET = 20.0  # seconds until files are compressed anew, by who lets all others go first
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
 
 
@@ -61,6 +66,7 @@ def build() -> FastAPI:
         gzip_middleware_factory=_compressed,
     )
     app.add_middleware(_compressed)  # what does not come from the framework
+    app.add_middleware(CompressedFilesMiddleware)
     app.add_middleware(VisitMiddleware)
     return app
 
@@ -90,6 +96,7 @@ def serve(
     app.state.installation = installation
     nicegui.app.on_shutdown(installation.drawing.end)
     nicegui.app.on_startup(_calm_the_collector)
+    nicegui.app.on_startup(partial(_compress_later, app))
     if started is not None:
         nicegui.app.on_startup(started)
     uvicorn.run(
@@ -119,6 +126,18 @@ def _plain_routes() -> Iterator[APIRouter]:
 def _compressed(inner: ASGIApp) -> GZipMiddleware:
     """Compress answers; a higher level takes half as long again to save one percent."""
     return GZipMiddleware(inner, compresslevel=6)
+
+
+def _compress_later(app: FastAPI) -> None:
+    background_tasks.create(_compress_files(app), name="compress files")
+
+
+async def _compress_files(app: FastAPI) -> None:
+    """Compress what pages load as well as can be, when the start is over."""
+    await asyncio.sleep(QUIET)
+    languages = [Words(code) for code in texts.languages()]
+    theirs = {file for say in languages for file in first_html.framework_files(say)}
+    await compress_ahead(app, (*own_files.own_paths(), *sorted(theirs)))
 
 
 async def _alive() -> str:

@@ -9,6 +9,7 @@ these import.
 import json
 from functools import cache
 
+import nicegui
 from jinja2 import ChoiceLoader, DictLoader
 from nicegui.client import templates
 
@@ -25,6 +26,19 @@ INSTEAD = {
     ),
 }
 """What stands in the framework's page, and what instead of it."""
+
+FILES = (
+    *("vue.esm-browser.prod.js", "quasar.umd.prod.js", "nicegui.js", "dompurify.mjs"),
+    *("quasar.unimportant.prod.css", "quasar.important.prod.css", "nicegui.css"),
+    *("socket.io.min.js", "fonts.css"),
+)
+"""What every page of the framework loads of its files."""
+
+
+def framework_files(say: Words) -> tuple[str, ...]:
+    """Give the paths of what a page of the framework loads, in somebody's language."""
+    base = f"/_nicegui/{nicegui.__version__}/static"
+    return tuple(f"{base}/{name}" for name in (*FILES, f"lang/{say.html}.umd.prod.js"))
 
 
 def make_ours() -> None:

@@ -57,6 +57,11 @@ def own_address(name: str, prefix: str) -> str:
     return f"{prefix}/static/{version()}/{name}"
 
 
+def own_paths() -> tuple[str, ...]:
+    """Give the paths of all our files, without what stands before every path of ours."""
+    return tuple(own_address(name, "") for name in own_files())
+
+
 def with_own_names(imports: Mapping[str, str], prefix: str) -> dict[str, str]:
     """Add to an import map that our scripts are found by the names that they have here."""
     return {**imports, NAME: f"{prefix}/static/{version()}/"}

@@ -17,7 +17,6 @@ from hypothesis import settings
 
 from assessments.service import Service, migrate
 from tests.made_once import Made, MakeRecord, copied, filled
-from tests.patience import give_pages_time
 from tests.time_spent import TimeSpent
 from tests.worlds import (
     Clock,
@@ -51,14 +50,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep temporary files in memory where there is room; be patient; measure if asked.
+    """Keep temporary files in memory where there is room; measure if asked.
 
     Benchmarks stay on the disk: in memory a durable commit costs nothing.
     """
     on_disk = any("benchmarks" in name for name in config.args)
     if "TMPDIR" not in os.environ and not on_disk and has_room(IN_MEMORY):
         os.environ["TMPDIR"] = tempfile.tempdir = str(IN_MEMORY)
-    give_pages_time()
     if config.getoption("--time-spent"):
         config.pluginmanager.register(TimeSpent())
 

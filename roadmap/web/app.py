@@ -26,8 +26,10 @@ from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.middleware import VisitMiddleware
+from roadmap.web.patience import PatienceMiddleware, give_every_page_time
 from roadmap.web.ui import first_html, own_files, problems, sending, theme, visitor
 from roadmap.web.ui.installation import Installation
+from roadmap.web.ui.ongoing import Patience
 from roadmap.wording import texts
 from roadmap.wording.texts import Words, english
 
@@ -49,6 +51,7 @@ def build() -> FastAPI:
         app.include_router(routes)
     problems.keep_content_out_of_logs()
     first_html.make_ours()
+    give_every_page_time()
     nicegui.app.on_page_exception(_problem_page)
     app.add_exception_handler(AssessmentsError, _refused)
     app.add_exception_handler(413, _not_taken)
@@ -67,6 +70,7 @@ def build() -> FastAPI:
     )
     app.add_middleware(_compressed)  # what does not come from the framework
     app.add_middleware(CompressedFilesMiddleware)
+    app.add_middleware(PatienceMiddleware)
     app.add_middleware(VisitMiddleware)
     return app
 
@@ -77,6 +81,7 @@ def serve(
     *,
     port: int | None = None,
     started: Callable[[], None] | None = None,
+    patience: Patience | None = None,
 ) -> None:
     """Serve until stopped.
 
@@ -90,10 +95,15 @@ def serve(
         Port to listen on instead of the one in the settings.
     started
         Called once, when the first page can be asked for.
+    patience
+        How long is waited for what.
     """
     app = build()
-    installation = Installation(service=service, settings=settings)
+    installation = Installation(
+        service=service, settings=settings, patience=patience or Patience()
+    )
     app.state.installation = installation
+    nicegui.app.on_shutdown(installation.pools.close)
     nicegui.app.on_shutdown(installation.drawing.end)
     nicegui.app.on_startup(_calm_the_collector)
     nicegui.app.on_startup(partial(_compress_later, app))

@@ -17,10 +17,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person
-from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.ui import visitor
-from roadmap.web.ui.background import in_background
 from roadmap.web.ui.installation import Installation
 from roadmap.wording import texts
 
@@ -94,7 +92,7 @@ async def _visit(installation: Installation, scope: Scope) -> visitor.Visit:
     headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
     token = cookies.get(visitor.SESSION_COOKIE)
-    person = await _person(installation.service, token) if token else None
+    person = await _person(installation, token) if token else None
     return visitor.Visit(
         installation=installation,
         person=person,
@@ -104,9 +102,10 @@ async def _visit(installation: Installation, scope: Scope) -> visitor.Visit:
     )
 
 
-async def _person(service: Service, token: str) -> Person | None:
+async def _person(installation: Installation, token: str) -> Person | None:
+    admitting, people = installation.pools.admitting, installation.service.people
     try:
-        return await in_background(service.people.person_of, token=token)
+        return await admitting(token, people.person_of, token=token)
     except NotSignedIn:
         return None
 

@@ -28,7 +28,7 @@ A_REGISTRY = re.compile(
 
 FILLED = {
     *("dict", "list", "set", "defaultdict", "Counter", "deque", "OrderedDict"),
-    *("Figures", "InTurn", "Installation", "Lock", "Semaphore", "Queue"),
+    *("Figures", "Pool", "Pools", "Line", "Installation", "Lock", "Semaphore", "Queue"),
 }
 """What is made to be filled, or to be waited for."""
 
@@ -196,7 +196,7 @@ def addresses(text: str) -> list[str]:
 RULES: list[tuple[Rule, str]] = [
     (refreshable_at_module_level, "@ui.refreshable\ndef shown(): ...\n"),
     (kept_at_module_level, "drawn: dict[str, bytes] = {}\n"),
-    (kept_at_module_level, "in_turn = background.InTurn()\n"),
+    (kept_at_module_level, "reading = background.Pool(4)\n"),
     (roles_asked, "SEES = {Role.APPROVER}\n"),
     (roles_asked, "if who.role in SEES: show()\n"),
     (unknown_deeds, 'if may(who, "answering.dance"): show()\n'),

@@ -35,8 +35,9 @@ from roadmap.web.app import build
 from roadmap.web.ui import theme
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.installation import Installation
+from roadmap.web.ui.ongoing import Patience
 from roadmap.wording.texts import english
-from tests.patience import PATIENCE
+from tests.patience import PATIENCE, PATIENT
 from tests.worlds import PASSPHRASE
 
 ORIGIN = "http://roadmap.test"
@@ -100,15 +101,19 @@ class Site:
 
 
 @asynccontextmanager
-async def running(service: Service, settings: Settings) -> AsyncIterator[Site]:
+async def running(
+    service: Service, settings: Settings, patience: Patience = PATIENT
+) -> AsyncIterator[Site]:
     """Run the application around a record."""
     app = application()
-    app.state.installation = Installation(
-        service=service, settings=settings, drawing=drawing()
+    installation = Installation(
+        service=service, settings=settings, drawing=drawing(), patience=patience
     )
+    app.state.installation = installation
     with as_it_was_built():
         async with core.app.router.lifespan_context(core.app):
             yield Site(app=app, service=service)
+    installation.pools.close()
 
 
 @cache

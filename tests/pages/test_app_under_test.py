@@ -52,10 +52,11 @@ async def test_what_is_kept_for_all_visitors_is_kept_for_one_run(
     small_world: SmallWorld,
 ) -> None:
     async with running(small_world.service, Settings()) as site:
-        assert await opened(site, small_world, "/plan") == 200
-        assert application().state.installation.turns
+        page = f"/assessments/{small_world.a.assessment}/answer/LAW"
+        assert await opened(site, small_world, page) == 200
+        assert application().state.installation.scripts
     async with running(small_world.service, Settings(prefix="/tip")) as site:
-        assert not application().state.installation.turns
+        assert not application().state.installation.scripts
         got = await site.browser().get("/sign-in")
 
     assert '"prefix":"/tip"' in got.text

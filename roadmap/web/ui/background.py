@@ -1,10 +1,25 @@
-"""Slow work off the event loop, so that other people's clicks never wait for it."""
+"""Slow work off the event loop, so that other people's clicks never wait for it.
+
+Every kind of work has threads of its own, so that saving never waits for reading, and
+nothing that a stranger can ask for makes a person wait who has signed in. Before each
+stands a line in which people take turns: what one person asked for twenty times is done
+one piece after the other, and everybody else goes between.
+
+Who asked is known from the request (`Asking`): the middleware says so once, and
+whatever is done for that request stands in that person's line.
+"""
 
 import asyncio
-from collections.abc import Callable
+from collections import Counter, deque
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from functools import partial
 from typing import ParamSpec, TypeVar
 
-from nicegui import core, run
+from nicegui import core
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -14,34 +29,285 @@ class ShuttingDown(Exception):
     """The server stops; the work was not done."""
 
 
+class Line:
+    """People who wait for one kind of work; who has the least of it done goes first.
+
+    Parameters
+    ----------
+    at_once
+        How many pieces are done at the same time.
+    each
+        How many of them may be of one person.
+    """
+
+    def __init__(self, at_once: int, *, each: int = 1) -> None:
+        self._free = at_once
+        self._each = each
+        self._at_work: Counter[str] = Counter()
+        self._waiting: dict[str, deque[asyncio.Future[None]]] = {}
+
+    def __len__(self) -> int:
+        """Give how many pieces wait."""
+        return sum(map(len, self._waiting.values()))
+
+    async def turn(self, who: str) -> None:
+        """Wait until it is somebody's turn; `end` says that the piece is done."""
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(who, deque()).append(turn)
+        self._go_on()
+        try:
+            await turn
+        except asyncio.CancelledError:
+            if not turn.cancelled():  # it had just come
+                self.end(who)
+            self._leave(who, turn)
+            raise
+
+    def end(self, who: str) -> None:
+        """Say that a piece of somebody is done, so that the next one may begin."""
+        self._at_work[who] -= 1
+        if not self._at_work[who]:
+            del self._at_work[who]
+        self._free += 1
+        self._go_on()
+
+    def _leave(self, who: str, turn: "asyncio.Future[None]") -> None:
+        turns = self._waiting.get(who, deque())
+        with suppress(ValueError):  # it is not in the line any more
+            turns.remove(turn)
+            if not turns:
+                del self._waiting[who]
+
+    def _go_on(self) -> None:
+        while self._free and self._waiting:
+            who = min(self._waiting, key=self._at_work.__getitem__)
+            if self._at_work[who] >= self._each:
+                return
+            turns = self._waiting.pop(who)
+            turn = turns.popleft()
+            if turns:
+                self._waiting[who] = turns  # behind everybody else
+            if not turn.done():
+                self._free -= 1
+                self._at_work[who] += 1
+                turn.set_result(None)
+
+
+class Pool:
+    """Threads for one kind of work, and the line before them.
+
+    Parameters
+    ----------
+    threads
+        How many there are; they are started when they are needed.
+    """
+
+    def __init__(self, threads: int) -> None:
+        self.line = Line(threads)
+        self._threads = ThreadPoolExecutor(threads)
+
+    async def __call__(
+        self, who: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
+    ) -> R:
+        """Do something for somebody when it is their turn, and wait for it.
+
+        A thread cannot be stopped: what has begun is done to its end, though nobody
+        waits for it any more, and the next piece begins only then.
+
+        Raises
+        ------
+        ShuttingDown
+            If the server stops before it has begun.
+        """
+        await self.line.turn(who)
+        loop = asyncio.get_running_loop()
+        try:
+            work = self._threads.submit(partial(function, *args, **kwargs))
+        except RuntimeError:  # no more is taken
+            self.line.end(who)
+            raise ShuttingDown from None
+        work.add_done_callback(partial(_in_loop, loop, partial(self.line.end, who)))
+        return await asyncio.wrap_future(work)
+
+    def close(self) -> None:
+        """Take no more; what has begun is done to its end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+
+def _in_loop(
+    loop: asyncio.AbstractEventLoop, do: Callable[[], None], _: "Future[R]"
+) -> None:
+    with suppress(RuntimeError):  # the loop may have ended meanwhile
+        loop.call_soon_threadsafe(do)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pools:
+    """All threads of a running application.
+
+    Attributes
+    ----------
+    admitting
+        Finding out who asks: everybody's, since nobody is known before.
+    saving
+        What is kept in the record.
+    reading
+        What a page shows, and is there in a moment.
+    long
+        What takes longer: comparing years, searching ways, releases. Few at once, since
+        threads share the processor, and none would be done sooner.
+    strangers
+        What somebody reads who has not signed in.
+    hashing
+        Passphrases.
+    """
+
+    admitting: Pool = field(default_factory=partial(Pool, 2))
+    saving: Pool = field(default_factory=partial(Pool, 6))
+    reading: Pool = field(default_factory=partial(Pool, 4))
+    long: Pool = field(default_factory=partial(Pool, 2))
+    strangers: Pool = field(default_factory=partial(Pool, 2))
+    hashing: Pool = field(default_factory=partial(Pool, 2))
+
+    def close(self) -> None:
+        """Take no more work."""
+        for pool in (
+            *(self.admitting, self.saving, self.reading, self.long),
+            *(self.strangers, self.hashing),
+        ):
+            pool.close()
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Asking:
+    """A request that something is done for, and whether somebody still waits for it.
+
+    Attributes
+    ----------
+    who
+        In whose line it stands: the person, or the address of a stranger.
+    is_stranger
+        Whether it is somebody who has not signed in.
+    saves
+        Whether something may be kept in the record.
+    """
+
+    pools: Pools
+    who: str
+    is_stranger: bool
+    saves: bool
+    _tasks: "set[asyncio.Task[object]]" = field(default_factory=set, init=False)
+    _is_over: bool = field(default=False, init=False)
+
+    async def waits_for(self, work: Awaitable[R]) -> R:
+        """Wait for a piece of work, as long as somebody waits for the whole."""
+        if self._is_over:
+            if asyncio.iscoroutine(work):
+                work.close()
+            raise asyncio.CancelledError
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - there is always one where one waits
+        self._tasks.add(task)
+        try:
+            return await work
+        finally:
+            self._tasks.discard(task)
+
+    def is_given_up(self) -> None:
+        """Stop everything that is done for this request: nobody waits any more."""
+        self._is_over = True
+        for task in tuple(self._tasks):
+            task.cancel()
+
+
+_asking: ContextVar[Asking | None] = ContextVar("asking", default=None)
+
+
+@contextmanager
+def done_for(asking: Asking) -> Iterator[None]:
+    """Say for which request everything is done in here, and in tasks begun in here."""
+    before = _asking.set(asking)
+    try:
+        yield
+    finally:
+        _asking.reset(before)
+
+
 async def in_background(
     function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
 ) -> R:
-    """Do something in a thread and wait for it: for saving, reading and hashing.
+    """Do something in a thread and wait for it: saving, or reading what is soon there.
 
     Raises
     ------
     ShuttingDown
         If the server stops before it is done.
     """
-    result = await run.io_bound(function, *args, **kwargs)
-    if result is None and core.app.is_stopping:
-        raise ShuttingDown
-    return result  # type: ignore[return-value]  # None only if the function gave None
+    asking = _asking.get()
+    pool = None
+    if asking is not None:
+        mine = asking.pools.saving if asking.saves else asking.pools.reading
+        pool = asking.pools.strangers if asking.is_stranger else mine
+    return await _done(asking, pool, partial(function, *args, **kwargs))
 
 
-class InTurn:
-    """Long work in a thread, one piece after the other.
+async def in_turn(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do something long in a thread and wait for it; few such pieces are done at once.
 
-    Several at once would take every thread there is, and none would be done sooner.
+    Raises
+    ------
+    ShuttingDown
+        If the server stops before it is done.
     """
+    asking = _asking.get()
+    pool = None
+    if asking is not None:
+        pool = asking.pools.strangers if asking.is_stranger else asking.pools.long
+    return await _done(asking, pool, partial(function, *args, **kwargs))
 
-    def __init__(self) -> None:
-        self._turn = asyncio.Lock()
 
-    async def __call__(
-        self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
-    ) -> R:
-        """Do something when its turn has come, and wait for it; as `in_background`."""
-        async with self._turn:
-            return await in_background(function, *args, **kwargs)
+async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Do something with a passphrase in a thread, and wait for it.
+
+    Raises
+    ------
+    ShuttingDown
+        If the server stops before it is done.
+    """
+    asking = _asking.get()
+    pool = None if asking is None else asking.pools.hashing
+    return await _done(asking, pool, partial(function, *args, **kwargs))
+
+
+async def _done(asking: Asking | None, pool: Pool | None, work: Callable[[], R]) -> R:
+    if core.app.is_stopping:
+        raise ShuttingDown
+    if asking is None or pool is None:  # no request asked for it
+        return await asyncio.to_thread(work)
+    try:
+        return await asking.waits_for(pool(asking.who, work))
+    except asyncio.CancelledError:
+        if core.app.is_stopping:
+            raise ShuttingDown from None
+        raise
+
+
+async def at_turn(line: Line, do: Callable[[], Awaitable[R]]) -> R:
+    """Do something that is no work of a thread when its turn has come, and wait for it.
+
+    What has begun is done to its end, as in `Pool`.
+    """
+    asking = _asking.get()
+    if asking is None:  # no request asked for it
+        return await do()
+    who = asking.who
+    await asking.waits_for(line.turn(who))
+    work = asyncio.ensure_future(do())
+    work.add_done_callback(partial(_ended, line, who))
+    return await asking.waits_for(asyncio.shield(work))
+
+
+def _ended(line: Line, who: str, work: "asyncio.Future[R]") -> None:
+    line.end(who)
+    if not work.cancelled():
+        work.exception()  # told to who waits; nobody else has to hear of it

@@ -10,7 +10,7 @@ from multiprocessing import active_children, get_context
 from typing import ParamSpec, TypeVar
 
 from roadmap.charts.process import begin
-from roadmap.web.ui.background import ShuttingDown
+from roadmap.web.ui.background import Line, ShuttingDown, at_turn
 
 MOST = 4
 """Drawing processes at once: each takes some 100 MB, and a figure is drawn once."""
@@ -36,6 +36,7 @@ class DrawingProcesses:
     def __init__(self, *, most: int = MOST, idle: float = IDLE) -> None:
         self._most = min(most, os.cpu_count() or 1)
         self._idle = idle
+        self._line = Line(self._most, each=self._most)
         self._pool: ProcessPoolExecutor | None = None
         self._ended = False
         self._wanted = 0
@@ -44,7 +45,7 @@ class DrawingProcesses:
     async def draw(
         self, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
     ) -> R:
-        """Do something in another process and wait for it: for figures.
+        """Do something in another process when its turn has come: for figures.
 
         The function and its arguments have to be importable and picklable. Where the
         process is ended by somebody else, such as a machine without memory, it is tried
@@ -56,6 +57,9 @@ class DrawingProcesses:
             If the server stops before it is done.
         """
         work = partial(function, *args, **kwargs)
+        return await at_turn(self._line, partial(self._drawn, work))
+
+    async def _drawn(self, work: Callable[[], R]) -> R:
         self._wanted += 1
         try:
             try:

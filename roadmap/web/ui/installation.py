@@ -16,9 +16,10 @@ from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.settings import Settings
-from roadmap.web.ui.background import InTurn
+from roadmap.web.ui.background import Pools
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
+from roadmap.web.ui.ongoing import Ongoing, Patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,19 +77,26 @@ class Installation:
         The processes that draw figures.
     figures
         Pictures that were drawn, by the module that shows them.
-    turns
-        Long work that is done one piece after the other, by the module whose work it is.
+    pools
+        The threads that work is done in, and who is next.
+    patience
+        How long is waited for what.
+    ongoing
+        What is being answered.
+    unclaimed
+        Answers for who was told to ask again, by everything that they depend on.
     scripts
         What a priority asks, by everything that it depends on.
     """
 
     service: Service
     settings: Settings
+    patience: Patience = Patience()
     drawing: DrawingProcesses = field(default_factory=DrawingProcesses)
     figures: Mapping[str, Figures] = field(init=False)
-    turns: Mapping[str, InTurn] = field(
-        default_factory=partial(defaultdict, InTurn), init=False
-    )
+    pools: Pools = field(default_factory=Pools, init=False)
+    ongoing: set[Ongoing] = field(default_factory=set, init=False)
+    unclaimed: dict[tuple[str, ...], Ongoing] = field(default_factory=dict, init=False)
     scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:

@@ -31,6 +31,9 @@ from roadmap.wording.texts import Words
 FIRST_APART = 10_000
 """The first whole number whose thousands are written apart."""
 
+NOBODY_WAITED = "Page building for"
+"""How the framework begins to log that a page was given up, whose browser had gone."""
+
 
 def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
     """Say in whole sentences what was refused or went wrong.
@@ -108,7 +111,7 @@ class NoContent(logging.Filter):
         """Drop a refusal; of anything else leave number, kind and place."""
         problem = record.exc_info[1] if record.exc_info else None
         if problem is None:
-            return True
+            return not record.getMessage().startswith(NOBODY_WAITED)
         if isinstance(problem, AssessmentsError | ShuttingDown):
             return False
         record.msg = "Problem %s: %s\n%s"

@@ -52,9 +52,13 @@ def show(view: View, say: Words) -> None:
     jinja2.UndefinedError
         If the template asks for a value that was not given.
     """
+    ui.html(drawn(view, say), sanitize=False).classes("template")
+
+
+def drawn(view: View, say: Words) -> str:
+    """Give a template as HTML; see `show`."""
     values = {field.name: getattr(view, field.name) for field in fields(view)}
-    html = environment().get_template(view.template).render(values, t=say)
-    ui.html(html, sanitize=False).classes("template")
+    return environment().get_template(view.template).render(values, t=say)
 
 
 @cache

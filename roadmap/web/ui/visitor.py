@@ -16,7 +16,6 @@ from starlette.requests import HTTPConnection
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web.ui.background import InTurn
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.wording import texts
@@ -72,11 +71,6 @@ class Visit:
     def figures(self) -> Mapping[str, Figures]:
         """Pictures that were drawn, by the module that shows them."""
         return self.installation.figures
-
-    @property
-    def turns(self) -> Mapping[str, InTurn]:
-        """Long work, one piece after the other, by the module whose work it is."""
-        return self.installation.turns
 
     @property
     def published(self) -> Published:

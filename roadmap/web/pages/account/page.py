@@ -12,7 +12,7 @@ from assessments.rules import may
 from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import forms, routes, stamps, theme, visitor
-from roadmap.web.ui.background import in_background
+from roadmap.web.ui.background import hashed, in_background
 from roadmap.wording.texts import Words
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -136,7 +136,7 @@ async def change_passphrase(request: Request) -> Response:
         old, new = given.get("old", ""), given.get("new", "")
         if new != given.get("again"):
             raise NotUsable(("passphrases_differ", {}))
-        await in_background(
+        await hashed(
             service.people.change_passphrase,
             who=who,
             old=old,

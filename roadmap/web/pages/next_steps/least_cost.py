@@ -12,6 +12,7 @@ from assessments.rules import may
 from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
 from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
@@ -112,7 +113,6 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     """Show the cheapest ways up."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(onward.read_assessment, service, who, assessment)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     start = _start(read, who)

@@ -13,6 +13,7 @@ from assessments.rules import may
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import FACETS, ListedOption, Wanted
 from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.web.ui.templates import View
@@ -74,7 +75,6 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     """Show the options that serve what is not met."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(onward.read_assessment, service, who, assessment)
     given = _given(request)
     view = await in_turn(
@@ -100,7 +100,6 @@ async def table(request: Request, assessment: str) -> Response:
     """Give the options that were asked for as a file."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(onward.read_assessment, service, who, assessment)
     wanted = option_list.understood(read.edition, _given(request))
     fits = option_list.wanted_options(read.snapshot, wanted, say)

@@ -18,7 +18,7 @@ from priorities.errors import PrioritiesError
 from roadmap.region.releases import stages_in_words
 from roadmap.web.components.progress import ProgressBar
 from roadmap.web.ui import forms, stamps, theme, visitor
-from roadmap.web.ui.background import InTurn, in_background
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.wording.texts import Words
 
 HERE = "/office"
@@ -87,7 +87,6 @@ async def office(done: str = "") -> None:
     """Show the regional office."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     require(who, "releasing.participation")
     read = await in_background(_read, service, who)
     with theme.frame(say("office.title"), person=who):
@@ -95,7 +94,7 @@ async def office(done: str = "") -> None:
             theme.done(say(f"office.done.{done}"))
         theme.paragraph(say("office.intro"))
         _waiting(service, read, who, say)
-        _prepare(service, read, in_turn, say)
+        _prepare(service, read, say)
         _participation(read, say)
         _ledger(service, read, say)
 
@@ -168,7 +167,7 @@ def _named(participation: Participation, say: Words) -> str:
     return ", ".join(participation.named) or say("office.nobody")
 
 
-def _prepare(service: Service, read: OfficeRead, in_turn: InTurn, say: Words) -> None:
+def _prepare(service: Service, read: OfficeRead, say: Words) -> None:
     progress = ProgressBar(say("office.auditing"))
 
     async def prepare(cycle: str, *, corrects: bool, who: Person) -> str:

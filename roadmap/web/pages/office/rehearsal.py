@@ -17,7 +17,7 @@ from roadmap.region.releases import change_in_words
 from roadmap.web import release_sheet
 from roadmap.web.components.progress import ProgressBar
 from roadmap.web.ui import forms, theme, visitor
-from roadmap.web.ui.background import InTurn, in_background
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.wording.texts import Words
 
 HERE = "/office/rehearsal"
@@ -28,7 +28,6 @@ async def rehearsal_page() -> None:
     """Show what would be published of an invented region."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     require(who, "releasing.prepare")
     edition = await in_background(_newest_edition, service, who)
     ui.add_head_html(theme.sheet("components/distribution.css"))
@@ -38,12 +37,12 @@ async def rehearsal_page() -> None:
         if edition is None:
             theme.paragraph(say("office.no_edition")).classes("note")
         else:
-            _offer(service, edition, in_turn, say)
+            _offer(service, edition, say)
         with theme.paragraph(""):
             theme.link(say("office.to_office"), "/office")
 
 
-def _offer(service: Service, edition: Edition, in_turn: InTurn, say: Words) -> None:
+def _offer(service: Service, edition: Edition, say: Words) -> None:
     progress = ProgressBar(say("office.auditing"))
     place = ui.element("div").props("aria-live=polite")
 

@@ -24,7 +24,7 @@ from roadmap.web.components.course import course
 from roadmap.web.components.timeline import axis, bar
 from roadmap.web.pages.plans.planning import PlanRead, read_plan
 from roadmap.web.ui import forms, templates, theme, visitor
-from roadmap.web.ui.background import in_background
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
@@ -238,7 +238,6 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
     """Show the plan of a state."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(read_plan, service, who)
     about = await _about(service, who, changed or undone)
     removed = await _removed(service, who)
@@ -278,7 +277,6 @@ async def table(request: Request, table: str) -> Response:
     """Give a table of the plan as a file."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(read_plan, service, who)
     return await in_turn(file, read, table, say)
 

@@ -18,6 +18,7 @@ from roadmap.progress.story import Story, story
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown
 from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import WIDTHS, csv_file, version
 from roadmap.web.ui.templates import View
 from roadmap.wording.editions import name_of_edition
@@ -96,7 +97,6 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
     """Show two submissions side by side."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, (older, to), say)
     view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(
@@ -114,7 +114,6 @@ async def waterfall(
     """Draw what moved a priority."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     compared = await in_turn(_compared, service, who, (older, to), say)
     steps = await in_turn(comparing.steps_of, compared, priority)
     if steps is None or width not in WIDTHS:
@@ -136,7 +135,6 @@ async def table(request: Request, table: str, older: From, to: str) -> Response:
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     compared = await in_turn(_compared, service, who, (older, to), say)
     name = f"{table}-{compared.older.cycle}-{compared.newer.cycle}"
     return await in_turn(

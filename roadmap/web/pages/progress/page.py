@@ -26,6 +26,7 @@ from roadmap.progress.years import YearPlacements, counterparts, years, years_ro
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown, name_of
 from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
@@ -117,7 +118,6 @@ async def progress_page(details: str = "") -> None:
     """Show what really changed, and all years."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, say)
     view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(
@@ -135,7 +135,6 @@ async def years_figure(request: Request, width: str) -> Response:
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     course = await in_turn(_read_course, service, who)
     frame = await in_turn(years, course.newest, course.years, say)
     return await visit.figures[__name__].svg(
@@ -152,7 +151,6 @@ async def years_table(request: Request) -> Response:
     """Give the years as a file."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     course = await in_turn(_read_course, service, who)
     return await in_turn(
         lambda: csv_file(years(course.newest, course.years, say), "years")

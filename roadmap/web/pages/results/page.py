@@ -21,6 +21,7 @@ from roadmap.results import page as results
 from roadmap.results.page import PrioritySection
 from roadmap.web.components.continuum import continuum, legend
 from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
 from roadmap.wording import placements
@@ -93,7 +94,6 @@ async def results_page(assessment: str, details: str = "") -> None:
     """Show where the state stands."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
     view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
     ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
@@ -112,7 +112,6 @@ async def years_figure(request: Request, assessment: str, width: str) -> Respons
         raise HTTPException(status_code=404)
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
     frame = await in_turn(frames.years, read.snapshot.edition, read.years, say)
     return await visit.figures[__name__].svg(
@@ -129,7 +128,6 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     """Give the placement or the years as a file."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    in_turn = visit.turns[__name__]
     read = await in_turn(_read, service, who, assessment, say)
     made = {
         "profile": partial(

@@ -12,7 +12,7 @@ from assessments.typed import name_of
 from assessments.validation import LONGEST_NAME, SHORTEST_PASSPHRASE
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, problems, routes, theme, visitor
-from roadmap.web.ui.background import in_background
+from roadmap.web.ui.background import hashed, in_background
 from roadmap.wording.texts import Words, languages
 
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -142,7 +142,7 @@ async def start_session(request: Request) -> Response:
     given = await routes.fields(request)
     back = visitor.own_path(given.get("next"))
     try:
-        token, _ = await in_background(
+        token, _ = await hashed(
             people.sign_in,
             sign_in_name=given.get("sign_in_name", "").strip(),
             passphrase=given.get("passphrase", ""),
@@ -180,14 +180,14 @@ async def accept(request: Request, secret: str) -> Response:
         return routes.lead_to(request, back, problem="passphrases_differ")
     name = given.get("sign_in_name", "").strip()
     try:
-        await in_background(
+        await hashed(
             people.accept_invitation,
             secret=secret,
             sign_in_name=name,
             passphrase=passphrase,
             language=_known(given.get("language")),
         )
-        token, _ = await in_background(
+        token, _ = await hashed(
             people.sign_in,
             sign_in_name=name,
             passphrase=passphrase,

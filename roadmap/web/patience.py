@@ -1,0 +1,262 @@
+"""Middleware that lets nobody wait before an empty page, and nothing be done for nobody.
+
+It stands between `roadmap.web.middleware`, which finds out who asks, and everything that
+answers. Whatever is asked for passes it, so no page can forget it:
+
+- A page that takes longer than a moment is answered with one of ours that says so and
+  asks again by itself. The work goes on meanwhile, and who asks again gets what it made.
+- What takes longer than anybody should wait is given up, and that is said in plain words.
+- What is done for a browser that has gone is given up.
+
+Written as plain ASGI: only there can be seen that a browser has gone.
+"""
+
+import asyncio
+import inspect
+from dataclasses import dataclass
+
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from nicegui import Client, ui
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from roadmap.web.ui import templates, visitor
+from roadmap.web.ui.background import Asking, done_for
+from roadmap.web.ui.ongoing import Ongoing, Patience
+from roadmap.web.ui.templates import View
+from roadmap.web.ui.visitor import Visit
+
+SAFE = {"GET", "HEAD", "OPTIONS"}
+
+MOST = 500
+"""Requests that are answered at once; whoever comes then is asked to come again."""
+
+RETRY = 10
+"""Seconds after which a page that was given up asks again."""
+
+GO_ON = 1
+"""Seconds after which a page that is being prepared asks for what was made.
+
+That answer comes when it is ready; as long the browser shows the page that says so.
+"""
+
+DEPENDS_ON = ("cookie", "accept", "accept-language", "user-agent")
+"""The headers that tell one reader of an address from another."""
+
+FRAMEWORKS_PATIENCE = 2 * Patience().all
+"""Seconds until the framework gives up a page by itself: it speaks in its own words."""
+
+KNOWN = "timeout=self.response_timeout"
+"""How the framework asks how long a page may take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingAgain(View):
+    """A page that asks again by itself; ``here`` is its address."""
+
+    template = "ui/asking_again.html"
+
+    title: str
+    says: str
+    here: str
+
+
+def give_every_page_time() -> None:
+    """Let no page be given up before this middleware does, whatever the page says.
+
+    Raises
+    ------
+    RuntimeError
+        If the framework asks how long a page may take in another way than is known here.
+    """
+    if KNOWN not in inspect.getsource(ui.page):
+        raise RuntimeError("The framework's patience is not where it was.")
+    patient = property(lambda _: FRAMEWORKS_PATIENCE, lambda _, __: None)
+    ui.page.response_timeout = patient  # type: ignore[assignment]
+
+
+class PatienceMiddleware:
+    """ASGI middleware; see the module.
+
+    Parameters
+    ----------
+    app
+        The application that it stands before.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Have a request answered, or say why that takes longer."""
+        visit = scope.get("state", {}).get("visit")
+        if scope["type"] != "http" or visit is None:  # files, sockets, signs of life
+            await self._app(scope, receive, send)
+            return
+        asking = _asking(scope, visit)
+        if asking.saves:  # what was sent is done, whether or not somebody waits for it
+            with done_for(asking):
+                await self._app(scope, receive, send)
+            return
+        installation = visit.installation
+        ongoing = installation.unclaimed.pop(_key(scope, visit), None)
+        if ongoing is not None:
+            await _attend(ongoing, scope, receive, send, installation.patience.again)
+        elif len(installation.ongoing) >= MOST:
+            await _too_many(scope)(scope, receive, send)
+        else:
+            ongoing = Ongoing(self._app, scope, asking, send)
+            installation.ongoing.add(ongoing)
+            ongoing.task.add_done_callback(
+                lambda _: installation.ongoing.discard(ongoing)
+            )
+            await _attend(ongoing, scope, receive, send, installation.patience.moment)
+
+
+async def _attend(
+    ongoing: Ongoing, scope: Scope, receive: Receive, send: Send, moment: float
+) -> None:
+    """Stay with a request until it is answered, or the browser gone, or time up."""
+    visit = visitor.visit_of(Request(scope))
+    everything = visit.installation.patience.all
+    left = asyncio.ensure_future(_left(receive))
+    ends = {ongoing.task, left}
+    try:
+        await _one_of(ends, min(moment, everything - ongoing.age))
+        if not (_is_any_done(ends) or ongoing.has_begun):
+            if ongoing.age < everything and _is_page(ongoing.scope):
+                _keep(ongoing, scope, visit)
+                await _in_preparation(scope)(scope, receive, send)
+                return
+            await _one_of(ends, everything - ongoing.age)
+        if ongoing.has_begun:
+            await _one_of(ends, None)
+        if ongoing.is_whole:  # the browser has what it asked for, and may go
+            await _one_of({ongoing.task}, None)
+    except asyncio.CancelledError:  # the server stops
+        _give_up(ongoing)
+        raise
+    finally:
+        left.cancel()
+    if ongoing.task.done():
+        await _hand_over(ongoing, scope, send)
+        return
+    _give_up(ongoing)
+    if not left.done():
+        await _too_many(scope)(scope, receive, send)
+
+
+async def _left(receive: Receive) -> None:
+    """Wait until the browser has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def _one_of(ends: "set[asyncio.Task[None]]", seconds: float | None) -> None:
+    timeout = None if seconds is None else max(0.0, seconds)
+    first = asyncio.FIRST_COMPLETED
+    await asyncio.wait(ends, timeout=timeout, return_when=first)
+
+
+def _is_any_done(ends: "set[asyncio.Task[None]]") -> bool:
+    return any(end.done() for end in ends)
+
+
+async def _hand_over(ongoing: Ongoing, scope: Scope, send: Send) -> None:
+    if "status" in ongoing.scope["state"]:  # of a page that was refused
+        scope["state"]["status"] = ongoing.scope["state"]["status"]
+    await ongoing.hand_over(send)
+    ongoing.task.result()
+
+
+def _keep(ongoing: Ongoing, scope: Scope, visit: Visit) -> None:
+    """Keep what is being made for who asks again; where nobody does, give it up."""
+    installation, key = visit.installation, _key(scope, visit)
+    ongoing.let_go()
+    installation.unclaimed[key] = ongoing
+
+    def forget() -> None:
+        if installation.unclaimed.get(key) is ongoing:
+            del installation.unclaimed[key]
+            _give_up(ongoing)
+
+    loop, patience = asyncio.get_running_loop(), installation.patience
+    loop.call_later(patience.unclaimed, forget)
+
+
+def _give_up(ongoing: Ongoing) -> None:
+    ongoing.give_up()
+    ongoing.task.add_done_callback(lambda task: _put_away(task, ongoing.scope))
+
+
+def _put_away(task: "asyncio.Task[None]", scope: Scope) -> None:
+    """Leave nothing of a page that nobody waits for any more, nor of what went wrong."""
+    if not task.cancelled():
+        task.exception()
+    for client in tuple(Client.instances.values()):
+        if client.request.scope.get("state") is scope["state"]:
+            client.delete()
+
+
+def _asking(scope: Scope, visit: Visit) -> Asking:
+    client = scope.get("client")
+    address = client[0] if client else ""
+    return Asking(
+        pools=visit.installation.pools,
+        who=visit.person.id if visit.person else address,
+        is_stranger=visit.person is None,
+        saves=scope["method"] not in SAFE,
+    )
+
+
+def _key(scope: Scope, visit: Visit) -> tuple[str, ...]:
+    """Give everything that an answer may depend on."""
+    headers = Headers(scope=scope)
+    return (
+        scope["method"],
+        scope["path"],
+        scope["query_string"].decode("latin-1"),
+        _asking(scope, visit).who,
+        visit.language,
+        *(headers.get(name, "") for name in DEPENDS_ON),
+    )
+
+
+def _is_page(scope: Scope) -> bool:
+    """Whether a person looks at it, and the framework builds it."""
+    return "nicegui_page_path" in scope and _wants_a_page(scope)
+
+
+def _wants_a_page(scope: Scope) -> bool:
+    return "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _in_preparation(scope: Scope) -> Response:
+    """Say that a page is being prepared, and ask for it again."""
+    return _page(scope, "prepared", status=202, again=GO_ON)
+
+
+def _too_many(scope: Scope) -> Response:
+    """Say that many people are asking, and ask again in a while."""
+    headers = {"Retry-After": str(RETRY)}
+    if _wants_a_page(scope):
+        answer = _page(scope, "busy", status=503, again=RETRY)
+        answer.headers.update(headers)
+        return answer
+    say = visitor.visit_of(Request(scope)).say
+    text = say("frame.busy.says", seconds=RETRY)
+    return PlainTextResponse(text, status_code=503, headers=headers)
+
+
+def _page(scope: Scope, why: str, *, status: int, again: int) -> Response:
+    """Draw a page that asks again by itself, with or without scripts."""
+    visit = visitor.visit_of(Request(scope))
+    path, query = visit.prefix + scope["path"], scope["query_string"].decode("latin-1")
+    view = AskingAgain(
+        title=visit.say(f"frame.{why}.title"),
+        says=visit.say(f"frame.{why}.says", seconds=again),
+        here=f"{path}?{query}" if query else path,
+    )
+    html = templates.drawn(view, visit.say)
+    return HTMLResponse(html, status_code=status, headers={"Refresh": str(again)})

@@ -1,0 +1,246 @@
+"""What a person sees of a page that takes long, and what is done for who has gone."""
+
+import asyncio
+import threading
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+from nicegui import Client, ui
+from starlette.types import Message
+
+from roadmap.settings import Settings
+from roadmap.web.ui import theme, visitor
+from roadmap.web.ui.background import in_turn
+from roadmap.web.ui.ongoing import Patience
+from roadmap.wording.texts import Words, english
+from tests.pages.app_under_test import Site, running, until
+from tests.patience import PATIENCE
+from tests.worlds import SmallWorld
+
+SHORT = Patience(moment=0.05, again=PATIENCE, all=PATIENCE, unclaimed=PATIENCE)
+"""Of a server that says soon that a page is being prepared."""
+
+HTML = {"Accept": "text/html"}
+
+
+class Slow:
+    """A page that is at it until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun = 0
+        self.drawn = 0
+        self.go = threading.Event()
+
+    def offer(self) -> None:
+        """Offer it at ``/slow``."""
+
+        @ui.page("/slow")
+        async def slow(wish: str = "") -> None:
+            await in_turn(self._read)
+            await in_turn(self._read)
+            self.drawn += 1
+            with theme.frame("Ready", person=visitor.visit().who):
+                theme.paragraph(f"Here is {wish}")
+
+    def _read(self) -> None:
+        self.begun += 1
+        self.go.wait(PATIENCE)
+
+
+@pytest.fixture
+async def slow(small_world: SmallWorld) -> AsyncIterator[Slow]:
+    page = Slow()
+    yield page
+    page.go.set()
+
+
+def browser(site: Site, small_world: SmallWorld) -> httpx.AsyncClient:
+    opened = site.browser()
+    opened.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+    opened.headers.update(HTML)
+    return opened
+
+
+async def test_a_page_that_takes_long_says_so_and_goes_on_by_itself(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        first = await tab.get("/slow?wish=tea")
+        asked = asyncio.create_task(tab.get("/slow?wish=tea"))
+        await asyncio.sleep(0)
+        slow.go.set()
+        then = await asked
+
+    assert first.status_code == 202
+    assert int(first.headers["Refresh"]) >= 1  # with or without scripts
+    assert english("frame.prepared.title") in first.text
+    assert 'href="/slow?wish=tea"' in first.text
+    assert (then.status_code, slow.drawn) == (200, 1)
+    assert "Here is tea" in then.text
+
+
+async def test_who_asks_again_before_it_is_ready_waits_for_it_and_starts_nothing_anew(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    patience = Patience(moment=0.05, again=0.05, all=PATIENCE, unclaimed=PATIENCE)
+    async with running(small_world.service, Settings(), patience) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        statuses = [(await tab.get("/slow")).status_code for _ in range(3)]
+        assert slow.begun == 1
+        slow.go.set()
+        await until(lambda: slow.drawn)
+        statuses.append((await tab.get("/slow")).status_code)
+
+    assert statuses == [202, 202, 202, 200]
+    assert slow.drawn == 1
+
+
+async def test_nobody_gets_the_page_that_is_prepared_for_another(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer()
+        mine = browser(site, small_world)
+        other = site.browser()
+        other.headers.update(HTML)
+        other.cookies.set("roadmap_session", site.token(small_world.b.focal_point))
+        await mine.get("/slow?wish=tea")
+        assert (await other.get("/slow?wish=tea")).status_code == 202
+        assert (await mine.get("/slow?wish=milk")).status_code == 202
+        stranger = site.browser()
+        stranger.headers.update(HTML)
+        assert (await stranger.get("/slow?wish=tea")).status_code == 303
+        slow.go.set()
+        await until(lambda: slow.drawn == 3)
+        got = await mine.get("/slow?wish=tea")
+
+    assert "Here is tea" in got.text
+
+
+async def test_what_takes_too_long_is_given_up_in_plain_words_and_tried_again(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    patience = Patience(moment=0.02, again=0.02, all=0.04)
+    async with running(small_world.service, Settings(), patience) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        await tab.get("/slow")
+        given_up = await tab.get("/slow")
+        figure = await tab.get("/slow", headers={"Accept": "image/*"})
+
+    assert (given_up.status_code, figure.status_code) == (503, 503)
+    assert int(given_up.headers["Retry-After"]) >= 10
+    assert int(given_up.headers["Refresh"]) >= 10  # no fast loop
+    assert "Many people are asking" in given_up.text
+    assert "Nothing you typed is lost" in given_up.text
+    assert english("frame.try_again") in given_up.text
+    assert "response_timeout" not in given_up.text + figure.text
+
+
+async def test_it_is_said_in_the_language_of_the_reader(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        small_world.service.people.set_language(
+            who=small_world.a.focal_point, language="id"
+        )
+        page = await tab.get("/slow")
+
+    assert '<html lang="id"' in page.text
+    assert Words("id")("frame.prepared.title") in page.text
+
+
+async def test_who_is_one_too_many_is_asked_to_come_again(
+    small_world: SmallWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.web.patience.MOST", 1)
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        await tab.get("/slow")
+        answer = await tab.get("/plan")
+
+    assert answer.status_code == 503
+    assert "Many people are asking" in answer.text
+
+
+async def test_a_page_that_asks_no_thread_may_take_its_time_too(
+    small_world: SmallWorld,
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+
+        @ui.page("/patient", response_timeout=0.01)
+        async def patient() -> None:
+            await asyncio.sleep(0.05)
+            theme.heading(1, "Here I am")
+
+        answer = await browser(site, small_world).get("/patient")
+
+    assert answer.status_code == 200
+    assert "Here I am" in answer.text
+
+
+async def test_visits_whose_browsers_have_gone_leave_the_line_at_once(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+        slow.offer()
+        token = site.token(small_world.a.focal_point)
+        gone = asyncio.Event()
+        sent: list[Message] = []
+        visits = [
+            asyncio.create_task(_visit(site, token, gone, sent)) for _ in range(40)
+        ]
+        pools = site.app.state.installation.pools
+        await until(lambda: len(pools.long.line) == 39)
+        gone.set()
+        await asyncio.wait(visits)
+        await until(lambda: not site.app.state.installation.ongoing)
+
+        assert not len(pools.long.line)
+        assert not Client.instances
+
+    assert (slow.begun, slow.drawn, sent) == (1, 0, [])
+
+
+async def test_what_was_prepared_for_who_does_not_come_again_is_put_away(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    patience = Patience(moment=0.02, unclaimed=0.02)
+    async with running(small_world.service, Settings(), patience) as site:
+        slow.offer()
+        await browser(site, small_world).get("/slow")
+        await until(lambda: not site.app.state.installation.ongoing)
+
+        assert not site.app.state.installation.unclaimed
+        assert not Client.instances
+    assert slow.drawn == 0
+
+
+async def _visit(
+    site: Site, token: str, gone: asyncio.Event, sent: list[Message]
+) -> None:
+    """Ask for the slow page as a browser does that goes away meanwhile."""
+    coming: list[Message] = [{"type": "http.request", "body": b"", "more_body": False}]
+
+    async def receive() -> Message:
+        if coming:
+            return coming.pop()
+        await gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [
+        *((b"host", b"roadmap.test"), (b"accept", b"text/html")),
+        (b"cookie", f"roadmap_session={token}".encode()),
+    ]
+    scope = {"type": "http", "method": "GET", "path": "/slow", "query_string": b""}
+    await site.app({**scope, "headers": headers}, receive, send)

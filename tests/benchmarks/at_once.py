@@ -133,7 +133,7 @@ async def _opened(visitor: Visitor, path: str) -> tuple[str, float]:
     """Open a page until its websocket stands; what went wrong, and seconds."""
     begun = time.perf_counter()
     try:
-        answered = await visitor.get(path)
+        answered = await visitor.shown(path)
         if answered.status in (403, 404):
             return "refused", 0.0
         if answered.status < 400 and (

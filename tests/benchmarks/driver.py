@@ -19,6 +19,7 @@ from typing import Any
 
 _CLIENT = re.compile(rb"'client_id': '([0-9a-f-]+)', 'next_message_id': (\d+)")
 _LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_AGAIN = re.compile(rb"(?i)\r\nrefresh: (\d+)")
 _PATIENCE = 60.0
 """Seconds until nobody waits any longer; that is an error."""
 
@@ -260,9 +261,17 @@ class Visitor:
             "Accept-Encoding: gzip\r\n\r\n".encode()
         )
 
+    async def shown(self, path: str) -> Answered:
+        """Ask for a page, and again by itself as a browser does while it is prepared."""
+        while (answered := await self.get(path)).status == 202:
+            again = _AGAIN.search(answered.head)
+            assert again is not None, answered.head
+            await asyncio.sleep(float(again[1]))
+        return answered
+
     async def open(self, path: str) -> OpenPage:
         """Open a page, then its websocket, and keep it open."""
-        answered = await self.get(path)
+        answered = await self.shown(path)
         if answered.status != 200:
             raise LineCut(f"{path}: {answered.status}")
         return await self.connect(answered)

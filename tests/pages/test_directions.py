@@ -14,7 +14,7 @@ from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.people import Person, Role
 from assessments.records.plans import ActionStatus
 from roadmap.web.ui import first_html
-from roadmap.web.ui.theme import WEB
+from roadmap.web.ui.own_files import WEB
 from roadmap.wording import texts
 from roadmap.wording.conventions import conventions_of
 from roadmap.wording.directions import turns

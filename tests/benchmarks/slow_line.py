@@ -42,7 +42,7 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -169,20 +169,28 @@ def served(tree: Path, folder: Path) -> Iterator[tuple[int, list[Stop]]]:
     def python(script: str, *given: str) -> list[str]:
         return [sys.executable, str(HERE / script), *given]
 
-    subprocess.run(
-        python("region.py", url, str(made)), env=env, cwd=tree, check=True
-    )
+    subprocess.run(python("region.py", url, str(made)), env=env, cwd=tree, check=True)
     invited = subprocess.run(
         python("slow_line.py", "--invite", url),
         env=env, cwd=tree, check=True, capture_output=True, text=True,
     ).stdout.strip()  # fmt: skip
     with (folder / "server.log").open("wb") as log:
         process = subprocess.Popen(
-            python("server.py", url, str(port)), env=env, cwd=tree, stdout=log, stderr=log
+            python("server.py", url, str(port)),
+            env=env,
+            cwd=tree,
+            stdout=log,
+            stderr=log,
         )
     try:
         until_open(port)
-        yield port, stops(json.loads(made.read_text()), invited)
+        pages = stops(json.loads(made.read_text()), invited)
+        for stop in pages:  # what the server makes once is not what is measured
+            cookie = {"Cookie": f"roadmap_session={stop.token}"} if stop.token else {}
+            urlopen(
+                Request(f"http://127.0.0.1:{port}{stop.path}", headers=cookie)
+            ).close()
+        yield port, pages
     finally:
         process.terminate()
         process.wait()
@@ -202,9 +210,7 @@ def stops(region: dict[str, Any], invited: str) -> list[Stop]:
         Stop(name="results", path=results, use="text", token=token),
         Stop(name="progress", path="/progress", use="text", token=token),
         Stop(name="home", path="/", use="text", token=token),
-        Stop(
-            name="answer", path=f"{draft}/answer/LAW", use="answer", token=token
-        ),
+        Stop(name="answer", path=f"{draft}/answer/LAW", use="answer", token=token),
     ]
 
 
@@ -216,9 +222,7 @@ def invite(url: str) -> None:
     from roadmap.settings import now
 
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    _, who = service.people.sign_in(
-        sign_in_name="focal.alderra", passphrase=PASSPHRASE
-    )
+    _, who = service.people.sign_in(sign_in_name="focal.alderra", passphrase=PASSPHRASE)
     _, secret = service.people.invite(
         who=who, name="Somebody new", role=Role.APPROVER, state=who.state
     )
@@ -330,6 +334,19 @@ async def in_firefox(
     return found
 
 
+async def visited(
+    asked: argparse.Namespace, folder: Path, front: int, trusted: str, pages: list[Stop]
+) -> list[dict[str, Any]]:
+    """Visit the pages with both browsers, over a line to where nginx listens."""
+    found: list[dict[str, Any]] = []
+    async with slow(front) as line:
+        if "chromium" in asked.browsers:
+            found += await in_chromium(asked, folder, line, trusted, pages)
+        if "firefox" in asked.browsers:
+            found += await in_firefox(asked, folder, line, pages)
+    return found
+
+
 def told(
     browser: str, visit: str, stop: Stop, seen: dict[str, Any], line: Line
 ) -> dict[str, Any]:
@@ -367,11 +384,15 @@ def sheet(folder: Path, browser: str, visit: str, pages: list[Stop]) -> None:
 
     width, height = 400, 280
     whole = Image.new(
-        "RGB", (100 + len(MOMENTS) * (width + 8), 30 + len(pages) * (height + 8)), "#888"
+        "RGB",
+        (100 + len(MOMENTS) * (width + 8), 30 + len(pages) * (height + 8)),
+        "#888",
     )
     pen, font = ImageDraw.Draw(whole), ImageFont.load_default(size=16)
     for column, moment in enumerate(MOMENTS):
-        pen.text((110 + column * (width + 8), 5), f"{moment} s", fill="white", font=font)
+        pen.text(
+            (110 + column * (width + 8), 5), f"{moment} s", fill="white", font=font
+        )
     for row, stop in enumerate(pages):
         top = 30 + row * (height + 8)
         pen.text((8, top + 10), stop.name, fill="white", font=font)
@@ -390,7 +411,11 @@ def print_table(found: list[dict[str, Any]]) -> None:
     for row in found:
         print(
             " | ".join(
-                "-" if cell is None else f"{cell:.1f}" if isinstance(cell, float) else cell
+                "-"
+                if cell is None
+                else f"{cell:.1f}"
+                if isinstance(cell, float)
+                else cell
                 for cell in row.values()
             )
         )
@@ -412,22 +437,16 @@ def free_port() -> int:
         return int(trial.getsockname()[1])
 
 
-async def measure(asked: argparse.Namespace) -> None:
+def measure(asked: argparse.Namespace) -> None:
     """Do it all."""
     folder: Path = asked.folder.resolve()
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     trusted = certificate(folder)
-    found: list[dict[str, Any]] = []
     with served(asked.tree.resolve(), folder) as (server, all_pages):
-        urlopen(f"http://127.0.0.1:{server}/sign-in").close()  # what is made once
         pages = [s for s in all_pages if not asked.pages or s.name in asked.pages]
         with nginx(folder, server) as front:
-            async with slow(front) as line:
-                if "chromium" in asked.browsers:
-                    found += await in_chromium(asked, folder, line, trusted, pages)
-                if "firefox" in asked.browsers:
-                    found += await in_firefox(asked, folder, line, pages)
+            found = asyncio.run(visited(asked, folder, front, trusted, pages))
     for browser, visit in sorted({(row["browser"], row["visit"]) for row in found}):
         sheet(folder, browser, visit, pages)
     (folder / "visits.json").write_text(json.dumps(found, indent=1))
@@ -444,7 +463,7 @@ def main() -> None:
     parser.add_argument("--save-data", action="store_true")
     parser.add_argument("--pages", nargs="*", default=[])
     parser.add_argument("--browsers", nargs="*", default=BROWSERS, choices=BROWSERS)
-    asyncio.run(measure(parser.parse_args()))
+    measure(parser.parse_args())
 
 
 if __name__ == "__main__":

@@ -5,12 +5,14 @@ costs no more than a page of one. This is the only place that hands the browser 
 without asking it to sanitise: Jinja escapes every value, and the templates are ours.
 """
 
+from collections.abc import MutableMapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Context
 from nicegui import ui
 
 from roadmap.web.ui.stamps import stamp
@@ -58,7 +60,32 @@ def show(view: View, say: Words) -> None:
 def drawn(view: View, say: Words) -> str:
     """Give a template as HTML; see `show`."""
     values = {field.name: getattr(view, field.name) for field in fields(view)}
-    return environment().get_template(view.template).render(values, t=say)
+    made: list[Context] = []
+    template = environment().get_template(view.template)
+    html = template.render(values, t=say, contexts_made=made)
+    for context in made:  # macros and their contexts refer to each other
+        context.vars.clear()
+        context.parent.clear()
+    return html
+
+
+class _TakenApart(Context):
+    """What one template reads from; it tells of itself to who takes it apart afterwards.
+
+    Otherwise all that was shown would stay in memory until the collector runs.
+    """
+
+    def __init__(
+        self,
+        environment: Environment,
+        parent: dict[str, Any],
+        name: str | None,
+        blocks: dict[str, Any],
+        globals: MutableMapping[str, Any] | None = None,  # noqa: A002 - Jinja's name
+    ) -> None:
+        super().__init__(environment, parent, name, blocks, globals)
+        if "contexts_made" in parent:  # what is imported without context is kept
+            parent["contexts_made"].append(self)
 
 
 @cache
@@ -72,4 +99,5 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.filters["stamp"] = stamp
+    made.context_class = _TakenApart
     return made

@@ -51,6 +51,7 @@ def build() -> FastAPI:
         app.include_router(routes)
     problems.keep_content_out_of_logs()
     first_html.make_ours()
+    nicegui.app.colors(primary=theme.PRIMARY, negative=theme.WARNING)
     give_every_page_time()
     nicegui.app.on_page_exception(_problem_page)
     nicegui.app.on_delete(_let_go)

@@ -3,10 +3,8 @@
 A record whose edition has options, and reading what a template shows.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
-from html import unescape
 
 from nicegui import ui
 from nicegui.testing import User
@@ -16,7 +14,7 @@ from assessments.service import CHEAP, Service, open_service
 from priorities.rules import Rules
 from tests.builders import OURS
 from tests.options import option, with_options
-from tests.pages.app_under_test import Site
+from tests.pages.app_under_test import Site, words_in
 from tests.worlds import Clock, editions_of, small_edition
 
 
@@ -39,14 +37,7 @@ def service_with_options(
 
 def shown(visitor: User) -> str:
     """Read everything that the templates of a page show, tags left out."""
-    assert visitor.client is not None
-    parts = [
-        element.content
-        for element in visitor.client.elements.values()
-        if isinstance(element, ui.html)
-    ]
-    text = unescape(re.sub(r"<[^>]+>", " ", " ".join(parts)))
-    return re.sub(r"\s+", " ", text)
+    return words_in(markup(visitor))
 
 
 async def refused(site: Site, who: Person, address: str) -> tuple[int, str]:
@@ -65,8 +56,9 @@ async def refused(site: Site, who: Person, address: str) -> tuple[int, str]:
 def markup(visitor: User) -> str:
     """Give the HTML of everything that the templates of a page show."""
     assert visitor.client is not None
-    return " ".join(
+    live = [
         element.content
         for element in visitor.client.elements.values()
         if isinstance(element, ui.html)
-    )
+    ]
+    return " ".join((visitor.client.body_html.partition("</h1>")[2], *live))

@@ -59,4 +59,4 @@ async def test_what_is_kept_for_all_visitors_is_kept_for_one_run(
         assert not application().state.installation.scripts
         got = await site.browser().get("/sign-in")
 
-    assert '"prefix":"/tip"' in got.text
+    assert 'href="/tip/"' in got.text

@@ -102,6 +102,9 @@ def texts_of(value: Any) -> Iterator[str]:
 
 def disturbing(visitor: Any) -> Iterator[str]:
     """List what is shown on a page and turns the direction of what is beside it."""
+    first = Texts()
+    first.feed(visitor.first_html)
+    yield from first.found
     for element in visitor.client.elements.values():
         props = dict(element.props)
         html = Texts()

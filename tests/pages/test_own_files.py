@@ -49,7 +49,7 @@ async def test_style_sheets_and_scripts_are_kept_by_browsers_and_only_read(
     for name, kind in (
         ("ui/theme.css", "text/css; charset=utf-8"),
         ("results/page.css", "text/css; charset=utf-8"),
-        ("ui/page_header.js", "text/javascript; charset=utf-8"),
+        ("ui/frame.js", "text/javascript; charset=utf-8"),
     ):
         got = await browser.get(own_address(name, ""))
         assert (got.status_code, "immutable" in got.headers["cache-control"]) == (

@@ -1,31 +1,51 @@
-"""The framework's page around ours: what stands there in our words instead of its own.
+"""The first HTML of the framework's pages: our frame stands in it, around its part.
 
-The framework knows the direction of a language only in the browser, once its script
-runs; a page that is read before, or without scripts, has it from here. And it loads our
-components from an address of its own: its import map says where the scripts are that
-these import.
+The framework draws everything in the browser, once all of its scripts are there. What
+does not change while somebody looks is in the HTML before: direction, header, heading,
+what a page gives to read, footer. Only its own part is drawn there later, and until then
+a sentence of ours stands in its place. Its import map says where our scripts are that its
+own parts import.
 """
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 
 import nicegui
 from jinja2 import ChoiceLoader, DictLoader
+from markupsafe import Markup
+from nicegui import Client, ui
 from nicegui.client import templates
 
+from roadmap.web.ui.frame import FrameParts
 from roadmap.web.ui.own_files import with_own_names
+from roadmap.web.ui.templates import View, drawn
 from roadmap.wording.texts import Words, languages
 
 PAGE = "index.html"
-INSTEAD = {
+LAID_OUT = 3
+"""Elements that every page of the framework begins with, before the one for its content."""
+
+FALLBACK = (
+    "    <style>\n      #esm-fallback {",
+    "Please use a modern browser.</div>\n",
+)
+"""Where it tells of old browsers in a language of its own, and hides all that follows."""
+
+OURS = {
     '<html{% if html_lang %} lang="{{ html_lang }}"{% else %} dir="ltr"{% endif %}>': (
         '<html lang="{{ html_lang }}" dir="{{ direction_of(html_lang) }}">'
     ),
     '{"imports": {{ imports | safe }}}': (
         '{"imports": {{ with_own_names(imports, prefix) | safe }}}'
     ),
+    '<div id="app" {% if unocss %}class="nicegui-unocss-loading" {% endif %}></div>': (
+        '{% set frame = request.scope.state if "<main" in body_html else {} %}'
+        '<div id="app">{{ frame.waiting }}</div>{{ frame.after }}'
+    ),
+    '      document.getElementById("esm-fallback")?.remove();\n': "",
+    'app.mount("#app");': 'app.mount("#app");\n      document.dispatchEvent(new Event("drawn"));',
 }
-"""What stands in the framework's page, and what instead of it."""
+"""What stands in the framework's page, and what in ours."""
 
 FILES = (
     *("vue.esm-browser.prod.js", "quasar.umd.prod.js", "nicegui.js", "dompurify.mjs"),
@@ -33,6 +53,14 @@ FILES = (
     *("socket.io.min.js", "fonts.css"),
 )
 """What every page of the framework loads of its files."""
+
+WAITING = Markup(
+    '<p class="waiting" role="status">{loading}</p>'
+    '<p class="note" hidden>{too_old}</p>'
+    '<script nomodule>document.querySelector("#app > .waiting").hidden = true; '
+    'document.querySelector("#app > .note").hidden = false;</script>'
+    '<noscript><p class="note">{no_script}</p></noscript>'
+)
 
 
 def framework_files(say: Words) -> tuple[str, ...]:
@@ -42,7 +70,7 @@ def framework_files(say: Words) -> tuple[str, ...]:
 
 
 def make_ours() -> None:
-    """Let every page say its direction, and where our scripts are.
+    """Let every page of the framework stand in our frame, and find our scripts.
 
     Raises
     ------
@@ -54,14 +82,70 @@ def make_ours() -> None:
         return
     loader = environment.loader
     assert loader is not None  # noqa: S101 - the framework's pages are files
-    page = loader.get_source(environment, PAGE)[0]
-    for theirs, ours in INSTEAD.items():
-        if theirs not in page:
-            raise RuntimeError(f"The framework's page is not known here: no {theirs}")
-        page = page.replace(theirs, ours)
-    environment.loader = ChoiceLoader([DictLoader({PAGE: page}), loader])
+    own = DictLoader({PAGE: ours(loader.get_source(environment, PAGE)[0])})
+    environment.loader = ChoiceLoader([own, loader])
     environment.globals["direction_of"] = direction_of
     environment.globals["with_own_names"] = _with_own_names
+
+
+def ours(page: str) -> str:
+    """Turn the framework's page into ours.
+
+    Raises
+    ------
+    RuntimeError
+        If it is another than the one that is known here.
+    """
+    start, end = FALLBACK
+    for known in (*OURS, start, end):
+        if page.count(known) != 1:
+            raise RuntimeError(f"The framework's page is not as known here: {known}")
+    page = page[: page.index(start)] + page[page.index(end) + len(end) :]
+    for theirs, ours in OURS.items():
+        page = page.replace(theirs, ours)
+    return page
+
+
+def put(client: Client, around: FrameParts, say: Words) -> None:
+    """Put the frame around a page that is being built.
+
+    Its heading and the HTML that it gives to read come before the framework's part.
+    """
+    for element in list(client.elements.values())[:LAID_OUT]:
+        element.tag = "div"  # the frame lays the page out, and has its `main`
+    client.layout.props.clear()
+    client.request.state.waiting = _waiting(say)
+    client.request.state.after = Markup(around.after)  # noqa: S704 - drawn by the frame
+    ui.add_body_html(around.before)
+
+
+def put_first(view: View, say: Words) -> None:
+    """Show a template in the first HTML, above all that the framework draws of the page.
+
+    Parameters
+    ----------
+    view, say
+        As in `roadmap.web.ui.templates.show`.
+    """
+    ui.add_body_html(f'<div class="template">{drawn(view, say)}</div>')
+
+
+def read(view: View, say: Words) -> None:
+    """Show a template on a page that is there to be read: before and without scripts.
+
+    Parameters
+    ----------
+    view, say
+        As in `roadmap.web.ui.templates.show`.
+    """
+    put_first(view, say)
+    ui.context.client.request.state.waiting = ""  # nothing else is waited for
+
+
+@cache
+def _waiting(words: Words) -> Markup:
+    names = ("loading", "too_old", "no_script")
+    return WAITING.format(**{name: words(f"frame.{name}") for name in names})
 
 
 @cache
@@ -71,5 +155,6 @@ def direction_of(html: str) -> str:
     return there.get(html, "ltr")
 
 
+@lru_cache(maxsize=100)
 def _with_own_names(imports: str, prefix: str) -> str:
     return json.dumps(with_own_names(json.loads(imports), prefix))

@@ -9,7 +9,7 @@ from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
 from priorities.edition import Edition, PriorityCode
-from roadmap.web.ui import templates, visitor
+from roadmap.web.ui import visitor
 from roadmap.web.ui.templates import View
 from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import Words
@@ -43,12 +43,22 @@ class AssessmentRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OnwardLinks(View):
-    """Links between pages that belong together: address, text, and whether one is there."""
+    """Links between pages that belong together: address, text, and whether one is there.
+
+    Attributes
+    ----------
+    facts
+        What is said below them of what the pages are about; may be empty.
+    note
+        What is said where there is nothing else to show; may be empty.
+    """
 
     template = "ui/onward.html"
 
     label: str
     links: tuple[tuple[str, str, bool], ...]
+    facts: str = ""
+    note: str = ""
 
 
 def read_assessment(service: Service, who: Person, code: str) -> AssessmentRead:
@@ -93,21 +103,26 @@ def priority_named(edition: Edition, code: str) -> PriorityCode:
     return PriorityCode(code)
 
 
-def show_links(assessment: Assessment, page: str, say: Words) -> None:
-    """Show the way to the pages beside this one.
+def links(
+    assessment: Assessment, page: str, say: Words, *, facts: str = "", note: str = ""
+) -> OnwardLinks:
+    """Give the way to the pages beside this one.
 
     Parameters
     ----------
     page
         One of `PAGES`.
+    facts, note
+        As in `OnwardLinks`.
     """
     base = visitor.address(f"/assessments/{assessment.id}")
-    links = [
+    beside = [
         (f"{base}/{name}", say(f"onward.{name.replace('-', '_')}"), name == page)
         for name in PAGES
     ]
-    links.append((visitor.address("/plan"), say("onward.plan"), False))
-    templates.show(OnwardLinks(label=say("onward.label"), links=tuple(links)), say)
+    plan = (visitor.address("/plan"), say("onward.plan"), False)
+    label = say("onward.label")
+    return OnwardLinks(label=label, links=(*beside, plan), facts=facts, note=note)
 
 
 def facts(read: AssessmentRead, say: Words) -> str:

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from nicegui import ui
 from nicegui.element import Element
 
-from roadmap.web.ui import theme
+from roadmap.web.ui.text import Text
 from roadmap.wording.texts import Words
 
 _MARK = "\0"
@@ -54,12 +54,12 @@ def told(
             if number % 2:
                 _show(moments[part], say)
             elif part:
-                theme.Text("span", part)
+                Text("span", part)
     return sentence
 
 
 def _show(at: datetime, say: Words) -> None:
-    text = theme.Text("time", say.time(at)).classes("stamp")
+    text = Text("time", say.time(at)).classes("stamp")
     text.props["datetime"] = _machine(at)
 
 

@@ -11,7 +11,7 @@ from assessments.errors import NotFound
 from assessments.records.work import Assessment, AssessmentId
 from priorities.answers import Scope
 from priorities.edition import Edition, Indicator, Priority
-from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui import first_html, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.templates import View
 from roadmap.wording.editions import edition_name, edition_note
@@ -70,7 +70,7 @@ async def questionnaire(assessment: str, part: str = "") -> None:
     )
     title = say("print.title", cycle=work.cycle)
     with theme.frame(title, person=who, above=theme.assessment_above(work, say)):
-        templates.show(_view(edition, work, part, say), say)
+        first_html.read(_view(edition, work, part, say), say)
 
 
 def _view(

@@ -10,7 +10,7 @@ from assessments.records.people import Person
 from assessments.rules import may
 from assessments.validation import LARGEST_COST
 from roadmap.next_steps.costs import CostGroup, cost_groups
-from roadmap.web.ui import forms, onward, templates, theme, visitor
+from roadmap.web.ui import first_html, forms, onward, templates, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.web.ui.templates import View
@@ -69,7 +69,7 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        onward.show_links(read.assessment, "ways", say)
+        first_html.put_first(onward.links(read.assessment, "ways", say), say)
         if done:
             theme.done(say("ways.costs.saved"))
         lead = say("ways.costs.lead", largest=LARGEST_COST)

@@ -122,7 +122,7 @@ async def form_page(
         elif chosen.dropped:
             theme.note(say("into_plan.dropped"))
         if not proposed:
-            onward.show_links(read.work.assessment, "", say)
+            templates.show(onward.links(read.work.assessment, "", say), say)
             return
         theme.paragraph(say("into_plan.lead")).classes("lead")
         _ways_to_cut(chosen, by, say)

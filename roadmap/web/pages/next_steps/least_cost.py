@@ -11,7 +11,7 @@ from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
-from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui import first_html, onward, theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.web.ui.templates import View
@@ -120,16 +120,17 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        onward.show_links(read.assessment, "ways", say)
-        theme.paragraph(onward.facts(read, say)).classes("muted")
-        if not await in_turn(is_countable, read.snapshot):
-            theme.paragraph(say("ways.not_countable")).classes("note")
-        elif by == "budget":
+        facts = onward.facts(read, say)
+        countable = await in_turn(is_countable, read.snapshot)
+        note = "" if countable else say("ways.not_countable")
+        links = onward.links(read.assessment, "ways", say, facts=facts, note=note)
+        first_html.read(links, say)
+        if countable and by == "budget":
             bought = await in_turn(_of_budget, read, start, request, say)
-            templates.show(bought, say)
-        else:
+            first_html.read(bought, say)
+        elif countable:
             wished = await in_turn(_of_stages, read, start, request, say)
-            templates.show(wished, say)
+            first_html.read(wished, say)
 
 
 def _start(read: AssessmentRead, who: Person) -> StartingPoint:

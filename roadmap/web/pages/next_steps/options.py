@@ -12,7 +12,7 @@ from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import FACETS, ListedOption, Wanted
-from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui import first_html, onward, theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.onward import AssessmentRead
@@ -90,9 +90,10 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        onward.show_links(read.assessment, "options", say)
-        theme.paragraph(onward.facts(read, say)).classes("muted")
-        templates.show(view, say)
+        facts = onward.facts(read, say)
+        links = onward.links(read.assessment, "options", say, facts=facts)
+        first_html.read(links, say)
+        first_html.read(view, say)
 
 
 @router.get("/assessments/{assessment}/options.csv")

@@ -14,7 +14,7 @@ from assessments.service import Service
 from roadmap.next_steps import what_if
 from roadmap.web.components.continuum import continuum
 from roadmap.web.components.what_if import WhatIf
-from roadmap.web.ui import onward, routes, theme, visitor
+from roadmap.web.ui import first_html, onward, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.wording.texts import Words
@@ -79,8 +79,9 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        onward.show_links(read.assessment, "what-if", say)
-        theme.paragraph(onward.facts(read, say)).classes("muted")
+        facts = onward.facts(read, say)
+        links = onward.links(read.assessment, "what-if", say, facts=facts)
+        first_html.put_first(links, say)
         theme.paragraph(say("what_if.lead")).classes("lead")
         WhatIf(
             words={n: say(f"what_if.{n}", **PLACES) for n in WORDS}

@@ -17,7 +17,7 @@ from roadmap.progress import frames
 from roadmap.progress.story import Story, story
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown
-from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui import first_html, theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import WIDTHS, csv_file, version
 from roadmap.web.ui.templates import View
@@ -104,7 +104,7 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
     )
     title = say("progress.compare_title", state=read.state.name)
     with theme.frame(title, person=who, above=theme.page_above("progress", say)):
-        templates.show(view, say)
+        first_html.read(view, say)
 
 
 @router.get("/progress/waterfall-{width}.svg")

@@ -25,7 +25,7 @@ from roadmap.progress.story import Story, first_story, story
 from roadmap.progress.years import YearPlacements, counterparts, years, years_rows
 from roadmap.web.pages.progress import comparing
 from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown, name_of
-from roadmap.web.ui import templates, theme, visitor
+from roadmap.web.ui import first_html, theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
@@ -125,7 +125,7 @@ async def progress_page(details: str = "") -> None:
     )
     title = say("progress.title", state=read.state.name)
     with theme.frame(title, person=who):
-        templates.show(view, say)
+        first_html.read(view, say)
 
 
 @router.get("/progress/years-{width}.svg")

@@ -1,7 +1,7 @@
 """What could others learn about us: from the published figures, the worst case."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from nicegui import ui
 
@@ -13,8 +13,9 @@ from assessments.service import Service
 from assessments.service.contributing import AboutUs
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
-from roadmap.web.ui import theme, visitor
+from roadmap.web.ui import first_html, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.web.ui.templates import View
 from roadmap.wording.placements import stage_name
 from roadmap.wording.texts import Words
 
@@ -22,6 +23,35 @@ COLUMNS = (
     *("priority", "stage", "at_stage", "at_stage_allowed"),
     *("at_end", "at_end_allowed"),
 )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedRelease:
+    """What one release says about the own state, a row for each priority.
+
+    Attributes
+    ----------
+    note
+        What is to be known of it; may be empty.
+    has_published
+        Whether the state published its placements itself: then nothing is left to learn.
+    """
+
+    title: str
+    note: str
+    has_published: bool
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LearnedPage(View):
+    """What could be learnt, the newest release first."""
+
+    template = "region/learned.html"
+
+    releases: tuple[LearnedRelease, ...]
+    columns: tuple[str, ...]
+    region_url: str
 
 
 @ui.page("/region/about-us")
@@ -33,22 +63,7 @@ async def about_us() -> None:
     ui.add_head_html(theme.sheet("components/distribution.css"))
     title = say("region.learned.title")
     with theme.frame(title, person=who, above=theme.page_above("region", say)):
-        theme.paragraph(say("region.learned.intro"))
-        if not learned:
-            theme.paragraph(say("region.learned.none")).classes("note")
-        else:
-            theme.paragraph(say("region.learned.reads")).classes("note")
-        cycles = [about.release.cycle for about, _ in learned]
-        for number, (about, edition) in enumerate(learned):
-            is_twice = cycles.count(about.release.cycle) > 1
-            title = _named(about, say)
-            with _release(title, is_newest=number == 0):
-                if is_twice:
-                    _say_corrected(say)
-                _show(about, edition, say)
-        theme.paragraph(say("region.learned.two_years")).classes("muted")
-        with theme.paragraph("").classes("screen-only"):
-            theme.link(say("region.learned.to_region"), "/region")
+        first_html.read(_view(learned, say), say)
 
 
 def _read(service: Service, who: Person) -> tuple[tuple[AboutUs, Edition | None], ...]:
@@ -65,16 +80,22 @@ def _edition(service: Service, edition: str) -> Edition | None:
         return None
 
 
-@contextmanager
-def _release(title: str, *, is_newest: bool) -> Iterator[None]:
-    """Show the newest release at once and fold the others."""
-    if is_newest:
-        theme.heading(2, title)
-        yield
-        return
-    with ui.element("details").classes("learned-older"):
-        theme.Text("summary", title)
-        yield
+def _view(learned: Sequence[tuple[AboutUs, Edition | None]], say: Words) -> LearnedPage:
+    cycles = [about.release.cycle for about, _ in learned]
+    corrected = _corrected(say)
+    return LearnedPage(
+        releases=tuple(
+            LearnedRelease(
+                title=_named(about, say),
+                note=corrected if cycles.count(about.release.cycle) > 1 else "",
+                has_published=about.has_published,
+                rows=tuple(_row(row, edition, say) for row in about.priorities),
+            )
+            for about, edition in learned
+        ),
+        columns=tuple(say(f"region.learned.column.{name}") for name in COLUMNS),
+        region_url=visitor.address("/region"),
+    )
 
 
 def _named(about: AboutUs, say: Words) -> str:
@@ -84,27 +105,18 @@ def _named(about: AboutUs, say: Words) -> str:
     return title + (say("region.corrects") if is_correction else "")
 
 
-def _say_corrected(say: Words) -> None:
+def _corrected(say: Words) -> str:
     """Say what two releases of one cycle tell together of those that were corrected."""
     single, joined = (
         100 * share.numerator // share.denominator
         for share in (ANNOUNCED.single, ANNOUNCED.joined)
     )
-    note = say("region.learned.corrected", single=single, joined=joined)
-    theme.paragraph(note).classes("note")
+    return say("region.learned.corrected", single=single, joined=joined)
 
 
-def _show(about: AboutUs, edition: Edition | None, say: Words) -> None:
-    if about.has_published:
-        theme.paragraph(say("region.learned.has_published")).classes("note")
-        return
-    columns = [say(f"region.learned.column.{name}") for name in COLUMNS]
-    with theme.table(say("region.learned.caption"), columns, look="labelled learned"):
-        for row in about.priorities:
-            at_stage, at_end = (_at_most(_about(row, n), say) for n in (1, 2))
-            title = _title(row, edition, say)
-            stage = stage_name(row.stage, say)
-            theme.row((title, stage, *at_stage, *at_end))
+def _row(row: AboutState, edition: Edition | None, say: Words) -> tuple[str, ...]:
+    at_stage, at_end = (_at_most(_about(row, n), say) for n in (1, 2))
+    return _title(row, edition, say), stage_name(row.stage, say), *at_stage, *at_end
 
 
 def _title(row: AboutState, edition: Edition | None, say: Words) -> str:

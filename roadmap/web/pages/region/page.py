@@ -33,7 +33,7 @@ from roadmap.region.releases import (
     region_priorities,
 )
 from roadmap.web import release_sheet
-from roadmap.web.ui import routes, templates, theme, visitor
+from roadmap.web.ui import first_html, routes, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.installation import Published
@@ -123,7 +123,7 @@ async def region_page() -> Response | None:
             method_url=visitor.address("/help/safe-release"),
             shown=shown,
         )
-        templates.show(view, visit.say)
+        first_html.read(view, visit.say)
     return None
 
 

@@ -20,7 +20,7 @@ from roadmap.charts import words
 from roadmap.results import page as results
 from roadmap.results.page import PrioritySection
 from roadmap.web.components.continuum import continuum, legend
-from roadmap.web.ui import onward, templates, theme, visitor
+from roadmap.web.ui import first_html, onward, theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
@@ -101,8 +101,8 @@ async def results_page(assessment: str, details: str = "") -> None:
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        onward.show_links(read.assessment, "results", say)
-        templates.show(view, say)
+        first_html.read(onward.links(read.assessment, "results", say), say)
+        first_html.read(view, say)
 
 
 @router.get("/assessments/{assessment}/results/years-{width}.svg")

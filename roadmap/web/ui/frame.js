@@ -1,0 +1,47 @@
+// What the frame of every page does: places, forms, the shelf, and signing out. The frame
+// itself is drawn by the server; without this script all of it still leads on.
+
+import { watchForms } from "./forms.js";
+import { comeBack, keepPlace } from "./place.js";
+import { emptyAll, emptyOld, halfFilled, unmended, unsent, whenSignedOut } from "./shelf.js";
+
+const says = JSON.parse(document.getElementById("frame-says").textContent);
+const { person, prefix } = says;
+
+// What stands on the page: at once, or when the framework has drawn its part.
+const drawn = document.querySelector("#app > .waiting")
+  ? new Promise((go) => document.addEventListener("drawn", go, { once: true }))
+  : Promise.resolve();
+
+keepPlace();
+emptyOld();
+document.addEventListener("submit", leave);
+// A page of who has signed out in another window says nothing about them any more.
+if (person) whenSignedOut(person, () => window.location.reload());
+drawn.then(() => {
+  watchForms({ person, texts: says.form });
+  comeBack();
+});
+
+// What the server has not acknowledged lies in this browser, half-filled forms too: signing
+// out with any of it asks first, and empties the shelf of this account once the session has ended.
+async function leave(event) {
+  const form = event.target;
+  if (!form.matches("[action$='/sign-out'], [action$='/sign-out-everywhere']")) return;
+  event.preventDefault();
+  const [late, wrong, pages] = await Promise.all([unsent(person), unmended(person), halfFilled(person)]);
+  const lost = [
+    late && says.sign_out_unsent,
+    wrong && says.sign_out_unmended,
+    pages.length && says.sign_out_half.replace("{pages}", () => pages.join(", ")),
+  ].filter(Boolean);
+  if (lost.length && !window.confirm([...lost, says.sign_out_sure].join(" "))) return;
+  try {
+    const reply = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), redirect: "manual" });
+    if (reply.type !== "opaqueredirect") throw new Error("not signed out");
+    await emptyAll(person);
+    window.location.assign(`${prefix}/sign-in?done=signed_out`);
+  } catch {
+    form.submit(); // the browser says what is wrong, and all is kept
+  }
+}

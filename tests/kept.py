@@ -27,7 +27,6 @@ def submission(name: str) -> Submission:
         edition="small",
         draft=1,
         scope=Scope.FULL,
-        document=b"",
         sha256="0" * 64,
         by=PersonId("focal"),
         at=datetime(2026, 1, 1, tzinfo=UTC),

@@ -223,7 +223,9 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A signed, frozen snapshot: canonical bytes, their hash, and who and when.
+    """A signed, frozen snapshot: the hash of its canonical bytes, and who and when.
+
+    Those are large, and left out (`WrittenSubmission` has them).
 
     ``sent_back`` is what the approver asked to look at again, and ``sent_back_by`` who
     did; None unless somebody did.
@@ -238,7 +240,6 @@ class Submission:
     edition: str
     draft: int
     scope: Scope
-    document: bytes
     sha256: str
     by: PersonId
     at: datetime
@@ -248,6 +249,13 @@ class Submission:
     sent_back: str | None = None
     sent_back_by: PersonId | None = None
     plan_seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrittenSubmission(Submission):
+    """A submission with its document: the canonical bytes."""
+
+    document: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +276,7 @@ class EarlierSubmission:
     edition: str
     through: int
     plan_seq: int | None
+    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -462,7 +462,7 @@ class Answering:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.snapshot")
             work, _ = rules.own(me, reading.assessment(unit, assessment))
-            return stands_now(unit, work, self.world.editions(work.edition))
+            return stands_now(self.world, unit, work, self.world.editions(work.edition))
 
     def placement_of_priority(
         self, *, who: Person, assessment: AssessmentId, priority: str

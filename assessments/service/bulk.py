@@ -14,7 +14,7 @@ from assessments.records.invented import InventedAssessment, InventedRegion
 from assessments.records.people import Person, PersonId, Role, StateCode, Voice
 from assessments.records.plans import Action
 from assessments.records.region import ContributionChoice
-from assessments.records.work import Submission, SubmissionId
+from assessments.records.work import Submission, SubmissionId, WrittenSubmission
 from assessments.service.contents import submission_of
 from assessments.service.plan_reading import plan_of
 from assessments.service.sessions import cleaned_name
@@ -124,7 +124,7 @@ class Bulk:
 
     def _submission(
         self, filling: "_Filling", invented: InventedAssessment, last_seq: int
-    ) -> Submission:
+    ) -> WrittenSubmission:
         work = invented.assessment
         edition = self.world.editions(work.edition)
         confirmed = [link for link in invented.links if link.confirmed_by is not None]

@@ -6,7 +6,12 @@ from datetime import datetime
 from assessments.answers.effective import current_states
 from assessments.answers.snapshot import snapshot_of
 from assessments.records.people import Person
-from assessments.records.work import Assessment, Submission, SubmissionId
+from assessments.records.work import (
+    Assessment,
+    Submission,
+    SubmissionId,
+    WrittenSubmission,
+)
 from assessments.service.plan_reading import plan_of
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
@@ -74,12 +79,12 @@ def contents_of(
 
 def submission_of(
     contents: Contents, *, submission_id: SubmissionId, by: Person
-) -> Submission:
+) -> WrittenSubmission:
     """Freeze contents into a submission."""
     written = document.write(contents)
     work = contents.assessment
     earlier = contents.supersedes
-    return Submission(
+    return WrittenSubmission(
         id=submission_id,
         assessment=work.id,
         state=work.state,

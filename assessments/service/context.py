@@ -8,23 +8,40 @@ from assessments.answers.snapshot import Snapshot, snapshot_of
 from assessments.comparison.values import NoTotal
 from assessments.errors import WrongMoment
 from assessments.records.work import Assessment, EarlierSubmission, Submission
+from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import standing
 from assessments.store.reading import submissions as reading_submissions
+from assessments.store.reading import work as reading
 from assessments.submissions import document
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
 
+_STANDING = Kind[Snapshot](100)
+"""What stands in an assessment, by the newest number given in it; 60 kB of 2024."""
 
-def stands_now(unit: Unit, work: Assessment, edition: Edition) -> Snapshot:
+_SUBMITTED = Kind[Snapshot | Placement](500)
+"""What a document says, by the submission, its hash and its edition; 60 kB of 2024."""
+
+
+def stands_now(
+    world: World, unit: Unit, work: Assessment, edition: Edition
+) -> Snapshot:
     """Give what stands in an assessment now, as if it were submitted."""
-    states = standing.states(unit, work.id)
-    said = [answer for state in states.values() for answer in state.answers.values()]
-    reasons = reading_reasons.held(unit, work.id, said)
-    return snapshot_of(work, edition, states, reasons)
+
+    def read() -> Snapshot:
+        states = standing.states(unit, work.id)
+        said = [
+            answer for state in states.values() for answer in state.answers.values()
+        ]
+        reasons = reading_reasons.held(unit, work.id, said)
+        return snapshot_of(work, edition, states, reasons)
+
+    newest = reading.last_seq(unit, work.id)
+    return world.computed.get(_STANDING, (work, newest, edition), read)
 
 
 def submitted_before(unit: Unit, work: Assessment) -> EarlierSubmission | None:
@@ -37,18 +54,31 @@ def read_earlier(
 ) -> Snapshot | Placement | None:
     """Read the newest submission of an earlier cycle, as `read_submission` does."""
     earlier = submitted_before(unit, work)
-    if earlier is None:
-        return None
-    stored = reading_submissions.submission(unit, earlier.id)
-    return None if stored is None else read_submission(world, stored[0])
+    return None if earlier is None else read_submission(world, unit, earlier)
 
 
-def read_submission(world: World, submission: Submission) -> Snapshot | Placement:
-    """Read what was submitted; only its signed results where its edition is not here."""
+def read_submission(
+    world: World, unit: Unit, submission: Submission | EarlierSubmission
+) -> Snapshot | Placement:
+    """Read what was submitted; only its signed results where its edition is not here.
+
+    It never changes: the document is fetched and parsed once, for all who ask.
+    """
     edition = world.edition_here(submission.edition)
-    if edition is None:
-        return document.read_placement(submission.document)
-    return document.read(submission.document, edition)
+
+    def read() -> Snapshot | Placement:
+        stored = reading_submissions.document(unit, submission.id)
+        if edition is None:
+            return document.read_placement(stored)
+        return document.read(stored, edition)
+
+    key = (submission.id, submission.sha256, edition)
+    return world.computed.get(_SUBMITTED, key, read)
+
+
+def placement_in(read: Snapshot | Placement) -> Placement:
+    """Give where something stood, of what was read of it."""
+    return read.placement if isinstance(read, Snapshot) else read
 
 
 def path_between(world: World, older: str, newer: str) -> EditionPath | NoTotal:

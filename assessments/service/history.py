@@ -18,16 +18,18 @@ from assessments.records.work import (
     Answer,
     Assessment,
     AssessmentId,
+    EarlierSubmission,
     Submission,
     SubmissionId,
 )
 from assessments.service.context import (
     path_between,
-    read_earlier,
+    placement_in,
     read_submission,
     stands_now,
     submitted_before,
 )
+from assessments.service.kept import Kind
 from assessments.service.world import World, begin
 from assessments.store import Unit
 from assessments.store.reading import submissions as reading
@@ -35,6 +37,18 @@ from assessments.store.reading import work as reading_work
 from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
+
+_CHANGES = Kind[Change](500)
+"""What changed between two submissions, by both and the way between; 40 kB, 130 between editions."""
+
+_UNDER_NEWER = Kind[Placement](250)
+"""A submission under a newer edition, by it and the way there; 30 kB."""
+
+_DRIFTS = Kind[tuple[Drift, ...]](100)
+"""Patterns in a draft, by the newest number given in it and what came before."""
+
+_Taken = tuple[Submission, Snapshot | Placement]
+"""A submission with what it says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,16 +109,17 @@ class History:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "history.years")
             submissions = reading.newest_per_cycle(unit, rules.own_state(me))
-        taken = [read_submission(self.world, submission) for submission in submissions]
+            taken = [
+                (submission, read_submission(self.world, unit, submission))
+                for submission in submissions
+            ]
+        if not submissions:
+            return Years(newest=None, years=(), changes=())
+        newest = submissions[-1].edition
         return Years(
-            newest=self.world.edition_here(submissions[-1].edition)
-            if submissions
-            else None,
-            years=tuple(
-                _year(self.world, submission, read, submissions[-1].edition)
-                for submission, read in zip(submissions, taken, strict=True)
-            ),
-            changes=tuple(changed(self.world, a, b) for a, b in pairwise(taken)),
+            newest=self.world.edition_here(newest),
+            years=tuple(_year(self.world, year, newest) for year in taken),
+            changes=tuple(_between(self.world, a, b) for a, b in pairwise(taken)),
         )
 
     def change(
@@ -128,13 +143,17 @@ class History:
             pair.sort(key=lambda dated: (dated[0].reference_date, dated[1].draft))
             (_, before), (work, after) = pair
             last = submitted_before(unit, work)
-        now = read_submission(self.world, after)
-        if isinstance(now, Snapshot) and (last is None or last.id != before.id):
+            is_next = last is not None and last.id == before.id
+            then, now = (
+                read_submission(self.world, unit, submission)
+                for submission in (before, after)
+            )
+        if isinstance(now, Snapshot) and not is_next:
             now = replace(now, reasons={})
         return Compared(
             before=before,
             after=after,
-            change=changed(self.world, read_submission(self.world, before), now),
+            change=_between(self.world, (before, then), (after, now), is_next=is_next),
         )
 
     def drift(self, *, who: Person, assessment: AssessmentId) -> tuple[Drift, ...]:
@@ -142,29 +161,66 @@ class History:
 
         None are found while the edition of the draft is not on the disk.
         """
-        with self.world.database.reading() as unit:
+        world = self.world
+        with world.database.reading() as unit:
             me = begin(unit, who, "history.drift")
             work, _ = rules.own(me, reading_work.assessment(unit, assessment))
-            edition = self.world.edition_here(work.edition)
+            edition = world.edition_here(work.edition)
             if edition is None:
                 return ()
-            last = read_earlier(self.world, unit, work)
-            now = stands_now(unit, work, edition)
-            answers = reading_work.answers(unit, work.id)
-        return drift_in(
-            edition,
-            now.effective,
-            before=_carried(self.world, last, edition),
-            change=None if last is None else changed(self.world, last, now),
-            confirmations=confirmations(answers),
-        )
+            earlier = submitted_before(unit, work)
+            path = (
+                None
+                if earlier is None
+                else path_between(world, earlier.edition, work.edition)
+            )
+            newest = reading_work.last_seq(unit, work.id)
+            return world.computed.get(
+                _DRIFTS,
+                (work, newest, edition, earlier, path),
+                lambda: _drifts(world, unit, (work, edition), earlier),
+            )
+
+
+def _drifts(
+    world: World,
+    unit: Unit,
+    draft: tuple[Assessment, Edition],
+    earlier: EarlierSubmission | None,
+) -> tuple[Drift, ...]:
+    work, edition = draft
+    last = None if earlier is None else read_submission(world, unit, earlier)
+    now = stands_now(world, unit, work, edition)
+    return drift_in(
+        edition,
+        now.effective,
+        before=_carried(world, last, edition),
+        change=None if last is None else changed(world, last, now),
+        confirmations=confirmations(reading_work.answers(unit, work.id)),
+    )
+
+
+def _between(
+    world: World, before: _Taken, after: _Taken, *, is_next: bool = True
+) -> Change:
+    """Compare two submissions, once for all who ask.
+
+    Parameters
+    ----------
+    is_next
+        Whether the later one is of the next cycle, so that its reasons are about it.
+    """
+    (then, was), (now, stood) = before, after
+    path = path_between(world, then.edition, now.edition)
+    key = (then.id, then.sha256, now.id, now.sha256, path, is_next)
+    return world.computed.get(_CHANGES, key, lambda: changed(world, was, stood))
 
 
 def changed(
     world: World, before: Snapshot | Placement, after: Snapshot | Placement
 ) -> Change:
     """Compare two assessments, as far as their editions are here and linked."""
-    then, now = _results(before), _results(after)
+    then, now = placement_in(before), placement_in(after)
     path = path_between(world, then.edition, now.edition)
     if isinstance(path, NoTotal):
         return change_of_results(then, now, path)
@@ -173,31 +229,26 @@ def changed(
     return change(before, after, path)
 
 
-def _results(read: Snapshot | Placement) -> Placement:
-    return read.placement if isinstance(read, Snapshot) else read
-
-
-def _year(
-    world: World, submission: Submission, read: Snapshot | Placement, newest: str
-) -> Year:
+def _year(world: World, taken: _Taken, newest: str) -> Year:
+    submission, read = taken
     return Year(
         submission=submission,
         snapshot=read if isinstance(read, Snapshot) else None,
-        placement=_results(read),
-        under_newest=_under(world, submission.edition, read, newest),
+        placement=placement_in(read),
+        under_newest=_under(world, taken, newest),
     )
 
 
-def _under(
-    world: World, edition: str, read: Snapshot | Placement, newest: str
-) -> Placement | None:
-    """Place a year under the newest edition, where that can be done."""
-    if edition == newest:
-        return _results(read)
-    path = path_between(world, edition, newest)
+def _under(world: World, taken: _Taken, newest: str) -> Placement | None:
+    """Place a year under the newest edition, where that can be done; once for all who ask."""
+    submission, read = taken
+    if submission.edition == newest:
+        return placement_in(read)
+    path = path_between(world, submission.edition, newest)
     if isinstance(path, NoTotal) or isinstance(read, Placement):
         return None
-    return under_newer(read, path)
+    key = (submission.id, submission.sha256, path)
+    return world.computed.get(_UNDER_NEWER, key, lambda: under_newer(read, path))
 
 
 def _carried(

@@ -37,6 +37,7 @@ from assessments.records.work import (
     LateNote,
 )
 from assessments.service.context import last_cycle
+from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading_evidence
@@ -48,6 +49,12 @@ from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.placement import place_priority
+
+_PROGRESS = Kind[tuple[Progress, ...]](500)
+"""How far an assessment is, by the newest number given in it, its scope and who looks."""
+
+_LAST_SAID = Kind[Mapping[str, LastSaid]](1000)
+"""What was said last cycle of a priority, by that submission, the way here and the voice."""
 
 NOTHING_SAID = LastSaid(value=None, asked_before=())
 
@@ -140,15 +147,29 @@ def handed_back(
 def progress(
     world: World, unit: Unit, me: Person, work: Assessment
 ) -> tuple[Progress, ...]:
-    """Count per priority how much is answered, as far as the person sees it."""
+    """Count per priority how much is answered, as far as the person sees it.
+
+    Counted once for all who see the same, until anything is given to the assessment.
+    """
     edition = world.editions(work.edition)
     only = visible_voice(me)
+    newest = reading.last_seq(unit, work.id)
+    return world.computed.get(
+        _PROGRESS,
+        (work.id, newest, work.scope, edition, only),
+        lambda: _counted(unit, work, edition, only),
+    )
+
+
+def _counted(
+    unit: Unit, work: Assessment, edition: Edition, only: Voice | None
+) -> tuple[Progress, ...]:
     if only is None:
         viewpoint = Viewpoint(voice=None, is_asked=lambda _: True)
         settlements = standing.settlements(unit, work.id)
     else:
-        asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
         agency = AgencyCode(only)
+        asked = Asked.of(standing.assignments(unit, work.id, agency=agency))
         viewpoint = Viewpoint(
             voice=only,
             is_asked=lambda code: asked.is_asked(edition, agency, code),
@@ -242,15 +263,20 @@ def _last_said(
     if last is None:
         return {}, None
     earlier, path = last
-    then, through = earlier.assessment, earlier.through
-    behind = codes_behind(path, codes)
-    answers = standing.said(unit, then, codes=behind, through=through, voice=only)
-    settlements = (
-        standing.settlements(unit, then, codes=behind, through=through)
-        if only is None
-        else ()
-    )
-    return last_said(path, codes, current_states(answers, settlements)), None
+
+    def read() -> Mapping[str, LastSaid]:
+        then, through = earlier.assessment, earlier.through
+        behind = codes_behind(path, codes)
+        answers = standing.said(unit, then, codes=behind, through=through, voice=only)
+        settlements = (
+            standing.settlements(unit, then, codes=behind, through=through)
+            if only is None
+            else ()
+        )
+        return last_said(path, codes, current_states(answers, settlements))
+
+    key = (earlier, path, tuple(codes), only)
+    return world.computed.get(_LAST_SAID, key, read), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,7 +26,7 @@ from assessments.records.plans import (
     Quarter,
     criteria_under,
 )
-from assessments.records.work import Assessment, Submission
+from assessments.records.work import Assessment, EarlierSubmission, Submission
 from assessments.rules import sees_all_voices
 from assessments.service.context import (
     path_between,
@@ -35,6 +35,7 @@ from assessments.service.context import (
     stands_now,
     submitted_before,
 )
+from assessments.service.kept import Kind
 from assessments.service.looking import visible_voice
 from assessments.service.world import World
 from assessments.store import Unit
@@ -45,7 +46,13 @@ from assessments.store.reading import work as reading_work
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.result import Placement
 
-_TELLING = (ActionStatus.DONE, ActionStatus.UNDER_WAY)
+_STOOD = Kind[Stood](100)
+"""What stood at two submissions, by both and the way between them."""
+
+_TELLING = Kind[tuple[Action, ...]](500)
+"""What a plan tells beside the questions, by the newest number in it and what came before."""
+
+_STATUSES = (ActionStatus.DONE, ActionStatus.UNDER_WAY)
 
 
 def plan_of(state: StateCode, versions: Iterable[Action]) -> Plan:
@@ -96,16 +103,33 @@ def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
     )
 
 
-def telling(unit: Unit, me: Person, work: Assessment) -> tuple[Action, ...]:
+def telling(
+    world: World, unit: Unit, me: Person, work: Assessment
+) -> tuple[Action, ...]:
     """Give what is under way, and what is done and not told by an earlier submission.
 
-    As far as the person sees it, in the order of the plan.
+    As far as the person sees it, in the order of the plan; read once for the whole state,
+    until anything is written to its plan.
     """
-    actions = seen_by(me, reading.newest_in(unit, work.state, _TELLING))
+    newest = reading.last_seq(unit, work.state)
+    if newest == 0:
+        return ()
+    earlier = submitted_before(unit, work)
+    actions = world.computed.get(
+        _TELLING,
+        (work.state, newest, earlier),
+        lambda: _telling(unit, work.state, earlier),
+    )
+    return seen_by(me, actions)
+
+
+def _telling(
+    unit: Unit, state: StateCode, earlier: EarlierSubmission | None
+) -> tuple[Action, ...]:
+    actions = reading.newest_in(unit, state, _STATUSES)
     if any(action.content.status is ActionStatus.DONE for action in actions):
-        earlier = submitted_before(unit, work)
         plan_seq = None if earlier is None else earlier.plan_seq
-        before = reading.done_through(unit, work.state, plan_seq or 0)
+        before = reading.done_through(unit, state, plan_seq or 0)
         actions = tuple(
             action
             for action in actions
@@ -138,7 +162,7 @@ def actions_beside(
     wanted = edition.priority_by_code.get(PriorityCode(priority))
     if wanted is None:
         raise NotFound("no_such_thing")
-    actions = telling(unit, me, work)
+    actions = telling(world, unit, me, work)
     if not actions:
         return {}
     codes = _asked_codes(unit, me, work, edition, wanted)
@@ -226,7 +250,7 @@ def known(world: World, unit: Unit, state: StateCode) -> Snapshot | None:
     edition = world.edition_here(newest.edition)
     if edition is None:
         return None
-    now = stands_now(unit, newest, edition)
+    now = stands_now(world, unit, newest, edition)
     last = read_earlier(world, unit, newest) if now.draft is not None else None
     if not isinstance(last, Snapshot):
         return now
@@ -246,46 +270,49 @@ def plan_at(unit: Unit, submission: Submission) -> Plan:
 
 def plan_between(
     world: World,
-    earlier: tuple[Submission, Plan],
-    later: tuple[Submission, Plan],
+    unit: Unit,
+    earlier: Submission,
+    later: Submission,
     day: date,
 ) -> PlanBetween:
     """Hold the plan against two submissions of a state: what was meant, and what came.
 
     Parameters
     ----------
-    earlier, later
-        The submissions, each with the plan as it stood then.
     day
         The reference date of the later one.
     """
-    (before, then), (after, now) = earlier, later
-    stood = _stood(world, before, after)
+    then, now = plan_at(unit, earlier), plan_at(unit, later)
+    stood = _stood(world, unit, earlier, later)
     there = {action.id for action in now.actions}
     taken_out = tuple(a for a in then.actions if a.id not in there)
     named = {a.content.edition for a in (*now.actions, *taken_out)}
     return PlanBetween(
-        earlier=before,
-        later=after,
+        earlier=earlier,
+        later=later,
         plan=now,
-        taken_out=taken_out if after.plan_seq is not None else (),
+        taken_out=taken_out if later.plan_seq is not None else (),
         stood_before=stood[0],
         stood_after=stood[1],
         asked_both=stood[2],
         crosswalks={
-            edition: world.crosswalk_here(edition, after.edition) for edition in named
+            edition: world.crosswalk_here(edition, later.edition) for edition in named
         },
         reference_date=day,
     )
 
 
-def _stood(world: World, before: Submission, after: Submission) -> Stood:
+def _stood(world: World, unit: Unit, before: Submission, after: Submission) -> Stood:
+    """Give what stood at two submissions, once for all who ask."""
     path = path_between(world, before.edition, after.edition)
-    then, now = read_submission(world, before), read_submission(world, after)
+    then, now = (
+        read_submission(world, unit, submission) for submission in (before, after)
+    )
     if (
         isinstance(path, NoTotal)
         or isinstance(then, Placement)
         or isinstance(now, Placement)
     ):
         return {}, {}, frozenset()
-    return stood_on(then, now, path)
+    key = (before.id, before.sha256, after.id, after.sha256, path)
+    return world.computed.get(_STOOD, key, lambda: stood_on(then, now, path))

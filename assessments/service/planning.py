@@ -21,7 +21,6 @@ from assessments.service import meanwhile
 from assessments.service.plan_reading import (
     actions_beside,
     known,
-    plan_at,
     plan_between,
     plan_of,
     seen_by,
@@ -131,10 +130,7 @@ class Planning:
             if before.state != after.state:
                 raise NotFound("no_such_thing")
             work, _ = rules.own(me, reading_work.assessment(unit, after.assessment))
-            then, now = plan_at(unit, before), plan_at(unit, after)
-        return plan_between(
-            self.world, (before, then), (after, now), work.reference_date
-        )
+            return plan_between(self.world, unit, before, after, work.reference_date)
 
     def add_actions(
         self, *, who: Person, contents: Sequence[ActionContent]

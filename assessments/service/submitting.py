@@ -13,8 +13,10 @@ from assessments.records.work import (
     SubmissionId,
     Verified,
     WorkStage,
+    WrittenSubmission,
 )
 from assessments.service.contents import AsOf, contents_of, submission_of
+from assessments.service.context import placement_in, read_submission
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import plans as reading_plans
@@ -33,7 +35,7 @@ class Submitting:
 
     world: World
 
-    def submit(self, *, who: Person, assessment: AssessmentId) -> Submission:
+    def submit(self, *, who: Person, assessment: AssessmentId) -> WrittenSubmission:
         """Freeze the draft as it stands; nothing can be answered in it any more.
 
         Raises
@@ -141,8 +143,8 @@ class Submitting:
             me = begin(unit, who, "submitting.submissions")
             return reading.submissions(unit, rules.own_state(me))
 
-    def submission(self, *, who: Person, submission: SubmissionId) -> Submission:
-        """Give one submission of the own state.
+    def submission(self, *, who: Person, submission: SubmissionId) -> WrittenSubmission:
+        """Give one submission of the own state, with its document.
 
         Raises
         ------
@@ -151,14 +153,15 @@ class Submitting:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.submission")
-            return rules.own(me, reading.submission(unit, submission))[0]
+            return rules.own(me, reading.written(unit, submission))[0]
 
     def placements(self, *, who: Person) -> tuple[tuple[Submission, Placement], ...]:
         """Give the years so far, oldest first: per cycle the newest one not sent back."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.placements")
             submissions = reading.newest_per_cycle(unit, rules.own_state(me))
-        return tuple((s, document.read_placement(s.document)) for s in submissions)
+            read = [read_submission(self.world, unit, s) for s in submissions]
+        return tuple(zip(submissions, map(placement_in, read), strict=True))
 
     def verify(self, *, who: Person, submission: SubmissionId) -> Verified:
         """Recompute a stored submission from the stored answers, plan and edition.
@@ -172,7 +175,7 @@ class Submitting:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "submitting.verify")
-            stored, through = rules.own(me, reading.submission(unit, submission))
+            stored, through = rules.own(me, reading.written(unit, submission))
             return _verified(self.world, unit, stored, through)
 
     def verify_all(self, *, who: Person) -> Iterator[Verified]:
@@ -196,7 +199,9 @@ class Submitting:
         return stored, work
 
 
-def _verified(world: World, unit: Unit, stored: Submission, through: int) -> Verified:
+def _verified(
+    world: World, unit: Unit, stored: WrittenSubmission, through: int
+) -> Verified:
     """Hold a stored submission against what it was made of.
 
     Parameters

@@ -58,7 +58,7 @@ def _done_actions(
     edition = world.editions(work.edition)
     done = [
         action
-        for action in telling(unit, me, work)
+        for action in telling(world, unit, me, work)
         if action.content.status is ActionStatus.DONE
     ]
     if not done:

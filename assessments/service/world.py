@@ -1,7 +1,7 @@
 """What every use case needs, and what it begins with."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from argon2 import PasswordHasher
@@ -9,6 +9,7 @@ from argon2 import PasswordHasher
 from assessments import days, rules
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person, Role
+from assessments.service.kept import Computed
 from assessments.store import Database, Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import people as writing_people
@@ -50,7 +51,8 @@ class World:
     ``crosswalks`` links an older edition to a newer one by their ids; both and
     ``editions`` raise a ``PrioritiesError`` where there is none.
     ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
-    they take as long as known ones.
+    they take as long as known ones. ``computed`` is what was computed of the record,
+    and is shared by all who ask.
     """
 
     database: Database
@@ -60,6 +62,7 @@ class World:
     crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
+    computed: Computed = field(default_factory=Computed, init=False)
 
     def today(self) -> date:
         """Give the day that is not over yet: it lasts until it is over everywhere."""

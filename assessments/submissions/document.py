@@ -157,15 +157,17 @@ def _effective(
     for link in written["evidence"]:
         code = link["criterion"]
         grades[code] = max(grades.get(code, 0), link["grade"])
-    return {
-        code: EffectiveAnswer(
-            voices=tuple(voices.get(code, ())),
-            settled=settled.get(code),
-            evidence=grades.get(code, 0),
-        )
-        for code in (voices | grades)
-        if voices.get(code) or code in grades
-    }
+    every: dict[EffectiveAnswer, EffectiveAnswer] = {}
+    effective = {}
+    for code in voices | grades:
+        if voices.get(code) or code in grades:
+            stood = EffectiveAnswer(
+                voices=tuple(voices.get(code, ())),
+                settled=settled.get(code),
+                evidence=grades.get(code, 0),
+            )
+            effective[code] = every.setdefault(stood, stood)  # few differ
+    return effective
 
 
 def _kinds_of_reasons(written: _WrittenSnapshot) -> dict[str, tuple[ChangeKind, ...]]:

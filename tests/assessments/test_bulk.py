@@ -191,6 +191,13 @@ REGION = InventedRegion(
 )
 
 
+def document_of(service: Service) -> bytes:
+    (submission,) = service.submitting.submissions(who=FOCAL_POINT)
+    return service.submitting.submission(
+        who=FOCAL_POINT, submission=submission.id
+    ).document
+
+
 def populate(
     service: Service, region: InventedRegion = REGION
 ) -> list[tuple[int, int]]:
@@ -250,7 +257,7 @@ def test_an_invented_plan_goes_in_and_is_frozen_as_it_stood(service: Service):
     populate(service, replace(REGION, actions=actions))
 
     (submission,) = service.submitting.submissions(who=FOCAL_POINT)
-    frozen = json.loads(submission.document)["options"]
+    frozen = json.loads(document_of(service))["options"]
     assert submission.plan_seq == 3
     assert [(o["action"], o["status"]) for o in frozen] == [("p-1", "planned")]
     assert service.plans.plan(who=FOCAL_POINT).actions == (actions[3],)
@@ -273,8 +280,7 @@ def test_an_invented_reason_goes_in_and_is_frozen_with_its_answer(service: Servi
     populate(service, replace(REGION, assessments=(explained,)))
 
     sheet = service.answering.sheet(who=FOCAL_POINT, assessment=YEAR, priority="LAW")
-    (submission,) = service.submitting.submissions(who=FOCAL_POINT)
-    frozen = json.loads(submission.document)["reasons"]
+    frozen = json.loads(document_of(service))["reasons"]
     assert sheet.states["LAW-1.2a"].why == (reason,)
     assert [(r["code"], r["kind"]) for r in frozen] == [
         ("LAW-1.2a", "better_information")

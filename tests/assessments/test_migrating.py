@@ -58,7 +58,7 @@ def test_a_record_of_the_first_version_is_kept_whole(
     assert _read(first_version, rows) == rows
     assert len(rows["answer"]) == 2
     migrated = open_small_service(first_version, Clock())
-    (kept,) = migrated.submitting.submissions(who=a.focal_point)
+    kept = migrated.submitting.submission(who=a.focal_point, submission=submission.id)
     verified = list(migrated.submitting.verify_all(who=SYSTEM))
     plan = migrated.plans.plan(who=a.focal_point)
     migrated.close()

@@ -7,14 +7,14 @@ import pytest
 from sqlalchemy import exc, text
 
 from assessments.records.plans import Action, ActionStatus, Quarter
-from assessments.records.work import Submission
+from assessments.records.work import Submission, WrittenSubmission
 from assessments.rules import SYSTEM
 from tests.plans import content
 from tests.tampering import tamper
 from tests.worlds import SmallWorld
 
 
-def submit(world: SmallWorld) -> Submission:
+def submit(world: SmallWorld) -> WrittenSubmission:
     return world.service.submitting.submit(
         who=world.a.focal_point, assessment=world.a.assessment
     )
@@ -33,7 +33,7 @@ def add(world: SmallWorld, title: str, **more: object) -> Action:
     return added
 
 
-def options_in(submission: Submission) -> list[dict[str, object]]:
+def options_in(submission: WrittenSubmission) -> list[dict[str, object]]:
     found = json.loads(submission.document)["options"]
     assert isinstance(found, list)
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, func, select
 
@@ -12,6 +13,7 @@ from assessments.records.work import (
     EarlierSubmission,
     Submission,
     SubmissionId,
+    WrittenSubmission,
 )
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
@@ -24,7 +26,7 @@ _DEED = TABLES["deed"].c
 
 _ALL = (
     select(
-        *_SUBMISSION,
+        *(column for column in _SUBMISSION if column.key != "document"),
         _ASSESSMENT.state.label("state"),
         _ASSESSMENT.cycle.label("cycle"),
         _CYCLE.edition.label("edition"),
@@ -32,33 +34,51 @@ _ALL = (
     .join_from(TABLES["submission"], TABLES["assessment"])
     .join(TABLES["cycle"])
 )
+_ONE = _ALL.where(_SUBMISSION.id == bindparam("id"))
+_WRITTEN = _ONE.add_columns(_SUBMISSION.document)
+_DOCUMENT = select(_SUBMISSION.document).where(_SUBMISSION.id == bindparam("id"))
+_OF_STATE = _ALL.where(_ASSESSMENT.state == bindparam("state"))
+_NEWEST_FIRST = _OF_STATE.order_by(
+    _CYCLE.reference_date.desc(), _CYCLE.code, _SUBMISSION.draft.desc()
+)
+_HELD = _OF_STATE.where(_SUBMISSION.sent_back_by.is_(None)).order_by(
+    _CYCLE.reference_date, _CYCLE.code, _SUBMISSION.draft
+)
 
 
 def submission(
     unit: Unit, submission_id: SubmissionId
 ) -> tuple[Submission, int] | None:
     """Give one submission and the newest number it holds; None when there is none."""
-    row = unit.execute(_ALL.where(_SUBMISSION.id == submission_id)).one_or_none()
+    row = unit.execute(_ONE, {"id": submission_id}).one_or_none()
     return None if row is None else (_submission(row), row.through_seq)
+
+
+def written(
+    unit: Unit, submission_id: SubmissionId
+) -> tuple[WrittenSubmission, int] | None:
+    """Give one submission with its document, and the newest number it holds; or None."""
+    row = unit.execute(_WRITTEN, {"id": submission_id}).one_or_none()
+    if row is None:
+        return None
+    there = WrittenSubmission(**_values(row), document=bytes(row.document))
+    return there, row.through_seq
+
+
+def document(unit: Unit, submission_id: SubmissionId) -> bytes:
+    """Give the document of a submission that is there."""
+    return bytes(unit.execute(_DOCUMENT, {"id": submission_id}).scalar_one())
 
 
 def submissions(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
     """Give the submissions of a state, newest cycle and draft first."""
-    rows = unit.execute(
-        _ALL.where(_ASSESSMENT.state == state).order_by(
-            _CYCLE.reference_date.desc(), _CYCLE.code, _SUBMISSION.draft.desc()
-        )
-    )
+    rows = unit.execute(_NEWEST_FIRST, {"state": state})
     return tuple(_submission(row) for row in rows)
 
 
 def newest_per_cycle(unit: Unit, state: StateCode) -> tuple[Submission, ...]:
     """Give of each cycle the newest submission that was not sent back, oldest cycle first."""
-    rows = unit.execute(
-        _ALL.where(
-            _ASSESSMENT.state == state, _SUBMISSION.sent_back_by.is_(None)
-        ).order_by(_CYCLE.reference_date, _CYCLE.code, _SUBMISSION.draft)
-    )
+    rows = unit.execute(_HELD, {"state": state})
     newest = {row.cycle: _submission(row) for row in rows}
     return tuple(newest.values())
 
@@ -76,6 +96,7 @@ _EARLIER = (
         _SUBMISSION.assessment,
         _SUBMISSION.through_seq,
         _SUBMISSION.plan_seq,
+        _SUBMISSION.sha256,
         _ASSESSMENT.cycle,
         _CYCLE.edition,
     )
@@ -106,6 +127,7 @@ def earlier(unit: Unit, state: StateCode, day: date) -> EarlierSubmission | None
         edition=row.edition,
         through=row.through_seq,
         plan_seq=row.plan_seq,
+        sha256=row.sha256,
     )
 
 
@@ -170,22 +192,27 @@ def _deed(row: AnyRow) -> DoneDeed:
 
 
 def _submission(row: AnyRow) -> Submission:
-    return Submission(
-        id=SubmissionId(row.id),
-        assessment=AssessmentId(row.assessment),
-        state=StateCode(row.state),
-        cycle=CycleCode(row.cycle),
-        edition=row.edition,
-        draft=row.draft,
-        scope=Scope(row.scope),
-        document=bytes(row.document),
-        sha256=row.sha256,
-        by=PersonId(row.person),
-        at=row.at,
-        supersedes=None if row.supersedes is None else SubmissionId(row.supersedes),
-        signed_by=None if row.signed_by is None else PersonId(row.signed_by),
-        signed_at=row.signed_at,
-        sent_back=row.sent_back_note,
-        sent_back_by=None if row.sent_back_by is None else PersonId(row.sent_back_by),
-        plan_seq=row.plan_seq,
-    )
+    return Submission(**_values(row))
+
+
+def _values(row: AnyRow) -> dict[str, Any]:
+    return {
+        "id": SubmissionId(row.id),
+        "assessment": AssessmentId(row.assessment),
+        "state": StateCode(row.state),
+        "cycle": CycleCode(row.cycle),
+        "edition": row.edition,
+        "draft": row.draft,
+        "scope": Scope(row.scope),
+        "sha256": row.sha256,
+        "by": PersonId(row.person),
+        "at": row.at,
+        "supersedes": None if row.supersedes is None else SubmissionId(row.supersedes),
+        "signed_by": None if row.signed_by is None else PersonId(row.signed_by),
+        "signed_at": row.signed_at,
+        "sent_back": row.sent_back_note,
+        "sent_back_by": None
+        if row.sent_back_by is None
+        else PersonId(row.sent_back_by),
+        "plan_seq": row.plan_seq,
+    }

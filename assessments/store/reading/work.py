@@ -48,6 +48,7 @@ WORK_COLUMNS = (
 )
 _WITH_CYCLE = select(*WORK_COLUMNS).join_from(TABLES["assessment"], TABLES["cycle"])
 _ONE = _WITH_CYCLE.where(_ASSESSMENT.id == bindparam("id"))
+_LAST = select(_ASSESSMENT.last_seq).where(_ASSESSMENT.id == bindparam("id"))
 _ONE_LOCKED = _ONE.with_for_update(of=TABLES["assessment"])
 _ANSWERS = (
     select(*ANSWER_COLUMNS)
@@ -113,6 +114,11 @@ def assessment_to_write(
     """Give one assessment, its cycle and its last number; other writers wait until the end."""
     row = unit.execute(_ONE_LOCKED, {"id": assessment_id}).one_or_none()
     return None if row is None else work_of_row(row)
+
+
+def last_seq(unit: Unit, assessment: AssessmentId) -> int:
+    """Give the newest number given to anything in an assessment that is there."""
+    return int(unit.execute(_LAST, {"id": assessment}).scalar_one())
 
 
 def saved_comment(

@@ -7,14 +7,16 @@ from typing import Any
 from sqlalchemy import insert, update
 
 from assessments.records.people import PersonId
-from assessments.records.work import Submission, SubmissionId
+from assessments.records.work import SubmissionId, WrittenSubmission
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
 
 _SUBMISSION = TABLES["submission"].c
 
 
-def add_submissions(unit: Unit, submissions: Iterable[tuple[Submission, int]]) -> None:
+def add_submissions(
+    unit: Unit, submissions: Iterable[tuple[WrittenSubmission, int]]
+) -> None:
     """Add submissions, each with the newest number it holds."""
     rows: list[dict[str, Any]] = [
         {

@@ -1,0 +1,89 @@
+"""What was computed once, kept for everybody who asks for the same.
+
+Only what never changes is kept: a value belongs to its key for ever, so nothing has to be
+taken back and several processes need not know of each other. Nothing of it belongs to a
+person; a use case checks the rights of who asks before it looks here. What is signed and what
+is verified is never taken from here: those read the stored bytes.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from threading import Event, Lock
+from typing import Any, Generic, TypeVar
+
+V = TypeVar("V")
+
+
+class Kept(Generic[V]):
+    """Values by what they were computed of: so many at most, those asked for last.
+
+    Several threads may ask at once. Of those that ask for the same, one computes and the
+    others wait for it (single flight); where that fails, the next of them tries itself.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._computing: dict[Hashable, Event] = {}
+
+    def __len__(self) -> int:
+        """Count what is kept."""
+        return len(self._values)
+
+    def get(self, key: Hashable, compute: Callable[[], V]) -> V:
+        """Give what is kept under a key; compute and keep it first where nothing is."""
+        while True:
+            with self._lock:
+                if key in self._values:
+                    self._values.move_to_end(key)
+                    return self._values[key]
+                by_another = self._computing.get(key)
+                if by_another is None:
+                    self._computing[key] = Event()
+            if by_another is None:
+                return self._computed(key, compute)
+            by_another.wait()
+
+    def _computed(self, key: Hashable, compute: Callable[[], V]) -> V:
+        try:
+            value = compute()
+            with self._lock:
+                self._values[key] = value
+                while len(self._values) > self._most:
+                    self._values.popitem(last=False)
+            return value
+        finally:
+            with self._lock:
+                done = self._computing.pop(key)
+            done.set()
+
+
+@dataclass(frozen=True, eq=False)
+class Kind(Generic[V]):
+    """One kind of thing that is computed, and how many of it are kept at most."""
+
+    most: int
+
+
+class Computed:
+    """What one service has computed of its record, by kind and by what it was computed of."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._of: dict[Kind[Any], Kept[Any]] = {}
+
+    def get(self, kind: Kind[V], key: Hashable, compute: Callable[[], V]) -> V:
+        """Give what is kept under a key; compute and keep it first where nothing is.
+
+        Parameters
+        ----------
+        key
+            Everything that the value depends on.
+        compute
+            May read in the caller's unit of work, which must only read.
+        """
+        with self._lock:
+            kept: Kept[V] = self._of.setdefault(kind, Kept(kind.most))
+        return kept.get(key, compute)

@@ -18,6 +18,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from nicegui import Client, background_tasks, run, ui
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
 from assessments.errors import AssessmentsError
@@ -28,6 +29,7 @@ from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.patience import PatienceMiddleware, give_every_page_time
 from roadmap.web.ui import first_html, own_files, problems, sending, theme, visitor
+from roadmap.web.ui.framework_words import give_our_words
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
 from roadmap.wording import texts
@@ -51,6 +53,7 @@ def build() -> FastAPI:
         app.include_router(routes)
     problems.keep_content_out_of_logs()
     first_html.make_ours()
+    give_our_words()
     nicegui.app.colors(primary=theme.PRIMARY, negative=theme.WARNING)
     give_every_page_time()
     nicegui.app.on_page_exception(_problem_page)
@@ -59,7 +62,9 @@ def build() -> FastAPI:
     app.add_exception_handler(413, _not_taken)
     app.add_exception_handler(422, _not_taken)
     app.add_exception_handler(RequestValidationError, _not_taken)
-    nicegui.app.add_exception_handler(404, _not_found)
+    for part in (app, nicegui.app):
+        part.add_exception_handler(404, _not_found)
+        part.add_exception_handler(Exception, _failed)
     run.process_pool_start_method = "spawn"  # we use none of it; it says so of forks
     ui.run_with(
         app,
@@ -203,6 +208,17 @@ async def _refused(request: Request, problem: Exception) -> Response:
     if _wants_a_page(request):
         return _in_the_frame(request, say("frame.problem.title"), sentences, status)
     return PlainTextResponse(" ".join(sentences), status_code=status)
+
+
+async def _failed(request: Request, problem: Exception) -> Response:
+    """Apologise for what failed outside of a page's own function, or is no page."""
+    if isinstance(problem, ClientDisconnect):  # nobody is there to read it
+        raise problem
+    visit = request.scope.get("state", {}).get("visit")
+    if visit is None or getattr(problem, "already_shown", False):
+        (text,) = problems.sentences(problem, english)
+        return PlainTextResponse(text, status_code=500)
+    return await _refused(request, problem)
 
 
 def _wants_a_page(request: Request) -> bool:

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 V = TypeVar("V")
 
 
-class Kept(Generic[V]):
+class ComputedOnce(Generic[V]):
     """Values by what they were computed of: so many at most, those asked for last.
 
     Several threads may ask at once. Of those that ask for the same, one computes and the
@@ -72,7 +72,7 @@ class Computed:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._of: dict[Kind[Any], Kept[Any]] = {}
+        self._of: dict[Kind[Any], ComputedOnce[Any]] = {}
 
     def get(self, kind: Kind[V], key: Hashable, compute: Callable[[], V]) -> V:
         """Give what is kept under a key; compute and keep it first where nothing is.
@@ -85,5 +85,5 @@ class Computed:
             May read in the caller's unit of work, which must only read.
         """
         with self._lock:
-            kept: Kept[V] = self._of.setdefault(kind, Kept(kind.most))
+            kept: ComputedOnce[V] = self._of.setdefault(kind, ComputedOnce(kind.most))
         return kept.get(key, compute)

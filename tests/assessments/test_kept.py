@@ -11,7 +11,7 @@ from assessments.errors import AssessmentsError
 from assessments.records.people import Person
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, open_service
-from assessments.service.kept import Computed, Kept
+from assessments.service.kept import Computed, ComputedOnce
 from tests.assessments.test_across_editions import Shelf
 from tests.every_deed import every_deed
 from tests.house.test_region_apart import listening
@@ -55,7 +55,7 @@ def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
 
 
 def test_forty_who_ask_for_the_same_at_once_have_it_computed_once():
-    kept, computed, given = Kept[object](10), [], []
+    kept, computed, given = ComputedOnce[object](10), [], []
     ready = Barrier(40)
 
     def compute() -> object:
@@ -77,7 +77,7 @@ def test_forty_who_ask_for_the_same_at_once_have_it_computed_once():
 
 
 def test_where_computing_fails_the_next_one_tries_and_nothing_is_kept():
-    kept = Kept[str](10)
+    kept = ComputedOnce[str](10)
 
     def fail() -> str:
         raise RuntimeError("not today")
@@ -90,7 +90,7 @@ def test_where_computing_fails_the_next_one_tries_and_nothing_is_kept():
 
 
 def test_who_waits_while_somebody_elses_computing_fails_computes_it_himself():
-    kept, begun, go_on = Kept[str](10), Barrier(2), Barrier(2)
+    kept, begun, go_on = ComputedOnce[str](10), Barrier(2), Barrier(2)
     given: list[str] = []
 
     def fail() -> str:
@@ -115,7 +115,7 @@ def test_who_waits_while_somebody_elses_computing_fails_computes_it_himself():
 
 
 def test_what_was_not_asked_for_longest_makes_room():
-    kept = Kept[str](2)
+    kept = ComputedOnce[str](2)
     for key in ("a", "b", "a", "c"):
         kept.get(key, lambda key=key: key)
 
@@ -275,7 +275,7 @@ def test_signing_and_verifying_take_nothing_that_was_kept(
     def refuse(*_: object) -> None:
         raise AssertionError("taken from what was kept")
 
-    monkeypatch.setattr(Kept, "get", refuse)
+    monkeypatch.setattr(ComputedOnce, "get", refuse)
     service.answering.record_answer(
         who=b.focal_point, assessment=b.assessment, answer=answer("DAT-1.2a")
     )

@@ -16,12 +16,13 @@ import inspect
 from dataclasses import dataclass
 
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from markupsafe import Markup
 from nicegui import Client, ui
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from roadmap.web.ui import templates, visitor
+from roadmap.web.ui import frame, templates, visitor
 from roadmap.web.ui.background import Asking, done_for
 from roadmap.web.ui.ongoing import Ongoing, Patience
 from roadmap.web.ui.templates import View
@@ -57,7 +58,6 @@ class AskingAgain(View):
 
     template = "ui/asking_again.html"
 
-    title: str
     says: str
     here: str
 
@@ -251,12 +251,13 @@ def _too_many(scope: Scope) -> Response:
 
 def _page(scope: Scope, why: str, *, status: int, again: int) -> Response:
     """Draw a page that asks again by itself, with or without scripts."""
-    visit = visitor.visit_of(Request(scope))
+    request = Request(scope)
+    visit = visitor.visit_of(request)
     path, query = visit.prefix + scope["path"], scope["query_string"].decode("latin-1")
     view = AskingAgain(
-        title=visit.say(f"frame.{why}.title"),
         says=visit.say(f"frame.{why}.says", seconds=again),
         here=f"{path}?{query}" if query else path,
     )
-    html = templates.drawn(view, visit.say)
-    return HTMLResponse(html, status_code=status, headers={"Refresh": str(again)})
+    main = Markup(templates.drawn(view, visit.say))  # noqa: S704 - drawn here
+    whole = frame.whole_page(request, visit.say(f"frame.{why}.title"), main)
+    return HTMLResponse(whole, status_code=status, headers={"Refresh": str(again)})

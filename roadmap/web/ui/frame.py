@@ -210,7 +210,7 @@ def whole_page(  # noqa: PLR0913 - what a page may have of its own
             own_address(name, visit.prefix)
             for name in ("ui/frame.js", "ui/stamps.js", *scripts)
         ),
-        page=Markup(frame.before + main + frame.after),  # noqa: S704 - drawn here
+        page=Markup("".join((frame.before, main, frame.after))),  # noqa: S704 - drawn here
     )
     return templates.drawn(page, visit.say)
 

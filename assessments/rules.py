@@ -111,6 +111,7 @@ ALLOWED = {
     "submitting.placements": _WHOLE_STATE,
     "submitting.verify": _WHOLE_STATE | _SYSTEM,
     "submitting.verify_all": _SYSTEM,
+    "submitting.newest_out_of_step": _SYSTEM,
     "history.years": _WHOLE_STATE,
     "history.change": _WHOLE_STATE | _SYSTEM,
     "history.drift": _WHOLE_STATE,

@@ -28,6 +28,8 @@ from assessments.service.releases import Releases
 from assessments.service.releasing import Releasing
 from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
+from assessments.store.reading import standing
+from assessments.store.writing import work as writing
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -133,10 +135,17 @@ def open_service(
 
 
 def migrate(url: str) -> str:
-    """Bring the tables behind a URL up to this program and say their version."""
+    """Bring the tables behind a URL up to this program and say their version.
+
+    What was said last is noted anew, where that is out of step with what was said.
+    """
     database = store.Database(url)
     try:
-        return store.migrate(database)
+        version = store.migrate(database)
+        with database.unit_of_work() as unit:
+            if standing.out_of_step(unit):
+                writing.note_newest_again(unit)
+        return version
     finally:
         database.close()
 

@@ -18,6 +18,9 @@ from roadmap.wording.texts import Words, english
 LANGUAGE = "en"
 """What a command says is in English; pages follow the person."""
 
+OUT_OF_STEP_NAMED = 20
+"""So many of the codes are named whose newest answer is not noted as such."""
+
 
 def migrate_record() -> None:
     """Bring the tables up to this version of the program."""
@@ -50,15 +53,22 @@ def verify_submissions(submission: str | None) -> None:
         else:
             wanted = SubmissionId(submission)
             checked = [submitting.verify(who=SYSTEM, submission=wanted)]
+        out_of_step = submitting.newest_out_of_step(who=SYSTEM)
         count = different = 0
         for verified in checked:
             count += 1
             different += not verified.same
             _tell(verified)
+    if out_of_step:
+        print(english("records.verify.out_of_step", n=len(out_of_step)))
+        for difference in out_of_step[:OUT_OF_STEP_NAMED]:
+            print(f"  - {difference}")
     if different:
         print(english("records.verify.not_all_same", n=count, different=different))
+    else:
+        print(english("records.verify.all_same", n=count))
+    if different or out_of_step:
         raise typer.Exit(ExitCode.DIFFERENT)
-    print(english("records.verify.all_same", n=count))
 
 
 def _tell(verified: Verified) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from assessments.rules import SYSTEM
 from assessments.service import migrate, waiting_migration
 from assessments.store import Database, migrations
+from assessments.store.reading import standing
 from tests.worlds import Clock, SmallWorld, answer, open_small_service
 
 _NUMBERS = count(1)
@@ -61,11 +62,19 @@ def test_a_record_of_the_first_version_is_kept_whole(
     kept = migrated.submitting.submission(who=a.focal_point, submission=submission.id)
     verified = list(migrated.submitting.verify_all(who=SYSTEM))
     plan = migrated.plans.plan(who=a.focal_point)
+    out_of_step = migrated.submitting.newest_out_of_step(who=SYSTEM)
+    with migrated.world.database.reading() as unit:
+        said = standing.said(unit, a.assessment)
     migrated.close()
     assert (kept.document, kept.signed_by) == (submission.document, a.approver.id)
     assert kept.plan_seq is None
     assert [v.differences for v in verified] == [()]
     assert plan.actions == ()
+    assert out_of_step == ()
+    assert [(s.code, s.value) for s in said] == [
+        ("LAW-1.2a", "met"),
+        ("LAW-1.2b", "not_yet"),
+    ]
 
 
 Rows = dict[str, list[dict[str, object]]]

@@ -4,18 +4,37 @@ Counted in statements and in the steps of the database's own machine, which are 
 a busy computer as on an idle one.
 """
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import cycle
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Connection, event, text
 
 from assessments.errors import NotFound, NotSignedIn, OtherAccount
-from assessments.records.people import BySession, Person, PersonId
-from assessments.records.work import AssessmentId
+from assessments.records.people import AgencyCode, BySession, Person, PersonId
+from assessments.records.work import (
+    Answer,
+    AssessmentId,
+    Assignment,
+    ChangeKind,
+    ChangeReason,
+    Comment,
+    CycleCode,
+    Settlement,
+)
 from assessments.service import Service
-from tests.worlds import PASSPHRASE, SmallWorld, answer
+from assessments.store.reading import work as reading
+from assessments.store.writing import work as writing
+from priorities.answers import Scope
+from tests.worlds import (
+    PASSPHRASE,
+    SmallWorld,
+    answer,
+    open_cycle,
+)
 
 STATEMENTS_OF_A_SAVE = 8
 """With the beginning and the commit."""
@@ -136,3 +155,174 @@ def test_a_save_notes_now_and_then_that_its_session_is_in_use(small_world: Small
         )
 
     assert service.people.person_of(token=token) == a.focal_point
+
+
+@contextmanager
+def steps_of(service: Service) -> Iterator[list[int]]:
+    """Count the steps of SQLite's own machine, in tens, one number for each unit of work."""
+    steps: list[int] = []
+    engine = service.world.database._engine
+
+    def driver(connection: Connection) -> sqlite3.Connection:
+        found = connection.connection.driver_connection
+        assert isinstance(found, sqlite3.Connection)
+        return found
+
+    def tick() -> None:
+        steps[-1] += 1
+
+    def began(connection: Connection) -> None:
+        steps.append(0)
+        driver(connection).set_progress_handler(tick, 10)
+
+    def ended(connection: Connection) -> None:
+        driver(connection).set_progress_handler(None, 10)
+
+    listeners = {"begin": began, "commit": ended, "rollback": ended}
+    for name, listener in listeners.items():
+        event.listen(engine, name, listener)
+    try:
+        yield steps
+    finally:
+        for name, listener in listeners.items():
+            event.remove(engine, name, listener)
+
+
+def said_again(world: SmallWorld, assessment: AssessmentId, times: int) -> None:
+    """Let everybody of state A say everything about LAW-1.2a again, so many times."""
+    a, at = world.a, world.clock()
+    with world.service.world.database.unit_of_work() as unit:
+        found = reading.assessment_to_write(unit, assessment)
+        assert found is not None
+        numbers = range(found[2] + 1, found[2] + 1 + times)
+        codes = ("LAW-1.2a", "LAW-1.2b", "LAW-2.3a")
+        said = [
+            Answer(
+                assessment=assessment,
+                code=codes[seq % 3],
+                voice=who.voice,
+                person=who.id,
+                value=("met", "not_yet")[seq % 2],
+                reason=None,
+                seq=seq,
+                at=at,
+                carried_from=None,
+                client_key=f"again {seq}",
+            )
+            for seq, who in zip(numbers, cycle((a.focal_point, a.officer)))
+        ]
+        writing.add_answers(unit, said)
+        some = [answer for answer in said if answer.seq % 7 == 0]
+        writing.add_settlements(
+            unit, assessment, [settlement_after(answer) for answer in some]
+        )
+        writing.add_comments(
+            unit, assessment, [(remark_beside(a), a.client_key) for a in some]
+        )
+        writing.add_change_reasons(
+            unit, assessment, [(reason_of(a), a.client_key) for a in some]
+        )
+        writing.add_assignments(
+            unit,
+            assessment,
+            [asked_again(answer, a.police.code) for answer in some],
+            by=a.focal_point.id,
+        )
+        writing.set_last_seq(unit, assessment, numbers[-1])
+
+
+def settlement_after(answer: Answer) -> Settlement:
+    """Settle what was answered."""
+    return Settlement(
+        code=answer.code,
+        value="met",
+        reason="It is.",
+        settles=(answer.seq,),
+        person=answer.person,
+        seq=answer.seq,
+        at=answer.at,
+    )
+
+
+def remark_beside(answer: Answer) -> Comment:
+    """Say something beside an answer."""
+    return Comment(
+        code=answer.code,
+        voice=answer.voice,
+        person=answer.person,
+        text="A remark.",
+        seq=answer.seq,
+        at=answer.at,
+    )
+
+
+def reason_of(answer: Answer) -> ChangeReason:
+    """Say why it is another answer than last year's."""
+    return ChangeReason(
+        code=answer.code,
+        voice=answer.voice,
+        person=answer.person,
+        kind=ChangeKind.REAL_CHANGE,
+        seq=answer.seq,
+        at=answer.at,
+    )
+
+
+def asked_again(answer: Answer, agency: AgencyCode) -> Assignment:
+    """Ask an agency for what was answered."""
+    return Assignment(
+        code=answer.code,
+        agency=agency,
+        asked=True,
+        note=None,
+        seq=answer.seq,
+        at=answer.at,
+    )
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)  # counts its steps
+def test_neither_a_save_nor_the_page_costs_more_after_ten_thousand_answers(
+    small_world: SmallWorld,
+):
+    a, service = small_world.a, small_world.service
+    answering = service.answering
+    before = a.assessment
+    said_again(small_world, before, 100)
+    service.submitting.submit(who=a.focal_point, assessment=before)
+    open_cycle(service, small_world.administrator, 2027)
+    small_world.clock.advance(days=365)
+    here = answering.start(
+        who=a.focal_point, cycle=CycleCode("2027"), scope=Scope.FULL
+    ).id
+
+    def used() -> list[int]:
+        with steps_of(service) as steps:
+            for who in (a.focal_point, a.officer):
+                answering.record_answers(
+                    who=who, assessment=here, answers=[answer("LAW-1.2a")]
+                )
+                answering.comment(
+                    who=who,
+                    assessment=here,
+                    code="LAW-1.2a",
+                    text="A remark.",
+                    client_key=f"remark {len(used_before)}",
+                )
+                answering.open_priority(who=who, assessment=here, priority="LAW")
+                answering.progress(who=who, assessment=here)
+            answering.snapshot(who=a.focal_point, assessment=here)
+        return steps
+
+    used_before: list[int] = []
+    said_again(small_world, before, 100)
+    said_again(small_world, here, 100)
+    used_before = used()
+    said_again(small_world, before, 10_000)
+    said_again(small_world, here, 10_000)
+
+    used_since = used()
+    assert [
+        (early, late)
+        for early, late in zip(used_before, used_since, strict=True)
+        if late > 1.1 * early
+    ] == []

@@ -9,9 +9,10 @@ from sqlalchemy import exc, text
 from assessments.records.plans import Action, ActionStatus, Quarter
 from assessments.records.work import Submission, WrittenSubmission
 from assessments.rules import SYSTEM
+from assessments.service import migrate
 from tests.plans import content
 from tests.tampering import tamper
-from tests.worlds import SmallWorld
+from tests.worlds import SmallWorld, answer
 
 
 def submit(world: SmallWorld) -> WrittenSubmission:
@@ -265,3 +266,28 @@ def test_the_database_refuses_to_change_a_signature(
         small_world.service.world.database.unit_of_work() as unit,
     ):
         unit.execute(text(change))
+
+
+# What was said last
+
+
+def test_what_was_said_last_is_held_against_all_that_was_said(
+    small_world: SmallWorld, database_url: str
+):
+    a, service = small_world.a, small_world.service
+    for value in ("met", "not_yet"):
+        for who in (a.focal_point, a.officer):
+            service.answering.record_answer(
+                who=who, assessment=a.assessment, answer=answer("LAW-1.2a", value)
+            )
+    in_step = service.submitting.newest_out_of_step(who=SYSTEM)
+    tamper(small_world, "UPDATE newest SET seq = seq - 1 WHERE kind = 'answer'")
+    tamper(small_world, "DELETE FROM newest WHERE kind = 'assignment'")
+
+    out_of_step = service.submitting.newest_out_of_step(who=SYSTEM)
+    migrate(database_url)
+
+    assert in_step == ()
+    assert f"answer LAW-1.2a in {a.assessment}" in out_of_step
+    assert f"assignment LAW-1 in {a.assessment}" in out_of_step
+    assert service.submitting.newest_out_of_step(who=SYSTEM) == ()

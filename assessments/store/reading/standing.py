@@ -20,6 +20,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    except_,
     func,
     literal_column,
     null,
@@ -289,6 +290,30 @@ def assignments(
         )
         for r in rows
     )
+
+
+def counted(kind: str) -> Select[Any]:
+    """Ask the rows of a kind themselves which are the newest: all of them are walked."""
+    rows, whose = TABLES[kind].c, WHOSE[kind]
+    by = _NOTHING if whose is None else rows[whose]
+    return select(
+        rows.assessment,
+        literal_column(f"'{kind}'").label("kind"),
+        rows.code,
+        by.label("whose"),
+        func.max(rows.seq).label("seq"),
+    ).group_by(rows.assessment, rows.code, *([] if whose is None else [by]))
+
+
+def out_of_step(unit: Unit) -> tuple[tuple[AssessmentId, str, str], ...]:
+    """Name what ``newest`` says otherwise than the rows do: assessment, kind and code."""
+    noted = select(*_NEWEST)
+    differing: set[tuple[AssessmentId, str, str]] = set()
+    for kind in WHOSE:
+        there = noted.where(_NEWEST.kind == kind)
+        for rows in (except_(counted(kind), there), except_(there, counted(kind))):
+            differing |= {(row[0], row[1], row[2]) for row in unit.execute(rows)}
+    return tuple(sorted(differing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -137,6 +137,28 @@ def test_verify_says_different_and_ends_with_1(
     assert "answers, LAW-1.2a focal-point, value: not the same" in done.stdout
 
 
+def test_verify_says_where_what_was_said_last_is_noted_wrongly_and_what_to_do(
+    submission: Submission, database_url: str
+):
+    with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
+        file.execute("DELETE FROM newest")
+        file.execute(
+            "INSERT INTO newest VALUES (?, 'comment', 'LAW-1.2a', 'x', 1)",
+            [submission.assessment],
+        )
+    file.close()
+
+    told = run("verify")
+    run("migrate")
+
+    assert told.exit_code == ExitCode.DIFFERENT
+    assert "noted wrongly at" in told.stdout
+    assert "Run: roadmap migrate" in told.stdout
+    assert f"  - answer LAW-1.2a in {submission.assessment}" in told.stdout
+    assert f"  - comment LAW-1.2a in {submission.assessment}" in told.stdout
+    assert run("verify").exit_code == ExitCode.DONE
+
+
 def test_verify_does_not_know_another_id(submission: Submission):
     assert run("verify", "nothing").exit_code == ExitCode.NOT_USABLE
 

@@ -28,8 +28,7 @@ from assessments.service.releases import Releases
 from assessments.service.releasing import Releasing
 from assessments.service.submitting import Submitting
 from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
-from assessments.store.reading import standing
-from assessments.store.writing import work as writing
+from assessments.store import newest
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -143,8 +142,8 @@ def migrate(url: str) -> str:
     try:
         version = store.migrate(database)
         with database.unit_of_work() as unit:
-            if standing.out_of_step(unit):
-                writing.note_newest_again(unit)
+            if newest.out_of_step(unit):
+                newest.note_again(unit)
         return version
     finally:
         database.close()

@@ -18,9 +18,8 @@ from assessments.records.work import (
 from assessments.service.contents import AsOf, contents_of, submission_of
 from assessments.service.context import placement_in, read_submission
 from assessments.service.world import World, begin, note_deed
-from assessments.store import Unit
+from assessments.store import Unit, newest
 from assessments.store.reading import plans as reading_plans
-from assessments.store.reading import standing
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
 from assessments.store.writing import submissions as writing
@@ -199,7 +198,7 @@ class Submitting:
             begin(unit, who, "submitting.newest_out_of_step")
             return tuple(
                 f"{kind} {code} in {assessment}"
-                for assessment, kind, code in standing.out_of_step(unit)
+                for assessment, kind, code in newest.out_of_step(unit)
             )
 
     def _waiting(

@@ -229,6 +229,34 @@ def test_a_submission_without_reasons_says_nothing_of_them(second_year: SmallWor
     assert "reasons" not in json.loads(submit(second_year).document)
 
 
+def test_a_submission_verifies_whatever_was_said_and_explained_after_it(
+    small_world: SmallWorld,
+):
+    record(small_world, "not_yet")
+    record(small_world, "not_yet", "LAW-1.2b")
+    world = next_year(small_world)
+    record(world, "met")
+    say_why(world)
+    record(world, "not_known")
+    record(world, "met", "LAW-1.2b")
+    say_why(world, code="LAW-1.2b", key="another")
+    record(world, "met")  # and so the first reason holds again
+    first = submit(world)
+    world.service.submitting.new_draft(
+        who=world.a.focal_point, assessment=first.assessment
+    )
+    for code in ("LAW-1.2a", "LAW-1.2b"):
+        say_why(world, ERROR, code=code, key=f"since {code}")
+    second = submit(world)
+
+    verified = list(world.service.submitting.verify_all(who=SYSTEM))
+
+    assert [check.differences for check in verified] == [(), (), ()]
+    for submission in (first, second):
+        reasons = json.loads(submission.document)["reasons"]
+        assert [reason["code"] for reason in reasons] == ["LAW-1.2a", "LAW-1.2b"]
+
+
 def test_submissions_verify_with_reasons_and_without(second_year: SmallWorld):
     record(second_year, "met")
     say_why(second_year)

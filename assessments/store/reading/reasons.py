@@ -9,8 +9,10 @@ from sqlalchemy import Select, bindparam, func, select
 from assessments.answers.effective import Said, Saying, held_reasons
 from assessments.records.people import PersonId, Voice
 from assessments.records.work import AssessmentId, ChangeKind, ChangeReason
+from assessments.store import newest
 from assessments.store.database import AnyRow, Unit
-from assessments.store.reading.standing import SAID_COLUMNS, limits, newest_of, number
+from assessments.store.newest import newest_of, number
+from assessments.store.reading.standing import SAID_COLUMNS
 from assessments.store.tables import TABLES
 
 _REASON = TABLES["change_reason"].c
@@ -41,7 +43,7 @@ def held(
     codes, through, voice
         As there.
     """
-    values = limits(codes=codes, through=through, whose=voice)
+    values = newest.given(codes=codes, through=through, whose=voice)
     given = frozenset(values)
     rows = unit.execute(_newest(given), {"assessment": assessment, **values}).all()
     if not rows:
@@ -68,19 +70,19 @@ def _newest(given: frozenset[str]) -> Select[Any]:
 @cache
 def _explained(given: frozenset[str]) -> Select[Any]:
     """Ask what each voice said when it gave its newest reason."""
-    older = TABLES["answer"].alias("older").c
-    when = select(func.max(older.seq)).where(
-        older.assessment == _NEWEST.assessment,
-        older.code == _NEWEST.code,
-        older.voice == _NEWEST.whose,
-        older.seq < number("change_reason", through="through" in given),
+    before = TABLES["answer"].alias("before").c
+    when = select(func.max(before.seq)).where(
+        before.assessment == _NEWEST.assessment,
+        before.code == _NEWEST.code,
+        before.voice == _NEWEST.whose,
+        before.seq < number("change_reason", through="through" in given),
     )
     return newest_of(
         "change_reason",
         SAID_COLUMNS,
         given,
         rows=TABLES["answer"],
-        numbered=when.scalar_subquery(),
+        numbered=when.correlate(TABLES["newest"]).scalar_subquery(),
     )
 
 

@@ -3,7 +3,7 @@
 The table ``newest`` has the number of the newest row per code and voice, agency or person.
 Whatever asks what stands walks it, so that the cost does not grow with what was ever said.
 Where the moment of a submission is asked for, a number that came later is replaced by the
-newest before it.
+newest before it (`assessments.store.newest`).
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -12,15 +12,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
-    BindParameter,
     ColumnElement,
     CompoundSelect,
     Select,
-    Table,
-    and_,
     bindparam,
-    case,
-    except_,
     func,
     literal_column,
     null,
@@ -36,76 +31,16 @@ from assessments.answers.effective import (
 )
 from assessments.records.people import AgencyCode, Person, PersonId, Voice
 from assessments.records.work import Answer, AssessmentId, Assignment, Settlement
+from assessments.store import newest
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
-from assessments.store.tables.work import WHOSE
 from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
 
-_NEWEST = TABLES["newest"].c
 _ANSWER = TABLES["answer"].c
 _SETTLEMENT = TABLES["settlement"].c
 _ASSIGNMENT = TABLES["assignment"].c
 _LINK = TABLES["evidence_link"].c
-
-_CODES: BindParameter[Sequence[str]] = bindparam("codes", expanding=True)
-_HERE: BindParameter[str] = bindparam("assessment")
-_THROUGH: BindParameter[int] = bindparam("through")
-_NOTHING: ColumnElement[str] = literal_column("''")
-
-
-def number(kind: str, *, through: bool) -> ColumnElement[int]:
-    """Give the number of the newest row of a kind, or of the newest up to ``:through``."""
-    if not through:
-        return _NEWEST.seq
-    older = TABLES[kind].alias("older").c
-    whose = WHOSE[kind]
-    before = select(func.max(older.seq)).where(
-        older.assessment == _NEWEST.assessment,
-        older.code == _NEWEST.code,
-        (_NOTHING if whose is None else older[whose]) == _NEWEST.whose,
-        older.seq <= _THROUGH,
-    )
-    return case((_NEWEST.seq <= _THROUGH, _NEWEST.seq), else_=before.scalar_subquery())
-
-
-def newest_of(
-    kind: str,
-    columns: Iterable[ColumnElement[Any]],
-    given: frozenset[str],
-    *,
-    rows: Table | None = None,
-    numbered: ColumnElement[int] | None = None,
-) -> Select[Any]:
-    """Ask for the newest rows of a kind in an assessment, oldest first.
-
-    Parameters
-    ----------
-    given
-        Which of ``codes``, ``whose`` and ``through`` are given.
-    rows, numbered
-        Another table, and which of its rows belongs to what is newest of the kind.
-    """
-    rows = TABLES[kind] if rows is None else rows
-    if numbered is None:
-        numbered = number(kind, through="through" in given)
-    there = and_(rows.c.assessment == _NEWEST.assessment, rows.c.seq == numbered)
-    query = (
-        select(*columns)
-        .select_from(TABLES["newest"].join(rows, there))
-        .where(_NEWEST.assessment == _HERE, _NEWEST.kind == literal_column(f"'{kind}'"))
-        .order_by(rows.c.seq)
-    )
-    if "codes" in given:
-        query = query.where(_NEWEST.code.in_(_CODES))
-    if "whose" in given:
-        query = query.where(_NEWEST.whose == bindparam("whose"))
-    return query
-
-
-def limits(**wanted: object) -> dict[str, object]:
-    """Leave out what is None."""
-    return {name: value for name, value in wanted.items() if value is not None}
 
 
 ANSWER_COLUMNS = (
@@ -132,26 +67,26 @@ SAID_COLUMNS = (
 @cache
 def _answers(given: frozenset[str]) -> Select[Any]:
     """Build each query once: building takes as long as running."""
-    return newest_of("answer", ANSWER_COLUMNS, given)
+    return newest.newest_of("answer", ANSWER_COLUMNS, given)
 
 
 @cache
 def _said(given: frozenset[str]) -> Select[Any]:
-    return newest_of("answer", SAID_COLUMNS, given)
+    return newest.newest_of("answer", SAID_COLUMNS, given)
 
 
 @cache
 def _settlements(given: frozenset[str]) -> Select[Any]:
-    return newest_of("settlement", _SETTLEMENT, given)
+    return newest.newest_of("settlement", _SETTLEMENT, given)
 
 
 @cache
 def _assignments(given: frozenset[str]) -> Select[Any]:
-    return newest_of("assignment", _ASSIGNMENT, given)
+    return newest.newest_of("assignment", _ASSIGNMENT, given)
 
 
 _CONFIRMED = (
-    _LINK.assessment == _HERE,
+    _LINK.assessment == newest.HERE,
     _LINK.removed_seq.is_(None),
     _LINK.confirmed_by.is_not(None),
 )
@@ -161,7 +96,11 @@ _CONFIRMED = (
 def _grades(given: frozenset[str]) -> Select[Any]:
     query = select(_LINK.criterion, func.max(_LINK.grade)).where(*_CONFIRMED)
     query = query.group_by(_LINK.criterion)
-    return query.where(_LINK.criterion.in_(_CODES)) if "codes" in given else query
+    return (
+        query.where(newest.one_of(_LINK.criterion, "codes"))
+        if "codes" in given
+        else query
+    )
 
 
 def answers(
@@ -183,7 +122,7 @@ def answers(
     voice
         Only this voice; None for all. What one may not see is not read.
     """
-    values = limits(through=through, codes=codes, whose=voice)
+    values = newest.given(through=through, codes=codes, whose=voice)
     query = _answers(frozenset(values))
     rows = unit.execute(query, {"assessment": assessment, **values}).all()
     return tuple(map(answer_of_row, rows))
@@ -201,7 +140,7 @@ def said(
 
     The same rows as `answers`, in a quarter of the time.
     """
-    values = limits(through=through, codes=codes, whose=voice)
+    values = newest.given(through=through, codes=codes, whose=voice)
     query = _said(frozenset(values))
     rows = unit.execute(query, {"assessment": assessment, **values}).all()
     return tuple(map(Said._make, rows))
@@ -215,7 +154,7 @@ def settlements(
     through: int | None = None,
 ) -> tuple[Settlement, ...]:
     """Give the newest settlement of each code, oldest first; limits as in `answers`."""
-    values = limits(through=through, codes=codes)
+    values = newest.given(through=through, codes=codes)
     query = _settlements(frozenset(values))
     rows = unit.execute(query, {"assessment": assessment, **values})
     return tuple(map(_settlement, rows))
@@ -231,7 +170,7 @@ def states(
     codes
         Only these; None for all.
     """
-    values = limits(codes=codes)
+    values = newest.given(codes=codes)
     grades = unit.execute(
         _grades(frozenset(values)), {"assessment": assessment, **values}
     )
@@ -276,7 +215,7 @@ def assignments(
     unit: Unit, assessment: AssessmentId, *, agency: AgencyCode | None = None
 ) -> tuple[Assignment, ...]:
     """Give the newest word on who is asked for what, for one agency or for all (None)."""
-    values = limits(whose=agency)
+    values = newest.given(whose=agency)
     query = _assignments(frozenset(values))
     rows = unit.execute(query, {"assessment": assessment, **values})
     return tuple(
@@ -290,30 +229,6 @@ def assignments(
         )
         for r in rows
     )
-
-
-def counted(kind: str) -> Select[Any]:
-    """Ask the rows of a kind themselves which are the newest: all of them are walked."""
-    rows, whose = TABLES[kind].c, WHOSE[kind]
-    by = _NOTHING if whose is None else rows[whose]
-    return select(
-        rows.assessment,
-        literal_column(f"'{kind}'").label("kind"),
-        rows.code,
-        by.label("whose"),
-        func.max(rows.seq).label("seq"),
-    ).group_by(rows.assessment, rows.code, *([] if whose is None else [by]))
-
-
-def out_of_step(unit: Unit) -> tuple[tuple[AssessmentId, str, str], ...]:
-    """Name what ``newest`` says otherwise than the rows do: assessment, kind and code."""
-    noted = select(*_NEWEST)
-    differing: set[tuple[AssessmentId, str, str]] = set()
-    for kind in WHOSE:
-        there = noted.where(_NEWEST.kind == kind)
-        for rows in (except_(counted(kind), there), except_(there, counted(kind))):
-            differing |= {(row[0], row[1], row[2]) for row in unit.execute(rows)}
-    return tuple(sorted(differing))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -353,17 +268,24 @@ def _before(given: frozenset[str]) -> CompoundSelect[Any]:
         _ANSWER.seq,
         _ANSWER.carried_from,
     ).where(
-        _ANSWER.assessment == _HERE,
+        _ANSWER.assessment == newest.HERE,
         _ANSWER.person == bindparam("person"),
-        _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
+        newest.one_of(_ANSWER.client_key, "keys"),
     )
-    now = newest_of("answer", (_told(_NOW), *SAID_COLUMNS), given).order_by(None)
+    now = newest.newest_of("answer", (_told(_NOW), *SAID_COLUMNS), given).order_by(None)
     if "whose" in given:
         return union_all(keyed, now).order_by("seq")
     highest = func.max(_LINK.grade)
     graded = (
-        select(_told(_GRADED), _LINK.criterion, _NOTHING, _NOTHING, highest, null())
-        .where(*_CONFIRMED, _LINK.criterion.in_(_CODES))
+        select(
+            _told(_GRADED),
+            _LINK.criterion,
+            newest.NOTHING,
+            newest.NOTHING,
+            highest,
+            null(),
+        )
+        .where(*_CONFIRMED, newest.one_of(_LINK.criterion, "codes"))
         .group_by(_LINK.criterion)
     )
     return union_all(keyed, now, graded).order_by("seq")
@@ -387,7 +309,7 @@ def before(
     codes, voice
         What was said to these codes; as in `answers`. Grades only with all voices.
     """
-    values = limits(codes=codes, whose=voice)
+    values = newest.given(codes=codes, whose=voice)
     rows = unit.execute(
         _before(frozenset(values)),
         {"assessment": assessment, "person": me.id, "keys": keys, **values},

@@ -16,12 +16,8 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.store.database import AnyRow, Unit
-from assessments.store.reading.standing import (
-    ANSWER_COLUMNS,
-    answer_of_row,
-    limits,
-    newest_of,
-)
+from assessments.store.newest import given, newest_of, one_of
+from assessments.store.reading.standing import ANSWER_COLUMNS, answer_of_row
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 
@@ -55,11 +51,11 @@ _ANSWERS = (
     .where(_ANSWER.assessment == bindparam("assessment"))
     .order_by(_ANSWER.seq)
 )
-_ANSWERS_TO = _ANSWERS.where(_ANSWER.code.in_(bindparam("codes", expanding=True)))
+_ANSWERS_TO = _ANSWERS.where(one_of(_ANSWER.code, "codes"))
 _NUMBERED = _ANSWERS.where(_ANSWER.seq == bindparam("seq"))
 _OF_KEYS = _ANSWERS.where(
     _ANSWER.person == bindparam("person"),
-    _ANSWER.client_key.in_(bindparam("keys", expanding=True)),
+    one_of(_ANSWER.client_key, "keys"),
 )
 _OF_STATE = _WITH_CYCLE.where(_ASSESSMENT.state == bindparam("state")).order_by(
     _CYCLE.reference_date.desc(), _CYCLE.code
@@ -138,7 +134,7 @@ def answers(
     What stands is in `assessments.store.reading.standing`.
     """
     query = _ANSWERS if codes is None else _ANSWERS_TO
-    rows = unit.execute(query, limits(assessment=assessment, codes=codes)).all()
+    rows = unit.execute(query, given(assessment=assessment, codes=codes)).all()
     return tuple(map(answer_of_row, rows))
 
 
@@ -168,7 +164,7 @@ def comments(
     Of one voice or of all (None); empty ones take back what was there.
     """
     query = _COMMENTS if voice is None else _COMMENTS_OF_VOICE
-    values = limits(assessment=assessment, codes=codes, voice=voice)
+    values = given(assessment=assessment, codes=codes, voice=voice)
     return tuple(map(_comment, unit.execute(query, values)))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, update
+from sqlalchemy import bindparam, insert, update
 
 from assessments.records.people import PersonId
 from assessments.records.work import (
@@ -19,9 +19,7 @@ from assessments.records.work import (
     Settlement,
 )
 from assessments.store.database import Unit
-from assessments.store.reading.standing import counted
 from assessments.store.tables import TABLES
-from assessments.store.tables.work import WHOSE
 
 _CYCLE = TABLES["cycle"].c
 _ASSESSMENT = TABLES["assessment"].c
@@ -201,11 +199,3 @@ def add_assignments(
     ]
     if rows:
         unit.execute(insert(TABLES["assignment"]), rows)
-
-
-def note_newest_again(unit: Unit) -> None:
-    """Note anew which rows are the newest, from the rows themselves."""
-    unit.execute(delete(TABLES["newest"]))
-    columns = list(TABLES["newest"].c.keys())
-    for kind in WHOSE:
-        unit.execute(insert(TABLES["newest"]).from_select(columns, counted(kind)))

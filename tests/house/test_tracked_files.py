@@ -35,6 +35,12 @@ FILLED = {
 SAYS_WHO_LEADS = {"roadmap/web/pages/people/administration.py"}
 """Names the focal points of a state: a fact about the state, not a right."""
 
+WITH_THREADS = {
+    "roadmap/web/compressed.py",  # for nobody: files that are compressed once
+    "roadmap/web/ui/background.py",
+    "roadmap/web/ui/drawing_processes.py",
+}
+
 MAKES_PEOPLE = {"roadmap/demo/people.py"}
 
 Rule = Callable[[str], list[str]]
@@ -180,6 +186,25 @@ def first_rows(source: str) -> list[str]:
     ]
 
 
+def threads(source: str) -> list[str]:
+    """Find work that is given to a thread or a process past the lines of people."""
+    return re.findall(
+        r"\b(?:io_bound|cpu_bound|to_thread|run_in_executor|\w+PoolExecutor)\b", source
+    )
+
+
+def pages_inside(source: str) -> list[str]:
+    """Find pages that are not functions of their module."""
+    tree = ast.parse(source)
+    return [
+        node.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        and node not in tree.body
+        and any("ui.page(" in ast.unparse(line) for line in node.decorator_list)
+    ]
+
+
 def open_ends(text: str) -> list[str]:
     return re.findall(r"\b(?:TODO|FIXME|XXX|NotImplementedError)\b", text)
 
@@ -205,6 +230,9 @@ RULES: list[tuple[Rule, str]] = [
     (commits, "session.commit()\n"),
     (pyplot, "import matplotlib.pyplot as plt\n"),
     (first_rows, "rows.first()\n"),
+    (threads, "await run.io_bound(read)\n"),
+    (threads, "pool = ThreadPoolExecutor()\n"),
+    (pages_inside, "def offer():\n    @ui.page('/')\n    def home(): ...\n"),
     (open_ends, "# TO" + "DO later\n"),
     (addresses, 'get("https://fonts.some-cdn.net/a.woff")\n'),
 ]
@@ -254,6 +282,14 @@ def test_pyplot_is_not_used():
 
 def test_no_row_is_hidden_by_taking_the_first_one():
     assert not broken(first_rows, OURS)
+
+
+def test_whatever_a_page_asks_of_a_thread_stands_in_the_line_of_who_asks():
+    assert set(broken(threads, of_the_web(".py"))) == WITH_THREADS
+
+
+def test_every_page_is_a_function_of_its_module():
+    assert not broken(pages_inside, of_the_web(".py"))
 
 
 def test_nothing_is_left_to_be_done():

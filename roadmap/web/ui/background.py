@@ -156,6 +156,8 @@ class Pools:
     long
         What takes longer: comparing years, searching ways, releases. Few at once, since
         threads share the processor, and none would be done sooner.
+    releasing
+        What is computed when somebody sends a form: releases and rehearsals.
     strangers
         What somebody reads who has not signed in.
     hashing
@@ -166,6 +168,7 @@ class Pools:
     saving: Pool = field(default_factory=partial(Pool, 6))
     reading: Pool = field(default_factory=partial(Pool, 4))
     long: Pool = field(default_factory=partial(Pool, 2))
+    releasing: Pool = field(default_factory=partial(Pool, 1))
     strangers: Pool = field(default_factory=partial(Pool, 2))
     hashing: Pool = field(default_factory=partial(Pool, 2))
 
@@ -173,7 +176,7 @@ class Pools:
         """Take no more work."""
         for pool in (
             *(self.admitting, self.saving, self.reading, self.long),
-            *(self.strangers, self.hashing),
+            *(self.releasing, self.strangers, self.hashing),
         ):
             pool.close()
 
@@ -262,7 +265,8 @@ async def in_turn(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
     asking = _asking.get()
     pool = None
     if asking is not None:
-        pool = asking.pools.strangers if asking.is_stranger else asking.pools.long
+        mine = asking.pools.releasing if asking.saves else asking.pools.long
+        pool = asking.pools.strangers if asking.is_stranger else mine
     return await _done(asking, pool, partial(function, *args, **kwargs))
 
 

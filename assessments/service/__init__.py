@@ -5,8 +5,9 @@ called from any thread. Nothing else opens the store.
 """
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
@@ -66,6 +67,16 @@ class Service:
     bulk: Bulk
     audit: Audit
 
+    @contextmanager
+    def together(self) -> Iterator["Service"]:
+        """Run several use cases in one unit of work: durable when this block has ended.
+
+        Each checks its right, and is done wholly or not at all; where one is refused, the
+        others stay. Other writers wait until the end: only what belongs together.
+        """
+        with self.world.database.together() as database:
+            yield _service_of(replace(self.world, database=database))
+
     def close(self) -> None:
         """Close every connection to the database."""
         self.world.database.close()
@@ -115,6 +126,10 @@ def open_service(
         passphrases=hasher,
         decoy_hash=hasher.hash(secrets.token_urlsafe(32)),
     )
+    return _service_of(world)
+
+
+def _service_of(world: World) -> Service:
     return Service(
         world=world,
         people=People(world),

@@ -17,6 +17,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
+from typing_extensions import override
 
 from assessments.errors import NotReachable
 from assessments.store import migrations
@@ -72,6 +73,16 @@ class Database:
         with self._reading.connect() as unit:
             yield unit
 
+    @contextmanager
+    def together(self) -> Iterator["Together"]:
+        """Make one unit of work of several: durable when this block has ended.
+
+        Each of them is still all of a use case or nothing. For who does one thing and has
+        to be told at once what came of it.
+        """
+        with self.unit_of_work() as unit:
+            yield Together(self, unit)
+
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -90,6 +101,35 @@ class Database:
             finally:
                 if self.is_sqlite:
                     unit.connection.cursor().execute("PRAGMA foreign_keys = ON")
+
+
+class Together(Database):
+    """A database of which every unit of work is a part of the same one.
+
+    Parameters
+    ----------
+    whole
+        The database.
+    unit
+        The unit of work that all of them are in.
+    """
+
+    def __init__(self, whole: Database, unit: Unit) -> None:
+        self.is_sqlite = whole.is_sqlite
+        self._unit = unit
+
+    @override
+    @contextmanager
+    def unit_of_work(self) -> Iterator[Unit]:
+        """Do all of a use case or nothing; durable with the whole."""
+        with self._unit.begin_nested():
+            yield self._unit
+
+    @override
+    @contextmanager
+    def reading(self) -> Iterator[Unit]:
+        """Read what stands, with what was done here before."""
+        yield self._unit
 
 
 def migrate(database: Database) -> str:

@@ -6,14 +6,14 @@ a busy computer as on an idle one.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import cycle
 
 import pytest
 from sqlalchemy import Connection, event, text
 
-from assessments.errors import NotFound, NotSignedIn, OtherAccount
+from assessments.errors import NotFound, NotSignedIn, NotUsable, OtherAccount
 from assessments.records.people import AgencyCode, BySession, Person, PersonId
 from assessments.records.work import (
     Answer,
@@ -33,6 +33,7 @@ from tests.worlds import (
     PASSPHRASE,
     SmallWorld,
     answer,
+    met,
     open_cycle,
 )
 
@@ -157,9 +158,61 @@ def test_a_save_notes_now_and_then_that_its_session_is_in_use(small_world: Small
     assert service.people.person_of(token=token) == a.focal_point
 
 
+def test_a_deed_and_the_question_what_came_of_it_are_one_unit_of_work(
+    small_world: SmallWorld,
+):
+    a, service = small_world.a, small_world.service
+    for who, value in ((a.focal_point, "met"), (a.officer, "not_yet")):
+        service.answering.record_answer(
+            who=who, assessment=a.assessment, answer=answer("LAW-1.2a", value)
+        )
+
+    with listening(service) as heard, service.together() as one:
+        one.answering.settle(
+            who=a.focal_point,
+            assessment=a.assessment,
+            code="LAW-1.2a",
+            value="met",
+            reason="It is in force.",
+        )
+        sheet = one.answering.criterion(
+            who=a.focal_point, assessment=a.assessment, code="LAW-1.2a"
+        )
+
+    assert (heard.units, heard.statements.count("COMMIT")) == (1, 1)
+    assert sheet == service.answering.criterion(
+        who=a.focal_point, assessment=a.assessment, code="LAW-1.2a"
+    )
+    settled = sheet.states["LAW-1.2a"].settled
+    assert settled is not None
+    assert settled.value == "met"
+
+
+def test_of_several_deeds_in_one_unit_of_work_a_refused_one_leaves_nothing(
+    small_world: SmallWorld,
+):
+    a, service = small_world.a, small_world.service
+    with service.together() as one:
+        for codes in (("LAW-1.2a",), ("LAW-1.2b", "no such code"), ("LAW-1.3a",)):
+            with suppress(NotUsable):
+                one.answering.record_answers(
+                    who=a.focal_point, assessment=a.assessment, answers=[*met(*codes)]
+                )
+    with pytest.raises(ZeroDivisionError), service.together() as one:
+        one.answering.record_answers(
+            who=a.focal_point, assessment=a.assessment, answers=[*met("LAW-1.4a")]
+        )
+        1 / 0  # noqa: B018 - anything may go wrong here
+
+    with service.world.database.reading() as unit:
+        kept = reading.answers(unit, a.assessment)
+    assert [row.code for row in kept] == ["LAW-1.2a", "LAW-1.3a"]
+    assert [row.seq for row in kept] == [kept[0].seq, kept[0].seq + 1]
+
+
 @contextmanager
 def steps_of(service: Service) -> Iterator[list[int]]:
-    """Count the steps of SQLite's own machine, in tens, one number for each unit of work."""
+    """Count the steps of SQLite's own machine, one number for each unit of work."""
     steps: list[int] = []
     engine = service.world.database._engine
 
@@ -173,10 +226,10 @@ def steps_of(service: Service) -> Iterator[list[int]]:
 
     def began(connection: Connection) -> None:
         steps.append(0)
-        driver(connection).set_progress_handler(tick, 10)
+        driver(connection).set_progress_handler(tick, 1)
 
     def ended(connection: Connection) -> None:
-        driver(connection).set_progress_handler(None, 10)
+        driver(connection).set_progress_handler(None, 1)
 
     listeners = {"begin": began, "commit": ended, "rollback": ended}
     for name, listener in listeners.items():

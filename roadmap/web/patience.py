@@ -13,6 +13,7 @@ Written as plain ASGI: only there can be seen that a browser has gone.
 
 import asyncio
 import inspect
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
@@ -31,7 +32,13 @@ from roadmap.web.ui.visitor import Visit
 SAFE = {"GET", "HEAD", "OPTIONS"}
 
 MOST = 500
-"""Requests that are answered at once; whoever comes then is asked to come again."""
+"""Requests of people that are answered at once; who comes then is asked to come again."""
+
+MOST_STRANGERS = 200
+"""Of those who have not signed in, who may be anybody."""
+
+MOST_OF_ONE = 60
+"""Of one person, or of one address where nobody has signed in."""
 
 RETRY = 10
 """Seconds after which a page that was given up asks again."""
@@ -103,7 +110,7 @@ class PatienceMiddleware:
         ongoing = installation.unclaimed.pop(_key(scope, visit), None)
         if ongoing is not None:
             await _attend(ongoing, scope, receive, send, installation.patience.again)
-        elif len(installation.ongoing) >= MOST:
+        elif _is_one_too_many(asking, installation.ongoing):
             await _too_many(scope)(scope, receive, send)
         else:
             ongoing = Ongoing(self._app, scope, asking, send)
@@ -112,6 +119,20 @@ class PatienceMiddleware:
                 lambda _: installation.ongoing.discard(ongoing)
             )
             await _attend(ongoing, scope, receive, send, installation.patience.moment)
+
+
+def _is_one_too_many(asking: Asking, ongoing: Collection[Ongoing]) -> bool:
+    """Whether as much is being answered for such people, or this one, as may be."""
+    if len(ongoing) < MOST_OF_ONE:
+        return False
+    alike = [
+        request.asking
+        for request in ongoing
+        if request.asking.is_stranger == asking.is_stranger
+    ]
+    own = sum(other.who == asking.who for other in alike)
+    most = MOST_STRANGERS if asking.is_stranger else MOST
+    return len(alike) >= most or own >= MOST_OF_ONE
 
 
 async def _attend(

@@ -3,11 +3,24 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from typing_extensions import override
 
 from roadmap.web.ui import background
-from roadmap.web.ui.background import Asking, Line, Pool, Pools, done_for, in_turn
+from roadmap.web.ui.background import (
+    Asking,
+    Line,
+    Pool,
+    Pools,
+    Shared,
+    at_turn,
+    done_for,
+    in_turn,
+)
+from roadmap.web.ui.drawing_processes import DrawingProcesses
+from roadmap.web.ui.figures import Figures
 from tests.pages.app_under_test import until
 
 
@@ -171,6 +184,65 @@ async def test_the_next_piece_begins_when_the_one_before_ends_though_nobody_wait
     held.go()
     assert await second == "second"
     pool.close()
+
+
+async def test_a_figure_that_forty_people_ask_for_is_drawn_once(
+    pools: Pools,
+) -> None:
+    drawn = 0
+    go = asyncio.Event()
+
+    class Processes(DrawingProcesses):
+        @override
+        async def draw(self, function: Any, *_: Any, **__: Any) -> Any:
+            nonlocal drawn
+            drawn += 1
+            await go.wait()
+            return function()
+
+    figures = Figures(Processes())
+    people = [asking(pools, f"person {n}") for n in range(40)]
+    visits = []
+    for person in people:
+        with done_for(person):
+            visits.append(asyncio.create_task(figures.svg("same", lambda: b"svg")))
+    await until(lambda: drawn)
+    people[0].is_given_up()
+    await asyncio.wait(visits[:1])
+    go.set()
+
+    pictures = await asyncio.gather(*visits[1:])
+    assert {bytes(picture.body) for picture in pictures} == {b"svg"}
+    assert (visits[0].cancelled(), drawn) == (True, 1)
+
+
+async def test_a_figure_that_nobody_waits_for_any_more_is_not_drawn(
+    pools: Pools,
+) -> None:
+    line = Line(1)
+    await line.turn("another")
+    drawn: list[str] = []
+
+    async def work() -> None:
+        drawn.append("figure")
+
+    people = [asking(pools, "Ann"), asking(pools, "Ben")]
+    with done_for(people[0]):
+        figure = Shared(lambda: at_turn(line, work))
+    visits = []
+    for person in people:
+        with done_for(person):
+            visits.append(asyncio.create_task(figure.result()))
+    await until(lambda: len(line) == 1)
+    people[0].is_given_up()
+    await asyncio.wait(visits[:1])
+    assert len(line) == 1
+    people[1].is_given_up()
+    await asyncio.wait(visits)
+    await until(lambda: not len(line))
+    line.end("another")
+
+    assert (len(line), drawn, figure.is_over) == (0, [], True)
 
 
 async def test_a_pool_that_is_closed_says_that_the_server_stops() -> None:

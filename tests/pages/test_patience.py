@@ -34,15 +34,15 @@ class Slow:
         self.drawn = 0
         self.go = threading.Event()
 
-    def offer(self) -> None:
-        """Offer it at ``/slow``."""
+    def offer(self, path: str = "/slow") -> None:
+        """Offer it."""
 
-        @ui.page("/slow")
+        @ui.page(path)
         async def slow(wish: str = "") -> None:
             await in_turn(self._read)
             await in_turn(self._read)
             self.drawn += 1
-            with theme.frame("Ready", person=visitor.visit().who):
+            with theme.frame("Ready", person=visitor.visit().person):
                 theme.paragraph(f"Here is {wish}")
 
     def _read(self) -> None:
@@ -161,7 +161,7 @@ async def test_it_is_said_in_the_language_of_the_reader(
 async def test_who_is_one_too_many_is_asked_to_come_again(
     small_world: SmallWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("roadmap.web.patience.MOST", 1)
+    monkeypatch.setattr("roadmap.web.patience.MOST_OF_ONE", 1)
     async with running(small_world.service, Settings(), SHORT) as site:
         slow.offer()
         tab = browser(site, small_world)
@@ -170,6 +170,22 @@ async def test_who_is_one_too_many_is_asked_to_come_again(
 
     assert answer.status_code == 503
     assert "Many people are asking" in answer.text
+
+
+async def test_strangers_take_no_place_of_who_has_signed_in(
+    small_world: SmallWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.web.patience.MOST_OF_ONE", 1)
+    monkeypatch.setattr("roadmap.web.patience.MOST_STRANGERS", 1)
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer("/help/slow")
+        stranger = site.browser()
+        stranger.headers.update(HTML)
+        await stranger.get("/help/slow")
+        refused = await stranger.get("/sign-in")
+        answer = await browser(site, small_world).get("/")
+
+    assert (refused.status_code, answer.status_code) == (503, 200)
 
 
 async def test_a_page_that_asks_no_thread_may_take_its_time_too(

@@ -11,13 +11,13 @@ whatever is done for that request stands in that person's line.
 
 import asyncio
 from collections import Counter, deque
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from contextvars import ContextVar
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from nicegui import core
 
@@ -100,10 +100,12 @@ class Pool:
     ----------
     threads
         How many there are; they are started when they are needed.
+    each
+        How many of them may work for one person.
     """
 
-    def __init__(self, threads: int) -> None:
-        self.line = Line(threads)
+    def __init__(self, threads: int, *, each: int = 1) -> None:
+        self.line = Line(threads, each=each)
         self._threads = ThreadPoolExecutor(threads)
 
     async def __call__(
@@ -159,9 +161,10 @@ class Pools:
     releasing
         What is computed when somebody sends a form: releases and rehearsals.
     strangers
-        What somebody reads who has not signed in.
+        What somebody reads who has not signed in. A room may have one address, so one may
+        have all threads as long as nobody else asks.
     hashing
-        Passphrases.
+        Passphrases; the same.
     """
 
     admitting: Pool = field(default_factory=partial(Pool, 2))
@@ -169,8 +172,8 @@ class Pools:
     reading: Pool = field(default_factory=partial(Pool, 4))
     long: Pool = field(default_factory=partial(Pool, 2))
     releasing: Pool = field(default_factory=partial(Pool, 1))
-    strangers: Pool = field(default_factory=partial(Pool, 2))
-    hashing: Pool = field(default_factory=partial(Pool, 2))
+    strangers: Pool = field(default_factory=partial(Pool, 2, each=2))
+    hashing: Pool = field(default_factory=partial(Pool, 2, each=2))
 
     def close(self) -> None:
         """Take no more work."""
@@ -309,6 +312,39 @@ async def at_turn(line: Line, do: Callable[[], Awaitable[R]]) -> R:
     work = asyncio.ensure_future(do())
     work.add_done_callback(partial(_ended, line, who))
     return await asking.waits_for(asyncio.shield(work))
+
+
+class Shared(Generic[R]):
+    """Something that several people wait for; stopped when nobody does any more.
+
+    Parameters
+    ----------
+    do
+        What is done, for whoever asked first.
+    """
+
+    def __init__(self, do: Callable[[], Coroutine[Any, Any, R]]) -> None:
+        asking = _asking.get()
+        with nullcontext() if asking is None else done_for(replace(asking)):
+            self._work = asyncio.create_task(do())
+        self._waiting = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nobody waits for it any more."""
+        return not self._waiting
+
+    async def result(self) -> R:
+        """Wait for what comes of it."""
+        asking = _asking.get()
+        work = asyncio.shield(self._work)
+        self._waiting += 1
+        try:
+            return await (work if asking is None else asking.waits_for(work))
+        finally:
+            self._waiting -= 1
+            if self.is_over:
+                self._work.cancel()
 
 
 def _ended(line: Line, who: str, work: "asyncio.Future[R]") -> None:

@@ -1,13 +1,15 @@
 """Figures on the web: drawn in another process, kept by what they show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, ParamSpec, Protocol
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from fastapi.responses import Response
 
 from roadmap import frames
+from roadmap.web.ui.background import Shared
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.wording.placements import YearsRow
 
@@ -36,6 +38,7 @@ class Figures:
     def __init__(self, processes: DrawingProcesses) -> None:
         self._processes = processes
         self._drawn: dict[str, bytes] = {}
+        self._coming: dict[str, Shared[bytes]] = {}
 
     async def svg(
         self,
@@ -44,13 +47,29 @@ class Figures:
         *args: P.args,
         **kwargs: P.kwargs,
     ) -> Response:
-        """Draw a figure, unless it was drawn already."""
+        """Draw a figure, unless it was drawn already, or is being drawn for another."""
+        picture = self._drawn.get(key)
+        if picture is None:
+            work = partial(self._processes.draw, function, *args, **kwargs)
+            picture = await self._coming_picture(key, work)
+        return Response(picture, media_type="image/svg+xml")
+
+    async def _coming_picture(
+        self, key: str, draw: Callable[[], Coroutine[Any, Any, bytes]]
+    ) -> bytes:
+        if key not in self._coming:
+            self._coming[key] = Shared(draw)
+        coming = self._coming[key]
+        try:
+            picture = await coming.result()
+        finally:
+            if coming.is_over:
+                self._coming.pop(key)
         if key not in self._drawn:
-            picture = await self._processes.draw(function, *args, **kwargs)
             while len(self._drawn) >= KEPT_FIGURES:
                 self._drawn.pop(next(iter(self._drawn)))
             self._drawn[key] = picture
-        return Response(self._drawn[key], media_type="image/svg+xml")
+        return picture
 
 
 class Size(Protocol):

@@ -52,7 +52,7 @@ class Ongoing:
         self.scope = scope
         self.has_begun = False
         self.is_whole = False
-        self._asking = asking
+        self.asking = asking
         self._send: Send | None = send
         self._kept: list[Message] = []
         self._is_read = False
@@ -78,10 +78,10 @@ class Ongoing:
         """Stop what is done for it: nobody waits for it any more."""
         self._send = None
         self._is_over.set()
-        self._asking.is_given_up()
+        self.asking.is_given_up()
 
     async def _answer(self, app: ASGIApp) -> None:
-        with done_for(self._asking):
+        with done_for(self.asking):
             await app(self.scope, self._receive, self._pass_on)
 
     async def _receive(self) -> Message:

@@ -12,7 +12,7 @@ import secrets
 import time
 import zlib
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -132,15 +132,15 @@ class Line:
         try:
             return await asyncio.wait_for(self._ask(request), _PATIENCE)
         except (LineCut, OSError):
-            self.close()
+            await self.close()
             if not was_kept:
                 raise
             return await asyncio.wait_for(self._ask(request), _PATIENCE)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Hang up."""
         if self._writer is not None:
-            self._writer.close()
+            await _hung_up(self._writer)
         self._reader = self._writer = None
 
     async def _ask(self, request: bytes) -> Answered:
@@ -172,6 +172,12 @@ async def _answer(reader: asyncio.StreamReader) -> Answered:
     else:
         body = b""
     return Answered(status=status, head=head, body=body, size=size)
+
+
+async def _hung_up(writer: asyncio.StreamWriter) -> None:
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
 
 
 class OpenPage:
@@ -239,8 +245,9 @@ class OpenPage:
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
-        self._writer.write(bytes((0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9)))
-        self._writer.close()
+        if not self._writer.is_closing():
+            self._writer.write(bytes((0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9)))
+        await _hung_up(self._writer)
 
 
 class Visitor:
@@ -333,7 +340,13 @@ class Visitor:
         """Close everything."""
         for page in self._pages:
             await page.close()
-        self._line.close()
+        self._pages = []
+        await self._line.close()
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether they have a page open."""
+        return bool(self._pages)
 
     @property
     def was_cut(self) -> bool:

@@ -1,15 +1,15 @@
 """The demo's region with its last full year under way everywhere, and everybody let in.
 
 Thirty-six states at work at once, each with four submitted years behind it: what a
-server carries on the busiest day of a cycle. ``python region.py DATABASE_URL FILE``
-makes it and writes down who can come in; it needs nothing but the product, so that the
+server carries on the busiest day of a cycle. ``python region.py DATABASE_URL 1
+FILE`` makes it and writes down who can come in; it needs nothing but the product, so that the
 product of another source tree can make its own.
 """
 
 import json
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +95,11 @@ class Busy:
         return secret
 
 
-def busy_region(url: str) -> Busy:
-    """Make the record behind a database URL."""
+def busy_region(url: str, times: int = 1) -> Busy:
+    """Make the record behind a database URL, of so many times 36 states."""
     migrate(url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    region = _under_way(invent(two_editions(), today=now().date()))
+    region = _under_way(_times(invent(two_editions(), today=now().date()), times))
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)
     drafts = [
         invented
@@ -174,6 +174,55 @@ def _asked(
                 if asked.is_asked(edition, agency, code)
             ),
         )
+
+
+def _times(region: InventedRegion, times: int) -> InventedRegion:
+    """Add the same states again, under other names."""
+    found = region
+    for number in range(2, times + 1):
+        codes = {state.code: f"{state.code}{number}" for state in region.states}
+        found = replace(
+            found,
+            states=(
+                *found.states,
+                *(
+                    replace(
+                        state,
+                        code=StateCode(codes[state.code]),
+                        name=f"{state.name} {number}",
+                    )
+                    for state in region.states
+                ),
+            ),
+            agencies=(*found.agencies, *_renamed(region.agencies, codes)),
+            people=(
+                *found.people,
+                *_renamed(
+                    tuple(p for p in region.people if p.person.state is not None), codes
+                ),
+            ),
+            evidence=(*found.evidence, *_renamed(region.evidence, codes)),
+            assessments=(*found.assessments, *_renamed(region.assessments, codes)),
+        )
+    return found
+
+
+def _renamed(given: Any, codes: Mapping[StateCode, str]) -> Any:
+    """Put other states' codes wherever a code, or what begins or ends with it, stands."""
+    if isinstance(given, tuple):
+        return tuple(_renamed(part, codes) for part in given)
+    if is_dataclass(given) and not isinstance(given, type):
+        parts = {part.name: getattr(given, part.name) for part in fields(given)}
+        return replace(
+            given, **{name: _renamed(part, codes) for name, part in parts.items()}
+        )
+    if type(given) is not str:
+        return given
+    start, dash, rest = given.partition("-")
+    if start in codes:
+        return f"{codes[StateCode(start)]}{dash}{rest}"
+    front, dot, end = given.rpartition(".")
+    return f"{front}{dot}{codes[StateCode(end)]}" if end in codes else given
 
 
 def _under_way(region: InventedRegion) -> InventedRegion:
@@ -273,6 +322,6 @@ def _draft(invented: InventedAssessment) -> InventedAssessment:
 
 
 if __name__ == "__main__":
-    made = busy_region(sys.argv[1])
-    Path(sys.argv[2]).write_text(json.dumps(written_down(made)), encoding="utf-8")
+    made = busy_region(sys.argv[1], int(sys.argv[2]))
+    Path(sys.argv[3]).write_text(json.dumps(written_down(made)), encoding="utf-8")
     made.service.close()

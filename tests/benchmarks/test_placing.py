@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from datetime import date
+from statistics import median
 
 from assessments.answers.effective import current_states, effective_answers
 from assessments.records.invented import InventedAssessment
@@ -45,11 +46,11 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
     assert measured(
         "177 assessments of the edition 2024 placed and explained, on one core "
         "(floor: every answer looked up once for each of low, high, evidenced)",
-        measured=min(placing),
-        floor=min(looking),
+        measured=median(placing),
+        floor=median(looking),
         unit="s",
         counts=Counts.MEASURED,
-        most=1,
+        goal=1,
     ).is_kept
 
 

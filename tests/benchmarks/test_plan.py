@@ -1,6 +1,7 @@
 """Reading a plan forward, beside placing each quarter by itself."""
 
 import time
+from collections.abc import Callable
 from random import Random
 
 from assessments.records.plans import Action, Quarter
@@ -9,7 +10,7 @@ from priorities.scoring.placement import place
 from roadmap.plans.projection import project
 from roadmap.plans.today import read_today
 from tests.benchmarks.conftest import Measured
-from tests.benchmarks.table import Counts
+from tests.benchmarks.table import Counts, by_turns
 from tests.plans import action, plan
 from tests.snapshots import snapshot
 
@@ -30,14 +31,18 @@ def test_a_plan_of_three_years_is_read_forward(measured: Measured):
         for _ in range(QUARTERS):
             place(edition, now.effective)
 
+    read_forward, placed = by_turns(
+        5, lambda: _seconds(forward), lambda: _seconds(placed_only)
+    )
+
     assert measured(
         f"a plan of {ACTIONS} actions read forward over {QUARTERS} quarters "
         "(floor: placing as often)",
-        measured=1000 * _seconds(forward),
-        floor=1000 * _seconds(placed_only),
+        measured=1000 * read_forward,
+        floor=1000 * placed,
         unit="ms",
         counts=Counts.MEASURED,
-        most=150,
+        goal=150,
     ).is_kept
 
 
@@ -55,10 +60,7 @@ def _actions(codes: list[str]) -> list[Action]:
     ]
 
 
-def _seconds(work) -> float:
-    taken = []
-    for _ in range(5):
-        start = time.perf_counter()
-        work()
-        taken.append(time.perf_counter() - start)
-    return min(taken)
+def _seconds(work: Callable[[], None]) -> float:
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun

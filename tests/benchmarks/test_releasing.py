@@ -49,6 +49,8 @@ class Timed:
     alone: float
     both: float
     checking: float
+    checking_alone: float
+    reading: float
 
 
 def drawn(cycle: str, states: range, seed: int) -> CycleContributions:
@@ -77,7 +79,14 @@ def two_years(states: int, joiners: int) -> Timed:
     problems = checker.check(linked.export.decode())
     checking = time.perf_counter() - begun
     assert problems == []
-    return Timed(linked=linked, alone=alone, both=both, checking=checking)
+    return Timed(
+        linked=linked,
+        alone=alone,
+        both=both,
+        checking=checking,
+        checking_alone=_seconds(lambda: checker.check(first.export.decode())),
+        reading=_seconds(lambda: json.loads(linked.export)),
+    )
 
 
 @pytest.mark.parametrize(
@@ -96,7 +105,7 @@ def test_a_linked_release_of_twelve_priorities(
             floor=found.checking,
             unit="s",
             counts=Counts.MEASURED,
-            most=most,
+            goal=most,
         ),
         measured(
             f"{states} states: its certificate (floor: the release itself)",
@@ -104,23 +113,23 @@ def test_a_linked_release_of_twelve_priorities(
             floor=len(found.linked.entry.document) / 1000,
             unit="kB",
             counts=Counts.MEASURED,
-            most=5000,
+            goal=5000,
         ),
         measured(
-            f"{states} states: the independent check (floor: the year alone, prepared)",
+            f"{states} states: the independent check (floor: reading it as JSON)",
             measured=found.checking,
-            floor=found.alone,
+            floor=found.reading,
             unit="s",
             counts=Counts.MEASURED,
-            most=10,
+            goal=10,
         ),
         measured(
-            f"{states} states, 12 priorities, one year alone (floor: 2 s)",
+            f"{states} states, 12 priorities, one year alone (floor: its check alone)",
             measured=found.alone,
-            floor=2,
+            floor=found.checking_alone,
             unit="s",
             counts=Counts.MEASURED,
-            most=2,
+            goal=2,
         ),
     ]
     assert all(row.is_kept for row in rows)
@@ -153,7 +162,7 @@ def test_a_year_s_release_of_the_invented_region_takes_three_minutes_at_most(
         floor=checking,
         unit="s",
         counts=Counts.MEASURED,
-        most=180,
+        goal=180,
     ).is_kept
     assert measured(
         "the same: the independent check of its export, with the whole ledger "
@@ -162,7 +171,7 @@ def test_a_year_s_release_of_the_invented_region_takes_three_minutes_at_most(
         floor=_seconds(lambda: json.loads(export)),
         unit="s",
         counts=Counts.MEASURED,
-        most=10,
+        goal=10,
     ).is_kept
 
 
@@ -183,7 +192,7 @@ def test_memory_stays_below_a_gibibyte(measured: Measured):
         floor=before / 1024,
         unit="MiB",
         counts=Counts.MEASURED,
-        most=1024,
+        goal=1024,
     ).is_kept
 
 
@@ -199,11 +208,11 @@ def test_how_often_counts_of_36_states_are_exact(measured: Measured, profile: st
     share = 100 * mean(is_exact(weights) for _ in range(20_000))
 
     measured(
-        f"counts of 36 states are exact, {profile} (floor: what method.md says)",
+        f"counts of 36 states are exact, {profile} (method.md says {expected} %)",
         measured=share,
-        floor=expected,
+        floor=None,
         unit="%",
         counts=Counts.NOTHING,
-        most=0,
+        goal=0,
     )
     assert abs(share - expected) < 1.5

@@ -48,7 +48,7 @@ def test_an_answer_is_saved_within_3_ms_of_a_bare_commit(
         floor=percentile(commits[WARM:], 0.95) * 1000,
         unit="ms",
         counts=Counts.ABOVE_FLOOR,
-        most=3,
+        goal=3,
     ).is_kept
 
 

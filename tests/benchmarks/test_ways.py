@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from datetime import date
 from itertools import chain, combinations
+from statistics import median
 
 from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
@@ -34,7 +35,7 @@ def test_the_cheapest_way_is_found_for_all_priorities(measured: Measured):
         floor=1000 * max(_seconds(place, edition, effective) for effective in given),
         unit="ms",
         counts=Counts.MEASURED,
-        most=1000,
+        goal=1000,
     ).is_kept
 
 
@@ -50,7 +51,7 @@ def test_the_cheapest_way_to_the_top_is_found_for_all_priorities(measured: Measu
         floor=1000 * max(_seconds(place, edition, effective) for effective in given),
         unit="ms",
         counts=Counts.MEASURED,
-        most=1000,
+        goal=1000,
     ).is_kept
 
 
@@ -66,7 +67,7 @@ def test_a_budget_is_spent_on_all_priorities(measured: Measured):
         floor=1000 * max(_seconds(place, edition, effective) for effective in given),
         unit="ms",
         counts=Counts.MEASURED,
-        most=5000,
+        goal=5000,
     ).is_kept
 
 
@@ -78,22 +79,22 @@ def test_it_finds_what_trying_everything_finds_and_sooner(measured: Measured):
         )
     )
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     best = spend(6, [frontier(small, code, {}) for code in ("A", "B")]).best
-    taken = time.perf_counter() - begun
-    begun = time.perf_counter()
+    taken = time.process_time() - begun
+    begun = time.process_time()
     steps, cost, sets = _tried(small, 6)
-    trying = time.perf_counter() - begun
+    trying = time.process_time() - begun
 
     assert (best.steps, best.cost, best.sets) == (steps, cost, sets)
     assert measured(
-        "a budget of 6 in two small priorities of 8 criteria each (floor: placing "
-        "every set of criteria it pays for)",
+        "a budget of 6 in two small priorities of 8 criteria each (goal: what trying "
+        "every set that it pays for takes; floor: placing once)",
         measured=1000 * taken,
-        floor=1000 * trying,
+        floor=1000 * _seconds(place, small, {}),
         unit="ms",
-        counts=Counts.RATIO,
-        most=1,
+        counts=Counts.MEASURED,
+        goal=1000 * trying,
     ).is_kept
 
 
@@ -112,7 +113,7 @@ def _seconds(deed: Callable[..., object], *given: object) -> float:
         begun = time.process_time()
         deed(*given)
         found.append(time.process_time() - begun)
-    return min(found)
+    return median(found)
 
 
 def _ways(edition: Edition, effective: Effective) -> None:

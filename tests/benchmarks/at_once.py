@@ -13,6 +13,7 @@ import argparse
 import asyncio
 import os
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -179,13 +180,15 @@ def cells(
                         for _ in range(2)
                     ]
                     if both[0].is_page:
-                        yield Cell(
+                        cell = Cell(
                             server=_name(setup, tree),
                             role=role,
                             page=page,
                             first=both[0],
                             again=both[1],
                         )
+                        print(cell.server, role, page, *_figures(cell), file=sys.stderr)
+                        yield cell
 
 
 def table_of(found: list[Cell]) -> Table:
@@ -267,6 +270,7 @@ def main() -> int:
     parser.add_argument("--role", choices=ROLES, nargs="*", default=list(ROLES))
     parser.add_argument("--page", default="", help="a part of the address")
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # servers end with us
     found: list[Cell] = []
     begun = time.monotonic()
     with (

@@ -1,18 +1,25 @@
 """Middleware that every request passes before any page or route.
 
 It finds out who asks, lets nobody in who has not signed in (except to a few named
-places), and refuses forms and websockets that come from other sites. Written as plain
-ASGI because it also has to see websockets.
+places), and refuses forms and websockets that come from other sites, and messages of an
+account that has sent too many. Written as plain ASGI because it also has to see websockets.
 """
 
+import asyncio
 import re
 from contextlib import suppress
+from math import ceil
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import (
+    JSONResponse,
+    PlainTextResponse,
+    RedirectResponse,
+    Response,
+)
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessments.errors import NotSignedIn
@@ -43,6 +50,9 @@ POLICY = "; ".join(
     )
 )
 """What a page may load, and from where: from here only, as tight as NiceGUI allows."""
+
+LOOKS_UP_ITSELF = re.compile(r"/assessments/[^/]+/answers")
+"""What is sent here, and looks the session up in the unit of work in which it is done."""
 
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?")
 
@@ -76,7 +86,10 @@ class VisitMiddleware:
         if path == "/healthz" or path.startswith(FRAMEWORK):
             await self._app(scope, receive, send)
             return
-        visit = await _visit(installation, scope)
+        visit, seconds = await _visit(installation, scope)
+        if seconds:
+            await _too_often(scope, visit, seconds)(scope, receive, send)
+            return
         if visit.person is None and not _is_open(path):
             await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
             return
@@ -88,26 +101,62 @@ class VisitMiddleware:
             await self._app(scope, receive, _with_status(scope, guarded))
 
 
-async def _visit(installation: Installation, scope: Scope) -> visitor.Visit:
+async def _visit(
+    installation: Installation, scope: Scope
+) -> tuple[visitor.Visit, float]:
+    """Find out who asks; and in how many seconds that may be asked, if not now."""
     headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
     token = cookies.get(visitor.SESSION_COOKIE)
-    person = await _person(installation, token) if token else None
-    return visitor.Visit(
+    person, seconds = None, 0.0
+    if token:
+        person, seconds = await _person(installation, scope, token)
+    visit = visitor.Visit(
         installation=installation,
         person=person,
         token=token if person else None,
         language=_language(person, cookies, headers),
         is_shared=visitor.SHARED_COOKIE in cookies,
     )
+    return visit, seconds
 
 
-async def _person(installation: Installation, token: str) -> Person | None:
+async def _person(
+    installation: Installation, scope: Scope, token: str
+) -> tuple[Person | None, float]:
+    """Look up who asks; what an account sends too much of is refused before."""
+    if scope["type"] == "websocket" or scope["method"] in SAFE:
+        return await _looked_up(installation, token), 0.0
+    known = installation.admitted.person(token)
+    person = known or await _looked_up(installation, token)
+    if person is None:
+        return None, 0.0
+    now = asyncio.get_running_loop().time()
+    seconds = installation.allowance.wait(person.id, now)
+    if seconds or not known or LOOKS_UP_ITSELF.fullmatch(scope["path"]):
+        return person, seconds
+    return await _looked_up(installation, token), 0.0
+
+
+async def _looked_up(installation: Installation, token: str) -> Person | None:
     admitting, people = installation.pools.admitting, installation.service.people
     try:
-        return await admitting(token, people.person_of, token=token)
+        person = await admitting(token, people.person_of, token=token)
     except NotSignedIn:
+        installation.admitted.forget(token)
         return None
+    installation.admitted.note(token, person)
+    return person
+
+
+def _too_often(scope: Scope, visit: visitor.Visit, seconds: float) -> Response:
+    """Ask an account that sends more than a person does to wait; nothing is lost by it."""
+    wait = ceil(seconds)
+    text = visit.say("refused.too_much_at_once")
+    headers = {"Retry-After": str(wait)}
+    if "text/html" in Headers(scope=scope).get("accept", ""):
+        return PlainTextResponse(text, status_code=429, headers=headers)
+    return JSONResponse({"refused": text}, status_code=429, headers=headers)
 
 
 def _may_come_from_there(scope: Scope, settings: Settings) -> bool:

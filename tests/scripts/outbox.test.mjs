@@ -29,6 +29,7 @@ function message(options) {
 globalThis.fetch = async (address, options) => {
   if (!server.up) throw new TypeError("Failed to fetch");
   if (address === "healthz") return { status: 200 };
+  if (server.tooMuch > 0 && server.tooMuch--) return { status: 429, headers: new Map([["Retry-After", "0.05"]]), json: async () => ({ refused: "Wait." }) };
   const reply = message(options);
   server.messages += 1;
   if (server.busy++ > 0) server.together = true;
@@ -40,7 +41,7 @@ globalThis.fetch = async (address, options) => {
 let open = [];
 
 beforeEach(() => {
-  server = { up: true, most: 50, slow: 5, rows: [], messages: 0, busy: 0, together: false };
+  server = { up: true, tooMuch: 0, most: 50, slow: 5, rows: [], messages: 0, busy: 0, together: false };
 });
 
 afterEach(() => {
@@ -93,6 +94,19 @@ test("an answer is sent once, and gone from the shelf when it is saved", async (
   await until(() => said.get("LAW-1") === "saved");
   assert.deepEqual(values(), ["met"]);
   assert.equal(outbox.items.length, 0);
+});
+
+test("what was too much at once waits as long as the server asks, and nobody is told", async () => {
+  const { outbox, answer, said, log } = await page(new Browser());
+  server.tooMuch = 2;
+  answer("met");
+  await soon(20);
+  answer("not_yet");
+  await until(() => said.get("LAW-1") === "saved" && outbox.items.length === 0);
+
+  assert.deepEqual(values(), ["met", "not_yet"]);
+  assert.equal(server.tooMuch, 0); // asked again after each of them, and no more often
+  assert.deepEqual(new Set(log.map((line) => line.split(" ")[1])), new Set(["saving", "saved"]));
 });
 
 test("answers given in an outage outlive the browser and come in their order", async () => {

@@ -12,6 +12,7 @@ const TIMEOUT = 6000;
 const PROBE_TIMEOUT = 3000;
 const PROBES = 6; // as many connections as browsers keep open to one server
 const LONGEST_PAUSE = 8000;
+const WAITS = 3; // times that a message waits as the server asked, before it counts as failed
 const LATE = 2000; // ms without a reply before the page says that something waits
 const LEAVING = 5000; // ms after which a page that was to be left has stayed
 const MOST = 50; // items in one message
@@ -198,12 +199,22 @@ export class Outbox {
     }
   }
 
+  // A server that is sent too much at once says how long to wait: what waits goes on then.
   async post(address, body) {
+    for (let waits = 0; ; waits += 1) {
+      const { seconds, ...reply } = await this.posted(address, body);
+      if (reply.status !== 429 || !seconds || waits === WAITS) return reply;
+      await new Promise((go) => setTimeout(go, Math.min(1000 * seconds, LONGEST_PAUSE)));
+    }
+  }
+
+  async posted(address, body) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), TIMEOUT);
     try {
       const response = await fetch(address, { ...this.message(body), signal: stop.signal });
-      return { status: response.status, body: await readJson(response) };
+      const seconds = Number(response.headers?.get("Retry-After"));
+      return { status: response.status, body: await readJson(response), seconds };
     } finally {
       clearTimeout(timer);
     }

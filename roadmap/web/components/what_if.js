@@ -159,7 +159,7 @@ export default {
       try {
         const got = await fetch(address, { ...more, headers, signal: asking.signal });
         if (got.ok && !got.redirected) return await got.json();
-        this.state = got.status === 401 || got.redirected ? "signed_out" : got.status >= 500 ? "failed" : "refused";
+        this.state = got.status === 401 || got.redirected ? "signed_out" : got.status >= 500 || got.status === 429 ? "failed" : "refused";
       } catch {
         if (!asking.signal.aborted) this.state = "failed";
       }

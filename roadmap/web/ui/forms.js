@@ -11,6 +11,7 @@ import { ours } from "./shelf.js";
 
 const TIMEOUT = 15000; // milliseconds; the server replies "not yet" well before
 const PAUSE = 1000;
+const WAITS = 3; // times that a form waits as the server asked, before that is said
 
 const KEPT = "form[data-deed], form[data-kept]";
 const unanswered = new WeakMap(); // by form: the key and content of what had no reply yet
@@ -77,18 +78,27 @@ async function ask(form, entries) {
   const content = JSON.stringify(entries);
   if (unanswered.get(form)?.content !== content) unanswered.set(form, { content, key: newKey() });
   const body = JSON.stringify({ key: unanswered.get(form).key, entries });
-  for (let failures = 0; failures < 2; ) {
+  for (let failures = 0, waits = 0; failures < 2; ) {
     try {
       const response = await post(form.getAttribute("action"), body);
       if (response.status === 202) continue;
+      if (response.status === 429 && waits < WAITS) {
+        waits += 1;
+        await pause(1000 * (Number(response.headers.get("Retry-After")) || 1));
+        continue;
+      }
       if (response.status !== 401 && response.status < 500) unanswered.delete(form);
       return await read(response);
     } catch {
       failures += 1;
-      if (failures < 2) await new Promise((go) => setTimeout(go, PAUSE));
+      if (failures < 2) await pause(PAUSE);
     }
   }
   return told(words.not_reached);
+}
+
+function pause(length) {
+  return new Promise((go) => setTimeout(go, length));
 }
 
 function post(address, body) {
@@ -106,6 +116,7 @@ async function read(response) {
   if (response.status === 401) return { ...told(words.signed_out), signIn: true };
   if (response.status === 413) return told(words.too_large);
   const outcome = await response.json().catch(() => null);
+  if (response.status === 429 && outcome) return told(outcome.refused);
   return outcome?.refused ? { go: "", signIn: response.status === 409, ...outcome } : told(words.failed);
 }
 

@@ -16,6 +16,8 @@ from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.settings import Settings
+from roadmap.web.ui.admitted import Admitted
+from roadmap.web.ui.allowance import Allowance
 from roadmap.web.ui.background import Pools
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
@@ -79,6 +81,10 @@ class Installation:
         Pictures that were drawn, by the module that shows them.
     pools
         The threads that work is done in, and who is next.
+    admitted
+        Who was let in lately.
+    allowance
+        How much each account may still send.
     patience
         How long is waited for what.
     ongoing
@@ -95,6 +101,8 @@ class Installation:
     drawing: DrawingProcesses = field(default_factory=DrawingProcesses)
     figures: Mapping[str, Figures] = field(init=False)
     pools: Pools = field(default_factory=Pools, init=False)
+    admitted: Admitted = field(default_factory=Admitted, init=False)
+    allowance: Allowance = field(default_factory=Allowance, init=False)
     ongoing: set[Ongoing] = field(default_factory=set, init=False)
     unclaimed: dict[tuple[str, ...], Ongoing] = field(default_factory=dict, init=False)
     scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)

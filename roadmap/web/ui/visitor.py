@@ -2,7 +2,7 @@
 
 The middleware (`roadmap.web.middleware`) finds out once per request and leaves it with
 the request, beside the record and the settings of the application that answers it.
-Nothing about a visitor is kept in memory between requests.
+What is kept of a visitor in memory between requests is a hint, and a count of messages.
 """
 
 from collections.abc import Mapping

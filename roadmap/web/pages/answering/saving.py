@@ -3,8 +3,13 @@
 Plain HTTP, so that the browser can tell "saved" from "lost on the way" and send again. Each
 reply names what was saved by the browser's own key, after the durable commit, and says
 where the priority stands now.
+
+Answers are what a server is asked for most. They are one piece of work in one thread: the
+session is looked up in the unit of work that records them, and the middleware has let them
+in on a hint.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -17,10 +22,16 @@ from assessments.errors import (
     Frozen,
     NotSignedIn,
     NotUsable,
+    OtherAccount,
     Overtaken,
 )
 from assessments.records.evidence import EvidenceId, LinkId
-from assessments.records.people import AgencyCode, Person
+from assessments.records.people import (
+    AgencyCode,
+    BySession,
+    Person,
+    PersonId,
+)
 from assessments.records.work import (
     AssessmentId,
     LateKind,
@@ -56,10 +67,15 @@ Route = Callable[[Request, str, str], Awaitable[JSONResponse]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Who sent a message to which assessment; does in a thread what the message asks."""
+    """Who sent a message to which assessment; does in a thread what the message asks.
+
+    ``session`` is looked up by what records answers, and ``who`` is then whose it was when
+    it was last looked up: enough to say in whose words something was refused.
+    """
 
     service: Service
     who: Person
+    session: BySession
     assessment: AssessmentId
     say: Words
 
@@ -68,9 +84,9 @@ class Sender:
         new = [NewAnswer(**answer.model_dump()) for answer in given]
         try:
             recorded = self.service.answering.record_answers(
-                who=self.who, assessment=self.assessment, answers=new
+                who=self.session, assessment=self.assessment, answers=new
             )
-        except NotSignedIn:
+        except (NotSignedIn, OtherAccount):
             raise
         except AssessmentsError as refused:
             results = (
@@ -165,9 +181,9 @@ class Sender:
     def _alone(self, answer: NewAnswer) -> Reply:
         try:
             recorded = self.service.answering.record_answers(
-                who=self.who, assessment=self.assessment, answers=[answer]
+                who=self.session, assessment=self.assessment, answers=[answer]
             )
-        except NotSignedIn:
+        except (NotSignedIn, OtherAccount):
             raise
         except AssessmentsError as refused:
             return self._not_recorded(_late_answer(answer), refused)
@@ -366,21 +382,20 @@ def _route(deed: Deed, form: type[Given], *, many: bool) -> Route:
 
     async def receive(request: Request, assessment: str, by: ByWhom) -> JSONResponse:
         visit = visitor.visit_of(request)
-        sender = Sender(
-            service=visit.service,
-            who=visit.who,
-            assessment=AssessmentId(assessment),
-            say=visit.say,
-        )
-        if by != sender.who.id:  # a page left open by who signed in here before
-            text = sender.say("refused.other_account")
-            return JSONResponse({"refused": text}, status_code=409)
+        sender = _sender(visit, assessment, by)
         try:
+            if by != visit.who.id:  # a page left open by who signed in here before
+                raise OtherAccount("other_account")
             given, unread = read(await messages.body_of(request), sender.say)
+            if many:
+                now = asyncio.get_running_loop().time()
+                visit.installation.allowance.count(by, now, parts=len(given))
             reply = await in_background(deed, sender, given)
         except Unreadable as problem:
             return _unreadable(problem, sender.say)
         except AssessmentsError as problem:
+            if isinstance(problem, NotSignedIn):
+                visit.installation.admitted.forget(sender.session.token)
             text = " ".join(problems.sentences(problem, sender.say))
             status = problems.status_of(problem)
             return JSONResponse({"refused": text}, status_code=status)
@@ -389,6 +404,16 @@ def _route(deed: Deed, form: type[Given], *, many: bool) -> Route:
         return JSONResponse(reply)
 
     return receive
+
+
+def _sender(visit: visitor.Visit, assessment: str, by: str) -> Sender:
+    return Sender(
+        service=visit.service,
+        who=visit.who,
+        session=BySession(token=visit.token or "", page_of=PersonId(by)),
+        assessment=AssessmentId(assessment),
+        say=visit.say,
+    )
 
 
 def _results(reply: Reply) -> Sequence[object]:

@@ -1,0 +1,211 @@
+"""What one account may send, and on which hint a save is let in."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import httpx
+import pytest
+
+from assessments.records.people import Person
+from assessments.service.people import People
+from roadmap.settings import Settings
+from roadmap.web.ui.admitted import Admitted
+from roadmap.web.ui.allowance import BURST, PARTS, RATE, Allowance
+from roadmap.web.ui.installation import Installation
+from tests.pages.app_under_test import Site, running
+from tests.worlds import SmallWorld
+
+
+@pytest.fixture
+async def site(small_world: SmallWorld) -> AsyncIterator[Site]:
+    async with running(small_world.service, Settings()) as site:
+        yield site
+
+
+class Sender:
+    """Sends as the answer page of somebody does, in one session."""
+
+    def __init__(self, site: Site, small_world: SmallWorld, who: Person) -> None:
+        self.who = who
+        self.token = site.token(who)
+        self.here = f"/assessments/{small_world.a.assessment}"
+        self.browser = site.browser()
+        self.browser.cookies.set("roadmap_session", self.token)
+        self.sent = 0
+
+    async def answer(self, parts: int = 1, page_of: str = "") -> httpx.Response:
+        begin, self.sent = self.sent, self.sent + parts
+        given = [
+            {"code": "LAW-1.2a", "value": "met", "client_key": f"{number:032x}"}
+            for number in range(begin, self.sent)
+        ]
+        return await self.browser.post(
+            f"{self.here}/answers",
+            json=given,
+            headers={"X-Roadmap-Person": page_of or self.who.id},
+        )
+
+
+def spent(site: Site, who: Person) -> None:
+    """Let somebody have sent all that may be sent at once, and more."""
+    now = asyncio.get_running_loop().time()
+    installation(site).allowance.count(who.id, now, parts=PARTS * BURST * 100)
+
+
+def installation(site: Site) -> Installation:
+    there = site.app.state.installation
+    assert isinstance(there, Installation)
+    return there
+
+
+async def test_an_account_that_sends_far_more_than_a_person_waits_and_nobody_else_does(
+    site: Site, small_world: SmallWorld
+):
+    a = small_world.a
+    busy, other = (Sender(site, small_world, who) for who in (a.focal_point, a.officer))
+    first = await busy.answer()
+    statuses = [(await busy.answer(parts=200)).status_code for _ in range(3)]
+    refused = await busy.answer()
+
+    assert first.status_code == 200
+    assert statuses == [200, 200, 429]
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) >= 1
+    assert "Nothing that you gave is lost" in refused.json()["refused"]
+    assert (await other.answer()).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/forms/some-page/7",
+        "/account/passphrase",
+        "/account/sign-out-everywhere",
+        "/assessments/a1/comments",
+        "/assessments/a1/settlements",
+        "/assessments/a1/what-if",
+        "/language",
+    ],
+)
+async def test_whatever_is_sent_too_often_is_refused_before_the_session_is_looked_up(
+    site: Site,
+    small_world: SmallWorld,
+    monkeypatch: pytest.MonkeyPatch,
+    address: str,
+):
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    await sender.answer()
+    spent(site, sender.who)
+    monkeypatch.setattr(People, "person_of", None)
+
+    sent = await sender.browser.post(address)
+    seen = await sender.browser.post(address, headers={"Accept": "text/html"})
+
+    assert (sent.status_code, seen.status_code) == (429, 429)
+    assert sent.json()["refused"] == seen.text
+    assert sender.browser.cookies.get("roadmap_session") == sender.token
+
+
+async def test_pages_are_opened_by_who_has_sent_too_much(
+    site: Site, small_world: SmallWorld
+):
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    spent(site, sender.who)
+
+    assert (await sender.answer()).status_code == 429
+    assert (await sender.browser.get("/account")).status_code == 200
+
+
+async def test_a_session_is_looked_up_once_before_saves_and_then_in_each(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    looked_up: list[str] = []
+    person_of = People.person_of
+
+    def counted(self: People, *, token: str) -> Person:
+        looked_up.append(token)
+        return person_of(self, token=token)
+
+    monkeypatch.setattr(People, "person_of", counted)
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    saved = [(await sender.answer()).json()["results"][0]["seq"] for _ in range(3)]
+
+    assert saved == sorted(set(saved))
+    assert looked_up == [sender.token]
+
+
+async def test_a_save_is_refused_to_who_was_let_in_once_and_has_no_session_any_more(
+    site: Site, small_world: SmallWorld
+):
+    a, people = small_world.a, small_world.service.people
+    sender = Sender(site, small_world, a.officer)
+    first = await sender.answer()
+    stranger = await sender.answer(page_of=a.focal_point.id)
+    people.sign_out(token=sender.token)
+    gone = [await sender.answer() for _ in range(2)]
+
+    assert stranger.status_code == 409
+    assert "Somebody else is signed in" in stranger.json()["refused"]
+    assert [reply.status_code for reply in gone] == [401, 401]
+    assert installation(site).admitted.person(sender.token) is None
+    sheet = small_world.service.answering.sheet(
+        who=a.focal_point, assessment=a.assessment, priority="LAW"
+    )
+    (kept,) = sheet.states["LAW-1.2a"].others
+    assert kept.seq == first.json()["results"][0]["seq"]
+
+
+async def test_a_save_is_refused_to_who_was_deactivated_since_the_last_one(
+    site: Site, small_world: SmallWorld
+):
+    a, people = small_world.a, small_world.service.people
+    sender = Sender(site, small_world, a.officer)
+    assert (await sender.answer()).status_code == 200
+    people.deactivate(who=a.focal_point, person=a.officer.id)
+
+    assert (await sender.answer()).status_code == 401
+
+
+# What is counted
+
+
+def test_a_room_that_saves_without_a_pause_meets_no_limit():
+    allowance = Allowance()
+    seconds = [number / 7.5 for number in range(7 * 60)]
+
+    assert not any(allowance.wait("p1", now) for now in seconds)
+
+
+def test_a_page_that_was_offline_sends_what_waits_in_it_without_a_long_wait():
+    allowance, now = Allowance(), 0.0
+    for _ in range(9):  # all 416 statements of an edition
+        while wait := allowance.wait("p1", now):
+            now += wait
+        allowance.count("p1", now, parts=50)
+
+    assert now < 2
+
+
+def test_who_sends_without_end_gets_as_much_as_the_rate():
+    allowance, now, let_in = Allowance(), 0.0, 0
+    while now < 60:
+        if wait := allowance.wait("p1", now):
+            now += wait
+        else:
+            let_in += 1
+
+    assert let_in == pytest.approx(BURST + 60 * RATE, abs=2)
+
+
+def test_accounts_that_have_sent_nothing_for_a_while_are_forgotten(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("roadmap.web.ui.allowance.MOST", 10)
+    monkeypatch.setattr("roadmap.web.ui.admitted.MOST", 10)
+    allowance, admitted = Allowance(), Admitted()
+    for number in range(100):
+        assert not allowance.wait(f"p{number}", now=number)
+        admitted.note(f"token {number}", small_world.a.officer)
+
+    assert len(allowance._left) <= 11
+    assert len(admitted._people) == 10

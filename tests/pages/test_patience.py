@@ -178,14 +178,15 @@ async def test_strangers_take_no_place_of_who_has_signed_in(
     monkeypatch.setattr("roadmap.web.patience.MOST_OF_ONE", 1)
     monkeypatch.setattr("roadmap.web.patience.MOST_STRANGERS", 1)
     async with running(small_world.service, Settings(), SHORT) as site:
-        slow.offer("/help/slow")
+        slow.offer("/invitation/of/slow")
         stranger = site.browser()
         stranger.headers.update(HTML)
-        await stranger.get("/help/slow")
+        await stranger.get("/invitation/of/slow")
         refused = await stranger.get("/sign-in")
         answer = await browser(site, small_world).get("/")
 
-    assert (refused.status_code, answer.status_code) == (503, 200)
+    assert refused.status_code == 503
+    assert answer.status_code in {200, 202}
 
 
 async def test_a_page_that_asks_no_thread_may_take_its_time_too(

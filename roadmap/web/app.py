@@ -28,7 +28,15 @@ from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.patience import PatienceMiddleware, give_every_page_time
-from roadmap.web.ui import first_html, own_files, problems, sending, theme, visitor
+from roadmap.web.ui import (
+    first_html,
+    open_pages,
+    own_files,
+    problems,
+    sending,
+    theme,
+    visitor,
+)
 from roadmap.web.ui.framework_words import give_our_words
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
@@ -36,6 +44,9 @@ from roadmap.wording import texts
 from roadmap.wording.texts import Words, english
 
 QUIET = 20.0  # seconds until files are compressed anew, by who lets all others go first
+KEEP_ALIVE = 75
+"""Seconds that a connection is kept for what comes next: opening one takes a slow line
+three ways there and back. Longer than a proxy's, so that it is the proxy that closes."""
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
 
 
@@ -57,7 +68,7 @@ def build() -> FastAPI:
     nicegui.app.colors(primary=theme.PRIMARY, negative=theme.WARNING)
     give_every_page_time()
     nicegui.app.on_page_exception(_problem_page)
-    nicegui.app.on_delete(_let_go)
+    open_pages.spare()
     app.add_exception_handler(AssessmentsError, _refused)
     app.add_exception_handler(413, _not_taken)
     app.add_exception_handler(422, _not_taken)
@@ -113,6 +124,7 @@ def serve(
     nicegui.app.on_shutdown(installation.pools.close)
     nicegui.app.on_shutdown(installation.drawing.end)
     nicegui.app.on_startup(_calm_the_collector)
+    nicegui.app.on_startup(open_pages.bound)
     nicegui.app.on_startup(partial(_compress_later, app))
     if started is not None:
         nicegui.app.on_startup(started)
@@ -126,6 +138,7 @@ def serve(
         access_log=False,
         log_level="warning",
         timeout_graceful_shutdown=5,
+        timeout_keep_alive=KEEP_ALIVE,
     )
 
 
@@ -166,17 +179,6 @@ def _calm_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
-
-
-def _let_go(client: Client) -> None:
-    """Take apart what refers to itself of a closed page: what is left is freed at once.
-
-    Each element's classes, style and props call themselves when they change, so that they
-    would wait for the collector, with all that they hold.
-    """
-    for element in client.elements.values():
-        for kept in (element.classes, element.style, element.props):
-            kept._change_handlers.clear()  # noqa: SLF001 - a test sees what it is for
 
 
 async def _not_found(request: Request, problem: Exception) -> Response:

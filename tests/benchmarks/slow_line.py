@@ -31,6 +31,7 @@ import asyncio
 import base64
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -142,11 +143,7 @@ def nginx(folder: Path, server: int) -> Iterator[int]:
     port, program = free_port(), shutil.which("nginx", path=os.defpath + ":/usr/sbin")
     if program is None:
         sys.exit("No nginx. Install it: apt-get install -y nginx-light")
-    names = {"FOLDER": str(folder), "PORT": str(port), "SERVER": str(server)}
-    text = (HERE / "slow_line.conf").read_text("utf-8")
-    for name, value in names.items():
-        text = text.replace(name, value)
-    (folder / "nginx.conf").write_text(text)
+    (folder / "nginx.conf").write_text(as_told(folder, port, server))
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
     with (folder / "nginx.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=log)
@@ -156,6 +153,31 @@ def nginx(folder: Path, server: int) -> Iterator[int]:
     finally:
         process.terminate()
         process.wait()
+
+
+def as_told(folder: Path, port: int, server: int) -> str:
+    """Take what the handbook lets nginx do; only where things are is ours."""
+    page = (ROOT / "roadmap" / "handbook" / "run-it.md").read_text("utf-8")
+    found = re.search(r"^    server \{\n.*?^    \}\n", page, re.MULTILINE | re.DOTALL)
+    assert found is not None, "run-it.md has no block for nginx any more"
+    text = found[0]
+    for told, here in {
+        "listen 443": f"listen 127.0.0.1:{port}",
+        "/etc/ssl/example.org.pem": f"{folder}/cert.pem",
+        "/etc/ssl/private/example.org.key": f"{folder}/key.pem",
+        "example.org": "localhost",
+        "location /roadmap/": "location /",
+        "127.0.0.1:8080": f"127.0.0.1:{server}",
+    }.items():
+        assert told in text, told
+        text = text.replace(told, here)
+    temporary = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+    paths = "".join(f"{name}_temp_path {folder}/{name};\n" for name in temporary)
+    return (
+        f"daemon off;\npid {folder}/nginx.pid;\nerror_log stderr warn;\n"
+        "events { worker_connections 256; }\n"
+        f"http {{\naccess_log off;\n{paths}{text}}}\n"
+    )
 
 
 @contextmanager

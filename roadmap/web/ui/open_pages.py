@@ -1,0 +1,97 @@
+"""What pages cost a server beside what they show: made, idle, closed, never opened.
+
+The framework asks Python three times per element how a method is called, looks after each
+page once a second, leaves a closed one to the collector, and keeps one that never opened
+its websocket, such as a crawler's, for a minute. Here is what is done about it; each hook
+does nothing where a later version needs none.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from types import FunctionType, MethodType
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+import nicegui
+from nicegui import Client, helpers, outbox
+
+WITHOUT_SOCKET = 300
+"""Pages that no browser holds open: more of them are kept for less than a minute."""
+
+MINUTE, LEAST = 60.0, 10.0
+"""Seconds that such a page is kept; a first visit on a slow line takes ten."""
+
+LOOK = 2.0
+"""Seconds between two looks whether there are too many."""
+
+T = TypeVar("T")
+
+
+def spare() -> None:
+    """Let idle pages sleep and closed pages go, once in a process."""
+    helpers.expects_arguments = _Remembered(helpers.expects_arguments)
+    nicegui.app.on_delete(take_apart)
+    outbox.asyncio = _Patient()  # type: ignore[assignment, attr-defined]  # a test sees it
+
+
+def bound() -> None:
+    """Forget pages that nobody opened sooner where there are many, from now on."""
+    nicegui.app.timer(LOOK, forget_unopened)
+
+
+def take_apart(client: Client) -> None:
+    """Take apart what refers to itself of a closed page: all of it is freed at once.
+
+    Each element's classes, style and props call themselves when they change, so that they
+    would wait for the collector, with all that they hold.
+    """
+    for element in client.elements.values():
+        for kept in (element.classes, element.style, element.props):
+            kept._change_handlers.clear()  # noqa: SLF001 - a test sees what for
+
+
+def forget_unopened(most: int = WITHOUT_SOCKET) -> None:
+    """Forget pages whose browser never came back, the sooner the more there are.
+
+    Parameters
+    ----------
+    most
+        So many may be kept for a minute.
+    """
+    clients = Client.instances.values()
+    count = sum(not client.has_socket_connection for client in clients)
+    if count > most:
+        age = max(LEAST, MINUTE * most / count)
+        Client.prune_instances(client_age_threshold=age)
+
+
+class _Remembered:
+    """Whether a function takes arguments; of the methods of a class it is asked once."""
+
+    def __init__(self, ask: Callable[[Callable[..., Any]], bool]) -> None:
+        self._ask = ask
+        self._known: WeakKeyDictionary[FunctionType, bool] = WeakKeyDictionary()
+
+    def __call__(self, func: Callable[..., Any]) -> bool:
+        if not isinstance(func, MethodType):
+            return self._ask(func)
+        method = func.__func__
+        if not isinstance(method, FunctionType):
+            return self._ask(func)
+        if method not in self._known:
+            self._known[method] = self._ask(func)
+        return self._known[method]
+
+
+class _Patient:
+    """`asyncio` as an outbox sees it: it waits for something to send, however long.
+
+    It looks up once a second otherwise. Being stopped wakes it too.
+    """
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(asyncio, name)
+
+    @staticmethod
+    def wait_for(awaitable: Awaitable[T], timeout: float) -> Awaitable[T]:
+        return awaitable

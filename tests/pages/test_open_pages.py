@@ -1,0 +1,155 @@
+"""What open, closed and forgotten pages cost beside what they show."""
+
+import asyncio
+import gc
+import inspect
+import time
+import weakref
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import MethodType
+from typing import ClassVar
+
+import pytest
+from jinja2 import DictLoader
+from nicegui import Client, background_tasks
+from nicegui.helpers import functions
+
+from roadmap.web.ui import open_pages, templates
+from roadmap.wording.texts import english
+from tests.pages.app_under_test import Site, until
+from tests.worlds import SmallWorld
+
+
+@contextmanager
+def collected_by_nobody() -> Iterator[None]:
+    """Let nothing be freed but what nobody refers to."""
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+async def test_a_closed_page_leaves_nothing_to_collect(
+    site: Site, small_world: SmallWorld
+) -> None:
+    browser = site.browser()
+    browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+    await browser.get("/")
+    for client in list(Client.instances.values()):
+        client.delete()
+    with collected_by_nobody():
+        await browser.get("/")
+        (client,) = Client.instances.values()
+        kept = [
+            weakref.ref(part)
+            for element in client.elements.values()
+            for part in (element, element.classes, element.style, element.props)
+        ]
+        client.delete()
+        del client
+        await until(lambda: not left(kept))
+
+        assert left(kept) == set()
+
+
+async def test_of_each_kind_of_element_it_is_asked_once_how_it_is_called(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = site.browser()
+    browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+    await browser.get("/")
+    asked: list[object] = []
+    monkeypatch.setattr(functions, "signature", lambda of: asked.append(of) or real(of))
+
+    await browser.get("/")
+
+    assert not any(isinstance(of, MethodType) for of in asked)
+
+
+def real(of: Callable[..., object]) -> inspect.Signature:
+    return inspect.signature(of)
+
+
+async def test_an_idle_page_sleeps_until_there_is_something_to_send(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+    await visitor.open("/")
+    assert visitor.client is not None
+    outbox = visitor.client.outbox
+    waiting_for = outbox._enqueue_event
+    assert waiting_for is not None
+    (loop,) = (
+        task
+        for task in background_tasks.running_tasks
+        if task.get_name() == f"outbox loop {visitor.client.id}"
+    )
+    await until(lambda: waiters(waiting_for))
+    before = waiters(waiting_for)
+
+    await asyncio.sleep(1.1)  # the framework looks once a second
+
+    assert waiters(waiting_for) == before != []
+    visitor.client.delete()
+    await until(loop.done)
+    assert loop.done()
+
+
+def waiters(event: asyncio.Event) -> list[object]:
+    """Give who waits for it, the same ones while they sleep."""
+    return list(event._waiters)  # type: ignore[attr-defined]  # nothing else tells
+
+
+async def test_many_pages_that_nobody_opened_are_forgotten_sooner(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = site.browser()
+    browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+    for _ in range(4):
+        await browser.get("/")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 31)
+
+    open_pages.forget_unopened(most=4)
+    assert len(Client.instances) == 4
+
+    open_pages.forget_unopened(most=2)
+    assert Client.instances == {}
+
+
+class Shown:
+    """Something that a template shows."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing(templates.View):
+    template: ClassVar[str] = "showing.html"
+    shown: Shown
+
+
+def test_what_a_template_showed_is_not_kept_by_its_macros(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    own = {
+        "parts.html": "{% macro part() %}{{ shown }}{% endmacro %}",
+        "showing.html": "{% import 'parts.html' as parts with context %}"
+        "{% macro here() %}{{ parts.part() }}{{ shown }}{% endmacro %}{{ here() }}",
+    }
+    monkeypatch.setattr(templates.environment(), "loader", DictLoader(own))
+    with collected_by_nobody():
+        shown = Shown()
+        kept: list[weakref.ref[object]] = [weakref.ref(shown)]
+        html = templates.drawn(Showing(shown=shown), english)
+        del shown
+
+        assert html.count("Shown") == 2
+        assert left(kept) == set()
+
+
+def left(kept: "list[weakref.ref[object]]") -> set[str]:
+    """Name the kinds of what is still there."""
+    return {type(part).__name__ for ref in kept if (part := ref()) is not None}

@@ -457,6 +457,16 @@ class Answering:
             agencies = [a.code for a in reading_people.agencies(unit, work.state)]
             return looking.progress_of_agencies(self.world, unit, work, agencies)
 
+    def newest_number(self, *, who: Person, assessment: AssessmentId) -> int:
+        """Give the newest number given to anything in an assessment.
+
+        What stands in it is another only where this is another.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "answering.newest_number")
+            work, _ = rules.own(me, reading.assessment(unit, assessment))
+            return reading.last_seq(unit, work.id)
+
     def snapshot(self, *, who: Person, assessment: AssessmentId) -> Snapshot:
         """Give what stands in an assessment now, and where that is on the continuum."""
         with self.world.database.reading() as unit:

@@ -104,6 +104,15 @@ class History:
 
     world: World
 
+    def submitted(self, *, who: Person) -> tuple[Submission, ...]:
+        """Give what the years so far rest on: per cycle the newest one not sent back.
+
+        Oldest first, and without what they say.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "history.submitted")
+            return reading.newest_per_cycle(unit, rules.own_state(me))
+
     def years(self, *, who: Person) -> Years:
         """Give the years so far, each compared with the one before."""
         with self.world.database.reading() as unit:

@@ -30,6 +30,12 @@ BOTH = editions_of(small_edition(), next_edition())
 
 
 @pytest.fixture
+def database_url(fresh_sqlite: str) -> str:
+    """Walk all deeds on one kind of database: what is kept knows nothing of it."""
+    return fresh_sqlite
+
+
+@pytest.fixture
 def shelf() -> Shelf:
     return Shelf(editions=BOTH)
 

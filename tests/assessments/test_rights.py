@@ -159,6 +159,12 @@ READS: dict[str, tuple[Deed, tuple[str, ...]]] = {
         ),
         (FOCAL, APPROVER),
     ),
+    "answering.newest_number": (
+        lambda t, who: t.service.answering.newest_number(
+            who=who, assessment=t.assessment
+        ),
+        (FOCAL, APPROVER),
+    ),
     "answering.snapshot": (
         lambda t, who: t.service.answering.snapshot(who=who, assessment=t.assessment),
         (FOCAL, APPROVER),
@@ -575,6 +581,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
     "releasing.publish": (_publish_nothing, (ANALYST,)),
     "history.years": (
         lambda t, who: t.service.history.years(who=who),
+        (FOCAL, APPROVER, "B focal point", "B approver"),
+    ),
+    "history.submitted": (
+        lambda t, who: t.service.history.submitted(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
     "submitting.verify_all": (

@@ -127,7 +127,7 @@ def put_first(view: View, say: Words) -> None:
     view, say
         As in `roadmap.web.ui.templates.show`.
     """
-    ui.add_body_html(f'<div class="template">{drawn(view, say)}</div>')
+    _put(drawn(view, say))
 
 
 def read(view: View, say: Words) -> None:
@@ -138,8 +138,17 @@ def read(view: View, say: Words) -> None:
     view, say
         As in `roadmap.web.ui.templates.show`.
     """
-    put_first(view, say)
+    read_html(drawn(view, say))
+
+
+def read_html(html: str) -> None:
+    """Show a template that was drawn (`roadmap.web.ui.templates.drawn`), as `read` does."""
+    _put(html)
     ui.context.client.request.state.waiting = ""  # nothing else is waited for
+
+
+def _put(html: str) -> None:
+    ui.add_body_html(f'<div class="template">{html}</div>')
 
 
 @cache

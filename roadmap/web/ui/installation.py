@@ -21,6 +21,7 @@ from roadmap.web.ui.allowance import Allowance
 from roadmap.web.ui.background import Pools
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
+from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.web.ui.ongoing import Ongoing, Patience
 
 
@@ -93,6 +94,8 @@ class Installation:
         Answers for who was told to ask again, by everything that they depend on.
     scripts
         What a priority asks, by everything that it depends on.
+    pages
+        What pages give to read, as it was drawn last.
     """
 
     service: Service
@@ -106,6 +109,7 @@ class Installation:
     ongoing: set[Ongoing] = field(default_factory=set, init=False)
     unclaimed: dict[tuple[str, ...], Ongoing] = field(default_factory=dict, init=False)
     scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)
+    pages: KeptPages = field(default_factory=KeptPages, init=False)
 
     def __post_init__(self) -> None:
         """Let the figures of all modules be drawn by the same processes."""

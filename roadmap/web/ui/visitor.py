@@ -18,6 +18,7 @@ from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
+from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.wording import texts
 from roadmap.wording.texts import Words
 
@@ -71,6 +72,11 @@ class Visit:
     def figures(self) -> Mapping[str, Figures]:
         """Pictures that were drawn, by the module that shows them."""
         return self.installation.figures
+
+    @property
+    def pages(self) -> KeptPages:
+        """What pages give to read, as it was drawn last."""
+        return self.installation.pages
 
     @property
     def published(self) -> Published:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
@@ -16,9 +17,13 @@ from roadmap import charts
 from roadmap.progress import frames
 from roadmap.progress.story import Story, story
 from roadmap.web.pages.progress import comparing
-from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown
-from roadmap.web.ui import first_html, theme, visitor
-from roadmap.web.ui.background import in_turn
+from roadmap.web.pages.progress.comparing import (
+    Comparison,
+    ComparisonShown,
+    KnownEditions,
+)
+from roadmap.web.ui import first_html, templates, theme, visitor
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import WIDTHS, csv_file, version
 from roadmap.web.ui.templates import View
 from roadmap.wording.editions import name_of_edition
@@ -34,14 +39,28 @@ TABLES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CompareRead:
-    """What one look at the page reads.
+class CompareRestsOn:
+    """What everything on the page follows from: the record where it may change.
 
-    ``names`` has the name of every edition by its id. ``compared`` is None where two submissions are not there or not chosen; ``notes``
-    then say why, as keys under ``progress.note``.
+    ``picked`` names two submissions; None where they are not there or not chosen, and
+    ``notes`` then say why, as keys under ``progress.note``.
     """
 
     state: State
+    submissions: tuple[Submission, ...]
+    known: KnownEditions
+    picked: tuple[str, str] | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompareRead:
+    """What the page tells.
+
+    ``names`` has the name of every edition by its id. ``compared`` is None without two
+    submissions.
+    """
+
     submissions: tuple[Submission, ...]
     names: Mapping[str, str]
     picked: tuple[str, str]
@@ -97,14 +116,27 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
     """Show two submissions side by side."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_turn(_read, service, who, (older, to), say)
-    view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
+    wanted = (older, to)
+    read = partial(_rests_on, service, who, wanted)
+    rests_on = await in_background(read)
+
+    def draw(on: CompareRestsOn) -> str:
+        told = _read(service, who, on, wanted, say)
+        view = _view(told, say, visit.prefix, with_details=bool(details))
+        return templates.drawn(view, say)
+
+    if rests_on.picked is None:  # what was asked for may be anything
+        html = await in_turn(draw, rests_on)
+    else:
+        of = (rests_on.state.code, *rests_on.picked)
+        name = ("compare", *of, say.language, "details" * bool(details))
+        html = await visit.pages.html(name, rests_on, read=read, draw=draw)
     ui.add_head_html(
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
-    title = say("progress.compare_title", state=read.state.name)
+    title = say("progress.compare_title", state=rests_on.state.name)
     with theme.frame(title, person=who, above=theme.page_above("progress", say)):
-        first_html.read(view, say)
+        first_html.read_html(html)
 
 
 @router.get("/progress/waterfall-{width}.svg")
@@ -142,12 +174,29 @@ async def table(request: Request, table: str, older: From, to: str) -> Response:
     )
 
 
-def _read(
-    service: Service, who: Person, wanted: tuple[str, str], say: Words
-) -> CompareRead:
+def _rests_on(service: Service, who: Person, wanted: tuple[str, str]) -> CompareRestsOn:
     submissions = service.submitting.submissions(who=who)
     (state,) = service.people.states(who=who)
     picked, notes = _picked(submissions, wanted)
+    editions = [submission.edition for submission in reversed(submissions)]
+    return CompareRestsOn(
+        state=state,
+        submissions=submissions,
+        known=comparing.known_editions(service, editions),
+        picked=picked,
+        notes=notes,
+    )
+
+
+def _read(
+    service: Service,
+    who: Person,
+    rests_on: CompareRestsOn,
+    wanted: tuple[str, str],
+    say: Words,
+) -> CompareRead:
+    submissions, picked = rests_on.submissions, rests_on.picked
+    notes = rests_on.notes
     compared = None
     if picked is not None:
         compared = comparing.compare(service, who, *picked, say)
@@ -155,7 +204,6 @@ def _read(
         notes = () if in_order == picked else ("swapped",)
         picked = in_order
     return CompareRead(
-        state=state,
         submissions=submissions,
         names={
             submission.edition: name_of_edition(

@@ -3,9 +3,10 @@
 The service checks the right to read; here is only what is done with what it gives.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import combinations, product
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -13,6 +14,7 @@ from assessments.comparison.values import Change, NoTotal
 from assessments.records.people import Person
 from assessments.records.work import Submission, SubmissionId
 from assessments.service import Service
+from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from roadmap import charts
 from roadmap.charts import words as chart_words
@@ -87,6 +89,28 @@ class ComparisonShown:
     dropped: tuple[str, ...]
     sections: tuple[ChangeSection, ...]
     drawings: Mapping[str, Drawing]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownEditions:
+    """Which editions are here now, and which of them are linked: by id, and by older and newer."""
+
+    editions: Mapping[str, Edition | None]
+    crosswalks: Mapping[tuple[str, str], Crosswalk | None]
+
+
+def known_editions(
+    service: Service, years: Sequence[str], planned: Collection[str] = ()
+) -> KnownEditions:
+    """Look which editions of years are here, oldest first, and of a plan held against them."""
+    pairs = {*combinations(years, 2), *product(planned, years[-1:])}
+    world = service.world
+    return KnownEditions(
+        editions={code: world.edition_here(code) for code in (*years, *planned)},
+        crosswalks={
+            (older, newer): world.crosswalk_here(older, newer) for older, newer in pairs
+        },
+    )
 
 
 def compare(

@@ -9,8 +9,8 @@ from fastapi.responses import Response
 from nicegui import ui
 
 from assessments.records.people import Person, State
-from assessments.records.plans import Quarter
-from assessments.records.work import Cycle, Submission, WorkStage
+from assessments.records.plans import Plan, Quarter
+from assessments.records.work import Assessment, Cycle, Submission, WorkStage
 from assessments.service import Service
 from assessments.service.history import Years
 from priorities.edition import Edition
@@ -24,9 +24,14 @@ from roadmap.progress.page import Mover, movers
 from roadmap.progress.story import Story, first_story, story
 from roadmap.progress.years import YearPlacements, counterparts, years, years_rows
 from roadmap.web.pages.progress import comparing
-from roadmap.web.pages.progress.comparing import Comparison, ComparisonShown, name_of
-from roadmap.web.ui import first_html, theme, visitor
-from roadmap.web.ui.background import in_turn
+from roadmap.web.pages.progress.comparing import (
+    Comparison,
+    ComparisonShown,
+    KnownEditions,
+    name_of,
+)
+from roadmap.web.ui import first_html, templates, theme, visitor
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
@@ -45,8 +50,32 @@ class Course:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressRestsOn:
+    """What everything on the page follows from: the record where it may change.
+
+    Attributes
+    ----------
+    submitted
+        The newest submission of each cycle, oldest first.
+    costs
+        The state's own costs under the edition of the newest one.
+    known
+        The editions of the years and of the plan.
+    """
+
+    state: State
+    submitted: tuple[Submission, ...]
+    cycles: tuple[Cycle, ...]
+    assessments: tuple[Assessment, ...]
+    plan: Plan
+    costs: Mapping[str, int]
+    known: KnownEditions
+    today: Quarter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProgressRead:
-    """What one look at the page reads.
+    """What the page tells.
 
     Attributes
     ----------
@@ -62,7 +91,6 @@ class ProgressRead:
         The cycles that are worked on.
     """
 
-    state: State
     course: Course
     first: Submission | None
     comparison: Comparison | None
@@ -118,14 +146,23 @@ async def progress_page(details: str = "") -> None:
     """Show what really changed, and all years."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_turn(_read, service, who, say)
-    view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
+    read = partial(_rests_on, service, who)
+    rests_on = await in_background(read)
+
+    def draw(on: ProgressRestsOn) -> str:
+        told = _read(service, who, on, say)
+        view = _view(told, say, visit.prefix, with_details=bool(details))
+        return templates.drawn(view, say)
+
+    state = rests_on.state
+    name = ("progress", state.code, say.language, "details" * bool(details))
+    html = await visit.pages.html(name, rests_on, read=read, draw=draw)
     ui.add_head_html(
         theme.sheet("progress/page.css") + theme.script("progress/page.js")
     )
-    title = say("progress.title", state=read.state.name)
+    title = say("progress.title", state=state.name)
     with theme.frame(title, person=who):
-        first_html.read(view, say)
+        first_html.read_html(html)
 
 
 @router.get("/progress/years-{width}.svg")
@@ -157,36 +194,58 @@ async def years_table(request: Request) -> Response:
     )
 
 
-def _read(service: Service, who: Person, say: Words) -> ProgressRead:
-    history = service.history.years(who=who)
+def _rests_on(service: Service, who: Person) -> ProgressRestsOn:
+    submitted = service.history.submitted(who=who)
     (state,) = service.people.states(who=who)
-    assessments = service.answering.assessments(who=who)
+    plan = service.plans.plan(who=who)
+    editions = [submission.edition for submission in submitted]
+    return ProgressRestsOn(
+        state=state,
+        submitted=submitted,
+        cycles=service.cycles.cycles(who=who),
+        assessments=service.answering.assessments(who=who),
+        plan=plan,
+        costs=service.plans.own_costs(who=who, edition=editions[-1])
+        if editions
+        else {},
+        known=comparing.known_editions(
+            service, editions, {action.content.edition for action in plan.actions}
+        ),
+        today=Quarter.of(service.world.today()),
+    )
+
+
+def _read(
+    service: Service, who: Person, rests_on: ProgressRestsOn, say: Words
+) -> ProgressRead:
+    history = service.history.years(who=who)
     comparison = None
     if history.changes:
         older, newer = (year.submission for year in history.years[-2:])
         comparison = comparing.told(service, older, newer, history.changes[-1], say)
     return ProgressRead(
-        state=state,
-        course=_course(service, who, history),
+        course=_course(service, history, rests_on.cycles),
         first=history.years[0].submission if history.years else None,
         comparison=comparison,
-        ahead=_ahead(service, who, history, say),
+        ahead=_ahead(service, history, rests_on, say),
         kept=_kept(service, who, history, say),
         drafts=tuple(
             str(assessment.cycle)
-            for assessment in assessments
+            for assessment in rests_on.assessments
             if assessment.stage is WorkStage.DRAFT
         ),
     )
 
 
-def _ahead(service: Service, who: Person, history: Years, say: Words) -> Clause:
+def _ahead(
+    service: Service, history: Years, rests_on: ProgressRestsOn, say: Words
+) -> Clause:
     """Say what lies ahead of the newest submission, by the plan as it is now."""
     newest = history.years[-1].snapshot if history.years else None
     if newest is None:
         return NOTHING
     edition = newest.edition
-    plan = service.plans.plan(who=who)
+    plan = rests_on.plan
     named = {action.content.edition for action in plan.actions} - {edition.id}
     crosswalks = {
         code: service.world.crosswalk_here(code, edition.id) for code in named
@@ -194,8 +253,8 @@ def _ahead(service: Service, who: Person, history: Years, say: Words) -> Clause:
     return outlook(
         newest,
         read_today(plan, edition, crosswalks),
-        costs=service.plans.own_costs(who=who, edition=edition.id),
-        today=Quarter.of(service.world.today()),
+        costs=rests_on.costs,
+        today=rests_on.today,
         say=say,
     )
 
@@ -214,10 +273,11 @@ def _kept(
 
 
 def _read_course(service: Service, who: Person) -> Course:
-    return _course(service, who, service.history.years(who=who))
+    history = service.history.years(who=who)
+    return _course(service, history, service.cycles.cycles(who=who))
 
 
-def _course(service: Service, who: Person, history: Years) -> Course:
+def _course(service: Service, history: Years, cycles: Sequence[Cycle]) -> Course:
     if not history.years:
         return Course(years=(), newest=None)
     same = counterparts(history.changes)
@@ -232,7 +292,7 @@ def _course(service: Service, who: Person, history: Years) -> Course:
         for year, counterparts in zip(history.years, same, strict=True)
     }
     return Course(
-        years=_with_gaps(by_cycle, service.cycles.cycles(who=who)),
+        years=_with_gaps(by_cycle, cycles),
         newest=history.newest,
     )
 

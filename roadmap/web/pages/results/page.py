@@ -11,17 +11,18 @@ from nicegui import ui
 
 from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
-from assessments.records.work import Assessment, AssessmentId, WorkStage
+from assessments.records.work import Assessment, AssessmentId, Submission, WorkStage
 from assessments.service import Service
 from priorities.answers import Scope
+from priorities.edition import Edition
 from priorities.scoring.result import Placement
 from roadmap import charts, frames
 from roadmap.charts import words
 from roadmap.results import page as results
 from roadmap.results.page import PrioritySection
 from roadmap.web.components.continuum import continuum, legend
-from roadmap.web.ui import first_html, onward, theme, visitor
-from roadmap.web.ui.background import in_turn
+from roadmap.web.ui import first_html, onward, templates, theme, visitor
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
 from roadmap.wording import placements
@@ -29,6 +30,29 @@ from roadmap.wording.editions import edition_name, edition_note
 from roadmap.wording.texts import Words
 
 STAGES = (1, 2, 3, 4, 5)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultsRestOn:
+    """What everything on the page follows from: the record where it may change.
+
+    Attributes
+    ----------
+    newest
+        The newest number given to anything in the assessment.
+    state
+        Name of the state.
+    submitted
+        The newest submission of each cycle.
+    edition
+        The one that was answered; None where it is not on this system.
+    """
+
+    assessment: Assessment
+    newest: int
+    state: str
+    submitted: tuple[Submission, ...]
+    edition: Edition | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,7 +64,6 @@ class ResultsRead:
     """
 
     assessment: Assessment
-    state: str
     snapshot: Snapshot
     years: tuple[tuple[str, Placement], ...]
     left_out: tuple[str, ...]
@@ -94,15 +117,22 @@ async def results_page(assessment: str, details: str = "") -> None:
     """Show where the state stands."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_turn(_read, service, who, assessment, say)
-    view = await in_turn(_view, read, say, visit.prefix, with_details=bool(details))
+    read = partial(_rests_on, service, who, AssessmentId(assessment))
+    rests_on = await in_background(read)
+    work = rests_on.assessment
+
+    def draw(_: ResultsRestOn) -> str:
+        told = _read(service, who, assessment, say)
+        view = _view(told, say, visit.prefix, with_details=bool(details))
+        return templates.drawn(view, say)
+
+    name = ("results", work.id, say.language, "details" * bool(details))
+    html = await visit.pages.html(name, rests_on, read=read, draw=draw)
     ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
-    title = say("results.title", state=read.state)
-    with theme.frame(
-        title, person=who, above=theme.assessment_above(read.assessment, say)
-    ):
-        first_html.read(onward.links(read.assessment, "results", say), say)
-        first_html.read(view, say)
+    title = say("results.title", state=rests_on.state)
+    with theme.frame(title, person=who, above=theme.assessment_above(work, say)):
+        first_html.read(onward.links(work, "results", say), say)
+        first_html.read_html(html)
 
 
 @router.get("/assessments/{assessment}/results/years-{width}.svg")
@@ -141,6 +171,22 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     return await in_turn(lambda: csv_file(made[table](), name))
 
 
+def _rests_on(service: Service, who: Person, code: AssessmentId) -> ResultsRestOn:
+    work = service.answering.assessment(who=who, assessment=code)
+    (state,) = (
+        member.name
+        for member in service.people.states(who=who)
+        if member.code == work.state
+    )
+    return ResultsRestOn(
+        assessment=work,
+        newest=service.answering.newest_number(who=who, assessment=code),
+        state=state,
+        submitted=service.history.submitted(who=who),
+        edition=service.world.edition_here(work.edition),
+    )
+
+
 def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
     assessment = service.answering.assessment(who=who, assessment=AssessmentId(code))
     snapshot = service.answering.snapshot(who=who, assessment=assessment.id)
@@ -154,14 +200,8 @@ def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
     now = str(assessment.cycle)
     if assessment.stage is WorkStage.DRAFT:
         now = say("results.this_draft", cycle=now)
-    (state,) = (
-        member.name
-        for member in service.people.states(who=who)
-        if member.code == assessment.state
-    )
     return ResultsRead(
         assessment=assessment,
-        state=state,
         snapshot=snapshot,
         years=tuple(
             sorted([*same, (now, snapshot.placement)], key=lambda pair: pair[0])

@@ -21,10 +21,10 @@ from priorities.edition import Edition
 from priorities.scoring.result import Placement
 
 _STANDING = Kind[Snapshot](100)
-"""What stands in an assessment, by the newest number given in it; 60 kB of 2024."""
+"""What stands in an assessment, by the newest number given in it; 100 kB of 2024."""
 
 _SUBMITTED = Kind[Snapshot | Placement](500)
-"""What a document says, by the submission, its hash and its edition; 60 kB of 2024."""
+"""What a document says, by the submission, its hash and its edition; 40 to 50 kB."""
 
 
 def stands_now(

@@ -54,7 +54,7 @@ _PROGRESS = Kind[tuple[Progress, ...]](500)
 """How far an assessment is, by the newest number given in it, its scope and who looks."""
 
 _LAST_SAID = Kind[Mapping[str, LastSaid]](1000)
-"""What was said last cycle of a priority, by that submission, the way here and the voice."""
+"""What was said last cycle of a priority, by that submission, the way here and the voice; 9 kB."""
 
 NOTHING_SAID = LastSaid(value=None, asked_before=())
 

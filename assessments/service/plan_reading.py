@@ -46,8 +46,8 @@ from assessments.store.reading import work as reading_work
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.result import Placement
 
-_STOOD = Kind[Stood](100)
-"""What stood at two submissions, by both and the way between them."""
+_STOOD = Kind[Stood](50)
+"""What stood at two submissions, by both and the way between them; 140 kB of 2024."""
 
 _TELLING = Kind[tuple[Action, ...]](500)
 """What a plan tells beside the questions, by the newest number in it and what came before."""

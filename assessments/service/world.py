@@ -52,7 +52,8 @@ class World:
     ``editions`` raise a ``PrioritiesError`` where there is none.
     ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
     they take as long as known ones. ``computed`` is what was computed of the record,
-    and is shared by all who ask.
+    and is shared by all who ask; a world that is made of this one (`replace`) begins
+    without any, so that nothing is kept of what is not durable yet.
     """
 
     database: Database

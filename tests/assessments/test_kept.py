@@ -271,6 +271,23 @@ def test_forty_who_open_the_years_at_once_have_each_document_read_once(
     service.close()
 
 
+def test_what_is_read_before_it_is_durable_is_kept_for_nobody(small_world: SmallWorld):
+    service, a = small_world.service, small_world.a
+    work = {"who": a.focal_point, "assessment": a.assessment}
+
+    def answered(of: Service) -> int:
+        return sum(counted.answered for counted in of.answering.progress(**work))
+
+    with pytest.raises(RuntimeError), service.together() as together:
+        together.answering.record_answer(**work, answer=answer("LAW-1.2a"))
+        assert answered(together) == 1
+        raise RuntimeError("nothing of it stays")
+
+    assert answered(service) == 0
+    service.answering.record_answer(**work, answer=answer("LAW-1.2a", "withdrawn"))
+    assert answered(service) == 0
+
+
 def test_signing_and_verifying_take_nothing_that_was_kept(
     small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
 ):

@@ -228,7 +228,7 @@ def stops(region: dict[str, Any], invited: str) -> list[Stop]:
         Stop(name="sign-in", path="/sign-in", use="form"),
         Stop(name="invitation", path=f"/invitation/{invited}", use="form"),
         Stop(name="help", path="/help", use="text"),
-        Stop(name="region", path="/region", use="text"),
+        Stop(name="region", path="/region", use="text", token=token),
         Stop(name="results", path=results, use="text", token=token),
         Stop(name="progress", path="/progress", use="text", token=token),
         Stop(name="home", path="/", use="text", token=token),

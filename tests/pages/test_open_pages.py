@@ -74,6 +74,19 @@ def real(of: Callable[..., object]) -> inspect.Signature:
     return inspect.signature(of)
 
 
+async def test_the_html_of_a_page_that_has_come_is_not_kept(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+
+    await visitor.open("/")
+
+    assert visitor.client is not None
+    assert visitor.client.has_socket_connection
+    assert visitor.client.body_html == Client.shared_body_html
+    assert visitor.client.head_html == Client.shared_head_html
+
+
 async def test_an_idle_page_sleeps_until_there_is_something_to_send(
     site: Site, small_world: SmallWorld
 ) -> None:

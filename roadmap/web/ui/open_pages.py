@@ -1,9 +1,10 @@
 """What pages cost a server beside what they show: made, idle, closed, never opened.
 
-The framework asks Python three times per element how a method is called, looks after each
-page once a second, leaves a closed one to the collector, and keeps one that never opened
-its websocket, such as a crawler's, for a minute. Here is what is done about it; each hook
-does nothing where a later version needs none.
+The framework asks Python three times per element how a method is called, keeps the HTML
+of a page that has come, looks after each page once a second, leaves a closed one to the
+collector, and keeps one that never opened its websocket, such as a crawler's, for a
+minute. Here is what is done about it; each hook does nothing where a later version needs
+none.
 """
 
 import asyncio
@@ -30,6 +31,7 @@ T = TypeVar("T")
 def spare() -> None:
     """Let idle pages sleep and closed pages go, once in a process."""
     helpers.expects_arguments = _Remembered(helpers.expects_arguments)
+    nicegui.app.on_connect(forget_html)
     nicegui.app.on_delete(take_apart)
     outbox.asyncio = _Patient()  # type: ignore[assignment, attr-defined]  # a test sees it
 
@@ -37,6 +39,11 @@ def spare() -> None:
 def bound() -> None:
     """Forget pages that nobody opened sooner where there are many, from now on."""
     nicegui.app.timer(LOOK, forget_unopened)
+
+
+def forget_html(client: Client) -> None:
+    """Forget the first HTML of a page that has come: half of what a long page keeps."""
+    client._head_html = client._body_html = ""  # noqa: SLF001 - a test sees what for
 
 
 def take_apart(client: Client) -> None:

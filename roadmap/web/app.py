@@ -8,7 +8,7 @@ import asyncio
 import gc
 import importlib
 import pkgutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import nicegui
@@ -17,7 +17,7 @@ from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from nicegui import Client, background_tasks, run, ui
+from nicegui import background_tasks, run, ui
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 
@@ -32,11 +32,13 @@ from roadmap.web.ui import (
     first_html,
     open_pages,
     own_files,
+    plain,
     problems,
     sending,
     theme,
     visitor,
 )
+from roadmap.web.ui.framework_files import framework_files
 from roadmap.web.ui.framework_words import give_our_words
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
@@ -166,7 +168,7 @@ async def _compress_files(app: FastAPI) -> None:
     """Compress what pages load as well as can be, when the start is over."""
     await asyncio.sleep(QUIET)
     languages = [Words(code) for code in texts.languages()]
-    theirs = {file for say in languages for file in first_html.framework_files(say)}
+    theirs = {file for say in languages for file in framework_files(say)}
     await compress_ahead(app, (*own_files.own_paths(), *sorted(theirs)))
 
 
@@ -187,7 +189,7 @@ async def _not_found(request: Request, problem: Exception) -> Response:
     if visit is None or not _wants_a_page(request):
         return PlainTextResponse(english("frame.problem.not_found"), status_code=404)
     title = visit.say("frame.problem.not_found_title")
-    return _in_the_frame(request, title, [visit.say("frame.problem.not_found")], 404)
+    return plain.tell(request, title, [visit.say("frame.problem.not_found")], 404)
 
 
 async def _not_taken(request: Request, problem: Exception) -> Response:
@@ -199,7 +201,7 @@ async def _not_taken(request: Request, problem: Exception) -> Response:
     )
     if _wants_a_page(request):
         title = say("frame.problem.title")
-        return _in_the_frame(request, title, [text], status)
+        return plain.tell(request, title, [text], status)
     return JSONResponse({"detail": text}, status_code=status)
 
 
@@ -208,7 +210,7 @@ async def _refused(request: Request, problem: Exception) -> Response:
     say = visitor.visit_of(request).say
     sentences, status = problems.sentences(problem, say), problems.status_of(problem)
     if _wants_a_page(request):
-        return _in_the_frame(request, say("frame.problem.title"), sentences, status)
+        return plain.tell(request, say("frame.problem.title"), sentences, status)
     return PlainTextResponse(" ".join(sentences), status_code=status)
 
 
@@ -225,18 +227,6 @@ async def _failed(request: Request, problem: Exception) -> Response:
 
 def _wants_a_page(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
-
-
-def _in_the_frame(
-    request: Request, title: str, sentences: Sequence[str], status: int
-) -> Response:
-    visit = visitor.visit_of(request)
-    client = Client(ui.page(""), request=request)
-    with client, theme.frame(title, person=visit.person):
-        for sentence in sentences:
-            theme.paragraph(sentence).classes("note problem")
-        theme.link(visit.say("frame.back_home"), "/")
-    return client.build_response(request, status)
 
 
 def _problem_page(problem: Exception) -> None:

@@ -37,9 +37,8 @@ SAFE = {"GET", "HEAD", "OPTIONS"}
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        # NiceGUI starts pages with a script in them; Vue compiles templates in there.
-        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
+        "script-src 'self'",
+        "style-src 'self'",
         "img-src 'self' data:",
         "font-src 'self' data:",
         "connect-src 'self'",
@@ -49,7 +48,19 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-"""What a page may load, and from where: from here only, as tight as NiceGUI allows."""
+"""What a page may load and run, and from where: files of ours, and nothing in between."""
+
+FRAMEWORKS_POLICY = POLICY.replace(
+    # NiceGUI starts pages with a script in them; Vue compiles templates in there.
+    "script-src 'self'",
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
+"""For pages that the framework draws, and says it draws: as tight as it allows."""
+
+PICTURES_POLICY = "; ".join(
+    ("default-src 'none'", "style-src 'unsafe-inline'", "frame-ancestors 'none'")
+)
+"""For a drawing that somebody opens by itself: its look stands in it, and nothing runs."""
 
 LOOKS_UP_ITSELF = re.compile(r"/assessments/[^/]+/answers")
 """What is sent here, and looks the session up in the unit of work in which it is done."""
@@ -95,8 +106,7 @@ class VisitMiddleware:
             return
         scope.setdefault("state", {})["visit"] = visit
         connections = _connections(scope, installation.settings)
-        policy = POLICY.replace("connect-src 'self'", connections)
-        guarded = _guarded(send, policy)
+        guarded = _guarded(send, connections)
         with suppress(ClientDisconnect):  # nobody waits for an answer
             await self._app(scope, receive, _with_status(scope, guarded))
 
@@ -248,7 +258,7 @@ def _language(person: Person | None, cookies: dict[str, str], headers: Headers) 
     )
 
 
-def _guarded(send: Send, policy: str) -> Send:
+def _guarded(send: Send, connections: str) -> Send:
     """Add the headers that keep other sites from framing, reading or feeding us."""
 
     async def sending(message: Message) -> None:
@@ -256,12 +266,21 @@ def _guarded(send: Send, policy: str) -> Send:
             headers = MutableHeaders(scope=message)
             headers.setdefault("X-Content-Type-Options", "nosniff")
             headers.setdefault("X-Frame-Options", "DENY")
-            headers.setdefault("Content-Security-Policy", policy)
+            headers.setdefault("Content-Security-Policy", _policy(headers, connections))
             headers.setdefault("Referrer-Policy", "same-origin")
             headers.setdefault("Cache-Control", "no-store")
         await send(message)
 
     return sending
+
+
+def _policy(headers: MutableHeaders, connections: str) -> str:
+    """Choose the policy by what is answered: the tight one, unless it says what it is."""
+    if headers.get("content-type", "").startswith("image/svg+xml"):
+        return PICTURES_POLICY
+    is_drawn_by_it = headers.get("x-nicegui-content") == "page"
+    policy = FRAMEWORKS_POLICY if is_drawn_by_it else POLICY
+    return policy.replace("connect-src 'self'", connections)
 
 
 def _with_status(scope: Scope, send: Send) -> Send:

@@ -34,7 +34,6 @@ YEARS = (LAST_YEAR, LAST_YEAR - 1, LAST_YEAR - 3)
 """A draft, one that was signed, and one under the edition before."""
 
 _ASSESSMENT = re.compile(r"^/assessments/(?P<state>[a-z]+)-(?P<year>\d{4})")
-_CONNECTED = "window.did_handshake || !document.querySelector('script[type=module]')"
 _LINKS = "all => all.map((link) => link.href)"
 
 
@@ -99,7 +98,15 @@ def settled(page: Page, address: str) -> None:
     """Open a page and wait until it answers to what is done on it."""
     page.goto(address, wait_until="domcontentloaded", timeout=PATIENCE * 1000)
     page.locator("h1").first.wait_for()
-    page.wait_for_function(_CONNECTED)
+    connected(page)
+
+
+def connected(page: Page) -> None:
+    """Wait for the framework, where it draws the page; elsewhere for the scripts."""
+    if page.locator("#app").count():
+        page.wait_for_function("window.did_handshake")
+    else:
+        page.wait_for_load_state("load")
 
 
 def pages(page: Page, *starts: str, help_too: bool = False) -> Iterator[str]:

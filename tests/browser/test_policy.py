@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from assessments.records.people import Person
 from tests.browser.answers import choose, give, status
 from tests.browser.conftest import OpenPage, SignIn
+from tests.browser.everybody import connected
 from tests.browser.world import Country, World
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -17,9 +18,6 @@ LISTEN = """
 window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
-"""
-CONNECTED = """
-window.did_handshake || !document.querySelector("script[type=module]")
 """
 LEAVES = ("/sign-out", "/language")  # forms that end the visit
 
@@ -43,7 +41,7 @@ def walk(page: Page) -> dict[str, list[str]]:
             continue
         page.goto(address)
         page.locator("h1").first.wait_for()
-        page.wait_for_function(CONNECTED)
+        connected(page)
         found[kind] = page.evaluate("window.refused")
         links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
         waiting += [

@@ -37,7 +37,7 @@ from roadmap.wording.texts import english
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {page.name: page.text for page in handbook.pages()}
 TO_A_PAGE = re.compile(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)")
-TO_HELP = re.compile(r"""["'`(/}]help/([a-z0-9-]+)""")
+TO_HELP = re.compile(r"""["'`(/}]help/([a-z0-9-]+)(?![\w-]*\.html)""")
 CODED = re.compile(r"`([^`\n]+)`")
 
 

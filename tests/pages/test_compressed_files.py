@@ -10,7 +10,7 @@ from nicegui import __version__ as framework
 
 from roadmap.web import compressed
 from roadmap.web.compressed import compress_ahead
-from roadmap.web.ui import first_html
+from roadmap.web.ui.framework_files import framework_files
 from roadmap.web.ui.own_files import own_address, own_files
 from roadmap.wording.texts import Words
 from tests.pages.app_under_test import Site
@@ -114,4 +114,4 @@ async def test_what_every_page_loads_of_the_framework_is_known(
     named |= set(re.findall(r'"(?:vue|dompurify)": "([^"]+)"', page))
     loaded = {path for path in named if not path.endswith("favicon.ico")}
 
-    assert loaded == set(first_html.framework_files(Words("en")))
+    assert loaded == set(framework_files(Words("en")))

@@ -68,7 +68,10 @@ async def test_a_live_page_says_in_the_reader_s_language_that_it_is_being_loaded
 ) -> None:
     said = {}
     for language in ("en", "id"):
-        page = await first(site, None, "/sign-in", language=language)
+        small_world.service.people.set_language(
+            who=small_world.a.focal_point, language=language
+        )
+        page = await first(site, small_world.a.focal_point, "/account")
         said[language] = words_in(main_of(page))
 
     assert "This page is being loaded" in said["en"]

@@ -1,9 +1,11 @@
 """The handbook as help pages."""
 
+import markdown2
 import pytest
-from nicegui import ui
+from markupsafe import escape
 
 from roadmap import handbook
+from roadmap.wording.texts import Words
 from tests.pages.app_under_test import Site
 
 
@@ -11,21 +13,60 @@ from tests.pages.app_under_test import Site
 async def test_every_page_of_the_handbook_is_served_to_everybody(
     site: Site, name: str
 ) -> None:
-    visitor = site.visitor()
+    page = await site.browser().get(f"/help/{name}")
 
-    await visitor.open(f"/help/{name}")
-
-    await visitor.should_see(handbook.page(name).title)
+    assert page.status_code == 200
+    assert f"<h1>{escape(handbook.page(name).title)}</h1>" in page.text
+    assert "<h2" in page.text
+    assert 'lang="en"' in page.text
 
 
 async def test_pages_lead_to_each_other(site: Site) -> None:
-    visitor = site.visitor()
+    page = (await site.browser().get("/help")).text
 
-    await visitor.open("/help")
+    assert '<a href="/help/method">How it is counted</a>' in page
+    assert '<a href="/help" aria-current="page">' in page
+    assert ".md" not in page
 
-    (text,) = visitor.find(ui.markdown).elements
-    assert "](/help/method)" in text.content
-    assert ".md)" not in text.content
+
+async def test_tables_and_code_of_the_handbook_are_drawn_without_a_look_of_their_own(
+    site: Site,
+) -> None:
+    browser = site.browser()
+
+    times = (await browser.get("/help/time-of-the-tests")).text
+    proof = (await browser.get("/help/safe-release")).text
+
+    assert '<th class="right">' in times
+    assert "<pre><code>" in proof
+    assert "style=" not in times + proof
+
+
+async def test_a_place_on_a_page_can_be_linked_to(site: Site) -> None:
+    page = (await site.browser().get("/help/tables")).text
+
+    assert ' id="what-verifying-shows-and-what-it-does-not"' in page
+
+
+async def test_a_page_is_drawn_once_for_everybody(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = (await site.browser().get("/help/method")).text
+    monkeypatch.setattr(markdown2, "markdown", None)
+
+    assert (await site.browser().get("/help/method")).text == before
+
+
+async def test_who_reads_another_language_is_told_that_the_handbook_is_english(
+    site: Site,
+) -> None:
+    browser = site.browser()
+    browser.cookies.set("roadmap_language", "id")
+
+    page = (await browser.get("/help/method")).text
+
+    assert Words("id")("help.english_only") in page
+    assert Words("id")("frame.draft_notice") in page
 
 
 async def test_a_page_that_is_not_there_is_not_found(site: Site) -> None:

@@ -10,7 +10,6 @@ own parts import.
 import json
 from functools import cache, lru_cache
 
-import nicegui
 from jinja2 import ChoiceLoader, DictLoader
 from markupsafe import Markup
 from nicegui import Client, ui
@@ -47,13 +46,6 @@ OURS = {
 }
 """What stands in the framework's page, and what in ours."""
 
-FILES = (
-    *("vue.esm-browser.prod.js", "quasar.umd.prod.js", "nicegui.js", "dompurify.mjs"),
-    *("quasar.unimportant.prod.css", "quasar.important.prod.css", "nicegui.css"),
-    *("socket.io.min.js", "fonts.css"),
-)
-"""What every page of the framework loads of its files."""
-
 WAITING = Markup(
     '<p class="waiting" role="status">{loading}</p>'
     '<p class="note" hidden>{too_old}</p>'
@@ -61,12 +53,6 @@ WAITING = Markup(
     'document.querySelector("#app > .note").hidden = false;</script>'
     '<noscript><p class="note">{no_script}</p></noscript>'
 )
-
-
-def framework_files(say: Words) -> tuple[str, ...]:
-    """Give the paths of what a page of the framework loads, in somebody's language."""
-    base = f"/_nicegui/{nicegui.__version__}/static"
-    return tuple(f"{base}/{name}" for name in (*FILES, f"lang/{say.html}.umd.prod.js"))
 
 
 def make_ours() -> None:

@@ -20,6 +20,7 @@ from starlette.requests import HTTPConnection
 from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.web.ui import templates, visitor
+from roadmap.web.ui.framework_files import ICON, framework_file, framework_files
 from roadmap.web.ui.own_files import own_address
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.visitor import Visit
@@ -114,13 +115,21 @@ class Trail(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlainPage(View):
-    """A whole page that is not the framework's."""
+    """A whole page that is not the framework's.
+
+    Attributes
+    ----------
+    ahead
+        Files that are loaded when the page has nothing else to do, for the next one.
+    """
 
     template = "ui/plain.html"
 
     title: str
     sheets: tuple[str, ...]
     scripts: tuple[str, ...]
+    icon: str
+    ahead: tuple[str, ...]
     page: Markup
 
 
@@ -208,8 +217,10 @@ def whole_page(  # noqa: PLR0913 - what a page may have of its own
         ),
         scripts=tuple(
             own_address(name, visit.prefix)
-            for name in ("ui/frame.js", "ui/stamps.js", *scripts)
+            for name in ("ui/frame.js", "ui/stamps.js", "ui/ahead.js", *scripts)
         ),
+        icon=visit.prefix + framework_file(ICON),
+        ahead=tuple(visit.prefix + path for path in framework_files(visit.say)),
         page=Markup("".join((frame.before, main, frame.after))),  # noqa: S704 - drawn here
     )
     return templates.drawn(page, visit.say)

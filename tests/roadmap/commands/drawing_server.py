@@ -1,6 +1,6 @@
 """A real server that draws when asked to: ``python drawing_server.py DATABASE_URL PORT``.
 
-``/help/drawn?file=&seconds=`` draws a figure that takes so long; the file is there when
+``/region/drawn?file=&seconds=`` draws a figure that takes so long; the file is there when
 it is being drawn.
 """
 
@@ -24,7 +24,7 @@ def drawn(file: str, seconds: float) -> bytes:
     return b"<svg/>"
 
 
-@nicegui.app.get("/help/drawn")
+@nicegui.app.get("/region/drawn")
 async def draw(request: Request, file: str, seconds: float) -> Response:
     kept: Any = request.scope["state"]["visit"].figures
     answer: Response = await kept["drawn"].svg(file, drawn, file, seconds)

@@ -88,7 +88,9 @@ def test_nothing_that_a_server_started_outlives_it(tmp_path: Path, way: str):
     with server(tmp_path) as (process, address):
         begun = tmp_path / "begun"
         with suppress(httpx.ReadTimeout):
-            httpx.get(f"{address}/help/drawn?file={begun}&seconds={LONG}", timeout=0.5)
+            httpx.get(
+                f"{address}/region/drawn?file={begun}&seconds={LONG}", timeout=0.5
+            )
         assert until(begun.exists)
         started = started_by(process.pid)
 

@@ -108,7 +108,7 @@ def test_it_serves_under_a_prefix_until_stopped(place: dict[str, str]) -> None:
 
             assert answer.status_code == 303
             assert answer.headers["location"] == "/tip/sign-in"
-            assert 'src="/tip/_nicegui/' in httpx.get(f"{said[0]}sign-in").text
+            assert 'src="/tip/static/' in httpx.get(f"{said[0]}sign-in").text
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)

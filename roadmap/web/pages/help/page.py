@@ -1,52 +1,97 @@
 """The handbook, as help pages; everybody may read them, signed in or not."""
 
-from nicegui import ui
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import markdown2
+from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
 from assessments.errors import NotFound
 from roadmap import handbook
-from roadmap.web.ui import theme, visitor
+from roadmap.web.ui import plain, templates, visitor
+from roadmap.web.ui.frame import PageAbove
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
 
 FIRST = "index"
+EXTRAS = {
+    "fenced-code-blocks": None,
+    "header-ids": None,
+    "tables": None,
+}
+"""What the handbook writes beyond the first Markdown."""
+ALIGNED = re.compile(r' style="text-align:(\w+);"')
+
+router = APIRouter()
 
 
-@ui.page("/help")
-def contents() -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpLink:
+    """A page of the handbook, in the list of all."""
+
+    name: str
+    title: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelpPage(View):
+    """A page of the handbook; ``shown`` is its name in the list."""
+
+    template = "help/page.html"
+
+    text: Markup
+    pages: tuple[HelpLink, ...]
+    shown: str
+
+
+@router.get("/help")
+def contents(request: Request) -> Response:
     """Show the first page of the handbook."""
-    _show(FIRST)
+    return _show(request, FIRST)
 
 
-@ui.page("/help/{name}")
-def page(name: str) -> None:
+@router.get("/help/{name}")
+def page(request: Request, name: str) -> Response:
     """Show a page of the handbook."""
-    _show(name)
+    return _show(request, name)
 
 
-def _show(name: str) -> None:
+def _show(request: Request, name: str) -> Response:
     """Show one page of the handbook between its title and the list of the others."""
-    visit = visitor.visit()
+    visit = visitor.visit_of(request)
     try:
-        page = handbook.page(name)
+        title = handbook.page(name).title
     except KeyError:
         raise NotFound("no_such_help") from None
-    above = () if name == FIRST else theme.page_above("help", visit.say)
-    with theme.frame(page.title, person=visit.person, above=above):
-        if visit.say.language != "en":
-            theme.paragraph(visit.say("help.english_only")).classes("note")
-        text = ui.markdown(page.text, extras=["tables", "fenced-code-blocks"])
-        text.classes("handbook").props("lang=en")
-        text.content = handbook.with_addresses(page.text, visit.prefix)
-        _others(name, visit.say)
+    above = (
+        ()
+        if name == FIRST
+        else (PageAbove(text=visit.say("frame.help"), path="/help"),)
+    )
+    drawn = _drawn(name, visit.language, visit.prefix)
+    return plain.answer(request, title, drawn, above=above)
 
 
-def _others(shown: str, say: Words) -> None:
-    with ui.element("nav").classes("handbook-pages screen-only") as others:
-        others.props["aria-label"] = say("help.pages")
-        theme.heading(2, say("help.pages"))
-        with ui.element("ul"):
-            for page in handbook.pages():
-                with ui.element("li"):
-                    path = "/help" if page.name == FIRST else f"/help/{page.name}"
-                    to = theme.link(page.title, path)
-                    if page.name == shown:
-                        to.props["aria-current"] = "page"
+@cache
+def _drawn(name: str, language: str, prefix: str) -> Markup:
+    """Draw a page: once for everybody, since it changes with the program only."""
+    text = handbook.with_addresses(handbook.page(name).text, prefix)
+    pages = tuple(
+        HelpLink(
+            name=page.name,
+            title=page.title,
+            address=f"{prefix}/help" + ("" if page.name == FIRST else f"/{page.name}"),
+        )
+        for page in handbook.pages()
+    )
+    shown = HelpPage(text=_html(text), pages=pages, shown=name)
+    return Markup(templates.drawn(shown, Words(language)))  # noqa: S704 - templates escape
+
+
+def _html(text: str) -> Markup:
+    """Turn Markdown of ours into HTML; how a column is aligned is a class there."""
+    html = markdown2.markdown(text, extras=EXTRAS)
+    return Markup(ALIGNED.sub(r' class="\1"', html))  # noqa: S704 - the handbook is ours

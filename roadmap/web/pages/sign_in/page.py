@@ -1,138 +1,149 @@
 """Signing in and out, and accepting an invitation: plain forms, never the websocket."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain
 
 from fastapi import APIRouter, Request, Response
-from nicegui import ui
 
 from assessments.errors import AssessmentsError, NotFound
-from assessments.records.people import Invitation
 from assessments.typed import name_of
 from assessments.validation import LONGEST_NAME, SHORTEST_PASSPHRASE
-from roadmap.settings import Settings
-from roadmap.web.ui import forms, problems, routes, theme, visitor
+from roadmap.web.ui import plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background
+from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words, languages
 
 A_YEAR = 365 * 24 * 3600  # seconds
-
+FIELDS = ("sign_in_name", "passphrase", "again")
+"""Of a new account, where something may be refused."""
 
 router = APIRouter()
 
 
-@ui.page("/sign-in")
-def sign_in(problem: str = "", next: str = "", done: str = "") -> None:  # noqa: A002 - the name in the address
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignInForm(View):
+    """The form to sign in.
+
+    Attributes
+    ----------
+    asked_first
+        Whether a page was wanted that is for who has signed in.
+    next
+        Where signing in leads.
+    """
+
+    template = "sign_in/page.html"
+
+    address: str
+    next: str
+    signed_out: bool
+    asked_first: bool
+    refused: tuple[str, ...]
+    is_shared: bool
+    run_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationForm(View):
+    """An invitation, and the form that accepts it.
+
+    Attributes
+    ----------
+    place
+        Member and agency, where there is one.
+    refused
+        Why the account was not made.
+    wrong
+        The same at the fields that it is about, by their names.
+    """
+
+    template = "sign_in/invitation.html"
+
+    address: str
+    name: str
+    role: str
+    place: str
+    refused: tuple[str, ...]
+    wrong: Mapping[str, str]
+    shortest: int
+    languages: tuple[tuple[str, str], ...]
+    is_shared: bool
+    run_by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvitationGone(View):
+    """An invitation that cannot be used."""
+
+    template = "sign_in/gone.html"
+
+    run_by: str
+
+
+@router.get("/sign-in")
+def sign_in(
+    request: Request,
+    problem: str = "",
+    next: str = "",  # noqa: A002 - the name in the address
+    done: str = "",
+) -> Response:
     """Show the form to sign in."""
-    visit = visitor.visit()
-    say = visit.say
-    title = say("frame.sign_in")
-    with theme.frame(title, person=visit.person):
-        if done == "signed_out":
-            theme.done(say("account.signed_out"))
-        elif next and not problem:
-            theme.paragraph(say("account.sign_in_first")).classes("note")
-        with forms.posted("/sign-in"):
-            forms.told(routes.told(problem, say))
-            forms.field(
-                "sign_in_name",
-                say("account.sign_in_name"),
-                autocomplete="username",
-                autocapitalize="none",
-                spellcheck="false",
-            )
-            forms.field(
-                "passphrase",
-                say("account.passphrase"),
-                kind="password",
-                autocomplete="current-password",
-            )
-            _shared_computer(say)
-            forms.hidden("next", visitor.own_path(next))
-            forms.submit(say("frame.sign_in"))
-        theme.paragraph(say("account.no_account")).classes("muted")
-        _run_by(visit.settings, say)
+    visit = visitor.visit_of(request)
+    signed_out = done == "signed_out"
+    form = SignInForm(
+        address=f"{visit.prefix}/sign-in",
+        next=visitor.own_path(next),
+        signed_out=signed_out,
+        asked_first=bool(next) and not problem,
+        refused=routes.told(problem, visit.say),
+        is_shared=visit.is_shared,
+        run_by=visit.settings.run_by or "",
+    )
+    scripts = ("ui/done.js",) if signed_out else ()
+    return plain.answer(request, visit.say("frame.sign_in"), form, scripts=scripts)
 
 
-@ui.page("/invitation/{secret}")
+@router.get("/invitation/{secret}")
 async def invitation(
-    secret: str, problem: str = "", sign: int = 0, letter: int = 0
-) -> None:
+    request: Request, secret: str, problem: str = "", sign: int = 0, letter: int = 0
+) -> Response:
     """Show an invitation, with the form that accepts it."""
-    visit = visitor.visit()
-    say = visit.say
-    title = say("account.invitation.title")
+    visit = visitor.visit_of(request)
+    title, run_by = visit.say("account.invitation.title"), visit.settings.run_by or ""
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
         place = await in_background(visit.service.people.invited_for, secret=secret)
     except NotFound as refused:
-        visitor.answer_with(problems.status_of(refused))
-        with theme.frame(title):
-            theme.paragraph(say("account.invitation.gone")).classes("note")
-            _run_by(visit.settings, say)
-        return
-    with theme.frame(title):
-        _offer(offer, place, say)
-        with forms.posted(f"/invitation/{secret}"):
-            forms.told(_refused(problem, say, sign=sign, letter=letter))
-            _new_account(say)
-        _run_by(visit.settings, say)
-
-
-def _run_by(settings: Settings, say: Words) -> None:
-    """Say whom to trust with a passphrase, and whom to ask."""
-    if settings.run_by:
-        words = say("account.run_by", run_by=settings.run_by)
-        theme.paragraph(words).classes("muted")
-
-
-def _offer(offer: Invitation, place: Sequence[str], say: Words) -> None:
-    """Say what somebody is invited to be, and for which member and agency."""
-    role = say(f"frame.role.{offer.role}")
-    theme.paragraph(say("account.invitation.offer", name=offer.name, role=role))
-    if place:
-        where = say.listed(place, ", ")
-        theme.paragraph(say("account.invitation.for", place=where))
-    theme.paragraph(say(f"account.role.{offer.role}")).classes("muted")
-
-
-def _new_account(say: Words) -> None:
-    forms.field(
-        "sign_in_name",
-        say("account.sign_in_name"),
-        hint=say("account.sign_in_name_hint"),
-        autocomplete="username",
-        autocapitalize="none",
-        spellcheck="false",
+        status = problems.status_of(refused)
+        return plain.answer(
+            request, title, InvitationGone(run_by=run_by), status=status
+        )
+    told = {
+        key: _refused(key, visit.say, sign=sign, letter=letter)
+        for key in problem.split(",")
+    }
+    form = InvitationForm(
+        address=f"{visit.prefix}/invitation/{secret}",
+        name=offer.name,
+        role=offer.role,
+        place=visit.say.listed(place, ", "),
+        refused=tuple(chain.from_iterable(told.values())),
+        wrong={name: _about(name, told) for name in FIELDS},
+        shortest=SHORTEST_PASSPHRASE,
+        languages=tuple((code, _language(code, visit.say)) for code in languages()),
+        is_shared=visit.is_shared,
+        run_by=run_by,
     )
-    forms.field(
-        "passphrase",
-        say("account.passphrase"),
-        kind="password",
-        hint=say("account.passphrase_hint", shortest=SHORTEST_PASSPHRASE),
-        autocomplete="new-password",
-        minlength=str(SHORTEST_PASSPHRASE),
-    )
-    forms.field(
-        "again",
-        say("account.passphrase_again"),
-        kind="password",
-        autocomplete="new-password",
-    )
-    names = {code: _language(code, say) for code in languages()}
-    forms.choice("language", say("frame.language"), names, value=say.language)
-    _shared_computer(say)
-    forms.submit(say("account.invitation.accept"))
+    return plain.answer(request, title, form)
 
 
-def _shared_computer(say: Words) -> None:
-    """Ask whether others use this browser: then nothing typed outlives its window."""
-    box = forms.tick(
-        "shared", "yes", say("account.shared"), ticked=visitor.visit().is_shared
-    )
-    hint = theme.paragraph(say("account.shared_hint")).classes("hint")
-    hint.props["id"] = f"{box.html_id}-hint"
-    box.props["aria-describedby"] = f"{box.html_id}-hint"
+def _about(name: str, told: Mapping[str, tuple[str, ...]]) -> str:
+    """Give what was refused about a field; a key says by its beginning which it is."""
+    begins = "passphrases_" if name == "again" else f"{name}_"
+    about = (says for key, says in told.items() if key.startswith(begins))
+    return " ".join(chain.from_iterable(about))
 
 
 @router.post("/sign-in")

@@ -88,6 +88,7 @@ ALLOWED = {
     "late.remove": _ANSWERING,
     "evidence.add": _ANSWERING,
     "evidence.entries": _WORKING,
+    "evidence.links": _WORKING,
     "evidence.link": _ANSWERING,
     "evidence.confirm": _WHOLE_STATE,
     "evidence.unlink": _ANSWERING,

@@ -49,14 +49,6 @@ def submitted_before(unit: Unit, work: Assessment) -> EarlierSubmission | None:
     return reading_submissions.earlier(unit, work.state, work.reference_date)
 
 
-def read_earlier(
-    world: World, unit: Unit, work: Assessment
-) -> Snapshot | Placement | None:
-    """Read the newest submission of an earlier cycle, as `read_submission` does."""
-    earlier = submitted_before(unit, work)
-    return None if earlier is None else read_submission(world, unit, earlier)
-
-
 def read_submission(
     world: World, unit: Unit, submission: Submission | EarlierSubmission
 ) -> Snapshot | Placement:

@@ -16,11 +16,12 @@ from assessments.records.evidence import (
 from assessments.records.people import Person, Role, Voice
 from assessments.records.work import AssessmentId
 from assessments.service.desk import Desk, desk_in
-from assessments.service.looking import visible_voice
+from assessments.service.looking import asked_codes, visible_voice
 from assessments.service.recording import require_asked
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import evidence as reading
+from assessments.store.reading import work as reading_work
 from assessments.store.writing import evidence as writing
 from assessments.store.writing import work as writing_work
 from priorities.edition import CriterionCode
@@ -87,6 +88,24 @@ class EvidenceBook:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "evidence.entries")
             return reading.entries(unit, rules.own_state(me), voice=visible_voice(me))
+
+    def links(
+        self, *, who: Person, assessment: AssessmentId
+    ) -> tuple[EvidenceLink, ...]:
+        """List what is in use in an assessment, as far as the person sees it.
+
+        By question, in the order of the edition; a contributor gets those of the own
+        agency to what it is asked.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "evidence.links")
+            work, _ = rules.own(me, reading_work.assessment(unit, assessment))
+            edition = self.world.editions(work.edition)
+            there = reading.links(unit, work.id, voice=visible_voice(me))
+            codes = asked_codes(unit, me, work, edition)
+        places = {code: place for place, code in enumerate(codes)}
+        seen = (link for link in there if link.criterion in places)
+        return tuple(sorted(seen, key=lambda link: places[link.criterion]))
 
     def link(
         self,

@@ -312,6 +312,18 @@ def visible_voice(me: Person) -> Voice | None:
     return None if rules.sees_all_voices(me) else me.voice
 
 
+def asked_codes(
+    unit: Unit, me: Person, work: Assessment, edition: Edition
+) -> tuple[str, ...]:
+    """Give the codes of an edition that the person sees, in its order."""
+    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
+    return tuple(
+        code
+        for priority in edition.priorities
+        for code in _codes(edition, priority, me.agency, asked)
+    )
+
+
 def _codes(
     edition: Edition, priority: Priority, agency: AgencyCode | None, asked: Asked
 ) -> tuple[str, ...]:

@@ -30,7 +30,6 @@ from assessments.records.work import Assessment, EarlierSubmission, Submission
 from assessments.rules import sees_all_voices
 from assessments.service.context import (
     path_between,
-    read_earlier,
     read_submission,
     stands_now,
     submitted_before,
@@ -48,6 +47,9 @@ from priorities.scoring.result import Placement
 
 _STOOD = Kind[Stood](50)
 """What stood at two submissions, by both and the way between them; 140 kB of 2024."""
+
+_KNOWN = Kind[Snapshot](100)
+"""A draft laid over a submission, by the newest number given in it and that; 100 kB."""
 
 _TELLING = Kind[tuple[Action, ...]](500)
 """What a plan tells beside the questions, by the newest number in it and what came before."""
@@ -251,11 +253,15 @@ def known(world: World, unit: Unit, state: StateCode) -> Snapshot | None:
     if edition is None:
         return None
     now = stands_now(world, unit, newest, edition)
-    last = read_earlier(world, unit, newest) if now.draft is not None else None
+    earlier = None if now.draft is None else submitted_before(unit, newest)
+    last = None if earlier is None else read_submission(world, unit, earlier)
     if not isinstance(last, Snapshot):
         return now
     path = path_between(world, last.edition.id, edition.id)
-    return now if isinstance(path, NoTotal) else laid_over(last, now, path)
+    if isinstance(path, NoTotal):
+        return now
+    key = (newest, reading_work.last_seq(unit, newest.id), earlier, path)
+    return world.computed.get(_KNOWN, key, lambda: laid_over(last, now, path))
 
 
 def plan_at(unit: Unit, submission: Submission) -> Plan:

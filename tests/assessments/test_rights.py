@@ -497,6 +497,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         ),
         (FOCAL, OFFICER, INSPECTOR, "B focal point", "B officer", "B inspector"),
     ),
+    "evidence.links": (
+        lambda t, who: t.service.evidence.links(who=who, assessment=t.assessment),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER),
+    ),
     "evidence.entries": (
         lambda t, who: t.service.evidence.entries(who=who),
         (

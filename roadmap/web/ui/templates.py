@@ -54,7 +54,12 @@ def show(view: View, say: Words) -> None:
     jinja2.UndefinedError
         If the template asks for a value that was not given.
     """
-    ui.html(drawn(view, say), sanitize=False).classes("template")
+    show_html(drawn(view, say))
+
+
+def show_html(html: str) -> None:
+    """Show a template that was drawn before (`drawn`), as `show` does."""
+    ui.html(html, sanitize=False).classes("template")
 
 
 def drawn(view: View, say: Words) -> str:

@@ -7,7 +7,7 @@ from nicegui import ui
 
 from assessments.records.evidence import Evidence, EvidenceKind, EvidenceLink
 from assessments.records.people import Person
-from assessments.records.work import Assessment, WorkStage
+from assessments.records.work import WorkStage
 from assessments.rules import may
 from assessments.service import Service
 from assessments.validation import LONGEST_NAME
@@ -74,23 +74,10 @@ def _read(service: Service, who: Person) -> EvidenceRead:
     ]
     if not drafts:
         return EvidenceRead(entries=entries, edition=None, links=())
-    edition = service.world.editions(drafts[0].edition)
-    links = _links(service, who, drafts[0], edition)
-    return EvidenceRead(entries=entries, edition=edition, links=links)
-
-
-def _links(
-    service: Service, who: Person, assessment: Assessment, edition: Edition
-) -> tuple[EvidenceLink, ...]:
-    sheets = (
-        service.answering.sheet(who=who, assessment=assessment.id, priority=p.code)
-        for p in edition.priorities
-    )
-    return tuple(
-        link
-        for sheet in sheets
-        for state in sheet.states.values()
-        for link in state.links
+    return EvidenceRead(
+        entries=entries,
+        edition=service.world.editions(drafts[0].edition),
+        links=service.evidence.links(who=who, assessment=drafts[0].id),
     )
 
 

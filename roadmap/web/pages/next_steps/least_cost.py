@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import Request
@@ -11,8 +12,8 @@ from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.next_steps.budget import BudgetWords, budget_words
 from roadmap.next_steps.least_cost import CheapestWays, Wish, is_countable, ways
-from roadmap.web.ui import first_html, onward, theme, visitor
-from roadmap.web.ui.background import in_turn
+from roadmap.web.ui import first_html, onward, templates, theme, visitor
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.web.ui.templates import View
 from roadmap.wording.texts import Words
@@ -113,7 +114,8 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     """Show the cheapest ways up."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_turn(onward.read_assessment, service, who, assessment)
+    again = partial(onward.read_assessment, service, who, assessment)
+    read = await in_background(again)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     start = _start(read, who)
     title = say("ways.title", state=read.state)
@@ -125,12 +127,18 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
         note = "" if countable else say("ways.not_countable")
         links = onward.links(read.assessment, "ways", say, facts=facts, note=note)
         first_html.read(links, say)
-        if countable and by == "budget":
-            bought = await in_turn(_of_budget, read, start, request, say)
-            first_html.read(bought, say)
-        elif countable:
-            wished = await in_turn(_of_stages, read, start, request, say)
-            first_html.read(wished, say)
+        if countable:
+            make = _of_budget if by == "budget" else _of_stages
+
+            def draw(on: AssessmentRead) -> str:
+                return templates.drawn(make(on, start, request, say), say)
+
+            name = ("ways", read.assessment.id, say.language, start.into_plan, by)
+            if set(request.query_params) - {"by"} or by not in {"", "budget"}:
+                html = await in_turn(draw, read)  # what is asked for may be anything
+            else:
+                html = await visit.pages.html(name, read, read=again, draw=draw)
+            first_html.read_html(html)
 
 
 def _start(read: AssessmentRead, who: Person) -> StartingPoint:

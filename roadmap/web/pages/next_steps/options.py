@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
@@ -12,8 +13,8 @@ from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import FACETS, ListedOption, Wanted
-from roadmap.web.ui import first_html, onward, theme, visitor
-from roadmap.web.ui.background import in_turn
+from roadmap.web.ui import first_html, onward, templates, theme, visitor
+from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.onward import AssessmentRead
 from roadmap.web.ui.templates import View
@@ -75,16 +76,20 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     """Show the options that serve what is not met."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_turn(onward.read_assessment, service, who, assessment)
-    given = _given(request)
-    view = await in_turn(
-        _view,
-        read,
-        given,
-        say,
-        most=None if every else SHOWN,
-        into_plan=_into_plan(read, who),
-    )
+    again = partial(onward.read_assessment, service, who, assessment)
+    read = await in_background(again)
+    given, into_plan = _given(request), _into_plan(read, who)
+    most = None if every else SHOWN
+
+    def draw(on: AssessmentRead) -> str:
+        view = _view(on, given, say, most=most, into_plan=into_plan)
+        return templates.drawn(view, say)
+
+    if given.asked or every:
+        html = await in_turn(draw, read)  # what is asked for may be anything
+    else:
+        name = ("options", read.assessment.id, say.language, into_plan)
+        html = await visit.pages.html(name, read, read=again, draw=draw)
     ui.add_head_html(theme.sheet("ui/onward.css") + theme.script("ui/reading.js"))
     title = say("options.title", state=read.state)
     with theme.frame(
@@ -93,7 +98,7 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
         facts = onward.facts(read, say)
         links = onward.links(read.assessment, "options", say, facts=facts)
         first_html.read(links, say)
-        first_html.read(view, say)
+        first_html.read_html(html)
 
 
 @router.get("/assessments/{assessment}/options.csv")

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
@@ -238,11 +239,19 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
     """Show the plan of a state."""
     visit = visitor.visit()
     service, who, say = visit.service, visit.who, visit.say
-    read = await in_turn(read_plan, service, who)
+    again = partial(read_plan, service, who)
+    read = await in_background(again)
     about = await _about(service, who, changed or undone)
     removed = await _removed(service, who)
     may_write = may(who, "plans.change_action")
-    view = await in_turn(_view, read, say, visit.prefix, may_write=may_write)
+
+    def draw(on: PlanRead) -> str:
+        view = _view(on, say, visit.prefix, may_write=may_write)
+        return templates.drawn(view, say)
+
+    seen_by = ("all" if sees_all_voices(who) else who.agency or "", str(may_write))
+    name = ("plan", who.state or "", say.language, *seen_by)
+    html = await visit.pages.html(name, read, read=again, draw=draw)
 
     async def step(who: Person, filled: forms.Filled) -> str:
         action = await in_background(_step, service, who, filled.one("do"))
@@ -267,7 +276,7 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
             ) as form:  # of the buttons in the rows: see page.html
                 form.props["id"] = "steps"
                 form.props["hidden"] = True
-            templates.show(view, say)
+            templates.show_html(html)
         if removed:
             _show_removed(removed, undo, say)
 

@@ -5,15 +5,19 @@ each row, in the same transaction. Nothing stands there that the rows do not tel
 themselves: here it is held against them, and written anew.
 """
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import (
+    ARRAY,
     BindParameter,
     ColumnElement,
+    Dialect,
     Join,
     Select,
     Table,
+    Text,
     and_,
     bindparam,
     case,
@@ -26,6 +30,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from typing_extensions import override
 
 from assessments.records.work import AssessmentId
 from assessments.store.database import Unit
@@ -36,6 +43,46 @@ _NEWEST = TABLES["newest"].c
 _THROUGH: BindParameter[int] = bindparam("through")
 NOTHING: ColumnElement[str] = literal_column("''")
 HERE: BindParameter[str] = bindparam("assessment")
+
+
+class Texts(TypeDecorator[Collection[str]]):
+    """Some texts as one parameter: the question is the same for any number of them.
+
+    Written out one by one, as ``IN`` has them, they take a quarter of the time of a save.
+    """
+
+    impl = Text
+    cache_ok = True
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Give PostgreSQL an array, and SQLite JSON."""
+        return ARRAY(Text()) if dialect.name == "postgresql" else Text()
+
+    @override
+    def process_bind_param(
+        self, value: Collection[str] | None, dialect: Dialect
+    ) -> object:
+        """Write the texts, each once, as the database takes them apart again."""
+        texts = list(dict.fromkeys(value or ()))
+        return texts if dialect.name == "postgresql" else json.dumps(texts)
+
+
+class Apart(FunctionElement[str]):
+    """The rows of `Texts`, one for each."""
+
+    name = "apart"
+    inherit_cache = True
+
+
+@compiles(Apart)
+def _json_each(apart: Apart, compiler: SQLCompiler, **more: Any) -> str:
+    return f"json_each({compiler.process(apart.clauses, **more)})"
+
+
+@compiles(Apart, "postgresql")
+def _unnest(apart: Apart, compiler: SQLCompiler, **more: Any) -> str:
+    return f"unnest({compiler.process(apart.clauses, **more)})"
 
 
 class FirstLeft(Join):
@@ -51,12 +98,13 @@ class FirstLeft(Join):
 @compiles(FirstLeft, "sqlite")
 def _cross_join(join: FirstLeft, compiler: SQLCompiler, **more: Any) -> str:
     joined: str = compiler.visit_join(join, **more)  # type: ignore[no-untyped-call]
-    return joined.replace(" JOIN ", " CROSS JOIN ", 1)
+    return joined.replace(" JOIN ", " CROSS JOIN ")
 
 
-def one_of(column: ColumnElement[Any], name: str) -> ColumnElement[bool]:
-    """Ask whether a column has one of the texts of a parameter."""
-    return column.in_(bindparam(name, expanding=True))
+def each(name: str, column: ColumnElement[str]) -> FirstLeft:
+    """Join the texts of a parameter with the table of a column that has one of them."""
+    texts = Apart(bindparam(name, type_=Texts())).table_valued("value", name="value")
+    return FirstLeft(texts, column.table, column == texts.c.value)
 
 
 def number(kind: str, *, through: bool) -> ColumnElement[int]:
@@ -95,14 +143,13 @@ def newest_of(
     if numbered is None:
         numbered = number(kind, through="through" in given)
     there = and_(rows.c.assessment == _NEWEST.assessment, rows.c.seq == numbered)
+    newest = each("codes", _NEWEST.code) if "codes" in given else TABLES["newest"]
     query = (
         select(*columns)
-        .select_from(FirstLeft(TABLES["newest"], rows, there))
+        .select_from(FirstLeft(newest, rows, there))
         .where(_NEWEST.assessment == HERE, _NEWEST.kind == literal_column(f"'{kind}'"))
         .order_by(rows.c.seq)
     )
-    if "codes" in given:
-        query = query.where(one_of(_NEWEST.code, "codes"))
     if "whose" in given:
         query = query.where(_NEWEST.whose == bindparam("whose"))
     return query

@@ -92,15 +92,14 @@ _CONFIRMED = (
 )
 
 
+_LINKED = newest.each("codes", _LINK.criterion)
+
+
 @cache
 def _grades(given: frozenset[str]) -> Select[Any]:
     query = select(_LINK.criterion, func.max(_LINK.grade)).where(*_CONFIRMED)
     query = query.group_by(_LINK.criterion)
-    return (
-        query.where(newest.one_of(_LINK.criterion, "codes"))
-        if "codes" in given
-        else query
-    )
+    return query.select_from(_LINKED) if "codes" in given else query
 
 
 def answers(
@@ -260,17 +259,17 @@ def _told(what: str) -> ColumnElement[str]:
 @cache
 def _before(given: frozenset[str]) -> CompoundSelect[Any]:
     """Ask for all of it at once, each part by its own index."""
-    keyed = select(
-        _told(_KEYED),
-        _ANSWER.code,
-        _ANSWER.voice,
-        _ANSWER.client_key.label("value"),
-        _ANSWER.seq,
-        _ANSWER.carried_from,
-    ).where(
-        _ANSWER.assessment == newest.HERE,
-        _ANSWER.person == bindparam("person"),
-        newest.one_of(_ANSWER.client_key, "keys"),
+    keyed = (
+        select(
+            _told(_KEYED),
+            _ANSWER.code,
+            _ANSWER.voice,
+            _ANSWER.client_key.label("value"),
+            _ANSWER.seq,
+            _ANSWER.carried_from,
+        )
+        .select_from(newest.each("keys", _ANSWER.client_key))
+        .where(_ANSWER.assessment == newest.HERE, _ANSWER.person == bindparam("person"))
     )
     now = newest.newest_of("answer", (_told(_NOW), *SAID_COLUMNS), given).order_by(None)
     if "whose" in given:
@@ -285,7 +284,8 @@ def _before(given: frozenset[str]) -> CompoundSelect[Any]:
             highest,
             null(),
         )
-        .where(*_CONFIRMED, newest.one_of(_LINK.criterion, "codes"))
+        .select_from(_LINKED)
+        .where(*_CONFIRMED)
         .group_by(_LINK.criterion)
     )
     return union_all(keyed, now, graded).order_by("seq")

@@ -16,7 +16,7 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.store.database import AnyRow, Unit
-from assessments.store.newest import given, newest_of, one_of
+from assessments.store.newest import each, given, newest_of
 from assessments.store.reading.standing import ANSWER_COLUMNS, answer_of_row
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
@@ -51,11 +51,10 @@ _ANSWERS = (
     .where(_ANSWER.assessment == bindparam("assessment"))
     .order_by(_ANSWER.seq)
 )
-_ANSWERS_TO = _ANSWERS.where(one_of(_ANSWER.code, "codes"))
+_ANSWERS_TO = _ANSWERS.select_from(each("codes", _ANSWER.code))
 _NUMBERED = _ANSWERS.where(_ANSWER.seq == bindparam("seq"))
-_OF_KEYS = _ANSWERS.where(
-    _ANSWER.person == bindparam("person"),
-    one_of(_ANSWER.client_key, "keys"),
+_OF_KEYS = _ANSWERS.select_from(each("keys", _ANSWER.client_key)).where(
+    _ANSWER.person == bindparam("person")
 )
 _OF_STATE = _WITH_CYCLE.where(_ASSESSMENT.state == bindparam("state")).order_by(
     _CYCLE.reference_date.desc(), _CYCLE.code

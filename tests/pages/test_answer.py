@@ -1,14 +1,17 @@
 """What the questionnaire sends, and what it is told: saved, refused, or neither."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 from fastapi import FastAPI
+from sqlalchemy import event
 
+from assessments.records.evidence import EvidenceKind
 from assessments.records.people import Person
 from assessments.records.work import AssessmentId, CycleCode
 from assessments.service import CHEAP, Service, open_service
@@ -531,3 +534,76 @@ async def test_what_is_not_ones_to_do_is_refused_in_a_sentence(
 
     assert reply.status_code == 403
     assert reply.json() == {"refused": "Your role does not include this."}
+
+
+async def test_whatever_the_page_sends_is_one_unit_of_work_with_what_came_of_it(
+    browser: Browser, world: World, home: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    focal_point, contributor = home.focal_point, home.contributor
+    entry = world.service.evidence.add(
+        who=focal_point,
+        title="Act 12",
+        kind=EvidenceKind.LAW,
+        owner="",
+        dated=None,
+        language="en",
+        confidential=False,
+        place="Gazette 12",
+    )
+    begun: list[object] = []
+    units: dict[str, int] = {}
+    event.listen(world.service.world.database._engine, "begin", begun.append)
+
+    async def counted(deed: Callable[..., Any], *args: Any) -> Any:
+        before = len(begun)
+        try:
+            return await asyncio.to_thread(deed, *args)
+        finally:
+            units[what] = len(begun) - before
+
+    monkeypatch.setattr(saving, "in_background", counted)
+    key = {"client_key": "key-0001"}
+    linking = {"criterion": "LAW-1.2a", "evidence": entry.id, "grade": 2, **key}
+    settling = {
+        "code": "LAW-1.2a",
+        "value": "met",
+        "reason": "It is.",
+        "seen": 99,
+        **key,
+    }
+    remark = {"code": "LAW-1.2a", "text": "See there.", **key}
+    link = {"criterion": "LAW-1.2a", "link": "there is none yet", **key}
+    because = {"code": "LAW-1.2a", "kind": "real_change", **key}
+    passing = {"code": "LAW-1.3a", "note": "Not ours.", **key}
+    late = {"code": "LAW-1.2a", "number": 1, **key}
+    replies: dict[str, Any] = {}
+    for what, given, who in (
+        ("answers", [answer("LAW-1.2a", "not_yet")], contributor),
+        ("answers", [answer("LAW-1.2a")], focal_point),
+        ("settlements", settling, focal_point),
+        ("evidence-links", linking, focal_point),
+        ("evidence-confirmations", link, home.approver),
+        ("evidence-unlinks", link, focal_point),
+        ("comments", [remark], contributor),
+        ("change-reasons", [because], contributor),
+        ("passed-on", passing, contributor),
+    ):
+        replies[what] = (await browser.send(what, given, who=who)).json()
+        if what == "evidence-links":
+            (linked,) = replies[what]["states"]["LAW-1.2a"]["links"]
+            link["link"] = linked["id"]
+    assert units == dict.fromkeys(replies, 1)
+    assert replies["evidence-unlinks"]["states"]["LAW-1.2a"].get("links", []) == []
+
+    what = "answers"  # tried together first, then each alone, with what stands now
+    refused = await browser.send(what, [answer("LAW-1.2a", "perhaps")], who=focal_point)
+    assert refused.json()["placements"].keys() == {"LAW"}
+    assert units[what] == 2
+    world.service.submitting.submit(who=focal_point, assessment=home.assessment.id)
+    kept = await browser.send(what, [answer("LAW-1.2a")], who=contributor)
+    assert kept.json()["results"][0]["late"]["value"] == "met"
+    assert units[what] == 2
+    what = "late-removed"
+    removed = await browser.send(what, late, who=contributor)
+    assert "late" not in removed.json()["states"]["LAW-1.2a"]
+    assert units[what] == 1

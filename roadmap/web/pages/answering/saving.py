@@ -11,7 +11,7 @@ in on a hint.
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Header, Request
@@ -89,12 +89,7 @@ class Sender:
         except (NotSignedIn, OtherAccount):
             raise
         except AssessmentsError as refused:
-            results = (
-                [self._not_recorded(_late_answer(new[0]), refused)]
-                if len(new) == 1
-                else [self._alone(answer) for answer in new]
-            )
-            return {"results": results, "placements": self._placements(new)}
+            return together(Sender.one_by_one)(self, (new, refused))
         edition = self.service.world.editions
         return {
             "results": [_saved(answer) for answer in recorded.saved],
@@ -105,6 +100,16 @@ class Sender:
                 for code, placement in sorted(recorded.placements.items())
             },
         }
+
+    def one_by_one(self, given: tuple[Sequence[NewAnswer], AssessmentsError]) -> Reply:
+        """Record each answer for itself, since together they were refused."""
+        new, refused = given
+        results = (
+            [self._not_recorded(_late_answer(new[0]), refused)]
+            if len(new) == 1
+            else [self._alone(answer) for answer in new]
+        )
+        return {"results": results, "placements": self._placements(new)}
 
     def comments(self, given: Sequence[GivenComment]) -> Reply:
         """Record comments, each for itself."""
@@ -345,21 +350,32 @@ def _saved(saved: Saved) -> Reply:
 
 Deed = Callable[[Sender, Any], Reply]
 
+
+def together(deed: Deed) -> Deed:
+    """Let all that a message asks be one unit of work, with what stands after it."""
+
+    def done(sender: Sender, given: Any) -> Reply:
+        with sender.service.together() as service:
+            return deed(replace(sender, service=service), given)
+
+    return done
+
+
 BATCHES: dict[str, tuple[Deed, type[Given]]] = {
     "answers": (Sender.answers, GivenAnswer),
-    "comments": (Sender.comments, GivenComment),
-    "change-reasons": (Sender.reasons, GivenReason),
+    "comments": (together(Sender.comments), GivenComment),
+    "change-reasons": (together(Sender.reasons), GivenReason),
 }
 """The last part of each address that takes many at once, what is done, and what is sent."""
 
 SINGLE_DEEDS: dict[str, tuple[Deed, type[Given]]] = {
-    "settlements": (Sender.settle, GivenSettlement),
+    "settlements": (together(Sender.settle), GivenSettlement),
     "passed-on": (Sender.pass_on, GivenPassing),
-    "evidence-links": (Sender.link, GivenLink),
-    "evidence-confirmations": (Sender.confirm, GivenLinkDeed),
-    "evidence-unlinks": (Sender.unlink, GivenLinkDeed),
-    "late-taken": (Sender.take_over, GivenLateDeed),
-    "late-removed": (Sender.remove, GivenLateDeed),
+    "evidence-links": (together(Sender.link), GivenLink),
+    "evidence-confirmations": (together(Sender.confirm), GivenLinkDeed),
+    "evidence-unlinks": (together(Sender.unlink), GivenLinkDeed),
+    "late-taken": (together(Sender.take_over), GivenLateDeed),
+    "late-removed": (together(Sender.remove), GivenLateDeed),
 }
 """The same for those that take one."""
 

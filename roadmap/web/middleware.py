@@ -86,6 +86,7 @@ class VisitMiddleware:
             await self._app(scope, receive, send)
             return
         installation = scope["app"].state.installation
+        scope.setdefault("state", {})  # which whoever tells of a failure finds again
         scope = _under_prefix(scope, installation.settings.prefix)
         if not _may_come_from_there(scope, installation.settings):
             await _turn_away(scope, receive, send)
@@ -97,6 +98,7 @@ class VisitMiddleware:
         if path == "/healthz" or path.startswith(FRAMEWORK):
             await self._app(scope, receive, send)
             return
+        scope["state"]["visit"] = _visit_of_nobody(installation, scope)
         visit, seconds = await _visit(installation, scope)
         if seconds:
             await _too_often(scope, visit, seconds)(scope, receive, send)
@@ -104,11 +106,21 @@ class VisitMiddleware:
         if visit.person is None and not _is_open(path):
             await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
             return
-        scope.setdefault("state", {})["visit"] = visit
+        scope["state"]["visit"] = visit
         connections = _connections(scope, installation.settings)
         guarded = _guarded(send, connections)
         with suppress(ClientDisconnect):  # nobody waits for an answer
             await self._app(scope, receive, _with_status(scope, guarded))
+
+
+def _visit_of_nobody(installation: Installation, scope: Scope) -> visitor.Visit:
+    """Tell as much of a request as is known before it is found out who asks."""
+    headers = Headers(scope=scope)
+    cookies = cookie_parser(headers.get("cookie", ""))
+    language = _language(None, cookies, headers)
+    return visitor.Visit(
+        installation=installation, person=None, token=None, language=language
+    )
 
 
 async def _visit(

@@ -64,6 +64,25 @@ async def test_what_is_not_there_or_fails_is_said_in_our_words(
     assert "Roadmap</title>" in page.text
 
 
+async def test_a_record_that_cannot_be_read_is_said_in_the_words_of_the_reader(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise OSError
+
+    async with running(small_world.service, Settings()) as site:
+        opened = browser(site, small_world)
+        opened.cookies.set("roadmap_language", "id")
+        opened._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
+        people = type(small_world.service.people)
+        monkeypatch.setattr(people, "person_of", broken)
+        page = await opened.get("/plan")
+
+    assert page.status_code == 500
+    assert '<html lang="id"' in page.text
+    assert Words("id")("frame.problem.title") in page.text
+
+
 def test_a_framework_that_says_something_new_is_noticed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -33,7 +33,8 @@ PLACES = (
     ),
 )
 """Where they are: each address has a version in it."""
-KINDS = ("text/css", "text/javascript", "application/json", "image/svg+xml")
+ICONS = ("image/vnd.microsoft.icon", "image/x-icon")
+KINDS = ("text/css", "text/javascript", "application/json", "image/svg+xml", *ICONS)
 SMALLEST, LARGEST = 500, 2_000_000
 """Bytes: less becomes no smaller, and no page of ours needs more."""
 FAST, BEST = 5, 11

@@ -19,6 +19,9 @@ window.refused = [];
 document.addEventListener("securitypolicyviolation", (event) =>
   window.refused.push(`${event.violatedDirective} ${event.blockedURI}`));
 """
+LOADED = """
+performance.getEntriesByType("resource").map((loaded) => loaded.name).filter((name) => name.endsWith(".js"))
+"""
 LEAVES = ("/sign-out", "/language")  # forms that end the visit
 
 
@@ -104,3 +107,12 @@ def test_answering_works_under_the_policy(open_sheet: OpenPage) -> None:
     choose(page, "LAW-1.2a", "met")
 
     expect(status(page, "LAW-1.2a")).to_contain_text("Saved")
+
+
+def test_a_page_loads_each_of_its_scripts_once(open_sheet: OpenPage) -> None:
+    page = open_sheet()
+
+    loaded = [urlsplit(name).path.rsplit("/", 1)[1] for name in page.evaluate(LOADED)]
+
+    assert {"shelf.js", "keeping.js", "forms.js", "questionnaire.js"} <= set(loaded)
+    assert sorted(loaded) == sorted(set(loaded))

@@ -22,7 +22,7 @@ WITHOUT_SOCKET = 300
 MINUTE, LEAST = 60.0, 10.0
 """Seconds that such a page is kept; a first visit on a slow line takes ten."""
 
-LOOK = 2.0
+LOOK = 5.0
 """Seconds between two looks whether there are too many."""
 
 T = TypeVar("T")

@@ -12,12 +12,12 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.patience import PATIENCE
 from tests.roadmap.commands.test_serving import free_port
 
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[3]
-PATIENCE = 12.0
 LONG = 600.0
 """Seconds that a figure takes that nobody waits for any more."""
 
@@ -82,7 +82,6 @@ def is_running(process: int) -> bool:
     return status.rpartition(")")[2].split()[0] != "Z"  # over, but nobody looked
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").is_dir(), reason="asks Linux")
 @pytest.mark.parametrize("way", ["SIGKILL", "SIGINT"])
 def test_nothing_that_a_server_started_outlives_it(tmp_path: Path, way: str):
     with server(tmp_path) as (process, address):
@@ -93,6 +92,7 @@ def test_nothing_that_a_server_started_outlives_it(tmp_path: Path, way: str):
             )
         assert until(begun.exists)
         started = started_by(process.pid)
+        assert started
 
         process.send_signal(signal.Signals[way])
         process.wait(PATIENCE)

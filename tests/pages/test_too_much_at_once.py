@@ -1,6 +1,7 @@
 """What one account may send, and on which hint a save is let in."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from assessments.records.people import Person
 from assessments.service.people import People
 from roadmap.settings import Settings
+from roadmap.web import app
 from roadmap.web.ui.admitted import Admitted
 from roadmap.web.ui.allowance import BURST, PARTS, RATE, Allowance
 from roadmap.web.ui.installation import Installation
@@ -210,3 +212,12 @@ def test_accounts_that_have_sent_nothing_for_a_while_are_forgotten(
 
     assert len(allowance._left) <= 11
     assert len(admitted._people) == 10
+
+
+def test_threads_take_turns_so_often_that_a_save_passes_what_is_computed():
+    before = sys.getswitchinterval()
+    try:
+        app._let_saves_pass()
+        assert sys.getswitchinterval() <= 0.001
+    finally:
+        sys.setswitchinterval(before)

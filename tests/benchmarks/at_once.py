@@ -19,7 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -143,24 +143,10 @@ async def _opened(visitor: Visitor, path: str) -> tuple[str, float]:
             return "elsewhere", 0.0
         if answered.status != 200:
             return f"status {answered.status}", 0.0
-        if b"/_nicegui_ws" in answered.text or b"client_id" in answered.text:
-            await visitor.connect(answered)
+        await visitor.connect(answered)
     except (LineCut, TimeoutError, OSError) as problem:
         return f"{type(problem).__name__} {problem}"[:80], 0.0
     return "", time.perf_counter() - begun
-
-
-@contextmanager
-def recorded(
-    setup: str, place: Path, tree: Path, cluster: ExitStack
-) -> Iterator[Region]:
-    """Make the region where a setup keeps its record."""
-    place.mkdir()
-    if setup == "sqlite":
-        yield make_region(f"sqlite:///{place / 'busy.sqlite'}", place, tree=tree)
-    else:
-        new = cluster.enter_context(postgresql(place / "cluster"))
-        yield make_region(new("busy"), place, tree=tree)
 
 
 def cells(
@@ -263,6 +249,11 @@ def _name(setup: str, tree: Path) -> str:
     return names[setup] if tree == trees()[0] else f"{names[setup]} (other)"
 
 
+def needs(setups: list[str]) -> bool:
+    """Whether any of these keeps its record in PostgreSQL."""
+    return set(setups) != {"sqlite"}
+
+
 def main() -> int:
     """Measure what was asked for, and print it."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -278,11 +269,19 @@ def main() -> int:
         ExitStack() as s,
     ):
         Path(name).chmod(0o755)
+        place, made = Path(name), dict[tuple[str, Path], Region]()
+        new = s.enter_context(postgresql(place / "cluster")) if needs(given.on) else str
         for number, tree in enumerate(trees()):
             for setup in given.on:
-                place = Path(name) / f"{setup}-{number}"
-                with recorded(setup, place, tree, s) as region:
-                    found += cells(setup, region, place, tree, given.role, given.page)
+                here = place / f"{setup}-{number}"
+                here.mkdir()
+                kind = "sqlite" if setup == "sqlite" else "postgresql"
+                if (kind, tree) not in made:
+                    sqlite = f"sqlite:///{here / 'busy.sqlite'}"
+                    url = sqlite if kind == "sqlite" else new(f"busy_{number}")
+                    made[kind, tree] = make_region(url, here, tree=tree)
+                region = made[kind, tree]
+                found += cells(setup, region, here, tree, given.role, given.page)
     console = Console(width=200)
     console.print(table_of(found))
     console.print(summary_of(found))

@@ -181,18 +181,35 @@ async def _hung_up(writer: asyncio.StreamWriter) -> None:
 
 
 class OpenPage:
-    """A page with its websocket; answers pings until it is closed."""
+    """A page with its websocket; answers pings until it is closed.
 
-    def __init__(
-        self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-    ) -> None:
-        self._reader, self._writer = reader, writer
+    Plain pages have no websocket.
+    """
+
+    def __init__(self, answered: Answered) -> None:
+        self._reader = asyncio.StreamReader()
+        self._writer: asyncio.StreamWriter | None = None
         self._unpacked = zlib.decompressobj(-15)
         self._listening: asyncio.Task[None] | None = None
-        self.size = 0
-        self.html = b""
+        self.size = answered.size
+        self.html = answered.text
 
-    async def begin(self) -> None:
+    async def connect(self, port: int, request: bytes) -> None:
+        """Open the websocket."""
+        self._reader, self._writer = await asyncio.open_connection(
+            "127.0.0.1", port, limit=2**22
+        )
+        self._writer.write(request)
+        try:
+            head = await self._reader.readuntil(b"\r\n\r\n")
+        except asyncio.IncompleteReadError as cut:
+            raise LineCut("the websocket was not taken") from cut
+        if b" 101 " not in head[:20]:
+            raise LineCut(head)
+        self.size += len(head)
+        await asyncio.wait_for(self._begin(), _PATIENCE)
+
+    async def _begin(self) -> None:
         """Speak until the server has taken the page for open."""
         while not (said := await self.hear()).startswith(b"40"):
             if said.startswith(b"44"):
@@ -203,7 +220,11 @@ class OpenPage:
 
     def say(self, text: bytes) -> None:
         """Send a short text; a mask of zeros changes no letter."""
-        self._writer.write(bytes((0x81, 0x80 | len(text))) + bytes(4) + text)
+        self._write(bytes((0x81, 0x80 | len(text))) + bytes(4) + text)
+
+    def _write(self, frame: bytes) -> None:
+        if self._writer is not None:
+            self._writer.write(frame)
 
     async def hear(self) -> bytes:
         """Wait for the next text."""
@@ -216,7 +237,7 @@ class OpenPage:
             if first & 0x0F == 8:
                 raise LineCut("closed by the server")
             if first & 0x0F == 9:
-                self._writer.write(bytes((0x8A, 0x80 | len(said))) + bytes(4) + said)
+                self._write(bytes((0x8A, 0x80 | len(said))) + bytes(4) + said)
             elif first & 0x40:
                 return self._unpacked.decompress(said + b"\x00\x00\xff\xff")
             else:
@@ -238,16 +259,16 @@ class OpenPage:
     @property
     def is_cut(self) -> bool:
         """Whether the server has closed it."""
-        return self._listening is None or self._listening.done()
+        return self._listening is not None and self._listening.done()
 
     async def close(self) -> None:
         """Close the page as browsers do."""
         if self._listening is not None:
             self._listening.cancel()
             await asyncio.gather(self._listening, return_exceptions=True)
-        if not self._writer.is_closing():
-            self._writer.write(bytes((0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9)))
-        await _hung_up(self._writer)
+        if self._writer is not None and not self._writer.is_closing():
+            self._write(bytes((0x88, 0x82, 0, 0, 0, 0, 0x03, 0xE9)))
+            await _hung_up(self._writer)
 
 
 class Visitor:
@@ -284,35 +305,25 @@ class Visitor:
         return await self.connect(answered)
 
     async def connect(self, answered: Answered) -> OpenPage:
-        """Open the websocket of a page that came."""
-        html = answered.text
-        found = _CLIENT.search(html)
-        assert found is not None, html[:500]
+        """Open the websocket of a page that came, if it has one."""
+        page = OpenPage(answered)
+        self._pages.append(page)
+        found = _CLIENT.search(page.html)
+        if found is None:
+            return page
         query = (
             f"client_id={found[1].decode()}&next_message_id={found[2].decode()}"
             f"&implicit_handshake=true&tab_id={secrets.token_hex(16)}"
             f"&document_id={secrets.token_hex(16)}&EIO=4&transport=websocket"
         )
-        reader, writer = await asyncio.open_connection(
-            "127.0.0.1", self._port, limit=2**22
-        )
-        writer.write(
+        request = (
             f"GET /_nicegui_ws/socket.io/?{query} HTTP/1.1\r\n{self._common}"
             f"Origin: http://127.0.0.1:{self._port}\r\nUpgrade: websocket\r\n"
             "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-            "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n".encode()
+            "Sec-WebSocket-Extensions: permessage-deflate\r\n\r\n"
         )
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-        except asyncio.IncompleteReadError as cut:
-            raise LineCut("the websocket was not taken") from cut
-        if b" 101 " not in head[:20]:
-            raise LineCut(head)
-        page = OpenPage(reader, writer)
-        page.html, page.size = html, answered.size + len(head)
-        self._pages.append(page)
-        await asyncio.wait_for(page.begin(), _PATIENCE)
+        await page.connect(self._port, request.encode())
         return page
 
     async def save(self, assessment: str, code: str, value: str) -> tuple[str, float]:

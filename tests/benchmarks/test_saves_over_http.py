@@ -294,7 +294,7 @@ async def _growing(side: Side, bare: Server) -> list[float]:
         simple = Visitor(bare.port, guests[0])
         found = await in_turns(
             ROUNDS,
-            *((lambda w=w: cost_of(server, region, w, EACH)) for w in visitors),  # type: ignore[misc]
+            *((lambda w=w: cost_of(server, region, w, EACH)) for w in visitors),
             lambda: cost_of(bare, region, simple, EACH),
         )
         await simple.leave()

@@ -42,7 +42,7 @@ async def work_of(page: Page) -> float:
 
 async def work_of_each(pages: Sequence[Page], rounds: int) -> list[float]:
     """Milliseconds of a visit to each page, median of rounds by turns."""
-    return await in_turns(rounds, *((lambda p=page: work_of(p)) for page in pages))  # type: ignore[misc]
+    return await in_turns(rounds, *((lambda p=page: work_of(p)) for page in pages))
 
 
 async def kilobytes_of(page: Page) -> float:

@@ -16,17 +16,16 @@ import nicegui
 import uvicorn
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from nicegui import background_tasks, run, ui
 from starlette.requests import ClientDisconnect
-from starlette.types import ASGIApp
 
 from assessments.errors import AssessmentsError
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
+from roadmap.web.compressed_answers import CompressedAnswersMiddleware
 from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.patience import PatienceMiddleware, give_every_page_time
 from roadmap.web.ui import (
@@ -90,9 +89,11 @@ def build() -> FastAPI:
         reconnect_timeout=RECONNECT_TIMEOUT,
         tailwind=False,
         show_welcome_message=False,
-        gzip_middleware_factory=_compressed,
+        gzip_middleware_factory=CompressedAnswersMiddleware,
     )
-    app.add_middleware(_compressed)  # what does not come from the framework
+    app.add_middleware(
+        CompressedAnswersMiddleware
+    )  # what does not come from the framework
     app.add_middleware(CompressedFilesMiddleware)
     app.add_middleware(PatienceMiddleware)
     app.add_middleware(VisitMiddleware)
@@ -158,11 +159,6 @@ def _plain_routes() -> Iterator[APIRouter]:
         module = importlib.import_module(info.name)
         if hasattr(module, "router"):
             yield module.router
-
-
-def _compressed(inner: ASGIApp) -> GZipMiddleware:
-    """Compress answers; a higher level takes half as long again to save one percent."""
-    return GZipMiddleware(inner, compresslevel=6)
 
 
 def _compress_later(app: FastAPI) -> None:

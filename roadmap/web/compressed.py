@@ -64,13 +64,13 @@ class CompressedFile:
 
     def answer(self, headers: Headers) -> Response | None:
         """Answer a request; None if its browser takes no compressed files."""
-        taken = _parts(headers, "accept-encoding")
+        taken = listed(headers, "accept-encoding")
         coding = next((coding for coding in self.by if coding in taken), None)
         if coding is None:
             return None
         mark = f'"{self.mark}-{coding}"'
         more = {"ETag": mark, "Vary": "Accept-Encoding", "Cache-Control": self.kept}
-        if mark in _parts(headers, "if-none-match"):
+        if mark in listed(headers, "if-none-match"):
             return Response(status_code=304, headers=more)
         more |= {"Content-Encoding": coding, "Content-Type": self.kind}
         return Response(self.by[coding], headers=more)
@@ -166,7 +166,7 @@ def _compressed(headers: Headers, content: bytes, level: int) -> CompressedFile:
     )
 
 
-def _parts(headers: Headers, name: str) -> set[str]:
+def listed(headers: Headers, name: str) -> set[str]:
     """Give what a header lists, but for what it says it does not take."""
     pairs = (part.partition(";") for part in headers.get(name, "").split(","))
     return {value.strip() for value, _, more in pairs if not NOTHING.search(more)}

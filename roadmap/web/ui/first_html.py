@@ -24,11 +24,16 @@ PAGE = "index.html"
 LAID_OUT = 3
 """Elements that every page of the framework begins with, before the one for its content."""
 
+LOOK = ("    <style>\n      @layer theme,", "    </style>\n")
+"""Its style sheets, first of all there: a page is read without them, and so they come last."""
+
 FALLBACK = (
     "    <style>\n      #esm-fallback {",
     "Please use a modern browser.</div>\n",
 )
 """Where it tells of old browsers in a language of its own, and hides all that follows."""
+
+END = "  </body>\n"
 
 OURS = {
     '<html{% if html_lang %} lang="{{ html_lang }}"{% else %} dir="ltr"{% endif %}>': (
@@ -36,6 +41,9 @@ OURS = {
     ),
     '{"imports": {{ imports | safe }}}': (
         '{"imports": {{ with_own_names(imports, prefix) | safe }}}'
+    ),
+    '<link rel="modulepreload" href="{{ url }}" />': (
+        '<link rel="modulepreload" href="{{ url }}" fetchpriority="low" />'
     ),
     '<div id="app" {% if unocss %}class="nicegui-unocss-loading" {% endif %}></div>': (
         '{% set frame = request.scope.state if "<main" in body_html else {} %}'
@@ -82,14 +90,21 @@ def ours(page: str) -> str:
     RuntimeError
         If it is another than the one that is known here.
     """
-    start, end = FALLBACK
-    for known in (*OURS, start, end):
+    for known in (*OURS, LOOK[0], *FALLBACK, END):
         if page.count(known) != 1:
             raise RuntimeError(f"The framework's page is not as known here: {known}")
-    page = page[: page.index(start)] + page[page.index(end) + len(end) :]
+    page, _ = _cut(page, *FALLBACK)
+    page, look = _cut(page, *LOOK)
     for theirs, ours in OURS.items():
         page = page.replace(theirs, ours)
-    return page
+    return page.replace(END, look + END)
+
+
+def _cut(page: str, start: str, end: str) -> tuple[str, str]:
+    """Take out what stands from one text to another."""
+    before, _, rest = page.partition(start)
+    within, _, after = rest.partition(end)
+    return before + after, start + within + end
 
 
 def put(client: Client, around: FrameParts, say: Words) -> None:
@@ -152,4 +167,7 @@ def direction_of(html: str) -> str:
 
 @lru_cache(maxsize=100)
 def _with_own_names(imports: str, prefix: str) -> str:
-    return json.dumps(with_own_names(json.loads(imports), prefix))
+    """Say where our scripts are, and nothing of large parts that no page of ours has."""
+    theirs = json.loads(imports)
+    used = {n: at for n, at in theirs.items() if not n.startswith("nicegui-")}
+    return json.dumps(with_own_names(used, prefix))

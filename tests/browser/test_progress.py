@@ -181,6 +181,35 @@ def test_the_pages_have_no_barrier_and_fit_the_screen(
     assert too_wide == []
 
 
+def test_what_is_there_to_be_read_is_read_without_scripts(
+    chromium: Browser, visit: Visit, made: tuple[str, FiveYears]
+) -> None:
+    signed_in = visit()
+    context = chromium.new_context(
+        base_url=signed_in.url, java_script_enabled=False, locale="en"
+    )
+    context.add_cookies(signed_in.context.cookies())
+    page = context.new_page()
+    seen = {}
+    newest = made[1].submissions[-1].assessment
+
+    for path, first in (
+        ("/progress", ".story p"),
+        (across(made), ".story p"),
+        (f"/assessments/{newest}/results", ".profile tbody tr"),
+        ("/region", ".region p"),
+    ):
+        page.goto(path, wait_until="commit")
+        expect(page.locator(first).first).to_be_visible()
+        expect(page.get_by_role("navigation", name="Main")).to_be_visible()
+        expect(page.get_by_role("button", name="Sign out")).to_be_visible()
+        seen[path] = page.locator("main").inner_text()
+    context.close()
+
+    assert [path for path, says in seen.items() if "loaded" in says] == []
+    assert [path for path, says in seen.items() if "needs scripts" in says] == []
+
+
 def test_progress_prints_short_and_with_all_details(visit: Visit) -> None:
     page = visit()
     pages = {}

@@ -13,8 +13,10 @@ Written as plain ASGI: only there can be seen that a browser has gone.
 
 import asyncio
 import inspect
+import time
 from collections.abc import Collection
 from dataclasses import dataclass
+from importlib import import_module
 
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from markupsafe import Markup
@@ -23,7 +25,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from roadmap.web.ui import frame, templates, visitor
+from roadmap.web.ui import frame, templates, theme, visitor
 from roadmap.web.ui.background import Asking, done_for
 from roadmap.web.ui.ongoing import Ongoing, Patience
 from roadmap.web.ui.templates import View
@@ -72,6 +74,8 @@ class AskingAgain(View):
 def give_every_page_time() -> None:
     """Let no page be given up before this middleware does, whatever the page says.
 
+    Where the framework loses one all the same, it says so in our words.
+
     Raises
     ------
     RuntimeError
@@ -79,6 +83,10 @@ def give_every_page_time() -> None:
     """
     if KNOWN not in inspect.getsource(ui.page):
         raise RuntimeError("The framework's patience is not where it was.")
+    pages = import_module("nicegui.page")
+    if not hasattr(pages, "error_content"):
+        raise RuntimeError("The framework speaks of a lost page elsewhere.")
+    setattr(pages, "error_content", _lost)  # noqa: B010 - it is nobody's to set
     patient = property(lambda _: FRAMEWORKS_PATIENCE, lambda _, __: None)
     ui.page.response_timeout = patient  # type: ignore[assignment]
 
@@ -187,7 +195,10 @@ def _is_any_done(ends: "set[asyncio.Task[None]]") -> bool:
 async def _hand_over(ongoing: Ongoing, scope: Scope, send: Send) -> None:
     if "status" in ongoing.scope["state"]:  # of a page that was refused
         scope["state"]["status"] = ongoing.scope["state"]["status"]
-    await ongoing.hand_over(send)
+    if ongoing.is_kept:
+        for client in _clients(ongoing.scope):
+            client.created = time.time()  # its browser has it from now on
+        await ongoing.hand_over(send)
     ongoing.task.result()
 
 
@@ -215,9 +226,26 @@ def _put_away(task: "asyncio.Task[None]", scope: Scope) -> None:
     """Leave nothing of a page that nobody waits for any more, nor of what went wrong."""
     if not task.cancelled():
         task.exception()
-    for client in tuple(Client.instances.values()):
-        if client.request.scope.get("state") is scope["state"]:
-            client.delete()
+    for client in _clients(scope):
+        client.delete()
+
+
+def _clients(scope: Scope) -> list[Client]:
+    """Give what the framework has built for a request."""
+    return [
+        client
+        for client in Client.instances.values()
+        if client.request.scope.get("state") is scope["state"]
+    ]
+
+
+def _lost(_status: int, _why: object = "") -> None:
+    """Show, in the place of the framework's own words, that a page could not be built."""
+    visit = visitor.visit()
+    visitor.answer_with(503)
+    ui.add_head_html(f'<meta http-equiv="refresh" content="{RETRY}">')
+    with theme.frame(visit.say("frame.busy.title"), person=visit.person):
+        theme.paragraph(visit.say("frame.busy.says", seconds=RETRY)).classes("note")
 
 
 def _asking(scope: Scope, visit: Visit) -> Asking:

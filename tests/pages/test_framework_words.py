@@ -7,7 +7,7 @@ from nicegui.translations import translations
 
 from roadmap.settings import Settings
 from roadmap.web.ui.framework_words import give_our_words
-from roadmap.wording.texts import Words, languages
+from roadmap.wording.texts import Words, english, languages
 from tests.pages.app_under_test import Site, running
 from tests.worlds import SmallWorld
 
@@ -81,6 +81,23 @@ async def test_a_record_that_cannot_be_read_is_said_in_the_words_of_the_reader(
     assert page.status_code == 500
     assert '<html lang="id"' in page.text
     assert Words("id")("frame.problem.title") in page.text
+
+
+async def test_a_page_that_is_put_away_while_it_is_built_is_tried_again(
+    small_world: SmallWorld,
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+
+        @ui.page("/deleted")
+        async def deleted() -> None:
+            ui.context.client.delete()
+
+        page = await browser(site, small_world).get("/deleted")
+
+    assert page.status_code == 503
+    assert "while the page was being built" not in page.text
+    assert english("frame.busy.title") in page.text
+    assert 'http-equiv="refresh" content="10"' in page.text
 
 
 def test_a_framework_that_says_something_new_is_noticed(

@@ -15,6 +15,7 @@ from roadmap.settings import Settings
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.ongoing import Patience
+from roadmap.web.ui.open_pages import forget_unopened
 from roadmap.wording.texts import Words, english
 from tests.pages.app_under_test import Site, running, until
 from tests.patience import PATIENCE
@@ -225,6 +226,23 @@ async def test_visits_whose_browsers_have_gone_leave_the_line_at_once(
         assert time.process_time() - begun < 1
         slow.go.set()
     assert (slow.begun, slow.drawn) == (1, 0)
+
+
+async def test_a_page_that_takes_long_is_not_forgotten_while_it_is_built(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    async with running(small_world.service, Settings()) as site:
+        slow.offer()
+        asked = asyncio.create_task(browser(site, small_world).get("/slow"))
+        await until(lambda: slow.begun)
+        for client in Client.instances.values():
+            client.created -= 55
+        forget_unopened(most=0)
+        slow.go.set()
+        page = await asked
+
+    assert page.status_code == 200
+    assert "Here is" in page.text
 
 
 async def test_what_was_prepared_for_who_does_not_come_again_is_put_away(

@@ -65,6 +65,11 @@ class Ongoing:
         """Seconds since it was asked for."""
         return asyncio.get_running_loop().time() - self._began
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether there is something for who asks again."""
+        return bool(self._kept)
+
     def let_go(self) -> None:
         """Keep the answer from now on, for who asks again."""
         self._send = None

@@ -8,6 +8,7 @@ none.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
@@ -65,11 +66,18 @@ def forget_unopened(most: int = WITHOUT_SOCKET) -> None:
     most
         So many may be kept for a minute.
     """
-    clients = Client.instances.values()
-    count = sum(not client.has_socket_connection for client in clients)
-    if count > most:
-        age = max(LEAST, MINUTE * most / count)
-        Client.prune_instances(client_age_threshold=age)
+    unopened = [client for client in Client.instances.values() if _is_unopened(client)]
+    if len(unopened) > most:
+        since = time.time() - max(LEAST, MINUTE * most / len(unopened))
+        for client in unopened:
+            if client.created <= since:
+                client.delete()
+
+
+def _is_unopened(client: Client) -> bool:
+    """Whether a page was built and never opened; one that takes long is not forgotten."""
+    was_open = client.has_socket_connection or client._delete_tasks  # noqa: SLF001
+    return client._response_built and not was_open  # noqa: SLF001 - a test sees it
 
 
 class _Remembered:

@@ -13,7 +13,6 @@ Written as plain ASGI: only there can be seen that a browser has gone.
 
 import asyncio
 import inspect
-import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from importlib import import_module
@@ -197,7 +196,7 @@ async def _hand_over(ongoing: Ongoing, scope: Scope, send: Send) -> None:
         scope["state"]["status"] = ongoing.scope["state"]["status"]
     if ongoing.is_kept:
         for client in _clients(ongoing.scope):
-            client.created = time.time()  # its browser has it from now on
+            client.created += ongoing.age  # its browser has it from now on
         await ongoing.hand_over(send)
     ongoing.task.result()
 

@@ -8,8 +8,8 @@ none.
 """
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
+from math import inf
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
@@ -66,18 +66,21 @@ def forget_unopened(most: int = WITHOUT_SOCKET) -> None:
     most
         So many may be kept for a minute.
     """
-    unopened = [client for client in Client.instances.values() if _is_unopened(client)]
-    if len(unopened) > most:
-        since = time.time() - max(LEAST, MINUTE * most / len(unopened))
-        for client in unopened:
-            if client.created <= since:
-                client.delete()
+    unopened = [c for c in Client.instances.values() if not c.has_socket_connection]
+    if len(unopened) <= most:
+        return
+    since = {client: client.created for client in unopened if not _is_built(client)}
+    for client in since:
+        client.created = inf  # one that takes long is not forgotten
+    Client.prune_instances(
+        client_age_threshold=max(LEAST, MINUTE * most / len(unopened))
+    )
+    for client, created in since.items():
+        client.created = created
 
 
-def _is_unopened(client: Client) -> bool:
-    """Whether a page was built and never opened; one that takes long is not forgotten."""
-    was_open = client.has_socket_connection or client._delete_tasks  # noqa: SLF001
-    return client._response_built and not was_open  # noqa: SLF001 - a test sees it
+def _is_built(client: Client) -> bool:
+    return client._response_built  # noqa: SLF001 - a test sees it
 
 
 class _Remembered:

@@ -1,4 +1,4 @@
-"""One invented state with five submitted years: three under 2017, two under 2024; or more.
+"""One invented state with five submitted years: three under 2017, two under 2024.
 
 Made through the deeds themselves, with the ladders of the demo, so that answers rise,
 sometimes fall, are not known, and some changes carry a reason.
@@ -24,9 +24,6 @@ from roadmap.demo.names import two_editions
 from tests.worlds import Clock, accept, administrator_of
 
 EDITIONS = ("2017", "2017", "2017", "2024", "2024")
-TWENTY = ("2017",) * 12 + ("2024",) * 8
-"""Editions of twenty years."""
-
 KINDS = tuple(ChangeKind)
 
 
@@ -40,33 +37,21 @@ class FiveYears:
 
 
 def five_years(
-    service: Service,
-    clock: Clock,
-    *,
-    last: int,
-    seed: int = 7,
-    editions: tuple[str, ...] = EDITIONS,
+    service: Service, clock: Clock, *, last: int, seed: int = 7
 ) -> FiveYears:
-    """Fill an empty record; ``clock`` ends in the last of the years.
-
-    Parameters
-    ----------
-    editions
-        Of each year; five of them unless more are wanted.
-    """
+    """Fill an empty record; ``clock`` ends in the last of the five years."""
     chance = Random(seed)
-    first = last + 1 - len(editions)
-    clock.now = datetime(first, 3, 2, 9, 0, tzinfo=UTC)
+    clock.now = datetime(last - 4, 3, 2, 9, 0, tzinfo=UTC)
     administrator = administrator_of(service)
     service.people.add_state(
         who=administrator, code=StateCode("FIV"), name="Fiveland", sub_region=""
     )
     focal_point = _invited(service, administrator, Role.FOCAL_POINT)
     approver = _invited(service, focal_point, Role.APPROVER)
-    invented = trajectories(two_editions(), len(editions), chance, story=StateStory())
+    invented = trajectories(two_editions(), len(EDITIONS), chance, story=StateStory())
     submissions = []
-    for number, edition in enumerate(editions):
-        clock.now = clock.now.replace(year=first + number)
+    for number, edition in enumerate(EDITIONS):
+        clock.now = clock.now.replace(year=last - 4 + number)
         work = _started(service, administrator, focal_point, clock.now.year, edition)
         if number:
             service.answering.carry_over(who=focal_point, assessment=work.id)

@@ -20,6 +20,7 @@ from assessments.records.work import (
     Assignment,
     ChangeReason,
     Comment,
+    Cycle,
     LateNote,
     Saved,
     Settlement,
@@ -207,6 +208,7 @@ class Recorded:
 class Opened:
     """What the answer page shows; each part is that of the use case of its name."""
 
+    cycle: Cycle
     sheet: Sheet
     progress: tuple[Progress, ...]
     actions: Mapping[str, tuple[ActionBeside, ...]]

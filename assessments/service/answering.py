@@ -428,9 +428,13 @@ class Answering:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.open_priority")
             work, cycle = rules.own(me, reading.assessment(unit, assessment))
+            newest = reading.last_seq(unit, work.id)
             return Opened(
-                sheet=looking.sheet(self.world, unit, me, (work, cycle), priority),
-                progress=looking.progress(self.world, unit, me, work),
+                cycle=cycle,
+                sheet=looking.sheet(
+                    self.world, unit, me, (work, cycle), priority, newest=newest
+                ),
+                progress=looking.progress(self.world, unit, me, work, newest=newest),
                 actions=actions_beside(self.world, unit, me, work, priority),
             )
 

@@ -4,7 +4,7 @@ The right to look was checked; `assessments.service.answering` does that.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from assessments import rules
@@ -36,7 +36,7 @@ from assessments.records.work import (
     Cycle,
     LateNote,
 )
-from assessments.service.context import last_cycle
+from assessments.service.context import last_cycle, path_between, submitted_before
 from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
@@ -49,9 +49,14 @@ from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.placement import place_priority
+from priorities.scoring.result import PriorityPlacement
 
 _PROGRESS = Kind[tuple[Progress, ...]](500)
 """How far an assessment is, by the newest number given in it, its scope and who looks."""
+
+_GIVEN = Kind["_Given"](300)
+"""What somebody sees of a priority, by the newest number given in the assessment and whose
+view it is; 40 kB."""
 
 _LAST_SAID = Kind[Mapping[str, LastSaid]](1000)
 """What was said last cycle of a priority, by that submission, the way here and the voice; 9 kB."""
@@ -59,7 +64,7 @@ _LAST_SAID = Kind[Mapping[str, LastSaid]](1000)
 NOTHING_SAID = LastSaid(value=None, asked_before=())
 
 
-def sheet(
+def sheet(  # noqa: PLR0913 - the last two narrow what is read
     world: World,
     unit: Unit,
     me: Person,
@@ -67,8 +72,17 @@ def sheet(
     priority: str,
     *,
     only_code: str | None = None,
+    newest: int | None = None,
 ) -> Sheet:
     """Give everything the person sees of one priority, or of one criterion in it.
+
+    What was given to the assessment is put together once for all who see the same, until
+    anything more is given to it.
+
+    Parameters
+    ----------
+    newest
+        The newest number given in the assessment; None where it has to be read.
 
     Raises
     ------
@@ -78,7 +92,51 @@ def sheet(
     work, cycle = opened
     edition = world.editions(work.edition)
     wanted = priority_in(edition, priority)
-    only = visible_voice(me)
+    if newest is None:
+        newest = reading.last_seq(unit, work.id)
+    earlier = submitted_before(unit, work)
+    path = earlier and path_between(world, earlier.edition, work.edition)
+    whose = (visible_voice(me), me.voice, me.agency)
+    given = world.computed.get(
+        _GIVEN,
+        (
+            work.id,
+            newest,
+            work.scope,
+            edition,
+            wanted.code,
+            only_code,
+            whose,
+            earlier,
+            path,
+        ),
+        lambda: _given(world, unit, me, work, wanted, only_code),
+    )
+    entries = reading_evidence.entries_of_links(unit, given.seen.links)
+    return Sheet(
+        assessment=work,
+        priority=wanted.code,
+        states=_with_late(given.states, late_notes(unit, me, work.id)),
+        may_answer=rules.may_answer(me, work, cycle, world.clock()),
+        voice=me.voice,
+        agencies=reading_people.agencies(unit, rules.own_state(me)),
+        handed_back=given.handed_back,
+        placement=given.placement,
+        evidence={entry.id: entry.title for entry in entries.values()},
+        people=reading_people.names(unit, _others(given.seen, me)),
+        last_unseen=given.seen.last_unseen,
+    )
+
+
+def _given(
+    world: World,
+    unit: Unit,
+    me: Person,
+    work: Assessment,
+    wanted: Priority,
+    only_code: str | None,
+) -> "_Given":
+    edition, only = world.editions(work.edition), visible_voice(me)
     asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
     codes = _codes(edition, wanted, me.agency, asked)
     if only_code is not None:
@@ -88,10 +146,8 @@ def sheet(
         standing.settlements(unit, work.id, codes=codes) if only is None else ()
     )
     states = current_states(seen.answers, settlements, seen.links)
-    entries = reading_evidence.entries_of_links(unit, seen.links)
-    return Sheet(
-        assessment=work,
-        priority=wanted.code,
+    return _Given(
+        seen=seen,
         states={
             code: _criterion_state(
                 code,
@@ -102,9 +158,6 @@ def sheet(
             )
             for code in codes
         },
-        may_answer=rules.may_answer(me, work, cycle, world.clock()),
-        voice=me.voice,
-        agencies=reading_people.agencies(unit, rules.own_state(me)),
         handed_back=tuple(
             word
             for word in handed_back(edition, work.scope, asked, states)
@@ -122,10 +175,18 @@ def sheet(
             else standing.effective(unit, work.id, edition, priorities={wanted.code}),
             work.scope,
         ),
-        evidence={entry.id: entry.title for entry in entries.values()},
-        people=reading_people.names(unit, _others(seen, me)),
-        last_unseen=seen.last_unseen,
     )
+
+
+def _with_late(
+    states: Mapping[str, CriterionState], late: Sequence[LateNote]
+) -> Mapping[str, CriterionState]:
+    """Put what arrived late beside the criteria; it has no number in the assessment."""
+    beside = {note.code: tuple(n for n in late if n.code == note.code) for note in late}
+    return {
+        code: replace(state, late=beside[code]) if code in beside else state
+        for code, state in states.items()
+    }
 
 
 def handed_back(
@@ -145,7 +206,12 @@ def handed_back(
 
 
 def progress(
-    world: World, unit: Unit, me: Person, work: Assessment
+    world: World,
+    unit: Unit,
+    me: Person,
+    work: Assessment,
+    *,
+    newest: int | None = None,
 ) -> tuple[Progress, ...]:
     """Count per priority how much is answered, as far as the person sees it.
 
@@ -153,7 +219,8 @@ def progress(
     """
     edition = world.editions(work.edition)
     only = visible_voice(me)
-    newest = reading.last_seq(unit, work.id)
+    if newest is None:
+        newest = reading.last_seq(unit, work.id)
     return world.computed.get(
         _PROGRESS,
         (work.id, newest, work.scope, edition, only),
@@ -242,7 +309,6 @@ def _seen(
         comments=newest_comments(reading.comments(unit, work.id, codes, voice=only)),
         links=reading_evidence.links(unit, work.id, codes=codes, voice=only),
         why=why,
-        late=late_notes(unit, me, work.id),
         last=last,
         last_unseen=last_unseen,
     )
@@ -285,9 +351,18 @@ class _Seen:
     comments: tuple[Comment, ...]
     links: tuple[EvidenceLink, ...]
     why: Mapping[str, tuple[ChangeReason, ...]]
-    late: tuple[LateNote, ...]
     last: Mapping[str, LastSaid]
     last_unseen: tuple[str, Mapping[str, object]] | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Given:
+    """What of a sheet is another only where something more was given to the assessment."""
+
+    seen: "_Seen"
+    states: Mapping[str, CriterionState]
+    handed_back: tuple[Assignment, ...]
+    placement: PriorityPlacement | None
 
 
 def late_notes(
@@ -363,7 +438,6 @@ def _criterion_state(
         evidence=state.evidence,
         links=tuple(link for link in seen.links if link.criterion == code),
         assigned=assigned,
-        late=tuple(note for note in seen.late if note.code == code),
         own_seq=0 if own is None else own.seq,
         newest_seq=max(
             (

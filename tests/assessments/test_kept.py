@@ -246,6 +246,26 @@ def test_years_that_did_not_change_are_told_without_reading_a_document(
     assert not [said for said in statements if "submission.document" in said]
 
 
+def test_a_priority_that_did_not_change_is_opened_without_reading_what_was_given(
+    small_world: SmallWorld,
+):
+    *_, _last = every_deed(small_world)
+    service, a = small_world.service, small_world.a
+    asked = {"assessment": a.assessment, "priority": "DAT"}
+    for who in (a.focal_point, a.inspector):
+        service.answering.open_priority(who=who, **asked)
+
+        with listening(service) as statements:
+            service.answering.open_priority(who=who, **asked)
+
+        tables = ("answer", "settlement", "comment", "assignment", "action")
+        read = [
+            said for said in statements for table in tables if f"FROM {table}" in said
+        ]
+        assert statements
+        assert not [said for said in statements if "newest" in said] + read
+
+
 def test_forty_who_open_the_years_at_once_have_each_document_read_once(
     small_world: SmallWorld, database_url: str, clock: Clock, shelf: Shelf
 ):

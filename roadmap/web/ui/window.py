@@ -1,9 +1,10 @@
 """Until when a cycle takes answers, as a line of every page where somebody can act on it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from assessments.records.people import Person
-from assessments.records.work import Assessment, WorkStage
+from assessments.records.work import Assessment, Cycle, WorkStage
 from assessments.service import Service
 from roadmap.web.ui import theme
 from roadmap.wording.texts import Words
@@ -17,6 +18,15 @@ def window_of(
     if assessment.stage is WorkStage.SIGNED:
         return ()
     cycles, now = service.cycles.cycles(who=who), service.world.clock()
+    return windows_in(cycles, assessment, now, say)
+
+
+def windows_in(
+    cycles: Iterable[Cycle], assessment: Assessment, now: datetime, say: Words
+) -> tuple[str, ...]:
+    """Say the same of an assessment whose cycle is among these."""
+    if assessment.stage is WorkStage.SIGNED:
+        return ()
     is_submitted = assessment.stage is WorkStage.SUBMITTED
     return windows(cycles, {assessment.cycle: is_submitted}, now, say)
 

@@ -24,7 +24,7 @@ from roadmap.web.components.questionnaire import Questionnaire
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.installation import Installation, Script
-from roadmap.web.ui.window import show_windows, window_of
+from roadmap.web.ui.window import show_windows, windows_in
 from roadmap.wording.texts import Words
 
 
@@ -144,7 +144,9 @@ def _read(
         progress=opened.progress,
         names=questionnaire.names_of(sheet, service.world.editions, say),
         actions=opened.actions,
-        window=window_of(service, who, sheet.assessment, say),
+        window=windows_in(
+            (opened.cycle,), sheet.assessment, service.world.clock(), say
+        ),
     )
 
 

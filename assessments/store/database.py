@@ -30,6 +30,12 @@ AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 BUSY_SECONDS = 30
 """How long SQLite waits for another process that writes."""
 
+CONNECTIONS = 20
+"""How many stay open: as many as a server has threads that ask the record."""
+
+SPARE_CONNECTIONS = 5
+"""How many more are opened for a moment; PostgreSQL gives 100 to all processes together."""
+
 
 class Database:
     """The database behind one URL.
@@ -46,7 +52,11 @@ class Database:
             parsed = parsed.set(drivername="postgresql+psycopg")
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
         self._engine = create_engine(
-            parsed, pool_size=10, max_overflow=30, hide_parameters=True
+            parsed,
+            pool_size=CONNECTIONS,
+            max_overflow=SPARE_CONNECTIONS,
+            pool_use_lifo=True,  # what was prepared in one is used again
+            hide_parameters=True,
         )
         self._writer = Lock() if self.is_sqlite else nullcontext()
         self._reading: Engine = self._engine

@@ -98,7 +98,8 @@ class FirstLeft(Join):
 @compiles(FirstLeft, "sqlite")
 def _cross_join(join: FirstLeft, compiler: SQLCompiler, **more: Any) -> str:
     joined: str = compiler.visit_join(join, **more)  # type: ignore[no-untyped-call]
-    return joined.replace(" JOIN ", " CROSS JOIN ")
+    plain = joined.replace(" CROSS JOIN ", " JOIN ")  # one may stand in another
+    return plain.replace(" JOIN ", " CROSS JOIN ")
 
 
 def each(name: str, column: ColumnElement[str]) -> FirstLeft:

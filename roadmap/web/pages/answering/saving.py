@@ -4,9 +4,8 @@ Plain HTTP, so that the browser can tell "saved" from "lost on the way" and send
 reply names what was saved by the browser's own key, after the durable commit, and says
 where the priority stands now.
 
-Answers are what a server is asked for most. They are one piece of work in one thread: the
-session is looked up in the unit of work that records them, and the middleware has let them
-in on a hint.
+Answers are what is asked for most: they are one piece of work in one thread. The middleware
+lets them in on a hint, and the session is looked up in the unit of work that records them.
 """
 
 import asyncio
@@ -26,12 +25,7 @@ from assessments.errors import (
     Overtaken,
 )
 from assessments.records.evidence import EvidenceId, LinkId
-from assessments.records.people import (
-    AgencyCode,
-    BySession,
-    Person,
-    PersonId,
-)
+from assessments.records.people import AgencyCode, BySession, Person, PersonId
 from assessments.records.work import (
     AssessmentId,
     LateKind,

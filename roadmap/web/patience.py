@@ -114,7 +114,7 @@ class PatienceMiddleware:
                 await self._app(scope, receive, send)
             return
         installation = visit.installation
-        ongoing = installation.unclaimed.pop(_key(scope, visit), None)
+        ongoing = _claimed(scope, visit)
         if ongoing is not None:
             await _attend(ongoing, scope, receive, send, installation.patience.again)
         elif _is_one_too_many(asking, installation.ongoing):
@@ -201,19 +201,30 @@ async def _hand_over(ongoing: Ongoing, scope: Scope, send: Send) -> None:
     ongoing.task.result()
 
 
+def _claimed(scope: Scope, visit: Visit) -> Ongoing | None:
+    """Take what was begun for who asks again, if there is something."""
+    unclaimed, key = visit.installation.unclaimed, _key(scope, visit)
+    if key not in unclaimed:
+        return None
+    ongoing = unclaimed[key].pop(0)
+    if not unclaimed[key]:
+        del unclaimed[key]
+    ongoing.is_claimed()
+    return ongoing
+
+
 def _keep(ongoing: Ongoing, scope: Scope, visit: Visit) -> None:
     """Keep what is being made for who asks again; where nobody does, give it up."""
-    installation, key = visit.installation, _key(scope, visit)
-    ongoing.let_go()
-    installation.unclaimed[key] = ongoing
+    unclaimed, key = visit.installation.unclaimed, _key(scope, visit)
+    unclaimed.setdefault(key, []).append(ongoing)  # one for each window
 
     def forget() -> None:
-        if installation.unclaimed.get(key) is ongoing:
-            del installation.unclaimed[key]
-            _give_up(ongoing)
+        unclaimed[key].remove(ongoing)
+        if not unclaimed[key]:
+            del unclaimed[key]
+        _give_up(ongoing)
 
-    loop, patience = asyncio.get_running_loop(), installation.patience
-    loop.call_later(patience.unclaimed, forget)
+    ongoing.let_go(visit.installation.patience.unclaimed, forget)
 
 
 def _give_up(ongoing: Ongoing) -> None:

@@ -102,6 +102,21 @@ async def test_who_asks_again_before_it_is_ready_waits_for_it_and_starts_nothing
     assert slow.drawn == 1
 
 
+async def test_each_of_two_windows_gets_the_page_that_it_asked_for(
+    small_world: SmallWorld, slow: Slow
+) -> None:
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        first = await asyncio.gather(tab.get("/slow"), tab.get("/slow"))
+        slow.go.set()
+        then = await asyncio.gather(tab.get("/slow"), tab.get("/slow"))
+
+        assert not site.app.state.installation.unclaimed
+    assert [page.status_code for page in (*first, *then)] == [202, 202, 200, 200]
+    assert (slow.drawn, then[0].text == then[1].text) == (2, False)
+
+
 async def test_nobody_gets_the_page_that_is_prepared_for_another(
     small_world: SmallWorld, slow: Slow
 ) -> None:

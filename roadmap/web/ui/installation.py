@@ -107,7 +107,9 @@ class Installation:
     admitted: Admitted = field(default_factory=Admitted, init=False)
     allowance: Allowance = field(default_factory=Allowance, init=False)
     ongoing: set[Ongoing] = field(default_factory=set, init=False)
-    unclaimed: dict[tuple[str, ...], Ongoing] = field(default_factory=dict, init=False)
+    unclaimed: dict[tuple[str, ...], list[Ongoing]] = field(
+        default_factory=dict, init=False
+    )
     scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)
     pages: KeptPages = field(default_factory=KeptPages, init=False)
 

@@ -4,6 +4,7 @@ The browser may be told to ask again and take what was made meanwhile, or may ha
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from starlette.types import ASGIApp, Message, Scope, Send
@@ -56,6 +57,7 @@ class Ongoing:
         self._send: Send | None = send
         self._kept: list[Message] = []
         self._is_read = False
+        self._forgetting: asyncio.TimerHandle | None = None
         self._is_over = asyncio.Event()
         self._began = asyncio.get_running_loop().time()
         self.task = asyncio.create_task(self._answer(app))
@@ -70,9 +72,15 @@ class Ongoing:
         """Whether there is something for who asks again."""
         return bool(self._kept)
 
-    def let_go(self) -> None:
-        """Keep the answer from now on, for who asks again."""
+    def let_go(self, seconds: float, forget: Callable[[], None]) -> None:
+        """Keep the answer from now on, so long, for who asks again."""
         self._send = None
+        self._forgetting = asyncio.get_running_loop().call_later(seconds, forget)
+
+    def is_claimed(self) -> None:
+        """Hear that somebody has asked again."""
+        if self._forgetting is not None:
+            self._forgetting.cancel()
 
     async def hand_over(self, send: Send) -> None:
         """Give what was kept to who asked again."""

@@ -27,6 +27,7 @@ from assessments.records.people import Person
 from roadmap.settings import Settings
 from roadmap.web.ui import visitor
 from roadmap.web.ui.installation import Installation
+from roadmap.web.ui.open_pages import noticing_who_leaves
 from roadmap.wording import texts
 
 FRAMEWORK = ("/_nicegui", "/static/")
@@ -96,6 +97,8 @@ class VisitMiddleware:
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
             return
         if path == "/healthz" or path.startswith(FRAMEWORK):
+            if scope["type"] == "websocket":
+                receive = noticing_who_leaves(scope, receive)
             await self._app(scope, receive, send)
             return
         scope["state"]["visit"] = _visit_of_nobody(installation, scope)

@@ -191,7 +191,9 @@ def served(tree: Path, folder: Path) -> Iterator[tuple[int, list[Stop]]]:
     def python(script: str, *given: str) -> list[str]:
         return [sys.executable, str(HERE / script), *given]
 
-    subprocess.run(python("region.py", url, str(made)), env=env, cwd=tree, check=True)
+    subprocess.run(
+        python("region.py", url, "1", str(made)), env=env, cwd=tree, check=True
+    )
     invited = subprocess.run(
         python("slow_line.py", "--invite", url),
         env=env, cwd=tree, check=True, capture_output=True, text=True,

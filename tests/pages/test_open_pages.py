@@ -134,6 +134,25 @@ async def test_many_pages_that_nobody_opened_are_forgotten_sooner(
     assert Client.instances == {}
 
 
+@pytest.mark.parametrize(("code", "kept"), [(1001, 5), (1005, 60), (1006, 60)])
+async def test_a_page_that_was_left_is_kept_for_seconds_and_one_that_was_cut_for_a_minute(
+    site: Site, small_world: SmallWorld, code: int, kept: float
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+    await visitor.open("/")
+    assert visitor.client is not None
+    query = f"client_id={visitor.client.id}&EIO=4".encode()
+
+    async def closed() -> dict[str, object]:
+        return {"type": "websocket.disconnect", "code": code}
+
+    await open_pages.noticing_who_leaves({"query_string": query}, closed)()
+
+    assert visitor.client.page.resolve_reconnect_timeout() == kept
+    await visitor.open("/")
+    assert visitor.client.page.resolve_reconnect_timeout() == 60
+
+
 class Shown:
     """Something that a template shows."""
 

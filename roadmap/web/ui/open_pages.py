@@ -2,20 +2,23 @@
 
 The framework asks Python three times per element how a method is called, keeps the HTML
 of a page that has come, looks after each page once a second, leaves a closed one to the
-collector, and keeps one that never opened its websocket, such as a crawler's, for a
-minute. Here is what is done about it; each hook does nothing where a later version needs
+collector, and keeps for a minute one that was left, or never opened its websocket, such as
+a crawler's. Here is what is done about it; each hook does nothing where a later version needs
 none.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from copy import copy
 from math import inf
 from types import FunctionType, MethodType
 from typing import Any, TypeVar
+from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 import nicegui
 from nicegui import Client, helpers, outbox
+from starlette.types import Message, Receive, Scope
 
 WITHOUT_SOCKET = 300
 """Pages that no browser holds open: more of them are kept for less than a minute."""
@@ -25,6 +28,12 @@ MINUTE, LEAST = 60.0, 10.0
 
 LOOK = 5.0
 """Seconds between two looks whether there are too many."""
+
+GOING_AWAY = 1001
+"""What a websocket says when its page is left: RFC 6455, 7.4.1."""
+
+LEFT = 5.0
+"""Seconds that such a page is kept."""
 
 T = TypeVar("T")
 
@@ -45,6 +54,27 @@ def bound() -> None:
 def forget_html(client: Client) -> None:
     """Forget the first HTML of a page that has come: half of what a long page keeps."""
     client._head_html = client._body_html = ""  # noqa: SLF001 - a test sees what for
+
+
+def noticing_who_leaves(scope: Scope, receive: Receive) -> Receive:
+    """Hear from a page's websocket that its browser went on to another page.
+
+    A line that broke says nothing, and its page may come back; a browser that leaves says
+    so. Such a page is kept for seconds and not for a minute.
+    """
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    client_id = query.get("client_id", [""])[0]
+
+    async def hearing() -> Message:
+        message = await receive()
+        if message["type"] == "websocket.disconnect":
+            client = Client.instances.get(client_id)
+            if client is not None and message.get("code") == GOING_AWAY:
+                client.page = copy(client.page)
+                client.page.reconnect_timeout = LEFT
+        return message
+
+    return hearing
 
 
 def take_apart(client: Client) -> None:

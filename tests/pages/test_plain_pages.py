@@ -6,10 +6,16 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
+from starlette.datastructures import MutableHeaders
 
 from assessments.records.people import Role
 from roadmap import handbook
-from roadmap.web.middleware import FRAMEWORKS_POLICY, POLICY
+from roadmap.web.middleware import (
+    FRAMEWORKS_POLICY,
+    PICTURES_POLICY,
+    POLICY,
+    _policy,
+)
 from roadmap.web.ui.framework_files import framework_files
 from roadmap.wording.texts import Words
 from tests.pages.app_under_test import Site
@@ -83,6 +89,14 @@ async def test_the_frameworks_pages_alone_may_run_what_stands_in_them(
     assert FRAMEWORKS_POLICY.replace(" 'unsafe-inline'", "").replace(
         " 'unsafe-eval'", ""
     ) == (POLICY)
+
+
+def test_a_drawing_that_is_opened_by_itself_keeps_its_look_and_runs_nothing() -> None:
+    drawn = MutableHeaders({"content-type": "image/svg+xml"})
+
+    assert _policy(drawn, "connect-src 'self'") == PICTURES_POLICY
+    assert "script-src" not in PICTURES_POLICY
+    assert "default-src 'none'; style-src 'unsafe-inline'" in PICTURES_POLICY
 
 
 async def test_a_plain_page_is_small_before_it_can_be_used(

@@ -274,7 +274,7 @@ async def in_chromium(
     pages: list[Stop],
 ) -> list[dict[str, Any]]:  # fmt: skip
     """Visit the pages with Chromium."""
-    from playwright.async_api import async_playwright
+    from playwright.async_api import Error, async_playwright
 
     from tests.benchmarks.browsing import CHROMIUM, FLAGS
 
@@ -300,9 +300,10 @@ async def in_chromium(
                 )
                 for moment in MOMENTS:
                     await asyncio.sleep(max(0, begun + moment - time.time()))
-                    shot = await session.send("Page.captureScreenshot")
                     picture = folder / f"chromium-{visit}-{stop.name}-{moment}.png"
-                    picture.write_bytes(base64.b64decode(shot["data"]))
+                    with suppress(Error):  # there is none between two pages
+                        shot = await session.send("Page.captureScreenshot")
+                        picture.write_bytes(base64.b64decode(shot["data"]))
                 await going
                 while True:
                     seen = await page.evaluate("window.slowLine()")

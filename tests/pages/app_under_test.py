@@ -68,7 +68,7 @@ class Visitor(User):
     def first_html(self) -> str:
         """What the server draws of the page around the framework's part of it."""
         assert self.client is not None
-        return self.client.body_html
+        return first_html_of(self.client)
 
     @override
     def _sees(self, *target: Any, **filters: Any) -> bool:
@@ -137,6 +137,7 @@ async def running(
 def application() -> FastAPI:
     """Build the application, once in this process."""
     app = build()
+    _remember_first_html()
     run.setup = lambda: None  # a pool that nobody asks
     gc.collect()
     gc.freeze()  # nearly all there is by now: modules, editions and the like
@@ -190,10 +191,26 @@ def words_in(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
+def _remember_first_html() -> None:
+    """Keep what a page was sent with: the server forgets it when the page has come."""
+    build_response = Client.build_response
+
+    def built(client: Client, *given: Any, **named: Any) -> Any:
+        client.first_html = client.body_html  # type: ignore[attr-defined]  # ours
+        return build_response(client, *given, **named)
+
+    Client.build_response = built  # type: ignore[method-assign]
+
+
+def first_html_of(client: Client) -> str:
+    """Give what the server drew of a page around the framework's part of it."""
+    return str(getattr(client, "first_html", client.body_html))
+
+
 def texts(visitor: User) -> list[str]:
     """Read everything on a visitor's page, from top to bottom."""
     assert visitor.client is not None
-    drawn = re.sub(r"<[^>]+>", "\n", visitor.client.body_html)
+    drawn = re.sub(r"<[^>]+>", "\n", first_html_of(visitor.client))
     return [
         *(unescape(line.strip()) for line in drawn.splitlines() if line.strip()),
         *_texts_of_elements(visitor.client),

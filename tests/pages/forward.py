@@ -14,7 +14,7 @@ from assessments.service import CHEAP, Service, open_service
 from priorities.rules import Rules
 from tests.builders import OURS
 from tests.options import option, with_options
-from tests.pages.app_under_test import Site, words_in
+from tests.pages.app_under_test import Site, first_html_of, words_in
 from tests.worlds import Clock, editions_of, small_edition
 
 
@@ -61,4 +61,4 @@ def markup(visitor: User) -> str:
         for element in visitor.client.elements.values()
         if isinstance(element, ui.html)
     ]
-    return " ".join((visitor.client.body_html.partition("</h1>")[2], *live))
+    return " ".join((first_html_of(visitor.client).partition("</h1>")[2], *live))

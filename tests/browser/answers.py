@@ -7,6 +7,7 @@ from assessments.records.people import Person
 from assessments.records.sheet import CriterionState
 from assessments.records.work import NewAnswer
 from assessments.store.reading import work as reading
+from roadmap.web.ui.own_files import own_address
 from tests.browser.world import Country, World
 
 
@@ -33,8 +34,8 @@ def show_higher_rungs(page: Page) -> None:
 def drafts_of(page: Page, person: Person) -> list[dict[str, object]]:
     """Give what the browser keeps of half-filled forms."""
     found: list[dict[str, object]] = page.evaluate(
-        "async (person) => (await import('roadmap/ui/shelf.js')).drafts(person)",
-        person.id,
+        "async ([shelf, person]) => (await import(shelf)).drafts(person)",
+        [own_address("ui/shelf.js", ""), person.id],
     )
     return found
 

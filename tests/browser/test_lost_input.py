@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Dialog, Page, Request, expect
 
+from roadmap.web.ui.own_files import own_address
 from tests.browser.answers import (
     answer_of,
     answers_in,
@@ -413,8 +414,8 @@ def test_after_signing_out_elsewhere_answers_wait_for_signing_in(
 def unsent_of(page: Page, country: Country) -> int:
     """Count what the browser keeps of the focal point and the server does not have."""
     count: int = page.evaluate(
-        "async (person) => (await import('roadmap/ui/shelf.js')).unsent(person)",
-        country.focal_point.id,
+        "async ([shelf, person]) => (await import(shelf)).unsent(person)",
+        [own_address("ui/shelf.js", ""), country.focal_point.id],
     )
     return count
 

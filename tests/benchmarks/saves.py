@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from itertools import cycle
@@ -15,6 +15,8 @@ from tests.benchmarks.served import Server
 from tests.benchmarks.table import percentile
 
 VALUES = ("met", "not_yet", "not_known")
+A_SECOND = 18
+"""Messages that one account may send for long, and a little less."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,14 +145,19 @@ async def _keep(
 
 
 async def cost_of(
-    server: Server, region: Region, visitor: Visitor, number: int
+    clock: Callable[[], float], region: Region, visitor: Visitor, number: int
 ) -> float:
-    """Let one person save so often, one after the other; processor ms of each."""
-    work = server.work()
+    """Let one person save so often, one after the other; milliseconds of each by a clock.
+
+    Then they rest: one account may not send more than so many a second for long.
+    """
+    begun = clock()
     assessment, asked = region.work_of(visitor.guest), codes(region, visitor.guest)
     for at in range(number):
         await visitor.save(assessment, asked[at % len(asked)], VALUES[at % 3])
-    return (server.work() - work) / number * 1000
+    taken = (clock() - begun) / number * 1000
+    await asyncio.sleep(number / A_SECOND)
+    return taken
 
 
 def lost(region: Region, saves: Saves) -> set[str]:

@@ -37,6 +37,7 @@ SAYS_WHO_LEADS = {"roadmap/web/pages/people/administration.py"}
 
 WITH_THREADS = {
     "roadmap/web/compressed.py",  # for nobody: files that are compressed once
+    "roadmap/web/compressed_answers.py",  # a long answer, when it is there
     "roadmap/web/ui/background.py",
     "roadmap/web/ui/drawing_processes.py",
 }

@@ -48,13 +48,13 @@ class HelpPage(View):
 
 
 @router.get("/help")
-def contents(request: Request) -> Response:
+async def contents(request: Request) -> Response:
     """Show the first page of the handbook."""
     return _show(request, FIRST)
 
 
 @router.get("/help/{name}")
-def page(request: Request, name: str) -> Response:
+async def page(request: Request, name: str) -> Response:
     """Show a page of the handbook."""
     return _show(request, name)
 

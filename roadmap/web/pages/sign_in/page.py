@@ -83,7 +83,7 @@ class InvitationGone(View):
 
 
 @router.get("/sign-in")
-def sign_in(
+async def sign_in(
     request: Request,
     problem: str = "",
     next: str = "",  # noqa: A002 - the name in the address

@@ -181,7 +181,8 @@ def around(
         _heading(title, say),
     )
     back = f"{url.path}?{url.query}" if url.query else url.path
-    after = (until_back, *(escape(back) for _ in end), *end)
+    # Where there is an end, a language can be chosen, which leads back here.
+    after = (until_back, escape(back), *end) if end else (until_back,)
     return FrameParts(before="".join(before), after="".join(after))
 
 

@@ -89,11 +89,9 @@ def build() -> FastAPI:
         reconnect_timeout=RECONNECT_TIMEOUT,
         tailwind=False,
         show_welcome_message=False,
-        gzip_middleware_factory=CompressedAnswersMiddleware,
+        gzip_middleware_factory=None,
     )
-    app.add_middleware(
-        CompressedAnswersMiddleware
-    )  # what does not come from the framework
+    app.add_middleware(CompressedAnswersMiddleware)
     app.add_middleware(CompressedFilesMiddleware)
     app.add_middleware(PatienceMiddleware)
     app.add_middleware(VisitMiddleware)

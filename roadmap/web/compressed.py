@@ -40,6 +40,7 @@ SMALLEST, LARGEST = 500, 2_000_000
 FAST, BEST = 5, 11
 """Brotli's levels: of ten milliseconds, and of half a second, for a tenth less to send."""
 GZIP = 6
+"""Gzip's: a higher one takes half as long again to save one percent."""
 AHEAD = "roadmap.compressed.ahead"
 """What stands in the scope of our own request for a file that nobody asked for yet."""
 NOTHING = re.compile(r"q\s*=\s*0(\.0*)?\s*$")

@@ -11,12 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware, IdentityResponder
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-from roadmap.web.compressed import listed
+from roadmap.web.compressed import FAST, GZIP, SMALLEST, listed
 
-BROTLI, GZIP = 5, 6
-"""Levels: a higher one takes half as long again to save one percent."""
-SMALLEST = 500
-"""Bytes: less becomes no smaller."""
 AT_ONCE = 128 * 1024
 """Bytes: more is compressed beside the event loop."""
 
@@ -59,7 +55,7 @@ class BrotliResponder(IdentityResponder):
 
     def _compressed(self, body: bytes, more_body: bool) -> bytes:  # noqa: FBT001
         if self._compressor is None:
-            self._compressor = brotli.Compressor(quality=BROTLI)
+            self._compressor = brotli.Compressor(quality=FAST)
         begun: bytes = self._compressor.process(body)
         rest: bytes = (
             self._compressor.flush() if more_body else self._compressor.finish()

@@ -1,8 +1,13 @@
-"""How much one account may send: far more than a person does, and never all there is.
+"""What is known of who sends something, before anything is looked up.
 
-A token bucket for each account, in the memory of this process. It is asked before anything
-is done, the session looked up and the message read included.
+Who was let in lately (`Admitted`), and how much one account may send (`Allowance`): far more
+than a person does, and never all there is. Both are in the memory of this process, and asked
+before anything is done, the session looked up and the message read included.
 """
+
+from collections import OrderedDict
+
+from assessments.records.people import Person
 
 BURST = 60
 """Messages at once: a page that was offline sends what waits in it, and tries all forms."""
@@ -20,14 +25,44 @@ TINY = 1e-6
 """Who has waited as long as was said is let in, however the fractions fall."""
 
 MOST = 10_000
-"""Accounts that are remembered; who has sent nothing for a while is forgotten first."""
+"""Sessions, and accounts, that are remembered; what was not used for longest is forgotten."""
+
+
+class Admitted:
+    """The people behind the sessions that were looked up last: a hint, and never a right.
+
+    It says in whose name a message comes. What the message asks for looks the session up
+    itself, in the unit of work in which it is done; a session that ended, or an account that
+    was deactivated, is refused there.
+    """
+
+    def __init__(self) -> None:
+        self._people: OrderedDict[str, Person] = OrderedDict()
+
+    def note(self, token: str, person: Person) -> None:
+        """Remember whose session was looked up just now."""
+        self._people[token] = person
+        self._people.move_to_end(token)
+        if len(self._people) > MOST:
+            self._people.popitem(last=False)
+
+    def person(self, token: str) -> Person | None:
+        """Give whose session it was when it was last looked up here, if it was."""
+        return self._people.get(token)
+
+    def forget(self, token: str) -> None:
+        """Look the session up again next time."""
+        self._people.pop(token, None)
 
 
 class Allowance:
-    """What each account may still send; seconds are those of any clock that never goes back."""
+    """What each account may still send: a token bucket for each.
+
+    Seconds are those of any clock that never goes back.
+    """
 
     def __init__(self) -> None:
-        self._left: dict[str, tuple[float, float]] = {}
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
 
     def wait(self, who: str, now: float) -> float:
         """Let in a message of somebody, or say in how many seconds it may come.
@@ -53,8 +88,7 @@ class Allowance:
         return min(BURST, left + (now - then) * RATE)
 
     def _note(self, who: str, left: float, now: float) -> None:
-        if who not in self._left and len(self._left) >= MOST:
-            full = [name for name in self._left if self._left_at(name, now) >= BURST]
-            for name in full:
-                del self._left[name]
         self._left[who] = (left, now)
+        self._left.move_to_end(who)
+        if len(self._left) > MOST:
+            self._left.popitem(last=False)

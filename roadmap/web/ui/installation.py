@@ -16,8 +16,7 @@ from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.settings import Settings
-from roadmap.web.ui.admitted import Admitted
-from roadmap.web.ui.allowance import Allowance
+from roadmap.web.ui.allowance import Admitted, Allowance
 from roadmap.web.ui.background import Pools
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures

@@ -27,9 +27,10 @@ from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.compressed_answers import CompressedAnswersMiddleware
 from roadmap.web.middleware import VisitMiddleware
-from roadmap.web.patience import PatienceMiddleware, give_every_page_time
+from roadmap.web.patience import RETRY, PatienceMiddleware
 from roadmap.web.ui import (
     first_html,
+    framework,
     open_pages,
     own_files,
     plain,
@@ -39,7 +40,6 @@ from roadmap.web.ui import (
     visitor,
 )
 from roadmap.web.ui.framework_files import framework_files
-from roadmap.web.ui.framework_words import give_our_words
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
 from roadmap.wording import texts
@@ -55,12 +55,24 @@ AT_A_STRETCH = (
 RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
 
 
-def build() -> FastAPI:
+def build(patience: Patience | None = None) -> FastAPI:
     """Put the application together, once in a process: its pages belong to the framework.
 
     Whose record it serves, and how, is said by ``app.state.installation``; every request
     finds it there.
+
+    Parameters
+    ----------
+    patience
+        How long is waited for what, as in `serve`.
+
+    Raises
+    ------
+    roadmap.web.ui.framework.UnknownFramework
+        If NiceGUI or Starlette is another than the ones known here.
     """
+    framework.check()
+    given_up = (patience or Patience()).all
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", own_files.routes)
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
@@ -69,9 +81,9 @@ def build() -> FastAPI:
         app.include_router(routes)
     problems.keep_content_out_of_logs()
     first_html.make_ours()
-    give_our_words()
+    framework.give_our_words()
     nicegui.app.colors(primary=theme.PRIMARY, negative=theme.WARNING)
-    give_every_page_time()
+    framework.give_every_page_time(2 * given_up, _lost)  # later than we do
     nicegui.app.on_page_exception(_problem_page)
     open_pages.spare()
     app.add_exception_handler(AssessmentsError, _refused)
@@ -121,7 +133,7 @@ def serve(
     patience
         How long is waited for what.
     """
-    app = build()
+    app = build(patience)
     installation = Installation(
         service=service, settings=settings, patience=patience or Patience()
     )
@@ -246,3 +258,12 @@ def _problem_page(problem: Exception) -> None:
         for sentence in problems.sentences(problem, visit.say):
             theme.paragraph(sentence).classes("note problem")
         theme.link(visit.say("frame.back_home"), "/")
+
+
+def _lost(_status: int, _why: object = "") -> None:
+    """Show, in the place of the framework's own words, that a page could not be built."""
+    visit = visitor.visit()
+    visitor.answer_with(503)
+    ui.add_head_html(f'<meta http-equiv="refresh" content="{RETRY}">')
+    with theme.frame(visit.say("frame.busy.title"), person=visit.person):
+        theme.paragraph(visit.say("frame.busy.says", seconds=RETRY)).classes("note")

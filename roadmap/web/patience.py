@@ -12,21 +12,19 @@ Written as plain ASGI: only there can be seen that a browser has gone.
 """
 
 import asyncio
-import inspect
 from collections.abc import Collection
 from dataclasses import dataclass
-from importlib import import_module
 
 from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from markupsafe import Markup
-from nicegui import Client, ui
+from nicegui import Client
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from roadmap.web.ui import frame, templates, theme, visitor
+from roadmap.web.ui import frame, framework, templates, visitor
 from roadmap.web.ui.background import Asking, done_for
-from roadmap.web.ui.ongoing import Ongoing, Patience
+from roadmap.web.ui.ongoing import Ongoing
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.visitor import Visit
 
@@ -53,12 +51,6 @@ That answer comes when it is ready; as long the browser shows the page that says
 DEPENDS_ON = ("cookie", "accept", "accept-language", "user-agent")
 """The headers that tell one reader of an address from another."""
 
-FRAMEWORKS_PATIENCE = 2 * Patience().all
-"""Seconds until the framework gives up a page by itself: it speaks in its own words."""
-
-KNOWN = "timeout=self.response_timeout"
-"""How the framework asks how long a page may take."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskingAgain(View):
@@ -68,26 +60,6 @@ class AskingAgain(View):
 
     says: str
     here: str
-
-
-def give_every_page_time() -> None:
-    """Let no page be given up before this middleware does, whatever the page says.
-
-    Where the framework loses one all the same, it says so in our words.
-
-    Raises
-    ------
-    RuntimeError
-        If the framework asks how long a page may take in another way than is known here.
-    """
-    if KNOWN not in inspect.getsource(ui.page):
-        raise RuntimeError("The framework's patience is not where it was.")
-    pages = import_module("nicegui.page")
-    if not hasattr(pages, "error_content"):
-        raise RuntimeError("The framework speaks of a lost page elsewhere.")
-    setattr(pages, "error_content", _lost)  # noqa: B010 - it is nobody's to set
-    patient = property(lambda _: FRAMEWORKS_PATIENCE, lambda _, __: None)
-    ui.page.response_timeout = patient  # type: ignore[assignment]
 
 
 class PatienceMiddleware:
@@ -209,7 +181,7 @@ def _claimed(scope: Scope, visit: Visit) -> Ongoing | None:
     ongoing = unclaimed[key].pop(0)
     if not unclaimed[key]:
         del unclaimed[key]
-    ongoing.is_claimed()
+    ongoing.claim()
     return ongoing
 
 
@@ -249,15 +221,6 @@ def _clients(scope: Scope) -> list[Client]:
     ]
 
 
-def _lost(_status: int, _why: object = "") -> None:
-    """Show, in the place of the framework's own words, that a page could not be built."""
-    visit = visitor.visit()
-    visitor.answer_with(503)
-    ui.add_head_html(f'<meta http-equiv="refresh" content="{RETRY}">')
-    with theme.frame(visit.say("frame.busy.title"), person=visit.person):
-        theme.paragraph(visit.say("frame.busy.says", seconds=RETRY)).classes("note")
-
-
 def _asking(scope: Scope, visit: Visit) -> Asking:
     client = scope.get("client")
     address = client[0] if client else ""
@@ -284,7 +247,7 @@ def _key(scope: Scope, visit: Visit) -> tuple[str, ...]:
 
 def _is_page(scope: Scope) -> bool:
     """Whether a person looks at it, and the framework builds it."""
-    return "nicegui_page_path" in scope and _wants_a_page(scope)
+    return framework.PAGE in scope and _wants_a_page(scope)
 
 
 def _wants_a_page(scope: Scope) -> bool:

@@ -158,7 +158,7 @@ async def test_whoever_gives_up_leaves_the_line_and_stops_what_comes_after(
             visits.append(asyncio.create_task(visit(person.who)))
     await until(lambda: len(held.begun) == 2)
     for person in people:
-        person.is_given_up()
+        person.give_up()
     await asyncio.wait(visits)
 
     assert all(task.cancelled() for task in visits)
@@ -207,7 +207,7 @@ async def test_a_figure_that_forty_people_ask_for_is_drawn_once(
         with done_for(person):
             visits.append(asyncio.create_task(figures.svg("same", lambda: b"svg")))
     await until(lambda: drawn)
-    people[0].is_given_up()
+    people[0].give_up()
     await asyncio.wait(visits[:1])
     go.set()
 
@@ -234,10 +234,10 @@ async def test_a_figure_that_nobody_waits_for_any_more_is_not_drawn(
         with done_for(person):
             visits.append(asyncio.create_task(figure.result()))
     await until(lambda: len(line) == 1)
-    people[0].is_given_up()
+    people[0].give_up()
     await asyncio.wait(visits[:1])
     assert len(line) == 1
-    people[1].is_given_up()
+    people[1].give_up()
     await asyncio.wait(visits)
     await until(lambda: not len(line))
     line.end("another")

@@ -6,7 +6,7 @@ from nicegui import ui
 from nicegui.translations import translations
 
 from roadmap.settings import Settings
-from roadmap.web.ui.framework_words import give_our_words
+from roadmap.web.ui.framework import give_our_words
 from roadmap.wording.texts import Words, english, languages
 from tests.pages.app_under_test import Site, running
 from tests.worlds import SmallWorld

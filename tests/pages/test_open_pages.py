@@ -141,16 +141,41 @@ async def test_a_page_that_was_left_is_kept_for_seconds_and_one_that_was_cut_for
     visitor = site.visitor(small_world.a.focal_point)
     await visitor.open("/")
     assert visitor.client is not None
-    query = f"client_id={visitor.client.id}&EIO=4".encode()
 
-    async def closed() -> dict[str, object]:
-        return {"type": "websocket.disconnect", "code": code}
-
-    await open_pages.noticing_who_leaves({"query_string": query}, closed)()
+    await leave(visitor.client, code)
 
     assert visitor.client.page.resolve_reconnect_timeout() == kept
     await visitor.open("/")
     assert visitor.client.page.resolve_reconnect_timeout() == 60
+
+
+async def test_a_page_that_was_left_and_came_back_is_kept_for_a_minute_when_it_is_cut(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.a.focal_point)
+    await visitor.open("/")
+    client = visitor.client
+    assert client is not None
+    assert client.tab_id is not None
+    ((socket, document),) = client._socket_to_document_id.items()
+    for _ in range(2):  # once more than is put back
+        await leave(client, 1001)
+    client.handle_disconnect(socket)
+
+    await client.handle_handshake("back", client._pinned_tab_id, None, document, None)
+
+    assert client.page.resolve_reconnect_timeout() == 60
+    assert client.page.path == "/"
+
+
+async def leave(client: Client, code: int) -> None:
+    """Hear from a page's websocket that it is closed."""
+
+    async def closed() -> dict[str, object]:
+        return {"type": "websocket.disconnect", "code": code}
+
+    query = f"client_id={client.id}&EIO=4".encode()
+    await open_pages.noticing_who_leaves({"query_string": query}, closed)()
 
 
 class Shown:

@@ -219,7 +219,7 @@ class Asking:
         finally:
             self._tasks.discard(task)
 
-    def is_given_up(self) -> None:
+    def give_up(self) -> None:
         """Stop everything that is done for this request: nobody waits any more."""
         self._is_over = True
         for task in tuple(self._tasks):

@@ -16,14 +16,12 @@ from nicegui import Client, ui
 from nicegui.client import templates
 
 from roadmap.web.ui.frame import FrameParts
+from roadmap.web.ui.framework import LAID_OUT, UnknownFramework
 from roadmap.web.ui.own_files import with_own_names
 from roadmap.web.ui.templates import View, drawn
 from roadmap.wording.texts import Words, languages
 
 PAGE = "index.html"
-LAID_OUT = 3
-"""Elements that every page of the framework begins with, before the one for its content."""
-
 LOOK = ("    <style>\n      @layer theme,", "    </style>\n")
 """Its style sheets, first of all there: a page is read without them, and so they come last."""
 
@@ -68,7 +66,7 @@ def make_ours() -> None:
 
     Raises
     ------
-    RuntimeError
+    UnknownFramework
         If the framework's page is another than the one that is known here.
     """
     environment = templates.env
@@ -87,12 +85,12 @@ def ours(page: str) -> str:
 
     Raises
     ------
-    RuntimeError
+    UnknownFramework
         If it is another than the one that is known here.
     """
     for known in (*OURS, LOOK[0], *FALLBACK, END):
         if page.count(known) != 1:
-            raise RuntimeError(f"The framework's page is not as known here: {known}")
+            raise UnknownFramework(f"its page, {PAGE}, once", known)
     page, _ = _cut(page, *FALLBACK)
     page, look = _cut(page, *LOOK)
     for theirs, ours in OURS.items():

@@ -77,7 +77,7 @@ class Ongoing:
         self._send = None
         self._forgetting = asyncio.get_running_loop().call_later(seconds, forget)
 
-    def is_claimed(self) -> None:
+    def claim(self) -> None:
         """Hear that somebody has asked again."""
         if self._forgetting is not None:
             self._forgetting.cancel()
@@ -91,7 +91,7 @@ class Ongoing:
         """Stop what is done for it: nobody waits for it any more."""
         self._send = None
         self._is_over.set()
-        self.asking.is_given_up()
+        self.asking.give_up()
 
     async def _answer(self, app: ASGIApp) -> None:
         with done_for(self.asking):

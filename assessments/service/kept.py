@@ -1,31 +1,81 @@
-"""What was computed once, kept for everybody who asks for the same.
+"""What was computed once, kept for everybody who asks for the same: a cache in memory.
 
 Only what never changes is kept: a value belongs to its key for ever, so nothing has to be
 taken back and several processes need not know of each other. Nothing of it belongs to a
 person; a use case checks the rights of who asks before it looks here. What is signed and what
 is verified is never taken from here: those read the stored bytes.
+
+`Bounded` is under everything that is kept in memory, the web's too.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator, MutableMapping
 from dataclasses import dataclass
 from threading import Event, Lock
 from typing import Any, Generic, TypeVar
 
+from typing_extensions import override
+
+K = TypeVar("K", bound=Hashable)
 V = TypeVar("V")
 
 
+class Bounded(MutableMapping[K, V]):
+    """A mapping of so many at most: what nobody asked for longest makes room (LRU).
+
+    Several threads may use it at once.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._values: OrderedDict[K, V] = OrderedDict()
+
+    @override
+    def __getitem__(self, key: K) -> V:
+        """Give a value, which is then the one asked for last."""
+        with self._lock:
+            value = self._values[key]
+            self._values.move_to_end(key)
+            return value
+
+    @override
+    def __setitem__(self, key: K, value: V) -> None:
+        """Keep a value, as if it were asked for now."""
+        with self._lock:
+            self._values[key] = value
+            self._values.move_to_end(key)
+            if len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+    @override
+    def __delitem__(self, key: K) -> None:
+        """Keep a value no longer."""
+        with self._lock:
+            del self._values[key]
+
+    @override
+    def __iter__(self) -> Iterator[K]:
+        """Go through the keys, the one that nobody asked for longest first."""
+        with self._lock:
+            return iter(tuple(self._values))
+
+    @override
+    def __len__(self) -> int:
+        """Count what is kept."""
+        return len(self._values)
+
+
 class ComputedOnce(Generic[V]):
-    """Values by what they were computed of: so many at most, those asked for last.
+    """Values by what they were computed of (memoised): so many at most.
 
     Several threads may ask at once. Of those that ask for the same, one computes and the
     others wait for it (single flight); where that fails, the next of them tries itself.
     """
 
     def __init__(self, most: int) -> None:
-        self._most = most
         self._lock = Lock()
-        self._values: OrderedDict[Hashable, V] = OrderedDict()
+        self._values: Bounded[Hashable, V] = Bounded(most)
         self._computing: dict[Hashable, Event] = {}
 
     def __len__(self) -> int:
@@ -37,7 +87,6 @@ class ComputedOnce(Generic[V]):
         while True:
             with self._lock:
                 if key in self._values:
-                    self._values.move_to_end(key)
                     return self._values[key]
                 by_another = self._computing.get(key)
                 if by_another is None:
@@ -49,10 +98,7 @@ class ComputedOnce(Generic[V]):
     def _computed(self, key: Hashable, compute: Callable[[], V]) -> V:
         try:
             value = compute()
-            with self._lock:
-                self._values[key] = value
-                while len(self._values) > self._most:
-                    self._values.popitem(last=False)
+            self._values[key] = value
             return value
         finally:
             with self._lock:

@@ -31,7 +31,7 @@ BUSY_SECONDS = 30
 """How long SQLite waits for another process that writes."""
 
 CONNECTIONS = 20
-"""How many stay open: as many as a server has threads that ask the record."""
+"""How many stay open: no fewer than a server has threads; a test holds one against the other."""
 
 SPARE_CONNECTIONS = 5
 """How many more are opened for a moment; PostgreSQL gives 100 to all processes together."""

@@ -3,11 +3,13 @@
 import asyncio
 import threading
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 import pytest
 from typing_extensions import override
 
+from assessments.store.database import CONNECTIONS
 from roadmap.web.ui import background
 from roadmap.web.ui.background import (
     Asking,
@@ -216,6 +218,25 @@ async def test_a_figure_that_forty_people_ask_for_is_drawn_once(
     assert (visits[0].cancelled(), drawn) == (True, 1)
 
 
+async def test_a_figure_that_is_looked_at_stays_when_others_are_drawn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("roadmap.web.ui.figures.KEPT_FIGURES", 2)
+    drawn: list[str] = []
+
+    class Processes(DrawingProcesses):
+        @override
+        async def draw(self, function: Any, *args: Any, **_: Any) -> Any:
+            drawn.extend(args)
+            return function(*args)
+
+    figures = Figures(Processes())
+    for key in ("a", "b", "a", "c", "a", "b"):
+        await figures.svg(key, str.encode, key)
+
+    assert drawn == ["a", "b", "c", "b"]
+
+
 async def test_a_figure_that_nobody_waits_for_any_more_is_not_drawn(
     pools: Pools,
 ) -> None:
@@ -243,6 +264,12 @@ async def test_a_figure_that_nobody_waits_for_any_more_is_not_drawn(
     line.end("another")
 
     assert (len(line), drawn, figure.is_over) == (0, [], True)
+
+
+def test_every_thread_finds_a_connection_that_is_open(pools: Pools) -> None:
+    kinds = [getattr(pools, kind.name) for kind in fields(pools)]
+
+    assert sum(pool.threads for pool in kinds) <= CONNECTIONS
 
 
 async def test_a_pool_that_is_closed_says_that_the_server_stops() -> None:

@@ -112,6 +112,19 @@ async def test_what_is_kept_of_a_frame_is_nobody_else_s_and_of_no_other_page(
         assert f'name="back" value="{address}"' in page
 
 
+async def test_frames_are_kept_by_the_application_and_end_with_it(
+    small_world: SmallWorld,
+) -> None:
+    kept = []
+    for _ in range(2):
+        async with running(small_world.service, Settings()) as site:
+            for _ in range(2):
+                await first(site, small_world.a.focal_point, "/help")
+            kept.append(len(site.app.state.installation.frames))
+
+    assert kept == [1, 1]
+
+
 async def test_under_a_prefix_every_address_of_the_frame_has_it(
     small_world: SmallWorld,
 ) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
+from threading import Event
 from typing import TypeVar
 
 import pytest
@@ -272,6 +273,50 @@ async def test_a_page_that_fails_to_be_drawn_is_tried_by_the_next():
 
     assert isinstance(first, RuntimeError)
     assert (second, len(drawn)) == ("there", 1)
+
+
+async def test_who_comes_after_a_failure_waits_for_who_tries_again():
+    pages, drawn, go_on = KeptPages(), list[str](), Event()
+
+    def fail(_: str) -> str:
+        raise RuntimeError("not today")
+
+    def draw(_: str) -> str:
+        assert go_on.wait(5)
+        drawn.append("there")
+        return "there"
+
+    def ask(draw: Callable[[str], str]) -> asyncio.Task[str]:
+        html = pages.html(("page",), "1", read=lambda: "1", draw=draw)
+        return asyncio.create_task(html)
+
+    first, second = ask(fail), ask(draw)
+    with pytest.raises(RuntimeError):
+        await first
+    third = ask(draw)
+    await asyncio.sleep(0)
+    go_on.set()
+
+    assert (await second, await third, drawn) == ("there", "there", ["there"])
+
+
+async def test_what_rests_on_something_newer_does_not_wait_for_what_was():
+    pages, go_on = KeptPages(), Event()
+
+    def draw(on: str) -> str:
+        assert on == "2" or go_on.wait(5)
+        return on
+
+    def ask(on: str) -> asyncio.Task[str]:
+        return asyncio.create_task(
+            pages.html(("page",), on, read=lambda: on, draw=draw)
+        )
+
+    old = ask("1")
+    await asyncio.sleep(0)
+    assert await ask("2") == "2"
+    go_on.set()
+    assert await old == "1"
 
 
 async def test_only_so_many_pages_are_kept():

@@ -30,7 +30,9 @@ class ShuttingDown(Exception):
 
 
 class Line:
-    """People who wait for one kind of work; who has the least of it done goes first.
+    """People who wait for one kind of work; who has least of it being done goes first.
+
+    A fair queue: by who asks, and of equals by turns (round robin).
 
     Parameters
     ----------
@@ -94,7 +96,7 @@ class Line:
 
 
 class Pool:
-    """Threads for one kind of work, and the line before them.
+    """Threads for one kind of work, and the line before them: a bulkhead with a fair queue.
 
     Parameters
     ----------
@@ -106,7 +108,8 @@ class Pool:
 
     def __init__(self, threads: int, *, each: int = 1) -> None:
         self.line = Line(threads, each=each)
-        self._threads = ThreadPoolExecutor(threads)
+        self.threads = threads
+        self._executor = ThreadPoolExecutor(threads)
 
     async def __call__(
         self, who: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
@@ -124,7 +127,7 @@ class Pool:
         await self.line.turn(who)
         loop = asyncio.get_running_loop()
         try:
-            work = self._threads.submit(partial(function, *args, **kwargs))
+            work = self._executor.submit(partial(function, *args, **kwargs))
         except RuntimeError:  # no more is taken
             self.line.end(who)
             raise ShuttingDown from None
@@ -133,7 +136,7 @@ class Pool:
 
     def close(self) -> None:
         """Take no more; what has begun is done to its end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=False, cancel_futures=True)
 
 
 def _in_loop(
@@ -315,7 +318,7 @@ async def at_turn(line: Line, do: Callable[[], Awaitable[R]]) -> R:
 
 
 class Shared(Generic[R]):
-    """Something that several people wait for; stopped when nobody does any more.
+    """Something that several people wait for (single flight); stopped when nobody does.
 
     Parameters
     ----------
@@ -331,8 +334,8 @@ class Shared(Generic[R]):
 
     @property
     def is_over(self) -> bool:
-        """Whether nobody waits for it any more."""
-        return not self._waiting
+        """Whether it is done, or nobody waits for it any more."""
+        return self._work.done() or not self._waiting
 
     async def result(self) -> R:
         """Wait for what comes of it."""

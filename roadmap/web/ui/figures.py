@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
 from fastapi.responses import Response
 
+from assessments.service.kept import Bounded
 from roadmap import frames
 from roadmap.web.ui.background import Shared
 from roadmap.web.ui.drawing_processes import DrawingProcesses
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEPT_FIGURES = 200
+"""Pictures that are kept, by each module that shows some."""
 
 WIDTHS = ("wide", "narrow")
 """Every figure is drawn for a wide screen and for a phone."""
@@ -37,7 +39,7 @@ class Figures:
 
     def __init__(self, processes: DrawingProcesses) -> None:
         self._processes = processes
-        self._drawn: dict[str, bytes] = {}
+        self._drawn: Bounded[str, bytes] = Bounded(KEPT_FIGURES)
         self._coming: dict[str, Shared[bytes]] = {}
 
     async def svg(
@@ -63,12 +65,9 @@ class Figures:
         try:
             picture = await coming.result()
         finally:
-            if coming.is_over:
-                self._coming.pop(key)
-        if key not in self._drawn:
-            while len(self._drawn) >= KEPT_FIGURES:
-                self._drawn.pop(next(iter(self._drawn)))
-            self._drawn[key] = picture
+            if coming.is_over and self._coming.get(key) is coming:
+                del self._coming[key]
+        self._drawn[key] = picture
         return picture
 
 

@@ -11,7 +11,6 @@ is put into its gaps.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from markupsafe import Markup, escape
 from starlette.datastructures import URL
@@ -51,9 +50,6 @@ SIGN_OUT = ("sign_out_unsent", "sign_out_unmended", "sign_out_sure")
 PLACES = {name: f"{{{name}}}" for name in ("saved", "n", "most", "pages")}
 GAP = "\0"
 """What stands in a frame that was kept where a page puts in its own."""
-
-KEPT = 500
-"""Frames: one for each person and place in the menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,14 +159,8 @@ def around(
         Text and goal of a second skip link, past what stands before the main thing.
     """
     visit, url = visitor.visit_of(request), request.url
-    settings, say = visit.settings, visit.say
-    start, until_trail, until_main, until_back, *end = _drawn(
-        person,
-        visit.language,
-        visit.prefix,
-        settings.demo,
-        settings.run_by,
-        _place_in_menu(url.path),
+    start, until_trail, until_main, until_back, *end = _kept(
+        visit, person, _place_in_menu(url.path)
     )
     before = (
         start,
@@ -178,7 +168,7 @@ def around(
         until_trail,
         _trail(visit, url, title, above),
         until_main,
-        _heading(title, say),
+        _heading(title, visit.say),
     )
     back = f"{url.path}?{url.query}" if url.query else url.path
     # Where there is an end, a language can be chosen, which leads back here.
@@ -232,27 +222,32 @@ def tab_title(title: str, say: Words) -> str:
     return f"{say.apart(title)} · {say('frame.product')}"
 
 
-@lru_cache(maxsize=KEPT)
+def _kept(
+    visit: Visit, person: Person | None, here: tuple[str, str]
+) -> tuple[str, ...]:
+    """Give the frame between its gaps, drawn once for a person and a place in the menu."""
+    frames, key = visit.installation.frames, (person, visit.language, here)
+    frame = frames.get(key)
+    if frame is None:
+        frame = frames[key] = _drawn(visit, person, here)
+    return frame
+
+
 def _drawn(
-    person: Person | None,
-    language: str,
-    prefix: str,
-    demo: bool,  # noqa: FBT001 - never called by hand
-    run_by: str | None,
-    here: tuple[str, str],
+    visit: Visit, person: Person | None, here: tuple[str, str]
 ) -> tuple[str, ...]:
     """Draw the frame between its gaps."""
-    say = Words(language)
+    settings, say = visit.settings, visit.say
     frame = PageFrame(
-        prefix=prefix,
-        invented=demo,
+        prefix=visit.prefix,
+        invented=settings.demo,
         links=_links(person, here, say),
         person=person,
-        run_by=run_by or "",
+        run_by=settings.run_by or "",
         languages=tuple(
             LanguageOffered(code=code, name=_name(code, say)) for code in languages()
         ),
-        said=_said(person, prefix, say),
+        said=_said(person, visit.prefix, say),
     )
     return tuple(templates.drawn(frame, say).split(GAP))
 

@@ -1,8 +1,9 @@
 """What one running application works with, and what it keeps for all who visit it.
 
 There is one for each record that is served, made when that begins. Nothing of it belongs to
-a module, so one record after another in a process shares nothing; and nothing of it belongs
-to a person: what is kept is kept by all that it shows, and who may see it is decided before.
+a module, so one record after another in a process shares nothing. What is kept to be shown
+is kept by all that it shows, and who may see it is decided before. What is kept by person or
+by session (`frames`, `admitted`, `allowance`, `ongoing`, `unclaimed`) decides no right.
 """
 
 from collections import defaultdict
@@ -11,6 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from assessments.service import Service
+from assessments.service.kept import Bounded
 from assessments.service.releases import Releases
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
@@ -22,6 +24,9 @@ from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.web.ui.ongoing import Ongoing, Patience
+
+FRAMES = 500
+"""Frames that are kept: one for each person and place in the menu."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +100,8 @@ class Installation:
         What a priority asks, by everything that it depends on.
     pages
         What pages give to read, as it was drawn last.
+    frames
+        What stands around all pages of a person, by person, language and place in the menu.
     """
 
     service: Service
@@ -111,6 +118,9 @@ class Installation:
     )
     scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)
     pages: KeptPages = field(default_factory=KeptPages, init=False)
+    frames: Bounded[tuple[object, ...], tuple[str, ...]] = field(
+        default_factory=partial(Bounded, FRAMES), init=False
+    )
 
     def __post_init__(self) -> None:
         """Let the figures of all modules be drawn by the same processes."""

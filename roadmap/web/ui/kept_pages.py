@@ -1,24 +1,24 @@
-"""What pages give to read, drawn once for all who read the same.
+"""What pages give to read, drawn once for all who read the same: a cache of HTML.
 
-A page says what it rests on: small values, read from the record at every visit, with the
-rights of who visits. While they are the same as when it was drawn last, it is not drawn
-again. They need not be a number or a hash of anything: they are compared.
+A page says what it rests on: what the service gives at every visit, with the rights of who
+visits. While that is equal to what it was when the page was drawn last, the page is not
+drawn again. It need not be a number or a hash of anything, and may hold a whole snapshot or
+plan. A snapshot that the service keeps is the very same value at the next visit, which is seen
+at once; what was read anew is compared field by field, on the event loop.
 """
 
-import asyncio
-from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Hashable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from threading import Lock
+from functools import partial
 from typing import TypeVar
 
-from roadmap.web.ui.background import in_turn
+from assessments.service.kept import Bounded
+from roadmap.web.ui.background import Shared, in_turn
 
 R = TypeVar("R")
 
 MOST = 300
-"""Pages that are kept: about 80 kB each, so at most some 25 MB."""
+"""Pages that are kept: how much memory that is stands in the handbook (Run it)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,14 +29,20 @@ class DrawnPage:
     html: bytes
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComingPage:
+    """A page that is being drawn, for all who wait for it, and what it rests on."""
+
+    rests_on: object
+    html: Shared[str]
+
+
 class KeptPages:
     """Pages as they were drawn last, by name: those asked for last, so many at most."""
 
     def __init__(self, most: int = MOST) -> None:
-        self._most = most
-        self._lock = Lock()
-        self._drawn: OrderedDict[Hashable, DrawnPage] = OrderedDict()
-        self._turns: dict[Hashable, asyncio.Lock] = {}
+        self._drawn: Bounded[tuple[str, ...], DrawnPage] = Bounded(most)
+        self._coming: dict[tuple[str, ...], ComingPage] = {}
 
     def __len__(self) -> int:
         """Count the pages that are kept."""
@@ -52,7 +58,8 @@ class KeptPages:
     ) -> str:
         """Give a page as it was drawn last; draw it where it rests on something else now.
 
-        Of many who ask at once, one draws it.
+        Of many who ask at once, one draws it (single flight); where that fails, the next
+        of them tries itself.
 
         Parameters
         ----------
@@ -66,12 +73,21 @@ class KeptPages:
         draw
             Draws it, in a thread; may read more that follows from what it rests on.
         """
-        html = self._found(name, rests_on)
-        if html is None:
-            async with self._turn(name):
-                html = self._found(name, rests_on)
-                if html is None:
-                    html = await in_turn(self._draw, name, rests_on, read, draw)
+        while (html := self._found(name, rests_on)) is None:
+            page = self._coming.get(name)
+            is_asked_first = page is None or page.rests_on != rests_on
+            if page is None or is_asked_first:
+                work = partial(in_turn, self._draw, name, rests_on, read, draw)
+                page = ComingPage(rests_on=rests_on, html=Shared(work))
+                self._coming[name] = page
+            try:
+                return await page.html.result()
+            except Exception:
+                if is_asked_first:
+                    raise
+            finally:
+                if page.html.is_over and self._coming.get(name) is page:
+                    del self._coming[name]
         return html
 
     def _draw(
@@ -90,26 +106,10 @@ class KeptPages:
         return html
 
     def _found(self, name: tuple[str, ...], rests_on: object) -> str | None:
-        with self._lock:
-            page = self._drawn.get(name)
-            if page is None:
-                return None
-            self._drawn.move_to_end(name)
-        return page.html.decode() if page.rests_on == rests_on else None
+        page = self._drawn.get(name)
+        if page is None or page.rests_on != rests_on:
+            return None
+        return page.html.decode()
 
     def _keep(self, name: tuple[str, ...], page: DrawnPage) -> None:
-        with self._lock:
-            self._drawn[name] = page
-            self._drawn.move_to_end(name)
-            while len(self._drawn) > self._most:
-                self._drawn.popitem(last=False)
-
-    @asynccontextmanager
-    async def _turn(self, name: tuple[str, ...]) -> AsyncIterator[None]:
-        turn = self._turns.setdefault(name, asyncio.Lock())
-        try:
-            async with turn:
-                yield
-        finally:
-            if not turn.locked() and self._turns.get(name) is turn:
-                del self._turns[name]
+        self._drawn[name] = page

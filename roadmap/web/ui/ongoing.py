@@ -14,7 +14,7 @@ from roadmap.web.ui.background import Asking, done_for
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """How many seconds is waited for what.
+    """How many seconds is waited for what (time limits).
 
     Attributes
     ----------

@@ -2,7 +2,9 @@
 
 The middleware (`roadmap.web.middleware`) finds out once per request and leaves it with
 the request, beside the record and the settings of the application that answers it.
-What is kept of a visitor in memory between requests is a hint, and a count of messages.
+What is kept of a visitor in memory between requests (`roadmap.web.ui.installation`) is who it
+was, the frame of that person's pages, what is being answered, and a count of messages; none
+of it decides a right.
 """
 
 from collections.abc import Mapping

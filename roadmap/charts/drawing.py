@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from roadmap.charts.slim_svg import slim
+
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -46,7 +48,7 @@ def svg(figure: Figure, says: str) -> bytes:
             format="svg",
             metadata={"Date": None, "Creator": None, "Title": says},
         )
-    return target.getvalue()
+    return slim(target.getvalue())
 
 
 def bare(axes: Axes) -> None:

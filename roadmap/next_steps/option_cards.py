@@ -12,6 +12,7 @@ from roadmap.wording.texts import Words
 class OptionCard:
     """One option as it is shown; ``url`` and ``mark`` are empty when there is none."""
 
+    code: str
     title: str
     facts: str
     what: str
@@ -43,6 +44,7 @@ def option_card(edition: Edition, fit: FittingOption, say: Words) -> OptionCard:
     dated = "facts" if option.year is None else "facts_year"
     published = "source" if source.year is None else "source_year"
     return OptionCard(
+        code=option.code,
         title=say.of(edition, f"{option.code}.title"),
         facts=say(f"results.option.{dated}", **facts),
         what=say.of(edition, f"{option.code}.what"),

@@ -11,7 +11,8 @@ from starlette.middleware.gzip import GZipMiddleware, IdentityResponder
 from starlette.types import ASGIApp, Receive, Scope, Send
 from typing_extensions import override
 
-from roadmap.web.compressed import FAST, GZIP, SMALLEST, listed
+from roadmap.web.compressed import FAST, GZIP, SMALLEST
+from roadmap.web.ui.headers import listed
 
 AT_ONCE = 128 * 1024
 """Bytes: more is compressed beside the event loop."""

@@ -139,10 +139,14 @@ def test_a_focal_point_answers_is_placed_sees_why_and_signs_out(visit) -> None:
     page.goto(f"{DRAFT}/results")
     section = page.locator("#COR")
     expect(section.locator(".why")).to_contain_text("the position is")
-    option = section.locator("details.option").first
-    option.locator("summary").click()
-    expect(option.get_by_text("Serves these criteria")).to_be_visible()
+    link = section.locator("li > a[href*='/options?priority=COR']").first
+    title = link.inner_text()
+    link.click()
+    option = page.locator(".listed-option").filter(has=page.locator("h3:target"))
+    expect(option.locator("h3")).to_have_text(title)
     expect(option.get_by_text("Source:")).to_be_visible()
+    option.locator("summary").click()
+    expect(option.locator("details li").first).to_be_visible()
 
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url("**/sign-in**")

@@ -1,13 +1,17 @@
 """Figures: a drawing whose text is text, and the sentence that says the same."""
 
+import re
 from fractions import Fraction
 from math import nan
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
 
 from priorities.scoring.placement import place
 from roadmap import charts, frames
+from roadmap.charts import drawing
+from roadmap.charts.slim_svg import slim
 from roadmap.progress import frames as change_frames
 from roadmap.progress.decomposition import break_down
 from roadmap.wording.editions import Naming
@@ -99,6 +103,62 @@ def test_the_same_table_gives_the_same_bytes(narrow):
     assert charts.years_svg(table, WORDS, narrow=narrow) == charts.years_svg(
         table, WORDS, narrow=narrow
     )
+
+
+@pytest.mark.parametrize("kind", ["years", "breaks", "waterfall"])
+def test_a_figure_is_half_as_large_as_it_is_written_and_shows_the_same(
+    monkeypatch, kind
+):
+    as_written = []
+
+    def slimmed(written):
+        as_written.append(written)
+        return slim(written)
+
+    monkeypatch.setattr(drawing, "slim", slimmed)
+    if kind == "waterfall":
+        table = fall({"A": Fraction(1, 4), "B": Fraction(-1, 2)}, questionnaire=1)
+        sent = charts.waterfall_svg(table, FALL, narrow=False)
+    else:
+        table = years((2, 3, 4), (3, 3, 4)) if kind == "years" else two_editions()
+        sent = charts.years_svg(table, WORDS, narrow=False)
+    (written,) = as_written
+
+    assert len(sent) < 0.5 * len(written)
+    assert [what for what, _ in shown(sent)] == [what for what, _ in shown(written)]
+    for (_, here), (_, there) in zip(shown(sent), shown(written), strict=True):
+        assert here == pytest.approx(there, abs=0.01)
+    assert b"metadata" in written
+    assert b"metadata" not in sent
+    assert all(name in ids(sent) for name in re.findall(rb"#(x\d+)", sent))
+
+
+def ids(picture):
+    return re.findall(rb' id="([^"]+)"', picture)
+
+
+def shown(picture):
+    """Give what is seen of a figure: its texts in their places, and every shape."""
+    seen = []
+    for element in ElementTree.fromstring(picture).iter():  # noqa: S314 - our own
+        name = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
+        if name in {"text", "title"}:
+            seen.append(((name, element.text), place_of(element)))
+        elif name in {"path", "use", "rect", "clipPath", "pattern"}:
+            look = colours(element.get("style", ""))
+            seen.append(((name, look), place_of(element)))
+    return seen
+
+
+def place_of(element):
+    """Give the first place that stands in an element, to a tenth of a point."""
+    where = " ".join(element.get(name, "") for name in ("d", "x", "y"))
+    numbers = re.findall(r"-?[\d.]+", where)[:2]
+    return [float(number) for number in numbers]
+
+
+def colours(style):
+    return sorted(re.findall(r"(?:fill|stroke|opacity): ?([#\d.a-z]+)", style))
 
 
 def test_there_is_one_panel_per_priority():

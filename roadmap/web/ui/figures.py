@@ -6,12 +6,17 @@ from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol
 
+import brotli
 from fastapi.responses import Response
+from starlette.datastructures import Headers
+from starlette.types import Receive, Scope, Send
+from typing_extensions import override
 
 from assessments.service.kept import Bounded
 from roadmap import frames
-from roadmap.web.ui.background import Shared
+from roadmap.web.ui.background import Shared, in_turn
 from roadmap.web.ui.drawing_processes import DrawingProcesses
+from roadmap.web.ui.headers import listed
 from roadmap.wording.placements import YearsRow
 
 if TYPE_CHECKING:
@@ -24,6 +29,37 @@ WIDTHS = ("wide", "narrow")
 """Every figure is drawn for a wide screen and for a phone."""
 
 P = ParamSpec("P")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeptPicture:
+    """A figure as it was drawn, and compressed once as well as can be."""
+
+    drawn: bytes
+    by_brotli: bytes
+
+
+class PictureAnswer(Response):
+    """A figure that is sent as it is kept, where the browser takes that.
+
+    Parameters
+    ----------
+    picture
+        The figure.
+    """
+
+    def __init__(self, picture: KeptPicture) -> None:
+        super().__init__(picture.drawn, media_type="image/svg+xml")
+        self._picture = picture
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        if "br" in listed(Headers(scope=scope), "accept-encoding"):
+            self.body = self._picture.by_brotli
+            more = {"Content-Encoding": "br", "Vary": "Accept-Encoding"}
+            self.headers.update(more | {"Content-Length": str(len(self.body))})
+        await super().__call__(scope, receive, send)
 
 
 class Figures:
@@ -39,8 +75,8 @@ class Figures:
 
     def __init__(self, processes: DrawingProcesses) -> None:
         self._processes = processes
-        self._drawn: Bounded[str, bytes] = Bounded(KEPT_FIGURES)
-        self._coming: dict[str, Shared[bytes]] = {}
+        self._drawn: Bounded[str, KeptPicture] = Bounded(KEPT_FIGURES)
+        self._coming: dict[str, Shared[KeptPicture]] = {}
 
     async def svg(
         self,
@@ -52,13 +88,19 @@ class Figures:
         """Draw a figure, unless it was drawn already, or is being drawn for another."""
         picture = self._drawn.get(key)
         if picture is None:
-            work = partial(self._processes.draw, function, *args, **kwargs)
+            work = partial(self._made, partial(function, *args, **kwargs))
             picture = await self._coming_picture(key, work)
-        return Response(picture, media_type="image/svg+xml")
+        return PictureAnswer(picture)
+
+    async def _made(self, draw: Callable[[], bytes]) -> KeptPicture:
+        drawn = await self._processes.draw(draw)
+        return KeptPicture(
+            drawn=drawn, by_brotli=await in_turn(_as_small_as_can_be, drawn)
+        )
 
     async def _coming_picture(
-        self, key: str, draw: Callable[[], Coroutine[Any, Any, bytes]]
-    ) -> bytes:
+        self, key: str, draw: Callable[[], Coroutine[Any, Any, KeptPicture]]
+    ) -> KeptPicture:
         if key not in self._coming:
             self._coming[key] = Shared(draw)
         coming = self._coming[key]
@@ -69,6 +111,11 @@ class Figures:
                 del self._coming[key]
         self._drawn[key] = picture
         return picture
+
+
+def _as_small_as_can_be(drawn: bytes) -> bytes:
+    small: bytes = brotli.compress(drawn)
+    return small
 
 
 class Size(Protocol):

@@ -31,6 +31,22 @@ FALLBACK = (
 )
 """Where it tells of old browsers in a language of its own, and hides all that follows."""
 
+NOTES = (
+    (
+        "        /* DEPRECATED: mirror of quasarframework/quasar#18413",
+        "translateX(62px);\n        }\n",
+    ),
+    ("    <!-- prevent Prettier", " from removing this line -->\n"),
+    (" /* HACK: revert Quasar's margin", " styles */"),
+    (" /* HACK: revert Quasar's monospace", " applies */"),
+    ("        /* DEPRECATED: mirror of quasarframework/quasar#18468", " */\n"),
+    ("  /* HACK: re-apply Quasar's inline styles", " */"),
+    (" /* HACK: avoid smooth-scrolling", " */"),
+    ("      // Load DOMPurify for", " strips class attributes.\n"),
+    ("      // Scroll to fragment after", " wasn't ready)\n"),
+)
+"""What its own makers note down there, and the look of what no page of ours has."""
+
 END = "  </body>\n"
 
 OURS = {
@@ -91,11 +107,22 @@ def ours(page: str) -> str:
     for known in (*OURS, LOOK[0], *FALLBACK, END):
         if page.count(known) != 1:
             raise UnknownFramework(f"its page, {PAGE}, once", known)
+    for start, end in NOTES:
+        if end not in page.partition(start)[2]:
+            raise UnknownFramework(f"its page, {PAGE}, with a note", start)
     page, _ = _cut(page, *FALLBACK)
     page, look = _cut(page, *LOOK)
+    page, look = _without_notes(page), _without_notes(look)
     for theirs, ours in OURS.items():
         page = page.replace(theirs, ours)
     return page.replace(END, look + END)
+
+
+def _without_notes(page: str) -> str:
+    for start, end in NOTES:
+        while start in page:
+            page, _ = _cut(page, start, end)
+    return page
 
 
 def _cut(page: str, start: str, end: str) -> tuple[str, str]:

@@ -5,8 +5,10 @@ import { watchForms } from "./forms.js";
 import { comeBack, keepPlace } from "./place.js";
 import { emptyAll, emptyOld, halfFilled, unmended, unsent, whenSignedOut } from "./shelf.js";
 
-const says = JSON.parse(document.getElementById("frame-says").textContent);
-const { person, prefix } = says;
+const { person, prefix } = JSON.parse(document.getElementById("frame-says").textContent);
+
+// What it says lies in a file of each language, which browsers keep.
+const words = import(`./says/${document.documentElement.lang}.js`).then((file) => file.words);
 
 // What stands on the page: at once, or when the framework has drawn its part.
 const drawn = document.querySelector("#app > .waiting")
@@ -18,8 +20,8 @@ emptyOld();
 document.addEventListener("submit", leave);
 // A page of who has signed out in another window says nothing about them any more.
 if (person) whenSignedOut(person, () => window.location.reload());
-drawn.then(() => {
-  watchForms({ person, texts: says.form });
+Promise.all([words, drawn]).then(([says]) => {
+  watchForms({ person, texts: { ...says.form, at: `${prefix}/sign-in` } });
   comeBack();
 });
 
@@ -29,6 +31,7 @@ async function leave(event) {
   const form = event.target;
   if (!form.matches("[action$='/sign-out'], [action$='/sign-out-everywhere']")) return;
   event.preventDefault();
+  const says = await words;
   const [late, wrong, pages] = await Promise.all([unsent(person), unmended(person), halfFilled(person)]);
   const lost = [
     late && says.sign_out_unsent,

@@ -19,6 +19,7 @@ from starlette.requests import HTTPConnection
 from assessments.records.people import Person
 from assessments.rules import may
 from roadmap.web.ui import templates, visitor
+from roadmap.web.ui.frame_words import words_of
 from roadmap.web.ui.framework_files import ICON, framework_file, framework_files
 from roadmap.web.ui.own_files import own_address
 from roadmap.web.ui.templates import View
@@ -39,15 +40,6 @@ MENU = {
 }
 """The pages of the menu in their order, and what one has to be allowed to see each."""
 
-FORM = (
-    *("not_reached", "failed", "too_large", "sign_in", "here_again", "start_afresh"),
-    *("not_kept", "not_kept_shared", "changed_meanwhile", "changed_meanwhile_tick"),
-    *("letters", "too_many"),
-)
-"""What the script of all forms says."""
-
-SIGN_OUT = ("sign_out_unsent", "sign_out_unmended", "sign_out_sure")
-PLACES = {name: f"{{{name}}}" for name in ("saved", "n", "most", "pages")}
 GAP = "\0"
 """What stands in a frame that was kept where a page puts in its own."""
 
@@ -83,8 +75,8 @@ class PageFrame(View):
 
     Attributes
     ----------
-    said
-        What its script needs to know and to say.
+    known
+        What its script needs to know; what it says is in a file (`frame_words`).
     """
 
     template = "ui/frame.html"
@@ -95,7 +87,7 @@ class PageFrame(View):
     person: Person | None
     run_by: str
     languages: tuple[LanguageOffered, ...]
-    said: Mapping[str, object]
+    known: Mapping[str, str | None]
     gap: str = GAP
 
 
@@ -208,13 +200,18 @@ def whole_page(  # noqa: PLR0913 - what a page may have of its own
         ),
         scripts=tuple(
             own_address(name, visit.prefix)
-            for name in ("ui/frame.js", "ui/stamps.js", "ui/ahead.js", *scripts)
+            for name in (*scripts_of_all(visit.say), "ui/ahead.js", *scripts)
         ),
         icon=visit.prefix + framework_file(ICON),
         ahead=tuple(visit.prefix + path for path in framework_files(visit.say)),
         page=Markup("".join((frame.before, main, frame.after))),  # noqa: S704 - drawn here
     )
     return templates.drawn(page, visit.say)
+
+
+def scripts_of_all(say: Words) -> tuple[str, ...]:
+    """Name the scripts that every page has."""
+    return words_of(say), "ui/frame.js", "ui/stamps.js"
 
 
 def tab_title(title: str, say: Words) -> str:
@@ -247,21 +244,9 @@ def _drawn(
         languages=tuple(
             LanguageOffered(code=code, name=_name(code, say)) for code in languages()
         ),
-        said=_said(person, visit.prefix, say),
+        known={"person": person.id if person else None, "prefix": visit.prefix},
     )
     return tuple(templates.drawn(frame, say).split(GAP))
-
-
-def _said(person: Person | None, prefix: str, say: Words) -> Mapping[str, object]:
-    form = {name: say(f"frame.form.{name}", **PLACES) for name in FORM}
-    return {
-        "person": person.id if person else None,
-        "prefix": prefix,
-        **{name: say(f"frame.{name}") for name in SIGN_OUT},
-        "sign_out_half": say("frame.sign_out_half", pages=PLACES["pages"]),
-        "form": form
-        | {"signed_out": say("refused.signed_out"), "at": f"{prefix}/sign-in"},
-    }
 
 
 def _name(code: str, say: Words) -> str:

@@ -18,6 +18,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route, Router
 
+from roadmap.web.ui.frame_words import word_files
+
 WEB = Path(__file__).parents[1]
 PAGES = "pages/"
 """The folder of what lies beside its page; it stands in no name."""
@@ -78,8 +80,11 @@ def version() -> str:
 
 @cache
 def own_files() -> Mapping[str, bytes]:
-    """Read every style sheet and script, by its name; nothing else is given out."""
-    return {
+    """Read every style sheet and script, by its name; nothing else is given out.
+
+    Those with the words of a language are written here.
+    """
+    return word_files() | {
         path.relative_to(WEB).as_posix().removeprefix(PAGES): path.read_bytes()
         for path in WEB.rglob("*")
         if path.suffix in KINDS and path.is_file()

@@ -22,7 +22,7 @@ from nicegui.language import Language
 from assessments.records.people import Person
 from assessments.records.work import Assessment
 from roadmap.web.ui import first_html, problems, visitor
-from roadmap.web.ui.frame import PageAbove, tab_title
+from roadmap.web.ui.frame import PageAbove, scripts_of_all, tab_title
 from roadmap.web.ui.frame import around as drawn_around
 from roadmap.web.ui.own_files import own_address
 from roadmap.web.ui.text import Text as Text  # what pages are made of
@@ -57,7 +57,7 @@ def frame(
     say = visit.say
     _speak(say)
     ui.page_title(tab_title(title, say))
-    ui.add_head_html(_look())
+    ui.add_head_html(_look(say))
     client.on_exception(lambda problem: show_problem(problem, say))
     around = drawn_around(client.request, title, person=person, above=above, skip=skip)
     first_html.put(client, around, say)
@@ -194,6 +194,6 @@ def _speak(say: Words) -> None:
     client.page.language = cast(Language, say.html)
 
 
-def _look() -> str:
-    scripts = ("ui/frame.js", "ui/stamps.js")
-    return sheet("ui/theme.css") + "".join(script(n, kind="module") for n in scripts)
+def _look(say: Words) -> str:
+    scripts = (script(name, kind="module") for name in scripts_of_all(say))
+    return sheet("ui/theme.css") + "".join(scripts)

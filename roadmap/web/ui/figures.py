@@ -88,12 +88,14 @@ class Figures:
         """Draw a figure, unless it was drawn already, or is being drawn for another."""
         picture = self._drawn.get(key)
         if picture is None:
-            work = partial(self._made, partial(function, *args, **kwargs))
+            work = partial(self._made, function, *args, **kwargs)
             picture = await self._coming_picture(key, work)
         return PictureAnswer(picture)
 
-    async def _made(self, draw: Callable[[], bytes]) -> KeptPicture:
-        drawn = await self._processes.draw(draw)
+    async def _made(
+        self, function: Callable[P, bytes], *args: P.args, **kwargs: P.kwargs
+    ) -> KeptPicture:
+        drawn = await self._processes.draw(function, *args, **kwargs)
         return KeptPicture(
             drawn=drawn, by_brotli=await in_turn(_as_small_as_can_be, drawn)
         )

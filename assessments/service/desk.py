@@ -7,7 +7,7 @@ from assessments.errors import NotFound
 from assessments.records.people import Asking, BySession, Person, Role
 from assessments.records.work import Assessment, AssessmentId, Cycle
 from assessments.service import sessions
-from assessments.service.world import World, admitted, begin
+from assessments.service.world import World, admitted, person_now
 from assessments.store import Unit
 from assessments.store.reading import desk as reading
 from assessments.store.reading import people as reading_people
@@ -55,18 +55,17 @@ def desk_in(
     NotFound
         If there is no such assessment, or it is another state's.
     """
+    found: AtDesk | None = None
+    me: Person | None
     if isinstance(who, BySession):
-        found = _seat_by_session(world, unit, who, assessment)
-    elif who.role is Role.SYSTEM:
-        found = None
+        found, me = _seat_by_session(world, unit, who, assessment)
     else:
-        found = reading.by_person(unit, who.id, assessment)
+        if who.role is not Role.SYSTEM:
+            found = reading.by_person(unit, who.id, assessment)
+        me = person_now(unit, who) if found is None else found.person
+    me = admitted(me, deed)  # who may not do it hears that first
     if found is None:
-        if isinstance(who, Person):
-            begin(unit, who, deed)  # who may not do it hears that first
         raise NotFound("no_such_thing")
-    me = admitted(found.person, deed)
-    rules.require_own_state(me, found.assessment.state)
     return Desk(
         world=world,
         unit=unit,
@@ -79,12 +78,12 @@ def desk_in(
 
 def _seat_by_session(
     world: World, unit: Unit, who: BySession, assessment: AssessmentId
-) -> AtDesk | None:
+) -> tuple[AtDesk | None, Person]:
     """Find who asks by a session, and note now and then that it is in use."""
     now, hashed = world.clock(), sessions.hashed(who.token)
     found = reading.by_session(unit, hashed, assessment)
     session = reading_people.session(unit, hashed) if found is None else found.session
-    sessions.holder(session, now, page_of=who.page_of)
+    me = sessions.holder(session, now, page_of=who.page_of)
     if session is not None and sessions.is_to_be_seen(session, now):
         writing.see_session(unit, session.number, now)
-    return found
+    return found, me

@@ -13,8 +13,14 @@ from itertools import cycle
 import pytest
 from sqlalchemy import Connection, event, text
 
-from assessments.errors import NotFound, NotSignedIn, NotUsable, OtherAccount
-from assessments.records.people import AgencyCode, BySession, Person, PersonId
+from assessments.errors import (
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    NotUsable,
+    OtherAccount,
+)
+from assessments.records.people import AgencyCode, Asking, BySession, Person, PersonId
 from assessments.records.work import (
     Answer,
     AssessmentId,
@@ -25,7 +31,8 @@ from assessments.records.work import (
     CycleCode,
     Settlement,
 )
-from assessments.service import Service
+from assessments.service import Service, sessions
+from assessments.store.reading import desk as reading_desk
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.answers import Scope
@@ -142,6 +149,32 @@ def test_a_save_by_a_session_is_refused_where_the_session_does_not_hold(
     service.people.deactivate(who=a.focal_point, person=a.officer.id)
     with service.world.database.reading() as unit:
         assert unit.execute(text("SELECT count(*) FROM answer")).scalar_one() == 0
+
+
+def test_who_asks_for_another_states_assessment_holds_up_nobody_there(
+    small_world: SmallWorld,
+):
+    a, b, service = small_world.a, small_world.b, small_world.service
+    hashed = sessions.hashed(token_of(small_world, b.focal_point))
+    with service.world.database.unit_of_work() as unit:
+        assert reading_desk.by_person(unit, b.focal_point.id, a.assessment) is None
+        assert reading_desk.by_session(unit, hashed, a.assessment) is None
+        mine = reading_desk.by_person(unit, a.focal_point.id, a.assessment)
+    assert mine is not None
+
+
+@pytest.mark.parametrize("is_by_session", [False, True])
+def test_who_may_not_save_hears_that_before_whether_the_assessment_is_there(
+    small_world: SmallWorld, *, is_by_session: bool
+):
+    who: Asking = small_world.administrator
+    if is_by_session:
+        who = BySession(token=token_of(small_world, small_world.administrator))
+    for assessment in (AssessmentId("nowhere"), small_world.a.assessment):
+        with pytest.raises(NotAllowed):
+            small_world.service.answering.record_answers(
+                who=who, assessment=assessment, answers=[answer("LAW-1.2a")]
+            )
 
 
 def test_a_save_notes_now_and_then_that_its_session_is_in_use(small_world: SmallWorld):

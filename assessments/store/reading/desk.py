@@ -20,10 +20,11 @@ from assessments.store.tables import TABLES
 _PERSON, _SESSION = TABLES["person"], TABLES["session"]
 _ASSESSMENT, _CYCLE = TABLES["assessment"], TABLES["cycle"]
 _THIS_ONE = _ASSESSMENT.c.id == bindparam("assessment")
+_OWN = _PERSON.c.state == _ASSESSMENT.c.state  # nobody makes another state wait
 _BY_PERSON = (
     select(*PERSON_COLUMNS, *WORK_COLUMNS)
     .select_from(_PERSON.join(_ASSESSMENT, _THIS_ONE).join(_CYCLE))
-    .where(_PERSON.c.id == bindparam("person"))
+    .where(_PERSON.c.id == bindparam("person"), _OWN)
     .with_for_update(of=_ASSESSMENT)
 )
 _BY_SESSION = (
@@ -32,6 +33,7 @@ _BY_SESSION = (
     .where(
         _SESSION.c.secret_hash == bindparam("secret_hash"),
         _SESSION.c.revoked.is_(None),
+        _OWN,
     )
     .with_for_update(of=_ASSESSMENT)
 )
@@ -49,9 +51,9 @@ class AtDesk:
 
 
 def by_person(unit: Unit, person: PersonId, assessment: AssessmentId) -> AtDesk | None:
-    """Give a person and an assessment, whose other writers wait until the end.
+    """Give a person and an assessment of the own state, whose other writers wait.
 
-    None when either is not there.
+    None when either is not there, or it is another state's.
     """
     values = {"person": person, "assessment": assessment}
     row = unit.execute(_BY_PERSON, values).one_or_none()

@@ -14,6 +14,7 @@ from sqlalchemy import (
     BindParameter,
     ColumnElement,
     Dialect,
+    FromClause,
     Join,
     Select,
     Table,
@@ -28,6 +29,7 @@ from sqlalchemy import (
     literal_column,
     select,
 )
+from sqlalchemy.exc import CompileError
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -97,9 +99,19 @@ class FirstLeft(Join):
 
 @compiles(FirstLeft, "sqlite")
 def _cross_join(join: FirstLeft, compiler: SQLCompiler, **more: Any) -> str:
+    if _has_outer(join):
+        msg = "SQLite walks the left table first only where both sides have to match."
+        raise CompileError(msg)
     joined: str = compiler.visit_join(join, **more)  # type: ignore[no-untyped-call]
     plain = joined.replace(" CROSS JOIN ", " JOIN ")  # one may stand in another
     return plain.replace(" JOIN ", " CROSS JOIN ")
+
+
+def _has_outer(part: FromClause) -> bool:
+    """Whether a join, or one that stands in it, keeps rows without a match."""
+    return isinstance(part, Join) and (
+        part.isouter or part.full or _has_outer(part.left) or _has_outer(part.right)
+    )
 
 
 def each(name: str, column: ColumnElement[str]) -> FirstLeft:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import exc, text
+from sqlalchemy import exc, select, text, true
+from sqlalchemy.dialects import sqlite
 
 from assessments.service import SYSTEM, migrate, waiting_migration
 from assessments.store import Database, revision
 from assessments.store import migrate as migrate_database
-from assessments.store.tables import Row
+from assessments.store.newest import FirstLeft
+from assessments.store.tables import TABLES, Row
 from tests.worlds import PASSPHRASE, Clock, SmallWorld, answer, open_small_service
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -239,3 +241,17 @@ def test_an_error_of_the_database_does_not_tell_what_was_written(
 
     assert "of ours" not in str(failed.value)
     assert "of ours" not in str(failed.value.orig)
+
+
+def test_a_join_that_keeps_rows_without_a_match_is_not_written_for_sqlite():
+    left, right = TABLES["newest"], TABLES["answer"]
+    same = left.c.seq == right.c.seq
+    inner = FirstLeft(left, right, same)
+    query = select(left.c.seq).select_from(inner)
+    assert " CROSS JOIN " in str(query.compile(dialect=sqlite.dialect()))
+
+    within = FirstLeft(left.outerjoin(right, same), right.alias(), true())
+    for outer in (FirstLeft(left, right, same, isouter=True), within):
+        query = select(left.c.seq).select_from(outer)
+        with pytest.raises(exc.CompileError):
+            query.compile(dialect=sqlite.dialect())

@@ -78,7 +78,7 @@ class Service:
             yield _service_of(replace(self.world, database=database))
 
     def close(self) -> None:
-        """Close every connection to the database."""
+        """Close every connection to the database; of a service within another, none."""
         self.world.database.close()
 
 

@@ -40,8 +40,8 @@ def stands_now(
         reasons = reading_reasons.held(unit, work.id, said)
         return snapshot_of(work, edition, states, reasons)
 
-    newest = reading.last_seq(unit, work.id)
-    return world.computed.get(_STANDING, (work, newest, edition), read)
+    newest = reading.last_seq(unit, work.id)  # before what it is the key of
+    return world.computed_once(unit, _STANDING, (work, newest, edition), read)
 
 
 def submitted_before(unit: Unit, work: Assessment) -> EarlierSubmission | None:
@@ -65,7 +65,7 @@ def read_submission(
         return document.read(stored, edition)
 
     key = (submission.id, submission.sha256, edition)
-    return world.computed.get(_SUBMITTED, key, read)
+    return world.computed_once(unit, _SUBMITTED, key, read)
 
 
 def placement_in(read: Snapshot | Placement) -> Placement:

@@ -184,7 +184,8 @@ class History:
                 else path_between(world, earlier.edition, work.edition)
             )
             newest = reading_work.last_seq(unit, work.id)
-            return world.computed.get(
+            return world.computed_once(
+                unit,
                 _DRIFTS,
                 (work, newest, edition, earlier, path),
                 lambda: _drifts(world, unit, (work, edition), earlier),

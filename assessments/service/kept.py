@@ -128,7 +128,7 @@ class Computed:
         key
             Everything that the value depends on.
         compute
-            May read in the caller's unit of work, which must only read.
+            Reads nothing; what reads in a unit goes by `World.computed_once`.
         """
         with self._lock:
             kept: ComputedOnce[V] = self._of.setdefault(kind, ComputedOnce(kind.most))

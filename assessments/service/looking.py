@@ -97,7 +97,8 @@ def sheet(  # noqa: PLR0913 - the last two narrow what is read
     earlier = submitted_before(unit, work)
     path = earlier and path_between(world, earlier.edition, work.edition)
     whose = (visible_voice(me), me.voice, me.agency)
-    given = world.computed.get(
+    given = world.computed_once(
+        unit,
         _GIVEN,
         (
             work.id,
@@ -221,7 +222,8 @@ def progress(
     only = visible_voice(me)
     if newest is None:
         newest = reading.last_seq(unit, work.id)
-    return world.computed.get(
+    return world.computed_once(
+        unit,
         _PROGRESS,
         (work.id, newest, work.scope, edition, only),
         lambda: _counted(unit, work, edition, only),
@@ -342,7 +344,7 @@ def _last_said(
         return last_said(path, codes, current_states(answers, settlements))
 
     key = (earlier, path, tuple(codes), only)
-    return world.computed.get(_LAST_SAID, key, read), None
+    return world.computed_once(unit, _LAST_SAID, key, read), None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,7 +117,8 @@ def telling(
     if newest == 0:
         return ()
     earlier = submitted_before(unit, work)
-    actions = world.computed.get(
+    actions = world.computed_once(
+        unit,
         _TELLING,
         (work.state, newest, earlier),
         lambda: _telling(unit, work.state, earlier),
@@ -252,6 +253,7 @@ def known(world: World, unit: Unit, state: StateCode) -> Snapshot | None:
     edition = world.edition_here(newest.edition)
     if edition is None:
         return None
+    last_seq = reading_work.last_seq(unit, newest.id)  # before what it is the key of
     now = stands_now(world, unit, newest, edition)
     earlier = None if now.draft is None else submitted_before(unit, newest)
     last = None if earlier is None else read_submission(world, unit, earlier)
@@ -260,8 +262,8 @@ def known(world: World, unit: Unit, state: StateCode) -> Snapshot | None:
     path = path_between(world, last.edition.id, edition.id)
     if isinstance(path, NoTotal):
         return now
-    key = (newest, reading_work.last_seq(unit, newest.id), earlier, path)
-    return world.computed.get(_KNOWN, key, lambda: laid_over(last, now, path))
+    key = (newest, last_seq, earlier, path)
+    return world.computed_once(unit, _KNOWN, key, lambda: laid_over(last, now, path))
 
 
 def plan_at(unit: Unit, submission: Submission) -> Plan:
@@ -321,4 +323,4 @@ def _stood(world: World, unit: Unit, before: Submission, after: Submission) -> S
     ):
         return {}, {}, frozenset()
     key = (before.id, before.sha256, after.id, after.sha256, path)
-    return world.computed.get(_STOOD, key, lambda: stood_on(then, now, path))
+    return world.computed_once(unit, _STOOD, key, lambda: stood_on(then, now, path))

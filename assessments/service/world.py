@@ -1,21 +1,24 @@
 """What every use case needs, and what it begins with."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import TypeVar
 
 from argon2 import PasswordHasher
 
 from assessments import days, rules
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person, Role
-from assessments.service.kept import Computed
-from assessments.store import Database, Unit
+from assessments.service.kept import Computed, Kind
+from assessments.store import Unit, UnitsOfWork, is_consistent
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import people as writing_people
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +54,38 @@ class World:
     ``crosswalks`` links an older edition to a newer one by their ids; both and
     ``editions`` raise a ``PrioritiesError`` where there is none.
     ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
-    they take as long as known ones. ``computed`` is what was computed of the record,
-    and is shared by all who ask; a world that is made of this one (`replace`) begins
-    without any, so that nothing is kept of what is not durable yet.
+    they take as long as known ones. ``computed`` is what was computed of the record
+    (`computed_once`; directly where a computation reads nothing), shared by all who
+    ask.
     """
 
-    database: Database
+    database: UnitsOfWork
     clock: Callable[[], datetime]
     secret: Callable[[int], str]
     editions: Callable[[str], Edition]
     crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
-    computed: Computed = field(default_factory=Computed, init=False)
+    computed: Computed = field(default_factory=Computed)
+
+    def computed_once(
+        self, unit: Unit, kind: Kind[V], key: Hashable, compute: Callable[[], V]
+    ) -> V:
+        """Give what is kept under a key (a cache); compute and keep it where nothing is.
+
+        In a unit that may write it is computed anew and kept for nobody: what it reads
+        may never become durable, and another may write between two of its reads.
+
+        Parameters
+        ----------
+        key
+            Everything that the value depends on, all of it read in this unit.
+        compute
+            May read in this unit.
+        """
+        if not is_consistent(unit):
+            return compute()
+        return self.computed.get(kind, key, compute)
 
     def today(self) -> date:
         """Give the day that is not over yet: it lasts until it is over everywhere."""
@@ -98,12 +120,14 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
     NotAllowed
         If the role may not do it.
     """
-    return admitted(
-        rules.SYSTEM
-        if who.role is Role.SYSTEM
-        else reading_people.person(unit, who.id),
-        deed,
-    )
+    return admitted(person_now(unit, who), deed)
+
+
+def person_now(unit: Unit, who: Person) -> Person | None:
+    """Give the person as recorded now; None where nobody is there any more."""
+    if who.role is Role.SYSTEM:
+        return rules.SYSTEM
+    return reading_people.person(unit, who.id)
 
 
 def admitted(me: Person | None, deed: str) -> Person:

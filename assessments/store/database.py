@@ -5,8 +5,9 @@ this process, because waiting in line is faster than asking again and again. Pos
 writers of one assessment wait for each other at its row.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
 from typing import Any, TypeAlias
@@ -37,7 +38,33 @@ SPARE_CONNECTIONS = 5
 """How many more are opened for a moment; PostgreSQL gives 100 to all processes together."""
 
 
-class Database:
+class UnitsOfWork(ABC):
+    """What use cases open units of work on: a database, or one unit of work for several."""
+
+    @abstractmethod
+    def unit_of_work(self) -> AbstractContextManager[Unit]:
+        """Do all of a use case or nothing."""
+
+    @abstractmethod
+    def reading(self) -> AbstractContextManager[Unit]:
+        """Read what stands; nothing is kept of what is written here."""
+
+    @contextmanager
+    def together(self) -> Iterator["UnitsOfWork"]:
+        """Make one unit of work of several: durable with this block, at its earliest.
+
+        Each of them is still all of a use case or nothing. For who does one thing and has
+        to be told at once what came of it.
+        """
+        with self.unit_of_work() as unit:
+            yield Together(unit)
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close every connection that was opened for it."""
+
+
+class Database(UnitsOfWork):
     """The database behind one URL.
 
     Parameters
@@ -60,39 +87,31 @@ class Database:
         )
         self._writer = Lock() if self.is_sqlite else nullcontext()
         self._reading: Engine = self._engine
-        self._writing: Engine = self._engine
+        self._writing: Engine = self._engine.execution_options(writes=True)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
-            self._writing = self._engine.execution_options(writes=True)
         else:
             event.listen(self._engine, "handle_error", _leave_out_the_row)
             self._reading = self._engine.execution_options(
                 isolation_level="REPEATABLE READ"
             )
 
+    @override
     @contextmanager
     def unit_of_work(self) -> Iterator[Unit]:
         """Do all of a use case or nothing; durable when the block has ended."""
         with self._writer, self._writing.begin() as unit:
             yield unit
 
+    @override
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Read one consistent picture; nothing is kept of what is written here."""
         with self._reading.connect() as unit:
             yield unit
 
-    @contextmanager
-    def together(self) -> Iterator["Together"]:
-        """Make one unit of work of several: durable when this block has ended.
-
-        Each of them is still all of a use case or nothing. For who does one thing and has
-        to be told at once what came of it.
-        """
-        with self.unit_of_work() as unit:
-            yield Together(self, unit)
-
+    @override
     def close(self) -> None:
         """Close every connection."""
         self._engine.dispose()
@@ -113,19 +132,16 @@ class Database:
                     unit.connection.cursor().execute("PRAGMA foreign_keys = ON")
 
 
-class Together(Database):
-    """A database of which every unit of work is a part of the same one.
+class Together(UnitsOfWork):
+    """Units of work that are all parts of the same one.
 
     Parameters
     ----------
-    whole
-        The database.
     unit
         The unit of work that all of them are in.
     """
 
-    def __init__(self, whole: Database, unit: Unit) -> None:
-        self.is_sqlite = whole.is_sqlite
+    def __init__(self, unit: Unit) -> None:
         self._unit = unit
 
     @override
@@ -138,8 +154,23 @@ class Together(Database):
     @override
     @contextmanager
     def reading(self) -> Iterator[Unit]:
-        """Read what stands, with what was done here before."""
+        """Read what stands, with what was done here before.
+
+        No consistent picture of the rest: on PostgreSQL each statement sees what others
+        made durable before it (READ COMMITTED), because who writes has to. Only what the
+        writers of an assessment wait for each other at is the same all along. So nothing
+        that was computed here is kept (`is_consistent`).
+        """
         yield self._unit
+
+    @override
+    def close(self) -> None:
+        """Leave the connection to the whole."""
+
+
+def is_consistent(unit: Unit) -> bool:
+    """Whether all that a unit reads is one durable picture: not where it may write."""
+    return not unit.get_execution_options().get("writes", False)
 
 
 def migrate(database: Database) -> str:

@@ -1,6 +1,7 @@
 """What was computed is kept and shared, and nobody ever sees anything that was."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from itertools import combinations
 from threading import Barrier, Thread
 
@@ -306,6 +307,39 @@ def test_what_is_read_before_it_is_durable_is_kept_for_nobody(small_world: Small
     assert answered(service) == 0
     service.answering.record_answer(**work, answer=answer("LAW-1.2a", "withdrawn"))
     assert answered(service) == 0
+
+
+def test_what_a_deed_reads_that_is_taken_back_is_kept_for_nobody_in_the_same_unit(
+    small_world: SmallWorld,
+):
+    service, a = small_world.service, small_world.a
+    work = {"who": a.focal_point, "assessment": a.assessment}
+
+    def answered(of: Service) -> list[str]:
+        asked = {**work, "priority": "LAW"}
+        states = of.answering.open_priority(**asked).sheet.states
+        return [code for code, state in states.items() if state.mine is not None]
+
+    with service.together() as one:
+        for code in ("LAW-1.2a", "LAW-1.2b"):  # both are given the same number
+            with suppress(RuntimeError), one.together() as other:
+                other.answering.record_answer(**work, answer=answer(code))
+                assert answered(one) == [code]
+                raise RuntimeError("nothing of it stays")
+    assert answered(service) == []
+
+
+def test_a_service_within_a_unit_of_work_is_closed_without_the_whole(
+    small_world: SmallWorld,
+):
+    service, a = small_world.service, small_world.a
+    work = {"who": a.focal_point, "assessment": a.assessment}
+    with service.together() as one:
+        one.answering.record_answer(**work, answer=answer("LAW-1.2a"))
+        one.close()
+        one.answering.record_answer(**work, answer=answer("LAW-1.2b"))
+
+    assert sum(counted.answered for counted in service.answering.progress(**work)) == 2
 
 
 def test_signing_and_verifying_take_nothing_that_was_kept(

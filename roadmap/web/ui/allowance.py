@@ -5,9 +5,8 @@ than a person does, and never all there is. Both are in the memory of this proce
 before anything is done, the session looked up and the message read included.
 """
 
-from collections import OrderedDict
-
 from assessments.records.people import Person
+from assessments.service.kept import Bounded
 
 BURST = 60
 """Messages at once: a page that was offline sends what waits in it, and tries all forms."""
@@ -37,14 +36,11 @@ class Admitted:
     """
 
     def __init__(self) -> None:
-        self._people: OrderedDict[str, Person] = OrderedDict()
+        self._people: Bounded[str, Person] = Bounded(MOST)
 
     def note(self, token: str, person: Person) -> None:
         """Remember whose session was looked up just now."""
         self._people[token] = person
-        self._people.move_to_end(token)
-        if len(self._people) > MOST:
-            self._people.popitem(last=False)
 
     def person(self, token: str) -> Person | None:
         """Give whose session it was when it was last looked up here, if it was."""
@@ -62,7 +58,7 @@ class Allowance:
     """
 
     def __init__(self) -> None:
-        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        self._left: Bounded[str, tuple[float, float]] = Bounded(MOST)
 
     def wait(self, who: str, now: float) -> float:
         """Let in a message of somebody, or say in how many seconds it may come.
@@ -89,6 +85,3 @@ class Allowance:
 
     def _note(self, who: str, left: float, now: float) -> None:
         self._left[who] = (left, now)
-        self._left.move_to_end(who)
-        if len(self._left) > MOST:
-            self._left.popitem(last=False)

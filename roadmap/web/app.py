@@ -27,7 +27,7 @@ from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.compressed_answers import CompressedAnswersMiddleware
 from roadmap.web.middleware import VisitMiddleware
-from roadmap.web.patience import RETRY, PatienceMiddleware
+from roadmap.web.patience import PatienceMiddleware
 from roadmap.web.ui import (
     first_html,
     framework,
@@ -205,7 +205,7 @@ def _calm_the_collector() -> None:
 async def _not_found(request: Request, problem: Exception) -> Response:
     """Say in the frame that there is no such page; files and figures get plain text."""
     visit = request.scope.get("state", {}).get("visit")
-    if visit is None or not _wants_a_page(request):
+    if visit is None or not visitor.wants_a_page(request.headers):
         return PlainTextResponse(english("frame.problem.not_found"), status_code=404)
     title = visit.say("frame.problem.not_found_title")
     return plain.tell(request, title, [visit.say("frame.problem.not_found")], 404)
@@ -218,7 +218,7 @@ async def _not_taken(request: Request, problem: Exception) -> Response:
     text = say(
         f"refused.{'message_too_large' if status == 413 else 'message_unusable'}"
     )
-    if _wants_a_page(request):
+    if visitor.wants_a_page(request.headers):
         title = say("frame.problem.title")
         return plain.tell(request, title, [text], status)
     return JSONResponse({"detail": text}, status_code=status)
@@ -228,7 +228,7 @@ async def _refused(request: Request, problem: Exception) -> Response:
     """Say why a file, a figure or a form is refused: in the frame to who sees a page."""
     say = visitor.visit_of(request).say
     sentences, status = problems.sentences(problem, say), problems.status_of(problem)
-    if _wants_a_page(request):
+    if visitor.wants_a_page(request.headers):
         return plain.tell(request, say("frame.problem.title"), sentences, status)
     return PlainTextResponse(" ".join(sentences), status_code=status)
 
@@ -242,10 +242,6 @@ async def _failed(request: Request, problem: Exception) -> Response:
         (text,) = problems.sentences(problem, english)
         return PlainTextResponse(text, status_code=500)
     return await _refused(request, problem)
-
-
-def _wants_a_page(request: Request) -> bool:
-    return "text/html" in request.headers.get("accept", "")
 
 
 def _problem_page(problem: Exception) -> None:
@@ -264,6 +260,8 @@ def _lost(_status: int, _why: object = "") -> None:
     """Show, in the place of the framework's own words, that a page could not be built."""
     visit = visitor.visit()
     visitor.answer_with(503)
-    ui.add_head_html(f'<meta http-equiv="refresh" content="{RETRY}">')
+    ui.add_head_html(f'<meta http-equiv="refresh" content="{plain.RETRY}">')
     with theme.frame(visit.say("frame.busy.title"), person=visit.person):
-        theme.paragraph(visit.say("frame.busy.says", seconds=RETRY)).classes("note")
+        theme.paragraph(visit.say("frame.busy.says", seconds=plain.RETRY)).classes(
+            "note"
+        )

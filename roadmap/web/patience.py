@@ -13,34 +13,29 @@ Written as plain ASGI: only there can be seen that a browser has gone.
 
 import asyncio
 from collections.abc import Collection
-from dataclasses import dataclass
 
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
-from markupsafe import Markup
 from nicegui import Client
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from roadmap.web.ui import frame, framework, templates, visitor
+from roadmap.web.ui import framework, plain, problems, visitor
 from roadmap.web.ui.background import Asking, done_for
 from roadmap.web.ui.ongoing import Ongoing
-from roadmap.web.ui.templates import View
 from roadmap.web.ui.visitor import Visit
 
-SAFE = {"GET", "HEAD", "OPTIONS"}
-
 MOST = 500
-"""Requests of people that are answered at once; who comes then is asked to come again."""
+"""Requests of people that are answered at once; who comes then is asked to come again.
+
+A page that waits for who asked is counted until it is fetched. What people send is not: it
+has a bound of its own (`roadmap.web.ui.allowance`).
+"""
 
 MOST_STRANGERS = 200
 """Of those who have not signed in, who may be anybody."""
 
 MOST_OF_ONE = 60
 """Of one person, or of one address where nobody has signed in."""
-
-RETRY = 10
-"""Seconds after which a page that was given up asks again."""
 
 GO_ON = 1
 """Seconds after which a page that is being prepared asks for what was made.
@@ -50,16 +45,6 @@ That answer comes when it is ready; as long the browser shows the page that says
 
 DEPENDS_ON = ("cookie", "accept", "accept-language", "user-agent")
 """The headers that tell one reader of an address from another."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AskingAgain(View):
-    """A page that asks again by itself; ``here`` is its address."""
-
-    template = "ui/asking_again.html"
-
-    says: str
-    here: str
 
 
 class PatienceMiddleware:
@@ -81,34 +66,56 @@ class PatienceMiddleware:
             await self._app(scope, receive, send)
             return
         asking = _asking(scope, visit)
-        if asking.saves:  # what was sent is done, whether or not somebody waits for it
-            with done_for(asking):
-                await self._app(scope, receive, send)
-            return
         installation = visit.installation
+        if asking.saves:
+            await self._save(asking, installation.ongoing, scope, receive, send)
+            return
         ongoing = _claimed(scope, visit)
         if ongoing is not None:
             await _attend(ongoing, scope, receive, send, installation.patience.again)
         elif _is_one_too_many(asking, installation.ongoing):
-            await _too_many(scope)(scope, receive, send)
+            await plain.too_many(Request(scope))(scope, receive, send)
         else:
             ongoing = Ongoing(self._app, scope, asking, send)
-            installation.ongoing.add(ongoing)
-            ongoing.task.add_done_callback(
-                lambda _: installation.ongoing.discard(ongoing)
-            )
+            installation.ongoing.add(asking)
+            ongoing.task.add_done_callback(lambda _: _count(ongoing, visit))
             await _attend(ongoing, scope, receive, send, installation.patience.moment)
 
+    async def _save(
+        self,
+        asking: Asking,
+        ongoing: set[Asking],
+        scope: Scope,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        """Do what was sent, whether or not somebody waits for it.
 
-def _is_one_too_many(asking: Asking, ongoing: Collection[Ongoing]) -> bool:
+        What people may send is bounded by the account, and what strangers may, here.
+        """
+        if asking.is_stranger:
+            if _is_one_too_many(asking, ongoing):
+                await plain.too_many(Request(scope))(scope, receive, send)
+                return
+            ongoing.add(asking)
+        try:
+            with done_for(asking):
+                await self._app(scope, receive, send)
+        finally:
+            ongoing.discard(asking)
+
+
+def _count(ongoing: Ongoing, visit: Visit) -> None:
+    """Count a request until it is answered, and nobody can ask for it again."""
+    if ongoing.task.done() and not ongoing.is_let_go:
+        visit.installation.ongoing.discard(ongoing.asking)
+
+
+def _is_one_too_many(asking: Asking, ongoing: Collection[Asking]) -> bool:
     """Whether as much is being answered for such people, or this one, as may be."""
     if len(ongoing) < MOST_OF_ONE:
         return False
-    alike = [
-        request.asking
-        for request in ongoing
-        if request.asking.is_stranger == asking.is_stranger
-    ]
+    alike = [other for other in ongoing if other.is_stranger == asking.is_stranger]
     own = sum(other.who == asking.who for other in alike)
     most = MOST_STRANGERS if asking.is_stranger else MOST
     return len(alike) >= most or own >= MOST_OF_ONE
@@ -127,7 +134,10 @@ async def _attend(
         if not (_is_any_done(ends) or ongoing.has_begun):
             if ongoing.age < everything and _is_page(ongoing.scope):
                 _keep(ongoing, scope, visit)
-                await _in_preparation(scope)(scope, receive, send)
+                page = plain.ask_again(
+                    Request(scope), "prepared", status=202, seconds=GO_ON
+                )
+                await page(scope, receive, send)
                 return
             await _one_of(ends, everything - ongoing.age)
         if ongoing.has_begun:
@@ -144,7 +154,7 @@ async def _attend(
         return
     _give_up(ongoing)
     if not left.done():
-        await _too_many(scope)(scope, receive, send)
+        await plain.too_many(Request(scope))(scope, receive, send)
 
 
 async def _left(receive: Receive) -> None:
@@ -182,6 +192,7 @@ def _claimed(scope: Scope, visit: Visit) -> Ongoing | None:
     if not unclaimed[key]:
         del unclaimed[key]
     ongoing.claim()
+    _count(ongoing, visit)
     return ongoing
 
 
@@ -195,6 +206,7 @@ def _keep(ongoing: Ongoing, scope: Scope, visit: Visit) -> None:
         if not unclaimed[key]:
             del unclaimed[key]
         _give_up(ongoing)
+        _count(ongoing, visit)
 
     ongoing.let_go(visit.installation.patience.unclaimed, forget)
 
@@ -205,9 +217,10 @@ def _give_up(ongoing: Ongoing) -> None:
 
 
 def _put_away(task: "asyncio.Task[None]", scope: Scope) -> None:
-    """Leave nothing of a page that nobody waits for any more, nor of what went wrong."""
-    if not task.cancelled():
-        task.exception()
+    """Leave nothing of a page that nobody waits for any more; what went wrong is logged."""
+    problem = None if task.cancelled() else task.exception()
+    if problem is not None:
+        problems.log(problem)
     for client in _clients(scope):
         client.delete()
 
@@ -222,13 +235,11 @@ def _clients(scope: Scope) -> list[Client]:
 
 
 def _asking(scope: Scope, visit: Visit) -> Asking:
-    client = scope.get("client")
-    address = client[0] if client else ""
     return Asking(
         pools=visit.installation.pools,
-        who=visit.person.id if visit.person else address,
+        who=visit.person.id if visit.person else visitor.address_of(scope),
         is_stranger=visit.person is None,
-        saves=scope["method"] not in SAFE,
+        saves=scope["method"] not in visitor.SAFE,
     )
 
 
@@ -247,39 +258,4 @@ def _key(scope: Scope, visit: Visit) -> tuple[str, ...]:
 
 def _is_page(scope: Scope) -> bool:
     """Whether a person looks at it, and the framework builds it."""
-    return framework.PAGE in scope and _wants_a_page(scope)
-
-
-def _wants_a_page(scope: Scope) -> bool:
-    return "text/html" in Headers(scope=scope).get("accept", "")
-
-
-def _in_preparation(scope: Scope) -> Response:
-    """Say that a page is being prepared, and ask for it again."""
-    return _page(scope, "prepared", status=202, again=GO_ON)
-
-
-def _too_many(scope: Scope) -> Response:
-    """Say that many people are asking, and ask again in a while."""
-    headers = {"Retry-After": str(RETRY)}
-    if _wants_a_page(scope):
-        answer = _page(scope, "busy", status=503, again=RETRY)
-        answer.headers.update(headers)
-        return answer
-    say = visitor.visit_of(Request(scope)).say
-    text = say("frame.busy.says", seconds=RETRY)
-    return PlainTextResponse(text, status_code=503, headers=headers)
-
-
-def _page(scope: Scope, why: str, *, status: int, again: int) -> Response:
-    """Draw a page that asks again by itself, with or without scripts."""
-    request = Request(scope)
-    visit = visitor.visit_of(request)
-    path, query = visit.prefix + scope["path"], scope["query_string"].decode("latin-1")
-    view = AskingAgain(
-        says=visit.say(f"frame.{why}.says", seconds=again),
-        here=f"{path}?{query}" if query else path,
-    )
-    main = Markup(templates.drawn(view, visit.say))  # noqa: S704 - drawn here
-    whole = frame.whole_page(request, visit.say(f"frame.{why}.title"), main)
-    return HTMLResponse(whole, status_code=status, headers={"Refresh": str(again)})
+    return framework.PAGE in scope and visitor.wants_a_page(Headers(scope=scope))

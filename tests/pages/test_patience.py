@@ -11,7 +11,10 @@ import pytest
 import uvicorn
 from nicegui import Client, ui
 
+from assessments.errors import WrongPassphrase
+from assessments.service.people import People
 from roadmap.settings import Settings
+from roadmap.web import patience
 from roadmap.web.ui import theme, visitor
 from roadmap.web.ui.background import in_turn
 from roadmap.web.ui.ongoing import Patience
@@ -88,8 +91,8 @@ async def test_a_page_that_takes_long_says_so_and_goes_on_by_itself(
 async def test_who_asks_again_before_it_is_ready_waits_for_it_and_starts_nothing_anew(
     small_world: SmallWorld, slow: Slow
 ) -> None:
-    patience = Patience(moment=0.05, again=0.05, all=PATIENCE, unclaimed=PATIENCE)
-    async with running(small_world.service, Settings(), patience) as site:
+    short = Patience(moment=0.05, again=0.05, all=PATIENCE, unclaimed=PATIENCE)
+    async with running(small_world.service, Settings(), short) as site:
         slow.offer()
         tab = browser(site, small_world)
         statuses = [(await tab.get("/slow")).status_code for _ in range(3)]
@@ -142,8 +145,8 @@ async def test_nobody_gets_the_page_that_is_prepared_for_another(
 async def test_what_takes_too_long_is_given_up_in_plain_words_and_tried_again(
     small_world: SmallWorld, slow: Slow
 ) -> None:
-    patience = Patience(moment=0.02, again=0.02, all=0.04)
-    async with running(small_world.service, Settings(), patience) as site:
+    short = Patience(moment=0.02, again=0.02, all=0.04)
+    async with running(small_world.service, Settings(), short) as site:
         slow.offer()
         tab = browser(site, small_world)
         while (given_up := await tab.get("/slow")).status_code == 202:
@@ -205,6 +208,72 @@ async def test_strangers_take_no_place_of_who_has_signed_in(
     assert answer.status_code in {200, 202}
 
 
+async def test_a_page_that_is_ready_takes_room_until_it_is_fetched(
+    small_world: SmallWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.web.patience.MOST_OF_ONE", 1)
+    async with running(small_world.service, Settings(), SHORT) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        await tab.get("/slow")
+        slow.go.set()
+        unclaimed = site.app.state.installation.unclaimed
+        await until(lambda: all(page.task.done() for (page,) in unclaimed.values()))
+        refused = await tab.get("/account")
+        fetched = await tab.get("/slow")
+        answer = await tab.get("/account")
+
+    assert [refused.status_code, fetched.status_code] == [503, 200]
+    assert answer.status_code in {200, 202}
+
+
+async def test_what_strangers_send_is_refused_before_it_is_read_where_it_is_too_much(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.web.patience.MOST_OF_ONE", 1)
+    go, begun = threading.Event(), []
+
+    def sign_in(*_: object, **given: str) -> None:
+        begun.append(given["sign_in_name"])
+        go.wait(PATIENCE)
+        raise WrongPassphrase("wrong_passphrase")
+
+    async with running(small_world.service, Settings()) as site:
+        stranger, mine = site.browser(), browser(site, small_world)
+        monkeypatch.setattr(People, "sign_in", sign_in)
+        form = {"sign_in_name": "Ann", "passphrase": "a guess"}
+        first = asyncio.create_task(stranger.post("/sign-in", data=form))
+        await until(lambda: begun)
+        refused = await stranger.post("/sign-in", data=form, headers=HTML)
+        script = await stranger.post("/sign-in", data=form)
+        person = await mine.post("/language", data={"language": "en", "back": "/"})
+        go.set()
+        await first
+        after = await stranger.post("/sign-in", data=form)
+
+    assert (begun, refused.status_code) == (["Ann", "Ann"], 503)
+    assert english("frame.busy.sent", seconds=10) in refused.text
+    assert english("frame.busy.title") in refused.text
+    assert "Refresh" not in refused.headers  # what was sent is not asked for again
+    assert (script.status_code, script.headers["Retry-After"]) == (503, "10")
+    assert (person.status_code, after.status_code) == (303, 303)
+
+
+async def test_what_goes_wrong_with_a_page_that_nobody_waits_for_is_in_the_log(
+    small_world: SmallWorld, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def fails() -> None:
+        raise LookupError("said: " + "met")
+
+    async with running(small_world.service, Settings()):
+        task = asyncio.create_task(fails())
+        await asyncio.wait([task])
+        patience._put_away(task, {"state": {}})
+
+    assert "LookupError" in caplog.text
+    assert "said: met" not in caplog.text
+
+
 async def test_a_page_that_asks_no_thread_may_take_its_time_too(
     small_world: SmallWorld,
 ) -> None:
@@ -263,8 +332,8 @@ async def test_a_page_that_takes_long_is_not_forgotten_while_it_is_built(
 async def test_what_was_prepared_for_who_does_not_come_again_is_put_away(
     small_world: SmallWorld, slow: Slow
 ) -> None:
-    patience = Patience(moment=0.02, unclaimed=0.02)
-    async with running(small_world.service, Settings(), patience) as site:
+    short = Patience(moment=0.02, unclaimed=0.02)
+    async with running(small_world.service, Settings(), short) as site:
         slow.offer()
         await browser(site, small_world).get("/slow")
         await until(lambda: not site.app.state.installation.ongoing)

@@ -19,7 +19,7 @@ from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from roadmap.settings import Settings
 from roadmap.web.ui.allowance import Admitted, Allowance
-from roadmap.web.ui.background import Pools
+from roadmap.web.ui.background import Asking, Pools
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.kept_pages import KeptPages
@@ -93,7 +93,7 @@ class Installation:
     patience
         How long is waited for what.
     ongoing
-        What is being answered.
+        What is being answered, or was and waits for who asks again.
     unclaimed
         Answers for who was told to ask again, by everything that they depend on.
     scripts
@@ -112,7 +112,7 @@ class Installation:
     pools: Pools = field(default_factory=Pools, init=False)
     admitted: Admitted = field(default_factory=Admitted, init=False)
     allowance: Allowance = field(default_factory=Allowance, init=False)
-    ongoing: set[Ongoing] = field(default_factory=set, init=False)
+    ongoing: set[Asking] = field(default_factory=set, init=False)
     unclaimed: dict[tuple[str, ...], list[Ongoing]] = field(
         default_factory=dict, init=False
     )

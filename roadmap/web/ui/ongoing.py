@@ -68,6 +68,11 @@ class Ongoing:
         return asyncio.get_running_loop().time() - self._began
 
     @property
+    def is_let_go(self) -> bool:
+        """Whether it waits, ready or not, for somebody to ask again."""
+        return self._forgetting is not None
+
+    @property
     def is_kept(self) -> bool:
         """Whether there is something for who asks again."""
         return bool(self._kept)
@@ -81,6 +86,7 @@ class Ongoing:
         """Hear that somebody has asked again."""
         if self._forgetting is not None:
             self._forgetting.cancel()
+            self._forgetting = None
 
     async def hand_over(self, send: Send) -> None:
         """Give what was kept to who asked again."""
@@ -89,7 +95,7 @@ class Ongoing:
 
     def give_up(self) -> None:
         """Stop what is done for it: nobody waits for it any more."""
-        self._send = None
+        self._send = self._forgetting = None
         self._is_over.set()
         self.asking.give_up()
 

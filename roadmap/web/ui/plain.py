@@ -1,6 +1,6 @@
 """Plain pages: HTML of the server alone, to be read and used before and without scripts.
 
-Signing in, an invitation, the help, and what is said where there is no page. What runs on
+Signing in, an invitation, the help, and what is said where there is no page, or not yet. What runs on
 them comes afterwards: the script of the frame, and one that loads ahead what the next page
 needs. ``middleware.py`` lets them load nothing but files of ours.
 """
@@ -9,12 +9,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse
+from fastapi.responses import HTMLResponse, PlainTextResponse, Response
 from markupsafe import Markup
 
 from roadmap.web.ui import frame, templates, visitor
 from roadmap.web.ui.frame import PageAbove
 from roadmap.web.ui.templates import View
+
+RETRY = 10
+"""Seconds after which a page that was given up asks again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingAgain(View):
+    """A page that asks again by itself; ``here`` is its address."""
+
+    template = "ui/asking_again.html"
+
+    says: str
+    here: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,3 +77,38 @@ def tell(
     home = visitor.visit_of(request).prefix + "/"
     told = PlainSentences(sentences=tuple(sentences), home=home)
     return answer(request, title, told, status=status)
+
+
+def ask_again(request: Request, why: str, *, status: int, seconds: int) -> Response:
+    """Answer with a page that asks again by itself, with or without scripts.
+
+    Parameters
+    ----------
+    why
+        What is said: ``prepared`` or ``busy``.
+    """
+    visit = visitor.visit_of(request)
+    path, query = visit.prefix + request.scope["path"], request.url.query
+    again = AskingAgain(
+        says=visit.say(f"frame.{why}.says", seconds=seconds),
+        here=f"{path}?{query}" if query else path,
+    )
+    page = answer(request, visit.say(f"frame.{why}.title"), again, status=status)
+    page.headers["Refresh"] = str(seconds)
+    return page
+
+
+def too_many(request: Request) -> Response:
+    """Say that many people are asking; what only reads asks again by itself."""
+    say = visitor.visit_of(request).say
+    reads = request.method in visitor.SAFE
+    text = say(f"frame.busy.{'says' if reads else 'sent'}", seconds=RETRY)
+    busy: Response
+    if not visitor.wants_a_page(request.headers):
+        busy = PlainTextResponse(text, status_code=503)
+    elif reads:
+        busy = ask_again(request, "busy", status=503, seconds=RETRY)
+    else:
+        busy = tell(request, say("frame.busy.title"), [text], 503)
+    busy.headers["Retry-After"] = str(RETRY)
+    return busy

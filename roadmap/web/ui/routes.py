@@ -165,7 +165,7 @@ def browser_of(request: Request) -> str:
 
 def address_of(request: Request) -> str:
     """Give the network address that a request came from, as far as it is known."""
-    return request.client.host if request.client else ""
+    return visitor.address_of(request.scope)
 
 
 def is_secure(request: Request) -> bool:

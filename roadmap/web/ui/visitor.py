@@ -13,7 +13,9 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException
 from nicegui import ui
+from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from assessments.records.people import Person
 from assessments.service import Service
@@ -27,6 +29,8 @@ from roadmap.wording.texts import Words
 SESSION_COOKIE = "roadmap_session"
 LANGUAGE_COOKIE = "roadmap_language"
 SHARED_COOKIE = "roadmap_shared"
+SAFE = {"GET", "HEAD", "OPTIONS"}
+"""What is asked so only reads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,6 +110,17 @@ def visit_of(request: HTTPConnection) -> Visit:
 def answer_with(status: int) -> None:
     """Answer the page that is being built with another HTTP status than 200."""
     ui.context.client.request.scope["state"]["status"] = status
+
+
+def wants_a_page(headers: Headers) -> bool:
+    """Say whether a person looks at what is answered, and not a script or a picture."""
+    return "text/html" in headers.get("accept", "")
+
+
+def address_of(scope: Scope) -> str:
+    """Give the network address that a request came from, as far as it is known."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
 
 
 def own_path(given: str | None) -> str:

@@ -179,7 +179,7 @@ async def sign_out_everywhere(request: Request) -> Response:
 
 def _refused(request: Request, refused: AssessmentsError) -> Response:
     """Lead back to the sessions, where the button is; a script is told of it instead."""
-    if "text/html" not in request.headers.get("accept", ""):
+    if not visitor.wants_a_page(request.headers):
         raise refused
     keys = routes.keys_of(refused)
     return routes.lead_to(request, "/account", problem=keys, at=SESSIONS)

@@ -29,7 +29,7 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.service import looking, meanwhile, recording
-from assessments.service.context import last_cycle, stands_now
+from assessments.service.context import last_cycle, stands_now, submitted_before
 from assessments.service.desk import Desk, desk_in
 from assessments.service.plan_reading import actions_beside
 from assessments.service.recording import Kept
@@ -391,8 +391,9 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.sheet")
-            opened = rules.own(me, reading.assessment(unit, assessment))
-            return looking.sheet(self.world, unit, me, opened, priority)
+            opened = rules.own(me, reading.assessment_now(unit, assessment))
+            earlier = submitted_before(unit, opened[0])
+            return looking.sheet(self.world, unit, me, opened, priority, earlier)
 
     def criterion(self, *, who: Person, assessment: AssessmentId, code: str) -> Sheet:
         """Give what the person sees of one criterion: the sheet of its priority, without the rest.
@@ -404,12 +405,13 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.criterion")
-            opened = rules.own(me, reading.assessment(unit, assessment))
+            opened = rules.own(me, reading.assessment_now(unit, assessment))
             priority = self.world.editions(opened[0].edition).priority_of.get(code)
             if priority is None:
                 raise NotFound("no_such_thing")
+            earlier = submitted_before(unit, opened[0])
             return looking.sheet(
-                self.world, unit, me, opened, priority.code, only_code=code
+                self.world, unit, me, opened, priority.code, earlier, only_code=code
             )
 
     def open_priority(
@@ -427,15 +429,14 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.open_priority")
-            work, cycle = rules.own(me, reading.assessment(unit, assessment))
-            newest = reading.last_seq(unit, work.id)
+            opened = rules.own(me, reading.assessment_now(unit, assessment))
+            work, cycle, newest = opened
+            earlier = submitted_before(unit, work)
             return Opened(
                 cycle=cycle,
-                sheet=looking.sheet(
-                    self.world, unit, me, (work, cycle), priority, newest=newest
-                ),
+                sheet=looking.sheet(self.world, unit, me, opened, priority, earlier),
                 progress=looking.progress(self.world, unit, me, work, newest=newest),
-                actions=actions_beside(self.world, unit, me, work, priority),
+                actions=actions_beside(self.world, unit, me, work, priority, earlier),
             )
 
     def progress(
@@ -448,8 +449,8 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.progress")
-            work, _ = rules.own(me, reading.assessment(unit, assessment))
-            return looking.progress(self.world, unit, me, work)
+            work, _, newest = rules.own(me, reading.assessment_now(unit, assessment))
+            return looking.progress(self.world, unit, me, work, newest=newest)
 
     def progress_of_agencies(
         self, *, who: Person, assessment: AssessmentId
@@ -468,8 +469,7 @@ class Answering:
         """
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.newest_number")
-            work, _ = rules.own(me, reading.assessment(unit, assessment))
-            return reading.last_seq(unit, work.id)
+            return rules.own(me, reading.assessment_now(unit, assessment))[2]
 
     def snapshot(self, *, who: Person, assessment: AssessmentId) -> Snapshot:
         """Give what stands in an assessment now, and where that is on the continuum."""

@@ -34,9 +34,10 @@ from assessments.records.work import (
     ChangeReason,
     Comment,
     Cycle,
+    EarlierSubmission,
     LateNote,
 )
-from assessments.service.context import last_cycle, path_between, submitted_before
+from assessments.service.context import last_cycle, path_between
 from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
@@ -64,15 +65,15 @@ _LAST_SAID = Kind[Mapping[str, LastSaid]](1000)
 NOTHING_SAID = LastSaid(value=None, asked_before=())
 
 
-def sheet(  # noqa: PLR0913 - the last two narrow what is read
+def sheet(  # noqa: PLR0913 - the last one narrows what is read
     world: World,
     unit: Unit,
     me: Person,
-    opened: tuple[Assessment, Cycle],
+    opened: tuple[Assessment, Cycle, int],
     priority: str,
+    earlier: EarlierSubmission | None,
     *,
     only_code: str | None = None,
-    newest: int | None = None,
 ) -> Sheet:
     """Give everything the person sees of one priority, or of one criterion in it.
 
@@ -81,20 +82,19 @@ def sheet(  # noqa: PLR0913 - the last two narrow what is read
 
     Parameters
     ----------
-    newest
-        The newest number given in the assessment; None where it has to be read.
+    opened
+        The assessment, its cycle, and the newest number given in it.
+    earlier
+        What was submitted before (`submitted_before`).
 
     Raises
     ------
     NotFound
         If there is no such priority.
     """
-    work, cycle = opened
+    work, cycle, newest = opened
     edition = world.editions(work.edition)
     wanted = priority_in(edition, priority)
-    if newest is None:
-        newest = reading.last_seq(unit, work.id)
-    earlier = submitted_before(unit, work)
     path = earlier and path_between(world, earlier.edition, work.edition)
     whose = (visible_voice(me), me.voice, me.agency)
     given = world.computed_once(

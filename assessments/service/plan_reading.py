@@ -106,17 +106,25 @@ def seen_by(me: Person, versions: Iterable[Action]) -> tuple[Action, ...]:
 
 
 def telling(
-    world: World, unit: Unit, me: Person, work: Assessment
+    world: World,
+    unit: Unit,
+    me: Person,
+    work: Assessment,
+    earlier: EarlierSubmission | None,
 ) -> tuple[Action, ...]:
     """Give what is under way, and what is done and not told by an earlier submission.
 
     As far as the person sees it, in the order of the plan; read once for the whole state,
     until anything is written to its plan.
+
+    Parameters
+    ----------
+    earlier
+        What was submitted before that assessment (`submitted_before`).
     """
     newest = reading.last_seq(unit, work.state)
     if newest == 0:
         return ()
-    earlier = submitted_before(unit, work)
     actions = world.computed_once(
         unit,
         _TELLING,
@@ -142,13 +150,23 @@ def _telling(
 
 
 def actions_beside(
-    world: World, unit: Unit, me: Person, work: Assessment, priority: str
+    world: World,
+    unit: Unit,
+    me: Person,
+    work: Assessment,
+    priority: str,
+    earlier: EarlierSubmission | None,
 ) -> Mapping[str, tuple[ActionBeside, ...]]:
     """Give the actions that are done or under way beside the criteria of a priority.
 
     An action that is done is given until a cycle has been submitted with it done. A
     contributor gets actions that the own agency leads or is a partner of, beside criteria
     that it is asked for, with evidence that it named.
+
+    Parameters
+    ----------
+    earlier
+        What was submitted before that assessment (`submitted_before`).
 
     Returns
     -------
@@ -165,7 +183,7 @@ def actions_beside(
     wanted = edition.priority_by_code.get(PriorityCode(priority))
     if wanted is None:
         raise NotFound("no_such_thing")
-    actions = telling(world, unit, me, work)
+    actions = telling(world, unit, me, work, earlier)
     if not actions:
         return {}
     codes = _asked_codes(unit, me, work, edition, wanted)
@@ -175,7 +193,7 @@ def actions_beside(
         for code in criterion.now
         if code in codes
     ]
-    proposing = [code for code, action, _ in pairs if action.content.evidence]
+    proposing = [(code, action) for code, action, _ in pairs if action.content.evidence]
     evidence = _evidence(unit, me, work, proposing)
     beside: defaultdict[str, list[ActionBeside]] = defaultdict(list)
     for code, action, criterion in pairs:
@@ -225,12 +243,17 @@ class _Evidence:
 
 
 def _evidence(
-    unit: Unit, me: Person, work: Assessment, codes: Sequence[str]
+    unit: Unit, me: Person, work: Assessment, proposing: Sequence[tuple[str, Action]]
 ) -> _Evidence:
-    if not codes:
+    if not proposing:
         return _Evidence(entries={}, linked=frozenset())
-    entries = reading_evidence.entries(unit, work.state, voice=visible_voice(me))
-    links = reading_evidence.links(unit, work.id, codes=codes)
+    entries = reading_evidence.entries(
+        unit,
+        work.state,
+        voice=visible_voice(me),
+        ids={entry for _, action in proposing for entry in action.content.evidence},
+    )
+    links = reading_evidence.links(unit, work.id, codes=[code for code, _ in proposing])
     return _Evidence(
         entries={entry.id: entry for entry in entries},
         linked={(link.criterion, link.evidence) for link in links},

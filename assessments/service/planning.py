@@ -18,6 +18,7 @@ from assessments.records.plans import (
 )
 from assessments.records.work import AssessmentId, SubmissionId
 from assessments.service import meanwhile
+from assessments.service.context import submitted_before
 from assessments.service.plan_reading import (
     actions_beside,
     known,
@@ -99,7 +100,8 @@ class Planning:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "plans.actions_for")
             work, _ = rules.own(me, reading_work.assessment(unit, assessment))
-            return actions_beside(self.world, unit, me, work, priority)
+            earlier = submitted_before(unit, work)
+            return actions_beside(self.world, unit, me, work, priority, earlier)
 
     def snapshot(self, *, who: Person) -> Snapshot | None:
         """Give the last submission with what the draft has answered since.

@@ -10,6 +10,7 @@ from assessments.records.plans import ActionStatus
 from assessments.records.sheet import Progress, Task, TaskKind
 from assessments.records.work import Answer, Assessment, AssessmentId, Cycle, WorkStage
 from assessments.service import looking
+from assessments.service.context import submitted_before
 from assessments.service.invitations import is_open
 from assessments.service.plan_reading import criteria_now, telling
 from assessments.service.world import World
@@ -58,7 +59,7 @@ def _done_actions(
     edition = world.editions(work.edition)
     done = [
         action
-        for action in telling(world, unit, me, work)
+        for action in telling(world, unit, me, work, submitted_before(unit, work))
         if action.content.status is ActionStatus.DONE
     ]
     if not done:

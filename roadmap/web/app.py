@@ -76,9 +76,8 @@ def build(patience: Patience | None = None) -> FastAPI:
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
     app.mount("/static", own_files.routes)
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
-    app.include_router(sending.router)
-    for routes in _plain_routes():
-        app.include_router(routes)
+    for router in (sending.router, *_plain_routes()):
+        app.router.routes += router.routes  # included, each would be asked by itself
     problems.keep_content_out_of_logs()
     first_html.make_ours()
     framework.give_our_words()

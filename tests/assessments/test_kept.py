@@ -265,6 +265,8 @@ def test_a_priority_that_did_not_change_is_opened_without_reading_what_was_given
         ]
         assert statements
         assert not [said for said in statements if "newest" in said] + read
+        assert sorted(set(statements)) == sorted(statements)  # nothing is asked twice
+        assert sum("assessment.last_seq" in said for said in statements) == 1
 
 
 def test_forty_who_open_the_years_at_once_have_each_document_read_once(

@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 import time
+from math import inf
 from pathlib import Path
 
 import nicegui
@@ -14,7 +15,7 @@ from nicegui import ui
 
 from assessments.service import CHEAP, open_service
 from roadmap.settings import Settings, now
-from roadmap.web.app import serve
+from roadmap.web import app
 from roadmap.web.ui import allowance, theme, visitor
 
 
@@ -41,7 +42,8 @@ def memory() -> int:
 if __name__ == "__main__":
     allowance.BURST = allowance.RATE = 1_000_000  # here one person plays a room
     url, port = sys.argv[1], int(sys.argv[2])
-    serve(
+    app.QUIET = inf  # what is compressed ahead, once after a start, is of no visit
+    app.serve(
         open_service(url, clock=now, passphrase_cost=CHEAP),
         Settings(database_url=url, port=port, demo=True),
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.app_under_test import Site
+from tests.pages.app_under_test import Site, application
 from tests.worlds import SmallWorld
 
 
@@ -42,3 +42,9 @@ async def test_a_page_about_what_is_not_there_is_not_found(
 
     assert answer.status_code == 404
     assert "Back to the home page" in answer.text
+
+
+def test_a_page_is_looked_for_among_all_routes_at_once() -> None:
+    here = {getattr(route, "path", None) for route in application().routes}
+
+    assert {"/assessments/{assessment}/answers", "/sign-in", "/help"} <= here

@@ -1,6 +1,6 @@
 """Read evidence entries and their links."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import and_, bindparam, or_, select
@@ -26,6 +26,7 @@ _ENTRIES = (
     .where(_ENTRY.state == bindparam("state"))
     .order_by(_ENTRY.at.desc(), _ENTRY.id)
 )
+_ENTRIES_NAMED = _ENTRIES.where(_ENTRY.id.in_(bindparam("ids", expanding=True)))
 _BY_IDS = select(TABLES["evidence"]).where(
     _ENTRY.id.in_(bindparam("ids", expanding=True))
 )
@@ -46,11 +47,27 @@ _CONFIRMED_THROUGH = (
 
 
 def entries(
-    unit: Unit, state: StateCode, *, voice: Voice | None = None
+    unit: Unit,
+    state: StateCode,
+    *,
+    voice: Voice | None = None,
+    ids: Collection[EvidenceId] | None = None,
 ) -> tuple[Evidence, ...]:
-    """Give the entries of a state, newest first, of one voice or of all (None)."""
-    wanted = _ENTRIES if voice is None else _ENTRIES.where(_ENTRY.voice == voice)
-    return tuple(_entry(row) for row in unit.execute(wanted, {"state": state}))
+    """Give the entries of a state, newest first, of one voice or of all (None).
+
+    Parameters
+    ----------
+    ids
+        The entries to give; None for every one.
+    """
+    wanted = _ENTRIES
+    values: dict[str, Any] = {"state": state}
+    if ids is not None:
+        wanted = _ENTRIES_NAMED
+        values["ids"] = sorted(ids)
+    if voice is not None:
+        wanted = wanted.where(_ENTRY.voice == voice)
+    return tuple(_entry(row) for row in unit.execute(wanted, values))
 
 
 def entry(

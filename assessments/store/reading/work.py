@@ -99,8 +99,16 @@ def assessment(
     unit: Unit, assessment_id: AssessmentId
 ) -> tuple[Assessment, Cycle] | None:
     """Give one assessment with its cycle; None when there is none."""
+    found = assessment_now(unit, assessment_id)
+    return None if found is None else found[:2]
+
+
+def assessment_now(
+    unit: Unit, assessment_id: AssessmentId
+) -> tuple[Assessment, Cycle, int] | None:
+    """Give one assessment, its cycle and its last number; None when there is none."""
     row = unit.execute(_ONE, {"id": assessment_id}).one_or_none()
-    return None if row is None else work_of_row(row)[:2]
+    return None if row is None else work_of_row(row)
 
 
 def assessment_to_write(

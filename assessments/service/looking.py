@@ -197,13 +197,16 @@ def handed_back(
     states: Mapping[str, CodeState[A]],
 ) -> tuple[Assignment, ...]:
     """Give what agencies passed on, that the scope asks and nobody else has answered."""
+    passed_on = asked.handed_back(states)
+    if not passed_on:
+        return ()
     in_scope = {
         code
         for priority in edition.priorities
         for indicator in indicators_in_scope(priority, scope)
         for code in (indicator.code, *(c.code for c in indicator.criteria))
     }
-    return tuple(word for word in asked.handed_back(states) if word.code in in_scope)
+    return tuple(word for word in passed_on if word.code in in_scope)
 
 
 def progress(

@@ -64,13 +64,18 @@ def _done_actions(
     ]
     if not done:
         return
-    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
     beside = [
         (action, code)
         for action, criterion in criteria_now(world, done, edition)
         for code in criterion.now
-        if me.agency is None or asked.is_asked(edition, me.agency, code)
     ]
+    if me.agency is not None:
+        asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
+        beside = [
+            (action, code)
+            for action, code in beside
+            if asked.is_asked(edition, me.agency, code)
+        ]
     answers = _own_answers(unit, me, work, {code for _, code in beside})
     beside = [
         (action, code)
@@ -212,9 +217,10 @@ def _closing(
     progress: Iterable[Progress],
 ) -> Iterator[Task]:
     agencies = reading_people.agencies(unit, assessment.state)
-    if agencies and not standing.assignments(unit, assessment.id):
+    assignments = standing.assignments(unit, assessment.id)
+    if agencies and not assignments:
         yield _task(TaskKind.ASK_AGENCIES, assessment.id, cycle=cycle.code)
-    passed = _without_office(world, unit, assessment)
+    passed = _without_office(world, unit, assessment, Asked.of(assignments))
     if passed:
         yield _task(TaskKind.HANDED_BACK, assessment.id, count=len(passed))
     if not any(p.missing or p.unconfirmed for p in progress):
@@ -223,10 +229,11 @@ def _closing(
         )
 
 
-def _without_office(world: World, unit: Unit, work: Assessment) -> set[str]:
+def _without_office(
+    world: World, unit: Unit, work: Assessment, asked: Asked
+) -> set[str]:
     """Give the codes that were passed on, that nobody is asked for now or answered."""
     edition = world.editions(work.edition)
-    asked = Asked.of(standing.assignments(unit, work.id))
     passed = {word.code for word in looking.handed_back(edition, work.scope, asked, {})}
     if not passed:
         return set()

@@ -269,6 +269,17 @@ def test_a_priority_that_did_not_change_is_opened_without_reading_what_was_given
         assert sum("assessment.last_seq" in said for said in statements) == 1
 
 
+def test_what_waits_is_told_with_what_agencies_are_asked_read_once(
+    small_world: SmallWorld,
+):
+    service, who = small_world.service, small_world.a.focal_point
+
+    with listening(service) as statements:
+        service.answering.work_for(who=who)
+
+    assert sum("assignment.note" in said for said in statements) == 1, statements
+
+
 def test_forty_who_open_the_years_at_once_have_each_document_read_once(
     small_world: SmallWorld, database_url: str, clock: Clock, shelf: Shelf
 ):

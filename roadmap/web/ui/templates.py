@@ -99,6 +99,7 @@ def environment() -> Environment:
     made = Environment(
         loader=FileSystemLoader([WEB / "pages", WEB]),
         autoescape=True,
+        auto_reload=False,  # otherwise each use asks the disk whether it changed
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -607,3 +607,47 @@ async def test_whatever_the_page_sends_is_one_unit_of_work_with_what_came_of_it(
     removed = await browser.send(what, late, who=contributor)
     assert "late" not in removed.json()["states"]["LAW-1.2a"]
     assert units[what] == 1
+
+
+async def test_what_was_done_stays_done_where_what_came_of_it_cannot_be_read(
+    browser: Browser, world: World, home: Country, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await browser.send("answers", [answer("LAW-1.2a", "met")], who=home.focal_point)
+    await browser.send("answers", [answer("LAW-1.2a", "not_yet")], who=home.contributor)
+
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError
+
+    settling = {
+        "code": "LAW-1.2a",
+        "value": "met",
+        "reason": "It is.",
+        "seen": 99,
+        "client_key": "key-0001",
+    }
+    with monkeypatch.context() as broken:
+        broken.setattr("roadmap.answering.questionnaire.states", fail)
+        reply = await browser.send("settlements", settling, who=home.focal_point)
+
+    assert (reply.status_code, reply.json()) == (200, {})
+    sheet = world.service.answering.criterion(
+        who=home.focal_point, assessment=home.assessment.id, code="LAW-1.2a"
+    )
+    assert sheet.states["LAW-1.2a"].settled is not None
+
+
+async def test_a_late_note_is_not_ended_by_who_asks_what_came_of_nothing(
+    browser: Browser, world: World, home: Country
+) -> None:
+    service, here = world.service, home.assessment.id
+    submission = service.submitting.submit(who=home.focal_point, assessment=here)
+    await browser.send("answers", [answer("LAW-1.2a")], who=home.contributor)
+    service.submitting.sign(who=home.approver, submission=submission.id)
+    service.submitting.new_draft(who=home.focal_point, assessment=here)
+    given = {"code": "no such code", "number": 1, "client_key": "key-0002"}
+
+    for what in ("late-taken", "late-removed"):
+        reply = await browser.send(what, given, who=home.focal_point)
+        assert reply.status_code == 422
+    (note,) = service.late.notes(who=home.focal_point, assessment=here)
+    assert note.taken_over_by is None

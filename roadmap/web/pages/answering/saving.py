@@ -236,6 +236,7 @@ class Sender:
 
     def take_over(self, given: GivenLateDeed) -> Reply:
         """Record what arrived late, now that the assessment is open again."""
+        self._require_known(given.code)
         self.service.late.take_over(
             who=self.who,
             assessment=self.assessment,
@@ -246,6 +247,7 @@ class Sender:
 
     def remove(self, given: GivenLateDeed) -> Reply:
         """Put away what arrived late."""
+        self._require_known(given.code)
         self.service.late.remove(
             who=self.who, assessment=self.assessment, number=given.number
         )
@@ -266,8 +268,18 @@ class Sender:
         return {"refused": text, "newer": newer}
 
     def _now(self, code: str) -> Reply:
-        """Give what the page shows about one criterion after a deed."""
-        service = self.service
+        """Give what the page shows about one criterion after a deed.
+
+        Nothing where that cannot be read: what was done stays done (a savepoint).
+        """
+        try:
+            with self.service.together() as service:
+                return self._shown(service, code)
+        except Exception as problem:  # noqa: BLE001 - whatever it is, the deed is done
+            problems.log(problem)
+            return {}
+
+    def _shown(self, service: Service, code: str) -> Reply:
         sheet = service.answering.criterion(
             who=self.who, assessment=self.assessment, code=code
         )

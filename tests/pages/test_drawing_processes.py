@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.drawing_processes import DrawingProcesses
 from tests.pages.app_under_test import until
-from tests.pages.drawn import ended_the_first_time, loaded
+from tests.pages.drawn import ended_the_first_time, given_back, loaded
 
 
 @pytest.fixture
@@ -56,3 +57,21 @@ async def test_nothing_is_drawn_for_a_server_that_stops(
         await waiting
     with pytest.raises(ShuttingDown):
         await drawing.draw(loaded)
+
+
+async def test_a_server_that_stops_ends_what_draws_and_no_other_process(
+    drawing: DrawingProcesses,
+) -> None:
+    spawn = get_context("spawn")
+    ours, theirs = spawn.Pipe()
+    other = spawn.Process(target=given_back, args=(theirs,))
+    other.start()
+    theirs.close()  # who waits for an answer hears that it is gone
+    process, _ = await drawing.draw(loaded)
+    drawing.end()
+    ours.send("still here")
+
+    assert ours.recv() == "still here"
+    await until(lambda: not is_running(process))
+    assert not is_running(process)
+    other.join()

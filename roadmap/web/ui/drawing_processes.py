@@ -6,7 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
-from multiprocessing import active_children, get_context
+from multiprocessing import Pipe, get_context
 from typing import ParamSpec, TypeVar
 
 from roadmap.charts.process import begin
@@ -38,7 +38,7 @@ class DrawingProcesses:
         self._idle = idle
         self._line = Line(self._most, each=self._most)
         self._pool: ProcessPoolExecutor | None = None
-        self._ended = False
+        self._end, self._server_ends = Pipe(duplex=False)
         self._wanted = 0
         self._rest: asyncio.TimerHandle | None = None
 
@@ -72,19 +72,20 @@ class DrawingProcesses:
 
     def end(self) -> None:
         """Begin no more, and leave what is being drawn: nobody will get it."""
-        self._ended = True
+        self._server_ends.close()  # they hear of it
         self._let_go()
-        for process in active_children():
-            process.terminate()
 
     async def _done(self, work: Callable[[], R]) -> R:
-        if self._ended:
+        if self._server_ends.closed:
             raise ShuttingDown
         if self._rest is not None:
             self._rest.cancel()
         if self._pool is None:
             self._pool = ProcessPoolExecutor(
-                self._most, mp_context=get_context("spawn"), initializer=begin
+                self._most,
+                mp_context=get_context("spawn"),
+                initializer=begin,
+                initargs=(self._end,),
             )
         pool = self._pool
         try:
@@ -94,7 +95,7 @@ class DrawingProcesses:
                 self._let_go()
             raise
         except asyncio.CancelledError:
-            if self._ended:
+            if self._server_ends.closed:
                 raise ShuttingDown from None
             raise
 

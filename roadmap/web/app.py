@@ -187,9 +187,9 @@ async def _alive() -> str:
 
 
 def _let_saves_pass() -> None:
-    """Let threads take turns more often: a save asks the database eight times.
+    """Let threads take turns more often: a save is eight statements to the database.
 
-    After each question it waits until whoever computes a page lets it on.
+    After each it waits until whoever computes a page lets it on.
     """
     sys.setswitchinterval(AT_A_STRETCH)
 

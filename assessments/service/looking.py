@@ -96,21 +96,11 @@ def sheet(  # noqa: PLR0913 - the last one narrows what is read
     edition = world.editions(work.edition)
     wanted = priority_in(edition, priority)
     path = earlier and path_between(world, earlier.edition, work.edition)
-    whose = (visible_voice(me), me.voice, me.agency)
+    part = (wanted.code, only_code, visible_voice(me), me.voice, me.agency)
     given = world.computed_once(
         unit,
         _GIVEN,
-        (
-            work.id,
-            newest,
-            work.scope,
-            edition,
-            wanted.code,
-            only_code,
-            whose,
-            earlier,
-            path,
-        ),
+        (work.id, newest, work.scope, edition, part, earlier, path),
         lambda: _given(world, unit, me, work, wanted, only_code),
     )
     entries = reading_evidence.entries_of_links(unit, given.seen.links)

@@ -6,6 +6,8 @@ where the priority stands now.
 
 Answers are what is asked for most: they are one piece of work in one thread. The middleware
 lets them in on a hint, and the session is looked up in the unit of work that records them.
+
+Longer than most: all that the page sends goes one way, and is answered in one form.
 """
 
 import asyncio

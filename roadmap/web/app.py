@@ -45,14 +45,18 @@ from roadmap.web.ui.ongoing import Patience
 from roadmap.wording import texts
 from roadmap.wording.texts import Words, english
 
-QUIET = 20.0  # seconds until files are compressed anew, by who lets all others go first
+QUIET = 20.0
+"""Seconds until files are compressed anew, by who lets all others go first."""
+
 KEEP_ALIVE = 75
 """Seconds that a connection is kept for what comes next: opening one takes a slow line
 three ways there and back. Longer than a proxy's, so that it is the proxy that closes."""
-AT_A_STRETCH = (
-    0.001  # seconds that a thread computes while others wait; Python's own: 0.005
-)
-RECONNECT_TIMEOUT = 60.0  # seconds; longer cuts are the answer page's own business
+
+AT_A_STRETCH = 0.001
+"""Seconds that a thread computes while others wait; Python's own are 0.005."""
+
+RECONNECT_TIMEOUT = 60.0
+"""Seconds that a page is kept whose line broke; longer cuts are the answer page's business."""
 
 
 def build(patience: Patience | None = None) -> FastAPI:

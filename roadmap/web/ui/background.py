@@ -255,8 +255,7 @@ async def in_background(
     asking = _asking.get()
     pool = None
     if asking is not None:
-        mine = asking.pools.saving if asking.saves else asking.pools.reading
-        pool = asking.pools.strangers if asking.is_stranger else mine
+        pool = _pool(asking, saves=asking.pools.saving, reads=asking.pools.reading)
     return await _done(asking, pool, partial(function, *args, **kwargs))
 
 
@@ -271,8 +270,7 @@ async def in_turn(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
     asking = _asking.get()
     pool = None
     if asking is not None:
-        mine = asking.pools.releasing if asking.saves else asking.pools.long
-        pool = asking.pools.strangers if asking.is_stranger else mine
+        pool = _pool(asking, saves=asking.pools.releasing, reads=asking.pools.long)
     return await _done(asking, pool, partial(function, *args, **kwargs))
 
 
@@ -287,6 +285,13 @@ async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
     asking = _asking.get()
     pool = None if asking is None else asking.pools.hashing
     return await _done(asking, pool, partial(function, *args, **kwargs))
+
+
+def _pool(asking: Asking, *, saves: Pool, reads: Pool) -> Pool:
+    """Choose where something is done for a request: strangers have threads of their own."""
+    if asking.is_stranger:
+        return asking.pools.strangers
+    return saves if asking.saves else reads
 
 
 async def _done(asking: Asking | None, pool: Pool | None, work: Callable[[], R]) -> R:

@@ -228,7 +228,7 @@ def test_without_scripts_it_is_said_what_is_needed(
     page.goto(f"/assessments/{home.assessment.id}/what-if")
 
     # What stands in <noscript> is shown, though no role or text query finds it.
-    assert "This site needs scripts" in page.inner_text("body")
+    assert "This page needs scripts" in page.inner_text("body")
 
 
 def _tab_to(page: Page, code: str) -> None:

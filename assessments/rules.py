@@ -113,7 +113,6 @@ ALLOWED = {
     "submitting.placements": _WHOLE_STATE,
     "submitting.verify": _WHOLE_STATE | _SYSTEM,
     "submitting.verify_all": _SYSTEM,
-    "submitting.newest_out_of_step": _SYSTEM,
     "history.submitted": _WHOLE_STATE,
     "history.years": _WHOLE_STATE,
     "history.change": _WHOLE_STATE | _SYSTEM,
@@ -132,6 +131,7 @@ ALLOWED = {
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
     "audit.newest_time": _SYSTEM,
+    "audit.newest_out_of_step": _SYSTEM,
 }
 """The roles that may run each use case, by its name; in their own state only."""
 

@@ -1,10 +1,11 @@
-"""Which deeds were done by whom, without what was written."""
+"""Which deeds were done by whom, without what was written, and what is noted of it."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessments.records.people import DoneDeed, Person
 from assessments.service.world import World, begin
+from assessments.store import newest
 from assessments.store.reading import submissions as reading
 
 AT_ONCE = 200
@@ -13,7 +14,7 @@ AT_ONCE = 200
 
 @dataclass(frozen=True)
 class Audit:
-    """Look at what was done."""
+    """Look at what was done, and at what the database notes of it by itself."""
 
     world: World
 
@@ -30,3 +31,18 @@ class Audit:
         with self.world.database.reading() as unit:
             begin(unit, who, "audit.newest_time")
             return reading.newest_time(unit)
+
+    def newest_out_of_step(self, *, who: Person) -> tuple[str, ...]:
+        """Hold the table of what was said last against all that was said.
+
+        Returns
+        -------
+        tuple of str
+            What differs, in words for the person who runs the system; empty when nothing.
+        """
+        with self.world.database.reading() as unit:
+            begin(unit, who, "audit.newest_out_of_step")
+            return tuple(
+                f"{kind} {code} in {assessment}"
+                for assessment, kind, code in newest.out_of_step(unit)
+            )

@@ -18,7 +18,7 @@ from assessments.records.work import (
 from assessments.service.contents import AsOf, contents_of, submission_of
 from assessments.service.context import placement_in, read_submission
 from assessments.service.world import World, begin, note_deed
-from assessments.store import Unit, newest
+from assessments.store import Unit
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
@@ -185,21 +185,6 @@ class Submitting:
             ids = reading.all_ids(unit)
         for submission in ids:
             yield self.verify(who=who, submission=submission)
-
-    def newest_out_of_step(self, *, who: Person) -> tuple[str, ...]:
-        """Hold the table of what was said last against all that was said.
-
-        Returns
-        -------
-        tuple of str
-            What differs, in words for the person who runs the system; empty when nothing.
-        """
-        with self.world.database.reading() as unit:
-            begin(unit, who, "submitting.newest_out_of_step")
-            return tuple(
-                f"{kind} {code} in {assessment}"
-                for assessment, kind, code in newest.out_of_step(unit)
-            )
 
     def _waiting(
         self, unit: Unit, me: Person, submission: SubmissionId

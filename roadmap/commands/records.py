@@ -53,7 +53,7 @@ def verify_submissions(submission: str | None) -> None:
         else:
             wanted = SubmissionId(submission)
             checked = [submitting.verify(who=SYSTEM, submission=wanted)]
-        out_of_step = submitting.newest_out_of_step(who=SYSTEM)
+        out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
         count = different = 0
         for verified in checked:
             count += 1

@@ -62,7 +62,7 @@ def test_a_record_of_the_first_version_is_kept_whole(
     kept = migrated.submitting.submission(who=a.focal_point, submission=submission.id)
     verified = list(migrated.submitting.verify_all(who=SYSTEM))
     plan = migrated.plans.plan(who=a.focal_point)
-    out_of_step = migrated.submitting.newest_out_of_step(who=SYSTEM)
+    out_of_step = migrated.audit.newest_out_of_step(who=SYSTEM)
     with migrated.world.database.reading() as unit:
         said = standing.said(unit, a.assessment)
     migrated.close()

@@ -595,11 +595,11 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: list(t.service.submitting.verify_all(who=who)),
         (THE_SYSTEM,),
     ),
-    "submitting.newest_out_of_step": (
-        lambda t, who: t.service.submitting.newest_out_of_step(who=who),
+    "bulk.populate": (lambda t, who: _populate(t, who), (THE_SYSTEM,)),
+    "audit.newest_out_of_step": (
+        lambda t, who: t.service.audit.newest_out_of_step(who=who),
         (THE_SYSTEM,),
     ),
-    "bulk.populate": (lambda t, who: _populate(t, who), (THE_SYSTEM,)),
     "audit.entries": (
         lambda t, who: t.service.audit.entries(who=who),
         (ADMINISTRATOR,),

@@ -280,14 +280,14 @@ def test_what_was_said_last_is_held_against_all_that_was_said(
             service.answering.record_answer(
                 who=who, assessment=a.assessment, answer=answer("LAW-1.2a", value)
             )
-    in_step = service.submitting.newest_out_of_step(who=SYSTEM)
+    in_step = service.audit.newest_out_of_step(who=SYSTEM)
     tamper(small_world, "UPDATE newest SET seq = seq - 1 WHERE kind = 'answer'")
     tamper(small_world, "DELETE FROM newest WHERE kind = 'assignment'")
 
-    out_of_step = service.submitting.newest_out_of_step(who=SYSTEM)
+    out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
     migrate(database_url)
 
     assert in_step == ()
     assert f"answer LAW-1.2a in {a.assessment}" in out_of_step
     assert f"assignment LAW-1 in {a.assessment}" in out_of_step
-    assert service.submitting.newest_out_of_step(who=SYSTEM) == ()
+    assert service.audit.newest_out_of_step(who=SYSTEM) == ()

@@ -8,12 +8,13 @@ account that has sent too many. Written as plain ASGI because it also has to see
 import asyncio
 import re
 from contextlib import suppress
+from dataclasses import replace
 from math import ceil
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect, cookie_parser
+from starlette.requests import ClientDisconnect, Request, cookie_parser
 from starlette.responses import (
     JSONResponse,
     PlainTextResponse,
@@ -25,7 +26,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person
 from roadmap.settings import Settings
-from roadmap.web.ui import visitor
+from roadmap.web.ui import plain, visitor
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.open_pages import noticing_who_leaves
 from roadmap.wording import texts
@@ -34,7 +35,12 @@ FRAMEWORK = ("/_nicegui", "/static/")
 SOCKET = "/_nicegui_ws"
 OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language", "/region")
 MEMBERS_ONLY = ("/region/about-us",)
-SAFE = {"GET", "HEAD", "OPTIONS"}
+MOST_ARRIVING = 60
+"""Requests of one address that wait until their sessions, not seen before, are looked up."""
+
+NOSNIFF = (b"x-content-type-options", b"nosniff")
+"""What is a file says so, and browsers do not look for something else in it."""
+
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -89,84 +95,111 @@ class VisitMiddleware:
         installation = scope["app"].state.installation
         scope.setdefault("state", {})  # which whoever tells of a failure finds again
         scope = _under_prefix(scope, installation.settings.prefix)
+        path = scope["path"]
+        is_file = path == "/healthz" or path.startswith(FRAMEWORK)
+        if is_file:
+            send = _as_it_says(send)
+        else:
+            send = _guarded(send, _connections(scope, installation.settings))
         if not _may_come_from_there(scope, installation.settings):
             await _turn_away(scope, receive, send)
-            return
-        path = scope["path"]
-        if "\0" in path:  # PostgreSQL cannot even look for it
+        elif "\0" in path:  # PostgreSQL cannot even look for it
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
-            return
-        if path == "/healthz" or path.startswith(FRAMEWORK):
+        elif is_file:
             if scope["type"] == "websocket":
                 receive = noticing_who_leaves(scope, receive)
             await self._app(scope, receive, send)
-            return
-        scope["state"]["visit"] = _visit_of_nobody(installation, scope)
-        visit, seconds = await _visit(installation, scope)
-        if seconds:
-            await _too_often(scope, visit, seconds)(scope, receive, send)
-            return
-        if visit.person is None and not _is_open(path):
-            await _ask_to_sign_in(scope, visit.prefix)(scope, receive, send)
-            return
+        else:
+            await self._let_in(installation, scope, receive, send)
+
+    async def _let_in(
+        self, installation: Installation, scope: Scope, receive: Receive, send: Send
+    ) -> None:
+        visit, token = _visit_of_nobody(installation, scope)
         scope["state"]["visit"] = visit
-        connections = _connections(scope, installation.settings)
-        guarded = _guarded(send, connections)
+        refused = await _find_out(scope, visit, token) if token else None
+        if refused is None and not (_is_known(scope) or _is_open(scope["path"])):
+            refused = _ask_to_sign_in(scope, visit.prefix)
+        if refused is not None:
+            await refused(scope, receive, send)
+            return
         with suppress(ClientDisconnect):  # nobody waits for an answer
-            await self._app(scope, receive, _with_status(scope, guarded))
+            await self._app(scope, receive, _with_status(scope, send))
 
 
-def _visit_of_nobody(installation: Installation, scope: Scope) -> visitor.Visit:
-    """Tell as much of a request as is known before it is found out who asks."""
-    headers = Headers(scope=scope)
-    cookies = cookie_parser(headers.get("cookie", ""))
-    language = _language(None, cookies, headers)
-    return visitor.Visit(
-        installation=installation, person=None, token=None, language=language
-    )
-
-
-async def _visit(
+def _visit_of_nobody(
     installation: Installation, scope: Scope
-) -> tuple[visitor.Visit, float]:
-    """Find out who asks; and in how many seconds that may be asked, if not now."""
+) -> tuple[visitor.Visit, str | None]:
+    """Tell what is known before it is found out who asks, and the secret of a session."""
     headers = Headers(scope=scope)
     cookies = cookie_parser(headers.get("cookie", ""))  # of other sites, too
-    token = cookies.get(visitor.SESSION_COOKIE)
-    person, seconds = None, 0.0
-    if token:
-        person, seconds = await _person(installation, scope, token)
+    language = visitor.chosen_language(
+        cookies.get(visitor.LANGUAGE_COOKIE), headers.get("accept-language")
+    )
     visit = visitor.Visit(
         installation=installation,
-        person=person,
-        token=token if person else None,
-        language=_language(person, cookies, headers),
+        person=None,
+        token=None,
+        language=language,
         is_shared=visitor.SHARED_COOKIE in cookies,
     )
-    return visit, seconds
+    return visit, cookies.get(visitor.SESSION_COOKIE)
+
+
+def _is_known(scope: Scope) -> bool:
+    return scope["state"]["visit"].person is not None
+
+
+async def _find_out(scope: Scope, visit: visitor.Visit, token: str) -> Response | None:
+    """Find out who asks, and leave that with the request; or say why not now."""
+    installation = visit.installation
+    if _is_one_too_many(installation, scope, token):
+        return plain.too_many(Request(scope))
+    person, seconds = await _person(installation, scope, token)
+    if person is not None:
+        is_there = person.language in texts.languages()
+        language = person.language if is_there else visit.language
+        scope["state"]["visit"] = replace(
+            visit, person=person, token=token, language=language
+        )
+    return _too_often(Request(scope), seconds) if seconds else None
+
+
+def _is_one_too_many(installation: Installation, scope: Scope, token: str) -> bool:
+    """Whether as many sessions that may be made up wait to be looked up as may."""
+    if installation.admitted.person(token) is not None:
+        return False
+    waiting = installation.pools.arriving.line.of(visitor.address_of(scope))
+    return waiting >= MOST_ARRIVING
 
 
 async def _person(
     installation: Installation, scope: Scope, token: str
 ) -> tuple[Person | None, float]:
     """Look up who asks; what an account sends too much of is refused before."""
-    if scope["type"] == "websocket" or scope["method"] in SAFE:
-        return await _looked_up(installation, token), 0.0
+    if scope["method"] in visitor.SAFE:
+        return await _looked_up(installation, scope, token), 0.0
     known = installation.admitted.person(token)
-    person = known or await _looked_up(installation, token)
+    person = known or await _looked_up(installation, scope, token)
     if person is None:
         return None, 0.0
     now = asyncio.get_running_loop().time()
     seconds = installation.allowance.wait(person.id, now)
     if seconds or not known or LOOKS_UP_ITSELF.fullmatch(scope["path"]):
         return person, seconds
-    return await _looked_up(installation, token), 0.0
+    return await _looked_up(installation, scope, token), 0.0
 
 
-async def _looked_up(installation: Installation, token: str) -> Person | None:
-    admitting, people = installation.pools.admitting, installation.service.people
+async def _looked_up(
+    installation: Installation, scope: Scope, token: str
+) -> Person | None:
+    """Look a session up: in the line of who had it lately, or of where it comes from."""
+    pools, person_of = installation.pools, installation.service.people.person_of
+    known = installation.admitted.person(token)
+    pool = pools.admitting if known else pools.arriving
+    who = known.id if known else visitor.address_of(scope)
     try:
-        person = await admitting(token, people.person_of, token=token)
+        person = await pool(who, person_of, token=token)
     except NotSignedIn:
         installation.admitted.forget(token)
         return None
@@ -174,21 +207,29 @@ async def _looked_up(installation: Installation, token: str) -> Person | None:
     return person
 
 
-def _too_often(scope: Scope, visit: visitor.Visit, seconds: float) -> Response:
+def _too_often(request: Request, seconds: float) -> Response:
     """Ask an account that sends more than a person does to wait; nothing is lost by it."""
-    wait = ceil(seconds)
-    text = visit.say("refused.too_much_at_once")
-    headers = {"Retry-After": str(wait)}
-    if "text/html" in Headers(scope=scope).get("accept", ""):
-        return PlainTextResponse(text, status_code=429, headers=headers)
-    return JSONResponse({"refused": text}, status_code=429, headers=headers)
+    say = visitor.visit_of(request).say
+    text = say("refused.too_much_at_once")
+    answer: Response
+    if visitor.wants_a_page(request.headers):
+        answer = plain.tell(request, say("frame.problem.title"), [text], 429)
+    else:
+        answer = JSONResponse({"refused": text}, status_code=429)
+    answer.headers["Retry-After"] = str(ceil(seconds))
+    return answer
 
 
 def _may_come_from_there(scope: Scope, settings: Settings) -> bool:
-    """Compare the site that sends a form or opens a websocket with our own."""
+    """Compare the site that sends a form or opens a websocket with our own.
+
+    There is no websocket but the framework's.
+    """
     headers, path = Headers(scope=scope), str(scope["path"])
+    if scope["type"] == "websocket" and not path.startswith(FRAMEWORK):
+        return False
     origin = headers.get("origin")
-    reading = scope["type"] == "http" and scope["method"] in SAFE
+    reading = scope["type"] == "http" and scope["method"] in visitor.SAFE
     if reading and not path.startswith(SOCKET):  # it may be read from anywhere
         return True
     if origin is None:  # browsers always send it with these
@@ -243,9 +284,9 @@ def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
     headers, wanted = Headers(scope=scope), str(scope["path"])
     if scope.get("query_string"):
         wanted += "?" + scope["query_string"].decode("latin-1")
-    if scope["type"] == "websocket" or not _shows_pages(scope, headers):
+    if not _shows_pages(scope, headers):
         return PlainTextResponse("Sign in first.", status_code=401)
-    if scope["method"] not in SAFE:  # back to the page that the form stood on
+    if scope["method"] not in visitor.SAFE:  # back to the page that the form stood on
         page = urlsplit(headers.get("referer", "")).path
         wanted = visitor.own_path(page.removeprefix(prefix))
     back = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
@@ -253,7 +294,7 @@ def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
 
 
 def _shows_pages(scope: Scope, headers: Headers) -> bool:
-    return scope["method"] in SAFE or "text/html" in headers.get("accept", "")
+    return scope["method"] in visitor.SAFE or visitor.wants_a_page(headers)
 
 
 async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
@@ -265,12 +306,15 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
     await answer(scope, receive, send)
 
 
-def _language(person: Person | None, cookies: dict[str, str], headers: Headers) -> str:
-    if person is not None and person.language in texts.languages():
-        return person.language
-    return visitor.chosen_language(
-        cookies.get(visitor.LANGUAGE_COOKIE), headers.get("accept-language")
-    )
+def _as_it_says(send: Send) -> Send:
+    """Let nobody take a file for something else than it says that it is."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message["headers"], NOSNIFF]}
+        await send(message)
+
+    return sending
 
 
 def _guarded(send: Send, connections: str) -> Send:

@@ -15,7 +15,9 @@ from assessments.records.people import Person, Role
 from assessments.records.plans import ActionStatus
 from assessments.service import Service
 from roadmap.settings import Settings
+from roadmap.web.ui.framework_files import ICON, framework_file
 from roadmap.web.ui.installation import Installation
+from roadmap.web.ui.own_files import own_address
 from tests.pages.app_under_test import Site
 from tests.plans import content
 from tests.worlds import PASSPHRASE, SmallWorld, answer, editions_of
@@ -440,3 +442,24 @@ async def test_pages_name_what_they_may_load_and_a_strange_host_adds_nothing(
     assert "connect-src 'self' ws://roadmap.test wss://roadmap.test;" in usual
     assert "connect-src 'self';" in odd["Content-Security-Policy"]
     assert "script-src *" not in odd["Content-Security-Policy"]
+
+
+async def test_every_answer_is_taken_for_nothing_else_than_it_says_that_it_is(
+    site: Site,
+) -> None:
+    stranger = site.browser()
+    answers = [
+        await stranger.get(address)
+        for address in (
+            *(own_address("ui/theme.css", ""), framework_file(ICON), "/healthz"),
+            *("/static/nothing", "/_nicegui/nothing", "/sign-in", "/help/nothing"),
+            *("/account", "/a%00b"),
+        )
+    ]
+    answers.append(await stranger.post("/sign-in", headers={"Origin": "http://a.test"}))
+    kinds = [answer.headers.get_list("X-Content-Type-Options") for answer in answers]
+
+    assert [answer.status_code for answer in answers] == [
+        *(200, 200, 200, 404, 404, 200, 404, 303, 404, 403)
+    ]
+    assert kinds == [["nosniff"]] * len(answers)

@@ -2,6 +2,7 @@
 
 import asyncio
 import sys
+import threading
 from collections.abc import AsyncIterator
 
 import httpx
@@ -13,7 +14,9 @@ from roadmap.settings import Settings
 from roadmap.web import app
 from roadmap.web.ui.allowance import BURST, PARTS, RATE, Admitted, Allowance
 from roadmap.web.ui.installation import Installation
-from tests.pages.app_under_test import Site, running
+from roadmap.wording.texts import english
+from tests.pages.app_under_test import Site, running, until
+from tests.patience import PATIENCE
 from tests.worlds import SmallWorld
 
 
@@ -104,8 +107,65 @@ async def test_whatever_is_sent_too_often_is_refused_before_the_session_is_looke
     seen = await sender.browser.post(address, headers={"Accept": "text/html"})
 
     assert (sent.status_code, seen.status_code) == (429, 429)
-    assert sent.json()["refused"] == seen.text
+    assert sent.json()["refused"] in seen.text
+    assert f"<h1>{english('frame.problem.title')}</h1>" in seen.text
+    assert int(seen.headers["Retry-After"]) >= 1
     assert sender.browser.cookies.get("roadmap_session") == sender.token
+
+
+class Unknown:
+    """Sessions that nobody has, whose look-up takes long, as when very many are looked up."""
+
+    def __init__(self, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.begun = 0
+        self.go = threading.Event()
+        self._site = site
+        person_of = People.person_of
+
+        def slowly(people: People, *, token: str) -> Person:
+            if token.startswith("unknown"):
+                self.begun += 1
+                self.go.wait(PATIENCE)
+            return person_of(people, token=token)
+
+        monkeypatch.setattr(People, "person_of", slowly)
+
+    async def ask(self, number: int) -> httpx.Response:
+        browser = self._site.browser()
+        browser.cookies.set("roadmap_session", f"unknown{number}")
+        return await browser.get("/account", headers={"Accept": "text/html"})
+
+
+async def test_made_up_sessions_keep_nobody_waiting_who_has_signed_in(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    await sender.browser.get("/account")
+    unknown = Unknown(site, monkeypatch)
+    strangers = [asyncio.create_task(unknown.ask(number)) for number in range(20)]
+    await until(lambda: unknown.begun)
+    page = await asyncio.wait_for(sender.browser.get("/account"), PATIENCE)
+    unknown.go.set()
+
+    assert page.status_code == 200
+    assert {(await stranger).status_code for stranger in strangers} == {303}
+
+
+async def test_of_made_up_sessions_of_one_address_only_so_many_are_looked_up(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("roadmap.web.middleware.MOST_ARRIVING", 3)
+    unknown = Unknown(site, monkeypatch)
+    strangers = [asyncio.create_task(unknown.ask(number)) for number in range(20)]
+    await until(lambda: sum(stranger.done() for stranger in strangers) == 16)
+    unknown.go.set()
+    answers = await asyncio.gather(*strangers)
+    refused = [answer for answer in answers if answer.status_code == 503]
+
+    assert len(refused) == 16  # one is looked up, and three wait
+    assert english("frame.busy.title") in refused[0].text
+    assert refused[0].headers["Refresh"] == "10"
+    assert "default-src 'self'" in refused[0].headers["Content-Security-Policy"]
 
 
 async def test_pages_are_opened_by_who_has_sent_too_much(

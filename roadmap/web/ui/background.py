@@ -52,6 +52,10 @@ class Line:
         """Give how many pieces wait."""
         return sum(map(len, self._waiting.values()))
 
+    def of(self, who: str) -> int:
+        """Give how many pieces of somebody wait."""
+        return len(self._waiting.get(who, ()))
+
     async def turn(self, who: str) -> None:
         """Wait until it is somebody's turn; `end` says that the piece is done."""
         turn = asyncio.get_running_loop().create_future()
@@ -153,7 +157,10 @@ class Pools:
     Attributes
     ----------
     admitting
-        Finding out who asks: everybody's, since nobody is known before.
+        Finding out that a session that was seen lately is still one.
+    arriving
+        Finding out whose session it is that was not seen lately, if it is one: anybody may
+        send what looks like it.
     saving
         What is kept in the record.
     reading
@@ -171,6 +178,7 @@ class Pools:
     """
 
     admitting: Pool = field(default_factory=partial(Pool, 2))
+    arriving: Pool = field(default_factory=partial(Pool, 1))
     saving: Pool = field(default_factory=partial(Pool, 6))
     reading: Pool = field(default_factory=partial(Pool, 4))
     long: Pool = field(default_factory=partial(Pool, 2))
@@ -181,7 +189,7 @@ class Pools:
     def close(self) -> None:
         """Take no more work."""
         for pool in (
-            *(self.admitting, self.saving, self.reading, self.long),
+            *(self.admitting, self.arriving, self.saving, self.reading, self.long),
             *(self.releasing, self.strangers, self.hashing),
         ):
             pool.close()

@@ -8,9 +8,11 @@ from typing import TypeVar
 
 import pytest
 
+from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
 from assessments.service import CHEAP, Service, open_service
 from roadmap.settings import Settings
+from roadmap.web.pages.next_steps import least_cost
 from roadmap.web.ui import templates
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.kept_pages import DrawnPage, KeptPages
@@ -195,6 +197,28 @@ async def test_a_page_is_drawn_again_only_where_what_it_rests_on_changed(
     for address in addresses(world.a):
         await reader.read(address)
     assert [drawings[name] for name in PAGES] == [2, 1, 1]
+
+
+async def test_what_a_page_does_not_show_is_neither_drawn_nor_searched(
+    site: Site,
+    small_world: SmallWorld,
+    drawings: Counter[str],
+    monkeypatch: pytest.MonkeyPatch,
+):
+    searched = []
+
+    def search(snapshot: Snapshot) -> bool:
+        searched.append(snapshot)
+        return False
+
+    monkeypatch.setattr(least_cost, "is_countable", search)
+    reader = Reader(site, small_world.a.focal_point)
+    for _ in range(3):
+        page = await reader.read(f"/assessments/{small_world.a.assessment}/ways")
+        assert "does not count by rungs" in page
+        await reader.read("/plan")
+
+    assert (len(searched), drawings["plans/page.html"]) == (1, 0)
 
 
 async def test_who_may_not_see_a_page_is_refused_also_where_it_is_kept(

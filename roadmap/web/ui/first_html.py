@@ -145,7 +145,7 @@ def put(client: Client, around: FrameParts, say: Words) -> None:
     ui.add_body_html(around.before)
 
 
-def put_first(view: View, say: Words) -> None:
+def put_first(view: View | Markup, say: Words) -> None:
     """Show a template in the first HTML, above all that the framework draws of the page.
 
     Parameters
@@ -153,10 +153,11 @@ def put_first(view: View, say: Words) -> None:
     view, say
         As in `roadmap.web.ui.templates.show`.
     """
-    _put(drawn(view, say))
+    html = drawn(view, say) if isinstance(view, View) else view
+    ui.add_body_html(f'<div class="template">{html}</div>')
 
 
-def read(view: View, say: Words) -> None:
+def read(view: View | Markup, say: Words) -> None:
     """Show a template on a page that is there to be read: before and without scripts.
 
     Parameters
@@ -164,17 +165,8 @@ def read(view: View, say: Words) -> None:
     view, say
         As in `roadmap.web.ui.templates.show`.
     """
-    read_html(drawn(view, say))
-
-
-def read_html(html: str) -> None:
-    """Show a template that was drawn (`roadmap.web.ui.templates.drawn`), as `read` does."""
-    _put(html)
+    put_first(view, say)
     ui.context.client.request.state.waiting = ""  # nothing else is waited for
-
-
-def _put(html: str) -> None:
-    ui.add_body_html(f'<div class="template">{html}</div>')
 
 
 @cache

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from assessments.service.kept import Bounded
 from roadmap.web.ui.background import Shared, in_turn
 
@@ -34,7 +36,7 @@ class ComingPage:
     """A page that is being drawn, for all who wait for it, and what it rests on."""
 
     rests_on: object
-    html: Shared[str]
+    html: Shared[Markup]
 
 
 class KeptPages:
@@ -54,8 +56,8 @@ class KeptPages:
         rests_on: R,
         *,
         read: Callable[[], R],
-        draw: Callable[[R], str],
-    ) -> str:
+        draw: Callable[[R], Markup],
+    ) -> Markup:
         """Give a page as it was drawn last; draw it where it rests on something else now.
 
         Of many who ask at once, one draws it (single flight); where that fails, the next
@@ -95,8 +97,8 @@ class KeptPages:
         name: tuple[str, ...],
         rests_on: R,
         read: Callable[[], R],
-        draw: Callable[[R], str],
-    ) -> str:
+        draw: Callable[[R], Markup],
+    ) -> Markup:
         """Draw and keep, also where nobody waits for it any more."""
         html = self._found(name, rests_on)
         if html is None:
@@ -105,11 +107,11 @@ class KeptPages:
                 self._keep(name, DrawnPage(rests_on=rests_on, html=html.encode()))
         return html
 
-    def _found(self, name: tuple[str, ...], rests_on: object) -> str | None:
+    def _found(self, name: tuple[str, ...], rests_on: object) -> Markup | None:
         page = self._drawn.get(name)
         if page is None or page.rests_on != rests_on:
             return None
-        return page.html.decode()
+        return Markup(page.html.decode())  # noqa: S704 - as it was drawn
 
     def _keep(self, name: tuple[str, ...], page: DrawnPage) -> None:
         self._drawn[name] = page

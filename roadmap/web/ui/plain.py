@@ -64,7 +64,7 @@ def answer(
     """
     say = visitor.visit_of(request).say
     if isinstance(main, View):
-        main = Markup(templates.drawn(main, say))  # noqa: S704 - templates escape
+        main = templates.drawn(main, say)
     body = Markup('<div class="body">{}</div>').format(main)
     whole = frame.whole_page(request, title, body, above=above, scripts=scripts)
     return HTMLResponse(whole, status)

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Context
+from markupsafe import Markup
 from nicegui import ui
 
 from roadmap.web.ui.stamps import stamp
@@ -39,13 +40,14 @@ class View:
     template: ClassVar[str]
 
 
-def show(view: View, say: Words) -> None:
+def show(view: View | Markup, say: Words) -> None:
     """Show a template as part of the page that is being built.
 
     Parameters
     ----------
     view
-        What it puts in; text is escaped, `markupsafe.Markup` is not.
+        What it puts in; text is escaped, `markupsafe.Markup` is not. Or what was `drawn`
+        of it before.
     say
         The reader's words.
 
@@ -54,15 +56,11 @@ def show(view: View, say: Words) -> None:
     jinja2.UndefinedError
         If the template asks for a value that was not given.
     """
-    show_html(drawn(view, say))
-
-
-def show_html(html: str) -> None:
-    """Show a template that was drawn before (`drawn`), as `show` does."""
+    html = drawn(view, say) if isinstance(view, View) else view
     ui.html(html, sanitize=False).classes("template")
 
 
-def drawn(view: View, say: Words) -> str:
+def drawn(view: View, say: Words) -> Markup:
     """Give a template as HTML; see `show`."""
     values = {field.name: getattr(view, field.name) for field in fields(view)}
     made: list[Context] = []
@@ -71,7 +69,7 @@ def drawn(view: View, say: Words) -> str:
     for context in made:  # macros and their contexts refer to each other
         context.vars.clear()
         context.parent.clear()
-    return html
+    return Markup(html)  # noqa: S704 - templates escape
 
 
 class _TakenApart(Context):

@@ -6,6 +6,7 @@ from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import Request
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.records.people import Person
@@ -122,23 +123,23 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        facts = onward.facts(read, say)
-        countable = await in_turn(is_countable, read.snapshot)
-        note = "" if countable else say("ways.not_countable")
+        make = _of_budget if by == "budget" else _of_stages
+
+        def draw(on: AssessmentRead) -> Markup:
+            if not is_countable(on.snapshot):
+                return Markup()
+            return templates.drawn(make(on, start, request, say), say)
+
+        name = ("ways", read.assessment.id, say.language, start.into_plan, by)
+        if set(request.query_params) - {"by"} or by not in {"", "budget"}:
+            html = await in_turn(draw, read)  # what is asked for may be anything
+        else:
+            html = await visit.pages.html(name, read, read=again, draw=draw)
+        facts, note = onward.facts(read, say), "" if html else say("ways.not_countable")
         links = onward.links(read.assessment, "ways", say, facts=facts, note=note)
         first_html.read(links, say)
-        if countable:
-            make = _of_budget if by == "budget" else _of_stages
-
-            def draw(on: AssessmentRead) -> str:
-                return templates.drawn(make(on, start, request, say), say)
-
-            name = ("ways", read.assessment.id, say.language, start.into_plan, by)
-            if set(request.query_params) - {"by"} or by not in {"", "budget"}:
-                html = await in_turn(draw, read)  # what is asked for may be anything
-            else:
-                html = await visit.pages.html(name, read, read=again, draw=draw)
-            first_html.read_html(html)
+        if html:
+            first_html.read(html, say)
 
 
 def _start(read: AssessmentRead, who: Person) -> StartingPoint:

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.records.people import Person
@@ -81,7 +82,7 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
     given, into_plan = _given(request), _into_plan(read, who)
     most = None if every else SHOWN
 
-    def draw(on: AssessmentRead) -> str:
+    def draw(on: AssessmentRead) -> Markup:
         view = _view(on, given, say, most=most, into_plan=into_plan)
         return templates.drawn(view, say)
 
@@ -98,7 +99,7 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
         facts = onward.facts(read, say)
         links = onward.links(read.assessment, "options", say, facts=facts)
         first_html.read(links, say)
-        first_html.read_html(html)
+        first_html.read(html, say)
 
 
 @router.get("/assessments/{assessment}/options.csv")

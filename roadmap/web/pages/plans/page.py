@@ -245,13 +245,15 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
     removed = await _removed(service, who)
     may_write = may(who, "plans.change_action")
 
-    def draw(on: PlanRead) -> str:
+    def draw(on: PlanRead) -> Markup:
         view = _view(on, say, visit.prefix, may_write=may_write)
         return templates.drawn(view, say)
 
     seen_by = ("all" if sees_all_voices(who) else who.agency or "", str(may_write))
     name = ("plan", who.state or "", say.language, *seen_by)
-    html = await visit.pages.html(name, read, read=again, draw=draw)
+    shown: View | Markup = _ways_to_begin(read, who)
+    if read.plan.actions:
+        shown = await visit.pages.html(name, read, read=again, draw=draw)
 
     async def step(who: Person, filled: forms.Filled) -> str:
         action = await in_background(_step, service, who, filled.one("do"))
@@ -268,15 +270,13 @@ async def plan_page(changed: str = "", undone: str = "") -> None:
             _tell(about, undo if changed else None, say)
         lead = "plan.lead" if sees_all_voices(who) else "plan.lead_contributor"
         theme.paragraph(say(lead)).classes("screen-only")
-        if not read.plan.actions:
-            templates.show(_ways_to_begin(read, who), say)
-        else:
+        if read.plan.actions:
             with forms.handled(
                 step
             ) as form:  # of the buttons in the rows: see page.html
                 form.props["id"] = "steps"
                 form.props["hidden"] = True
-            templates.show_html(html)
+        templates.show(shown, say)
         if removed:
             _show_removed(removed, undo, say)
 

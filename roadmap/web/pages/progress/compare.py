@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.errors import NotFound
@@ -120,7 +121,7 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
     read = partial(_rests_on, service, who, wanted)
     rests_on = await in_background(read)
 
-    def draw(on: CompareRestsOn) -> str:
+    def draw(on: CompareRestsOn) -> Markup:
         told = _read(service, who, on, wanted, say)
         view = _view(told, say, visit.prefix, with_details=bool(details))
         return templates.drawn(view, say)
@@ -136,7 +137,7 @@ async def compare_page(older: From = "", to: str = "", details: str = "") -> Non
     )
     title = say("progress.compare_title", state=rests_on.state.name)
     with theme.frame(title, person=who, above=theme.page_above("progress", say)):
-        first_html.read_html(html)
+        first_html.read(html, say)
 
 
 @router.get("/progress/waterfall-{width}.svg")

@@ -6,6 +6,7 @@ from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import Response
+from markupsafe import Markup
 from nicegui import ui
 
 from assessments.records.people import Person, State
@@ -149,7 +150,7 @@ async def progress_page(details: str = "") -> None:
     read = partial(_rests_on, service, who)
     rests_on = await in_background(read)
 
-    def draw(on: ProgressRestsOn) -> str:
+    def draw(on: ProgressRestsOn) -> Markup:
         told = _read(service, who, on, say)
         view = _view(told, say, visit.prefix, with_details=bool(details))
         return templates.drawn(view, say)
@@ -162,7 +163,7 @@ async def progress_page(details: str = "") -> None:
     )
     title = say("progress.title", state=state.name)
     with theme.frame(title, person=who):
-        first_html.read_html(html)
+        first_html.read(html, say)
 
 
 @router.get("/progress/years-{width}.svg")

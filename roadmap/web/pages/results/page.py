@@ -121,7 +121,7 @@ async def results_page(assessment: str, details: str = "") -> None:
     rests_on = await in_background(read)
     work = rests_on.assessment
 
-    def draw(_: ResultsRestOn) -> str:
+    def draw(_: ResultsRestOn) -> Markup:
         told = _read(service, who, assessment, say)
         view = _view(told, say, visit.prefix, with_details=bool(details))
         return templates.drawn(view, say)
@@ -132,7 +132,7 @@ async def results_page(assessment: str, details: str = "") -> None:
     title = say("results.title", state=rests_on.state)
     with theme.frame(title, person=who, above=theme.assessment_above(work, say)):
         first_html.read(onward.links(work, "results", say), say)
-        first_html.read_html(html)
+        first_html.read(html, say)
 
 
 @router.get("/assessments/{assessment}/results/years-{width}.svg")

@@ -11,6 +11,7 @@ import pkgutil
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
+from typing import NoReturn
 
 import nicegui
 import uvicorn
@@ -59,6 +60,22 @@ RECONNECT_TIMEOUT = 60.0
 """Seconds that a page is kept whose line broke; longer cuts are the answer page's business."""
 
 
+class PageNotShown(Exception):
+    """A page of the framework is not shown.
+
+    Parameters
+    ----------
+    client
+        The framework's own, that would have told of it.
+    problem
+        Why; None where there was no time to build it.
+    """
+
+    def __init__(self, client: nicegui.Client, problem: Exception | None) -> None:
+        super().__init__(problem)
+        self.client, self.problem = client, problem
+
+
 def build(patience: Patience | None = None) -> FastAPI:
     """Put the application together, once in a process: its pages belong to the framework.
 
@@ -95,6 +112,7 @@ def build(patience: Patience | None = None) -> FastAPI:
     app.add_exception_handler(RequestValidationError, _not_taken)
     for part in (app, nicegui.app):
         part.add_exception_handler(404, _not_found)
+        part.add_exception_handler(PageNotShown, _not_shown)
         part.add_exception_handler(Exception, _failed)
     run.process_pool_start_method = "spawn"  # we use none of it; it says so of forks
     ui.run_with(
@@ -241,30 +259,27 @@ async def _failed(request: Request, problem: Exception) -> Response:
     if isinstance(problem, ClientDisconnect):  # nobody is there to read it
         raise problem
     visit = request.scope.get("state", {}).get("visit")
-    if visit is None or getattr(problem, "already_shown", False):
+    if visit is None:
         (text,) = problems.sentences(problem, english)
         return PlainTextResponse(text, status_code=500)
     return await _refused(request, problem)
 
 
-def _problem_page(problem: Exception) -> None:
-    """Show a page that was refused or failed, in the frame and in plain words."""
-    visit = visitor.visit()
-    visitor.answer_with(problems.status_of(problem))
-    problem.already_shown = True  # type: ignore[attr-defined]  # our own mark
-    title = visit.say("frame.problem.title")
-    with theme.frame(title, person=visit.person):
-        for sentence in problems.sentences(problem, visit.say):
-            theme.paragraph(sentence).classes("note problem")
-        theme.link(visit.say("frame.back_home"), "/")
+def _problem_page(problem: Exception) -> NoReturn:
+    """Give up a page that was refused or failed: what is told of it needs no scripts."""
+    problems.log(problem)
+    raise PageNotShown(ui.context.client, problem)
 
 
-def _lost(_status: int, _why: object = "") -> None:
-    """Show, in the place of the framework's own words, that a page could not be built."""
-    visit = visitor.visit()
-    visitor.answer_with(503)
-    ui.add_head_html(f'<meta http-equiv="refresh" content="{plain.RETRY}">')
-    with theme.frame(visit.say("frame.busy.title"), person=visit.person):
-        theme.paragraph(visit.say("frame.busy.says", seconds=plain.RETRY)).classes(
-            "note"
-        )
+def _lost(_status: int, _why: object = "") -> NoReturn:
+    """Give up a page that could not be built in time."""
+    raise PageNotShown(ui.context.client, None)
+
+
+async def _not_shown(request: Request, given_up: Exception) -> Response:
+    """Say why a page of the framework is not shown."""
+    assert isinstance(given_up, PageNotShown)  # noqa: S101 - what it is called for
+    given_up.client.delete()
+    if given_up.problem is None:
+        return plain.too_many(request)
+    return await _refused(request, given_up.problem)

@@ -10,7 +10,6 @@ import re
 from contextlib import suppress
 from dataclasses import replace
 from math import ceil
-from typing import Any
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -124,7 +123,7 @@ class VisitMiddleware:
             await refused(scope, receive, send)
             return
         with suppress(ClientDisconnect):  # nobody waits for an answer
-            await self._app(scope, receive, _with_status(scope, send))
+            await self._app(scope, receive, send)
 
 
 def _visit_of_nobody(
@@ -340,15 +339,3 @@ def _policy(headers: MutableHeaders, connections: str) -> str:
     is_drawn_by_it = headers.get("x-nicegui-content") == "page"
     policy = FRAMEWORKS_POLICY if is_drawn_by_it else POLICY
     return policy.replace("connect-src 'self'", connections)
-
-
-def _with_status(scope: Scope, send: Send) -> Send:
-    """Let a page that was refused, or is not there, carry the status that fits."""
-
-    async def sending(message: Message) -> None:
-        state: dict[str, Any] = scope["state"]
-        if message["type"] == "http.response.start" and "status" in state:
-            message = {**message, "status": state["status"]}
-        await send(message)
-
-    return sending

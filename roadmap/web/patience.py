@@ -150,7 +150,7 @@ async def _attend(
     finally:
         left.cancel()
     if ongoing.task.done():
-        await _hand_over(ongoing, scope, send)
+        await _hand_over(ongoing, send)
         return
     _give_up(ongoing)
     if not left.done():
@@ -173,9 +173,7 @@ def _is_any_done(ends: "set[asyncio.Task[None]]") -> bool:
     return any(end.done() for end in ends)
 
 
-async def _hand_over(ongoing: Ongoing, scope: Scope, send: Send) -> None:
-    if "status" in ongoing.scope["state"]:  # of a page that was refused
-        scope["state"]["status"] = ongoing.scope["state"]["status"]
+async def _hand_over(ongoing: Ongoing, send: Send) -> None:
     if ongoing.is_kept:
         for client in _clients(ongoing.scope):
             client.created += ongoing.age  # its browser has it from now on

@@ -1,5 +1,6 @@
 """What is not there is answered as not there, in our frame, with a way on."""
 
+import httpx
 import pytest
 
 from tests.pages.app_under_test import Site, application
@@ -41,7 +42,28 @@ async def test_a_page_about_what_is_not_there_is_not_found(
         )
 
     assert answer.status_code == 404
+    assert_is_read_without_scripts(answer)
+
+
+@pytest.mark.parametrize("address", ["/team", "/office"])
+async def test_a_page_that_somebody_may_not_see_says_why_without_scripts(
+    site: Site, small_world: SmallWorld, address: str
+) -> None:
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(small_world.a.officer))
+
+        answer = await browser.get(address, headers={"Accept": "text/html"})
+
+    assert answer.status_code == 403
+    assert_is_read_without_scripts(answer)
+
+
+def assert_is_read_without_scripts(answer: httpx.Response) -> None:
+    """Look for the reason and the way home, where nothing is to be drawn first."""
+    assert "note problem" in answer.text
     assert "Back to the home page" in answer.text
+    assert "needs scripts" not in answer.text
+    assert "unsafe" not in answer.headers["content-security-policy"]
 
 
 def test_a_page_is_looked_for_among_all_routes_at_once() -> None:

@@ -36,6 +36,7 @@ KNOWN = {
         "timeout=self.response_timeout",
         "from .error import error_content",
         "error_content(500, message)",
+        "page_exception_handler(e)",
     ),
     "nicegui.outbox": (
         "import asyncio\n",

@@ -178,9 +178,7 @@ def row(texts: Sequence[str]) -> None:
 
 
 def show_problem(problem: BaseException, say: Words) -> None:
-    """Tell the person at once, without leaving the page, unless the page tells it."""
-    if getattr(problem, "already_shown", False):
-        return
+    """Tell the person at once, without leaving the page."""
     for sentence in problems.sentences(problem, say):
         ui.notify(
             sentence, type="warning", timeout=0, close_button=True, multi_line=True

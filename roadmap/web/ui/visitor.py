@@ -107,11 +107,6 @@ def visit_of(request: HTTPConnection) -> Visit:
     return current
 
 
-def answer_with(status: int) -> None:
-    """Answer the page that is being built with another HTTP status than 200."""
-    ui.context.client.request.scope["state"]["status"] = status
-
-
 def wants_a_page(headers: Headers) -> bool:
     """Say whether a person looks at what is answered, and not a script or a picture."""
     return "text/html" in headers.get("accept", "")

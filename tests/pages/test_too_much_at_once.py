@@ -3,6 +3,7 @@
 import asyncio
 import sys
 import threading
+import time
 from collections.abc import AsyncIterator
 
 import httpx
@@ -12,6 +13,7 @@ from assessments.records.people import Person
 from assessments.service.people import People
 from roadmap.settings import Settings
 from roadmap.web import app
+from roadmap.web.pages.answering import messages
 from roadmap.web.ui.allowance import BURST, PARTS, RATE, Admitted, Allowance
 from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
@@ -50,6 +52,14 @@ class Sender:
         )
 
 
+    async def send(self, what: str, body: str) -> httpx.Response:
+        return await self.browser.post(
+            f"{self.here}/{what}",
+            content=body,
+            headers={"X-Roadmap-Person": self.who.id},
+        )
+
+
 def spent(site: Site, who: Person) -> None:
     """Let somebody have sent all that may be sent at once, and more."""
     now = asyncio.get_running_loop().time()
@@ -78,6 +88,49 @@ async def test_an_account_that_sends_far_more_than_a_person_waits_and_nobody_els
     assert int(refused.headers["Retry-After"]) >= 1
     assert "Nothing that you gave is lost" in refused.json()["refused"]
     assert (await other.answer()).status_code == 200
+
+
+@pytest.mark.parametrize("what", ["answers", "comments", "change-reasons"])
+@pytest.mark.parametrize("part", ["0", "{}"])
+async def test_a_small_message_of_many_parts_is_refused_before_they_are_read_and_counted(
+    site: Site, small_world: SmallWorld, what: str, part: str
+):
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    body = f"[{','.join([part] * (498_000 // (len(part) + 1)))}]"
+
+    begun = time.process_time()
+    refused = await sender.send(what, body)
+    took = time.process_time() - begun
+
+    assert (refused.status_code, set(refused.json())) == (422, {"refused"})
+    assert took < 0.5
+    now = asyncio.get_running_loop().time()
+    assert installation(site).allowance._left_at(sender.who.id, now) < BURST - PARTS
+
+
+async def test_what_takes_long_to_read_is_read_beside_the_event_loop(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    read_by: list[threading.Thread] = []
+    monkeypatch.setattr(
+        messages, "_json_of", lambda _: read_by.append(threading.current_thread())
+    )
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    await sender.send("answers", f"[{' ' * 100_000}]")
+    await sender.send("settlements", f"[{' ' * 100_000}]")
+
+    assert len(read_by) == 2
+    assert threading.main_thread() not in read_by
+
+
+async def test_parts_that_cannot_be_read_are_counted_too(
+    site: Site, small_world: SmallWorld
+):
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    for _ in range(3):
+        assert (await sender.send("comments", f"[{','.join('0' * 200)}]")).status_code
+
+    assert (await sender.send("comments", "[0]")).status_code == 429
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    TypeAdapter,
     ValidationError,
 )
 
 from assessments.records.evidence import LinkGrade
 from assessments.records.work import ChangeKind
 from roadmap.web.ui import routes
+from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
 Code = Annotated[str, Field(min_length=1, max_length=100, pattern=r"^[^\x00]*$")]
@@ -31,6 +31,9 @@ LARGEST = 500_000
 
 MOST = 200
 """Answers, comments or reasons in one message; the questionnaire sends 50 at a time."""
+
+AT_ONCE = 32_000
+"""Bytes: a message of more is read in a thread, a smaller one sooner than a thread begins."""
 
 _KEY = "^[0-9a-zA-Z-]{8,64}$"
 
@@ -124,14 +127,22 @@ class Unreadable(Exception):
         The HTTP status that fits.
     results
         What to tell of each part of the message, by its own key.
+    parts
+        How many of its parts were looked at.
     """
 
     def __init__(
-        self, sentence: str, *, status: int = 422, results: Sequence[Reply] = ()
+        self,
+        sentence: str,
+        *,
+        status: int = 422,
+        results: Sequence[Reply] = (),
+        parts: int = 1,
     ) -> None:
         self.sentence = sentence
         self.status = status
         self.results = results
+        self.parts = parts
         super().__init__(sentence)
 
 
@@ -141,18 +152,18 @@ def reader(form: type[Given], *, many: bool) -> Reader:
 
 
 def _reader_of_many(form: type[Given]) -> Reader:
-    """Read a message of many: what can be read of it, and why each other part cannot be."""
-    whole: TypeAdapter[list[Any]] = TypeAdapter(list[form])  # type: ignore[valid-type]  # a form of ours
+    """Read a message of many: what can be read of it, and why each other part cannot be.
+
+    How many there are is looked at before any of them.
+    """
 
     def read(body: bytes, say: Words) -> tuple[list[Any], list[Reply]]:
-        try:
-            given = whole.validate_json(body)
-            unread: list[Reply] = []
-        except ValidationError:
-            given, unread = _each_for_itself(form, body, say)
-        if len(given) > MOST:
-            raise Unreadable("message_too_large")
-        return given, unread
+        parts = _json_of(body)
+        if not isinstance(parts, list):
+            raise Unreadable("message_unusable")
+        if len(parts) > MOST:
+            raise Unreadable("message_too_large", parts=MOST)
+        return _each_for_itself(form, parts, say)
 
     return read
 
@@ -170,11 +181,8 @@ def _reader_of_one(form: type[Given]) -> Reader:
 
 
 def _each_for_itself(
-    form: type[Given], body: bytes, say: Words
+    form: type[Given], parts: Sequence[object], say: Words
 ) -> tuple[list[Any], list[Reply]]:
-    parts = _json_of(body)
-    if not isinstance(parts, list):
-        raise Unreadable("message_unusable")
     usable: list[Any] = []
     unread: list[Reply] = []
     for part in parts:
@@ -183,8 +191,8 @@ def _each_for_itself(
         except ValidationError:
             text = say("refused.message_unusable")
             unread.append({"client_key": _key_of(part), "refused": text})
-    if not usable:
-        raise Unreadable("message_unusable", results=unread)
+    if unread and not usable:
+        raise Unreadable("message_unusable", results=unread, parts=len(unread))
     return usable, unread
 
 
@@ -200,14 +208,19 @@ def _key_of(part: object) -> str | None:
     return key if isinstance(key, str) and re.fullmatch(_KEY, key) else None
 
 
-async def body_of(request: Request) -> bytes:
-    """Take a message that is no larger than any of ours.
+async def received(
+    request: Request, read: Reader, say: Words
+) -> tuple[Any, list[Reply]]:
+    """Read a message that is no larger than any of ours.
 
     Raises
     ------
     Unreadable
-        If it is.
+        If it is, or cannot be read.
     """
     if routes.is_too_large(request, LARGEST):
         raise Unreadable("message_too_large", status=413)
-    return await request.body()
+    body = await request.body()
+    if len(body) > AT_ONCE:
+        return await in_background(read, body, say)
+    return read(body, say)

@@ -410,12 +410,12 @@ def _route(deed: Deed, form: type[Given], *, many: bool) -> Route:
         try:
             if by != visit.who.id:  # a page left open by who signed in here before
                 raise OtherAccount("other_account")
-            given, unread = read(await messages.body_of(request), sender.say)
+            given, unread = await messages.received(request, read, sender.say)
             if many:
-                now = asyncio.get_running_loop().time()
-                visit.installation.allowance.count(by, now, parts=len(given))
+                _count(visit, len(given) + len(unread))
             reply = await in_background(deed, sender, given)
         except Unreadable as problem:
+            _count(visit, problem.parts)
             return _unreadable(problem, sender.say)
         except AssessmentsError as problem:
             if isinstance(problem, NotSignedIn):
@@ -428,6 +428,12 @@ def _route(deed: Deed, form: type[Given], *, many: bool) -> Route:
         return JSONResponse(reply)
 
     return receive
+
+
+def _count(visit: visitor.Visit, parts: int) -> None:
+    """Count what a message holds, whether or not it can be read."""
+    now = asyncio.get_running_loop().time()
+    visit.installation.allowance.count(visit.who.id, now, parts=parts)
 
 
 def _sender(visit: visitor.Visit, assessment: str, by: str) -> Sender:

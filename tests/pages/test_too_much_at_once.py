@@ -51,7 +51,6 @@ class Sender:
             headers={"X-Roadmap-Person": page_of or self.who.id},
         )
 
-
     async def send(self, what: str, body: str) -> httpx.Response:
         return await self.browser.post(
             f"{self.here}/{what}",

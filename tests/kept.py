@@ -53,8 +53,8 @@ def between(
         later=submission("2027"),
         plan=plan(*actions),
         taken_out=taken_out,
-        stood_before={**not_yet, **dict.fromkeys(before.split(), "met")},
-        stood_after={
+        effective_before={**not_yet, **dict.fromkeys(before.split(), "met")},
+        effective_after={
             **not_yet,
             **dict.fromkeys(after.split(), "met"),
             **(more or {}),

@@ -67,8 +67,10 @@ def last_said(
     states
         What stood at the submission, by code of the older edition.
     """
-    stood_then = {code: effective_value(state) for code, state in states.items()}
-    values = {code: value for code, value in stood_then.items() if value is not None}
+    effective_then = {code: effective_value(state) for code, state in states.items()}
+    values = {
+        code: value for code, value in effective_then.items() if value is not None
+    }
     if path.is_one_edition:  # every code carries over as it is
         return {
             code: LastSaid(value=values.get(code), asked_before=()) for code in codes

@@ -111,8 +111,12 @@ def laid_over(before: Snapshot, draft: Snapshot, path: EditionPath) -> Snapshot:
         for code in answered
         if code in edition.indicator_of
     }
-    stood = before.effective_under(path)
-    kept = {code: answer for code, answer in stood.items() if code not in asked_again}
+    effective_then = before.effective_under(path)
+    kept = {
+        code: answer
+        for code, answer in effective_then.items()
+        if code not in asked_again
+    }
     effective = {**kept, **answered}
     return replace(
         draft,
@@ -127,9 +131,9 @@ def effective_word(effective_answer: EffectiveAnswer | None) -> str | None:
 
     Examples
     --------
-    >>> stood_as(EffectiveAnswer(voices=("met", "not_known")))
+    >>> effective_word(EffectiveAnswer(voices=("met", "not_known")))
     'met'
-    >>> stood_as(EffectiveAnswer(voices=("met", "not_yet")))
+    >>> effective_word(EffectiveAnswer(voices=("met", "not_yet")))
     'disputed'
     """
     if effective_answer is None:

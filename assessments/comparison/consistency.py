@@ -152,11 +152,11 @@ def _gaps_below(
             continue
         is_gap_below = False
         for rung in indicator.rungs:
-            stood = [effective_word(effective.get(c.code)) for c in rung.criteria]
-            if is_gap_below and AnswerValue.MET in stood and set(stood) <= _SECURES:
+            words = [effective_word(effective.get(c.code)) for c in rung.criteria]
+            if is_gap_below and AnswerValue.MET in words and set(words) <= _SECURES:
                 codes.append(code)
                 break
-            is_gap_below = is_gap_below or AnswerValue.NOT_YET in stood
+            is_gap_below = is_gap_below or AnswerValue.NOT_YET in words
     if codes:
         yield Drift(kind=DriftKind.GAP_BELOW, codes=tuple(codes), number=len(codes))
 

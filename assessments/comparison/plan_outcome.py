@@ -24,7 +24,7 @@ class PlanBetween:
     taken_out
         Actions that stood in the plan at the earlier submission and no longer did at
         the later one, as they were then.
-    stood_before, stood_after
+    effective_before, effective_after
         What stood at each submission, by code of the later one's edition: an answer
         value or ``"disputed"``; nothing where a code is missing. Empty where the
         editions are not here or not linked.
@@ -41,18 +41,20 @@ class PlanBetween:
     later: Submission
     plan: Plan
     taken_out: tuple[Action, ...]
-    stood_before: Mapping[str, str]
-    stood_after: Mapping[str, str]
+    effective_before: Mapping[str, str]
+    effective_after: Mapping[str, str]
     asked_both: frozenset[str]
     crosswalks: Mapping[str, Crosswalk | None]
     reference_date: date
 
 
-Stood = tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]
+EffectiveBothTimes = tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]
 """What stood before and after, and what was asked both times, by codes of the newer edition."""
 
 
-def stood_on(before: Snapshot, after: Snapshot, path: EditionPath) -> Stood:
+def effective_both_times(
+    before: Snapshot, after: Snapshot, path: EditionPath
+) -> EffectiveBothTimes:
     """Give what stood before and after, and what was asked both times."""
     return (
         _words(path.newer, before.effective_under(path)),

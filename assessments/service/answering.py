@@ -32,11 +32,11 @@ from assessments.service import looking, meanwhile, recording
 from assessments.service.context import last_cycle, stands_now, submitted_before
 from assessments.service.desk import Desk, desk_in
 from assessments.service.plan_reading import actions_beside
-from assessments.service.recording import Kept
+from assessments.service.recording import Recording
 from assessments.service.tasks import tasks_of
 from assessments.service.world import World, begin, note_deed
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import people as reading_people
-from assessments.store.reading import standing
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.answers import Scope
@@ -221,11 +221,11 @@ class Answering:
                 for answer in answers
                 if answer.code in edition.priority_of  # kept before, under other words
             }
-            beside = standing.codes_of(edition, touched)
+            beside = reading_effective.codes_of(edition, touched)
             kept = self._kept(desk, answers, deed, beside=beside)
-            settled = standing.settlements(unit, work.id, codes=beside)
+            settled = reading_effective.settlements(unit, work.id, codes=beside)
         effective = effective_answers(
-            edition, standing.standing(kept.said, settled, kept.grades)
+            edition, reading_effective.put_together(kept.said, settled, kept.grades)
         )
         try:
             placements = {
@@ -493,7 +493,9 @@ class Answering:
             work, _ = rules.own(me, reading.assessment(unit, assessment))
             edition = self.world.editions(work.edition)
             wanted = looking.priority_in(edition, priority).code
-            effective = standing.effective(unit, work.id, edition, priorities={wanted})
+            effective = reading_effective.effective(
+                unit, work.id, edition, priorities={wanted}
+            )
         return place_priority(edition, wanted, effective, work.scope)
 
     def work_for(self, *, who: Person) -> tuple[Task, ...]:
@@ -509,7 +511,7 @@ class Answering:
         deed: str,
         *,
         beside: Sequence[str] = (),
-    ) -> Kept:
+    ) -> Recording:
         kept = recording.answers(desk, answers, beside=beside)
         if not all(answer.repeated for answer in kept.saved):
             note_deed(self.world, desk.unit, desk.me, deed, desk.assessment.id)

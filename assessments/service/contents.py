@@ -14,10 +14,10 @@ from assessments.records.work import (
 )
 from assessments.service.plan_reading import plan_of
 from assessments.store import Unit
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import reasons as reading_reasons
-from assessments.store.reading import standing
 from assessments.submissions import document
 from assessments.submissions.document import Contents
 from priorities.edition import Edition
@@ -50,10 +50,10 @@ def contents_of(
     through = moment.through
     links = reading_evidence.links_confirmed_through(unit, work.id, through)
     entries = reading_evidence.entries_of_links(unit, links)
-    answers = standing.answers(unit, work.id, through=through)
+    answers = reading_effective.answers(unit, work.id, through=through)
     reasons = reading_reasons.held(unit, work.id, answers, through=through)
     states = current_states(
-        answers, standing.settlements(unit, work.id, through=through), links
+        answers, reading_effective.settlements(unit, work.id, through=through), links
     )
     plan = (
         None

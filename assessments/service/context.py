@@ -11,8 +11,8 @@ from assessments.records.work import Assessment, EarlierSubmission, Submission
 from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import reasons as reading_reasons
-from assessments.store.reading import standing
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from assessments.submissions import document
@@ -20,8 +20,8 @@ from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
 
-_STANDING = Kind[Snapshot](100)
-"""What stands in an assessment, by the newest number given in it; 100 kB of 2024."""
+_NOW = Kind[Snapshot](100)
+"""The effective answers of an assessment, by the newest number given in it; 100 kB of 2024."""
 
 _SUBMITTED = Kind[Snapshot | Placement](500)
 """What a document says, by the submission, its hash and its edition; 40 to 50 kB."""
@@ -33,7 +33,7 @@ def stands_now(
     """Give what stands in an assessment now, as if it were submitted."""
 
     def read() -> Snapshot:
-        states = standing.states(unit, work.id)
+        states = reading_effective.states(unit, work.id)
         said = [
             answer for state in states.values() for answer in state.answers.values()
         ]
@@ -41,7 +41,7 @@ def stands_now(
         return snapshot_of(work, edition, states, reasons)
 
     newest = reading.last_seq(unit, work.id)  # before what it is the key of
-    return world.computed_once(unit, _STANDING, (work, newest, edition), read)
+    return world.computed_once(unit, _NOW, (work, newest, edition), read)
 
 
 def submitted_before(unit: Unit, work: Assessment) -> EarlierSubmission | None:

@@ -206,7 +206,7 @@ def _drifts(
         now.effective,
         before=_carried(world, last, edition),
         change=None if last is None else changed(world, last, now),
-        confirmations=confirmations(reading_work.answers(unit, work.id)),
+        confirmations=confirmations(reading_work.every_answer(unit, work.id)),
     )
 
 
@@ -220,10 +220,12 @@ def _between(
     is_next
         Whether the later one is of the next cycle, so that its reasons are about it.
     """
-    (then, was), (now, stood) = before, after
+    (then, read_then), (now, read_now) = before, after
     path = path_between(world, then.edition, now.edition)
     key = (then.id, then.sha256, now.id, now.sha256, path, is_next)
-    return world.computed.get(_CHANGES, key, lambda: changed(world, was, stood))
+    return world.computed.get(
+        _CHANGES, key, lambda: changed(world, read_then, read_now)
+    )
 
 
 def changed(

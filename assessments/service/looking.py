@@ -41,11 +41,11 @@ from assessments.service.context import last_cycle, path_between
 from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import late as reading_late
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
-from assessments.store.reading import standing
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue, Scope
 from priorities.edition import Edition, Priority, PriorityCode
@@ -128,13 +128,15 @@ def _given(
     only_code: str | None,
 ) -> "_Given":
     edition, only = world.editions(work.edition), visible_voice(me)
-    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
+    asked = Asked.of(reading_effective.assignments(unit, work.id, agency=me.agency))
     codes = _codes(edition, wanted, me.agency, asked)
     if only_code is not None:
         codes = tuple(code for code in codes if code == only_code)
     seen = _seen(world, unit, me, work, codes)
     settlements = (
-        standing.settlements(unit, work.id, codes=codes) if only is None else ()
+        reading_effective.settlements(unit, work.id, codes=codes)
+        if only is None
+        else ()
     )
     states = current_states(seen.answers, settlements, seen.links)
     return _Given(
@@ -163,7 +165,9 @@ def _given(
             wanted.code,
             effective_answers(edition, states)
             if only_code is None
-            else standing.effective(unit, work.id, edition, priorities={wanted.code}),
+            else reading_effective.effective(
+                unit, work.id, edition, priorities={wanted.code}
+            ),
             work.scope,
         ),
     )
@@ -228,16 +232,16 @@ def _counted(
 ) -> tuple[Progress, ...]:
     if only is None:
         viewpoint = Viewpoint(voice=None, is_asked=lambda _: True)
-        settlements = standing.settlements(unit, work.id)
+        settlements = reading_effective.settlements(unit, work.id)
     else:
         agency = AgencyCode(only)
-        asked = Asked.of(standing.assignments(unit, work.id, agency=agency))
+        asked = Asked.of(reading_effective.assignments(unit, work.id, agency=agency))
         viewpoint = Viewpoint(
             voice=only,
             is_asked=lambda code: asked.is_asked(edition, agency, code),
         )
         settlements = ()
-    answers = standing.said(unit, work.id, voice=only)
+    answers = reading_effective.said(unit, work.id, voice=only)
     states = current_states(answers, settlements)
     return progress_of(edition, work.scope, states, viewpoint)
 
@@ -247,8 +251,8 @@ def progress_of_agencies(
 ) -> dict[AgencyCode, tuple[Progress, ...]]:
     """Count what each agency itself sees: its own answers to what it is asked."""
     edition = world.editions(work.edition)
-    asked = Asked.of(standing.assignments(unit, work.id))
-    states = current_states(standing.said(unit, work.id))
+    asked = Asked.of(reading_effective.assignments(unit, work.id))
+    states = current_states(reading_effective.said(unit, work.id))
     return {
         agency: progress_of(
             edition,
@@ -296,7 +300,7 @@ def _seen(
     codes: Sequence[str],
 ) -> "_Seen":
     only = visible_voice(me)
-    answers = standing.answers(unit, work.id, codes=codes, voice=only)
+    answers = reading_effective.answers(unit, work.id, codes=codes, voice=only)
     last, last_unseen = _last_said(world, unit, work, codes, only)
     why = reading_reasons.held(unit, work.id, answers, codes=codes, voice=only)
     return _Seen(
@@ -328,9 +332,11 @@ def _last_said(
     def read() -> Mapping[str, LastSaid]:
         then, through = earlier.assessment, earlier.through
         behind = codes_behind(path, codes)
-        answers = standing.said(unit, then, codes=behind, through=through, voice=only)
+        answers = reading_effective.said(
+            unit, then, codes=behind, through=through, voice=only
+        )
         settlements = (
-            standing.settlements(unit, then, codes=behind, through=through)
+            reading_effective.settlements(unit, then, codes=behind, through=through)
             if only is None
             else ()
         )
@@ -386,7 +392,7 @@ def asked_codes(
     unit: Unit, me: Person, work: Assessment, edition: Edition
 ) -> tuple[str, ...]:
     """Give the codes of an edition that the person sees, in its order."""
-    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
+    asked = Asked.of(reading_effective.assignments(unit, work.id, agency=me.agency))
     return tuple(
         code
         for priority in edition.priorities

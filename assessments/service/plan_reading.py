@@ -10,7 +10,11 @@ from datetime import date
 
 from assessments.answers.effective import Asked
 from assessments.answers.snapshot import Snapshot, laid_over
-from assessments.comparison.plan_outcome import PlanBetween, Stood, stood_on
+from assessments.comparison.plan_outcome import (
+    EffectiveBothTimes,
+    PlanBetween,
+    effective_both_times,
+)
 from assessments.comparison.values import NoTotal
 from assessments.errors import NotFound
 from assessments.records.evidence import Evidence, EvidenceId
@@ -38,14 +42,14 @@ from assessments.service.kept import Kind
 from assessments.service.looking import visible_voice
 from assessments.service.world import World
 from assessments.store import Unit
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import evidence as reading_evidence
 from assessments.store.reading import plans as reading
-from assessments.store.reading import standing
 from assessments.store.reading import work as reading_work
 from priorities.edition import Edition, Priority, PriorityCode
 from priorities.scoring.result import Placement
 
-_STOOD = Kind[Stood](50)
+_BOTH_TIMES = Kind[EffectiveBothTimes](50)
 """What stood at two submissions, by both and the way between them; 140 kB of 2024."""
 
 _KNOWN = Kind[Snapshot](100)
@@ -220,7 +224,7 @@ def _asked_codes(
     every = [c.code for i in priority.indicators for c in i.criteria]
     if me.agency is None:
         return tuple(every)
-    asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
+    asked = Asked.of(reading_effective.assignments(unit, work.id, agency=me.agency))
     return tuple(code for code in every if asked.is_asked(edition, me.agency, code))
 
 
@@ -314,7 +318,7 @@ def plan_between(
         The reference date of the later one.
     """
     then, now = plan_at(unit, earlier), plan_at(unit, later)
-    stood = _stood(world, unit, earlier, later)
+    both_times = _both_times(world, unit, earlier, later)
     there = {action.id for action in now.actions}
     taken_out = tuple(a for a in then.actions if a.id not in there)
     named = {a.content.edition for a in (*now.actions, *taken_out)}
@@ -323,9 +327,9 @@ def plan_between(
         later=later,
         plan=now,
         taken_out=taken_out if later.plan_seq is not None else (),
-        stood_before=stood[0],
-        stood_after=stood[1],
-        asked_both=stood[2],
+        effective_before=both_times[0],
+        effective_after=both_times[1],
+        asked_both=both_times[2],
         crosswalks={
             edition: world.crosswalk_here(edition, later.edition) for edition in named
         },
@@ -333,7 +337,9 @@ def plan_between(
     )
 
 
-def _stood(world: World, unit: Unit, before: Submission, after: Submission) -> Stood:
+def _both_times(
+    world: World, unit: Unit, before: Submission, after: Submission
+) -> EffectiveBothTimes:
     """Give what stood at two submissions, once for all who ask."""
     path = path_between(world, before.edition, after.edition)
     then, now = (
@@ -346,4 +352,6 @@ def _stood(world: World, unit: Unit, before: Submission, after: Submission) -> S
     ):
         return {}, {}, frozenset()
     key = (before.id, before.sha256, after.id, after.sha256, path)
-    return world.computed_once(unit, _STOOD, key, lambda: stood_on(then, now, path))
+    return world.computed_once(
+        unit, _BOTH_TIMES, key, lambda: effective_both_times(then, now, path)
+    )

@@ -35,9 +35,9 @@ from assessments.records.work import (
 from assessments.service.context import last_cycle
 from assessments.service.desk import Desk
 from assessments.service.looking import last_values, visible_voice
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import reasons as reading_reasons
-from assessments.store.reading import standing
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from assessments.validation import LONGEST_TEXT
@@ -46,7 +46,7 @@ from priorities.edition import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
+class Recording:
     """What was kept of the answers given, and what stands with them.
 
     Attributes
@@ -66,7 +66,7 @@ class Kept:
 
 def answers(
     desk: Desk, given: Sequence[NewAnswer], *, beside: Sequence[str] = ()
-) -> Kept:
+) -> Recording:
     """Keep answers beside the ones before them, all or none, and acknowledge each.
 
     What was kept before under the same key is acknowledged again, whatever happened since.
@@ -78,7 +78,7 @@ def answers(
     """
     unit, me, assessment = desk.unit, desk.me, desk.assessment.id
     keys = [answer.client_key for answer in given]
-    before = standing.before(
+    before = reading_effective.before(
         unit,
         assessment,
         me,
@@ -129,7 +129,7 @@ def answers(
             row.client_key: _acknowledged(row.client_key, row, repeated=False)
             for row in rows
         }
-    return Kept(
+    return Recording(
         saved=tuple(saved[key] for key in keys),
         said=said if beside else (),
         grades=before.grades,
@@ -145,8 +145,12 @@ def carry_over(desk: Desk) -> CarriedOver:
         raise WrongMoment("nothing_to_carry_over")
     earlier, path = last
     source = earlier.assessment
-    there = {(s.code, s.voice) for s in standing.said(unit, desk.assessment.id)}
-    states = current_states(standing.answers(unit, source, through=earlier.through))
+    there = {
+        (s.code, s.voice) for s in reading_effective.said(unit, desk.assessment.id)
+    }
+    states = current_states(
+        reading_effective.answers(unit, source, through=earlier.through)
+    )
     old = [
         answer
         for answer in taken_over(path, states)
@@ -189,8 +193,8 @@ def settlement(
     edition = desk.require_open()
     validation.require_usable(validation.of_settlement(edition, code, value, reason))
     here, codes = desk.assessment.id, [code]
-    answers = standing.answers(desk.unit, here, codes=codes)
-    settlements = standing.settlements(desk.unit, here, codes=codes)
+    answers = reading_effective.answers(desk.unit, here, codes=codes)
+    settlements = reading_effective.settlements(desk.unit, here, codes=codes)
     states = current_states(answers, settlements)
     if seen is not None:
         rows: list[Answer | Settlement] = [*answers, *settlements]
@@ -322,7 +326,7 @@ def require_asked(desk: Desk, edition: Edition, codes: Sequence[str]) -> None:
     agency = desk.me.agency
     if desk.me.role is not Role.CONTRIBUTOR or agency is None:
         return
-    words = standing.assignments(desk.unit, desk.assessment.id, agency=agency)
+    words = reading_effective.assignments(desk.unit, desk.assessment.id, agency=agency)
     asked = Asked.of(words)
     if not all(asked.is_asked(edition, agency, code) for code in codes):
         raise NotAllowed("not_assigned")
@@ -392,7 +396,7 @@ def _require_difference(
 ) -> None:
     """Refuse a reason where nothing changed, or where somebody else gave one meanwhile."""
     unit, me, work = desk.unit, desk.me, desk.assessment
-    answers = standing.said(unit, work.id, codes=[code], voice=me.voice)
+    answers = reading_effective.said(unit, work.id, codes=[code], voice=me.voice)
     last = last_values(desk.world, unit, work, [code], visible_voice(me)).get(code)
     mine = answers[-1].value if answers else None
     if last is None or mine in (None, AnswerValue.WITHDRAWN, last):

@@ -15,8 +15,8 @@ from assessments.service.invitations import is_open
 from assessments.service.plan_reading import criteria_now, telling
 from assessments.service.world import World
 from assessments.store import Unit
+from assessments.store.reading import effective as reading_effective
 from assessments.store.reading import people as reading_people
-from assessments.store.reading import standing
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue
@@ -70,7 +70,7 @@ def _done_actions(
         for code in criterion.now
     ]
     if me.agency is not None:
-        asked = Asked.of(standing.assignments(unit, work.id, agency=me.agency))
+        asked = Asked.of(reading_effective.assignments(unit, work.id, agency=me.agency))
         beside = [
             (action, code)
             for action, code in beside
@@ -101,7 +101,7 @@ def _own_answers(
     """Give the answers that stand, as far as the person sees them and gave them anew."""
     if not codes:
         return {}
-    rows = standing.answers(
+    rows = reading_effective.answers(
         unit, work.id, codes=sorted(codes), voice=looking.visible_voice(me)
     )
     return {
@@ -217,7 +217,7 @@ def _closing(
     progress: Iterable[Progress],
 ) -> Iterator[Task]:
     agencies = reading_people.agencies(unit, assessment.state)
-    assignments = standing.assignments(unit, assessment.id)
+    assignments = reading_effective.assignments(unit, assessment.id)
     if agencies and not assignments:
         yield _task(TaskKind.ASK_AGENCIES, assessment.id, cycle=cycle.code)
     passed = _without_office(world, unit, assessment, Asked.of(assignments))
@@ -238,8 +238,8 @@ def _without_office(
     if not passed:
         return set()
     states = current_states(
-        standing.said(unit, work.id, codes=sorted(passed)),
-        standing.settlements(unit, work.id),
+        reading_effective.said(unit, work.id, codes=sorted(passed)),
+        reading_effective.settlements(unit, work.id),
     )
     return {
         word.code

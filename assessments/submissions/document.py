@@ -161,12 +161,14 @@ def _effective(
     effective = {}
     for code in voices | grades:
         if voices.get(code) or code in grades:
-            stood = EffectiveAnswer(
+            effective_answer = EffectiveAnswer(
                 voices=tuple(voices.get(code, ())),
                 settled=settled.get(code),
                 evidence=grades.get(code, 0),
             )
-            effective[code] = every.setdefault(stood, stood)  # few differ
+            effective[code] = every.setdefault(  # few differ
+                effective_answer, effective_answer
+            )
     return effective
 
 

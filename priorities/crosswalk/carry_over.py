@@ -173,14 +173,16 @@ def carry_effective_answers(
     }
     for new, parts in ways.parts.items():
         is_below = ways.newer_home[new] in carried
-        stood = [
+        of_parts = [
             _NOT_APPLICABLE
             if _says_something(effective.get(ways.home[part])) and not is_below
             else effective.get(part, _NOTHING)
             for part in parts
         ]
         effective_answer = (
-            stood[0] if len(stood) == 1 else ways.merger.effective_answer(stood)
+            of_parts[0]
+            if len(of_parts) == 1
+            else ways.merger.effective_answer(of_parts)
         )
         effective_answer = _only(effective_answer, ways.allowed[new])
         if effective_answer != _NOTHING:

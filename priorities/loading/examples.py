@@ -139,7 +139,7 @@ def _case(
         priority=priority.code,
         name=shape.name,
         scope=shape.scope,
-        effective=_standings(priority, shape),
+        effective=_effective(priority, shape),
         placement={
             name: getattr(shape.placement, name)
             for name in PlacementShape.model_fields
@@ -149,7 +149,7 @@ def _case(
     )
 
 
-def _standings(priority: Priority, shape: ExampleShape) -> dict[str, EffectiveAnswer]:
+def _effective(priority: Priority, shape: ExampleShape) -> dict[str, EffectiveAnswer]:
     answers = dict(shape.answers)
     for indicator in priority.indicators:
         if indicator.code not in shape.answers and shape.rest != UNANSWERED:

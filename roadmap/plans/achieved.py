@@ -177,8 +177,8 @@ def _outcome_of(
 
 
 def _outcome(code: str, between: PlanBetween, *, due: bool) -> Outcome:
-    was = between.stood_before.get(code) == AnswerValue.MET
-    now = between.stood_after.get(code)
+    was = between.effective_before.get(code) == AnswerValue.MET
+    now = between.effective_after.get(code)
     if now == AnswerValue.MET:
         return Outcome.MET_BEFORE if was else Outcome.CAME
     if now == AnswerValue.NOT_APPLICABLE:

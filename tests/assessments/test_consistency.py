@@ -92,9 +92,9 @@ def test_everything_up_by_exactly_one_is_asked_about():
 
 def test_a_rung_met_above_an_open_one_is_asked_about():
     small = edition(ladder("A"), ladder("B"))
-    stood = answers(met="A.2a A.4a B.2a", not_yet="A.3a B.3a")
+    effective = answers(met="A.2a A.4a B.2a", not_yet="A.3a B.3a")
 
-    assert kinds(small, {}, stood)[DriftKind.GAP_BELOW].codes == ("A",)
+    assert kinds(small, {}, effective)[DriftKind.GAP_BELOW].codes == ("A",)
 
 
 def test_up_with_the_same_evidence_is_asked_about():

@@ -236,7 +236,7 @@ def test_confirming_is_looked_at_when_nothing_is_left_to_confirm(world: SmallWor
 
     def confirmed() -> list[str]:
         with world.service.world.database.reading() as unit:
-            answers = reading_work.answers(unit, a.assessment)
+            answers = reading_work.every_answer(unit, a.assessment)
         return [one.code for one in confirmations(answers)]
 
     say(world, "DAT-1.2a", "met")

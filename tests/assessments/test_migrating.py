@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from assessments.rules import SYSTEM
 from assessments.service import migrate, waiting_migration
 from assessments.store import Database, migrations
-from assessments.store.reading import standing
+from assessments.store.reading import effective as reading_effective
 from tests.worlds import Clock, SmallWorld, answer, open_small_service
 
 _NUMBERS = count(1)
@@ -64,7 +64,7 @@ def test_a_record_of_the_first_version_is_kept_whole(
     plan = migrated.plans.plan(who=a.focal_point)
     out_of_step = migrated.audit.newest_out_of_step(who=SYSTEM)
     with migrated.world.database.reading() as unit:
-        said = standing.said(unit, a.assessment)
+        said = reading_effective.said(unit, a.assessment)
     migrated.close()
     assert (kept.document, kept.signed_by) == (submission.document, a.approver.id)
     assert kept.plan_seq is None

@@ -238,7 +238,7 @@ def test_of_several_deeds_in_one_unit_of_work_a_refused_one_leaves_nothing(
         1 / 0  # noqa: B018 - anything may go wrong here
 
     with service.world.database.reading() as unit:
-        kept = reading.answers(unit, a.assessment)
+        kept = reading.every_answer(unit, a.assessment)
     assert [row.code for row in kept] == ["LAW-1.2a", "LAW-1.3a"]
     assert [row.seq for row in kept] == [kept[0].seq, kept[0].seq + 1]
 

@@ -121,10 +121,10 @@ def test_what_stood_is_read_from_both_documents(world: SmallWorld):
 
     found = between(world, first, second)
 
-    assert found.stood_before == {"LAW-1.2a": "met"}
-    assert found.stood_after["LAW-1.2b"] == "met"
-    assert found.stood_after["LAW-2.2a"] == "not_applicable"
-    assert "LAW-1.2a" not in found.stood_after
+    assert found.effective_before == {"LAW-1.2a": "met"}
+    assert found.effective_after["LAW-1.2b"] == "met"
+    assert found.effective_after["LAW-2.2a"] == "not_applicable"
+    assert "LAW-1.2a" not in found.effective_after
     assert found.asked_both == set(small_edition().criterion_by_code)
 
 
@@ -149,7 +149,7 @@ def test_over_two_editions_answers_are_read_by_the_newer_one(world: SmallWorld):
 
     found = between(world, first, second)
 
-    assert found.stood_before == {"LAW-1.2b": "met", "DAT-2.2a": "met"}
+    assert found.effective_before == {"LAW-1.2b": "met", "DAT-2.2a": "met"}
     assert "LAW-1.3b" not in found.asked_both
     assert {"LAW-1.2b", "DAT-2.2a", "LAW-1.4a"} <= found.asked_both
     assert found.crosswalks == {"small": CROSSWALK}

@@ -93,7 +93,7 @@ def comments_of(world: World, country: Country, code: str) -> list[str]:
 def answers_in(world: World, country: Country, code: str) -> list[str]:
     """Every answer ever recorded, oldest first."""
     with world.service.world.database.reading() as unit:
-        rows = reading.answers(unit, country.assessment.id, codes=[code])
+        rows = reading.every_answer(unit, country.assessment.id, codes=[code])
     return [row.value for row in rows]
 
 

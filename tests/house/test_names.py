@@ -1,12 +1,14 @@
 """One name for one thing: no class name stands twice, and a loop says what it goes through."""
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("priorities", "assessments", "roadmap")
+OLD_WORD = re.compile(r"(?i)(^|_)(stood|standings?)(_|$)")
 
 
 def classes_in(source: str) -> Iterator[str]:
@@ -68,3 +70,34 @@ def test_a_loop_says_what_it_goes_through():
     }
 
     assert {file: lines for file, lines in loops.items() if lines} == {}
+
+
+def old_words(source: str) -> set[str]:
+    """Give the names that speak of "standing" where the field says effective answer."""
+    names = {
+        str(getattr(node, part))
+        for node in ast.walk(ast.parse(source))
+        for part in ("name", "id", "attr", "arg")
+        if isinstance(getattr(node, part, None), str)
+    }
+    return {name for name in names if OLD_WORD.search(name)}
+
+
+def test_a_name_that_speaks_of_standing_is_noticed():
+    found = old_words("def standing(): ...\n_STOOD = under_standing_of.understood")
+
+    assert found == {"standing", "_STOOD", "under_standing_of"}
+
+
+def test_what_was_answered_and_counts_is_called_an_effective_answer():
+    found = {
+        file: names
+        for file, source in sources().items()
+        if not file.startswith(
+            "roadmap/web/"
+        )  # how far a submission is: signed, sent back
+        for names in [old_words(source) | old_words(f"import {Path(file).stem}")]
+        if names
+    }
+
+    assert found == {}

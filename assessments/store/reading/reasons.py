@@ -12,7 +12,7 @@ from assessments.records.work import AssessmentId, ChangeKind, ChangeReason
 from assessments.store import newest
 from assessments.store.database import AnyRow, Unit
 from assessments.store.newest import newest_of, number
-from assessments.store.reading.standing import SAID_COLUMNS
+from assessments.store.reading.effective import SAID_COLUMNS
 from assessments.store.tables import TABLES
 
 _REASON = TABLES["change_reason"].c
@@ -39,7 +39,7 @@ def held(
     Parameters
     ----------
     answers
-        What stands, as `assessments.store.reading.standing` gives it for these limits.
+        What stands, as `assessments.store.reading.effective` gives it for these limits.
     codes, through, voice
         As there.
     """

@@ -17,7 +17,7 @@ from assessments.records.work import (
 )
 from assessments.store.database import AnyRow, Unit
 from assessments.store.newest import each, given, newest_of
-from assessments.store.reading.standing import ANSWER_COLUMNS, answer_of_row
+from assessments.store.reading.effective import ANSWER_COLUMNS, answer_of_row
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 
@@ -133,12 +133,12 @@ def saved_comment(
     return None if row is None else _comment(row)
 
 
-def answers(
+def every_answer(
     unit: Unit, assessment: AssessmentId, *, codes: Sequence[str] | None = None
 ) -> tuple[Answer, ...]:
     """Give every answer that was ever given, oldest first; to these codes, or to all (None).
 
-    What stands is in `assessments.store.reading.standing`.
+    What stands is in `assessments.store.reading.effective`.
     """
     query = _ANSWERS if codes is None else _ANSWERS_TO
     rows = unit.execute(query, given(assessment=assessment, codes=codes)).all()

@@ -61,11 +61,11 @@ def test_each_criterion_of_an_action_has_come_or_not():
 @pytest.mark.parametrize("now", [None, "not_known"])
 def test_what_is_not_answered_this_time_is_not_told_as_no_longer_met(now: str | None):
     plan = between(action("x", "A.2a", "A.3a", **IN_TIME), of=SMALL, before="A.2a")
-    after = {c: v for c, v in plan.stood_after.items() if c not in ("A.2a", "A.3a")}
+    after = {c: v for c, v in plan.effective_after.items() if c not in ("A.2a", "A.3a")}
     if now:
         after |= {"A.2a": now, "A.3a": now}
 
-    told = achieved_words(titled(SMALL), replace(plan, stood_after=after), english)
+    told = achieved_words(titled(SMALL), replace(plan, effective_after=after), english)
 
     assert told.says == "2 planned criteria are not answered, or not known, this time."
 

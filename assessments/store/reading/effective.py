@@ -1,4 +1,4 @@
-"""Read what stands: of what was said again and again, the newest, found by its number.
+"""Read effective answers: of what was said again and again, the newest, found by its number.
 
 The table ``newest`` has the number of the newest row per code and voice, agency or person.
 Whatever asks what stands walks it, so that the cost does not grow with what was ever said.
@@ -173,14 +173,14 @@ def states(
     grades = unit.execute(
         _grades(frozenset(values)), {"assessment": assessment, **values}
     )
-    return standing(
+    return put_together(
         said(unit, assessment, codes=codes),
         settlements(unit, assessment, codes=codes),
         {row[0]: row[1] for row in grades},
     )
 
 
-def standing(
+def put_together(
     said: Iterable[Said],
     settlements: Iterable[Settlement],
     grades: Mapping[str, int],

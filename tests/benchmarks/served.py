@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from urllib.request import urlopen
 import psycopg
 
 from tests.benchmarks.driver import Region
+from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
 HERE = Path(__file__).parent
@@ -209,10 +209,3 @@ def until_it_answers(address: str, process: "subprocess.Popen[bytes]") -> None:
             return
         time.sleep(0.02)
     raise TimeoutError(f"Nobody answered at {address}.")
-
-
-def free_port() -> int:
-    """Find a port that nobody uses."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])

@@ -7,8 +7,9 @@ import time
 from pathlib import Path
 
 from tests.benchmarks.conftest import Measured
-from tests.benchmarks.served import ROOT, free_port, until_it_answers
+from tests.benchmarks.served import ROOT, until_it_answers
 from tests.benchmarks.table import Counts
+from tests.ports import free_port
 
 
 def test_a_fresh_demo_serves_its_first_page_within_15_seconds(

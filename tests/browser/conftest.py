@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -28,6 +27,7 @@ from roadmap.settings import now
 from tests.browser.line import Line
 from tests.browser.world import Country, World
 from tests.patience import PATIENCE
+from tests.ports import free_port
 
 CHROMIUM = find_browser()
 FLAGS = [
@@ -51,7 +51,7 @@ class Server:
 
     def __init__(self, database: str, folder: Path) -> None:
         self.database = database
-        self.port = _free_port()
+        self.port = free_port()
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
 
@@ -187,10 +187,3 @@ def change_session(context: BrowserContext, line: Line, token: str) -> None:
             }
         ]
     )
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port

@@ -20,7 +20,7 @@ from tests.browser.answers import (
 from tests.browser.conftest import OpenPage, Server, SignIn, change_session
 from tests.browser.line import Line
 from tests.browser.world import Country, World
-from tests.patience import PATIENCE
+from tests.patience import comes_to_be
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -442,11 +442,7 @@ def watching(page: Page) -> Callable[[], bool]:
 
 
 def wait_for(page: Page, is_so: Callable[[], bool]) -> None:
-    end = time.monotonic() + PATIENCE
-    while not is_so():
-        if time.monotonic() > end:
-            pytest.fail("It did not come to be so.")
-        page.wait_for_timeout(200)
+    assert comes_to_be(is_so, lambda: page.wait_for_timeout(200))
 
 
 def voices_of(world: World, country: Country) -> list[str]:

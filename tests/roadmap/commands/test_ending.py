@@ -4,16 +4,15 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.patience import PATIENCE
-from tests.roadmap.commands.test_serving import free_port
+from tests.patience import PATIENCE, comes_to_be
+from tests.ports import free_port
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +37,7 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         )
     address = f"http://127.0.0.1:{port}"
     try:
-        assert until(lambda: answers(address)), (folder / "log").read_text()
+        assert comes_to_be(lambda: answers(address)), (folder / "log").read_text()
         yield process, address
     finally:
         with suppress(ProcessLookupError):
@@ -50,14 +49,6 @@ def answers(address: str) -> bool:
     with suppress(httpx.HTTPError):
         return httpx.get(f"{address}/healthz").is_success
     return False
-
-
-def until(is_so: Callable[[], bool]) -> bool:
-    """Wait for a state, and say whether it came to be."""
-    end = time.monotonic() + PATIENCE
-    while not (so := is_so()) and time.monotonic() < end:
-        time.sleep(0.05)
-    return so
 
 
 def started_by(process: int) -> set[int]:
@@ -90,11 +81,11 @@ def test_nothing_that_a_server_started_outlives_it(tmp_path: Path, way: str):
             httpx.get(
                 f"{address}/region/drawn?file={begun}&seconds={LONG}", timeout=0.5
             )
-        assert until(begun.exists)
+        assert comes_to_be(begun.exists)
         started = started_by(process.pid)
         assert started
 
         process.send_signal(signal.Signals[way])
         process.wait(PATIENCE)
 
-        assert until(lambda: not left(started)), left(started)
+        assert comes_to_be(lambda: not left(started)), left(started)

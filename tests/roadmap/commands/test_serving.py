@@ -16,6 +16,7 @@ import pytest
 from assessments.service import CHEAP, open_service
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import now
+from tests.ports import free_port
 from tests.worlds import administrator_of
 
 pytestmark = pytest.mark.slow
@@ -31,11 +32,6 @@ def place(tmp_path: Path) -> dict[str, str]:
 def taken() -> Iterator[int]:
     with socket.create_server(("127.0.0.1", 0)) as other:
         yield other.getsockname()[1]
-
-
-def free_port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as trial:
-        return int(trial.getsockname()[1])
 
 
 def roadmap(place: dict[str, str], *given: str) -> subprocess.CompletedProcess[str]:

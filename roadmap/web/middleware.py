@@ -71,6 +71,11 @@ PICTURES_POLICY = "; ".join(
 LOOKS_UP_ITSELF = re.compile(r"/assessments/[^/]+/answers")
 """What is sent here, and looks the session up in the unit of work in which it is done."""
 
+NEVER_TOO_OFTEN = re.compile(
+    "/sign-(in|out)|/language|/account/(sign-out-everywhere|sessions/[^/]+/revoke)"
+)
+"""What nobody is asked to wait for: who leaves a computer has to be able to end a session."""
+
 _HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?")
 
 
@@ -182,11 +187,20 @@ async def _person(
     person = known or await _looked_up(installation, scope, token)
     if person is None:
         return None, 0.0
-    now = asyncio.get_running_loop().time()
-    seconds = installation.allowance.wait(person.id, now)
-    if seconds or not known or LOOKS_UP_ITSELF.fullmatch(scope["path"]):
+    seconds = 0.0
+    if not NEVER_TOO_OFTEN.fullmatch(scope["path"]):
+        now = asyncio.get_running_loop().time()
+        seconds = installation.allowance.wait(person.id, now)
+    if seconds or not known or _looks_up_itself(scope):
         return person, seconds
     return await _looked_up(installation, scope, token), 0.0
+
+
+def _looks_up_itself(scope: Scope) -> bool:
+    """Whether a session is looked up where the work is done, and no name is shown before."""
+    headers = Headers(scope=scope)
+    is_as_sent = "x-roadmap-person" in headers and not visitor.wants_a_page(headers)
+    return is_as_sent and bool(LOOKS_UP_ITSELF.fullmatch(scope["path"]))
 
 
 async def _looked_up(

@@ -5,10 +5,12 @@ import sys
 import threading
 import time
 from collections.abc import AsyncIterator
+from functools import partial
 
 import httpx
 import pytest
 
+from assessments.errors import NotSignedIn
 from assessments.records.people import Person
 from assessments.service.people import People
 from roadmap.settings import Settings
@@ -137,11 +139,9 @@ async def test_parts_that_cannot_be_read_are_counted_too(
     [
         "/forms/some-page/7",
         "/account/passphrase",
-        "/account/sign-out-everywhere",
         "/assessments/a1/comments",
         "/assessments/a1/settlements",
         "/assessments/a1/what-if",
-        "/language",
     ],
 )
 async def test_whatever_is_sent_too_often_is_refused_before_the_session_is_looked_up(
@@ -218,6 +218,46 @@ async def test_of_made_up_sessions_of_one_address_only_so_many_are_looked_up(
     assert english("frame.busy.title") in refused[0].text
     assert refused[0].headers["Refresh"] == "10"
     assert "default-src 'self'" in refused[0].headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("/sign-out", "/sign-in", "/language", "/account/sign-out-everywhere"),
+        "/account/sessions/1/revoke",
+    ],
+)
+async def test_who_has_sent_too_much_may_end_sessions_sign_in_and_choose_a_language(
+    site: Site, small_world: SmallWorld, address: str
+):
+    sender = Sender(site, small_world, small_world.a.focal_point)
+    await sender.answer()
+    spent(site, sender.who)
+    entries = {"language": "en", "back": "/", "page_of": sender.who.id}
+
+    answer = await sender.browser.post(address, data=entries)
+
+    assert answer.status_code != 429
+    if "out" in address:
+        with pytest.raises(NotSignedIn):
+            small_world.service.people.person_of(token=sender.token)
+
+
+@pytest.mark.parametrize("headers", [{}, {"X-Roadmap-Person": "p"}])
+async def test_who_has_no_session_any_more_is_shown_no_name_whatever_is_sent(
+    site: Site, small_world: SmallWorld, headers: dict[str, str]
+):
+    sender = Sender(site, small_world, small_world.a.officer)
+    await sender.answer()
+    small_world.service.people.sign_out(token=sender.token)
+    ask = partial(sender.browser.post, f"{sender.here}/answers", content="[")
+
+    page = await ask(headers={**headers, "Accept": "text/html"})
+
+    assert page.status_code == 303  # to sign in
+    assert sender.who.name not in page.text
+    if not headers:
+        assert (await ask()).status_code == 401
 
 
 async def test_pages_are_opened_by_who_has_sent_too_much(

@@ -7,12 +7,12 @@
 // in their order for ever, so that a copy delayed on the way never comes after a newer answer.
 
 import { inTurn } from "../ui/turns.js";
+import { sentAgain } from "../ui/waiting.js";
 
 const TIMEOUT = 6000;
 const PROBE_TIMEOUT = 3000;
 const PROBES = 6; // as many connections as browsers keep open to one server
 const LONGEST_PAUSE = 8000;
-const WAITS = 3; // times that a message waits as the server asked, before it counts as failed
 const LATE = 2000; // ms without a reply before the page says that something waits
 const LEAVING = 5000; // ms after which a page that was to be left has stayed
 const MOST = 50; // items in one message
@@ -199,13 +199,8 @@ export class Outbox {
     }
   }
 
-  // A server that is sent too much at once says how long to wait: what waits goes on then.
-  async post(address, body) {
-    for (let waits = 0; ; waits += 1) {
-      const { seconds, ...reply } = await this.posted(address, body);
-      if (reply.status !== 429 || !seconds || waits === WAITS) return reply;
-      await new Promise((go) => setTimeout(go, Math.min(1000 * seconds, LONGEST_PAUSE)));
-    }
+  post(address, body) {
+    return sentAgain(() => this.posted(address, body));
   }
 
   async posted(address, body) {
@@ -213,8 +208,8 @@ export class Outbox {
     const timer = setTimeout(() => stop.abort(), TIMEOUT);
     try {
       const response = await fetch(address, { ...this.message(body), signal: stop.signal });
-      const seconds = Number(response.headers?.get("Retry-After"));
-      return { status: response.status, body: await readJson(response), seconds };
+      const { status, headers } = response;
+      return { status, headers, body: await readJson(response) };
     } finally {
       clearTimeout(timer);
     }

@@ -8,10 +8,10 @@
 import { keepClicked, sayWhereClicked } from "./clicked.js";
 import { Drafts } from "./drafts.js";
 import { ours } from "./shelf.js";
+import { sentAgain } from "./waiting.js";
 
 const TIMEOUT = 15000; // milliseconds; the server replies "not yet" well before
 const PAUSE = 1000;
-const WAITS = 3; // times that a form waits as the server asked, before that is said
 
 const KEPT = "form[data-deed], form[data-kept]";
 const unanswered = new WeakMap(); // by form: the key and content of what had no reply yet
@@ -78,15 +78,10 @@ async function ask(form, entries) {
   const content = JSON.stringify(entries);
   if (unanswered.get(form)?.content !== content) unanswered.set(form, { content, key: newKey() });
   const body = JSON.stringify({ key: unanswered.get(form).key, entries });
-  for (let failures = 0, waits = 0; failures < 2; ) {
+  for (let failures = 0; failures < 2; ) {
     try {
-      const response = await post(form.getAttribute("action"), body);
+      const response = await sentAgain(() => post(form.getAttribute("action"), body));
       if (response.status === 202) continue;
-      if (response.status === 429 && waits < WAITS) {
-        waits += 1;
-        await pause(1000 * (Number(response.headers.get("Retry-After")) || 1));
-        continue;
-      }
       if (response.status !== 401 && response.status < 500) unanswered.delete(form);
       return await read(response);
     } catch {

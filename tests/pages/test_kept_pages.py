@@ -3,14 +3,15 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator
-from threading import Event
-from typing import TypeVar
+from threading import Event, current_thread, main_thread
+from typing import Any, TypeVar
 
 import pytest
 
 from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
 from assessments.service import CHEAP, Service, open_service
+from roadmap.answering import questionnaire
 from roadmap.settings import Settings
 from roadmap.web.pages.next_steps import least_cost
 from roadmap.web.ui import templates
@@ -219,6 +220,25 @@ async def test_what_a_page_does_not_show_is_neither_drawn_nor_searched(
         await reader.read("/plan")
 
     assert (len(searched), drawings["plans/page.html"]) == (1, 0)
+
+
+async def test_what_a_priority_asks_is_written_once_and_off_the_event_loop(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    written, questions = [], questionnaire.questions
+
+    def write(*args: Any, **more: Any) -> object:
+        written.append(current_thread() is main_thread())
+        return questions(*args, **more)
+
+    monkeypatch.setattr(questionnaire, "questions", write)
+    for who in (small_world.a.focal_point, small_world.a.approver):
+        page = Reader(site, who).read(
+            f"/assessments/{small_world.a.assessment}/answer/LAW"
+        )
+        assert "Title of LAW" in await page
+
+    assert written == [False]
 
 
 async def test_who_may_not_see_a_page_is_refused_also_where_it_is_kept(

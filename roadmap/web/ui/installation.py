@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 
 from assessments.service import Service
-from assessments.service.kept import Bounded
+from assessments.service.kept import Bounded, ComputedOnce
 from assessments.service.releases import Releases
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
@@ -24,6 +24,9 @@ from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.web.ui.ongoing import Ongoing, Patience
+
+SCRIPTS = 200
+"""Scripts that are kept: one for each priority, scope, reference date and language."""
 
 FRAMES = 500
 """Frames that are kept: one for each person and place in the menu."""
@@ -116,7 +119,9 @@ class Installation:
     unclaimed: dict[tuple[str, ...], list[Ongoing]] = field(
         default_factory=dict, init=False
     )
-    scripts: dict[tuple[str, ...], Script] = field(default_factory=dict, init=False)
+    scripts: ComputedOnce[Script] = field(
+        default_factory=partial(ComputedOnce, SCRIPTS), init=False
+    )
     pages: KeptPages = field(default_factory=KeptPages, init=False)
     frames: Bounded[tuple[object, ...], tuple[str, ...]] = field(
         default_factory=partial(Bounded, FRAMES), init=False

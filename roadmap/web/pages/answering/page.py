@@ -15,7 +15,6 @@ from assessments.records.plans import ActionBeside
 from assessments.records.sheet import Progress, Sheet
 from assessments.records.work import Assessment, AssessmentId, Assignment, WorkStage
 from assessments.rules import may
-from assessments.service import Service
 from priorities.answers import Scope
 from priorities.edition import Edition, Priority, PriorityCode
 from roadmap.answering import questionnaire
@@ -39,6 +38,7 @@ class AnswerRead:
     names: questionnaire.RecordNames
     actions: Mapping[str, tuple[ActionBeside, ...]]
     window: tuple[str, ...]
+    script: Script
 
 
 router = APIRouter()
@@ -48,11 +48,11 @@ router = APIRouter()
 async def answer_page(assessment: str, priority: str) -> None:
     """Show one priority to answer."""
     visit = visitor.visit()
-    service, who, say = visit.service, visit.who, visit.say
-    read = await in_background(_read, service, who, assessment, priority, say)
-    version = _questions(
-        visit.installation, read.sheet.assessment, priority, say
-    ).version
+    who, say = visit.who, visit.say
+    read = await in_background(
+        _read, visit.installation, who, assessment, priority, say
+    )
+    version = read.script.version
     ui.add_head_html(theme.sheet("components/questionnaire.css"))
     above = theme.assessment_above(read.sheet.assessment, say)
     with theme.frame(
@@ -81,17 +81,24 @@ async def questions_script(
 ) -> Response:
     """Give what a priority asks, as a script that browsers keep."""
     visit = visitor.visit_of(request)
-    service, who, say = visit.service, visit.who, visit.say
-    work = await in_background(
-        service.answering.assessment, who=who, assessment=AssessmentId(assessment)
+    script = await in_background(
+        _script, visit.installation, visit.who, assessment, priority, visit.say
     )
-    if priority not in service.world.editions(work.edition).priority_by_code:
-        raise HTTPException(status_code=404)
     return Response(
-        _questions(visit.installation, work, priority, say).content,
+        script.content,
         media_type="text/javascript",
         headers={"Cache-Control": "private, max-age=31536000, immutable"},
     )
+
+
+def _script(
+    installation: Installation, who: Person, code: str, priority: str, say: Words
+) -> Script:
+    service = installation.service
+    work = service.answering.assessment(who=who, assessment=AssessmentId(code))
+    if priority not in service.world.editions(work.edition).priority_by_code:
+        raise HTTPException(status_code=404)
+    return _questions(installation, work, priority, say)
 
 
 def _questions(
@@ -101,9 +108,9 @@ def _questions(
     edition = installation.service.world.editions(assessment.edition)
     day, scope = assessment.reference_date, assessment.scope
     key = (edition.hash, priority, scope, day.isoformat(), say.language)
-    if key not in installation.scripts:
-        installation.scripts[key] = _asked(edition, priority, scope, day, say)
-    return installation.scripts[key]
+    return installation.scripts.get(
+        key, lambda: _asked(edition, priority, scope, day, say)
+    )
 
 
 def _asked(
@@ -130,8 +137,9 @@ def _title(read: AnswerRead, say: Words) -> str:
 
 
 def _read(
-    service: Service, who: Person, code: str, priority: str, say: Words
+    installation: Installation, who: Person, code: str, priority: str, say: Words
 ) -> AnswerRead:
+    service = installation.service
     opened = service.answering.open_priority(
         who=who, assessment=AssessmentId(code), priority=priority
     )
@@ -147,6 +155,7 @@ def _read(
         window=windows_in(
             (opened.cycle,), sheet.assessment, service.world.clock(), say
         ),
+        script=_questions(installation, sheet.assessment, priority, say),
     )
 
 

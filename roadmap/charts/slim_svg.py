@@ -6,13 +6,12 @@ with every text, and the sentence a second time.
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Iterator, Mapping
 from itertools import count
 from xml.etree import ElementTree as ET
 
-SVG, LINKS = "http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"
-GROUP, METADATA = (f"{{{SVG}}}{name}" for name in ("g", "metadata"))
 FONTS = "DejaVu Sans,Verdana,sans-serif"
 """The one that room was measured for, and what is as wide."""
 DECIMALS = 2
@@ -34,9 +33,9 @@ def slim(drawn: bytes) -> bytes:
     drawn
         SVG as matplotlib writes it, with its texts as texts.
     """
-    ET.register_namespace("", SVG)
-    ET.register_namespace("xlink", LINKS)
-    root = ET.fromstring(drawn)  # noqa: S314 - what we drew ourselves
+    for _, (prefix, kind) in ET.iterparse(io.BytesIO(drawn), ["start-ns"]):  # noqa: S314 - ours
+        ET.register_namespace(prefix, kind)
+    root = ET.fromstring(drawn)  # noqa: S314 - ours
     names = _short_names(root)
     for element in root.iter():
         _shorten(element, names)
@@ -87,9 +86,10 @@ def _shorten(element: ET.Element, names: Mapping[str, str]) -> None:
 def _seen(element: ET.Element) -> Iterator[ET.Element]:
     """Give what stands in an element, not in groups that only have a name."""
     for part in element:
-        if part.tag == GROUP and not part.attrib:
+        kind = part.tag.rpartition("}")[2]
+        if kind == "g" and not part.attrib:
             yield from _seen(part)
-        elif part.tag != METADATA and not (part.tag == GROUP and not len(part)):
+        elif kind != "metadata" and (kind != "g" or len(part)):
             yield part
 
 

@@ -17,6 +17,7 @@ from collections.abc import Collection
 from nicegui import Client
 from starlette.datastructures import Headers
 from starlette.requests import Request
+from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from roadmap.web.ui import framework, plain, problems, visitor
@@ -255,5 +256,7 @@ def _key(scope: Scope, visit: Visit) -> tuple[str, ...]:
 
 
 def _is_page(scope: Scope) -> bool:
-    """Whether a person looks at it, and the framework builds it."""
-    return framework.PAGE in scope and visitor.wants_a_page(Headers(scope=scope))
+    """Whether a person looks at it: the framework builds it, or its route says so."""
+    is_plain = getattr(scope.get("route"), "response_class", None) is HTMLResponse
+    is_built = framework.PAGE in scope or is_plain
+    return is_built and visitor.wants_a_page(Headers(scope=scope))

@@ -11,7 +11,7 @@ import pytest
 import uvicorn
 from nicegui import Client, ui
 
-from assessments.errors import WrongPassphrase
+from assessments.errors import NotFound, WrongPassphrase
 from assessments.service.people import People
 from roadmap.settings import Settings
 from roadmap.web import patience
@@ -66,6 +66,25 @@ def browser(site: Site, small_world: SmallWorld) -> httpx.AsyncClient:
     opened.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
     opened.headers.update(HTML)
     return opened
+
+
+async def test_a_plain_page_that_takes_long_says_so_too(
+    small_world: SmallWorld, slow: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object) -> None:
+        slow.go.wait(PATIENCE)
+        raise NotFound("no_such_thing")
+
+    monkeypatch.setattr("roadmap.web.pages.results.page._rests_on", read)
+    async with running(small_world.service, Settings(), SHORT) as site:
+        tab = browser(site, small_world)
+        first = await tab.get("/assessments/any/results")
+        asked = asyncio.create_task(tab.get("/assessments/any/results"))
+        slow.go.set()
+
+        assert first.status_code == 202
+        assert "prepared" in first.text
+        assert (await asked).status_code == 404
 
 
 async def test_a_page_that_takes_long_says_so_and_goes_on_by_itself(

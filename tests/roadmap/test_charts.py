@@ -141,7 +141,7 @@ def shown(picture):
     """Give what is seen of a figure: its texts in their places, and every shape."""
     seen = []
     for element in ElementTree.fromstring(picture).iter():  # noqa: S314 - our own
-        name = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
+        name = element.tag.partition("svg}")[2]
         if name in {"text", "title"}:
             seen.append(((name, element.text), place_of(element)))
         elif name in {"path", "use", "rect", "clipPath", "pattern"}:

@@ -9,7 +9,6 @@ from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId
 from assessments.service import Service
 from priorities.edition import Edition, PriorityCode
-from roadmap.web.ui import visitor
 from roadmap.web.ui.templates import View
 from roadmap.wording.editions import edition_name
 from roadmap.wording.texts import Words
@@ -104,7 +103,13 @@ def priority_named(edition: Edition, code: str) -> PriorityCode:
 
 
 def links(
-    assessment: Assessment, page: str, say: Words, *, facts: str = "", note: str = ""
+    assessment: Assessment,
+    page: str,
+    say: Words,
+    prefix: str,
+    *,
+    facts: str = "",
+    note: str = "",
 ) -> OnwardLinks:
     """Give the way to the pages beside this one.
 
@@ -112,15 +117,17 @@ def links(
     ----------
     page
         One of `PAGES`.
+    prefix
+        What stands before every path of ours.
     facts, note
         As in `OnwardLinks`.
     """
-    base = visitor.address(f"/assessments/{assessment.id}")
+    base = f"{prefix}/assessments/{assessment.id}"
     beside = [
         (f"{base}/{name}", say(f"onward.{name.replace('-', '_')}"), name == page)
         for name in PAGES
     ]
-    plan = (visitor.address("/plan"), say("onward.plan"), False)
+    plan = (f"{prefix}/plan", say("onward.plan"), False)
     label = say("onward.label")
     return OnwardLinks(label=label, links=(*beside, plan), facts=facts, note=note)
 

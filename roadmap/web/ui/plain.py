@@ -1,8 +1,8 @@
 """Plain pages: HTML of the server alone, to be read and used before and without scripts.
 
-Signing in, an invitation, the help, and what is said where there is no page, or not yet. What runs on
-them comes afterwards: the script of the frame, and one that loads ahead what the next page
-needs. ``middleware.py`` lets them load nothing but files of ours.
+Signing in, an invitation, the help, the results, and what is said where there is no page, or
+not yet. What runs on them comes afterwards: the script of the frame, and one that loads ahead
+what the next page needs. ``middleware.py`` lets them load nothing but files of ours.
 """
 
 from collections.abc import Sequence
@@ -40,12 +40,13 @@ class PlainSentences(View):
     home: str
 
 
-def answer(
+def answer(  # noqa: PLR0913 - what a page may have of its own
     request: Request,
     title: str,
     main: View | Markup,
     *,
     above: Sequence[PageAbove] = (),
+    sheets: Sequence[str] = (),
     scripts: Sequence[str] = (),
     status: int = 200,
 ) -> HTMLResponse:
@@ -59,14 +60,16 @@ def answer(
         What stands below the heading.
     above
         The pages between the home page and this one, for the way back.
-    scripts
+    sheets, scripts
         Of this page, beside those of all.
     """
     say = visitor.visit_of(request).say
     if isinstance(main, View):
         main = templates.drawn(main, say)
     body = Markup('<div class="body">{}</div>').format(main)
-    whole = frame.whole_page(request, title, body, above=above, scripts=scripts)
+    whole = frame.whole_page(
+        request, title, body, above=above, sheets=sheets, scripts=scripts
+    )
     return HTMLResponse(whole, status)
 
 

@@ -69,7 +69,9 @@ async def costs_page(assessment: str, priority: str = "", done: str = "") -> Non
     with theme.frame(
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
-        first_html.put_first(onward.links(read.assessment, "ways", say), say)
+        first_html.put_first(
+            onward.links(read.assessment, "ways", say, visit.prefix), say
+        )
         if done:
             theme.done(say("ways.costs.saved"))
         lead = say("ways.costs.lead", largest=LARGEST_COST)

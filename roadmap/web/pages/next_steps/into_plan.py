@@ -122,7 +122,9 @@ async def form_page(
         elif chosen.dropped:
             theme.note(say("into_plan.dropped"))
         if not proposed:
-            templates.show(onward.links(read.work.assessment, "", say), say)
+            templates.show(
+                onward.links(read.work.assessment, "", say, visit.prefix), say
+            )
             return
         theme.paragraph(say("into_plan.lead")).classes("lead")
         _ways_to_cut(chosen, by, say)

@@ -136,7 +136,9 @@ async def ways_page(request: Request, assessment: str, by: str = "") -> None:
         else:
             html = await visit.pages.html(name, read, read=again, draw=draw)
         facts, note = onward.facts(read, say), "" if html else say("ways.not_countable")
-        links = onward.links(read.assessment, "ways", say, facts=facts, note=note)
+        links = onward.links(
+            read.assessment, "ways", say, visit.prefix, facts=facts, note=note
+        )
         first_html.read(links, say)
         if html:
             first_html.read(html, say)

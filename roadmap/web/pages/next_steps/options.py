@@ -97,7 +97,7 @@ async def options_page(request: Request, assessment: str, every: str = "") -> No
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
         facts = onward.facts(read, say)
-        links = onward.links(read.assessment, "options", say, facts=facts)
+        links = onward.links(read.assessment, "options", say, visit.prefix, facts=facts)
         first_html.read(links, say)
         first_html.read(html, say)
 

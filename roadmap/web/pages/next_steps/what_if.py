@@ -80,7 +80,7 @@ async def what_if_page(assessment: str, priority: str = "") -> None:
         title, person=who, above=theme.assessment_above(read.assessment, say)
     ):
         facts = onward.facts(read, say)
-        links = onward.links(read.assessment, "what-if", say, facts=facts)
+        links = onward.links(read.assessment, "what-if", say, visit.prefix, facts=facts)
         first_html.put_first(links, say)
         theme.paragraph(say("what_if.lead")).classes("lead")
         WhatIf(

@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import Response
+from fastapi.responses import HTMLResponse, Response
 from markupsafe import Markup
-from nicegui import ui
 
 from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
@@ -21,7 +20,7 @@ from roadmap.charts import words
 from roadmap.results import page as results
 from roadmap.results.page import PrioritySection
 from roadmap.web.components.continuum import continuum, legend
-from roadmap.web.ui import first_html, onward, templates, theme, visitor
+from roadmap.web.ui import onward, plain, templates, theme, visitor
 from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
@@ -112,10 +111,12 @@ class ResultsPage(View):
 router = APIRouter()
 
 
-@ui.page("/assessments/{assessment}/results")
-async def results_page(assessment: str, details: str = "") -> None:
+@router.get("/assessments/{assessment}/results", response_class=HTMLResponse)
+async def results_page(
+    request: Request, assessment: str, details: str = ""
+) -> HTMLResponse:
     """Show where the state stands."""
-    visit = visitor.visit()
+    visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
     read = partial(_rests_on, service, who, AssessmentId(assessment))
     rests_on = await in_background(read)
@@ -128,11 +129,15 @@ async def results_page(assessment: str, details: str = "") -> None:
 
     name = ("results", work.id, say.language, "details" * bool(details))
     html = await visit.pages.html(name, rests_on, read=read, draw=draw)
-    ui.add_head_html(theme.sheet("results/page.css") + theme.script("ui/reading.js"))
-    title = say("results.title", state=rests_on.state)
-    with theme.frame(title, person=who, above=theme.assessment_above(work, say)):
-        first_html.read(onward.links(work, "results", say), say)
-        first_html.read(html, say)
+    links = templates.drawn(onward.links(work, "results", say, visit.prefix), say)
+    return plain.answer(
+        request,
+        say("results.title", state=rests_on.state),
+        links + html,
+        above=theme.assessment_above(work, say),
+        sheets=("results/page.css",),
+        scripts=("ui/reading.js",),
+    )
 
 
 @router.get("/assessments/{assessment}/results/years-{width}.svg")

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from roadmap.web.ui import framework, plain, problems, visitor
+from roadmap.web.ui import framework, open_pages, plain, problems, visitor
 from roadmap.web.ui.background import Asking, done_for
 from roadmap.web.ui.ongoing import Ongoing
 from roadmap.web.ui.visitor import Visit
@@ -179,7 +179,16 @@ async def _hand_over(ongoing: Ongoing, send: Send) -> None:
         for client in _clients(ongoing.scope):
             client.created += ongoing.age  # its browser has it from now on
         await ongoing.hand_over(send)
+    if framework.PAGE in ongoing.scope:
+        _note_sent(ongoing)
     ongoing.task.result()
+
+
+def _note_sent(ongoing: Ongoing) -> None:
+    """Let one person have no more pages that no browser opens than a person has."""
+    asking = ongoing.asking
+    for client in _clients(ongoing.scope):
+        open_pages.note_sent(client, asking.who, is_stranger=asking.is_stranger)
 
 
 def _claimed(scope: Scope, visit: Visit) -> Ongoing | None:

@@ -139,6 +139,55 @@ async def test_many_pages_that_nobody_opened_are_forgotten_sooner(
     assert Client.instances == {}
 
 
+async def test_of_one_person_the_oldest_pages_that_nobody_opened_are_put_away(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(open_pages, "MOST_OF_ONE", 2)
+    opened = site.visitor(small_world.a.focal_point)
+    await opened.open("/")
+    other = site.browser()
+    other.cookies.set("roadmap_session", site.token(small_world.a.officer))
+    await other.get("/")
+    before = set(Client.instances)
+    mine = site.browser()
+    mine.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+    kept = []
+    for _ in range(5):
+        await mine.get("/")
+        kept.append(list(Client.instances)[-1])
+
+    assert set(Client.instances) == {*before, *kept[-2:]}
+    assert opened.client is not None
+    assert opened.client.id in before
+    assert len(before) == 2
+
+
+async def test_memory_is_given_back_when_many_pages_were_put_away_and_it_is_quiet(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[bool] = []
+    monkeypatch.setattr(open_pages, "MANY", 8)
+    monkeypatch.setattr(open_pages, "FEW", 5)
+    monkeypatch.setattr(open_pages, "_put_away", dict.fromkeys(open_pages._put_away, 0))
+    monkeypatch.setattr(open_pages, "_trim", lambda: given_back.append(True))
+    browser = site.browser()
+    browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+
+    async def put_away(pages: int) -> int:
+        for _ in range(pages):
+            await browser.get("/")
+        for client in list(Client.instances.values()):
+            client.delete()
+        await open_pages.give_memory_back()
+        return len(given_back)
+
+    assert [await put_away(pages) for pages in (1, 6, 2, 2)] == [0, 0, 1, 1]
+
+
+def test_memory_is_given_back_where_the_system_can() -> None:
+    open_pages._trim()
+
+
 @pytest.mark.parametrize(("code", "kept"), [(1001, 5), (1005, 60), (1006, 60)])
 async def test_a_page_that_was_left_is_kept_for_seconds_and_one_that_was_cut_for_a_minute(
     site: Site, small_world: SmallWorld, code: int, kept: float

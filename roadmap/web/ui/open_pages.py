@@ -6,6 +6,9 @@ collector, and keeps for a minute one that was left, or never opened its websock
 a crawler's. Here is said what is done about it when; how, in `roadmap.web.ui.framework`.
 """
 
+import asyncio
+import ctypes
+from contextlib import suppress
 from copy import copy
 from math import inf
 from urllib.parse import parse_qs
@@ -19,6 +22,15 @@ from roadmap.web.ui import framework
 
 WITHOUT_SOCKET = 300
 """Pages that no browser holds open: more of them are kept for less than a minute."""
+
+MOST_OF_ONE, MOST_OF_AN_ADDRESS = 30, 100
+"""Of one person, and of one address where nobody has signed in: a room may have one."""
+
+MANY = 100
+"""So many pages put away leave memory that is worth giving back to the system."""
+
+FEW = 5
+"""Pages put away between two looks, where it is quiet."""
 
 MINUTE, LEAST = 60.0, 10.0
 """Seconds that such a page is kept; a first visit on a slow line takes ten."""
@@ -35,6 +47,11 @@ LEFT = 5.0
 _before: WeakKeyDictionary[Client, ui.page] = WeakKeyDictionary()
 """What the pages that were left had been before; they may come back."""
 
+_unopened: WeakKeyDictionary[Client, str] = WeakKeyDictionary()
+"""Pages that were sent, and by whom they were asked for, until they are opened."""
+
+_put_away = {"since given back": 0, "since the last look": 0}
+
 
 def spare() -> None:
     """Let idle pages sleep and closed pages go, once in a process."""
@@ -42,12 +59,55 @@ def spare() -> None:
     framework.let_idle_pages_sleep()
     nicegui.app.on_connect(framework.forget_html)
     nicegui.app.on_connect(notice_who_comes_back)
+    nicegui.app.on_connect(_notice_who_comes)
     nicegui.app.on_delete(framework.take_apart)
+    nicegui.app.on_delete(_notice_what_is_put_away)
 
 
 def bound() -> None:
     """Forget pages that nobody opened sooner where there are many, from now on."""
     nicegui.app.timer(LOOK, forget_unopened)
+    nicegui.app.timer(LOOK, give_memory_back)
+
+
+def note_sent(client: Client, who: str, *, is_stranger: bool) -> None:
+    """Note that a page was sent, and put away the oldest of who opens too few of them.
+
+    Parameters
+    ----------
+    who
+        Who asked for it: a person, or the address of a stranger.
+    """
+    if not client.has_socket_connection:
+        _unopened[client] = who
+    own = [sent for sent, other in _unopened.items() if other == who]
+    for oldest in own[: -(MOST_OF_AN_ADDRESS if is_stranger else MOST_OF_ONE)]:
+        oldest.delete()
+
+
+async def give_memory_back() -> None:
+    """Give the system back what pages used, where many were put away and it is quiet."""
+    is_quiet = _put_away["since the last look"] < FEW
+    _put_away["since the last look"] = 0
+    if is_quiet and _put_away["since given back"] >= MANY:
+        _put_away["since given back"] = 0
+        await asyncio.to_thread(_trim)
+
+
+def _trim() -> None:
+    """Ask the C library, which keeps what was freed; another than glibc does not offer it."""
+    with suppress(AttributeError, OSError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
+
+
+def _notice_who_comes(client: Client) -> None:
+    _unopened.pop(client, None)
+
+
+def _notice_what_is_put_away(client: Client) -> None:
+    _unopened.pop(client, None)
+    for since in _put_away:
+        _put_away[since] += 1
 
 
 def noticing_who_leaves(scope: Scope, receive: Receive) -> Receive:

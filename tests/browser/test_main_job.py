@@ -201,6 +201,20 @@ def test_the_results_print_on_two_pages(visit) -> None:
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 2, paper
 
 
+def test_the_results_take_15_kb_on_the_wire_when_they_are_seen_again(visit) -> None:
+    page = visit("focal.alderra")
+    page.goto(f"{LAST}/results", wait_until="networkidle")
+    wire = page.context.new_cdp_session(page)
+    sizes: list[float] = []
+    wire.on("Network.loadingFinished", lambda e: sizes.append(e["encodedDataLength"]))
+    wire.send("Network.enable")
+
+    page.goto(f"{LAST}/results", wait_until="networkidle")
+
+    assert len([size for size in sizes if size]) == 2  # the page and its picture
+    assert 5_000 < sum(sizes) <= 15_000
+
+
 @pytest.mark.parametrize(("path", "sheets"), [("/region", 2), ("/region/about-us", 1)])
 def test_the_region_prints_on_few_pages(visit, path: str, sheets: int) -> None:
     page = visit("focal.alderra")

@@ -11,6 +11,8 @@ const PLACE = "roadmap:place:";
 const TRIES = 10;
 const PAUSE = 30; // ms: what is folded is drawn when it is opened
 
+let put = null; // what was given the focus here
+
 export function keepPlace() {
   window.addEventListener("pagehide", () => {
     const place = { y: scrollY, when: Date.now(), folds: folds(), focus: named(document.activeElement) };
@@ -22,7 +24,10 @@ export function keepPlace() {
 export function isBack() {
   const [opened] = performance.getEntriesByType("navigation");
   if (opened && opened.type !== "navigate") return true;
-  try { return new URL(document.referrer).pathname.endsWith("/sign-in"); } catch { return false; }
+  try {
+    const from = new URL(document.referrer).pathname;
+    return from.endsWith("/sign-in") && from !== location.pathname;
+  } catch { return false; }
 }
 
 // Goes to the place that was left; `lately` (ms): also where a link led here again.
@@ -35,16 +40,17 @@ export async function comeBack(lately = 0) {
     if (details) details.open = fold.open;
   });
   const before = document.activeElement;
+  const isTaken = ![null, document.body, put].includes(before); // a refusal, or the reader was faster
   let found = null;
-  for (let tried = 0; place.focus && !found && tried < TRIES; tried += 1) {
+  for (let tried = 0; place.focus && !isTaken && !found && tried < TRIES; tried += 1) {
     await new Promise((go) => setTimeout(go, PAUSE));
     found = find(place.focus);
   }
   window.scrollTo(0, place.y);
   const moved = document.activeElement !== before && document.activeElement !== document.body;
-  if (!place.focus || moved) return; // the reader went on meanwhile
-  const goal = found || nearest(place.focus);
-  goal?.focus({ preventScroll: true });
+  if (!place.focus || isTaken || moved) return; // the reader went on meanwhile
+  put = found || nearest(place.focus);
+  put?.focus({ preventScroll: true });
   if (found && place.focus.caret) {
     try { found.setSelectionRange(...place.focus.caret); } catch { /* this kind has no caret */ }
   }

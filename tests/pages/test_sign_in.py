@@ -48,8 +48,8 @@ async def test_a_shared_computer_is_noted_until_the_browser_ends(
         assert cookie.startswith("roadmap_shared=1;")
         assert "Max-Age" not in cookie
         assert "HttpOnly" not in cookie  # the shelf of what is typed reads it
-        page = (await browser.get("/sign-in")).text
-        assert ' name="shared" value="yes" checked' in page  # still ticked
+        for page in (refused.text, (await browser.get("/sign-in")).text):
+            assert ' name="shared" value="yes" checked' in page  # still ticked
 
         await browser.post("/sign-in", data=focal_point_signs_in(small_world))
         assert "roadmap_shared" not in browser.cookies
@@ -94,10 +94,20 @@ async def test_a_wrong_passphrase_and_an_unknown_name_are_told_alike(
         answer = await browser.post(
             "/sign-in", data={"sign_in_name": name, "passphrase": "not this one"}
         )
-        page = await browser.get(answer.headers["location"])
 
+    assert answer.status_code == 422
     assert "set-cookie" not in answer.headers
-    assert "The sign-in name and the passphrase do not belong" in page.text
+    assert "The sign-in name and the passphrase do not belong" in answer.text
+
+
+async def test_what_was_given_stays_when_signing_in_is_refused(site: Site) -> None:
+    wrong = {"sign_in_name": " focal-AAA ", "passphrase": "not this", "next": "/plan"}
+    async with site.browser() as browser:
+        page = (await browser.post("/sign-in", data=wrong)).text
+
+    assert 'type="text" dir="auto" value="focal-AAA"' in page
+    assert '<input type="hidden" name="next" value="/plan">' in page
+    assert "not this" not in page
 
 
 async def test_an_address_cannot_put_words_into_our_mouth(site: Site) -> None:
@@ -237,13 +247,17 @@ async def test_what_does_not_do_for_an_account_is_told_above_and_at_its_field(
         "sign_in_name": "nia",
         "passphrase": "a long enough passphrase",
         "again": "a long enough passphrase",
-        "language": "en",
+        "language": "id",
     }
 
     async with site.browser() as browser:
         answer = await browser.post(f"/invitation/{secret}", data=filled | changed)
-        page = (await browser.get(answer.headers["location"])).text
 
+    page, given = answer.text, filled | changed
+    assert answer.status_code == 422
+    assert f'type="text" dir="auto" value="{given["sign_in_name"]}"' in page
+    assert '<option value="id" selected' in page
+    assert given["passphrase"] not in page
     assert f'tabindex="-1" autofocus><p>{says}' in page
     assert f'<p class="field-error" id="{field}-error">{says}' in page
     assert page.count("aria-invalid") == 1
@@ -286,8 +300,7 @@ async def test_a_sign_that_no_name_may_hold_is_named_when_an_account_is_made(
     given = {"sign_in_name": "Ni\u202ea", "passphrase": "x" * 12, "again": "x" * 12}
     browser = site.browser()
 
-    answer = await browser.post(f"/invitation/{secret}", data=given)
-    page = await browser.get(answer.headers["location"])
+    page = await browser.post(f"/invitation/{secret}", data=given)
 
     assert (
         "The sign-in name contains U+202E right-to-left override at letter 3"

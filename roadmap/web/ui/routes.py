@@ -90,14 +90,6 @@ def keys_of(refused: AssessmentsError) -> str:
     return refused.reason
 
 
-def sign_of(refused: AssessmentsError) -> dict[str, str]:
-    """Give the sign for which a text was refused, as its number, and where it stands."""
-    if "sign" not in refused.values:
-        return {}
-    number = str(refused.values["sign"]).split()[0].removeprefix("U+")
-    return {"sign": str(int(number, 16)), "letter": str(refused.values["letter"])}
-
-
 def told(keys: str, say: Words, **values: object) -> tuple[str, ...]:
     """Turn keys from an address back into sentences; unknown ones say nothing.
 

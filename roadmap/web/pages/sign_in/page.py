@@ -1,15 +1,13 @@
 """Signing in and out, and accepting an invitation: plain forms, never the websocket."""
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain
 
 from fastapi import APIRouter, Request, Response
 
-from assessments.errors import AssessmentsError, NotFound
-from assessments.typed import name_of
-from assessments.validation import LONGEST_NAME, SHORTEST_PASSPHRASE
+from assessments.errors import AssessmentsError, NotFound, NotUsable
+from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background
 from roadmap.web.ui.templates import View
@@ -32,15 +30,18 @@ class SignInForm(View):
         Whether a page was wanted that is for who has signed in.
     next
         Where signing in leads.
+    sign_in_name
+        What was given, where that was refused.
     """
 
     template = "sign_in/page.html"
 
     address: str
     next: str
-    signed_out: bool
-    asked_first: bool
-    refused: tuple[str, ...]
+    signed_out: bool = False
+    asked_first: bool = False
+    sign_in_name: str = ""
+    refused: tuple[str, ...] = ()
     is_shared: bool
     run_by: str
 
@@ -55,6 +56,8 @@ class InvitationForm(View):
         Member and agency, where there is one.
     refused
         Why the account was not made.
+    language, sign_in_name
+        What was given, where that was refused.
     wrong
         The same at the fields that it is about, by their names.
     """
@@ -69,6 +72,8 @@ class InvitationForm(View):
     wrong: Mapping[str, str]
     shortest: int
     languages: tuple[tuple[str, str], ...]
+    language: str
+    sign_in_name: str
     is_shared: bool
     run_by: str
 
@@ -85,7 +90,6 @@ class InvitationGone(View):
 @router.get("/sign-in")
 async def sign_in(
     request: Request,
-    problem: str = "",
     next: str = "",  # noqa: A002 - the name in the address
     done: str = "",
 ) -> Response:
@@ -96,8 +100,7 @@ async def sign_in(
         address=f"{visit.prefix}/sign-in",
         next=visitor.own_path(next),
         signed_out=signed_out,
-        asked_first=bool(next) and not problem,
-        refused=routes.told(problem, visit.say),
+        asked_first=bool(next),
         is_shared=visit.is_shared,
         run_by=visit.settings.run_by or "",
     )
@@ -106,24 +109,29 @@ async def sign_in(
 
 
 @router.get("/invitation/{secret}")
-async def invitation(
-    request: Request, secret: str, problem: str = "", sign: int = 0, letter: int = 0
-) -> Response:
+async def invitation(request: Request, secret: str) -> Response:
     """Show an invitation, with the form that accepts it."""
+    return await _invitation(request, secret)
+
+
+async def _invitation(
+    request: Request,
+    secret: str,
+    given: Mapping[str, str] | None = None,
+    refused: AssessmentsError | None = None,
+) -> Response:
+    """Show an invitation; also after it was refused, with what was given."""
     visit = visitor.visit_of(request)
     title, run_by = visit.say("account.invitation.title"), visit.settings.run_by or ""
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
         place = await in_background(visit.service.people.invited_for, secret=secret)
-    except NotFound as refused:
-        status = problems.status_of(refused)
+    except NotFound as gone:
+        status = problems.status_of(gone)
         return plain.answer(
             request, title, InvitationGone(run_by=run_by), status=status
         )
-    told = {
-        key: _refused(key, visit.say, sign=sign, letter=letter)
-        for key in problem.split(",")
-    }
+    told = _told(refused, visit.say) if refused else {}
     form = InvitationForm(
         address=f"{visit.prefix}/invitation/{secret}",
         name=offer.name,
@@ -133,10 +141,25 @@ async def invitation(
         wrong={name: _about(name, told) for name in FIELDS},
         shortest=SHORTEST_PASSPHRASE,
         languages=tuple((code, _language(code, visit.say)) for code in languages()),
-        is_shared=visit.is_shared,
+        language=_known(given["language"])
+        if given and "language" in given
+        else visit.language,
+        sign_in_name=_name(given or {}),
+        is_shared="shared" in given if given else visit.is_shared,
         run_by=run_by,
     )
-    return plain.answer(request, title, form)
+    status = 422 if refused else 200
+    return plain.answer(request, title, form, status=status)
+
+
+def _told(refused: AssessmentsError, say: Words) -> Mapping[str, tuple[str, ...]]:
+    """Say why an account was not made, by the key of each reason."""
+    if not isinstance(refused, NotUsable):
+        return {refused.reason: problems.sentences(refused, say)}
+    return {
+        reason: problems.sentences(NotUsable((reason, values)), say)
+        for reason, values in refused.problems
+    }
 
 
 def _about(name: str, told: Mapping[str, tuple[str, ...]]) -> str:
@@ -149,21 +172,29 @@ def _about(name: str, told: Mapping[str, tuple[str, ...]]) -> str:
 @router.post("/sign-in")
 async def start_session(request: Request) -> Response:
     """Sign in."""
-    people = visitor.visit_of(request).service.people
+    visit = visitor.visit_of(request)
+    people = visit.service.people
     given = await routes.fields(request)
     back = visitor.own_path(given.get("next"))
     try:
         token, _ = await hashed(
             people.sign_in,
-            sign_in_name=given.get("sign_in_name", "").strip(),
+            sign_in_name=_name(given),
             passphrase=given.get("passphrase", ""),
             remembered_as=routes.browser_of(request),
             came_from=routes.address_of(request),
         )
     except AssessmentsError as refused:
-        keys = routes.keys_of(refused)
-        answer = routes.lead_to(request, "/sign-in", problem=keys, next=back)
-        return routes.note_shared(answer, request, given)
+        form = SignInForm(
+            address=f"{visit.prefix}/sign-in",
+            next=back,
+            sign_in_name=_name(given),
+            refused=problems.sentences(refused, visit.say),
+            is_shared="shared" in given,
+            run_by=visit.settings.run_by or "",
+        )
+        page = plain.answer(request, visit.say("frame.sign_in"), form, status=422)
+        return routes.note_shared(page, request, given)
     answer = routes.lead_to(request, back)
     routes.remember(answer, request, token)
     return routes.note_shared(answer, request, given)
@@ -185,11 +216,11 @@ async def accept(request: Request, secret: str) -> Response:
     """Make the account that somebody was invited to, and sign in."""
     people = visitor.visit_of(request).service.people
     given = await routes.fields(request)
-    back = f"/invitation/{secret}"
     passphrase = given.get("passphrase", "")
     if passphrase != given.get("again"):
-        return routes.lead_to(request, back, problem="passphrases_differ")
-    name = given.get("sign_in_name", "").strip()
+        differ = NotUsable(("passphrases_differ", {}))
+        return await _invitation(request, secret, given, differ)
+    name = _name(given)
     try:
         await hashed(
             people.accept_invitation,
@@ -206,9 +237,7 @@ async def accept(request: Request, secret: str) -> Response:
             came_from=routes.address_of(request),
         )
     except AssessmentsError as refused:
-        return routes.lead_to(
-            request, back, problem=routes.keys_of(refused), **routes.sign_of(refused)
-        )
+        return await _invitation(request, secret, given, refused)
     answer = routes.lead_to(request, "/")
     routes.remember(answer, request, token)
     return routes.note_shared(answer, request, given)
@@ -237,16 +266,8 @@ async def choose_language(request: Request) -> Response:
     return answer
 
 
-def _refused(problem: str, say: Words, *, sign: int, letter: int) -> tuple[str, ...]:
-    """Say why an account was not made; the sign comes back from the address as its number."""
-    return routes.told(
-        problem,
-        say,
-        shortest=SHORTEST_PASSPHRASE,
-        longest=LONGEST_NAME,
-        sign=name_of(chr(sign)) if 0 <= sign <= sys.maxunicode else "",
-        letter=letter,
-    )
+def _name(given: Mapping[str, str]) -> str:
+    return given.get("sign_in_name", "").strip()
 
 
 def _known(language: str | None) -> str:

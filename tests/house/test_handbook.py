@@ -32,11 +32,15 @@ from roadmap.exit_codes import ExitCode
 from roadmap.frames import COLUMNS
 from roadmap.region import releases
 from roadmap.settings import Settings
+from roadmap.web.pages.help.page import _html
 from roadmap.wording.texts import english
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {page.name: page.text for page in handbook.pages()}
 TO_A_PAGE = re.compile(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)")
+TO_A_PLACE = re.compile(r"\]\(([^)#:]+\.md)?#([^)]+)\)")
+TO_A_PLACE_OF_HELP = re.compile(r"/help/([a-z0-9-]+)#([a-z0-9-]+)")
+ID = re.compile(r' id="([^"]+)"')
 TO_HELP = re.compile(r"""["'`(/}]help/([a-z0-9-]+)(?![\w-]*\.html)""")
 CODED = re.compile(r"`([^`\n]+)`")
 
@@ -175,6 +179,24 @@ def test_a_page_leads_only_to_pages_that_are_there(page: str):
     wanted = set(TO_A_PAGE.findall(PAGES[page]))
 
     assert not {to for to in wanted if to.removesuffix(".md") not in PAGES}
+
+
+def test_every_place_of_a_page_that_is_linked_is_there():
+    linked = {
+        (to or f"{page}.md", place)
+        for page, text in PAGES.items()
+        for to, place in TO_A_PLACE.findall(text)
+    }
+    linked |= {
+        (f"{to}.md", place)
+        for file in (ROOT / "roadmap").rglob("*")
+        if file.suffix in {".py", ".js", ".html", ".toml"}
+        for to, place in TO_A_PLACE_OF_HELP.findall(file.read_text("utf-8"))
+    }
+    there = {f"{page}.md": set(ID.findall(_html(PAGES[page]))) for page in PAGES}
+
+    assert linked
+    assert not {(to, place) for to, place in linked if place not in there[to]}
 
 
 def test_the_first_page_leads_to_every_other():

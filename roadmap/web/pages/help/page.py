@@ -92,6 +92,7 @@ def _drawn(name: str, language: str, prefix: str) -> Markup:
 
 
 def _html(text: str) -> Markup:
-    """Turn Markdown of ours into HTML; how a column is aligned is a class there."""
-    html = markdown2.markdown(text, extras=EXTRAS)
-    return Markup(ALIGNED.sub(r' class="\1"', html))  # noqa: S704 - the handbook is ours
+    """Turn Markdown of ours into HTML: columns aligned by a class, tables that scroll."""
+    html = ALIGNED.sub(r' class="\1"', markdown2.markdown(text, extras=EXTRAS))
+    html = html.replace("<table>", '<div class="scroll" tabindex="0"><table>')
+    return Markup(html.replace("</table>", "</table></div>"))  # noqa: S704 - the handbook is ours

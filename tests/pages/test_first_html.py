@@ -160,3 +160,14 @@ async def first(
             browser.cookies.set("roadmap_session", site.token(who))
         got = await browser.get(address, headers={"Accept": "text/html"})
     return "" if got.status_code == 303 else got.text
+
+
+async def test_what_a_priority_is_about_can_be_read_before_its_questions_are_there(
+    site: Site, small_world: SmallWorld
+) -> None:
+    address = at(small_world, "/assessments/{assessment}/answer/DAT")
+
+    page = await first(site, small_world.a.focal_point, address)
+
+    about = small_world.edition.words("DAT.definition", "en")
+    assert about in words_in(page[page.index("</h1>") : page.index('id="app"')])

@@ -20,10 +20,12 @@ from priorities.edition import Edition, Priority, PriorityCode
 from roadmap.answering import questionnaire
 from roadmap.answering.sent import AnswerPageGiven, CountsNow
 from roadmap.web.components.questionnaire import Questionnaire
-from roadmap.web.ui import theme, visitor
+from roadmap.web.ui import first_html, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.installation import Installation, Script
-from roadmap.web.ui.window import show_windows, windows_in
+from roadmap.web.ui.templates import View
+from roadmap.web.ui.window import windows_in
+from roadmap.wording.directions import turns
 from roadmap.wording.texts import Words
 
 
@@ -39,6 +41,24 @@ class AnswerRead:
     actions: Mapping[str, tuple[ActionBeside, ...]]
     window: tuple[str, ...]
     script: Script
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineAbove:
+    """A line above the questions; ``is_turned`` where it runs against the page."""
+
+    look: str
+    text: str
+    is_turned: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboveQuestions(View):
+    """What stands above the questions."""
+
+    template = "answering/above.html"
+
+    lines: tuple[LineAbove, ...]
 
 
 router = APIRouter()
@@ -61,11 +81,7 @@ async def answer_page(assessment: str, priority: str) -> None:
         above=above,
         skip=(say("answer.skip"), "#questions"),
     ):
-        words = say.of(read.edition, f"{read.priority.code}.definition")
-        theme.paragraph(words).classes("lead")
-        show_windows(read.window)
-        for line in (*_last_unseen(read, say), *_handed_back(read, say)):
-            theme.paragraph(line).classes("note")
+        first_html.put_first(_above(read, say), say)
         Questionnaire(
             questions=visitor.address(
                 f"/assessments/{assessment}/questions/{priority}.js?{version}"
@@ -125,6 +141,22 @@ def _asked(
     )
     script = f"window.questions = {json.dumps(values, ensure_ascii=False)};".encode()
     return Script(content=script, version=sha256(script).hexdigest()[:16])
+
+
+def _above(read: AnswerRead, say: Words) -> AboveQuestions:
+    """Say what the priority is about, until when it takes answers, and what is special."""
+    lines = [
+        ("lead", say.of(read.edition, f"{read.priority.code}.definition")),
+        *(("window", text) for text in read.window),
+        *(("note", text) for text in _last_unseen(read, say)),
+        *(("note", text) for text in _handed_back(read, say)),
+    ]
+    return AboveQuestions(
+        lines=tuple(
+            LineAbove(look=look, text=text, is_turned=turns(text, say.direction))
+            for look, text in lines
+        )
+    )
 
 
 def _title(read: AnswerRead, say: Words) -> str:

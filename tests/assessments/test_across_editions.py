@@ -3,8 +3,9 @@
 What differs is told in `tests.next_edition`.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,14 +13,15 @@ import pytest
 from assessments.errors import WrongMoment
 from assessments.records.sheet import AskedBefore, CriterionState
 from assessments.records.work import ChangeKind, CycleCode
-from assessments.service import CHEAP, Service, open_service
+from assessments.service import Service
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.carry_over import carry_effective_answers
-from priorities.crosswalk.links import Crosswalk, Relation
+from priorities.crosswalk.links import Relation
 from priorities.edition import Edition
-from priorities.errors import CrosswalkError, EditionError
+from priorities.errors import EditionError
 from tests.crosswalks import path
 from tests.next_edition import CROSSWALK, next_edition
+from tests.shelf import Shelf
 from tests.worlds import (
     Clock,
     SmallWorld,
@@ -31,22 +33,6 @@ from tests.worlds import (
 )
 
 
-@dataclass
-class Shelf:
-    """The editions and crosswalks on the disk, which can be taken away."""
-
-    editions: Callable[[str], Edition]
-    is_linked: bool = True
-
-    def edition(self, wanted: str) -> Edition:
-        return self.editions(wanted)
-
-    def crosswalk(self, older: str, newer: str) -> Crosswalk:
-        if (older, newer) != ("small", "next") or not self.is_linked:
-            raise CrosswalkError(f"{older} to {newer}", [])
-        return CROSSWALK
-
-
 @pytest.fixture
 def shelf() -> Shelf:
     return Shelf(editions=editions_of(small_edition(), next_edition()))
@@ -54,15 +40,8 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
-    opened = open_service(
-        database_url,
-        clock=clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
-    yield opened
-    opened.close()
+    with closing(shelf.service(database_url, clock)) as opened:
+        yield opened
 
 
 @pytest.fixture

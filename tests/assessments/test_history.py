@@ -1,6 +1,7 @@
 """The record compares a state's own years: what was signed, and the draft beside it."""
 
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -10,17 +11,17 @@ from assessments.comparison.values import Certainty, Direction, NoTotal
 from assessments.errors import NotFound
 from assessments.records.work import ChangeKind, CycleCode, SubmissionId
 from assessments.rules import SYSTEM
-from assessments.service import CHEAP, Service, open_service
+from assessments.service import Service
 from assessments.service.history import confirmations
 from assessments.store.reading import work as reading_work
 from priorities.answers import Scope
 from tests.assessments.test_across_editions import (
-    Shelf,
     carry_over,
     next_cycle,
     next_edition,
     say,
 )
+from tests.shelf import Shelf
 from tests.worlds import (
     Clock,
     SmallWorld,
@@ -37,15 +38,8 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
-    opened = open_service(
-        database_url,
-        clock=clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
-    yield opened
-    opened.close()
+    with closing(shelf.service(database_url, clock)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -61,13 +55,7 @@ def submit(world: SmallWorld) -> SubmissionId:
 
 def reopened(world: SmallWorld, database_url: str, shelf: Shelf) -> Service:
     """Open the same record after something was taken from the shelf."""
-    return open_service(
-        database_url,
-        clock=world.clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
+    return shelf.service(database_url, world.clock)
 
 
 def test_a_state_without_a_year_has_nothing_to_compare(world: SmallWorld):

@@ -11,12 +11,12 @@ from assessments.comparison.values import NoTotal
 from assessments.errors import AssessmentsError
 from assessments.records.people import Person
 from assessments.rules import SYSTEM
-from assessments.service import CHEAP, Service, open_service
+from assessments.service import Service
 from assessments.service.kept import Computed, ComputedOnce
-from tests.assessments.test_across_editions import Shelf
 from tests.every_deed import every_deed
 from tests.house.test_region_apart import listening
 from tests.next_edition import next_edition
+from tests.shelf import Shelf
 from tests.tampering import tamper
 from tests.worlds import (
     Clock,
@@ -41,19 +41,9 @@ def shelf() -> Shelf:
     return Shelf(editions=BOTH)
 
 
-def opened(database_url: str, clock: Clock, shelf: Shelf) -> Service:
-    return open_service(
-        database_url,
-        clock=clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
-
-
 @pytest.fixture
 def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
-    service = opened(database_url, clock, shelf)
+    service = shelf.service(database_url, clock)
     yield service
     service.close()
 
@@ -189,7 +179,7 @@ def test_after_every_deed_everybody_is_told_what_a_new_server_tells(
     small_world: SmallWorld, database_url: str, clock: Clock, shelf: Shelf
 ):
     world, compared = small_world, 0
-    fresh = opened(database_url, clock, shelf)
+    fresh = shelf.service(database_url, clock)
 
     for number, deed in enumerate(every_deed(world)):
         object.__setattr__(fresh.world, "computed", Computed())  # as after a start
@@ -209,7 +199,7 @@ def test_what_comes_to_the_disk_is_seen_where_it_was_missed(
 ):
     *_, _last = every_deed(small_world)
     shelf.editions, shelf.is_linked = editions_of(next_edition()), False
-    service = opened(database_url, clock, shelf)
+    service = shelf.service(database_url, clock)
 
     def years() -> list[bool]:
         found = service.history.years(who=small_world.a.focal_point)
@@ -284,7 +274,7 @@ def test_forty_who_open_the_years_at_once_have_each_document_read_once(
     small_world: SmallWorld, database_url: str, clock: Clock, shelf: Shelf
 ):
     *_, _last = every_deed(small_world)
-    service = opened(database_url, clock, shelf)
+    service = shelf.service(database_url, clock)
     who, ready = small_world.a.focal_point, Barrier(20)
     found = []
 

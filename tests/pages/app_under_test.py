@@ -104,6 +104,13 @@ class Site:
     app: FastAPI
     service: Service
 
+    @property
+    def installation(self) -> Installation:
+        """Give what it was started with."""
+        there = self.app.state.installation
+        assert isinstance(there, Installation)
+        return there
+
     def browser(self) -> httpx.AsyncClient:
         """Give a browser that sends forms as browsers do, and follows nothing."""
         return httpx.AsyncClient(

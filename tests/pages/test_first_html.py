@@ -120,7 +120,7 @@ async def test_frames_are_kept_by_the_application_and_end_with_it(
         async with running(small_world.service, Settings()) as site:
             for _ in range(2):
                 await first(site, small_world.a.focal_point, "/help")
-            kept.append(len(site.app.state.installation.frames))
+            kept.append(len(site.installation.frames))
 
     assert kept == [1, 1]
 

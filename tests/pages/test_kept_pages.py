@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from threading import Event, current_thread, main_thread
 from typing import Any, TypeVar
 
@@ -10,17 +11,16 @@ import pytest
 
 from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
-from assessments.service import CHEAP, Service, open_service
+from assessments.service import Service
 from roadmap.answering import questionnaire
-from roadmap.settings import Settings
 from roadmap.web.pages.next_steps import least_cost
 from roadmap.web.ui import templates
-from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.kept_pages import DrawnPage, KeptPages
-from tests.assessments.test_across_editions import Shelf, next_edition
 from tests.builders import titled
 from tests.every_deed import every_deed
-from tests.pages.app_under_test import Site, running
+from tests.next_edition import next_edition
+from tests.pages.app_under_test import Site
+from tests.shelf import Shelf
 from tests.worlds import Clock, SmallWorld, StateTeam, editions_of, small_edition
 
 R = TypeVar("R")
@@ -30,21 +30,8 @@ PAGES = ("progress/page.html", "progress/compare.html", "results/page.html")
 @pytest.fixture
 def service(database_url: str, clock: Clock) -> Iterator[Service]:
     shelf = Shelf(editions=editions_of(titled(small_edition()), next_edition()))
-    opened = open_service(
-        database_url,
-        clock=clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-async def site(small_world: SmallWorld) -> AsyncIterator[Site]:
-    async with running(small_world.service, Settings()) as site:
-        yield site
+    with closing(shelf.service(database_url, clock)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -84,12 +71,6 @@ class Reader:
         assert reply.status_code == 200, (address, reply.status_code)
         _, _, after = reply.text.partition("<main")
         return after.partition('<div id="app"')[0]
-
-
-def installation(site: Site) -> Installation:
-    found = site.app.state.installation
-    assert isinstance(found, Installation)
-    return found
 
 
 class Doubting(KeptPages):
@@ -137,7 +118,7 @@ async def test_after_every_deed_a_page_shows_what_it_shows_after_a_start(
     site: Site, small_world: SmallWorld
 ):
     world, pages, signed_in = small_world, Doubting(), None
-    object.__setattr__(installation(site), "pages", pages)
+    object.__setattr__(site.installation, "pages", pages)
 
     for pages.deed in every_deed(world):
         if signed_in != world.clock.now.year:  # nobody stays signed in for a year

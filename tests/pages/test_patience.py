@@ -134,7 +134,7 @@ async def test_each_of_two_windows_gets_the_page_that_it_asked_for(
         slow.go.set()
         then = await asyncio.gather(tab.get("/slow"), tab.get("/slow"))
 
-        assert not site.app.state.installation.unclaimed
+        assert not site.installation.unclaimed
     assert [page.status_code for page in (*first, *then)] == [202, 202, 200, 200]
     assert (slow.drawn, then[0].text == then[1].text) == (2, False)
 
@@ -238,7 +238,7 @@ async def test_a_page_that_is_ready_takes_room_until_it_is_fetched(
         tab = browser(site, small_world)
         await tab.get("/slow")
         slow.go.set()
-        unclaimed = site.app.state.installation.unclaimed
+        unclaimed = site.installation.unclaimed
         await until(lambda: all(page.task.done() for (page,) in unclaimed.values()))
         refused = await tab.get("/account")
         fetched = await tab.get("/slow")
@@ -317,7 +317,7 @@ async def test_visits_whose_browsers_have_gone_leave_the_line_at_once(
     async with running(small_world.service, Settings()) as site, real(site) as port:
         slow.offer()
         token = site.token(small_world.a.focal_point)
-        installation = site.app.state.installation
+        installation = site.installation
         line = installation.pools.long.line
         lines = [await _ask(port, "/slow", token) for _ in range(40)]
         await until(lambda: len(line) == 39)
@@ -357,9 +357,9 @@ async def test_what_was_prepared_for_who_does_not_come_again_is_put_away(
     async with running(small_world.service, Settings(), short) as site:
         slow.offer()
         await browser(site, small_world).get("/slow")
-        await until(lambda: not site.app.state.installation.ongoing)
+        await until(lambda: not site.installation.ongoing)
 
-        assert not site.app.state.installation.unclaimed
+        assert not site.installation.unclaimed
         assert not Client.instances
     assert slow.drawn == 0
 

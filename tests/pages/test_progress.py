@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from dataclasses import replace
 
 import httpx
@@ -12,13 +13,15 @@ from nicegui.testing import User
 from assessments.records.people import Person
 from assessments.records.plans import Quarter
 from assessments.records.work import CycleCode, SubmissionId
-from assessments.service import CHEAP, Service, open_service
+from assessments.service import Service
 from priorities.answers import Scope
 from roadmap.settings import Settings
-from tests.assessments.test_across_editions import Shelf, next_edition, say
+from tests.assessments.test_across_editions import say
 from tests.builders import titled
+from tests.next_edition import next_edition
 from tests.pages.app_under_test import Site, running, texts, words_in
 from tests.plans import content
+from tests.shelf import Shelf
 from tests.worlds import (
     Clock,
     SmallWorld,
@@ -37,15 +40,8 @@ def shelf() -> Shelf:
 
 @pytest.fixture
 def service(database_url: str, clock: Clock, shelf: Shelf) -> Iterator[Service]:
-    opened = open_service(
-        database_url,
-        clock=clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
-    yield opened
-    opened.close()
+    with closing(shelf.service(database_url, clock)) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -238,13 +234,7 @@ async def test_an_edition_that_is_gone_leaves_what_was_submitted(
 ) -> None:
     two_years(world, "next")
     shelf.editions = editions_of(next_edition())
-    again = open_service(
-        database_url,
-        clock=world.clock,
-        editions=shelf.edition,
-        crosswalks=shelf.crosswalk,
-        passphrase_cost=CHEAP,
-    )
+    again = shelf.service(database_url, world.clock)
 
     async with running(again, Settings()) as site:
         page = await read(site, world.a.focal_point, "/progress")

@@ -4,7 +4,6 @@ import asyncio
 import sys
 import threading
 import time
-from collections.abc import AsyncIterator
 from functools import partial
 
 import httpx
@@ -13,21 +12,13 @@ import pytest
 from assessments.errors import NotSignedIn
 from assessments.records.people import Person
 from assessments.service.people import People
-from roadmap.settings import Settings
 from roadmap.web import app
 from roadmap.web.pages.answering import messages
 from roadmap.web.ui.allowance import BURST, PARTS, RATE, Admitted, Allowance
-from roadmap.web.ui.installation import Installation
 from roadmap.wording.texts import english
-from tests.pages.app_under_test import Site, running, until
+from tests.pages.app_under_test import Site, until
 from tests.patience import PATIENCE
 from tests.worlds import SmallWorld
-
-
-@pytest.fixture
-async def site(small_world: SmallWorld) -> AsyncIterator[Site]:
-    async with running(small_world.service, Settings()) as site:
-        yield site
 
 
 class Sender:
@@ -64,13 +55,7 @@ class Sender:
 def spent(site: Site, who: Person) -> None:
     """Let somebody have sent all that may be sent at once, and more."""
     now = asyncio.get_running_loop().time()
-    installation(site).allowance.count(who.id, now, parts=PARTS * BURST * 100)
-
-
-def installation(site: Site) -> Installation:
-    there = site.app.state.installation
-    assert isinstance(there, Installation)
-    return there
+    site.installation.allowance.count(who.id, now, parts=PARTS * BURST * 100)
 
 
 async def test_an_account_that_sends_far_more_than_a_person_waits_and_nobody_else_does(
@@ -106,7 +91,7 @@ async def test_a_small_message_of_many_parts_is_refused_before_they_are_read_and
     assert (refused.status_code, set(refused.json())) == (422, {"refused"})
     assert took < 0.5
     now = asyncio.get_running_loop().time()
-    assert installation(site).allowance._left_at(sender.who.id, now) < BURST - PARTS
+    assert site.installation.allowance._left_at(sender.who.id, now) < BURST - PARTS
 
 
 async def test_what_takes_long_to_read_is_read_beside_the_event_loop(
@@ -301,7 +286,7 @@ async def test_a_save_is_refused_to_who_was_let_in_once_and_has_no_session_any_m
     assert stranger.status_code == 409
     assert "Somebody else is signed in" in stranger.json()["refused"]
     assert [reply.status_code for reply in gone] == [401, 401]
-    assert installation(site).admitted.person(sender.token) is None
+    assert site.installation.admitted.person(sender.token) is None
     sheet = small_world.service.answering.sheet(
         who=a.focal_point, assessment=a.assessment, priority="LAW"
     )

@@ -26,17 +26,17 @@ from roadmap.web.ui.ongoing import Ongoing
 from roadmap.web.ui.visitor import Visit
 
 MOST = 500
-"""Requests of people that are answered at once; who comes then is asked to come again.
+"""Pages of people that are made at once; who comes then is asked to come again.
 
-A page that waits for who asked is counted until it is fetched. What people send is not: it
-has a bound of its own (`roadmap.web.ui.allowance`).
+A page that waits for who asked is counted until it is fetched.
 """
 
 MOST_STRANGERS = 200
-"""Of those who have not signed in, who may be anybody."""
+"""Requests of those who have not signed in, who may be anybody; what they send included."""
 
 MOST_OF_ONE = 60
-"""Of one person, or of one address where nobody has signed in."""
+"""Requests of one person, what is sent and what is asked for each for itself; or of one
+address where nobody has signed in."""
 
 GO_ON = 1
 """Seconds after which a page that is being prepared asks for what was made.
@@ -90,15 +90,11 @@ class PatienceMiddleware:
         receive: Receive,
         send: Send,
     ) -> None:
-        """Do what was sent, whether or not somebody waits for it.
-
-        What people may send is bounded by the account, and what strangers may, here.
-        """
-        if asking.is_stranger:
-            if _is_one_too_many(asking, ongoing):
-                await plain.too_many(Request(scope))(scope, receive, send)
-                return
-            ongoing.add(asking)
+        """Do what was sent, whether or not somebody waits for it."""
+        if _is_one_too_many(asking, ongoing):
+            await plain.too_many(Request(scope))(scope, receive, send)
+            return
+        ongoing.add(asking)
         try:
             with done_for(asking):
                 await self._app(scope, receive, send)
@@ -116,10 +112,19 @@ def _is_one_too_many(asking: Asking, ongoing: Collection[Asking]) -> bool:
     """Whether as much is being answered for such people, or this one, as may be."""
     if len(ongoing) < MOST_OF_ONE:
         return False
-    alike = [other for other in ongoing if other.is_stranger == asking.is_stranger]
-    own = sum(other.who == asking.who for other in alike)
-    most = MOST_STRANGERS if asking.is_stranger else MOST
-    return len(alike) >= most or own >= MOST_OF_ONE
+    alike = [other.who for other in ongoing if _kind(other) == _kind(asking)]
+    if alike.count(asking.who) >= MOST_OF_ONE:
+        return True
+    if asking.is_stranger:
+        return len(alike) >= MOST_STRANGERS
+    return not asking.saves and len(alike) >= MOST
+
+
+def _kind(asking: Asking) -> str:
+    """Say with what a request counts: no page of a person keeps a save from being taken."""
+    if asking.is_stranger:
+        return "of strangers"
+    return "sent" if asking.saves else "asked for"
 
 
 async def _attend(

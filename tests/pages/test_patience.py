@@ -12,6 +12,7 @@ import uvicorn
 from nicegui import Client, ui
 
 from assessments.errors import NotFound, WrongPassphrase
+from assessments.records.people import Person
 from assessments.service.people import People
 from roadmap.settings import Settings
 from roadmap.web import patience
@@ -278,6 +279,36 @@ async def test_what_strangers_send_is_refused_before_it_is_read_where_it_is_too_
     assert "Refresh" not in refused.headers  # what was sent is not asked for again
     assert (script.status_code, script.headers["Retry-After"]) == (503, "10")
     assert (person.status_code, after.status_code) == (303, 303)
+
+
+async def test_one_account_has_only_so_many_messages_at_work_and_nobody_else_is_counted(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadmap.web.patience.MOST_OF_ONE", 1)
+    monkeypatch.setattr("roadmap.web.patience.MOST", 1)
+    go, begun = threading.Event(), []
+
+    def set_language(*_: object, who: Person, **__: str) -> None:
+        begun.append(who)
+        if who == small_world.a.focal_point:
+            go.wait(PATIENCE)
+
+    async with running(small_world.service, Settings()) as site:
+        mine, other = browser(site, small_world), site.browser()
+        other.cookies.set("roadmap_session", site.token(small_world.b.focal_point))
+        monkeypatch.setattr(People, "set_language", set_language)
+        form = {"language": "en", "back": "/"}
+        first = asyncio.create_task(mine.post("/language", data=form))
+        await until(lambda: begun)
+        second = asyncio.create_task(mine.post("/language", data=form))
+        await until(second.done)
+        beside = await other.post("/language", data=form)
+        page = await other.get("/account")
+        go.set()
+
+        assert (await first).status_code == 303
+        assert (await second).status_code == 503
+    assert (beside.status_code, page.status_code) == (303, 200)
 
 
 async def test_what_goes_wrong_with_a_page_that_nobody_waits_for_is_in_the_log(

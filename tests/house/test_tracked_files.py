@@ -40,6 +40,7 @@ WITH_THREADS = {
     "roadmap/web/compressed_answers.py",  # a long answer, when it is there
     "roadmap/web/ui/background.py",
     "roadmap/web/ui/drawing_processes.py",
+    "roadmap/web/ui/open_pages.py",  # for nobody: memory that is given back
 }
 
 MAKES_PEOPLE = {"roadmap/demo/people.py"}

@@ -28,6 +28,7 @@ from nicegui.functions.notify import notify
 from nicegui.helpers import warnings
 from nicegui.slot import Slot
 from nicegui.testing import User
+from starlette.requests import Request
 from typing_extensions import override
 
 from assessments.records.people import Person
@@ -76,7 +77,8 @@ class Visitor(User):
         try:
             return await super().open(path, clear_forward_history=clear_forward_history)
         except ValueError as plain:
-            self.client = Client(ui.page("/plain"), request=None)
+            asked = Request({"type": "http", "path": path, "headers": [], "state": {}})
+            self.client = Client(ui.page("/plain"), request=asked)
             self.client.first_html = str(plain).partition("got ")[2]  # type: ignore[attr-defined]  # ours
             return self.client
 

@@ -114,13 +114,30 @@ class VisitMiddleware:
                 receive = noticing_who_leaves(scope, receive)
             await self._app(scope, receive, send)
         else:
-            await self._let_in(installation, scope, receive, send)
+            await self._until_it_stops(installation, scope, receive, send)
 
-    async def _let_in(
+    async def _until_it_stops(
         self, installation: Installation, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        visit, token = _visit_of_nobody(installation, scope)
-        scope["state"]["visit"] = visit
+        """Answer a request; where the server stops before, say so."""
+        has_begun = False
+
+        async def sending(message: Message) -> None:
+            nonlocal has_begun
+            has_begun = True
+            await send(message)
+
+        scope["state"]["visit"], token = _visit_of_nobody(installation, scope)
+        try:
+            await self._let_in(scope, token, receive, sending)
+        except asyncio.CancelledError:  # nothing else stops a request from outside
+            if not has_begun:
+                await plain.shutting_down(Request(scope))(scope, receive, send)
+
+    async def _let_in(
+        self, scope: Scope, token: str | None, receive: Receive, send: Send
+    ) -> None:
+        visit = visitor.visit_of(Request(scope))
         refused = await _find_out(scope, visit, token) if token else None
         if refused is None and not (_is_known(scope) or _is_open(scope["path"])):
             refused = _ask_to_sign_in(scope, visit.prefix)

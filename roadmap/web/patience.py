@@ -18,7 +18,7 @@ from nicegui import Client
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from roadmap.web.ui import framework, open_pages, plain, problems, visitor
 from roadmap.web.ui.background import Asking, done_for
@@ -71,6 +71,7 @@ class PatienceMiddleware:
         if asking.saves:
             await self._save(asking, installation.ongoing, scope, receive, send)
             return
+        was_asked_before = _key(scope, visit) in installation.unclaimed
         ongoing = _claimed(scope, visit)
         if ongoing is not None:
             await _attend(ongoing, scope, receive, send, installation.patience.again)
@@ -80,7 +81,9 @@ class PatienceMiddleware:
             ongoing = Ongoing(self._app, scope, asking, send)
             installation.ongoing.add(asking)
             ongoing.task.add_done_callback(lambda _: _count(ongoing, visit))
-            await _attend(ongoing, scope, receive, send, installation.patience.moment)
+            patience = installation.patience
+            moment = patience.again if was_asked_before else patience.moment
+            await _attend(ongoing, scope, receive, send, moment)
 
     async def _save(
         self,
@@ -95,6 +98,8 @@ class PatienceMiddleware:
             await plain.too_many(Request(scope))(scope, receive, send)
             return
         ongoing.add(asking)
+        if not asking.is_stranger:
+            send = _overtaking(asking, ongoing, send)
         try:
             with done_for(asking):
                 await self._app(scope, receive, send)
@@ -196,17 +201,31 @@ def _note_sent(ongoing: Ongoing) -> None:
         open_pages.note_sent(client, asking.who, is_stranger=asking.is_stranger)
 
 
+def _overtaking(asking: Asking, ongoing: Collection[Asking], send: Send) -> Send:
+    """Note with what is being made for a person that something was sent, and answered."""
+
+    async def sending(message: Message) -> None:
+        for other in ongoing:
+            if other.who == asking.who:
+                other.is_overtaken = True
+        await send(message)
+
+    return sending
+
+
 def _claimed(scope: Scope, visit: Visit) -> Ongoing | None:
-    """Take what was begun for who asks again, if there is something."""
+    """Take what was begun for who asks again, if there is something, and nothing newer."""
     unclaimed, key = visit.installation.unclaimed, _key(scope, visit)
-    if key not in unclaimed:
-        return None
-    ongoing = unclaimed[key].pop(0)
-    if not unclaimed[key]:
-        del unclaimed[key]
-    ongoing.claim()
-    _count(ongoing, visit)
-    return ongoing
+    while key in unclaimed:
+        ongoing = unclaimed[key].pop(0)
+        if not unclaimed[key]:
+            del unclaimed[key]
+        ongoing.claim()
+        _count(ongoing, visit)
+        if not ongoing.asking.is_overtaken:
+            return ongoing
+        _give_up(ongoing)
+    return None
 
 
 def _keep(ongoing: Ongoing, scope: Scope, visit: Visit) -> None:

@@ -1,6 +1,7 @@
 """What a person sees of a page that takes long, and what is done for who has gone."""
 
 import asyncio
+import html
 import threading
 import time
 from collections.abc import AsyncIterator
@@ -138,6 +139,68 @@ async def test_each_of_two_windows_gets_the_page_that_it_asked_for(
         assert not site.installation.unclaimed
     assert [page.status_code for page in (*first, *then)] == [202, 202, 200, 200]
     assert (slow.drawn, then[0].text == then[1].text) == (2, False)
+
+
+@pytest.mark.parametrize("is_let_go", [True, False])
+async def test_a_page_that_is_older_than_what_was_sent_meanwhile_is_prepared_anew(
+    small_world: SmallWorld,
+    slow: Slow,
+    is_let_go: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    short = Patience(moment=0.3, again=PATIENCE, all=PATIENCE, unclaimed=PATIENCE)
+    async with running(small_world.service, Settings(), short) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        first = asyncio.create_task(tab.get("/slow"))
+        await until(lambda: slow.begun)
+        if is_let_go:
+            assert (await first).status_code == 202
+        other = browser(site, small_world)
+        other.cookies = tab.cookies
+        sent = await other.post("/language", data={"language": "en", "back": "/"})
+        assert (await first).status_code == 202
+        again = asyncio.create_task(tab.get("/slow"))
+        await asyncio.sleep(0.05)
+        slow.go.set()
+        page = await again
+
+        assert not site.app.state.installation.unclaimed
+        assert not site.app.state.installation.ongoing
+    assert (sent.status_code, page.status_code) == (303, 200)
+    assert (slow.begun, slow.drawn) == (3, 1)  # the first was given up half-way
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+async def test_who_waits_when_the_server_stops_is_asked_to_come_again(
+    small_world: SmallWorld, slow: Slow, accept: str
+) -> None:
+    async def half() -> AsyncIterator[bytes]:
+        yield b"["
+        await asyncio.Future()
+
+    here = f"/assessments/{small_world.a.assessment}/answers"
+    who = small_world.a.focal_point.id
+    async with running(small_world.service, Settings()) as site:
+        slow.offer()
+        tab = browser(site, small_world)
+        tab.headers["Accept"] = accept
+        headers = {"X-Roadmap-Person": who, "Content-Length": "100"}
+        waiting = [
+            asyncio.create_task(tab.get("/slow")),
+            asyncio.create_task(tab.post(here, content=half(), headers=headers)),
+        ]
+        await until(lambda: slow.begun)
+        for task in waiting:
+            task.cancel()  # as uvicorn does
+        answers = await asyncio.gather(*waiting)
+        slow.go.set()
+
+        await until(lambda: not site.app.state.installation.ongoing)
+        assert not Client.instances
+    said = english("refused.shutting_down")
+    assert [answer.status_code for answer in answers] == [503, 503]
+    assert all(int(answer.headers["Retry-After"]) for answer in answers)
+    assert all(said in html.unescape(answer.text) for answer in answers)
 
 
 async def test_nobody_gets_the_page_that_is_prepared_for_another(

@@ -207,12 +207,15 @@ class Asking:
         Whether it is somebody who has not signed in.
     saves
         Whether something may be kept in the record.
+    is_overtaken
+        Whether who asked has sent something meanwhile: what is made may be older than that.
     """
 
     pools: Pools
     who: str
     is_stranger: bool
     saves: bool
+    is_overtaken: bool = field(default=False, init=False)
     _tasks: "set[asyncio.Task[object]]" = field(default_factory=set, init=False)
     _is_over: bool = field(default=False, init=False)
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from markupsafe import Markup
 
 from roadmap.web.ui import frame, templates, visitor
@@ -115,3 +115,18 @@ def too_many(request: Request) -> Response:
         busy = tell(request, say("frame.busy.title"), [text], 503)
     busy.headers["Retry-After"] = str(RETRY)
     return busy
+
+
+def shutting_down(request: Request) -> Response:
+    """Say that the server stops just now; a page asks again by itself."""
+    say = visitor.visit_of(request).say
+    text = say("refused.shutting_down")
+    answer: Response
+    if visitor.wants_a_page(request.headers):
+        answer = tell(request, say("frame.problem.title"), [text], 503)
+        if request.method in visitor.SAFE:
+            answer.headers["Refresh"] = str(RETRY)
+    else:
+        answer = JSONResponse({"refused": text}, status_code=503)
+    answer.headers["Retry-After"] = str(RETRY)
+    return answer

@@ -145,7 +145,7 @@ async def test_each_of_two_windows_gets_the_page_that_it_asked_for(
 async def test_a_page_that_is_older_than_what_was_sent_meanwhile_is_prepared_anew(
     small_world: SmallWorld,
     slow: Slow,
-    is_let_go: bool,  # noqa: FBT001 - a parameter of the test
+    is_let_go: bool,
 ) -> None:
     short = Patience(moment=0.3, again=PATIENCE, all=PATIENCE, unclaimed=PATIENCE)
     async with running(small_world.service, Settings(), short) as site:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from assessments.records.people import Role
-from tests.browser.conftest import Line
+from tests.browser.conftest import Line, SignIn
 from tests.browser.test_policy import LISTEN
 from tests.browser.world import PASSPHRASE, Country, World
 
@@ -75,6 +75,25 @@ def test_with_scripts_the_same_pages_are_refused_nothing_and_load_ahead(
 
     assert failed == []
     context.close()
+
+
+def test_a_page_whose_scripts_do_not_come_says_so_and_is_tried_again(
+    sign_in: SignIn, country: Country
+) -> None:
+    page = sign_in(country.focal_point).new_page()
+    page.clock.install()
+    page.route("**/_nicegui/**/*.js", lambda route: None)  # never answered
+    page.goto("/account#sessions", wait_until="commit")
+    expect(page.get_by_text("This page is being loaded")).to_be_visible()
+
+    page.clock.fast_forward(21_000)
+    expect(page.get_by_text("This page could not be loaded")).to_be_visible()
+    page.get_by_role("link", name="Try again now").click(no_wait_after=True)
+    expect(page.get_by_text("This page is being loaded")).to_be_visible()
+    page.unroute("**/_nicegui/**/*.js")
+
+    expect(page.get_by_text("This page could not be loaded")).not_to_be_attached()
+    expect(page.get_by_role("button", name="Change").first).to_be_visible()
 
 
 def _sign_in(page: Page, name: str, passphrase: str) -> None:

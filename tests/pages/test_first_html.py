@@ -76,6 +76,8 @@ async def test_a_live_page_says_in_the_reader_s_language_that_it_is_being_loaded
 
     assert "This page is being loaded" in said["en"]
     assert "This page needs scripts" in said["en"]
+    assert "This page could not be loaded" in said["en"]
+    assert "Try again now" in said["en"]
     assert "Halaman ini sedang dimuat" in said["id"]
 
 

@@ -74,6 +74,8 @@ WAITING = Markup(
     '<script nomodule>document.querySelector("#app > .waiting").hidden = true; '
     'document.querySelector("#app > .note").hidden = false;</script>'
     '<noscript><p class="note">{no_script}</p></noscript>'
+    '<div class="late" role="status" hidden><p class="note">{late}</p>'
+    '<p class="actions"><a class="button" href="">{try_again}</a></p></div>'
 )
 
 
@@ -171,7 +173,7 @@ def read(view: View | Markup, say: Words) -> None:
 
 @cache
 def _waiting(words: Words) -> Markup:
-    names = ("loading", "too_old", "no_script")
+    names = ("loading", "too_old", "no_script", "late", "try_again")
     return WAITING.format(**{name: words(f"frame.{name}") for name in names})
 
 

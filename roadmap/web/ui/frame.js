@@ -15,6 +15,11 @@ const drawn = document.querySelector("#app > .waiting")
   ? new Promise((go) => document.addEventListener("drawn", go, { once: true }))
   : Promise.resolve();
 
+const LONGEST = 20_000; // ms until it is said that the framework's part does not come
+const late = setTimeout(sayLate, LONGEST);
+window.addEventListener("error", ({ target }) => { if (target.localName === "script") sayLate(); }, true);
+drawn.then(() => clearTimeout(late));
+
 keepPlace();
 emptyOld();
 document.addEventListener("submit", leave);
@@ -25,10 +30,22 @@ Promise.all([words, drawn]).then(([says]) => {
   comeBack();
 });
 
+// Leads on where the scripts of the framework have not come; what comes later takes its place.
+function sayLate() {
+  const waiting = document.querySelector("#app > .waiting");
+  if (!waiting) return;
+  waiting.hidden = true;
+  document.querySelector("#app > .late").hidden = false;
+}
+
 // What the server has not acknowledged lies in this browser, half-filled forms too: signing
 // out with any of it asks first, and empties the shelf of this account once the session has ended.
 async function leave(event) {
   const form = event.target;
+  if (form.matches(".language")) { // the server does not see where on the page one is
+    const { back } = form.elements;
+    back.value = back.value.split("#")[0] + location.hash;
+  }
   if (!form.matches("[action$='/sign-out'], [action$='/sign-out-everywhere']")) return;
   event.preventDefault();
   const says = await words;

@@ -141,3 +141,10 @@ class ReleaseRefused(AssessmentsError):
 
 class NotReachable(AssessmentsError):
     """The database cannot be opened or asked."""
+
+
+class DatabaseGone(Exception):
+    """The database cannot be asked while it is in use: nothing that a use case refuses.
+
+    What was being done was not done, or nobody knows; it may be tried again.
+    """

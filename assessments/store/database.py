@@ -20,7 +20,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 from typing_extensions import override
 
-from assessments.errors import NotReachable
+from assessments.errors import DatabaseGone, NotReachable
 from assessments.store import migrations
 
 Unit: TypeAlias = Connection
@@ -101,14 +101,14 @@ class Database(UnitsOfWork):
     @contextmanager
     def unit_of_work(self) -> Iterator[Unit]:
         """Do all of a use case or nothing; durable when the block has ended."""
-        with self._writer, self._writing.begin() as unit:
+        with self._writer, _is_there(), self._writing.begin() as unit:
             yield unit
 
     @override
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Read one consistent picture; nothing is kept of what is written here."""
-        with self._reading.connect() as unit:
+        with _is_there(), self._reading.connect() as unit:
             yield unit
 
     @override
@@ -195,9 +195,21 @@ def newest_revision() -> str:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except OperationalError as error:
-        why = str(error.orig).splitlines()[0]
+    except (OperationalError, DatabaseGone) as error:
+        cause = error.__cause__ if isinstance(error, DatabaseGone) else error
+        why = str(getattr(cause, "orig", cause)).splitlines()[0]
         raise NotReachable("database_not_reachable", why=why) from error
+
+
+@contextmanager
+def _is_there() -> Iterator[None]:
+    """Tell a database that has gone from a statement that failed."""
+    try:
+        yield
+    except OperationalError as error:
+        if error.connection_invalidated or error.statement is None:
+            raise DatabaseGone from error
+        raise
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -21,7 +21,7 @@ from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from nicegui import background_tasks, run, ui
 from starlette.requests import ClientDisconnect
 
-from assessments.errors import AssessmentsError
+from assessments.errors import AssessmentsError, DatabaseGone
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
@@ -40,6 +40,7 @@ from roadmap.web.ui import (
     theme,
     visitor,
 )
+from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.framework_files import framework_files
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
@@ -113,6 +114,8 @@ def build(patience: Patience | None = None) -> FastAPI:
     for part in (app, nicegui.app):
         part.add_exception_handler(404, _not_found)
         part.add_exception_handler(PageNotShown, _not_shown)
+        part.add_exception_handler(ShuttingDown, _refused)
+        part.add_exception_handler(DatabaseGone, _gone)
         part.add_exception_handler(Exception, _failed)
     run.process_pool_start_method = "spawn"  # we use none of it; it says so of forks
     ui.run_with(
@@ -247,11 +250,19 @@ async def _not_taken(request: Request, problem: Exception) -> Response:
 
 async def _refused(request: Request, problem: Exception) -> Response:
     """Say why a file, a figure or a form is refused: in the frame to who sees a page."""
+    if isinstance(problem, problems.MAY_PASS):
+        return plain.not_now(request, problem)
     say = visitor.visit_of(request).say
     sentences, status = problems.sentences(problem, say), problems.status_of(problem)
     if visitor.wants_a_page(request.headers):
         return plain.tell(request, say("frame.problem.title"), sentences, status)
     return PlainTextResponse(" ".join(sentences), status_code=status)
+
+
+async def _gone(request: Request, problem: Exception) -> Response:
+    """Say that the database does not answer, to who looks after the server too."""
+    problems.log(problem)
+    return await _refused(request, problem)
 
 
 async def _failed(request: Request, problem: Exception) -> Response:

@@ -22,10 +22,11 @@ from starlette.responses import (
 )
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assessments.errors import NotSignedIn
+from assessments.errors import DatabaseGone, NotSignedIn
 from assessments.records.people import Person
 from roadmap.settings import Settings
-from roadmap.web.ui import plain, visitor
+from roadmap.web.ui import plain, problems, visitor
+from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.open_pages import noticing_who_leaves
 from roadmap.wording import texts
@@ -119,7 +120,7 @@ class VisitMiddleware:
     async def _until_it_stops(
         self, installation: Installation, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Answer a request; where the server stops before, say so."""
+        """Answer a request; where the server stops, or the database has gone, say so."""
         has_begun = False
 
         async def sending(message: Message) -> None:
@@ -132,7 +133,13 @@ class VisitMiddleware:
             await self._let_in(scope, token, receive, sending)
         except asyncio.CancelledError:  # nothing else stops a request from outside
             if not has_begun:
-                await plain.shutting_down(Request(scope))(scope, receive, send)
+                answer = plain.not_now(Request(scope), ShuttingDown())
+                await answer(scope, receive, send)
+        except DatabaseGone as problem:
+            if has_begun:
+                raise
+            problems.log(problem)
+            await plain.not_now(Request(scope), problem)(scope, receive, send)
 
     async def _let_in(
         self, scope: Scope, token: str | None, receive: Receive, send: Send

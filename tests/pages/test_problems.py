@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.types import Message
 
 from assessments.errors import NotAllowed, NotUsable
+from assessments.store.database import Database
 from roadmap.settings import Settings
 from roadmap.web.ui import forms, problems, theme, visitor
 from roadmap.wording.texts import english
@@ -27,6 +28,38 @@ def written() -> Iterator[io.StringIO]:
     logging.getLogger().addHandler(handler)
     yield file
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.mark.parametrize("accept", ["text/html", "*/*"])
+async def test_where_the_database_has_gone_whoever_asks_is_asked_to_come_again(
+    small_world: SmallWorld,
+    written: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+    accept: str,
+) -> None:
+    who, service = small_world.a.focal_point, small_world.service
+    here = f"/assessments/{small_world.a.assessment}/answers"
+    given = {"code": "LAW-1.2a", "value": "met", "client_key": "key-0001"}
+    send = {"json": [given], "headers": {"X-Roadmap-Person": who.id}}
+    async with running(service, Settings()) as site:
+        browser = site.visitor(who).http_client
+        browser.headers["Accept"] = accept
+        await browser.get("/account")
+        gone = Database("sqlite:////no/such/folder/record.db")
+        for engine in ("_reading", "_writing"):
+            monkeypatch.setattr(service.world.database, engine, getattr(gone, engine))
+        answers = [
+            await browser.get("/"),
+            await site.browser().get("/region", headers={"Accept": accept}),
+            await browser.post(here, **send),
+        ]
+
+    said = english("frame.problem.database_gone")
+    assert [answer.status_code for answer in answers] == [503, 503, 503]
+    assert all(int(answer.headers["Retry-After"]) for answer in answers)
+    assert all(said in answer.text for answer in answers)
+    assert "Traceback" not in written.getvalue()
+    assert "The database does not answer." in written.getvalue()
 
 
 def test_a_refusal_is_told_with_all_its_problems() -> None:

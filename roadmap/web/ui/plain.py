@@ -12,7 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from markupsafe import Markup
 
-from roadmap.web.ui import frame, templates, visitor
+from roadmap.web.ui import frame, problems, templates, visitor
 from roadmap.web.ui.frame import PageAbove
 from roadmap.web.ui.templates import View
 
@@ -117,16 +117,16 @@ def too_many(request: Request) -> Response:
     return busy
 
 
-def shutting_down(request: Request) -> Response:
-    """Say that the server stops just now; a page asks again by itself."""
+def not_now(request: Request, problem: BaseException) -> Response:
+    """Say what will be over in a minute; a page asks again by itself."""
     say = visitor.visit_of(request).say
-    text = say("refused.shutting_down")
+    sentences = problems.sentences(problem, say)
     answer: Response
     if visitor.wants_a_page(request.headers):
-        answer = tell(request, say("frame.problem.title"), [text], 503)
+        answer = tell(request, say("frame.problem.title"), sentences, 503)
         if request.method in visitor.SAFE:
             answer.headers["Refresh"] = str(RETRY)
     else:
-        answer = JSONResponse({"refused": text}, status_code=503)
+        answer = JSONResponse({"refused": " ".join(sentences)}, status_code=503)
     answer.headers["Retry-After"] = str(RETRY)
     return answer

@@ -17,6 +17,7 @@ from typing_extensions import override
 
 from assessments.errors import (
     AssessmentsError,
+    DatabaseGone,
     NotFound,
     NotSignedIn,
     NotUsable,
@@ -27,6 +28,9 @@ from priorities.answers import AnswerValue, Scope
 from priorities.errors import EditionError
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.wording.texts import Words
+
+MAY_PASS = ShuttingDown | DatabaseGone
+"""What is over in a minute."""
 
 FIRST_APART = 10_000
 """The first whole number whose thousands are written apart."""
@@ -51,6 +55,8 @@ def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
         return (_said(problem.reason, problem.values, say),)
     if isinstance(problem, ShuttingDown):
         return (say("refused.shutting_down"),)
+    if isinstance(problem, DatabaseGone):
+        return (say("frame.problem.database_gone"),)
     if isinstance(problem, EditionError):
         return (say("frame.problem.edition", edition=problem.edition),)
     return (say("frame.problem.apology", number=number_of(problem)),)
@@ -86,7 +92,7 @@ def status_of(problem: BaseException) -> int:
         return 409
     if isinstance(problem, AssessmentsError):
         return 403
-    return 503 if isinstance(problem, ShuttingDown | EditionError) else 500
+    return 503 if isinstance(problem, MAY_PASS | EditionError) else 500
 
 
 def number_of(problem: BaseException) -> str:
@@ -114,6 +120,10 @@ class NoContent(logging.Filter):
             return not record.getMessage().startswith(NOBODY_WAITED)
         if isinstance(problem, AssessmentsError | ShuttingDown):
             return False
+        if isinstance(problem, DatabaseGone):  # so long as it is, for every request
+            record.msg, record.args = "The database does not answer.", ()
+            record.exc_info = record.exc_text = None
+            return True
         record.msg = "Problem %s: %s\n%s"
         record.args = (
             number_of(problem),

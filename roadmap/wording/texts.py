@@ -80,6 +80,11 @@ class Words:
         """Give a text of an edition, in this language where the edition has it."""
         return edition.words(key, self.language)
 
+    def language_of(self, edition: Edition, key: str) -> str:
+        """Name the language that `of` finds a text in, where that is not this one."""
+        is_here = key in edition.texts.get(self.language, {})
+        return "" if is_here else edition.language
+
     @property
     def name(self) -> str:
         """The name of the language in its own words."""

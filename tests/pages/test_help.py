@@ -7,6 +7,7 @@ from markupsafe import escape
 from roadmap import handbook
 from roadmap.wording.texts import Words
 from tests.pages.app_under_test import Site
+from tests.worlds import SmallWorld
 
 
 @pytest.mark.parametrize("name", [page.name for page in handbook.pages()])
@@ -66,6 +67,8 @@ async def test_who_reads_another_language_is_told_that_the_handbook_is_english(
     page = (await browser.get("/help/method")).text
 
     assert Words("id")("help.english_only") in page
+    assert '<h1 lang="en">How it is counted</h1>' in page
+    assert '<span aria-current="page" lang="en">How it is counted</span>' in page
     assert Words("id")("frame.draft_notice") in page
 
 
@@ -86,3 +89,18 @@ def test_every_page_that_a_page_names_is_there() -> None:
             part.split(")")[0].split("#")[0] for part in served.split("](/help/")[1:]
         }
         assert leads <= names, page.name
+
+
+async def test_a_heading_of_the_edition_says_in_which_language_it_is(
+    site: Site, small_world: SmallWorld
+) -> None:
+    who, found = small_world.a.focal_point, {}
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(who))
+        for language in ("en", "id"):
+            small_world.service.people.set_language(who=who, language=language)
+            at = f"/assessments/{small_world.a.assessment}/answer/DAT"
+            page = (await browser.get(at)).text
+            found[language] = page.partition("<h1")[2].partition(">")[0]
+
+    assert found == {"en": "", "id": ' lang="en"'}

@@ -99,6 +99,7 @@ class Trail(View):
 
     steps: tuple[PageAbove, ...]
     title: str
+    title_in: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,7 @@ def around(
     person: Person | None,
     above: Sequence[PageAbove] = (),
     skip: tuple[str, str] | None = None,
+    title_in: str = "",
 ) -> FrameParts:
     """Draw the frame of a page.
 
@@ -149,6 +151,8 @@ def around(
         The pages between the home page and this one, for the way back.
     skip
         Text and goal of a second skip link, past what stands before the main thing.
+    title_in
+        Language of the heading, as browsers know it, where it is not the page's.
     """
     visit, url = visitor.visit_of(request), request.url
     start, until_trail, until_main, until_back, *end = _kept(
@@ -158,9 +162,9 @@ def around(
         start,
         _second_skip(skip),
         until_trail,
-        _trail(visit, url, title, above),
+        _trail(visit, url, title, above, title_in),
         until_main,
-        _heading(title, visit.say),
+        _heading(title, visit.say, title_in),
     )
     back = f"{url.path}?{url.query}" if url.query else url.path
     # Where there is an end, a language can be chosen, which leads back here.
@@ -175,6 +179,7 @@ def whole_page(  # noqa: PLR0913 - what a page may have of its own
     *,
     above: Sequence[PageAbove] = (),
     skip: tuple[str, str] | None = None,
+    title_in: str = "",
     sheets: Sequence[str] = (),
     scripts: Sequence[str] = (),
 ) -> str:
@@ -186,13 +191,15 @@ def whole_page(  # noqa: PLR0913 - what a page may have of its own
         Heading of the page, and of the browser's tab.
     main
         What stands below the heading.
-    above, skip
+    above, skip, title_in
         As in `around`.
     sheets, scripts
         Of this page, beside those of all, such as ``results/page.css``.
     """
     visit = visitor.visit_of(request)
-    frame = around(request, title, person=visit.person, above=above, skip=skip)
+    frame = around(
+        request, title, person=visit.person, above=above, skip=skip, title_in=title_in
+    )
     page = PlainPage(
         title=tab_title(title, visit.say),
         sheets=tuple(
@@ -296,7 +303,9 @@ def _second_skip(skip: tuple[str, str] | None) -> str:
     return Markup('<a class="skip" href="{}">{}</a>').format(goal, text)
 
 
-def _trail(visit: Visit, url: URL, title: str, above: Sequence[PageAbove]) -> str:
+def _trail(
+    visit: Visit, url: URL, title: str, above: Sequence[PageAbove], title_in: str
+) -> str:
     """Draw the way back from the home page to this one; none on the first level."""
     is_below = url.path.count("/") > 1
     if not above and not (is_below and visit.person):
@@ -306,11 +315,13 @@ def _trail(visit: Visit, url: URL, title: str, above: Sequence[PageAbove]) -> st
         PageAbove(text=step.text, path=visit.prefix + step.path)
         for step in (home, *above)
     )
-    return templates.drawn(Trail(steps=steps, title=title), visit.say)
+    return templates.drawn(
+        Trail(steps=steps, title=title, title_in=title_in), visit.say
+    )
 
 
-def _heading(title: str, say: Words) -> str:
-    """Write the heading; one from the other side than the page has its own direction."""
-    if turns(title, say.direction):
-        return Markup('<h1 dir="auto">{}</h1>\n').format(title)
-    return Markup("<h1>{}</h1>\n").format(title)
+def _heading(title: str, say: Words, title_in: str) -> str:
+    """Write the heading, with its own language and direction where it is not the page's."""
+    spoken = Markup(' lang="{}"').format(title_in) if title_in else ""
+    turned = Markup(' dir="auto"') if turns(title, say.direction) else ""
+    return Markup("<h1{}{}>{}</h1>\n").format(spoken, turned, title)

@@ -49,6 +49,7 @@ def answer(  # noqa: PLR0913 - what a page may have of its own
     sheets: Sequence[str] = (),
     scripts: Sequence[str] = (),
     status: int = 200,
+    title_in: str = "",
 ) -> HTMLResponse:
     """Answer with a plain page.
 
@@ -62,13 +63,21 @@ def answer(  # noqa: PLR0913 - what a page may have of its own
         The pages between the home page and this one, for the way back.
     sheets, scripts
         Of this page, beside those of all.
+    title_in
+        Language of the heading, as browsers know it, where it is not the page's.
     """
     say = visitor.visit_of(request).say
     if isinstance(main, View):
         main = templates.drawn(main, say)
     body = Markup('<div class="body">{}</div>').format(main)
     whole = frame.whole_page(
-        request, title, body, above=above, sheets=sheets, scripts=scripts
+        request,
+        title,
+        body,
+        above=above,
+        sheets=sheets,
+        scripts=scripts,
+        title_in=title_in,
     )
     return HTMLResponse(whole, status)
 

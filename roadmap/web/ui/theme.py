@@ -39,6 +39,7 @@ def frame(
     person: Person | None = None,
     above: Sequence[PageAbove] = (),
     skip: tuple[str, str] | None = None,
+    title_in: str = "",
 ) -> Iterator[None]:
     """Put a page into the frame.
 
@@ -52,6 +53,8 @@ def frame(
         The pages between the home page and this one, for the way back.
     skip
         Text and goal of a second skip link, past what stands before the main thing.
+    title_in
+        Language of the heading, as browsers know it, where it is not the page's.
     """
     client, visit = ui.context.client, visitor.visit()
     say = visit.say
@@ -59,7 +62,9 @@ def frame(
     ui.page_title(tab_title(title, say))
     ui.add_head_html(_look(say))
     client.on_exception(lambda problem: show_problem(problem, say))
-    around = drawn_around(client.request, title, person=person, above=above, skip=skip)
+    around = drawn_around(
+        client.request, title, person=person, above=above, skip=skip, title_in=title_in
+    )
     first_html.put(client, around, say)
     yield
 

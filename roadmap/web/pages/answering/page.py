@@ -80,6 +80,7 @@ async def answer_page(assessment: str, priority: str) -> None:
         person=who,
         above=above,
         skip=(say("answer.skip"), "#questions"),
+        title_in=say.language_of(read.edition, f"{read.priority.code}.title"),
     ):
         first_html.put_first(_above(read, say), say)
         Questionnaire(

@@ -72,7 +72,13 @@ def _show(request: Request, name: str) -> Response:
         else (PageAbove(text=visit.say("frame.help"), path="/help"),)
     )
     drawn = _drawn(name, visit.language, visit.prefix)
-    return plain.answer(request, title, drawn, above=above)
+    return plain.answer(
+        request,
+        title,
+        drawn,
+        above=above,
+        title_in="" if visit.language == "en" else "en",
+    )
 
 
 @cache

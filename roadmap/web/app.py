@@ -96,6 +96,8 @@ def build(patience: Patience | None = None) -> FastAPI:
     framework.check()
     given_up = (patience or Patience()).all
     app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
+    for part in (app, nicegui.app):  # an address would be made of what a visitor claims
+        part.router.redirect_slashes = False
     app.mount("/static", own_files.routes)
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
     for router in (sending.router, *_plain_routes()):

@@ -71,7 +71,8 @@ class CompressedFile:
             return None
         mark = f'"{self.mark}-{coding}"'
         more = {"ETag": mark, "Vary": "Accept-Encoding", "Cache-Control": self.kept}
-        if mark in listed(headers, "if-none-match"):
+        known = {tag.removeprefix("W/") for tag in listed(headers, "if-none-match")}
+        if known & {mark, "*"}:
             return Response(status_code=304, headers=more)
         more |= {"Content-Encoding": coding, "Content-Type": self.kind}
         return Response(self.by[coding], headers=more)

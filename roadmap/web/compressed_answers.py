@@ -33,10 +33,13 @@ class CompressedAnswersMiddleware(GZipMiddleware):
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Compress what is answered in the best way that the browser takes."""
-        if scope["type"] == "http" and _takes_brotli(scope):
+        taken = listed(Headers(scope=scope), "accept-encoding") if _asks(scope) else ()
+        if "br" in taken:
             await BrotliResponder(self.app, SMALLEST)(scope, receive, send)
-        else:
+        elif "gzip" in taken or not _asks(scope):
             await super().__call__(scope, receive, send)
+        else:
+            await IdentityResponder(self.app, SMALLEST)(scope, receive, send)
 
 
 class BrotliResponder(IdentityResponder):
@@ -64,5 +67,5 @@ class BrotliResponder(IdentityResponder):
         return begun + rest
 
 
-def _takes_brotli(scope: Scope) -> bool:
-    return "br" in listed(Headers(scope=scope), "accept-encoding")
+def _asks(scope: Scope) -> bool:
+    return bool(scope["type"] == "http")

@@ -100,6 +100,8 @@ class VisitMiddleware:
         installation = scope["app"].state.installation
         scope.setdefault("state", {})  # which whoever tells of a failure finds again
         scope = _under_prefix(scope, installation.settings.prefix)
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope, send = {**scope, "method": "GET"}, _without_body(send)
         path = scope["path"]
         is_file = path == "/healthz" or path.startswith(FRAMEWORK)
         if is_file:
@@ -341,6 +343,17 @@ async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
         return
     answer = PlainTextResponse("This form came from another site.", status_code=403)
     await answer(scope, receive, send)
+
+
+def _without_body(send: Send) -> Send:
+    """Answer who asks only for the head, as watchers do, with the head of what there is."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await send(message)
+
+    return sending
 
 
 def _as_it_says(send: Send) -> Send:

@@ -36,11 +36,13 @@ async def test_a_page_is_sent_with_brotli_to_who_takes_it(
 
 async def test_a_page_is_sent_with_gzip_or_as_it_is_to_others(site: Site) -> None:
     by_gzip, as_it_is = await sent(site, "gzip, br;q=0"), await sent(site, "identity")
+    nothing = await sent(site, "br;q=0, gzip;q=0")
 
     assert by_gzip[0] == "gzip"
     assert SAID in gzip.decompress(by_gzip[1]).decode()
     assert as_it_is[0] is None
     assert SAID in as_it_is[1].decode()
+    assert nothing == as_it_is
 
 
 async def test_what_is_sent_in_pieces_comes_whole() -> None:

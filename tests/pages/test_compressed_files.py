@@ -57,6 +57,10 @@ async def test_what_a_browser_has_already_is_not_sent_again(site: Site) -> None:
     first = await asked(site, VUE, "br")
     again = await asked(site, VUE, "br", **{"If-None-Match": first.headers["etag"]})
     other = await asked(site, VUE, "gzip", **{"If-None-Match": first.headers["etag"]})
+    weak = f'"another", W/{first.headers["etag"]}'  # as a proxy makes of it
+    for known in (weak, "*"):
+        seen = await asked(site, VUE, "br", **{"If-None-Match": known})
+        assert (seen.status_code, seen.content) == (304, b"")
 
     assert (again.status_code, again.content) == (304, b"")
     assert other.status_code == 200  # the same file in another form

@@ -70,3 +70,38 @@ def test_a_page_is_looked_for_among_all_routes_at_once() -> None:
     here = {getattr(route, "path", None) for route in application().routes}
 
     assert {"/assessments/{assessment}/answers", "/sign-in", "/help"} <= here
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/sign-in", "/help", "/region", "/"])
+async def test_who_asks_for_the_head_alone_gets_the_head_of_what_there_is(
+    site: Site, path: str
+) -> None:
+    browser = site.browser()
+    whole, head = await browser.get(path), await browser.head(path)
+
+    assert (head.status_code, head.content) == (whole.status_code, b"")
+    assert head.headers.get("content-type") == whole.headers.get("content-type")
+
+
+@pytest.mark.parametrize("path", ["/region/about-us/", "/help/", "/plan/"])
+async def test_nobody_is_led_to_an_address_that_a_visitor_claims(
+    site: Site, small_world: SmallWorld, path: str
+) -> None:
+    browser = site.visitor(small_world.a.focal_point).http_client
+
+    answer = await browser.get(path, headers={"Host": "evil.example"})
+
+    assert answer.status_code == 404
+    assert "location" not in answer.headers
+
+
+async def test_a_form_that_cannot_be_read_is_refused_in_words_of_ours(
+    site: Site, caplog: pytest.LogCaptureFixture
+) -> None:
+    kind = {"Content-Type": "multipart/form-data; boundary=x", "Accept": "text/html"}
+
+    answer = await site.browser().post("/sign-in", content=b"--y", headers=kind)
+
+    assert answer.status_code == 422
+    assert answer.headers["content-type"].startswith("text/html")
+    assert not caplog.records

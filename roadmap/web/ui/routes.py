@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
+from starlette.exceptions import HTTPException as Unread
 
 from assessments.errors import AssessmentsError, NotAllowed, NotUsable
 from assessments.validation import can_be_kept
@@ -45,7 +46,10 @@ async def fields(request: Request) -> Mapping[str, str]:
     """
     if is_too_large(request, LARGEST_FORM):
         raise HTTPException(status_code=413)
-    form = await request.form()
+    try:
+        form = await request.form()
+    except Unread:  # in the words of who reads forms
+        raise HTTPException(status_code=422) from None
     texts = {key: value for key, value in form.items() if isinstance(value, str)}
     if not all(can_be_kept(text) for text in texts.values()):
         raise HTTPException(status_code=422)

@@ -17,6 +17,7 @@ OUTLINED = """(selector) => [...document.querySelectorAll(selector)].every((pict
   const style = getComputedStyle(picture);
   return parseFloat(style.outlineWidth) >= 2 && style.outlineStyle === "solid";
 })"""
+UNFRAMED = "getComputedStyle(document.querySelector('.nicegui-layout')).outlineStyle"
 FOCUS = """() => {
   const style = getComputedStyle(document.activeElement);
   return [style.outlineStyle, parseFloat(style.outlineWidth) >= 3, style.outlineColor,
@@ -44,6 +45,7 @@ def test_stages_bars_and_focus_are_told_apart_in_forced_colours(
 
     look(page, country, "/assessments/{}/answer/LAW")
     assert len(set(page.evaluate(FILLS, ".continuum-stage"))) == 5
+    assert page.evaluate(UNFRAMED) == "none"
     meter, filled = (page.evaluate(FILLS, f".meter{part}") for part in ("", " i"))
     assert filled[0] not in meter
     page.keyboard.press("Tab")

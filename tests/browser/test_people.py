@@ -115,6 +115,8 @@ def test_a_keyboard_skips_the_header(sign_in: SignIn, country: Country) -> None:
     page.keyboard.press("Tab")
 
     expect(page.get_by_label("Scope")).to_be_focused()  # of starting 2025
+    page.evaluate("document.dir = 'rtl'")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_signing_out_with_unsent_answers_asks_first(

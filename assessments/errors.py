@@ -147,4 +147,13 @@ class DatabaseGone(Exception):
     """The database cannot be asked while it is in use: nothing that a use case refuses.
 
     What was being done was not done, or nobody knows; it may be tried again.
+
+    Parameters
+    ----------
+    why
+        What the database's own driver said, in a line.
     """
+
+    def __init__(self, why: str) -> None:
+        self.why = why
+        super().__init__(why)

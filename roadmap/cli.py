@@ -193,3 +193,7 @@ def _demo(
     from roadmap.commands.demo import demo
 
     demo(port=port, no_browser=no_browser, fresh=fresh)
+
+
+if __name__ == "__main__":
+    main()

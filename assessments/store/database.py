@@ -195,10 +195,10 @@ def newest_revision() -> str:
 def _reachable() -> Iterator[None]:
     try:
         yield
-    except (OperationalError, DatabaseGone) as error:
-        cause = error.__cause__ if isinstance(error, DatabaseGone) else error
-        why = str(getattr(cause, "orig", cause)).splitlines()[0]
-        raise NotReachable("database_not_reachable", why=why) from error
+    except DatabaseGone as gone:
+        raise NotReachable("database_not_reachable", why=gone.why) from gone
+    except OperationalError as error:
+        raise NotReachable("database_not_reachable", why=_said(error)) from error
 
 
 @contextmanager
@@ -208,8 +208,12 @@ def _is_there() -> Iterator[None]:
         yield
     except OperationalError as error:
         if error.connection_invalidated or error.statement is None:
-            raise DatabaseGone from error
+            raise DatabaseGone(_said(error)) from error
         raise
+
+
+def _said(error: OperationalError) -> str:
+    return str(error.orig).splitlines()[0]
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:

@@ -1,12 +1,12 @@
 """``roadmap migrate``, ``init`` and ``verify``: looking after the record."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
 
-from assessments.errors import AssessmentsError, NotReachable, NotUsable
+from assessments.errors import AssessmentsError, DatabaseGone, NotReachable, NotUsable
 from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
 from assessments.service import Service, migrate, open_service, waiting_migration
@@ -54,21 +54,25 @@ def verify_submissions(submission: str | None) -> None:
             wanted = SubmissionId(submission)
             checked = [submitting.verify(who=SYSTEM, submission=wanted)]
         out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
+        _tell_out_of_step(out_of_step)  # it may be why something submitted differs
         count = different = 0
         for verified in checked:
             count += 1
             different += not verified.same
             _tell(verified)
-    if out_of_step:
-        print(english("records.verify.out_of_step", n=len(out_of_step)))
-        for difference in out_of_step[:OUT_OF_STEP_NAMED]:
-            print(f"  - {difference}")
     if different:
         print(english("records.verify.not_all_same", n=count, different=different))
     else:
         print(english("records.verify.all_same", n=count))
     if different or out_of_step:
         raise typer.Exit(ExitCode.DIFFERENT)
+
+
+def _tell_out_of_step(out_of_step: Sequence[object]) -> None:
+    if out_of_step:
+        print(english("records.verify.out_of_step", n=len(out_of_step)))
+    for difference in out_of_step[:OUT_OF_STEP_NAMED]:
+        print(f"  - {difference}")
 
 
 def _tell(verified: Verified) -> None:
@@ -115,6 +119,8 @@ def refusals_in_words() -> Iterator[None]:
         yield
     except NotReachable as problem:
         _fail(problem)
+    except DatabaseGone as problem:  # while it was at work
+        _fail(NotReachable("database_not_reachable", why=problem.why))
     except NotUsable as problem:
         sentences = [_sentence(reason, values) for reason, values in problem.problems]
         refuse(english("records.not_done"), sentences)

@@ -62,3 +62,14 @@ def test_what_a_command_of_the_record_loads_is_noticed(
     monkeypatch.setenv("ROADMAP_DATABASE_URL", f"sqlite:///{tmp_path / 'record'}")
 
     assert {"alembic", "sqlalchemy", "sqlmodel"} <= loaded_by("migrate")
+
+
+def test_a_command_runs_by_the_name_of_its_module_too():
+    ended = subprocess.run(
+        [sys.executable, "-m", "roadmap.cli", "edition", "list"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert "2024" in ended.stdout

@@ -154,6 +154,10 @@ def test_verify_says_where_what_was_said_last_is_noted_wrongly_and_what_to_do(
     assert told.exit_code == ExitCode.DIFFERENT
     assert "noted wrongly at" in told.stdout
     assert "Run: roadmap migrate" in told.stdout
+    cause, submitted = (
+        told.stdout.index(of) for of in ("noted wrongly", submission.id)
+    )
+    assert cause < submitted  # what is submitted may differ because of it
     assert f"  - answer LAW-1.2a in {submission.assessment}" in told.stdout
     assert f"  - comment LAW-1.2a in {submission.assessment}" in told.stdout
     assert run("verify").exit_code == ExitCode.DONE

@@ -4,12 +4,18 @@ from dataclasses import dataclass, replace
 
 from assessments import rules
 from assessments.disclosure.gather import stages_of
+from assessments.disclosure.release import read
 from assessments.disclosure.risk import AboutState, about_state
 from assessments.errors import Frozen, NotUsable
 from assessments.records.people import Person
-from assessments.records.region import ContributionChoice, StoredRelease
-from assessments.records.work import AssessmentId
+from assessments.records.region import (
+    ContributedSubmission,
+    ContributionChoice,
+    StoredRelease,
+)
+from assessments.records.work import AssessmentId, CycleCode
 from assessments.service import meanwhile
+from assessments.service.kept import Kind
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import region as reading
@@ -40,14 +46,27 @@ class AboutUs:
 
     Attributes
     ----------
+    release
+        Its name in the ledger.
+    cycle, edition
+        What it is about.
+    is_correction
+        Whether it corrects a release before it.
     has_published
         Whether the state published its own results of the cycle, so that others need
         no release to know them.
     """
 
-    release: StoredRelease
+    release: str
+    cycle: CycleCode
+    edition: str
+    is_correction: bool
     has_published: bool
     priorities: tuple[AboutState, ...]
+
+
+_LEARNED = Kind[AboutUs](250)
+"""What a release tells of a state, by the release and what the state gave to it; 10 kB."""
 
 
 @dataclass(frozen=True)
@@ -132,16 +151,33 @@ class Contributing:
                 for release in reversed(reading_releases.releases(unit))
             ]
         return tuple(
-            AboutUs(
-                release=release,
-                has_published=mine.choice.has_published,
-                priorities=about_state(
-                    release.document, release.certificate, stages_of(mine.document)
-                ),
-            )
+            self._learned(release, mine)
             for release, mine in memberships
             if mine is not None
         )
+
+    def _learned(self, release: StoredRelease, mine: ContributedSubmission) -> AboutUs:
+        has_published = mine.choice.has_published
+        key = release.id, mine.submission, has_published
+        return self.world.computed.get(
+            _LEARNED, key, lambda: _about_us(release, mine, has_published=has_published)
+        )
+
+
+def _about_us(
+    release: StoredRelease, mine: ContributedSubmission, *, has_published: bool
+) -> AboutUs:
+    published = read(release.document)
+    return AboutUs(
+        release=release.id,
+        cycle=release.cycle,
+        edition=published.edition,
+        is_correction=published.corrects is not None,
+        has_published=has_published,
+        priorities=about_state(
+            release.document, release.certificate, stages_of(mine.document)
+        ),
+    )
 
 
 def _require_choice_seen(

@@ -5,13 +5,15 @@ from typing import Any
 
 import pytest
 
+from assessments.disclosure import risk
 from assessments.disclosure.change import Withheld
 from assessments.disclosure.figures import Counts
 from assessments.disclosure.release import read
+from assessments.disclosure.risk import AboutState
 from assessments.errors import Frozen, NotUsable
 from assessments.records.region import NO_CHOICE, ContributionChoice
 from assessments.records.work import CycleCode
-from assessments.service import Service
+from assessments.service import Service, contributing
 from assessments.store.writing import region as writing
 from tests.regions import (
     CONTRIBUTES,
@@ -129,6 +131,25 @@ def test_a_state_that_published_since_is_told_that_others_know_it(service: Servi
     (about,) = service.contributing.learned(who=focal_point(0))
 
     assert about.has_published
+
+
+def test_what_a_release_tells_of_a_state_is_computed_once(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+):
+    populated(service, {"2025": LEVELS})
+    publish(service, "2025")
+    asked: list[bytes] = []
+
+    def about_state(release: bytes, *rest: Any) -> tuple[AboutState, ...]:
+        asked.append(release)
+        return risk.about_state(release, *rest)
+
+    monkeypatch.setattr(contributing, "about_state", about_state)
+    told = [service.contributing.learned(who=focal_point(2)) for _ in range(2)]
+    service.contributing.learned(who=focal_point(3))  # another state, for itself
+
+    assert told[0] == told[1]
+    assert len(asked) == 2
 
 
 def test_a_state_that_did_not_contribute_learns_that_nothing_is_about_it(

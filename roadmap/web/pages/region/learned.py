@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from nicegui import ui
 
-from assessments.disclosure.release import read
 from assessments.disclosure.risk import AboutState, DisclosureRisk
 from assessments.disclosure.rule import ANNOUNCED
 from assessments.records.people import Person
@@ -68,7 +67,7 @@ async def about_us() -> None:
 
 def _read(service: Service, who: Person) -> tuple[tuple[AboutUs, Edition | None], ...]:
     return tuple(
-        (about, _edition(service, read(about.release.document).edition))
+        (about, _edition(service, about.edition))
         for about in service.contributing.learned(who=who)
     )
 
@@ -81,13 +80,13 @@ def _edition(service: Service, edition: str) -> Edition | None:
 
 
 def _view(learned: Sequence[tuple[AboutUs, Edition | None]], say: Words) -> LearnedPage:
-    cycles = [about.release.cycle for about, _ in learned]
+    cycles = [about.cycle for about, _ in learned]
     corrected = _corrected(say)
     return LearnedPage(
         releases=tuple(
             LearnedRelease(
                 title=_named(about, say),
-                note=corrected if cycles.count(about.release.cycle) > 1 else "",
+                note=corrected if cycles.count(about.cycle) > 1 else "",
                 has_published=about.has_published,
                 rows=tuple(_row(row, edition, say) for row in about.priorities),
             )
@@ -100,9 +99,8 @@ def _view(learned: Sequence[tuple[AboutUs, Edition | None]], say: Words) -> Lear
 
 def _named(about: AboutUs, say: Words) -> str:
     """Name a release; one that corrects another says so."""
-    title = say("region.learned.release", cycle=about.release.cycle)
-    is_correction = read(about.release.document).corrects is not None
-    return title + (say("region.corrects") if is_correction else "")
+    title = say("region.learned.release", cycle=about.cycle)
+    return title + (say("region.corrects") if about.is_correction else "")
 
 
 def _corrected(say: Words) -> str:

@@ -389,7 +389,7 @@ def test_on_a_shared_computer_nothing_is_kept_after_the_window_closes(
     expect(page.get_by_text("You said that this computer is shared")).to_be_visible()
     context, address = page.context, page.url
     # The last try of a page that is left fails too, however late the browser makes it.
-    page.evaluate("window.fetch = () => Promise.reject(new Error('cut'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new Error('cut')); }")
     page.close()
     line.open()
 

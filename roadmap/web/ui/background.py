@@ -263,11 +263,7 @@ async def in_background(
     ShuttingDown
         If the server stops before it is done.
     """
-    asking = _asking.get()
-    pool = None
-    if asking is not None:
-        pool = _pool(asking, saves=asking.pools.saving, reads=asking.pools.reading)
-    return await _done(asking, pool, partial(function, *args, **kwargs))
+    return await _done(_short, partial(function, *args, **kwargs))
 
 
 async def in_turn(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -278,11 +274,7 @@ async def in_turn(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
     ShuttingDown
         If the server stops before it is done.
     """
-    asking = _asking.get()
-    pool = None
-    if asking is not None:
-        pool = _pool(asking, saves=asking.pools.releasing, reads=asking.pools.long)
-    return await _done(asking, pool, partial(function, *args, **kwargs))
+    return await _done(_long, partial(function, *args, **kwargs))
 
 
 async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -293,25 +285,33 @@ async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
     ShuttingDown
         If the server stops before it is done.
     """
-    asking = _asking.get()
-    pool = None if asking is None else asking.pools.hashing
-    return await _done(asking, pool, partial(function, *args, **kwargs))
+    return await _done(_hashing, partial(function, *args, **kwargs))
 
 
-def _pool(asking: Asking, *, saves: Pool, reads: Pool) -> Pool:
-    """Choose where something is done for a request: strangers have threads of their own."""
+def _short(asking: Asking) -> Pool:
     if asking.is_stranger:
         return asking.pools.strangers
-    return saves if asking.saves else reads
+    return asking.pools.saving if asking.saves else asking.pools.reading
 
 
-async def _done(asking: Asking | None, pool: Pool | None, work: Callable[[], R]) -> R:
+def _long(asking: Asking) -> Pool:
+    if asking.is_stranger:
+        return asking.pools.strangers
+    return asking.pools.releasing if asking.saves else asking.pools.long
+
+
+def _hashing(asking: Asking) -> Pool:
+    return asking.pools.hashing
+
+
+async def _done(pool_of: Callable[[Asking], Pool], work: Callable[[], R]) -> R:
     if core.app.is_stopping:
         raise ShuttingDown
-    if asking is None or pool is None:  # no request asked for it
+    asking = _asking.get()
+    if asking is None:  # no request asked for it
         return await asyncio.to_thread(work)
     try:
-        return await asking.waits_for(pool(asking.who, work))
+        return await asking.waits_for(pool_of(asking)(asking.who, work))
     except asyncio.CancelledError:
         if core.app.is_stopping:
             raise ShuttingDown from None

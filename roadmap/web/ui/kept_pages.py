@@ -84,7 +84,7 @@ class KeptPages:
                 self._coming[name] = page
             try:
                 return await page.html.result()
-            except Exception:
+            except Exception:  # who asked first hears it; the others try themselves
                 if is_asked_first:
                     raise
             finally:

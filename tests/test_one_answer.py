@@ -182,9 +182,7 @@ class Counting:
 
         return await asyncio.to_thread(watched)
 
-    async def for_somebody(
-        self, _asking: object, _pool: object, work: Callable[[], Any]
-    ) -> Any:
+    async def for_somebody(self, _pool_of: object, work: Callable[[], Any]) -> Any:
         """Do what was asked for in another thread, and count there too."""
         return await self.in_thread(work)
 

@@ -1,6 +1,6 @@
 """A record made by an earlier version of the program is kept whole by the next one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from assessments.rules import SYSTEM
 from assessments.service import migrate, waiting_migration
 from assessments.store import Database, migrations
 from assessments.store.reading import effective as reading_effective
+from assessments.store.tables.rows import unpacked
 from tests.worlds import Clock, SmallWorld, answer, open_small_service
 
 _NUMBERS = count(1)
@@ -101,7 +102,7 @@ def _copied(source: Database, target_url: str) -> Rows:
             listed = ", ".join(f'"{name}"' for name in columns)
             places = ", ".join(f":{name}" for name in columns)
             found = there.execute(text(_select(listed, table.name)))
-            rows[table.name] = [dict(row._mapping) for row in found]
+            rows[table.name] = [_plain(row._mapping) for row in found]
             for row in rows[table.name]:
                 here.execute(
                     text(_insert(table.name, listed, places)),
@@ -109,6 +110,14 @@ def _copied(source: Database, target_url: str) -> Rows:
                 )
     target.close()
     return rows
+
+
+def _plain(row: Mapping[str, object]) -> dict[str, object]:
+    """Give a row with its documents as the first version kept them."""
+    return {
+        name: unpacked(value) if isinstance(value, bytes) else value
+        for name, value in row.items()
+    }
 
 
 def _select(columns: str, table: str) -> str:
@@ -128,6 +137,6 @@ def _read(url: str, like: Rows) -> Rows:
         for table, rows in like.items():
             listed = ", ".join(f'"{name}"' for name in rows[0]) if rows else "1"
             again = unit.execute(text(_select(listed, table)))
-            found[table] = [dict(row._mapping) for row in again]
+            found[table] = [_plain(row._mapping) for row in again]
     database.close()
     return found

@@ -10,7 +10,7 @@ from typing import ClassVar
 from sqlalchemy import CheckConstraint
 from sqlmodel import Field
 
-from assessments.store.tables.rows import Row, about
+from assessments.store.tables.rows import Packed, Row, about
 
 
 class ContributionRow(Row, table=True):
@@ -39,8 +39,8 @@ class PreparedReleaseRow(Row, table=True):
     id: str
     cycle: str = Field(foreign_key="cycle.code")
     corrects: bool
-    document: bytes
-    certificate: bytes
+    document: bytes = Field(sa_type=Packed)
+    certificate: bytes = Field(sa_type=Packed)
     members: str  # fingerprint of who contributed what
     priorities: str  # that can be published, as JSON
     person: str = Field(foreign_key="person.id")
@@ -58,8 +58,8 @@ class ReleaseRow(Row, table=True):
     number: int = Field(primary_key=True)
     id: str = Field(unique=True)
     cycle: str = Field(foreign_key="cycle.code")
-    document: bytes
-    certificate: bytes
+    document: bytes = Field(sa_type=Packed)
+    certificate: bytes = Field(sa_type=Packed)
     prepared_by: str = Field(foreign_key="person.id")
     person: str = Field(foreign_key="person.id")
     at: datetime

@@ -9,7 +9,7 @@ from sqlmodel import Field
 
 from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.work import ChangeKind, LateKind, WorkStage
-from assessments.store.tables.rows import Row, about, one_of
+from assessments.store.tables.rows import Packed, Row, about, one_of
 from priorities.answers import AnswerValue, Scope
 
 WHOSE = {
@@ -287,7 +287,7 @@ class SubmissionRow(Row, table=True):
     plan_seq: int | None = (
         None  # newest number in the plan; None before there were plans
     )
-    document: bytes
+    document: bytes = Field(sa_type=Packed)
     sha256: str
     person: str = Field(foreign_key="person.id")
     at: datetime

@@ -26,9 +26,7 @@ def submitted(world: SmallWorld) -> Submission:
 
 def stored(world: SmallWorld) -> bytes:
     with world.service.world.database.reading() as unit:
-        return bytes(
-            unit.execute(text("SELECT document FROM submission")).scalar_one()
-        )
+        return bytes(unit.execute(text("SELECT document FROM submission")).scalar_one())
 
 
 def test_a_signed_document_takes_less_than_a_third_and_keeps_its_fingerprint(

@@ -52,6 +52,8 @@ class People:
         passphrase: str,
         remembered_as: str = "",
         came_from: str = "",
+        browser: str = "",
+        shared: bool = False,
     ) -> tuple[str, Person]:
         """Open a session and give its secret, once, with the person.
 
@@ -64,6 +66,10 @@ class People:
             What the session is called in the list of sessions.
         came_from
             Network address of the visitor; only hashed together with the name.
+        browser
+            The secret that the browser keeps, by which it is known again.
+        shared
+            Whether others use the computer too.
 
         Raises
         ------
@@ -82,7 +88,9 @@ class People:
             counted=counted,
             now=now,
         )
-        secret = self.world.secret(sessions.SECRET_BYTES)
+        opening = sessions.Opening(
+            remembered_as=remembered_as[:200], browser=browser, shared=shared
+        )
         stronger = (
             self.world.passphrases.hash(typed.secret(passphrase))
             if self.world.passphrases.check_needs_rehash(credentials[1])
@@ -94,16 +102,11 @@ class People:
                 raise WrongPassphrase("wrong_passphrase")
             for counter in counted:
                 writing.forget_failures(unit, counter)
-            writing.add_session(
-                unit,
-                person=person.id,
-                secret_hash=sessions.hashed(secret),
-                remembered_as=remembered_as[:200],
-                at=now,
+            secret = sessions.begun(
+                self.world, unit, person, opening, with_factor=False
             )
             if stronger is not None:
                 writing.set_passphrase(unit, person.id, stronger)
-            note_deed(self.world, unit, person, "people.sign_in", person.id)
         return secret, person
 
     def person_of(self, *, token: str) -> Person:

@@ -1,6 +1,7 @@
 """Signing in and staying signed in: only hashes of secrets are kept."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 
@@ -9,7 +10,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from assessments import typed
 from assessments.errors import NotSignedIn, OtherAccount, WrongPassphrase
 from assessments.records.people import Person, PersonId
-from assessments.service.world import World
+from assessments.service import browsers
+from assessments.service.world import World, note_deed
+from assessments.store import Unit
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
 
@@ -34,6 +37,25 @@ LONGEST_WAIT = timedelta(minutes=5)
 SECRET_BYTES = 32
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Where a session is opened.
+
+    Attributes
+    ----------
+    remembered_as
+        What browser and session are called where they are listed.
+    browser
+        The secret that the browser keeps; empty where it keeps none.
+    shared
+        Whether others use the computer too.
+    """
+
+    remembered_as: str = ""
+    browser: str = field(default="", repr=False)
+    shared: bool = False
+
+
 def hashed(secret: str) -> str:
     """Give the form in which a secret is kept."""
     return sha256(secret.encode()).hexdigest()
@@ -47,6 +69,33 @@ def cleaned_name(sign_in_name: str) -> str:
 def formerly_cleaned(sign_in_name: str) -> str:
     """Give the form in which sign-in names of the first versions are kept."""
     return sign_in_name.strip().casefold()
+
+
+def begun(
+    world: World, unit: Unit, person: Person, opening: Opening, *, with_factor: bool
+) -> str:
+    """Open a session for somebody who has shown who they are, and give its secret."""
+    secret = world.secret(SECRET_BYTES)
+    number = browsers.note(
+        world,
+        unit,
+        person,
+        browser=opening.browser,
+        shared=opening.shared,
+        remembered_as=opening.remembered_as,
+    )
+    writing.add_session(
+        unit,
+        person=person.id,
+        secret_hash=hashed(secret),
+        remembered_as=opening.remembered_as,
+        at=world.clock(),
+        with_factor=with_factor,
+        shared=opening.shared,
+        browser=number,
+    )
+    note_deed(world, unit, person, "people.sign_in", person.id)
+    return secret
 
 
 def has_ended(session: reading.OpenSession, now: datetime) -> bool:

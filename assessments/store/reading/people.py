@@ -41,6 +41,10 @@ SESSION_COLUMNS = (
     _SESSION.since,
     _SESSION.last_seen,
     _SESSION.remembered_as,
+    _SESSION.with_factor,
+    _SESSION.shared,
+    _SESSION.fresh,
+    _SESSION.browser,
 )
 _OPEN_SESSIONS = (
     select(*PERSON_COLUMNS, *SESSION_COLUMNS)
@@ -56,13 +60,29 @@ _NAMES = select(_PERSON.id, _PERSON.name).where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenSession:
-    """Give a session that was not revoked, and whose it is."""
+    """Give a session that was not revoked, and whose it is.
+
+    Attributes
+    ----------
+    with_factor
+        Whether a second factor was shown.
+    shared
+        Whether others use the computer too.
+    fresh
+        When the person last showed that it is them.
+    browser
+        Number of the browser that it was opened in.
+    """
 
     number: int
     person: Person
     since: datetime
     last_seen: datetime
     remembered_as: str
+    with_factor: bool
+    shared: bool
+    fresh: datetime | None
+    browser: int | None
 
 
 def states(unit: Unit) -> tuple[State, ...]:
@@ -228,13 +248,18 @@ def _state(row: AnyRow) -> State:
 
 def session_of_row(row: AnyRow) -> OpenSession:
     """Make a session of a row that begins with `PERSON_COLUMNS` and `SESSION_COLUMNS`."""
-    number, since, last_seen, remembered_as, *_ = row[len(PERSON_COLUMNS) :]
+    number, since, last_seen, remembered_as, *more = row[len(PERSON_COLUMNS) :]
+    with_factor, shared, fresh, browser, *_ = more
     return OpenSession(
         number=number,
         person=person_of_row(row),
         since=since,
         last_seen=last_seen,
         remembered_as=remembered_as,
+        with_factor=with_factor,
+        shared=shared,
+        fresh=fresh,
+        browser=browser,
     )
 
 

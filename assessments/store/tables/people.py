@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import CheckConstraint, Index
+from sqlalchemy import BigInteger, CheckConstraint, Index, false
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
+from assessments.records.factors import FactorKind, StepKind
 from assessments.records.people import Role
 from assessments.store.tables.rows import Row, one_of
 
@@ -14,6 +15,7 @@ PEOPLE_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
 _ROLE_FITS_STATE = (
     "(state IS NULL) = (role IN ('content_editor', 'analyst', 'administrator'))"
 )
+_NO = {"server_default": false()}
 _ROLE_FITS_AGENCY = "(agency IS NULL) = (role <> 'contributor')"
 
 
@@ -68,6 +70,90 @@ class SessionRow(Row, table=True):
     since: datetime
     last_seen: datetime
     revoked: datetime | None = None
+    with_factor: bool = Field(default=False, sa_column_kwargs=_NO)
+    shared: bool = Field(default=False, sa_column_kwargs=_NO)
+    fresh: datetime | None = None
+    browser: int | None = None
+
+
+class KnownBrowserRow(Row, table=True):
+    """A browser in which somebody has signed in; ``told`` when the person saw it listed.
+
+    Only a hash of the browser's secret together with the person is kept, so nobody can
+    tell from the record which people share a browser.
+    """
+
+    __tablename__: ClassVar[str] = "known_browser"
+    number: int | None = Field(default=None, primary_key=True)
+    secret_hash: str = Field(unique=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    remembered_as: str
+    since: datetime
+    last_seen: datetime
+    told: datetime | None = None
+
+
+class SecondFactorRow(Row, table=True):
+    """What somebody shows beside the passphrase.
+
+    Of an app for codes the secret, sealed, the mark of the key that opens it, and the
+    last step of time whose code was used; of a passkey its id, public key and counter.
+    """
+
+    __tablename__: ClassVar[str] = "second_factor"
+    __table_args__ = (
+        one_of("kind", FactorKind),
+        CheckConstraint(
+            "(kind = 'app') = (sealed IS NOT NULL AND sealed_with IS NOT NULL)",
+            name="app_has_a_secret",
+        ),
+        CheckConstraint(
+            "(kind = 'passkey') = (credential IS NOT NULL AND public_key IS NOT NULL)",
+            name="passkey_has_a_key",
+        ),
+    )
+    number: int | None = Field(default=None, primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    kind: str
+    name: str
+    since: datetime
+    last_used: datetime | None = None
+    sealed: str | None = None
+    sealed_with: str | None = None
+    last_step: int | None = None
+    credential: str | None = Field(default=None, unique=True)
+    public_key: str | None = None
+    counter: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class RecoveryCodeRow(Row, table=True):
+    """A code that stands in for a second factor, once; only its hash is kept."""
+
+    __tablename__: ClassVar[str] = "recovery_code"
+    number: int | None = Field(default=None, primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    code_hash: str = Field(unique=True)
+    since: datetime
+    used: datetime | None = None
+
+
+class SignInStepRow(Row, table=True):
+    """Something about second factors that somebody has begun and not ended.
+
+    Either a sign-in whose passphrase was right, which is no session; or what belongs to
+    a session, under the hash of its secret.
+    """
+
+    __tablename__: ClassVar[str] = "sign_in_step"
+    __table_args__ = (one_of("kind", StepKind),)
+    secret_hash: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", index=True)
+    kind: str
+    at: datetime
+    remembered_as: str = ""
+    shared: bool = False
+    challenge: str | None = None
+    offered: str | None = None
 
 
 class FailedSignInRow(Row, table=True):

@@ -68,16 +68,28 @@ def deactivate(unit: Unit, person: PersonId) -> None:
     _change_person(unit, person, active=False)
 
 
-def add_session(
-    unit: Unit, *, person: PersonId, secret_hash: str, remembered_as: str, at: datetime
+def add_session(  # noqa: PLR0913 - the columns of a row
+    unit: Unit,
+    *,
+    person: PersonId,
+    secret_hash: str,
+    remembered_as: str,
+    at: datetime,
+    with_factor: bool,
+    shared: bool,
+    browser: int | None,
 ) -> None:
-    """Add a session."""
+    """Add a session, in which the person has just shown that it is them."""
     row = {
         "secret_hash": secret_hash,
         "person": person,
         "remembered_as": remembered_as,
         "since": at,
         "last_seen": at,
+        "with_factor": with_factor,
+        "shared": shared,
+        "fresh": at,
+        "browser": browser,
     }
     unit.execute(insert(TABLES["session"]), row)
 

@@ -12,11 +12,13 @@ from fastapi.responses import RedirectResponse
 from starlette.exceptions import HTTPException as Unread
 
 from assessments.errors import AssessmentsError, NotAllowed, NotUsable
+from assessments.service import browsers
 from assessments.validation import can_be_kept
 from roadmap.web.ui import visitor
 from roadmap.wording.texts import MissingWordingError, Words
 
 LARGEST_FORM = 20_000  # bytes
+LONGEST_SECRET = 100
 PERSON = "person"
 """Name of the field that says whose page a form stands on."""
 _BROWSERS = (
@@ -120,6 +122,27 @@ def remember(response: Response, request: Request, token: str) -> None:
     response.set_cookie(
         visitor.SESSION_COOKIE,
         token,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(request),
+        path=visitor.visit_of(request).prefix or "/",
+    )
+
+
+def browser_secret(request: Request) -> str:
+    """Give the secret by which a browser is known again; a new one where it has none."""
+    kept = request.cookies.get(visitor.BROWSER_COOKIE, "")
+    if browsers.SHORTEST_SECRET <= len(kept) <= LONGEST_SECRET and kept.isascii():
+        return kept
+    return visitor.visit_of(request).service.world.secret(browsers.SECRET_BYTES)
+
+
+def know_again(response: Response, request: Request, secret: str) -> None:
+    """Leave in the browser the secret by which it is known again, for long."""
+    response.set_cookie(
+        visitor.BROWSER_COOKIE,
+        secret,
+        max_age=int(browsers.KEPT.total_seconds()),
         httponly=True,
         samesite="lax",
         secure=is_secure(request),

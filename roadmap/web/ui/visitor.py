@@ -29,6 +29,7 @@ from roadmap.wording.texts import Words
 SESSION_COOKIE = "roadmap_session"
 LANGUAGE_COOKIE = "roadmap_language"
 SHARED_COOKIE = "roadmap_shared"
+BROWSER_COOKIE = "roadmap_browser"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 """What is asked so only reads."""
 

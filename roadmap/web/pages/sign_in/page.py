@@ -176,6 +176,7 @@ async def start_session(request: Request) -> Response:
     people = visit.service.people
     given = await routes.fields(request)
     back = visitor.own_path(given.get("next"))
+    browser = routes.browser_secret(request)
     try:
         token, _ = await hashed(
             people.sign_in,
@@ -183,6 +184,8 @@ async def start_session(request: Request) -> Response:
             passphrase=given.get("passphrase", ""),
             remembered_as=routes.browser_of(request),
             came_from=routes.address_of(request),
+            browser=browser,
+            shared="shared" in given,
         )
     except AssessmentsError as refused:
         form = SignInForm(
@@ -196,8 +199,7 @@ async def start_session(request: Request) -> Response:
         page = plain.answer(request, visit.say("frame.sign_in"), form, status=422)
         return routes.note_shared(page, request, given)
     answer = routes.lead_to(request, back)
-    routes.remember(answer, request, token)
-    return routes.note_shared(answer, request, given)
+    return _signed_in(answer, request, given, token, browser)
 
 
 @router.post("/sign-out")
@@ -220,7 +222,7 @@ async def accept(request: Request, secret: str) -> Response:
     if passphrase != given.get("again"):
         differ = NotUsable(("passphrases_differ", {}))
         return await _invitation(request, secret, given, differ)
-    name = _name(given)
+    name, browser = _name(given), routes.browser_secret(request)
     try:
         await hashed(
             people.accept_invitation,
@@ -235,11 +237,26 @@ async def accept(request: Request, secret: str) -> Response:
             passphrase=passphrase,
             remembered_as=routes.browser_of(request),
             came_from=routes.address_of(request),
+            browser=browser,
+            shared="shared" in given,
         )
     except AssessmentsError as refused:
         return await _invitation(request, secret, given, refused)
     answer = routes.lead_to(request, "/")
+    return _signed_in(answer, request, given, token, browser)
+
+
+def _signed_in(
+    answer: Response,
+    request: Request,
+    given: Mapping[str, str],
+    token: str,
+    browser: str,
+) -> Response:
+    """Leave in the browser what it is known by; for long, unless others use it too."""
     routes.remember(answer, request, token)
+    if "shared" not in given:
+        routes.know_again(answer, request, browser)
     return routes.note_shared(answer, request, given)
 
 

@@ -1,0 +1,99 @@
+"""The browsers in which somebody has signed in before: known, and told of when new.
+
+A browser keeps a random secret for long (a device cookie). The record has only a hash of
+it together with the person, so two people of one browser have nothing in common there.
+Being known gives no right: it decides how wrong passphrases are answered, and whether a
+person is told of a sign-in.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from assessments.records.people import Person, PersonId
+from assessments.service.world import World
+from assessments.store import Unit
+from assessments.store.reading import browsers as reading
+from assessments.store.reading import people as reading_people
+from assessments.store.writing import browsers as writing
+
+KEPT = timedelta(days=400)
+"""A browser that was not used for so long is not known any more; cookies last as long."""
+
+MOST = 50
+"""Browsers that are kept of one person; of more, those not used for longest go."""
+
+SECRET_BYTES = 32
+
+SHORTEST_SECRET = 40
+"""Letters in the secret of a browser; what is shorter was not made here."""
+
+
+def kept_as(browser: str, person: PersonId) -> str:
+    """Give the form in which the secret of a browser is kept for a person."""
+    return sha256(f"{browser}\n{person}".encode()).hexdigest()
+
+
+def is_known(
+    unit: Unit, sign_in_names: Iterable[str], browser: str, now: datetime
+) -> bool:
+    """Whether somebody of this sign-in name has signed in in this browser before.
+
+    Parameters
+    ----------
+    sign_in_names
+        The forms in which the name may be kept.
+    browser
+        The secret that the browser keeps; may be empty, or made up.
+    """
+    if len(browser) < SHORTEST_SECRET:
+        return False
+    for name in sign_in_names:
+        credentials = reading_people.credentials(unit, name)
+        if credentials is not None:
+            secret_hash = kept_as(browser, credentials[0])
+            found = reading.browser(unit, secret_hash, after=now - KEPT)
+            return found is not None
+    return False
+
+
+def note(
+    world: World,
+    unit: Unit,
+    person: Person,
+    *,
+    browser: str,
+    shared: bool,
+    remembered_as: str,
+) -> int:
+    """Note that a person signs in in a browser, and give its number.
+
+    One that others use too is never known: it is noted under a secret that nobody has.
+    The first browser of a person needs no telling.
+    """
+    now = world.clock()
+    is_kept = len(browser) >= SHORTEST_SECRET and not shared
+    secret = browser if is_kept else world.secret(SECRET_BYTES)
+    found = reading.browser(unit, kept_as(secret, person.id), after=now - KEPT)
+    if found is not None:
+        writing.see_browser(unit, found.number, now)
+        return found.number
+    there = reading.browsers(unit, person.id)
+    by_use = sorted(there, key=lambda known: known.last_seen, reverse=True)
+    gone = [
+        known.number
+        for place, known in enumerate(by_use, start=1)
+        if place >= MOST or known.last_seen < now - KEPT
+    ]
+    if gone:
+        writing.forget_browsers(unit, person.id, gone)
+    number = writing.add_browser(
+        unit,
+        person=person.id,
+        secret_hash=kept_as(secret, person.id),
+        remembered_as=remembered_as,
+        at=now,
+    )
+    if not there:
+        writing.tell_browsers(unit, person.id, [number], now)
+    return number

@@ -254,11 +254,7 @@ async def _refused(request: Request, problem: Exception) -> Response:
     """Say why a file, a figure or a form is refused: in the frame to who sees a page."""
     if isinstance(problem, problems.MAY_PASS):
         return plain.not_now(request, problem)
-    say = visitor.visit_of(request).say
-    sentences, status = problems.sentences(problem, say), problems.status_of(problem)
-    if visitor.wants_a_page(request.headers):
-        return plain.tell(request, say("frame.problem.title"), sentences, status)
-    return PlainTextResponse(" ".join(sentences), status_code=status)
+    return plain.refusal(request, problem)
 
 
 async def _gone(request: Request, problem: Exception) -> Response:

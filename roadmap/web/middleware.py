@@ -27,6 +27,7 @@ from assessments.records.people import Person
 from roadmap.settings import Settings
 from roadmap.web.ui import plain, problems, visitor
 from roadmap.web.ui.background import ShuttingDown
+from roadmap.web.ui.bodies import TooSlow
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.open_pages import noticing_who_leaves
 from roadmap.wording import texts
@@ -36,7 +37,7 @@ SOCKET = "/_nicegui_ws"
 OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language", "/region")
 MEMBERS_ONLY = ("/region/about-us",)
 MOST_ARRIVING = 60
-"""Requests of one address that wait until their sessions, not seen before, are looked up."""
+"""Requests of one network that wait until their sessions, not seen before, are looked up."""
 
 NOSNIFF = (b"x-content-type-options", b"nosniff")
 """What is a file says so, and browsers do not look for something else in it."""
@@ -153,8 +154,11 @@ class VisitMiddleware:
         if refused is not None:
             await refused(scope, receive, send)
             return
-        with suppress(ClientDisconnect):  # nobody waits for an answer
-            await self._app(scope, receive, send)
+        try:
+            with suppress(ClientDisconnect):  # nobody waits for an answer
+                await self._app(scope, receive, send)
+        except TooSlow as problem:
+            await plain.refusal(Request(scope), problem)(scope, receive, send)
 
 
 def _visit_of_nobody(
@@ -199,7 +203,7 @@ def _is_one_too_many(installation: Installation, scope: Scope, token: str) -> bo
     """Whether as many sessions that may be made up wait to be looked up as may."""
     if installation.admitted.person(token) is not None:
         return False
-    waiting = installation.pools.arriving.line.of(visitor.address_of(scope))
+    waiting = installation.pools.arriving.line.of(visitor.network_of(scope))
     return waiting >= MOST_ARRIVING
 
 
@@ -236,7 +240,7 @@ async def _looked_up(
     pools, person_of = installation.pools, installation.service.people.person_of
     known = installation.admitted.person(token)
     pool = pools.admitting if known else pools.arriving
-    who = known.id if known else visitor.address_of(scope)
+    who = known.id if known else visitor.network_of(scope)
     try:
         person = await pool(who, person_of, token=token)
     except NotSignedIn:

@@ -12,6 +12,7 @@ Written as plain ASGI: only there can be seen that a browser has gone.
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Collection
 
 from nicegui import Client
@@ -20,7 +21,15 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from roadmap.web.ui import framework, open_pages, plain, problems, visitor
+from roadmap.web.ui import (
+    bodies,
+    framework,
+    open_pages,
+    plain,
+    problems,
+    routes,
+    visitor,
+)
 from roadmap.web.ui.background import Asking, done_for
 from roadmap.web.ui.ongoing import Ongoing
 from roadmap.web.ui.visitor import Visit
@@ -32,11 +41,13 @@ A page that waits for who asked is counted until it is fetched.
 """
 
 MOST_STRANGERS = 200
-"""Requests of those who have not signed in, who may be anybody; what they send included."""
+"""Requests of those who have not signed in, who may be anybody, what is sent and what is
+asked for each for itself. Where all are taken, who has fewer than an equal share of them
+comes in all the same."""
 
 MOST_OF_ONE = 60
 """Requests of one person, what is sent and what is asked for each for itself; or of one
-address where nobody has signed in."""
+network where nobody has signed in."""
 
 GO_ON = 1
 """Seconds after which a page that is being prepared asks for what was made.
@@ -93,13 +104,24 @@ class PatienceMiddleware:
         receive: Receive,
         send: Send,
     ) -> None:
-        """Do what was sent, whether or not somebody waits for it."""
+        """Do what was sent, whether or not somebody waits for it.
+
+        What a stranger sends is there as a whole before it takes a place.
+        """
+        arriving = visitor.visit_of(Request(scope)).installation.arriving
+        is_crowded = asking.is_stranger and arriving[asking.who] >= MOST_OF_ONE
+        if is_crowded or _is_one_too_many(asking, ongoing):
+            await plain.too_many(Request(scope))(scope, receive, send)
+            return
+        if not asking.is_stranger:
+            receive = bodies.paced(receive, asyncio.get_running_loop().time)
+            send = _overtaking(asking, ongoing, send)
+        elif not routes.is_too_large(Request(scope), routes.LARGEST_FORM):
+            receive = await _all_of(asking, arriving, receive)
         if _is_one_too_many(asking, ongoing):
             await plain.too_many(Request(scope))(scope, receive, send)
             return
         ongoing.add(asking)
-        if not asking.is_stranger:
-            send = _overtaking(asking, ongoing, send)
         try:
             with done_for(asking):
                 await self._app(scope, receive, send)
@@ -113,23 +135,36 @@ def _count(ongoing: Ongoing, visit: Visit) -> None:
         visit.installation.ongoing.discard(ongoing.asking)
 
 
+async def _all_of(asking: Asking, arriving: Counter[str], receive: Receive) -> Receive:
+    """Wait for all that a stranger sends, and count meanwhile that it is on its way."""
+    arriving[asking.who] += 1
+    try:
+        return await bodies.whole(receive, bodies.OF_STRANGERS)
+    finally:
+        arriving[asking.who] -= 1
+        if not arriving[asking.who]:
+            del arriving[asking.who]
+
+
 def _is_one_too_many(asking: Asking, ongoing: Collection[Asking]) -> bool:
     """Whether as much is being answered for such people, or this one, as may be."""
     if len(ongoing) < MOST_OF_ONE:
         return False
-    alike = [other.who for other in ongoing if _kind(other) == _kind(asking)]
-    if alike.count(asking.who) >= MOST_OF_ONE:
+    alike = Counter(o.who for o in ongoing if _kind(o) == _kind(asking))
+    own, taken = alike[asking.who], alike.total()
+    if own >= MOST_OF_ONE:
         return True
-    if asking.is_stranger:
-        return len(alike) >= MOST_STRANGERS
-    return not asking.saves and len(alike) >= MOST
+    if not asking.is_stranger:
+        return not asking.saves and taken >= MOST
+    if taken < MOST_STRANGERS:
+        return False
+    is_share = own >= MOST_STRANGERS // len({*alike, asking.who})
+    return is_share or taken >= 2 * MOST_STRANGERS
 
 
-def _kind(asking: Asking) -> str:
+def _kind(asking: Asking) -> tuple[bool, bool]:
     """Say with what a request counts: no page of a person keeps a save from being taken."""
-    if asking.is_stranger:
-        return "of strangers"
-    return "sent" if asking.saves else "asked for"
+    return asking.is_stranger, asking.saves
 
 
 async def _attend(
@@ -151,8 +186,8 @@ async def _attend(
                 await page(scope, receive, send)
                 return
             await _one_of(ends, everything - ongoing.age)
-        if ongoing.has_begun:
-            await _one_of(ends, None)
+        if ongoing.has_begun:  # a person may have a slow line
+            await _one_of(ends, everything if ongoing.asking.is_stranger else None)
         if ongoing.is_whole:  # the browser has what it asked for, and may go
             await _one_of({ongoing.task}, None)
     except asyncio.CancelledError:  # the server stops
@@ -164,7 +199,7 @@ async def _attend(
         await _hand_over(ongoing, send)
         return
     _give_up(ongoing)
-    if not left.done():
+    if not (left.done() or ongoing.has_begun):
         await plain.too_many(Request(scope))(scope, receive, send)
 
 
@@ -269,7 +304,7 @@ def _clients(scope: Scope) -> list[Client]:
 def _asking(scope: Scope, visit: Visit) -> Asking:
     return Asking(
         pools=visit.installation.pools,
-        who=visit.person.id if visit.person else visitor.address_of(scope),
+        who=visit.person.id if visit.person else visitor.network_of(scope),
         is_stranger=visit.person is None,
         saves=scope["method"] not in visitor.SAFE,
     )

@@ -61,7 +61,7 @@ def spent(site: Site, who: Person) -> None:
 async def test_an_account_that_sends_far_more_than_a_person_waits_and_nobody_else_does(
     site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr("roadmap.web.ui.allowance.RATE", 0.1)  # on any computer
+    monkeypatch.setattr(site.installation.allowance, "rate", 0.1)  # on any computer
     a = small_world.a
     busy, other = (Sender(site, small_world, who) for who in (a.focal_point, a.officer))
     first = await busy.answer()

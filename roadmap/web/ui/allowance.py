@@ -55,9 +55,16 @@ class Allowance:
     """What each account may still send: a token bucket for each.
 
     Seconds are those of any clock that never goes back.
+
+    Parameters
+    ----------
+    burst, rate
+        So many at once, and so many a second after that.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, burst: float | None = None, rate: float | None = None) -> None:
+        self.burst = BURST if burst is None else burst
+        self.rate = RATE if rate is None else rate
         self._left: Bounded[str, tuple[float, float]] = Bounded(MOST)
 
     def wait(self, who: str, now: float) -> float:
@@ -70,7 +77,7 @@ class Allowance:
         """
         left = self._left_at(who, now)
         if left < 1 - TINY:
-            return (1 - left) / RATE
+            return (1 - left) / self.rate
         self._note(who, left - 1, now)
         return 0.0
 
@@ -80,8 +87,8 @@ class Allowance:
             self._note(who, self._left_at(who, now) - parts // PARTS, now)
 
     def _left_at(self, who: str, now: float) -> float:
-        left, then = self._left.get(who, (BURST, now))
-        return min(BURST, left + (now - then) * RATE)
+        left, then = self._left.get(who, (self.burst, now))
+        return min(self.burst, left + (now - then) * self.rate)
 
     def _note(self, who: str, left: float, now: float) -> None:
         self._left[who] = (left, now)

@@ -10,6 +10,9 @@ whatever is done for that request stands in that person's line.
 """
 
 import asyncio
+import os
+import sys
+import threading
 from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,8 +24,13 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from nicegui import core
 
+from roadmap.web.ui.tries import WAITING, WAITING_OF_A_NETWORK, TooManyTries, Tries
+
 P = ParamSpec("P")
 R = TypeVar("R")
+
+BEHIND = 10
+"""How far the threads that compute hashes stand back (their niceness)."""
 
 
 class ShuttingDown(Exception):
@@ -108,12 +116,16 @@ class Pool:
         How many there are; they are started when they are needed.
     each
         How many of them may work for one person.
+    begin
+        What each thread does first.
     """
 
-    def __init__(self, threads: int, *, each: int = 1) -> None:
+    def __init__(
+        self, threads: int, *, each: int = 1, begin: Callable[[], None] | None = None
+    ) -> None:
         self.line = Line(threads, each=each)
         self.threads = threads
-        self._executor = ThreadPoolExecutor(threads)
+        self._executor = ThreadPoolExecutor(threads, initializer=begin)
 
     async def __call__(
         self, who: str, function: Callable[P, R], *args: P.args, **kwargs: P.kwargs
@@ -141,6 +153,15 @@ class Pool:
     def close(self) -> None:
         """Take no more; what has begun is done to its end."""
         self._executor.shutdown(wait=False, cancel_futures=True)
+
+
+def behind_others() -> None:
+    """Let the threads of everything else go first at the processor, where Linux lets us."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        with suppress(OSError):
+            usual = os.getpriority(os.PRIO_PROCESS, thread)
+            os.setpriority(os.PRIO_PROCESS, thread, usual + BEHIND)
 
 
 def _in_loop(
@@ -174,7 +195,9 @@ class Pools:
         What somebody reads who has not signed in. A room may have one address, so one may
         have all threads as long as nobody else asks.
     hashing
-        Passphrases; the same.
+        Passphrases; the same. It goes behind everything else at the processor.
+    tries
+        How many of those may be asked for.
     """
 
     admitting: Pool = field(default_factory=partial(Pool, 2))
@@ -184,7 +207,8 @@ class Pools:
     long: Pool = field(default_factory=partial(Pool, 2))
     releasing: Pool = field(default_factory=partial(Pool, 1))
     strangers: Pool = field(default_factory=partial(Pool, 2, each=2))
-    hashing: Pool = field(default_factory=partial(Pool, 2, each=2))
+    hashing: Pool = field(default_factory=partial(Pool, 2, each=2, begin=behind_others))
+    tries: Tries = field(default_factory=Tries)
 
     def close(self) -> None:
         """Take no more work."""
@@ -202,7 +226,7 @@ class Asking:
     Attributes
     ----------
     who
-        In whose line it stands: the person, or the address of a stranger.
+        In whose line it stands: the person, or the network of a stranger.
     is_stranger
         Whether it is somebody who has not signed in.
     saves
@@ -280,12 +304,29 @@ async def in_turn(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -
 async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Do something with a passphrase in a thread, and wait for it.
 
+    It is counted before; what is too much is not begun.
+
     Raises
     ------
     ShuttingDown
         If the server stops before it is done.
+    TooManyTries
+        If that is asked for too often.
     """
+    asking = _asking.get()
+    if asking is not None:
+        _count(asking)
     return await _done(_hashing, partial(function, *args, **kwargs))
+
+
+def _count(asking: Asking) -> None:
+    line = asking.pools.hashing.line
+    if asking.is_stranger and (
+        len(line) >= WAITING or line.of(asking.who) >= WAITING_OF_A_NETWORK
+    ):
+        raise TooManyTries(1)
+    now = asyncio.get_running_loop().time()
+    asking.pools.tries.count(asking.who, now, is_stranger=asking.is_stranger)
 
 
 def _short(asking: Asking) -> Pool:

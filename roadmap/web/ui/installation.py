@@ -6,7 +6,7 @@ is kept by all that it shows, and who may see it is decided before. What is kept
 by session (`frames`, `admitted`, `allowance`, `ongoing`, `unclaimed`) decides no right.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -97,6 +97,8 @@ class Installation:
         How long is waited for what.
     ongoing
         What is being answered, or was and waits for who asks again.
+    arriving
+        How much of what strangers send is on its way, by network.
     unclaimed
         Answers for who was told to ask again, by everything that they depend on.
     scripts
@@ -116,6 +118,7 @@ class Installation:
     admitted: Admitted = field(default_factory=Admitted, init=False)
     allowance: Allowance = field(default_factory=Allowance, init=False)
     ongoing: set[Asking] = field(default_factory=set, init=False)
+    arriving: Counter[str] = field(default_factory=Counter, init=False)
     unclaimed: dict[tuple[str, ...], list[Ongoing]] = field(
         default_factory=dict, init=False
     )

@@ -91,6 +91,19 @@ def tell(
     return answer(request, title, told, status=status)
 
 
+def refusal(request: Request, problem: BaseException) -> Response:
+    """Say why a file, a figure or a form is refused: in the frame to who sees a page."""
+    say = visitor.visit_of(request).say
+    sentences, status = problems.sentences(problem, say), problems.status_of(problem)
+    answer: Response
+    if visitor.wants_a_page(request.headers):
+        answer = tell(request, say("frame.problem.title"), sentences, status)
+    else:
+        answer = PlainTextResponse(" ".join(sentences), status_code=status)
+    answer.headers.update(problems.headers_of(problem))
+    return answer
+
+
 def ask_again(request: Request, why: str, *, status: int, seconds: int) -> Response:
     """Answer with a page that asks again by itself, with or without scripts.
 

@@ -27,10 +27,25 @@ from assessments.records.work import ChangeKind
 from priorities.answers import AnswerValue, Scope
 from priorities.errors import EditionError
 from roadmap.web.ui.background import ShuttingDown
+from roadmap.web.ui.bodies import TooSlow
+from roadmap.web.ui.tries import TooManyTries
 from roadmap.wording.texts import Words
 
 MAY_PASS = ShuttingDown | DatabaseGone
 """What is over in a minute."""
+
+STATUSES = (
+    (NotSignedIn, 401),
+    (NotFound, 404),
+    (NotUsable, 422),
+    (OtherAccount, 409),
+    (TooManyTries, 429),
+    (TooSlow, 408),
+    (AssessmentsError, 403),
+    (MAY_PASS, 503),
+    (EditionError, 503),
+)
+"""HTTP statuses by what was raised; the first that fits."""
 
 FIRST_APART = 10_000
 """The first whole number whose thousands are written apart."""
@@ -82,17 +97,15 @@ def _written(value: object, say: Words) -> object:
 
 def status_of(problem: BaseException) -> int:
     """Give the HTTP status that fits."""
-    if isinstance(problem, NotSignedIn):
-        return 401
-    if isinstance(problem, NotFound):
-        return 404
-    if isinstance(problem, NotUsable):
-        return 422
-    if isinstance(problem, OtherAccount):
-        return 409
-    if isinstance(problem, AssessmentsError):
-        return 403
-    return 503 if isinstance(problem, MAY_PASS | EditionError) else 500
+    fits = (status for kind, status in STATUSES if isinstance(problem, kind))
+    return next(fits, 500)
+
+
+def headers_of(problem: BaseException) -> dict[str, str]:
+    """Give what the answer says to the browser alone."""
+    if isinstance(problem, TooManyTries):
+        return {"Retry-After": str(problem.seconds)}
+    return {"Connection": "close"} if isinstance(problem, TooSlow) else {}
 
 
 def number_of(problem: BaseException) -> str:

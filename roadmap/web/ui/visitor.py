@@ -20,6 +20,7 @@ from starlette.types import Scope
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
+from roadmap.web.ui import tries
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.web.ui.kept_pages import KeptPages
@@ -117,6 +118,11 @@ def address_of(scope: Scope) -> str:
     """Give the network address that a request came from, as far as it is known."""
     client = scope.get("client")
     return str(client[0]) if client else ""
+
+
+def network_of(scope: Scope) -> str:
+    """Give the network that a request came from: strangers are counted by it."""
+    return tries.network_of(address_of(scope))
 
 
 def own_path(given: str | None) -> str:

@@ -13,6 +13,7 @@ from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import forms, routes, stamps, theme, visitor
 from roadmap.web.ui.background import hashed, in_background
+from roadmap.web.ui.tries import TooManyTries
 from roadmap.wording.texts import Words
 
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
@@ -143,6 +144,8 @@ async def change_passphrase(request: Request) -> Response:
             new=new,
             token=visit.token or "",
         )
+    except TooManyTries:
+        raise
     except AssessmentsError as refused:
         keys = routes.keys_of(refused).replace("wrong_passphrase", "old_differs")
         return routes.lead_to(request, "/account", problem=keys)

@@ -11,6 +11,7 @@ from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background
 from roadmap.web.ui.templates import View
+from roadmap.web.ui.tries import TooManyTries
 from roadmap.wording.texts import Words, languages
 
 A_YEAR = 365 * 24 * 3600  # seconds
@@ -148,8 +149,15 @@ async def _invitation(
         is_shared="shared" in given if given else visit.is_shared,
         run_by=run_by,
     )
-    status = 422 if refused else 200
-    return plain.answer(request, title, form, status=status)
+    page = plain.answer(
+        request, title, form, status=_status(refused) if refused else 200
+    )
+    page.headers.update(problems.headers_of(refused) if refused else {})
+    return page
+
+
+def _status(refused: AssessmentsError) -> int:
+    return 429 if isinstance(refused, TooManyTries) else 422
 
 
 def _told(refused: AssessmentsError, say: Words) -> Mapping[str, tuple[str, ...]]:
@@ -196,7 +204,10 @@ async def start_session(request: Request) -> Response:
             is_shared="shared" in given,
             run_by=visit.settings.run_by or "",
         )
-        page = plain.answer(request, visit.say("frame.sign_in"), form, status=422)
+        page = plain.answer(
+            request, visit.say("frame.sign_in"), form, status=_status(refused)
+        )
+        page.headers.update(problems.headers_of(refused))
         return routes.note_shared(page, request, given)
     answer = routes.lead_to(request, back)
     return _signed_in(answer, request, given, token, browser)
@@ -223,16 +234,15 @@ async def accept(request: Request, secret: str) -> Response:
         differ = NotUsable(("passphrases_differ", {}))
         return await _invitation(request, secret, given, differ)
     name, browser = _name(given), routes.browser_secret(request)
-    try:
-        await hashed(
-            people.accept_invitation,
+
+    def signed_in() -> str:  # counted as one try
+        people.accept_invitation(
             secret=secret,
             sign_in_name=name,
             passphrase=passphrase,
             language=_known(given.get("language")),
         )
-        token, _ = await hashed(
-            people.sign_in,
+        token, _ = people.sign_in(
             sign_in_name=name,
             passphrase=passphrase,
             remembered_as=routes.browser_of(request),
@@ -240,6 +250,10 @@ async def accept(request: Request, secret: str) -> Response:
             browser=browser,
             shared="shared" in given,
         )
+        return token
+
+    try:
+        token = await hashed(signed_in)
     except AssessmentsError as refused:
         return await _invitation(request, secret, given, refused)
     answer = routes.lead_to(request, "/")

@@ -15,10 +15,11 @@
     │   └── ChangedMeanwhile   somebody else put something there that was not seen
     ├── RecordChanged          a stored submission does not recompute to the same
     ├── ReleaseRefused         the figures of the region may not be published
-    └── NotReachable           the database cannot be opened or asked
+    └── NotReachable           the database cannot be opened, asked or written
 """
 
 from datetime import datetime
+from enum import StrEnum
 
 
 class AssessmentsError(Exception):
@@ -143,17 +144,44 @@ class NotReachable(AssessmentsError):
     """The database cannot be opened or asked."""
 
 
-class DatabaseGone(Exception):
-    """The database cannot be asked while it is in use: nothing that a use case refuses.
+class Fault(StrEnum):
+    """What is the matter with the database."""
 
-    What was being done was not done, or nobody knows; it may be tried again.
+    GONE = "gone"
+    """It does not answer, or is not there."""
+
+    BUSY = "busy"
+    """Somebody else has been writing for longer than is waited for."""
+
+    FULL = "full"
+    """Its disk takes nothing more; it can be read."""
+
+    READ_ONLY = "read_only"
+    """It may be read and not written."""
+
+    DAMAGED = "damaged"
+    """What is there is no database, or no whole one."""
+
+
+class DatabaseGone(Exception):
+    """The database cannot be asked, or not be written, while it is in use.
+
+    It is nothing that a use case refuses. What was being done was not done, or nobody
+    knows; it may be tried again.
 
     Parameters
     ----------
     why
         What the database's own driver said, in a line.
+    fault
+        What is the matter.
     """
 
-    def __init__(self, why: str) -> None:
+    def __init__(self, why: str, fault: Fault = Fault.GONE) -> None:
         self.why = why
+        self.fault = fault
         super().__init__(why)
+
+    def refused(self) -> NotReachable:
+        """Give the same as a refusal, for who looks after the record."""
+        return NotReachable(f"database_{self.fault}", why=self.why)

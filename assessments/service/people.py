@@ -122,8 +122,8 @@ class People:
             session = reading.session(unit, sessions.hashed(token))
         person = sessions.holder(session, now, page_of=None)
         if session is not None and sessions.is_to_be_seen(session, now):
-            with self.world.database.unit_of_work() as unit:
-                writing.see_session(unit, session.number, now)
+            number = session.number
+            self.world.database.note(lambda u: writing.see_session(u, number, now))
         return person
 
     def sign_out(self, *, token: str) -> None:

@@ -2,40 +2,69 @@
 
 SQLite: write-ahead log, full synchronisation, foreign keys, and one writer at a time in
 this process, because waiting in line is faster than asking again and again. PostgreSQL:
-writers of one assessment wait for each other at its row.
+writers of one assessment wait for each other at its row, and a commit is on the disk when
+it is answered, whatever the role or the database is set to.
+
+Who reads waits for nobody who writes. Who writes waits a moment for another process, and is
+then told that the database is busy (`assessments.store.faults`).
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, suppress
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
+from time import monotonic
 from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from typing_extensions import override
 
-from assessments.errors import DatabaseGone, NotReachable
+from assessments.errors import DatabaseGone, Fault
 from assessments.store import migrations
+from assessments.store.faults import reachable, told
 
 Unit: TypeAlias = Connection
 """What a use case reads and writes with, from its start to its commit."""
 
 AnyRow: TypeAlias = Row[*tuple[Any, ...]]
 
-BUSY_SECONDS = 30
-"""How long SQLite waits for another process that writes."""
+WAITS = 3.0
+"""Seconds that who writes waits for another process; then it may be tried again."""
+
+NOTES_WAIT = 0.01
+"""The same for what may be left out."""
+
+IN_LINE = 30.0
+"""Seconds in line behind others of this process, of whom each needs milliseconds."""
+
+NO_WAIT = 0.1
+"""Seconds in line that do not count as waiting for another process."""
+
+CONNECTS = 5
+"""Seconds until a PostgreSQL that does not answer is given up."""
+
+CHANGES_TABLES = 30
+"""Seconds that a migration waits for who uses the tables on PostgreSQL."""
 
 CONNECTIONS = 20
 """How many stay open: no fewer than a server has threads; a test holds one against the other."""
 
 SPARE_CONNECTIONS = 5
 """How many more are opened for a moment; PostgreSQL gives 100 to all processes together."""
+
+
+AS_DURABLE_AS_FULL = ("on", "remote_apply")
+"""What ``synchronous_commit`` may be; anything else loses what was answered."""
+
+_DURABLE = """SELECT set_config('synchronous_commit', 'on', false)
+    WHERE current_setting('synchronous_commit') <> ALL(%s)"""
+
+_WAIT = "SELECT set_config('lock_timeout', %s, false)"
 
 
 class UnitsOfWork(ABC):
@@ -48,6 +77,14 @@ class UnitsOfWork(ABC):
     @abstractmethod
     def reading(self) -> AbstractContextManager[Unit]:
         """Read what stands; nothing is kept of what is written here."""
+
+    @abstractmethod
+    def note(self, do: Callable[[Unit], object]) -> bool:
+        """Write what may be left out: now, or not at all; say whether it was written.
+
+        It waits for nobody, and a database that takes nothing is no reason to stop: for
+        what is noted while somebody reads.
+        """
 
     @contextmanager
     def together(self) -> Iterator["UnitsOfWork"]:
@@ -82,16 +119,21 @@ class Database(UnitsOfWork):
             parsed,
             pool_size=CONNECTIONS,
             max_overflow=SPARE_CONNECTIONS,
+            pool_timeout=WAITS,
             pool_use_lifo=True,  # what was prepared in one is used again
             hide_parameters=True,
+            connect_args={}
+            if self.is_sqlite or "connect_timeout" in parsed.query
+            else {"connect_timeout": CONNECTS},
         )
-        self._writer = Lock() if self.is_sqlite else nullcontext()
+        self._writer = Lock()
         self._reading: Engine = self._engine
         self._writing: Engine = self._engine.execution_options(writes=True)
         if self.is_sqlite:
             event.listen(self._engine, "connect", _prepare_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
         else:
+            event.listen(self._engine, "connect", _prepare_postgresql)
             event.listen(self._engine, "handle_error", _leave_out_the_row)
             self._reading = self._engine.execution_options(
                 isolation_level="REPEATABLE READ"
@@ -101,15 +143,26 @@ class Database(UnitsOfWork):
     @contextmanager
     def unit_of_work(self) -> Iterator[Unit]:
         """Do all of a use case or nothing; durable when the block has ended."""
-        with self._writer, _is_there(), self._writing.begin() as unit:
-            yield unit
+        with told(), self._in_line(IN_LINE) as waited, self._writing.connect() as unit:
+            with self._waiting(unit, max(WAITS - waited, 0.0)), unit.begin():
+                yield unit
 
     @override
     @contextmanager
     def reading(self) -> Iterator[Unit]:
         """Read one consistent picture; nothing is kept of what is written here."""
-        with _is_there(), self._reading.connect() as unit:
+        with told(), self._reading.connect() as unit:
             yield unit
+
+    @override
+    def note(self, do: Callable[[Unit], object]) -> bool:
+        """Write what may be left out: now, or not at all; say whether it was written."""
+        with suppress(DatabaseGone), told(), self._in_line(0.0):
+            with self._writing.connect() as unit, self._waiting(unit, NOTES_WAIT):
+                with unit.begin():
+                    do(unit)
+                return True
+        return False
 
     @override
     def close(self) -> None:
@@ -119,17 +172,50 @@ class Database(UnitsOfWork):
     @contextmanager
     def rebuilding(self) -> Iterator[Unit]:
         """Change tables: SQLite looks at foreign keys at the end instead of all along."""
-        with self._writer, self._writing.connect() as unit:
+        with self._in_line(IN_LINE), self._writing.connect() as unit:
             if self.is_sqlite:
                 unit.connection.cursor().execute("PRAGMA foreign_keys = OFF")
             try:
-                with unit.begin():
+                with self._waiting(unit, CHANGES_TABLES), unit.begin():
                     yield unit
                     if self.is_sqlite:
                         _refuse_orphans(unit)
             finally:
                 if self.is_sqlite:
                     unit.connection.cursor().execute("PRAGMA foreign_keys = ON")
+
+    @contextmanager
+    def _in_line(self, seconds: float) -> Iterator[float]:
+        """Wait for the other writers of this process; give how long that took.
+
+        Behind somebody who waits for another process, everybody has waited as long: it is
+        not waited for once more by each.
+        """
+        if not self.is_sqlite:
+            yield 0.0
+            return
+        start = monotonic()
+        if not self._writer.acquire(timeout=seconds):
+            raise DatabaseGone("the line of who writes is too long", Fault.BUSY)
+        try:
+            waited = monotonic() - start
+            yield waited if waited > NO_WAIT else 0.0
+        finally:
+            self._writer.release()
+
+    @contextmanager
+    def _waiting(self, unit: Unit, seconds: float) -> Iterator[None]:
+        """Let a unit of work wait for others for so long, where that is not as always."""
+        if seconds == WAITS:
+            yield
+            return
+        wait = _wait_sqlite if self.is_sqlite else _wait_postgresql
+        wait(unit.connection, seconds)
+        try:
+            yield
+        finally:
+            if not unit.invalidated:
+                wait(unit.connection, WAITS)
 
 
 class Together(UnitsOfWork):
@@ -164,6 +250,13 @@ class Together(UnitsOfWork):
         yield self._unit
 
     @override
+    def note(self, do: Callable[[Unit], object]) -> bool:
+        """Write it with the whole."""
+        with self._unit.begin_nested():
+            do(self._unit)
+        return True
+
+    @override
     def close(self) -> None:
         """Leave the connection to the whole."""
 
@@ -175,14 +268,14 @@ def is_consistent(unit: Unit) -> bool:
 
 def migrate(database: Database) -> str:
     """Bring the tables up to this version of the program and say which one it is."""
-    with _reachable(), database.rebuilding() as unit:
+    with reachable(), database.rebuilding() as unit:
         migrations.upgrade(unit)
     return migrations.newest()
 
 
 def revision(database: Database) -> str | None:
     """Say which version the tables are at; None for an empty database."""
-    with _reachable(), database.reading() as unit:
+    with reachable(), database.reading() as unit:
         return migrations.revision_of(unit)
 
 
@@ -191,41 +284,36 @@ def newest_revision() -> str:
     return migrations.newest()
 
 
-@contextmanager
-def _reachable() -> Iterator[None]:
-    try:
-        yield
-    except DatabaseGone as gone:
-        raise NotReachable("database_not_reachable", why=gone.why) from gone
-    except OperationalError as error:
-        raise NotReachable("database_not_reachable", why=_said(error)) from error
-
-
-@contextmanager
-def _is_there() -> Iterator[None]:
-    """Tell a database that has gone from a statement that failed."""
-    try:
-        yield
-    except OperationalError as error:
-        if error.connection_invalidated or error.statement is None:
-            raise DatabaseGone(_said(error)) from error
-        raise
-
-
-def _said(error: OperationalError) -> str:
-    return str(error.orig).splitlines()[0]
-
-
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
     if not isinstance(connection, SqliteConnection):
         return
     connection.isolation_level = None  # we begin ourselves, see _begin_sqlite
     cursor = connection.cursor()
-    cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    cursor.execute(f"PRAGMA busy_timeout = {WAITS * 1000:.0f}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA temp_store = MEMORY")  # who reads needs no room on the disk
     cursor.close()
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    """Have commits on the disk before they are answered, and locks waited for briefly."""
+    cursor = connection.cursor()
+    cursor.execute(_DURABLE, (list(AS_DURABLE_AS_FULL),))
+    cursor.execute(_WAIT, (f"{WAITS * 1000:.0f}ms",))
+    cursor.close()
+    connection.commit()
+
+
+def _wait_sqlite(connection: PoolProxiedConnection, seconds: float) -> None:
+    connection.cursor().execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
+
+
+def _wait_postgresql(connection: PoolProxiedConnection, seconds: float) -> None:
+    cursor = connection.cursor()
+    cursor.execute(_WAIT, (f"{seconds * 1000:.0f}ms",))
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

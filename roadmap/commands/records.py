@@ -120,7 +120,7 @@ def refusals_in_words() -> Iterator[None]:
     except NotReachable as problem:
         _fail(problem)
     except DatabaseGone as problem:  # while it was at work
-        _fail(NotReachable("database_not_reachable", why=problem.why))
+        _fail(problem.refused())
     except NotUsable as problem:
         sentences = [_sentence(reason, values) for reason, values in problem.problems]
         refuse(english("records.not_done"), sentences)

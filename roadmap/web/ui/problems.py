@@ -18,6 +18,7 @@ from typing_extensions import override
 from assessments.errors import (
     AssessmentsError,
     DatabaseGone,
+    Fault,
     NotFound,
     NotSignedIn,
     NotUsable,
@@ -47,6 +48,15 @@ STATUSES = (
 )
 """HTTP statuses by what was raised; the first that fits."""
 
+LOGGED = {
+    Fault.GONE: "The database does not answer.",
+    Fault.BUSY: "Another program has been writing to the database for too long.",
+    Fault.FULL: "The disk of the database is full: nothing can be saved.",
+    Fault.READ_ONLY: "The database can only be read: nothing can be saved.",
+    Fault.DAMAGED: "The database is damaged.",
+}
+"""What stands in the log of a database that fails, for every request that needs it."""
+
 FIRST_APART = 10_000
 """The first whole number whose thousands are written apart."""
 
@@ -71,7 +81,7 @@ def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
     if isinstance(problem, ShuttingDown):
         return (say("refused.shutting_down"),)
     if isinstance(problem, DatabaseGone):
-        return (say("frame.problem.database_gone"),)
+        return (say(f"frame.problem.database_{problem.fault}"),)
     if isinstance(problem, EditionError):
         return (say("frame.problem.edition", edition=problem.edition),)
     return (say("frame.problem.apology", number=number_of(problem)),)
@@ -134,7 +144,7 @@ class NoContent(logging.Filter):
         if isinstance(problem, AssessmentsError | ShuttingDown):
             return False
         if isinstance(problem, DatabaseGone):  # so long as it is, for every request
-            record.msg, record.args = "The database does not answer.", ()
+            record.msg, record.args = LOGGED[problem.fault], ()
             record.exc_info = record.exc_text = None
             return True
         record.msg = "Problem %s: %s\n%s"

@@ -18,7 +18,9 @@ FULL.sqlite_errorcode = sqlite3.SQLITE_FULL
 def only_read(service: Service) -> Iterator[None]:
     """Let the database refuse everything that is written, as a read-only one does."""
     database = service.world.database
-    says = "PRAGMA query_only = ON" if database.is_sqlite else "SET TRANSACTION READ ONLY"
+    says = (
+        "PRAGMA query_only = ON" if database.is_sqlite else "SET TRANSACTION READ ONLY"
+    )
 
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql(says)

@@ -11,7 +11,7 @@ then told that the database is busy (`assessments.store.faults`).
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
 from time import monotonic
@@ -143,9 +143,14 @@ class Database(UnitsOfWork):
     @contextmanager
     def unit_of_work(self) -> Iterator[Unit]:
         """Do all of a use case or nothing; durable when the block has ended."""
-        with told(), self._in_line(IN_LINE) as waited, self._writing.connect() as unit:
-            with self._waiting(unit, max(WAITS - waited, 0.0)), unit.begin():
-                yield unit
+        with (
+            told(),
+            self._in_line(IN_LINE) as waited,
+            self._writing.connect() as unit,
+            self._waiting(unit, max(WAITS - waited, 0.0)),
+            unit.begin(),
+        ):
+            yield unit
 
     @override
     @contextmanager
@@ -157,12 +162,18 @@ class Database(UnitsOfWork):
     @override
     def note(self, do: Callable[[Unit], object]) -> bool:
         """Write what may be left out: now, or not at all; say whether it was written."""
-        with suppress(DatabaseGone), told(), self._in_line(0.0):
-            with self._writing.connect() as unit, self._waiting(unit, NOTES_WAIT):
-                with unit.begin():
-                    do(unit)
-                return True
-        return False
+        try:
+            with (
+                told(),
+                self._in_line(0.0),
+                self._writing.connect() as unit,
+                self._waiting(unit, NOTES_WAIT),
+                unit.begin(),
+            ):
+                do(unit)
+        except DatabaseGone:
+            return False
+        return True
 
     @override
     def close(self) -> None:
@@ -297,7 +308,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.close()
 
 
-def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+def _prepare_postgresql(
+    connection: DBAPIConnection, _entry: ConnectionPoolEntry
+) -> None:
     """Have commits on the disk before they are answered, and locks waited for briefly."""
     cursor = connection.cursor()
     cursor.execute(_DURABLE, (list(AS_DURABLE_AS_FULL),))

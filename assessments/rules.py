@@ -144,6 +144,7 @@ OPEN_TO_ALL = frozenset(
         "people.invited_for",
         "people.accept_invitation",
         "people.first_account_possible",
+        "people.knows_browser",
         "people.first_invitation",
     }
 )

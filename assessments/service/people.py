@@ -26,7 +26,7 @@ from assessments.records.people import (
     State,
     StateCode,
 )
-from assessments.service import invitations, sessions
+from assessments.service import browsers, invitations, sessions
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -79,7 +79,8 @@ class People:
         name = sessions.cleaned_name(sign_in_name)
         if validation.of_name("sign_in_name", sign_in_name):
             raise WrongPassphrase("wrong_passphrase")  # nobody can have such a name
-        counted = sessions.counters(name, came_from)
+        is_known = self.knows_browser(sign_in_name=name, browser=browser)
+        counted = sessions.counters(name, came_from, browser if is_known else "")
         now = self.world.clock()
         credentials = sessions.checked(
             self.world,
@@ -108,6 +109,23 @@ class People:
             if stronger is not None:
                 writing.set_passphrase(unit, person.id, stronger)
         return secret, person
+
+    def knows_browser(self, *, sign_in_name: str, browser: str) -> bool:
+        """Whether somebody of this name has signed in in this browser before.
+
+        Parameters
+        ----------
+        browser
+            The secret that the browser keeps; may be made up.
+        """
+        if validation.of_name("sign_in_name", sign_in_name):
+            return False  # nobody can have such a name
+        names = (
+            sessions.formerly_cleaned(sign_in_name),
+            sessions.cleaned_name(sign_in_name),
+        )
+        with self.world.database.reading() as unit:
+            return browsers.is_known(unit, names, browser, self.world.clock())
 
     def person_of(self, *, token: str) -> Person:
         """Give the person behind a session's secret.

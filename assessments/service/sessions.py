@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
+from ipaddress import IPv6Address, IPv6Network
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
@@ -147,12 +148,30 @@ def _fits(world: World, passphrase_hash: str, passphrase: str) -> bool:
         return False
 
 
-def counters(name: str, came_from: str) -> dict[str, int]:
-    """Give what counts failures, each with how many of them are free."""
+def counters(name: str, came_from: str, browser: str) -> dict[str, int]:
+    """Give what counts failures, each with how many of them are free.
+
+    Parameters
+    ----------
+    browser
+        The secret of a browser that is known for the name, which counts for itself:
+        nobody who guesses elsewhere keeps the person out. Empty for all others.
+    """
+    if browser:
+        return {hashed(f"{name}\n\n{browser}"): FREE_FAILURES}
     return {
-        hashed(f"{name}\n{came_from}"): FREE_FAILURES,
+        hashed(f"{name}\n{_host(came_from)}"): FREE_FAILURES,
         hashed(name): FREE_FAILURES_ANYWHERE,
     }
+
+
+def _host(address: str) -> str:
+    """Take all IPv6 addresses that one visitor can choose from for the same."""
+    try:
+        known = IPv6Address(address.partition("%")[0])
+    except ValueError:
+        return address
+    return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False))
 
 
 def checked(

@@ -1,7 +1,7 @@
 """What a hostile person or a hostile text must not achieve, on both databases."""
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -54,6 +54,51 @@ def test_guessing_from_many_addresses_has_to_wait_too(small_world: SmallWorld):
         )
 
     assert refused.value.reason == "too_many_attempts"
+
+
+def test_the_addresses_of_one_visitor_count_as_one(small_world: SmallWorld):
+    for number in range(5):
+        fail_to_sign_in(small_world, f"2001:db8:0:1::{number}")
+
+    with pytest.raises(WrongPassphrase) as refused:
+        small_world.service.people.sign_in(
+            sign_in_name="focal-AAA", passphrase=PASSPHRASE, came_from="2001:db8:0:1::9"
+        )
+
+    assert refused.value.reason == "too_many_attempts"
+
+
+def test_a_known_browser_comes_in_however_many_guess_elsewhere(
+    small_world: SmallWorld,
+):
+    people, browser = small_world.service.people, "a-secret-of-a-browser" * 3
+    mine = {"sign_in_name": "focal-AAA", "browser": browser}
+    people.sign_in(**mine, passphrase=PASSPHRASE, came_from="192.0.2.1")
+    for number in range(104):
+        fail_to_sign_in(small_world, f"203.0.{number}.9")
+
+    _, person = people.sign_in(**mine, passphrase=PASSPHRASE, came_from="192.0.2.1")
+
+    assert person == small_world.a.focal_point
+    with pytest.raises(WrongPassphrase, match="too_many_attempts"):
+        people.sign_in(
+            sign_in_name="focal-AAA", passphrase=PASSPHRASE, browser="made-up" * 9
+        )
+
+
+def test_a_known_browser_that_guesses_has_to_wait_alone(small_world: SmallWorld):
+    people, browser = small_world.service.people, "a-secret-of-a-browser" * 3
+    mine = {"sign_in_name": "focal-AAA", "browser": browser}
+    people.sign_in(**mine, passphrase=PASSPHRASE)
+    for _ in range(5):
+        with pytest.raises(WrongPassphrase, match="wrong_passphrase"):
+            people.sign_in(**mine, passphrase="guess")
+
+    with pytest.raises(WrongPassphrase, match="too_many_attempts"):
+        people.sign_in(**mine, passphrase=PASSPHRASE)
+    people.sign_in(sign_in_name="focal-AAA", passphrase=PASSPHRASE)
+    small_world.clock.now += timedelta(minutes=1)
+    people.sign_in(**mine, passphrase=PASSPHRASE)
 
 
 @pytest.mark.parametrize("name", UNKEEPABLE)

@@ -150,6 +150,28 @@ async def test_so_many_strangers_wait_for_a_hash_and_the_next_is_told_so(
     await asyncio.gather(*tasks)
 
 
+async def test_a_known_browser_is_slowed_and_never_refused(
+    site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    mine, right = browser_at(site, "192.0.2.1"), {**GUESS, "passphrase": PASSPHRASE}
+    await mine.post("/sign-in", data=right)
+    assert "roadmap_browser" in mine.cookies
+    now = asyncio.get_running_loop().time()
+    for number in range(200):
+        with suppress(TooManyTries):
+            several = site.installation.pools.tries
+            several.count(f"{number % 4}", now, is_stranger=True)
+    monkeypatch.setattr(background, "WAITING", 0)
+
+    assert (await browser_at(site, "1").post("/sign-in", data=right)).status_code == 429
+    assert (await mine.post("/sign-in", data=right)).status_code == 303
+    slowed = site.installation.pools.tries._of_one
+    slowed.rate = 20
+    for _ in range(int(tries.OF_ONE[0]) + 3):
+        assert (await mine.post("/sign-in", data=right)).status_code == 303
+    assert any(left < 1 for left, _ in slowed._left.values())
+
+
 async def test_a_stolen_session_tries_few_passphrases(
     site: Site, small_world: SmallWorld
 ):

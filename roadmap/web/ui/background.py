@@ -233,6 +233,8 @@ class Asking:
         Whether something may be kept in the record.
     is_overtaken
         Whether who asked has sent something meanwhile: what is made may be older than that.
+    known_as
+        The browser, where it is known for who signs in: it is slowed, and never refused.
     """
 
     pools: Pools
@@ -240,6 +242,7 @@ class Asking:
     is_stranger: bool
     saves: bool
     is_overtaken: bool = field(default=False, init=False)
+    known_as: str = field(default="", init=False)
     _tasks: "set[asyncio.Task[object]]" = field(default_factory=set, init=False)
     _is_over: bool = field(default=False, init=False)
 
@@ -315,18 +318,29 @@ async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
     """
     asking = _asking.get()
     if asking is not None:
-        _count(asking)
+        await _count(asking)
     return await _done(_hashing, partial(function, *args, **kwargs))
 
 
-def _count(asking: Asking) -> None:
+def known_as(who: str) -> None:
+    """Say that the request comes from a browser that is known for who signs in."""
+    asking = _asking.get()
+    if asking is not None:
+        asking.known_as = who
+
+
+async def _count(asking: Asking) -> None:
+    loop, tries = asyncio.get_running_loop(), asking.pools.tries
+    if asking.known_as:
+        while seconds := tries.slowed(asking.known_as, loop.time()):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(seconds)
+        return
     line = asking.pools.hashing.line
     if asking.is_stranger and (
         len(line) >= WAITING or line.of(asking.who) >= WAITING_OF_A_NETWORK
     ):
         raise TooManyTries(1)
-    now = asyncio.get_running_loop().time()
-    asking.pools.tries.count(asking.who, now, is_stranger=asking.is_stranger)
+    tries.count(asking.who, loop.time(), is_stranger=asking.is_stranger)
 
 
 def _short(asking: Asking) -> Pool:
@@ -352,7 +366,8 @@ async def _done(pool_of: Callable[[Asking], Pool], work: Callable[[], R]) -> R:
     if asking is None:  # no request asked for it
         return await asyncio.to_thread(work)
     try:
-        return await asking.waits_for(pool_of(asking)(asking.who, work))
+        who = asking.known_as or asking.who
+        return await asking.waits_for(pool_of(asking)(who, work))
     except asyncio.CancelledError:
         if core.app.is_stopping:
             raise ShuttingDown from None

@@ -2,7 +2,8 @@
 
 Looking at a passphrase takes long on purpose (Argon2id). So whoever asks for it is counted
 first: a person who has signed in by name, a stranger by the network that they come from,
-and all strangers together. What is too much is refused before anything is computed.
+and all strangers together. What is too much is refused before anything is computed. Only
+a browser in which the person has signed in before is never refused: it waits.
 """
 
 import ipaddress
@@ -78,6 +79,10 @@ class Tries:
         seconds = self._of_stranger(who, now) if is_stranger else self._own(who, now)
         if seconds:
             raise TooManyTries(seconds)
+
+    def slowed(self, browser: str, now: float) -> float:
+        """Give in how many seconds a known browser may try; nobody else counts for that."""
+        return self._of_one.wait(browser, now)
 
     def _own(self, who: str, now: float) -> float:
         return self._of_one.wait(who, now)

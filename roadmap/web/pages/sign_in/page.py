@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from assessments.errors import AssessmentsError, NotFound, NotUsable
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import plain, problems, routes, visitor
-from roadmap.web.ui.background import hashed, in_background
+from roadmap.web.ui.background import hashed, in_background, known_as
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.tries import TooManyTries
 from roadmap.wording.texts import Words, languages
@@ -185,6 +185,10 @@ async def start_session(request: Request) -> Response:
     given = await routes.fields(request)
     back = visitor.own_path(given.get("next"))
     browser = routes.browser_secret(request)
+    if await in_background(
+        people.knows_browser, sign_in_name=_name(given), browser=browser
+    ):
+        known_as(f"browser {browser}")
     try:
         token, _ = await hashed(
             people.sign_in,

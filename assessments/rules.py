@@ -130,6 +130,9 @@ ALLOWED = {
     "releasing.set_audience": _ANALYST,
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
+    "audit.of_state": _WHOLE_STATE,
+    "audit.heads": _SYSTEM,
+    "audit.breaks": _SYSTEM,
     "audit.newest_time": _SYSTEM,
     "audit.newest_out_of_step": _SYSTEM,
 }

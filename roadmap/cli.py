@@ -156,10 +156,13 @@ def _verify(
     submission: Annotated[
         str | None, typer.Argument(help=english("records.verify.which"))
     ] = None,
+    log_head: Annotated[
+        list[str] | None, typer.Option(help=english("records.verify.log_head"))
+    ] = None,
 ) -> None:
     from roadmap.commands.records import verify_submissions
 
-    verify_submissions(submission)
+    verify_submissions(submission, log_head or [])
 
 
 @app.command("serve", help=english("serve.help"))

@@ -123,17 +123,3 @@ class Invitation:
     agency: AgencyCode | None
     expires: datetime
     accepted: datetime | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DoneDeed:
-    """That somebody did something, never what was written.
-
-    ``who`` is a person's id, or "system"; ``about`` an id or a code.
-    """
-
-    number: int
-    who: str
-    deed: str
-    about: str
-    at: datetime

@@ -32,7 +32,6 @@ from assessments.service import looking, meanwhile, recording
 from assessments.service.context import last_cycle, stands_now, submitted_before
 from assessments.service.desk import Desk, desk_in
 from assessments.service.plan_reading import actions_beside
-from assessments.service.recording import Recording
 from assessments.service.tasks import tasks_of
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import effective as reading_effective
@@ -190,7 +189,7 @@ class Answering:
         deed = "answering.record_answer"
         with self.world.database.unit_of_work() as unit:
             desk = desk_in(self.world, unit, who, deed, assessment)
-            return self._kept(desk, (answer,), deed).saved[0]
+            return recording.answers(desk, (answer,)).saved[0]
 
     def record_answers(
         self, *, who: Asking, assessment: AssessmentId, answers: Sequence[NewAnswer]
@@ -212,7 +211,7 @@ class Answering:
             me, work = desk.me, desk.assessment
             edition = self.world.edition_here(work.edition)
             if edition is None or not rules.may(me, "answering.placement_of_priority"):
-                kept = self._kept(desk, answers, deed)
+                kept = recording.answers(desk, answers)
                 return Recorded(
                     by=me, saved=kept.saved, edition=work.edition, placements={}
                 )
@@ -222,7 +221,7 @@ class Answering:
                 if answer.code in edition.priority_of  # kept before, under other words
             }
             beside = reading_effective.codes_of(edition, touched)
-            kept = self._kept(desk, answers, deed, beside=beside)
+            kept = recording.answers(desk, answers, beside=beside)
             settled = reading_effective.settlements(unit, work.id, codes=beside)
         effective = effective_answers(
             edition, reading_effective.put_together(kept.said, settled, kept.grades)
@@ -293,10 +292,7 @@ class Answering:
         """
         with self.world.database.unit_of_work() as unit:
             desk = desk_in(self.world, unit, who, "answering.comment", assessment)
-            saved = recording.comment(desk, code=code, text=text, client_key=client_key)
-            if not saved.repeated:
-                note_deed(self.world, unit, desk.me, "answering.comment", assessment)
-        return saved
+            return recording.comment(desk, code=code, text=text, client_key=client_key)
 
     def say_why(
         self,
@@ -328,12 +324,9 @@ class Answering:
         """
         with self.world.database.unit_of_work() as unit:
             desk = desk_in(self.world, unit, who, "answering.say_why", assessment)
-            saved = recording.change_reason(
+            return recording.change_reason(
                 desk, code=code, kind=kind, client_key=client_key, seen=seen
             )
-            if not saved.repeated:
-                note_deed(self.world, unit, desk.me, "answering.say_why", assessment)
-        return saved
 
     def assign(
         self,
@@ -503,19 +496,6 @@ class Answering:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.work_for")
             return tuple(tasks_of(self.world, unit, me))
-
-    def _kept(
-        self,
-        desk: Desk,
-        answers: Sequence[NewAnswer],
-        deed: str,
-        *,
-        beside: Sequence[str] = (),
-    ) -> Recording:
-        kept = recording.answers(desk, answers, beside=beside)
-        if not all(answer.repeated for answer in kept.saved):
-            note_deed(self.world, desk.unit, desk.me, deed, desk.assessment.id)
-        return kept
 
 
 def _require_scope_seen(desk: Desk, wanted: Scope, seen: Scope) -> None:

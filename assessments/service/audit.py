@@ -1,12 +1,16 @@
 """Which deeds were done by whom, without what was written, and what is noted of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from assessments.records.people import DoneDeed, Person
+from assessments import chain as chaining
+from assessments import rules
+from assessments.records.log import REGION, Chain, DoneDeed, LogHead
+from assessments.records.people import Person
 from assessments.service.world import World, begin
 from assessments.store import newest
-from assessments.store.reading import submissions as reading
+from assessments.store.reading import log as reading
 
 AT_ONCE = 200
 """Deeds given at once."""
@@ -21,10 +25,52 @@ class Audit:
     def entries(
         self, *, who: Person, before: int | None = None
     ) -> tuple[DoneDeed, ...]:
-        """List deeds, newest first, `AT_ONCE` of them, from before a number."""
+        """List deeds of regional people, newest first, `AT_ONCE` from before a place."""
         with self.world.database.reading() as unit:
             begin(unit, who, "audit.entries")
-            return tuple(reading.deeds(unit, before=before, limit=AT_ONCE))
+            return tuple(reading.deeds(unit, REGION, before=before, limit=AT_ONCE))
+
+    def of_state(
+        self, *, who: Person, before: int | None = None
+    ) -> tuple[DoneDeed, ...]:
+        """List what stands in the own state's log, newest first, from before a place."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "audit.of_state")
+            log = Chain(rules.own_state(me))
+            return tuple(reading.deeds(unit, log, before=before, limit=AT_ONCE))
+
+    def heads(self, *, who: Person) -> tuple[LogHead, ...]:
+        """Say where each log ends, for who keeps that elsewhere, as backups do."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "audit.heads")
+            return reading.heads(unit)
+
+    def breaks(self, *, who: Person, kept: Sequence[LogHead] = ()) -> tuple[str, ...]:
+        """Follow every log from its first entry to its last.
+
+        Parameters
+        ----------
+        kept
+            Heads that were kept elsewhere.
+
+        Returns
+        -------
+        tuple of str
+            What is not as it was written, in words for the person who runs the system.
+        """
+        with self.world.database.reading() as unit:
+            begin(unit, who, "audit.breaks")
+            heads = {head.chain: head for head in reading.heads(unit)}
+            logs = {*heads, *reading.chains(unit), *(head.chain for head in kept)}
+            return tuple(
+                f"log of {'the region' if log == REGION else log}, {difference}"
+                for log in sorted(logs)
+                for difference in chaining.breaks(
+                    reading.whole(unit, log),
+                    heads.get(log, chaining.none_yet(log)),
+                    [head for head in kept if head.chain == log],
+                )
+            )
 
     def newest_time(self, *, who: Person) -> datetime | None:
         """Say when anything was written last, by the clock of then; None for never."""

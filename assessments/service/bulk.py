@@ -11,6 +11,7 @@ from assessments.disclosure.gather import counting
 from assessments.errors import NotUsable, WrongMoment
 from assessments.records.evidence import Evidence, EvidenceId
 from assessments.records.invented import InventedAssessment, InventedRegion
+from assessments.records.log import REGION, Chain, NewDeed
 from assessments.records.people import Person, PersonId, Role, StateCode, Voice
 from assessments.records.plans import Action
 from assessments.records.region import ContributionChoice
@@ -23,6 +24,7 @@ from assessments.store import Unit
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import region as reading_region
 from assessments.store.writing import evidence as writing_evidence
+from assessments.store.writing import log as writing_log
 from assessments.store.writing import people as writing_people
 from assessments.store.writing import plans as writing_plans
 from assessments.store.writing import region as writing_region
@@ -118,9 +120,11 @@ class Bulk:
         if invented.submitted_by is not None and invented.submitted_at is not None:
             submission = self._submission(filling, invented, filled.last_seq)
             writing_submissions.add_submissions(unit, [(submission, filled.last_seq)])
-            _note_deeds(unit, submission)
+            done = _deeds_of(submission)
             if invented.choice is not None:
                 _add_choice(unit, submission, invented.choice)
+                done.append(_chosen(submission))
+            writing_log.add_deeds(unit, Chain(work.state), done)
 
     def _submission(
         self, filling: "_Filling", invented: InventedAssessment, last_seq: int
@@ -238,9 +242,6 @@ def _add_choice(unit: Unit, submission: Submission, choice: ContributionChoice) 
     by, at = submission.by, submission.at
     work = submission.assessment
     writing_region.add_choice(unit, work, choice, number=1, by=by, at=at)
-    writing_people.note_deed(
-        unit, who=by, deed="contributing.choose", about=work, at=at
-    )
 
 
 def _add_releases(unit: Unit, region: InventedRegion) -> None:
@@ -251,18 +252,28 @@ def _add_releases(unit: Unit, region: InventedRegion) -> None:
         writing_region.add_release(
             unit, release, given, prepared_by=invented.prepared_by, by=by
         )
-        writing_people.note_deed(
-            unit, who=by, deed="releasing.publish", about=release.id, at=release.at
-        )
+        new = _done(by, Role.ANALYST, "releasing.publish", release.id, release.at)
+        writing_log.add_deeds(unit, REGION, [new])
 
 
-def _note_deeds(unit: Unit, submission: Submission) -> None:
+def _deeds_of(submission: Submission) -> list[NewDeed]:
     """Let the log say what the submission says of itself."""
-    done = [("submitting.submit", submission.by, submission.at)]
-    if submission.signed_by is not None and submission.signed_at is not None:
-        done.append(("submitting.sign", submission.signed_by, submission.signed_at))
-    for deed, who, at in done:
-        writing_people.note_deed(unit, who=who, deed=deed, about=submission.id, at=at)
+    by, here = submission.by, submission.id
+    done = [_done(by, Role.FOCAL_POINT, "submitting.submit", here, submission.at)]
+    signed_by, signed_at = submission.signed_by, submission.signed_at
+    if signed_by is not None and signed_at is not None:
+        role = Role.APPROVER
+        done.append(_done(signed_by, role, "submitting.sign", here, signed_at))
+    return done
+
+
+def _chosen(submission: Submission) -> NewDeed:
+    by, here = submission.by, submission.assessment
+    return _done(by, Role.FOCAL_POINT, "contributing.choose", here, submission.at)
+
+
+def _done(who: PersonId, role: Role, deed: str, about: str, at: datetime) -> NewDeed:
+    return NewDeed(who=who, role=role.value, deed=deed, about=about, at=at)
 
 
 def _named(

@@ -12,8 +12,8 @@ from datetime import datetime
 from assessments.errors import ChangedMeanwhile
 from assessments.records.people import Person, PersonId
 from assessments.store import Unit
+from assessments.store.reading import log as reading_log
 from assessments.store.reading import people as reading
-from assessments.store.reading import submissions as reading_deeds
 from assessments.validation import Problem
 
 
@@ -27,7 +27,7 @@ class Put:
 
 def put_by(unit: Unit, about: str, deeds: Collection[str]) -> Put | None:
     """Give who did one of these deeds about something last; None where nobody did."""
-    last = reading_deeds.last_deed(unit, about, deeds)
+    last = reading_log.last_deed(unit, about, deeds)
     return None if last is None else Put(person=PersonId(last.who), at=last.at)
 
 

@@ -19,6 +19,7 @@ from assessments.service.contents import AsOf, contents_of, submission_of
 from assessments.service.context import placement_in, read_submission
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
+from assessments.store.reading import log as reading_log
 from assessments.store.reading import plans as reading_plans
 from assessments.store.reading import submissions as reading
 from assessments.store.reading import work as reading_work
@@ -210,7 +211,7 @@ def _verified(
         The newest number in the assessment that it holds.
     """
     differences = list(
-        signatures.differences(stored, reading.deeds_about(unit, stored.id))
+        signatures.differences(stored, reading_log.deeds_about(unit, stored.id))
     )
     if document.fingerprint(stored.document) != stored.sha256:
         differences.append("the fingerprint is not that of the document")

@@ -9,11 +9,12 @@ from argon2 import PasswordHasher
 
 from assessments import days, rules
 from assessments.errors import NotSignedIn
-from assessments.records.people import Person, Role
+from assessments.records.log import NOBODY, REGION, Chain, NewDeed
+from assessments.records.people import Person, Role, StateCode
 from assessments.service.kept import Computed, Kind
 from assessments.store import Unit, UnitsOfWork, is_consistent
 from assessments.store.reading import people as reading_people
-from assessments.store.writing import people as writing_people
+from assessments.store.writing import log as writing_log
 from priorities.crosswalk.links import Crosswalk
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
@@ -138,6 +139,54 @@ def admitted(me: Person | None, deed: str) -> Person:
     return me
 
 
-def note_deed(world: World, unit: Unit, me: Person, deed: str, about: object) -> None:
-    """Note in the audit log that it was done."""
-    writing_people.note_deed(unit, who=me.id, deed=deed, about=about, at=world.clock())
+def note_deed(  # noqa: PLR0913 - what an entry may have of its own
+    world: World,
+    unit: Unit,
+    me: Person | None,
+    deed: str,
+    about: object,
+    *,
+    state: StateCode | None = None,
+    digest: str | None = None,
+    came_from: str | None = None,
+) -> None:
+    """Note in the log that it was done: the last thing that a use case does.
+
+    What a national person does stands in the log of the own state. What a regional person
+    does stands in that of the region, and where it is about a state, in that state's too.
+
+    Parameters
+    ----------
+    me
+        Who did it; None for a stranger.
+    about
+        An id or a code; never what was written.
+    state
+        The state that it is about, where that is not the own one.
+    digest
+        SHA-256 of what was sealed by it.
+    came_from
+        Network address and browser, where somebody signs in; None elsewhere.
+    """
+    new = NewDeed(
+        who=NOBODY if me is None else me.id,
+        role=NOBODY if me is None else me.role.value,
+        deed=deed,
+        about=str(about),
+        at=world.clock(),
+        digest=digest,
+        came_from=came_from,
+        salt="" if came_from is None else world.secret(12),
+    )
+    for chain in logs_of(me, state):
+        writing_log.add_deeds(unit, chain, [new])
+
+
+def logs_of(me: Person | None, state: StateCode | None) -> tuple[Chain, ...]:
+    """Name the logs that a deed stands in: states' before the region's."""
+    if me is not None and me.state is not None:
+        return (Chain(me.state),)
+    if state is None:
+        return (REGION,)
+    is_of_the_region = me is not None and me.role is not Role.SYSTEM
+    return (Chain(state), *((REGION,) if is_of_the_region else ()))

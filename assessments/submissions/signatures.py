@@ -7,7 +7,7 @@ neither is ever changed by the program. Where the two differ, somebody wrote pas
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from assessments.records.people import DoneDeed
+from assessments.records.log import DoneDeed
 from assessments.records.work import Submission
 
 SAME_MOMENT = timedelta(minutes=1)

@@ -7,6 +7,7 @@ from typing import NoReturn
 import typer
 
 from assessments.errors import AssessmentsError, DatabaseGone, NotReachable, NotUsable
+from assessments.records.log import LogHead
 from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
 from assessments.service import Service, migrate, open_service, waiting_migration
@@ -44,8 +45,14 @@ def init_record(name: str) -> None:
     print(english("records.init.again"))
 
 
-def verify_submissions(submission: str | None) -> None:
-    """Recompute one stored submission or all, and say same or different."""
+def verify_submissions(submission: str | None, log_heads: Sequence[str] = ()) -> None:
+    """Recompute one stored submission, or all and every log, and say same or different.
+
+    Parameters
+    ----------
+    log_heads
+        Where logs ended, as it was written down elsewhere.
+    """
     with refusals_in_words(), opened(Settings()) as service:
         submitting = service.submitting
         if submission is None:
@@ -55,6 +62,7 @@ def verify_submissions(submission: str | None) -> None:
             checked = [submitting.verify(who=SYSTEM, submission=wanted)]
         out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
         _tell_out_of_step(out_of_step)  # it may be why something submitted differs
+        broken = submission is None and _tell_logs(service, log_heads)
         count = different = 0
         for verified in checked:
             count += 1
@@ -64,8 +72,22 @@ def verify_submissions(submission: str | None) -> None:
         print(english("records.verify.not_all_same", n=count, different=different))
     else:
         print(english("records.verify.all_same", n=count))
-    if different or out_of_step:
+    if different or out_of_step or broken:
         raise typer.Exit(ExitCode.DIFFERENT)
+
+
+def _tell_logs(service: Service, written: Sequence[str]) -> bool:
+    """Say whether every log is as it was written; true where one is not."""
+    kept = [LogHead.of(head) for head in written]
+    breaks = service.audit.breaks(who=SYSTEM, kept=kept)
+    if breaks:
+        print(english("records.verify.log_broken", n=len(breaks)))
+    else:
+        heads = service.audit.heads(who=SYSTEM)
+        print(english("records.verify.logs_whole", n=len(heads)))
+    for difference in breaks:
+        print(f"  - {difference}")
+    return bool(breaks)
 
 
 def _tell_out_of_step(out_of_step: Sequence[object]) -> None:

@@ -127,7 +127,7 @@ def test_what_the_focal_point_takes_over_is_its_authors_and_says_who_did(
     assert mine(small_world, a.focal_point) is None
     (taken,) = late.notes(who=a.officer, assessment=a.assessment)
     assert taken.taken_over_by == "focal-AAA"
-    deeds = small_world.service.audit.entries(who=small_world.administrator)
+    deeds = small_world.service.audit.of_state(who=a.focal_point)
     assert sum(deed.deed == "late.take_over" for deed in deeds) == 1
 
 

@@ -1,12 +1,11 @@
-"""Read submissions, and which deeds were done."""
+"""Read submissions."""
 
-from collections.abc import Collection, Iterator
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
-from assessments.records.people import DoneDeed, PersonId, StateCode
+from assessments.records.people import PersonId, StateCode
 from assessments.records.work import (
     AssessmentId,
     CycleCode,
@@ -22,7 +21,6 @@ from priorities.answers import Scope
 _SUBMISSION = TABLES["submission"].c
 _ASSESSMENT = TABLES["assessment"].c
 _CYCLE = TABLES["cycle"].c
-_DEED = TABLES["deed"].c
 
 _ALL = (
     select(
@@ -135,60 +133,6 @@ def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:
     """Give the ids of every submission, oldest first."""
     rows = unit.execute(select(_SUBMISSION.id).order_by(_SUBMISSION.at, _SUBMISSION.id))
     return tuple(SubmissionId(row.id) for row in rows)
-
-
-def deeds(unit: Unit, *, before: int | None, limit: int) -> Iterator[DoneDeed]:
-    """Give deeds that were done, newest first, from before a number."""
-    wanted = select(TABLES["deed"]).order_by(_DEED.number.desc()).limit(limit)
-    if before is not None:
-        wanted = wanted.where(_DEED.number < before)
-    for row in unit.execute(wanted):
-        yield _deed(row)
-
-
-def newest_time(unit: Unit) -> datetime | None:
-    """Give the latest time of a deed, an answer or a session; None where there is none."""
-    columns = (_DEED.at, TABLES["answer"].c.at, TABLES["session"].c.last_seen)
-    times = [unit.execute(select(func.max(column))).scalar_one() for column in columns]
-    return max((at for at in times if at is not None), default=None)
-
-
-_DEEDS_ABOUT = (
-    select(TABLES["deed"])
-    .where(_DEED.about == bindparam("about"))
-    .order_by(_DEED.number)
-)
-
-
-def deeds_about(unit: Unit, submission_id: SubmissionId) -> tuple[DoneDeed, ...]:
-    """Give what was done with a submission, oldest first."""
-    rows = unit.execute(_DEEDS_ABOUT, {"about": submission_id})
-    return tuple(_deed(row) for row in rows)
-
-
-_LAST_DEED = (
-    select(TABLES["deed"])
-    .where(
-        _DEED.about == bindparam("about"),
-        _DEED.deed.in_(bindparam("deeds", expanding=True)),
-    )
-    .order_by(_DEED.number.desc())
-    .limit(1)
-)
-
-
-def last_deed(unit: Unit, about: str, deeds: Collection[str]) -> DoneDeed | None:
-    """Give the newest of these deeds that was done with something; None where none was."""
-    row = unit.execute(
-        _LAST_DEED, {"about": about, "deeds": sorted(deeds)}
-    ).one_or_none()
-    return None if row is None else _deed(row)
-
-
-def _deed(row: AnyRow) -> DoneDeed:
-    return DoneDeed(
-        number=row.number, who=row.who, deed=row.deed, about=row.about, at=row.at
-    )
 
 
 def _submission(row: AnyRow) -> Submission:

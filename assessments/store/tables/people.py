@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, false
+from sqlalchemy import BigInteger, CheckConstraint, false
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
@@ -186,15 +186,3 @@ class InvitationRow(Row, table=True):
     accepted: datetime | None = None
     accepted_by: str | None = Field(default=None, foreign_key="person.id")
     withdrawn: datetime | None = None
-
-
-class DeedRow(Row, table=True):
-    """That somebody did something, never what was written."""
-
-    __tablename__: ClassVar[str] = "deed"
-    __table_args__ = (Index(None, "about", "deed", "number"),)
-    number: int | None = Field(default=None, primary_key=True)
-    who: str
-    deed: str
-    about: str
-    at: datetime

@@ -1,4 +1,4 @@
-"""Write states, agencies, people, sessions, invitations, and that a deed was done."""
+"""Write states, agencies, people, sessions and invitations."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -22,7 +22,6 @@ _PERSON = TABLES["person"].c
 _SESSION = TABLES["session"].c
 _INVITATION = TABLES["invitation"].c
 _FAILED = TABLES["failed_sign_in"].c
-_ADD_DEED = insert(TABLES["deed"])
 _COUNT_FAILURE = text(
     "INSERT INTO failed_sign_in (name_hash, failures, last) VALUES (:name_hash, 1, :at)"
     " ON CONFLICT (name_hash) DO UPDATE"
@@ -206,14 +205,6 @@ def withdraw_invitations_by(unit: Unit, person: PersonId, *, at: datetime) -> No
         )
         .values(withdrawn=at)
     )
-
-
-def note_deed(
-    unit: Unit, *, who: PersonId, deed: str, about: object, at: datetime
-) -> None:
-    """Note that somebody did something, never what was written."""
-    row = {"who": who, "deed": deed, "about": str(about), "at": at}
-    unit.execute(_ADD_DEED, row)
 
 
 def _change_person(unit: Unit, person: PersonId, **values: object) -> None:

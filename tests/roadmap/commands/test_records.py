@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from assessments.records.work import Submission
+from assessments.rules import SYSTEM
 from roadmap.cli import app
 from roadmap.commands import records
 from roadmap.exit_codes import ExitCode
@@ -118,6 +119,7 @@ def test_verify_says_same(submission: Submission):
 
     assert done.exit_code == ExitCode.DONE
     assert done.stdout == (
+        "3 logs, all as they were written.\n"
         f"{submission.id}: same\n1 submission, the same as stored.\n"
     )
 
@@ -135,6 +137,25 @@ def test_verify_says_different_and_ends_with_1(
     assert done.exit_code == ExitCode.DIFFERENT
     assert f"{submission.id}: different" in done.stdout
     assert "answers, LAW-1.2a focal-point, value: not the same" in done.stdout
+
+
+def test_verify_says_where_a_log_is_not_as_it_was_written(
+    submission: Submission, database_url: str, small_world: SmallWorld
+):
+    kept = [str(head) for head in small_world.service.audit.heads(who=SYSTEM)]
+    whole = run("verify", *(f"--log-head={head}" for head in kept))
+    with sqlite3.connect(database_url.removeprefix("sqlite:///")) as file:
+        file.execute("DROP TRIGGER deed_no_update")
+        file.execute("UPDATE deed SET who = 'x' WHERE deed = 'submitting.submit'")
+    file.close()
+
+    told = run("verify")
+
+    assert whole.exit_code == ExitCode.DONE
+    assert told.exit_code == ExitCode.DIFFERENT
+    assert "Logs are not" in told.stdout or "A log is not" in told.stdout
+    assert "  - log of AAA, entry " in told.stdout
+    assert run("verify", "--log-head=AAA/9999/x").exit_code == ExitCode.NOT_USABLE
 
 
 def test_verify_says_where_what_was_said_last_is_noted_wrongly_and_what_to_do(

@@ -813,7 +813,7 @@ def test_nothing_that_anybody_outside_reads_holds_a_word_of_the_state(things: Th
 def test_the_audit_log_tells_deeds_and_no_words(things: Things):
     said = repr(things.service.audit.of_state(who=things.world.a.focal_point))
 
-    assert "submitting.submit" in said
+    assert "late.keep" in said
     assert SECRET_TEXT not in said
     assert "not_yet" not in said
 

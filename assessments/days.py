@@ -8,7 +8,7 @@ nobody loses an hour of the first day or of the last, wherever the server stands
 What is possible in the days of a cycle and seldom meant is told here too.
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 AHEAD = timedelta(hours=14)
 """The clocks that are furthest ahead of UTC: Kiritimati, and Tonga in summer."""
@@ -21,6 +21,9 @@ FAR = timedelta(days=3 * 366)
 
 LONGEST_WINDOW = timedelta(days=550)
 """How long a cycle may be open before it is asked whether that is meant."""
+
+SATURDAY = 5
+"""The first day of the week that is no working day; Monday is 0."""
 
 Doubt = tuple[str, dict[str, object]]
 """What to ask: a reason, as of a refusal, and its values."""
@@ -40,6 +43,23 @@ def newest_day(now: datetime) -> date:
 def oldest_day(now: datetime) -> date:
     """Give the day that has not ended yet where the clocks are furthest behind."""
     return (now - BEHIND).date()
+
+
+def after_working_days(at: datetime, days: int) -> datetime:
+    """Give the moment after so many whole working days, Monday to Friday.
+
+    What begins on a weekend begins on Monday. Holidays, and other weekends than that, are
+    not known.
+    """
+    end = at
+    if end.weekday() >= SATURDAY:
+        end = datetime.combine(end.date(), time(0), tzinfo=end.tzinfo)
+        end += timedelta(days=7 - end.weekday())
+    for _ in range(days):
+        end += timedelta(days=1)
+        while end.weekday() >= SATURDAY:
+            end += timedelta(days=1)
+    return end
 
 
 def doubts_of_window(

@@ -3,12 +3,14 @@
 What a role may do grows later; what it may not see never loosens.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
 from assessments import days
 from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
-from assessments.records.people import Person, PersonId, Role, StateCode
+from assessments.records.members import ChangeStanding, Consent, MemberChange
+from assessments.records.people import Person, PersonId, Role, StateCode, SuspendedBy
 from assessments.records.work import Assessment, Cycle, Submission, WorkStage
 
 F = TypeVar("F", bound=tuple[Assessment | Submission, *tuple[Any, ...]])
@@ -37,7 +39,8 @@ _ANSWERING = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR})
 _WORKING = frozenset({Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER})
 _CONTRIBUTOR = frozenset({Role.CONTRIBUTOR})
 _ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
-_INVITING = frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR})
+_INVITING = frozenset({Role.FOCAL_POINT, Role.APPROVER, Role.ADMINISTRATOR})
+_CLOSING = frozenset({Role.FOCAL_POINT, Role.ADMINISTRATOR})
 _ANALYST = frozenset({Role.ANALYST})
 _SYSTEM = frozenset({Role.SYSTEM})
 
@@ -50,12 +53,25 @@ ALLOWED = {
     "people.invite": _INVITING,
     "people.invitations": _INVITING,
     "people.withdraw_invitation": _INVITING,
-    "people.people_of_state": _INVITING | _APPROVER,
-    "people.deactivate": _INVITING,
+    "people.people_of_state": _INVITING,
+    "people.deactivate": _CLOSING,
     "people.agencies": _WORKING,
     "people.add_agency": _FOCAL_POINT,
     "people.states": _NATIONAL | _ADMINISTRATOR | {Role.ANALYST},
     "people.add_state": _ADMINISTRATOR,
+    "members.changes": _INVITING,
+    "members.agree": _WHOLE_STATE,
+    "members.stop": _INVITING,
+    "members.end": _WHOLE_STATE,
+    "members.carry_out": _WHOLE_STATE,
+    "members.hand_over": _WHOLE_STATE,
+    "members.recover": _INVITING,
+    "members.suspend": _INVITING,
+    "members.lift": _WHOLE_STATE,
+    "members.who_forgot": _WHOLE_STATE,
+    "members.reset": _SYSTEM,
+    "members.notice_address": _NATIONAL,
+    "members.set_notice_address": _NATIONAL,
     "cycles.cycles": _PEOPLE,
     "cycles.open_cycle": _ADMINISTRATOR | _ANALYST,
     "cycles.close_cycle": _ADMINISTRATOR | _ANALYST,
@@ -142,6 +158,7 @@ OPEN_TO_ALL = frozenset(
     {
         "people.sign_in",
         "people.person_of",
+        "people.arrival",
         "people.sign_out",
         "people.invitation",
         "people.invited_for",
@@ -149,12 +166,24 @@ OPEN_TO_ALL = frozenset(
         "people.first_account_possible",
         "people.knows_browser",
         "people.first_invitation",
+        "members.recovery",
+        "members.use_recovery",
+        "members.forgot",
     }
 )
-"""Use cases that need no person: each asks for a secret, or works once only."""
+"""Use cases that need no person: each asks for a secret, works once only, or tells nothing."""
+
+WHILE_SUSPENDED = frozenset({"members.stop", "people.set_language"})
+"""What somebody may still do whom the regional office suspended: nothing is opened by it."""
 
 _INVITES = {
-    Role.FOCAL_POINT: (Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER),
+    Role.FOCAL_POINT: (
+        Role.CONTRIBUTOR,
+        Role.APPROVER,
+        Role.OBSERVER,
+        Role.FOCAL_POINT,
+    ),
+    Role.APPROVER: (Role.FOCAL_POINT, Role.APPROVER),
     Role.ADMINISTRATOR: (
         Role.FOCAL_POINT,
         Role.ADMINISTRATOR,
@@ -170,7 +199,10 @@ def may(who: Person, deed: str) -> bool:
     What is to be done is something else: of which state, at which moment, and what an
     agency is asked for is decided where it is done.
     """
-    return who.active and who.role in ALLOWED[deed]
+    is_free = who.suspended is None or (
+        who.suspended is SuspendedBy.OFFICE and deed in WHILE_SUSPENDED
+    )
+    return who.active and is_free and who.role in ALLOWED[deed]
 
 
 def require(who: Person, deed: str) -> None:
@@ -179,10 +211,10 @@ def require(who: Person, deed: str) -> None:
     Raises
     ------
     NotAllowed
-        If the person was deactivated or has another role.
+        If the person was deactivated or suspended, or has another role.
     """
     if not may(who, deed):
-        raise NotAllowed("not_your_role")
+        raise NotAllowed("account_suspended" if who.suspended else "not_your_role")
 
 
 def require_own_state(who: Person, state: StateCode) -> None:
@@ -235,10 +267,116 @@ def may_invite(who: Person, role: Role) -> bool:
 
 
 def may_manage(who: Person, other: Person) -> bool:
-    """Whether the person may deactivate the other one."""
-    if not may_invite(who, other.role):
+    """Whether the person alone may close the other one's account.
+
+    A regional role closes no account of a state. Who decides for a state goes only when
+    two people of it want that, or after a waiting time (`consent`).
+    """
+    if who.role is Role.ADMINISTRATOR:
+        return other.state is None
+    return (
+        who.role in _FOCAL_POINT
+        and who.state == other.state
+        and other.role not in _WHOLE_STATE
+    )
+
+
+def decides(who: Person) -> bool:
+    """Whether the person is one of those who decide who belongs to their state."""
+    return who.active and who.role in _WHOLE_STATE
+
+
+def consent_to_invite(me: Person, role: Role, people: Sequence[Person]) -> Consent:
+    """Say what it needs that somebody comes into a state.
+
+    Parameters
+    ----------
+    people
+        Everybody of the state. The first focal point comes where nobody is active.
+    """
+    if role not in _WHOLE_STATE:
+        return Consent.NONE
+    if me.state is None and not any(person.active for person in people):
+        return Consent.NONE
+    return consent(me, people)
+
+
+def consent(
+    me: Person, people: Sequence[Person], *, about: PersonId | None = None
+) -> Consent:
+    """Say what a change of who decides for a state needs, or a new passphrase.
+
+    Two people of the state. Where there is only one, that one may begin it, and it waits;
+    so does what the regional office begins. Nobody makes themselves the only one by
+    suspending others: then the office has to begin it.
+
+    Parameters
+    ----------
+    people
+        Everybody of the state.
+    about
+        Whose account it is, who is not asked.
+
+    Raises
+    ------
+    NotAllowed
+        If nobody is there who could agree, and somebody is suspended.
+    """
+    if me.state is None:
+        return Consent.WAITING
+    deciding = [person for person in people if decides(person)]
+    others = [person for person in deciding if person.id not in (me.id, about)]
+    if any(person.suspended is None for person in others):
+        return Consent.SECOND
+    if others or any(p.suspended is SuspendedBy.STATE for p in deciding):
+        raise NotAllowed("two_people_needed")
+    return Consent.WAITING
+
+
+def may_suspend(who: Person, other: Person) -> bool:
+    """Whether the person may suspend the other one's account at once."""
+    if other.state is None or not other.active or other.id == who.id:
         return False
-    return who.role is Role.ADMINISTRATOR or who.state == other.state
+    return may(who, "members.suspend") and who.state in (None, other.state)
+
+
+def is_suspended_for(who: Person, other: Person) -> bool:
+    """Whether there is nothing left to suspend: the state can where the office did."""
+    if who.state is None:
+        return other.suspended is not None
+    return other.suspended is SuspendedBy.STATE
+
+
+def may_agree(who: Person, change: MemberChange, now: datetime) -> bool:
+    """Whether the person is a second one who may agree to a change of the own state."""
+    return (
+        may(who, "members.agree")
+        and who.state == change.state
+        and who.id not in (change.asked_by, change.person)
+        and change.standing(now) is ChangeStanding.NEEDS_SECOND
+    )
+
+
+def may_stop(who: Person, change: MemberChange) -> bool:
+    """Whether the person may stop a change; the office only what the office began.
+
+    What is about oneself can be stopped while it waits, not while two others agree on it.
+    """
+    if not may(who, "members.stop"):
+        return False
+    if who.state is None:
+        return change.by_office
+    if who.id == change.person and who.id != change.asked_by:
+        return who.state == change.state and change.waits_until is not None
+    return who.state == change.state
+
+
+def may_sign_in(who: Person) -> bool:
+    """Whether the person may have a session: also to stop what waits, if only that."""
+    is_free = who.suspended is None or (
+        who.suspended is SuspendedBy.OFFICE and decides(who)
+    )
+    return who.active and is_free
 
 
 def sees_all_voices(who: Person) -> bool:

@@ -57,6 +57,7 @@ SHORTEST_PASSPHRASE = 12
 LONGEST_PASSPHRASE = 200
 """Letters in a passphrase."""
 
+_MAIL_ADDRESS = re.compile(r"[^\s@<>,;:\"]+@[A-Za-z0-9.-]+")
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.-]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*")
 _VALUES = frozenset(AnswerValue)
@@ -203,6 +204,14 @@ def of_language(language: str) -> list[Problem]:
     if not language.strip():
         return [("language_missing", {})]
     return [] if _LANGUAGE.fullmatch(language) else [("language_unusable", {})]
+
+
+def of_mail_address(address: str) -> list[Problem]:
+    """List what is wrong with an address for mail, which may be empty."""
+    kept = typed.line(address)
+    if kept and not _MAIL_ADDRESS.fullmatch(kept):
+        return [("mail_address_unusable", {})]
+    return of_optional_name("mail_address", address)
 
 
 def of_place(place: str) -> list[Problem]:

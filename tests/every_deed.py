@@ -16,7 +16,7 @@ from assessments.records.plans import ActionStatus, Quarter
 from assessments.records.work import ChangeKind, CycleCode
 from priorities.answers import Scope
 from tests.plans import content
-from tests.worlds import SmallWorld, answer, invited, open_cycle
+from tests.worlds import SmallWorld, agreed, answer, open_cycle
 
 
 def every_deed(world: SmallWorld) -> Iterator[str]:
@@ -174,7 +174,7 @@ def _people(world: SmallWorld) -> Iterator[str]:
     people, a = world.service.people, world.a
     people.add_agency(who=a.focal_point, name="Border guard")
     yield "another agency"
-    invited(world.service, a.focal_point, "second-approver", role=Role.APPROVER)
+    agreed(world.service, a, Role.APPROVER, "second-approver")
     yield "another person"
     people.set_language(who=a.focal_point, language="id")
     yield "another language"

@@ -41,13 +41,23 @@ def five_years(
 ) -> FiveYears:
     """Fill an empty record; ``clock`` ends in the last of the five years."""
     chance = Random(seed)
-    clock.now = datetime(last - 4, 3, 2, 9, 0, tzinfo=UTC)
+    clock.now = datetime(last - 4, 2, 23, 9, 0, tzinfo=UTC)
     administrator = administrator_of(service)
     service.people.add_state(
         who=administrator, code=StateCode("FIV"), name="Fiveland", sub_region=""
     )
-    focal_point = _invited(service, administrator, Role.FOCAL_POINT)
-    approver = _invited(service, focal_point, Role.APPROVER)
+    _, secret = service.people.invite(
+        who=administrator,
+        name="focal_point",
+        role=Role.FOCAL_POINT,
+        state=StateCode("FIV"),
+    )
+    focal_point = accept(service, secret, "focal-point")
+    _, secret = service.people.invite(
+        who=focal_point, name="approver", role=Role.APPROVER
+    )
+    clock.advance(days=7)
+    approver = accept(service, secret, "approver")
     invented = trajectories(two_editions(), len(EDITIONS), chance, story=StateStory())
     submissions = []
     for number, edition in enumerate(EDITIONS):
@@ -71,12 +81,6 @@ def five_years(
 def _given(of: Trajectories, year: int, chance: Random) -> dict[str, AnswerValue]:
     drawn = {code: answer(path, year, chance) for code, path in of.items()}
     return {code: value for code, value in drawn.items() if value is not None}
-
-
-def _invited(service: Service, who: Person, role: Role) -> Person:
-    state = StateCode("FIV") if role is Role.FOCAL_POINT else None
-    _, secret = service.people.invite(who=who, name=role.value, role=role, state=state)
-    return accept(service, secret, role.value.replace("_", "-"))
 
 
 def _started(

@@ -199,12 +199,20 @@ def invited(service: Service, who: Person, name: str, **more: object) -> Person:
     return accept(service, secret, name)
 
 
-def state_team(
-    service: Service, administrator: Person, code: str, cycle: CycleCode
-) -> StateTeam:
-    """Make a state with everybody, an assessment and who is asked for what."""
-    people, answering = service.people, service.answering
-    state = people.add_state(
+def agreed(service: Service, team: StateTeam, role: Role, name: str) -> Person:
+    """Let somebody come in who decides for a state: its two people want it."""
+    _, secret = service.people.invite(who=team.focal_point, name=name, role=role)
+    change = service.members.changes(who=team.approver)[0]
+    service.members.agree(who=team.approver, number=change.number)
+    return accept(service, secret, name)
+
+
+def led_state(service: Service, administrator: Person, code: str) -> tuple[Person, str]:
+    """Make a state with its focal point, and the secret with which its approver comes.
+
+    It works after the waiting time, for the state has only one person yet.
+    """
+    state = service.people.add_state(
         who=administrator,
         code=StateCode(code),
         name=f"State {code}",
@@ -217,6 +225,19 @@ def state_team(
         role=Role.FOCAL_POINT,
         state=state.code,
     )
+    name = f"approver-{code}"
+    _, secret = service.people.invite(who=focal_point, name=name, role=Role.APPROVER)
+    return focal_point, secret
+
+
+def state_team(
+    service: Service, led: tuple[Person, str], cycle: CycleCode
+) -> StateTeam:
+    """Make everybody else of a state, an assessment and who is asked for what."""
+    people, answering = service.people, service.answering
+    focal_point, approvers_secret = led
+    code = focal_point.state
+    assert code is not None
 
     def member(name: str, role: Role, agency: Agency | None = None) -> Person:
         return invited(
@@ -235,9 +256,9 @@ def state_team(
             who=focal_point, assessment=started.id, agency=agency.code, codes=[asked]
         )
     return StateTeam(
-        code=state.code,
+        code=code,
         focal_point=focal_point,
-        approver=member("approver", Role.APPROVER),
+        approver=accept(service, approvers_secret, f"approver-{code}"),
         observer=member("observer", Role.OBSERVER),
         police=police,
         labour=labour,
@@ -262,15 +283,21 @@ def open_cycle(
 
 
 def small_record_in(service: Service, clock: Clock) -> SmallRecord:
-    """Fill an empty record with a small world, or one that has no administrator."""
+    """Fill an empty record with a small world, or one that has no administrator.
+
+    The states have their first people a week before.
+    """
+    clock.advance(days=-7)
     administrator = administrator_of(service)
+    led = [led_state(service, administrator, code) for code in ("AAA", "BBB")]
+    clock.advance(days=7)
     cycle = open_cycle(service, administrator, clock.now.year)
     return SmallRecord(
         administrator=administrator,
         analyst=invited(service, administrator, "analyst", role=Role.ANALYST),
         editor=invited(service, administrator, "editor", role=Role.CONTENT_EDITOR),
-        a=state_team(service, administrator, "AAA", cycle),
-        b=state_team(service, administrator, "BBB", cycle),
+        a=state_team(service, led[0], cycle),
+        b=state_team(service, led[1], cycle),
         cycle=cycle,
     )
 

@@ -33,6 +33,13 @@ class Role(StrEnum):
     SYSTEM = "system"  # the server itself; nobody signs in as this
 
 
+class SuspendedBy(StrEnum):
+    """Who suspended an account: it then does nothing, until the state undoes that."""
+
+    OFFICE = "office"
+    STATE = "state"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class State:
     """A member, under the name it chose for itself.
@@ -59,7 +66,8 @@ class Agency:
 class Person:
     """Somebody who signs in.
 
-    ``state`` is None for regional people, ``agency`` for everybody but contributors.
+    ``state`` is None for regional people, ``agency`` for everybody but contributors;
+    ``suspended`` is None for an account that may do what its role does.
     """
 
     id: PersonId
@@ -70,6 +78,7 @@ class Person:
     agency: AgencyCode | None
     language: str
     active: bool
+    suspended: SuspendedBy | None = None
 
     @property
     def voice(self) -> Voice:

@@ -14,6 +14,7 @@ from functools import cache
 from argon2 import PasswordHasher
 
 from assessments import store
+from assessments.records.members import MemberNotice
 from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from assessments.service.audit import Audit
@@ -23,12 +24,19 @@ from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
 from assessments.service.history import History
 from assessments.service.late import LateNotes
+from assessments.service.members import Members
 from assessments.service.people import People
 from assessments.service.planning import Planning
 from assessments.service.releases import Releases
 from assessments.service.releasing import Releasing
 from assessments.service.submitting import Submitting
-from assessments.service.world import CHEAP, STRONG, PassphraseCost, World
+from assessments.service.world import (
+    CHEAP,
+    STRONG,
+    WAITING_DAYS,
+    PassphraseCost,
+    World,
+)
 from assessments.store import newest
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
@@ -54,6 +62,7 @@ class Service:
 
     world: World
     people: People
+    members: Members
     cycles: Cycles
     answering: Answering
     late: LateNotes
@@ -82,7 +91,7 @@ class Service:
         self.world.database.close()
 
 
-def open_service(
+def open_service(  # noqa: PLR0913 - all that comes from outside
     url: str,
     *,
     clock: Callable[[], datetime],
@@ -90,6 +99,8 @@ def open_service(
     editions: Callable[[str], Edition] = find_edition,
     crosswalks: Callable[[str, str], Crosswalk] = find_crosswalk,
     passphrase_cost: PassphraseCost = STRONG,
+    waiting_days: int = WAITING_DAYS,
+    tell: Callable[[MemberNotice], None] | None = None,
 ) -> Service:
     """Open the record behind a database URL; its tables must be there (`migrate`).
 
@@ -105,6 +116,10 @@ def open_service(
         Links two different editions, the older first; asked once per pair.
     passphrase_cost
         What checking one passphrase costs.
+    waiting_days
+        Working days that a change of who belongs to a state waits.
+    tell
+        Sends a mail about such a change, in a thread of its own; None for no mail.
     """
     hasher = PasswordHasher(
         time_cost=passphrase_cost.rounds,
@@ -125,14 +140,16 @@ def open_service(
         crosswalks=linked,
         passphrases=hasher,
         decoy_hash=hasher.hash(secrets.token_urlsafe(32)),
+        waiting_days=waiting_days,
     )
-    return _service_of(world)
+    return _service_of(world if tell is None else replace(world, tell=tell))
 
 
 def _service_of(world: World) -> Service:
     return Service(
         world=world,
         people=People(world),
+        members=Members(world),
         cycles=Cycles(world),
         answering=Answering(world),
         late=LateNotes(world),

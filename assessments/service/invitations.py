@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from assessments import typed
 from assessments.errors import NotFound, NotUsable
+from assessments.records.members import Consent, MemberChange, MemberChangeKind
 from assessments.records.people import (
     AgencyCode,
     Invitation,
@@ -12,6 +14,7 @@ from assessments.records.people import (
     Role,
     StateCode,
 )
+from assessments.service import consent
 from assessments.service.sessions import SECRET_BYTES, hashed
 from assessments.service.world import World
 from assessments.store import Unit
@@ -31,6 +34,59 @@ def offer(
         unit, offered, secret_hash=hashed(secret), by=by, at=world.clock()
     )
     return replace(offered, number=number), secret
+
+
+def offered(
+    world: World,
+    needed: Consent,
+    *,
+    name: str,
+    role: Role,
+    state: StateCode | None,
+    agency: AgencyCode | None = None,
+) -> Invitation:
+    """Describe an invitation as somebody makes it now."""
+    return Invitation(
+        number=0,
+        name=typed.line(name),
+        role=role,
+        state=state,
+        agency=agency,
+        expires=expires(world, needed),
+        accepted=None,
+    )
+
+
+def expires(world: World, needed: Consent) -> datetime:
+    """Say until when a link works: so long from when it begins to, where that is known."""
+    return (consent.waits_until(world, needed) or world.clock()) + VALID
+
+
+def offer_change(  # noqa: PLR0913 - whose, by whom, and what it needs
+    world: World,
+    unit: Unit,
+    me: Person,
+    needed: Consent,
+    *,
+    kind: MemberChangeKind,
+    offered: Invitation,
+    person: PersonId | None = None,
+) -> tuple[MemberChange, Invitation, str]:
+    """Keep an invitation that waits, or that a second person has to agree to."""
+    invitation, secret = offer(world, unit, offered, by=me.id)
+    change = consent.asked(
+        world,
+        me,
+        needed,
+        kind=kind,
+        state=offered.state,
+        name=offered.name,
+        role=offered.role,
+        expires=offered.expires,
+        person=person,
+        invitation=invitation.number,
+    )
+    return consent.ask(world, unit, me, change, secret=None), invitation, secret
 
 
 def open_invitation(unit: Unit, secret: str, now: datetime) -> Invitation:

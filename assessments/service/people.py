@@ -15,6 +15,7 @@ from assessments.errors import (
     WrongMoment,
     WrongPassphrase,
 )
+from assessments.records.members import Consent, MemberChange, MemberChangeKind
 from assessments.records.people import (
     Agency,
     AgencyCode,
@@ -26,16 +27,18 @@ from assessments.records.people import (
     State,
     StateCode,
 )
-from assessments.service import browsers, invitations, sessions
+from assessments.service import browsers, consent, invitations, sessions
 from assessments.service.world import World, begin, note_deed
+from assessments.store.reading import members as reading_members
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
 
-_REGIONAL = (
+_SEEN_BY_OFFICE = (
     Role.ADMINISTRATOR,
     Role.CONTENT_EDITOR,
     Role.ANALYST,
     Role.FOCAL_POINT,
+    Role.APPROVER,
 )
 
 
@@ -101,6 +104,8 @@ class People:
             person = reading.person(unit, credentials[0])
             if person is None or not person.active:
                 raise WrongPassphrase("wrong_passphrase")
+            if not rules.may_sign_in(person):
+                raise WrongPassphrase("account_suspended")
             for counter in counted:
                 writing.forget_failures(unit, counter)
             secret = sessions.begun(
@@ -135,14 +140,29 @@ class People:
         NotSignedIn
             If there is no such session, or it ended.
         """
+        return self.arrival(token=token)[0]
+
+    def arrival(self, *, token: str) -> tuple[Person, tuple[MemberChange, ...]]:
+        """Give the person behind a session's secret, and what all of the state are told.
+
+        Raises
+        ------
+        NotSignedIn
+            If there is no such session, or it ended.
+        """
         now = self.world.clock()
         with self.world.database.reading() as unit:
             session = reading.session(unit, sessions.hashed(token))
-        person = sessions.holder(session, now, page_of=None)
+            person = sessions.holder(session, now, page_of=None)
+            told = (
+                ()
+                if person.state is None
+                else reading_members.not_ended(unit, person.state)
+            )
         if session is not None and sessions.is_to_be_seen(session, now):
             number = session.number
             self.world.database.note(lambda u: writing.see_session(u, number, now))
-        return person
+        return person, tuple(change for change in told if change.is_to_be_seen(now))
 
     def sign_out(self, *, token: str) -> None:
         """End the session behind a secret; nothing happens when there is none."""
@@ -218,10 +238,14 @@ class People:
     ) -> tuple[Invitation, str]:
         """Invite somebody and give the invitation with its secret, shown once.
 
+        Who is to decide for a state where somebody is active comes in when another
+        person of it agrees, or after a waiting time (`rules.consent`).
+
         Raises
         ------
         NotAllowed
-            If the person may not invite somebody to this role.
+            If the person may not invite somebody to this role, or somebody else has to
+            agree and nobody can.
         NotFound
             If state or agency are not there, or not the person's own.
         NotUsable
@@ -233,17 +257,32 @@ class People:
                 raise NotAllowed("not_your_role")
             validation.require_usable(validation.of_name("name", name))
             where = invitations.state_of(unit, me, role, state)
-            offered = Invitation(
-                number=0,
-                name=typed.line(name),
+            needed = consent.to_invite(unit, me, role, where)
+            offered = invitations.offered(
+                self.world,
+                needed,
+                name=name,
                 role=role,
                 state=where,
                 agency=invitations.agency_of(unit, role, where, agency),
-                expires=self.world.clock() + invitations.VALID,
-                accepted=None,
             )
-            given = invitations.offer(self.world, unit, offered, by=me.id)
-            note_deed(self.world, unit, me, "people.invite", given[0].number)
+            told = None
+            if needed is Consent.NONE:
+                given = invitations.offer(self.world, unit, offered, by=me.id)
+            else:
+                change, invitation, secret = invitations.offer_change(
+                    self.world,
+                    unit,
+                    me,
+                    needed,
+                    kind=MemberChangeKind.INVITATION,
+                    offered=offered,
+                )
+                given, told = (invitation, secret), consent.notice(unit, change)
+            note_deed(
+                self.world, unit, me, "people.invite", given[0].number, state=where
+            )
+        consent.tell(self.world, told)
         return given
 
     def invitation(self, *, secret: str) -> Invitation:
@@ -281,6 +320,8 @@ class People:
 
         Raises
         ------
+        WrongMoment
+            If it waits, if a second person has to agree, or if the state has people.
         NotFound
             If the invitation is unknown, used, taken back or out of time.
         NotUsable
@@ -311,6 +352,7 @@ class People:
                 language=language,
                 active=True,
             )
+            consent.admit(self.world, unit, invitation, person)
             writing.add_people(unit, [(person, passphrase_hash)])
             if not writing.accept_invitation(
                 unit, invitation.number, by=person.id, at=now
@@ -319,13 +361,19 @@ class People:
             note_deed(
                 self.world, unit, person, "people.accept_invitation", invitation.number
             )
+            consent.settle(self.world, unit, invitation, person)
         return person
 
     def invitations(self, *, who: Person) -> tuple[Invitation, ...]:
-        """List invitations: a focal point the state's, an administrator the others."""
+        """List invitations: those of the own state, or those that the office made."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.invitations")
-            return reading.invitations(unit, roles=rules.invites(me), state=me.state)
+            return reading.invitations(
+                unit,
+                roles=rules.invites(me),
+                state=me.state,
+                by_office=me.state is None,
+            )
 
     def withdraw_invitation(self, *, who: Person, number: int) -> None:
         """Take back an invitation that nobody accepted.
@@ -337,14 +385,19 @@ class People:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.withdraw_invitation")
+            now = self.world.clock()
             if not writing.withdraw_invitation(
                 unit,
                 number,
                 roles=rules.invites(me),
                 state=me.state,
-                at=self.world.clock(),
+                at=now,
+                by_office=me.state is None,
             ):
                 raise NotFound("no_such_invitation")
+            change = reading_members.change_of_invitation(unit, number)
+            if change is not None and change.is_open(now):
+                consent.stop(self.world, unit, change, by=me)
             note_deed(self.world, unit, me, "people.withdraw_invitation", number)
 
     def first_account_possible(self) -> bool:
@@ -436,7 +489,7 @@ class People:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.people_of_state")
             if me.state is None:
-                return reading.people_with(unit, _REGIONAL)
+                return reading.people_with(unit, _SEEN_BY_OFFICE)
             return reading.people(unit, me.state)
 
     def deactivate(self, *, who: Person, person: PersonId) -> None:
@@ -447,19 +500,18 @@ class People:
         NotFound
             If there is no such person, or one of another state.
         NotAllowed
-            If it is somebody whom the person could not have invited, or oneself.
+            If the person alone may not close that account, or it is the own one.
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.deactivate")
             other = reading.person(unit, person)
             if other is None or (me.state is not None and other.state != me.state):
                 raise NotFound("no_such_thing")
+            if not other.active:
+                raise NotFound("no_such_thing")
             if other.id == me.id or not rules.may_manage(me, other):
                 raise NotAllowed("not_your_role")
-            writing.deactivate(unit, other.id)
-            now = self.world.clock()
-            writing.revoke_session(unit, at=now, person=other.id)
-            writing.withdraw_invitations_by(unit, other.id, at=now)
+            consent.close_account(self.world, unit, other, by=me)
             note_deed(self.world, unit, me, "people.deactivate", other.id)
 
     def agencies(self, *, who: Person) -> tuple[Agency, ...]:

@@ -8,7 +8,7 @@ from ipaddress import IPv6Address, IPv6Network
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from assessments import typed
+from assessments import rules, typed
 from assessments.errors import NotSignedIn, OtherAccount, WrongPassphrase
 from assessments.records.people import Person, PersonId
 from assessments.service import browsers
@@ -34,6 +34,9 @@ FREE_FAILURES_ANYWHERE = 100
 
 LONGEST_WAIT = timedelta(minutes=5)
 """The longest wait after wrong passphrases; it doubles up to here."""
+
+MOST_ASKED = 20
+"""Times that a new passphrase is asked for from one address, in the time of `IDLE`."""
 
 SECRET_BYTES = 32
 
@@ -117,11 +120,16 @@ def holder(
     Raises
     ------
     NotSignedIn
-        If there is no such session, or it ended, or the person was deactivated.
+        If there is no such session, or it ended, or the person was deactivated or
+        suspended.
     OtherAccount
         If the page is somebody else's.
     """
-    if session is None or not session.person.active or has_ended(session, now):
+    if (
+        session is None
+        or not rules.may_sign_in(session.person)
+        or has_ended(session, now)
+    ):
         raise NotSignedIn("signed_out")
     if page_of not in (None, session.person.id):
         raise OtherAccount("other_account")
@@ -172,6 +180,24 @@ def _host(address: str) -> str:
     except ValueError:
         return address
     return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False))
+
+
+def asked_under(name: str) -> str:
+    """Give the form in which it is kept that a new passphrase was asked for."""
+    return hashed(f"forgotten\n{name}")
+
+
+def count_asking(unit: Unit, came_from: str, now: datetime) -> None:
+    """Count that a new passphrase is asked for from an address.
+
+    Raises
+    ------
+    WrongPassphrase
+        If that was done too often.
+    """
+    counter = hashed(f"forgotten from\n{_host(came_from)}")
+    _refuse_while_waiting(reading.failures(unit, counter), MOST_ASKED, now)
+    writing.count_failure(unit, counter, at=now, forgotten_before=now - IDLE)
 
 
 def checked(

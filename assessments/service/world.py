@@ -10,6 +10,7 @@ from argon2 import PasswordHasher
 from assessments import days, rules
 from assessments.errors import NotSignedIn
 from assessments.records.log import NOBODY, REGION, Chain, NewDeed
+from assessments.records.members import MemberNotice
 from assessments.records.people import Person, Role, StateCode
 from assessments.service.kept import Computed, Kind
 from assessments.store import Unit, UnitsOfWork, is_consistent
@@ -48,6 +49,14 @@ CHEAP = PassphraseCost(rounds=1, memory=8, lanes=1)
 """For tests and invented people only."""
 
 
+WAITING_DAYS = 3
+"""Working days that a change of who belongs to a state waits, unless a setting says more."""
+
+
+def _tell_nobody(_notice: MemberNotice) -> None:
+    """Send nothing: where no mail is set."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class World:
     """Everything that comes from outside: database, clock, chance, editions.
@@ -55,7 +64,9 @@ class World:
     ``crosswalks`` links an older edition to a newer one by their ids; both and
     ``editions`` raise a ``PrioritiesError`` where there is none.
     ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
-    they take as long as known ones. ``computed`` is what was computed of the record
+    they take as long as known ones. ``waiting_days`` are the working days that a change
+    of who belongs to a state waits where no second person agrees; ``tell`` sends a mail
+    about it, and never waits for that. ``computed`` is what was computed of the record
     (`computed_once`; directly where a computation reads nothing), shared by all who
     ask.
     """
@@ -67,6 +78,8 @@ class World:
     crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
+    waiting_days: int = WAITING_DAYS
+    tell: Callable[[MemberNotice], None] = _tell_nobody
     computed: Computed = field(default_factory=Computed)
 
     def computed_once(

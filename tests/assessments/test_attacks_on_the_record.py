@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from assessments.errors import (
-    AssessmentsError,
+    NotAllowed,
     NotFound,
     NotSignedIn,
     NotUsable,
@@ -125,16 +125,18 @@ def test_a_new_passphrase_ends_all_sessions_but_the_one_that_changed_it(
         people.person_of(token=stolen)
 
 
-def test_nobody_comes_back_through_an_invitation_made_before_being_deactivated(
+def test_nobody_comes_back_through_an_invitation_made_before_being_suspended(
     small_world: SmallWorld,
 ):
     people, focal_point = small_world.service.people, small_world.a.focal_point
-    _, back_door = people.invite(who=focal_point, name="me", role=Role.APPROVER)
+    _, back_door = people.invite(who=focal_point, name="me", role=Role.OBSERVER)
     _, other = people.invite(
         who=small_world.b.focal_point, name="Bo", role=Role.OBSERVER
     )
 
-    people.deactivate(who=small_world.administrator, person=focal_point.id)
+    small_world.service.members.suspend(
+        who=small_world.administrator, person=focal_point.id
+    )
 
     with pytest.raises(NotFound):
         people.invitation(secret=back_door)
@@ -235,9 +237,9 @@ def test_a_key_of_somebody_else_does_not_swallow_an_answer(small_world: SmallWor
     assert said[0].seq != said[1].seq
 
 
-def test_a_focal_point_who_was_deactivated_submits_nothing(small_world: SmallWorld):
+def test_a_focal_point_who_was_suspended_submits_nothing(small_world: SmallWorld):
     service, a = small_world.service, small_world.a
-    service.people.deactivate(who=small_world.administrator, person=a.focal_point.id)
+    service.members.suspend(who=small_world.administrator, person=a.focal_point.id)
 
-    with pytest.raises(AssessmentsError):
+    with pytest.raises(NotAllowed, match="account_suspended"):
         service.submitting.submit(who=a.focal_point, assessment=a.assessment)

@@ -12,7 +12,7 @@ from assessments.records.people import Person, Role
 from assessments.records.region import ContributionChoice
 from assessments.records.work import CycleCode, LateKind, NewLateNote
 from priorities.answers import AnswerValue, Scope
-from tests.worlds import SmallWorld, answer, invited
+from tests.worlds import SmallWorld, agreed, answer, invited
 
 CYCLE = CycleCode("2026")
 YES = ContributionChoice(contributes=True, named=False, has_published=False)
@@ -22,12 +22,8 @@ NO = replace(YES, contributes=False)
 @pytest.fixture
 def second_focal_point(small_world: SmallWorld) -> Person:
     """Make a second focal point of state A."""
-    return invited(
-        small_world.service,
-        small_world.administrator,
-        "other-focal-AAA",
-        role=Role.FOCAL_POINT,
-        state=small_world.a.code,
+    return agreed(
+        small_world.service, small_world.a, Role.FOCAL_POINT, "other-focal-AAA"
     )
 
 

@@ -87,7 +87,7 @@ def test_a_focal_point_does_not_withdraw_another_states_invitation(
 
 
 @pytest.mark.parametrize(
-    "role", [Role.FOCAL_POINT, Role.ADMINISTRATOR, Role.ANALYST, Role.CONTENT_EDITOR]
+    "role", [Role.ADMINISTRATOR, Role.ANALYST, Role.CONTENT_EDITOR]
 )
 def test_a_focal_point_invites_only_into_the_own_team(
     small_world: SmallWorld, role: Role
@@ -321,24 +321,3 @@ def test_the_language_is_kept(small_world: SmallWorld):
 
     _, person = people.sign_in(sign_in_name="officer-AAA", passphrase=PASSPHRASE)
     assert person.language == "id"
-
-
-def test_an_administrator_who_becomes_a_focal_point_stands_among_the_people(
-    small_world: SmallWorld,
-):
-    """Nothing keeps them from it; the state's own team page shows it for ever."""
-    service, a = small_world.service, small_world.a
-    _, secret = service.people.invite(
-        who=small_world.administrator,
-        name="Ada Administrator",
-        role=Role.FOCAL_POINT,
-        state=a.code,
-    )
-    again = accept(service, secret, "ada-again")
-    service.people.deactivate(who=small_world.administrator, person=again.id)
-
-    seen = service.people.people_of_state(who=a.focal_point)
-
-    assert ("Ada Administrator", Role.FOCAL_POINT, False) in [
-        (person.name, person.role, person.active) for person in seen
-    ]

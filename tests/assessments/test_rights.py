@@ -44,6 +44,7 @@ ADMINISTRATOR, ANALYST, EDITOR, THE_SYSTEM = (
     "content editor",
     "system",
 )
+DECIDING = (FOCAL, APPROVER, "B focal point", "B approver")
 REGIONAL = (ADMINISTRATOR, ANALYST, EDITOR)
 EVERYBODY = (
     FOCAL,
@@ -67,6 +68,8 @@ class Things:
     action: Action
     submission: SubmissionId | None
     late: int
+    asked: int
+    leaving: int
 
     @property
     def service(self) -> Service:
@@ -201,6 +204,45 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.people.deactivate(
             who=who, person=t.world.a.observer.id
         ),
+        (FOCAL,),
+    ),
+    "members.suspend": (
+        lambda t, who: t.service.members.suspend(
+            who=who, person=t.world.a.inspector.id
+        ),
+        (FOCAL, APPROVER, ADMINISTRATOR),
+    ),
+    "members.lift": (
+        lambda t, who: t.service.members.lift(who=who, person=t.world.a.inspector.id),
+        (FOCAL, APPROVER),
+    ),
+    "members.recover": (
+        lambda t, who: t.service.members.recover(
+            who=who, person=t.world.a.inspector.id
+        ),
+        (FOCAL, APPROVER, ADMINISTRATOR),
+    ),
+    "members.end": (
+        lambda t, who: t.service.members.end(
+            who=who,
+            person=(
+                t.world.a.approver
+                if who != t.world.a.approver
+                else t.world.a.focal_point
+            ).id,
+        ),
+        (FOCAL, APPROVER),
+    ),
+    "members.agree": (
+        lambda t, who: t.service.members.agree(who=who, number=t.asked),
+        (APPROVER,),
+    ),
+    "members.stop": (
+        lambda t, who: t.service.members.stop(who=who, number=t.asked),
+        (FOCAL, APPROVER),
+    ),
+    "members.carry_out": (
+        lambda t, who: t.service.members.carry_out(who=who, number=t.leaving),
         (FOCAL,),
     ),
     "answering.last_cycle": (
@@ -402,11 +444,35 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.people.invite(
             who=who, name="Somebody", role=_role_to_invite(who)
         ),
-        (FOCAL, "B focal point", ADMINISTRATOR),
+        (*DECIDING, ADMINISTRATOR),
     ),
     "people.invitations": (
         lambda t, who: t.service.people.invitations(who=who),
-        (FOCAL, "B focal point", ADMINISTRATOR),
+        (*DECIDING, ADMINISTRATOR),
+    ),
+    "members.changes": (
+        lambda t, who: t.service.members.changes(who=who),
+        (*DECIDING, ADMINISTRATOR),
+    ),
+    "members.hand_over": (
+        lambda t, who: t.service.members.hand_over(who=who, name="Successor"),
+        DECIDING,
+    ),
+    "members.who_forgot": (
+        lambda t, who: t.service.members.who_forgot(who=who),
+        DECIDING,
+    ),
+    "members.notice_address": (
+        lambda t, who: t.service.members.notice_address(who=who),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER, OBSERVER, *OF_B),
+    ),
+    "members.set_notice_address": (
+        lambda t, who: t.service.members.set_notice_address(who=who, address="a@b.org"),
+        (FOCAL, OFFICER, INSPECTOR, APPROVER, OBSERVER, *OF_B),
+    ),
+    "members.reset": (
+        lambda t, who: t.service.members.reset(who=who, sign_in_name="officer-AAA"),
+        (THE_SYSTEM,),
     ),
     "people.people_of_state": (
         lambda t, who: t.service.people.people_of_state(who=who),
@@ -705,7 +771,22 @@ def things(small_world: SmallWorld) -> Things:
         action=action,
         submission=None,
         late=_late_of_the_officer(small_world),
+        asked=_asked_of_the_approver(small_world),
+        leaving=_leaving(small_world),
     )
+
+
+def _asked_of_the_approver(world: SmallWorld) -> int:
+    """Let the focal point invite a second one, to which the approver has to agree."""
+    a, service = world.a, world.service
+    service.people.invite(who=a.focal_point, name="Second", role=Role.FOCAL_POINT)
+    return service.members.changes(who=a.focal_point)[0].number
+
+
+def _leaving(world: SmallWorld) -> int:
+    """Let the focal point begin to close the approver's account, which waits."""
+    a, members = world.a, world.service.members
+    return members.end(who=a.focal_point, person=a.approver.id).number
 
 
 def late_remark(code: str) -> NewLateNote:
@@ -883,12 +964,13 @@ def _session_of(things: Things, who: Person) -> int:
 
 
 def _role_to_invite(who: Person) -> Role:
-    return Role.ANALYST if who.role is Role.ADMINISTRATOR else Role.OBSERVER
+    by_role = {Role.ADMINISTRATOR: Role.ANALYST, Role.APPROVER: Role.FOCAL_POINT}
+    return by_role.get(who.role, Role.OBSERVER)
 
 
 def _invitation_of_a(things: Things) -> int:
     listed = things.service.people.invitations(who=things.world.a.focal_point)
-    return listed[0].number
+    return next(i.number for i in listed if i.role is Role.OBSERVER)
 
 
 def _populate(things: Things, who: Person) -> None:

@@ -10,7 +10,7 @@ from assessments.records.people import Person, Role
 from assessments.records.sheet import CriterionState
 from assessments.records.work import ChangeKind, NewAnswer, Saved
 from priorities.answers import Scope
-from tests.worlds import SmallWorld, answer, invited, open_cycle
+from tests.worlds import SmallWorld, agreed, answer, invited, open_cycle
 
 
 @pytest.fixture
@@ -29,12 +29,8 @@ def colleague(small_world: SmallWorld) -> Person:
 @pytest.fixture
 def second_focal_point(small_world: SmallWorld) -> Person:
     """Make a second focal point of state A."""
-    return invited(
-        small_world.service,
-        small_world.administrator,
-        "other-focal-AAA",
-        role=Role.FOCAL_POINT,
-        state=small_world.a.code,
+    return agreed(
+        small_world.service, small_world.a, Role.FOCAL_POINT, "other-focal-AAA"
     )
 
 

@@ -68,6 +68,7 @@ VALUES = {
     "code": "LAW-1.2a",
     "edition": "2024",
     "day": "30 June 2099",
+    "until": "30 June 2099, 09:00",
     "at": "3 May 2099",
     "scope": "full",
     "n": 732,

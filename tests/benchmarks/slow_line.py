@@ -248,7 +248,7 @@ def invite(url: str) -> None:
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
     _, who = service.people.sign_in(sign_in_name="focal.alderra", passphrase=PASSPHRASE)
     _, secret = service.people.invite(
-        who=who, name="Somebody new", role=Role.APPROVER, state=who.state
+        who=who, name="Somebody new", role=Role.OBSERVER, state=who.state
     )
     print(secret)
     service.close()

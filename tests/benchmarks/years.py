@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 
@@ -62,7 +62,12 @@ def made(url: str) -> dict[str, str]:
     service = open_service(url, clock=clock, passphrase_cost=CHEAP)
     _, secret = service.people.first_invitation(name="Ada")
     administrator = _accepted(service, secret, "ada")
-    people = {code: _people(service, administrator, code) for code in CASES}
+    led = {code: _led(service, administrator, code) for code in CASES}
+    clock.now += timedelta(days=7)  # an approver comes in after the waiting time
+    people = {
+        code: (focal_point, _accepted(service, secret, f"approver.{code.lower()}"))
+        for code, (focal_point, secret) in led.items()
+    }
     for year in range(LAST - LONGEST + 1, LAST + 1):
         clock.now = clock.now.replace(year=year)
         service.cycles.open_cycle(
@@ -88,9 +93,8 @@ def made(url: str) -> dict[str, str]:
     return tokens
 
 
-def _people(
-    service: Service, administrator: Person, code: str
-) -> tuple[Person, Person]:
+def _led(service: Service, administrator: Person, code: str) -> tuple[Person, str]:
+    """Make a state with its focal point, and the secret with which its approver comes."""
     state = StateCode(code)
     service.people.add_state(
         who=administrator, code=state, name=f"{code.title()}land", sub_region=""
@@ -102,7 +106,7 @@ def _people(
     _, secret = service.people.invite(
         who=focal_point, name="Approver", role=Role.APPROVER
     )
-    return focal_point, _accepted(service, secret, f"approver.{code.lower()}")
+    return focal_point, secret
 
 
 def _accepted(service: Service, secret: str, name: str) -> Person:

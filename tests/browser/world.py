@@ -8,6 +8,7 @@ from itertools import count
 from assessments.records.people import Person, Role, StateCode
 from assessments.records.work import Assessment, CycleCode
 from assessments.service import Service
+from assessments.service.people import People
 from priorities.answers import Scope
 
 PASSPHRASE = "seven invented herons"
@@ -66,7 +67,7 @@ class World:
         contributor = self._invited(
             focal_point, Role.CONTRIBUTOR, f"justice{number}", agency=agency.code
         )
-        approver = self._invited(focal_point, Role.APPROVER, f"minister{number}")
+        approver = self._approver(focal_point, f"minister{number}")
         assessment = self.service.answering.start(
             who=focal_point, cycle=CycleCode(cycle), scope=Scope.FULL
         )
@@ -112,6 +113,15 @@ class World:
             name=name.title(),
             role=role,
             **where,  # type: ignore[arg-type]  # state or agency
+        )
+        return self._accept(secret, name)
+
+    def _approver(self, focal_point: Person, name: str) -> Person:
+        """Let somebody come in who was invited a week ago: the first approver waits."""
+        world = self.service.world
+        earlier = replace(world, clock=lambda: world.clock() - timedelta(days=7))
+        _, secret = People(earlier).invite(
+            who=focal_point, name=name.title(), role=Role.APPROVER
         )
         return self._accept(secret, name)
 

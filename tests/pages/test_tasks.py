@@ -18,6 +18,7 @@ from tests.worlds import (
     Clock,
     SmallWorld,
     administrator_of,
+    agreed,
     answer,
     invited,
     open_cycle,
@@ -177,7 +178,11 @@ def add_a_lonely_one(world: SmallWorld) -> None:
 
 
 def deactivate_the_approver(world: SmallWorld) -> None:
-    world.service.people.deactivate(who=world.a.focal_point, person=world.a.approver.id)
+    """Two people of the state close the approver's account."""
+    members, a = world.service.members, world.a
+    second = agreed(world.service, a, Role.FOCAL_POINT, "second-focal-AAA")
+    change = members.end(who=a.focal_point, person=a.approver.id)
+    members.agree(who=second, number=change.number)
 
 
 @dataclass(frozen=True, kw_only=True)

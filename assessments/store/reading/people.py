@@ -15,9 +15,11 @@ from assessments.records.people import (
     Role,
     State,
     StateCode,
+    SuspendedBy,
 )
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
+from assessments.store.tables.people import of_the_office
 
 _STATE = TABLES["state"].c
 _AGENCY = TABLES["agency"].c
@@ -35,6 +37,7 @@ PERSON_COLUMNS = (
     _PERSON.agency,
     _PERSON.language,
     _PERSON.active,
+    _PERSON.suspended,
 )
 SESSION_COLUMNS = (
     _SESSION.number,
@@ -164,6 +167,16 @@ def credentials(unit: Unit, sign_in_name: str) -> tuple[PersonId, str] | None:
     return None if row is None else (PersonId(row.id), row.passphrase_hash)
 
 
+def person_named(unit: Unit, sign_in_name: str) -> Person | None:
+    """Give who signs in under a name; None where nobody does."""
+    row = unit.execute(
+        select(*PERSON_COLUMNS).where(
+            _PERSON.sign_in_name == sign_in_name, _PERSON.active
+        )
+    ).one_or_none()
+    return None if row is None else person_of_row(row)
+
+
 def sign_in_names(unit: Unit) -> tuple[str, ...]:
     """Give the sign-in names of everybody."""
     return tuple(unit.execute(select(_PERSON.sign_in_name)).scalars())
@@ -202,14 +215,26 @@ def invitation_of_secret(unit: Unit, secret_hash: str) -> Invitation | None:
 
 
 def invitations(
-    unit: Unit, *, roles: Sequence[Role], state: StateCode | None = None
+    unit: Unit,
+    *,
+    roles: Sequence[Role],
+    state: StateCode | None = None,
+    by_office: bool = False,
 ) -> tuple[Invitation, ...]:
-    """Give invitations to these roles that nobody withdrew, newest first."""
+    """Give invitations to these roles that nobody withdrew, newest first.
+
+    Parameters
+    ----------
+    by_office
+        Whether only those that the regional office made.
+    """
     wanted = select(TABLES["invitation"]).where(
         _INVITATION.role.in_([r.value for r in roles]), _INVITATION.withdrawn.is_(None)
     )
     if state is not None:
         wanted = wanted.where(_INVITATION.state == state)
+    if by_office:
+        wanted = wanted.where(of_the_office(_INVITATION.by))
     rows = unit.execute(wanted.order_by(_INVITATION.number.desc()))
     return tuple(_invitation(row) for row in rows)
 
@@ -224,7 +249,8 @@ def is_empty(unit: Unit) -> bool:
 
 def person_of_row(row: AnyRow) -> Person:
     """Make a person of a row that begins with `PERSON_COLUMNS`."""
-    person_id, name, sign_in_name, role, state, agency, language, active, *_ = row
+    person_id, name, sign_in_name, role, state, agency, *more = row
+    language, active, suspended, *_ = more
     return Person(
         id=PersonId(person_id),
         name=name,
@@ -234,6 +260,7 @@ def person_of_row(row: AnyRow) -> Person:
         agency=None if agency is None else AgencyCode(agency),
         language=language,
         active=active,
+        suspended=None if suspended is None else SuspendedBy(suspended),
     )
 
 

@@ -1,14 +1,21 @@
 """The tables about states and people: who there is, and who may come in."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, CheckConstraint, false
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    false,
+    select,
+)
 from sqlalchemy import UniqueConstraint as Unique
 from sqlmodel import Field
 
 from assessments.records.factors import FactorKind, StepKind
-from assessments.records.people import Role
+from assessments.records.people import Role, SuspendedBy
 from assessments.store.tables.rows import Row, one_of
 
 PEOPLE_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
@@ -40,11 +47,15 @@ class AgencyRow(Row, table=True):
 
 
 class PersonRow(Row, table=True):
-    """Somebody who signs in; without a passphrase hash nobody can as them."""
+    """Somebody who signs in; without a passphrase hash nobody can as them.
+
+    ``notice_address`` is where mail about changes of the own state goes, if anywhere.
+    """
 
     __tablename__: ClassVar[str] = "person"
     __table_args__ = (
         one_of("role", PEOPLE_ROLES),
+        one_of("suspended", SuspendedBy),
         CheckConstraint(_ROLE_FITS_STATE, name="role_fits_state"),
         CheckConstraint(_ROLE_FITS_AGENCY, name="role_fits_agency"),
     )
@@ -56,7 +67,15 @@ class PersonRow(Row, table=True):
     agency: str | None = Field(default=None, foreign_key="agency.code")
     language: str
     active: bool
+    suspended: str | None = None
     passphrase_hash: str | None = None
+    notice_address: str | None = None
+
+
+def of_the_office(by: Column[Any]) -> ColumnElement[bool]:
+    """Whether somebody of the regional office did it, or whoever runs the server."""
+    person = Row.metadata.tables["person"].c
+    return by.is_(None) | by.in_(select(person.id).where(person.state.is_(None)))
 
 
 class SessionRow(Row, table=True):

@@ -14,14 +14,19 @@ from assessments.records.people import (
     Role,
     State,
     StateCode,
+    SuspendedBy,
 )
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
+from assessments.store.tables.people import of_the_office
 
 _PERSON = TABLES["person"].c
 _SESSION = TABLES["session"].c
 _INVITATION = TABLES["invitation"].c
 _FAILED = TABLES["failed_sign_in"].c
+LEFT = "left:"
+"""Before the id of who has left, in place of a sign-in name: nobody can choose such a one."""
+
 _COUNT_FAILURE = text(
     "INSERT INTO failed_sign_in (name_hash, failures, last) VALUES (:name_hash, 1, :at)"
     " ON CONFLICT (name_hash) DO UPDATE"
@@ -47,7 +52,13 @@ def add_agencies(unit: Unit, agencies: Iterable[Agency]) -> None:
 def add_people(unit: Unit, people: Iterable[tuple[Person, str | None]]) -> None:
     """Add people with the hash of their passphrase; None for nobody can sign in."""
     rows = [
-        {**_fields(p), "role": p.role.value, "passphrase_hash": h} for p, h in people
+        {
+            **_fields(p),
+            "role": p.role.value,
+            "suspended": None if p.suspended is None else p.suspended.value,
+            "passphrase_hash": h,
+        }
+        for p, h in people
     ]
     _add(unit, "person", rows)
 
@@ -63,8 +74,25 @@ def set_language(unit: Unit, person: PersonId, language: str) -> None:
 
 
 def deactivate(unit: Unit, person: PersonId) -> None:
-    """Let a person do nothing more."""
-    _change_person(unit, person, active=False)
+    """Let a person do nothing more; the sign-in name is free again."""
+    _change_person(
+        unit,
+        person,
+        active=False,
+        sign_in_name=f"{LEFT}{person}",
+        notice_address=None,
+    )
+
+
+def suspend(unit: Unit, person: PersonId, by: SuspendedBy | None) -> None:
+    """Let a person do nothing for now; None for what the role does again."""
+    suspended = None if by is None else by.value
+    _change_person(unit, person, suspended=suspended)
+
+
+def set_notice_address(unit: Unit, person: PersonId, address: str | None) -> None:
+    """Replace where mail about changes of the person's state goes."""
+    _change_person(unit, person, notice_address=address)
 
 
 def add_session(  # noqa: PLR0913 - the columns of a row
@@ -181,8 +209,12 @@ def withdraw_invitation(
     roles: Iterable[Role],
     state: StateCode | None,
     at: datetime,
+    by_office: bool = False,
 ) -> bool:
-    """Take back an open invitation; False when there is none such."""
+    """Take back an open invitation; False when there is none such.
+
+    ``by_office`` says whether only one that the regional office made.
+    """
     change = update(TABLES["invitation"]).where(
         _INVITATION.number == number,
         _INVITATION.role.in_([r.value for r in roles]),
@@ -191,7 +223,25 @@ def withdraw_invitation(
     )
     if state is not None:
         change = change.where(_INVITATION.state == state)
+    if by_office:
+        change = change.where(of_the_office(_INVITATION.by))
     return unit.execute(change.values(withdrawn=at)).rowcount == 1
+
+
+def withdraw_invitations_of_office(
+    unit: Unit, state: StateCode, *, at: datetime
+) -> None:
+    """Take back what the regional office has open into a state."""
+    unit.execute(
+        update(TABLES["invitation"])
+        .where(
+            _INVITATION.state == state,
+            of_the_office(_INVITATION.by),
+            _INVITATION.accepted.is_(None),
+            _INVITATION.withdrawn.is_(None),
+        )
+        .values(withdrawn=at)
+    )
 
 
 def withdraw_invitations_by(unit: Unit, person: PersonId, *, at: datetime) -> None:

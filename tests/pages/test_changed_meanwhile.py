@@ -10,7 +10,7 @@ from assessments.records.region import NO_CHOICE, ContributionChoice
 from assessments.records.work import LateKind, NewLateNote
 from priorities.answers import Scope
 from tests.pages.app_under_test import Site, send, ticks
-from tests.worlds import SmallWorld, agreed, answer
+from tests.worlds import SmallWorld, agreed, answer, invited
 
 YES = ContributionChoice(contributes=True, named=False, has_published=False)
 
@@ -128,7 +128,7 @@ async def test_a_late_note_is_taken_over_a_colleagues_answer_only_when_that_is_m
 ) -> None:
     service, a = small_world.service, small_world.a
     police = {"role": Role.CONTRIBUTOR, "agency": a.police.code}
-    colleague = agreed(service, a.focal_point, "second-AAA", **police)
+    colleague = invited(service, a.focal_point, "second-AAA", **police)
     cycle = small_world.cycle
     service.cycles.close_cycle(who=small_world.administrator, code=cycle)
     note = NewLateNote(

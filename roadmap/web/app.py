@@ -20,6 +20,8 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from nicegui import background_tasks, run, ui
 from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp
+from typing_extensions import override
 
 from assessments.errors import AssessmentsError, DatabaseGone
 from assessments.service import Service
@@ -27,6 +29,7 @@ from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.compressed_answers import CompressedAnswersMiddleware
+from roadmap.web.guard import GuardMiddleware
 from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.patience import PatienceMiddleware
 from roadmap.web.ui import (
@@ -77,6 +80,14 @@ class PageNotShown(Exception):
         self.client, self.problem = client, problem
 
 
+class Application(FastAPI):
+    """The application, with a guard before everything, its apologies included."""
+
+    @override
+    def build_middleware_stack(self) -> ASGIApp:
+        return GuardMiddleware(super().build_middleware_stack())
+
+
 def build(patience: Patience | None = None) -> FastAPI:
     """Put the application together, once in a process: its pages belong to the framework.
 
@@ -95,7 +106,7 @@ def build(patience: Patience | None = None) -> FastAPI:
     """
     framework.check()
     given_up = (patience or Patience()).all
-    app = FastAPI(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
+    app = Application(title="Roadmap", docs_url=None, redoc_url=None, openapi_url=None)
     for part in (app, nicegui.app):  # an address would be made of what a visitor claims
         part.router.redirect_slashes = False
     app.mount("/static", own_files.routes)

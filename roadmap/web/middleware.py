@@ -12,7 +12,8 @@ from dataclasses import replace
 from math import ceil
 from urllib.parse import quote, urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+import nicegui
+from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request, cookie_parser
 from starlette.responses import (
     JSONResponse,
@@ -20,12 +21,14 @@ from starlette.responses import (
     RedirectResponse,
     Response,
 )
+from starlette.routing import Match
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assessments.errors import DatabaseGone, NotSignedIn
 from assessments.records.people import Person
 from roadmap.settings import Settings
-from roadmap.web.ui import plain, problems, visitor
+from roadmap.web.guard import turn_away
+from roadmap.web.ui import origins, plain, problems, visitor
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.bodies import TooSlow
 from roadmap.web.ui.installation import Installation
@@ -39,37 +42,6 @@ MEMBERS_ONLY = ("/region/about-us",)
 MOST_ARRIVING = 60
 """Requests of one network that wait until their sessions, not seen before, are looked up."""
 
-NOSNIFF = (b"x-content-type-options", b"nosniff")
-"""What is a file says so, and browsers do not look for something else in it."""
-
-POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self' data:",
-        "connect-src 'self'",
-        "object-src 'none'",
-        "base-uri 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-    )
-)
-"""What a page may load and run, and from where: files of ours, and nothing in between."""
-
-FRAMEWORKS_POLICY = POLICY.replace(
-    # NiceGUI starts pages with a script in them; Vue compiles templates in there.
-    "script-src 'self'",
-    "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
-).replace("style-src 'self'", "style-src 'self' 'unsafe-inline'")
-"""For pages that the framework draws, and says it draws: as tight as it allows."""
-
-PICTURES_POLICY = "; ".join(
-    ("default-src 'none'", "style-src 'unsafe-inline'", "frame-ancestors 'none'")
-)
-"""For a drawing that somebody opens by itself: its look stands in it, and nothing runs."""
-
 LOOKS_UP_ITSELF = re.compile(r"/assessments/[^/]+/answers")
 """What is sent here, and looks the session up in the unit of work in which it is done."""
 
@@ -77,8 +49,6 @@ NEVER_TOO_OFTEN = re.compile(
     "/sign-(in|out)|/language|/account/(sign-out-everywhere|sessions/[^/]+/revoke)"
 )
 """What nobody is asked to wait for: who leaves a computer has to be able to end a session."""
-
-_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]+)?|\[[0-9A-Fa-f:]+\](:[0-9]+)?")
 
 
 class VisitMiddleware:
@@ -99,18 +69,18 @@ class VisitMiddleware:
             await self._app(scope, receive, send)
             return
         installation = scope["app"].state.installation
-        scope.setdefault("state", {})  # which whoever tells of a failure finds again
+        scope.setdefault("state", {})
         scope = _under_prefix(scope, installation.settings.prefix)
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         path = scope["path"]
         is_file = path == "/healthz" or path.startswith(FRAMEWORK)
-        if is_file:
-            send = _as_it_says(send)
-        else:
-            send = _guarded(send, _connections(scope, installation.settings))
         if not _may_come_from_there(scope, installation.settings):
-            await _turn_away(scope, receive, send)
+            await turn_away(scope, receive, send, "frame.problem.other_site", 403)
+        elif scope["type"] == "http" and scope["method"] == "OPTIONS":
+            allowed = ", ".join(sorted(_methods(scope)))
+            answer = Response(status_code=204, headers={"Allow": allowed})
+            await answer(scope, receive, send)
         elif "\0" in path:  # PostgreSQL cannot even look for it
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
         elif is_file:
@@ -177,7 +147,8 @@ def _visit_of_nobody(
         language=language,
         is_shared=visitor.SHARED_COOKIE in cookies,
     )
-    return visit, cookies.get(visitor.SESSION_COOKIE)
+    kept_as = visitor.cookie(visitor.SESSION_COOKIE, scope, installation.settings)
+    return visit, cookies.get(kept_as)
 
 
 def _is_known(scope: Scope) -> bool:
@@ -277,28 +248,16 @@ def _may_come_from_there(scope: Scope, settings: Settings) -> bool:
         return True
     if origin is None:  # browsers always send it with these
         return path.startswith("/_nicegui")
-    scheme, _, host = origin.partition("://")
-    ours = _host(headers, settings)
-    return bool(ours) and host == ours and scheme in _schemes(scope, settings)
+    return origins.is_own(origin, scope, settings)
 
 
-def _schemes(scope: Scope, settings: Settings) -> set[str]:
-    """Name how browsers may reach us; a proxy may add HTTPS without telling us of it."""
-    public = settings.public_url
-    scheme = urlsplit(public).scheme if public else scope.get("scheme", "http")
-    return {{"ws": "http", "wss": "https"}.get(scheme, scheme), "https"}
-
-
-def _host(headers: Headers, settings: Settings) -> str:
-    public = settings.public_url
-    return urlsplit(public).netloc if public else headers.get("host", "")
-
-
-def _connections(scope: Scope, settings: Settings) -> str:
-    """Name our own socket too: older browsers do not count it as 'self'."""
-    host = _host(Headers(scope=scope), settings)
-    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
-    return f"connect-src 'self'{sockets}"
+def _methods(scope: Scope) -> set[str]:
+    """Name how something may be asked for that is at this address."""
+    found = {"OPTIONS"}
+    for route in (*scope["app"].routes, *nicegui.app.routes):
+        if route.matches(scope)[0] is not Match.NONE:
+            found |= set(getattr(route, "methods", None) or ())
+    return found | {"HEAD"} if "GET" in found else found
 
 
 def _under_prefix(scope: Scope, prefix: str) -> Scope:
@@ -340,15 +299,6 @@ def _shows_pages(scope: Scope, headers: Headers) -> bool:
     return scope["method"] in visitor.SAFE or visitor.wants_a_page(headers)
 
 
-async def _turn_away(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] == "websocket":
-        await receive()
-        await send({"type": "websocket.close", "code": 1008})
-        return
-    answer = PlainTextResponse("This form came from another site.", status_code=403)
-    await answer(scope, receive, send)
-
-
 def _without_body(send: Send) -> Send:
     """Answer who asks only for the head, as watchers do, with the head of what there is."""
 
@@ -358,39 +308,3 @@ def _without_body(send: Send) -> Send:
         await send(message)
 
     return sending
-
-
-def _as_it_says(send: Send) -> Send:
-    """Let nobody take a file for something else than it says that it is."""
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message["headers"], NOSNIFF]}
-        await send(message)
-
-    return sending
-
-
-def _guarded(send: Send, connections: str) -> Send:
-    """Add the headers that keep other sites from framing, reading or feeding us."""
-
-    async def sending(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            headers.setdefault("X-Content-Type-Options", "nosniff")
-            headers.setdefault("X-Frame-Options", "DENY")
-            headers.setdefault("Content-Security-Policy", _policy(headers, connections))
-            headers.setdefault("Referrer-Policy", "same-origin")
-            headers.setdefault("Cache-Control", "no-store")
-        await send(message)
-
-    return sending
-
-
-def _policy(headers: MutableHeaders, connections: str) -> str:
-    """Choose the policy by what is answered: the tight one, unless it says what it is."""
-    if headers.get("content-type", "").startswith("image/svg+xml"):
-        return PICTURES_POLICY
-    is_drawn_by_it = headers.get("x-nicegui-content") == "page"
-    policy = FRAMEWORKS_POLICY if is_drawn_by_it else POLICY
-    return policy.replace("connect-src 'self'", connections)

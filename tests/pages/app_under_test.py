@@ -140,8 +140,11 @@ class Site:
 async def running(
     service: Service, settings: Settings, patience: Patience = PATIENT
 ) -> AsyncIterator[Site]:
-    """Run the application around a record."""
+    """Run the application around a record; unless they say so, the settings name `ORIGIN`."""
     app = application()
+    if settings.public_url is None:
+        here = {"public_url": f"{ORIGIN}{settings.prefix}"}
+        settings = settings.model_copy(update=here)
     installation = Installation(
         service=service, settings=settings, drawing=drawing(), patience=patience
     )

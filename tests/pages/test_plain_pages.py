@@ -10,7 +10,8 @@ from starlette.datastructures import MutableHeaders
 
 from assessments.records.people import Role
 from roadmap import handbook
-from roadmap.web.middleware import (
+from roadmap.settings import Settings
+from roadmap.web.guard import (
     FRAMEWORKS_POLICY,
     PICTURES_POLICY,
     POLICY,
@@ -100,8 +101,9 @@ async def test_the_frameworks_pages_alone_may_run_what_stands_in_them(
 
 def test_a_drawing_that_is_opened_by_itself_keeps_its_look_and_runs_nothing() -> None:
     drawn = MutableHeaders({"content-type": "image/svg+xml"})
+    asked = {"type": "http", "headers": []}
 
-    assert _policy(drawn, "connect-src 'self'") == PICTURES_POLICY
+    assert _policy(drawn, asked, Settings(), is_file=False) == PICTURES_POLICY
     assert "script-src" not in PICTURES_POLICY
     assert "default-src 'none'; style-src 'unsafe-inline'" in PICTURES_POLICY
 

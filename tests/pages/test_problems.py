@@ -158,7 +158,7 @@ async def test_a_line_that_breaks_while_something_is_sent_is_no_problem(
         async def answer(message: Message) -> None:
             sent.append(message)
 
-        headers = [(b"host", b"test"), (b"origin", b"http://test")]
+        headers = [(b"host", b"roadmap.test"), (b"origin", b"http://roadmap.test")]
         scope = {"type": "http", "method": "POST", "path": "/help/taken"}
         await site.app({**scope, "query_string": b"", "headers": headers}, gone, answer)
 

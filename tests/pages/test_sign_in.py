@@ -5,6 +5,8 @@ import pytest
 
 from assessments.errors import NotSignedIn
 from assessments.records.people import Role
+from roadmap.settings import Settings
+from roadmap.web.ui.installation import Installation
 from tests.pages.app_under_test import ORIGIN, Site
 from tests.worlds import PASSPHRASE, SmallWorld
 
@@ -59,6 +61,9 @@ async def test_over_https_the_cookie_stays_there(
     site: Site, small_world: SmallWorld
 ) -> None:
     secure = ORIGIN.replace("http:", "https:")
+    site.app.state.installation = Installation(
+        service=site.service, settings=Settings(public_url=secure)
+    )
     async with httpx.AsyncClient(
         transport=httpx.ASGITransport(app=site.app), base_url=secure
     ) as browser:

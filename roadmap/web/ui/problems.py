@@ -163,9 +163,11 @@ class NoContent(logging.Filter):
 def keep_content_out_of_logs() -> None:
     """Put the filter on every logger that reports exceptions of pages and routes.
 
-    Who reads forms reports what is in those that cannot be read.
+    Who reads forms reports what is in those that cannot be read, and who answers the
+    framework's socket what a stranger calls a session.
     """
-    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
+    for name in ("python_multipart", "engineio.server", "socketio.server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     for name in ("nicegui", "uvicorn.error"):
         logger = logging.getLogger(name)
         if not any(isinstance(kept, NoContent) for kept in logger.filters):

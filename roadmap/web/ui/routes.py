@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException as Unread
 from assessments.errors import AssessmentsError, NotAllowed, NotUsable
 from assessments.service import browsers
 from assessments.validation import can_be_kept
-from roadmap.web.ui import visitor
+from roadmap.web.ui import origins, visitor
 from roadmap.wording.texts import MissingWordingError, Words
 
 LARGEST_FORM = 20_000  # bytes
@@ -121,7 +121,7 @@ def told(keys: str, say: Words, **values: object) -> tuple[str, ...]:
 def remember(response: Response, request: Request, token: str) -> None:
     """Leave the session's secret in the browser, out of reach of scripts."""
     response.set_cookie(
-        visitor.SESSION_COOKIE,
+        _named(request, visitor.SESSION_COOKIE),
         token,
         httponly=True,
         samesite="lax",
@@ -132,7 +132,7 @@ def remember(response: Response, request: Request, token: str) -> None:
 
 def browser_secret(request: Request) -> str:
     """Give the secret by which a browser is known again; a new one where it has none."""
-    kept = request.cookies.get(visitor.BROWSER_COOKIE, "")
+    kept = request.cookies.get(_named(request, visitor.BROWSER_COOKIE), "")
     if browsers.SHORTEST_SECRET <= len(kept) <= LONGEST_SECRET and kept.isascii():
         return kept
     return visitor.visit_of(request).service.world.secret(browsers.SECRET_BYTES)
@@ -141,7 +141,7 @@ def browser_secret(request: Request) -> str:
 def know_again(response: Response, request: Request, secret: str) -> None:
     """Leave in the browser the secret by which it is known again, for long."""
     response.set_cookie(
-        visitor.BROWSER_COOKIE,
+        _named(request, visitor.BROWSER_COOKIE),
         secret,
         max_age=int(browsers.KEPT.total_seconds()),
         httponly=True,
@@ -171,8 +171,17 @@ def note_shared(
 
 def forget(response: Response, request: Request) -> None:
     """Take the session's secret out of the browser."""
-    path = visitor.visit_of(request).prefix or "/"
-    response.delete_cookie(visitor.SESSION_COOKIE, path=path)
+    response.delete_cookie(
+        _named(request, visitor.SESSION_COOKIE),
+        path=visitor.visit_of(request).prefix or "/",
+        secure=is_secure(request),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _named(request: Request, cookie: str) -> str:
+    return visitor.cookie(cookie, request.scope, visitor.visit_of(request).settings)
 
 
 def browser_of(request: Request) -> str:
@@ -190,8 +199,7 @@ def address_of(request: Request) -> str:
 
 def is_secure(request: Request) -> bool:
     """Say whether the browser talks to us over HTTPS."""
-    public = visitor.visit_of(request).settings.public_url or ""
-    return public.startswith("https://") or request.url.scheme == "https"
+    return origins.is_secure(request.scope, visitor.visit_of(request).settings)
 
 
 def public_address(request: Request, path: str) -> str:

@@ -20,7 +20,7 @@ from starlette.types import Scope
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web.ui import tries
+from roadmap.web.ui import origins, tries
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.web.ui.kept_pages import KeptPages
@@ -123,6 +123,18 @@ def address_of(scope: Scope) -> str:
 def network_of(scope: Scope) -> str:
     """Give the network that a request came from: strangers are counted by it."""
     return tries.network_of(address_of(scope))
+
+
+def cookie(name: str, scope: Scope, settings: Settings) -> str:
+    """Name a cookie with a secret, so that nobody but us can have set it.
+
+    Over HTTPS browsers take a name that begins so from this very host alone. ``__Host-``
+    wants the path ``/``; under a prefix the cookie stays there, so that what else is on
+    the host is never sent it.
+    """
+    if not origins.is_secure(scope, settings):
+        return name
+    return f"__Secure-{name}" if settings.prefix else f"__Host-{name}"
 
 
 def own_path(given: str | None) -> str:

@@ -4,11 +4,13 @@ Every setting is an environment variable that starts with ``ROADMAP_``; the refe
 page of the handbook lists them all.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
-from pydantic import Field, field_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assessments import typed
@@ -18,6 +20,26 @@ from priorities.web_address import is_web_address
 def now() -> datetime:
     """Read the clock: the present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenIdProvider:
+    """Where people may sign in elsewhere.
+
+    Attributes
+    ----------
+    issuer
+        Address of the provider, as it calls itself.
+    client_id, client_secret
+        As whom this server is known there.
+    name
+        What people call it; stands on the button.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: SecretStr
+    name: str
 
 
 class Settings(BaseSettings):
@@ -42,6 +64,9 @@ class Settings(BaseSettings):
     run_by
         Who runs this server and how to reach them, as every page says it in its foot;
         empty says nothing.
+    oidc_issuer, oidc_client_id, oidc_client_secret, oidc_name
+        Where people may sign in elsewhere (OpenID Connect), as whom this server is known
+        there, and what people call it: all of them, or none.
     demo
         Whether all states are invented; every page then says so.
     """
@@ -56,6 +81,10 @@ class Settings(BaseSettings):
     public_url: str | None = None
     forwarded_allow_ips: str = "127.0.0.1"
     run_by: str = ""
+    oidc_issuer: str | None = None
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
+    oidc_name: str = ""
     demo: bool = False
 
     @field_validator("prefix")
@@ -80,6 +109,39 @@ class Settings(BaseSettings):
         if not is_web_address(given):
             raise ValueError("expected an address such as https://roadmap.example.org")
         return given.rstrip("/")
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _a_guarded_address(cls, given: str | None) -> str | None:
+        if not given:
+            return None
+        parts = urlsplit(given)
+        is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if not is_web_address(given) or not (parts.scheme == "https" or is_here):
+            raise ValueError("expected an address such as https://login.example.org")
+        return given
+
+    @model_validator(mode="after")
+    def _a_whole_provider_or_none(self) -> "Settings":
+        names = ("oidc_client_id", "oidc_client_secret", "oidc_name")
+        missing = [
+            f"ROADMAP_{name.upper()}" for name in names if not getattr(self, name)
+        ]
+        if self.oidc_issuer and missing:
+            raise ValueError(f"ROADMAP_OIDC_ISSUER also needs {', '.join(missing)}")
+        return self
+
+    @property
+    def provider(self) -> OpenIdProvider | None:
+        """Where people may sign in elsewhere; None for nowhere."""
+        if self.oidc_issuer is None:
+            return None
+        return OpenIdProvider(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            client_secret=self.oidc_client_secret,
+            name=typed.line(self.oidc_name),
+        )
 
     @property
     def database(self) -> str:

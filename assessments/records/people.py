@@ -87,6 +87,17 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Whom somebody elsewhere means: an OpenID Connect provider, and its name for a person.
+
+    Neither says who that is here; that is kept where an invitation was accepted so.
+    """
+
+    issuer: str
+    subject: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BySession:
     """Whoever a session belongs to: looked up where the work is done, in the same moment.
 

@@ -10,6 +10,7 @@ from assessments.records.people import (
     Agency,
     AgencyCode,
     Invitation,
+    Login,
     Person,
     PersonId,
     Role,
@@ -24,6 +25,7 @@ from assessments.store.tables.people import of_the_office
 _STATE = TABLES["state"].c
 _AGENCY = TABLES["agency"].c
 _PERSON = TABLES["person"].c
+_LOGIN = TABLES["login"].c
 _SESSION = TABLES["session"].c
 _INVITATION = TABLES["invitation"].c
 _FAILED = TABLES["failed_sign_in"].c
@@ -56,6 +58,12 @@ _OPEN_SESSIONS = (
 )
 _SESSION_OF = _OPEN_SESSIONS.where(_SESSION.secret_hash == bindparam("secret_hash"))
 _BY_ID = select(*PERSON_COLUMNS).where(_PERSON.id == bindparam("id"))
+_BY_LOGIN = (
+    select(*PERSON_COLUMNS)
+    .join_from(TABLES["login"], TABLES["person"])
+    .where(_LOGIN.issuer == bindparam("issuer"), _LOGIN.subject == bindparam("subject"))
+)
+_LOGIN_OF = select(TABLES["login"]).where(_LOGIN.person == bindparam("person"))
 _NAMES = select(_PERSON.id, _PERSON.name).where(
     _PERSON.id.in_(bindparam("people", expanding=True))
 )
@@ -125,6 +133,22 @@ def person(unit: Unit, person_id: PersonId) -> Person | None:
     """Give one person; None when there is none."""
     row = unit.execute(_BY_ID, {"id": person_id}).one_or_none()
     return None if row is None else person_of_row(row)
+
+
+def person_of_login(unit: Unit, login: Login) -> Person | None:
+    """Give whom a login elsewhere belongs to; None for nobody."""
+    row = unit.execute(_BY_LOGIN, _of_login(login)).one_or_none()
+    return None if row is None else person_of_row(row)
+
+
+def login_of(unit: Unit, person_id: PersonId) -> Login | None:
+    """Give as whom a person signs in elsewhere; None for who does not."""
+    row = unit.execute(_LOGIN_OF, {"person": person_id}).one_or_none()
+    return None if row is None else Login(issuer=row.issuer, subject=row.subject)
+
+
+def _of_login(login: Login) -> dict[str, str]:
+    return {"issuer": login.issuer, "subject": login.subject}
 
 
 def names(unit: Unit, people: Collection[PersonId]) -> dict[PersonId, str]:

@@ -78,6 +78,16 @@ def of_the_office(by: Column[Any]) -> ColumnElement[bool]:
     return by.is_(None) | by.in_(select(person.id).where(person.state.is_(None)))
 
 
+class LoginRow(Row, table=True):
+    """As whom a person signs in elsewhere, since an invitation was accepted so."""
+
+    __tablename__: ClassVar[str] = "login"
+    issuer: str = Field(primary_key=True)
+    subject: str = Field(primary_key=True)
+    person: str = Field(foreign_key="person.id", unique=True)
+    at: datetime
+
+
 class SessionRow(Row, table=True):
     """Somebody signed in somewhere; only the hash of the secret is kept."""
 

@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, insert, text, update
 from assessments.records.people import (
     Agency,
     Invitation,
+    Login,
     Person,
     PersonId,
     Role,
@@ -93,6 +94,12 @@ def suspend(unit: Unit, person: PersonId, by: SuspendedBy | None) -> None:
 def set_notice_address(unit: Unit, person: PersonId, address: str | None) -> None:
     """Replace where mail about changes of the person's state goes."""
     _change_person(unit, person, notice_address=address)
+
+
+def add_login(unit: Unit, login: Login, person: PersonId, at: datetime) -> None:
+    """Keep as whom a person signs in elsewhere."""
+    row = {"issuer": login.issuer, "subject": login.subject, "person": person, "at": at}
+    unit.execute(insert(TABLES["login"]), row)
 
 
 def add_session(  # noqa: PLR0913 - the columns of a row

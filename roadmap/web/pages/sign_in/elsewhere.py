@@ -1,0 +1,125 @@
+"""Signing in, or accepting an invitation, at a provider elsewhere, and coming back from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from assessments.errors import AssessmentsError, NotAllowed
+from assessments.records.people import Login
+from roadmap.web.ui import plain, problems, routes, visitor
+from roadmap.web.ui.background import hashed
+from roadmap.web.ui.provider import LONGEST, Errand, Provider, errand_of, new_errand
+from roadmap.web.ui.templates import View
+
+BACK = "/sign-in/elsewhere/back"
+ERRAND_COOKIE = "roadmap_errand"
+
+router = APIRouter()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnTheWay(View):
+    """A page that leads to the provider, with and without scripts."""
+
+    template = "sign_in/elsewhere.html"
+
+    name: str
+    address: str
+
+
+@router.post("/sign-in/elsewhere")
+async def leave(request: Request) -> Response:
+    """Lead to the provider; by a page, since forms of ours may only lead to us."""
+    visit, provider = visitor.visit_of(request), _provider(request)
+    given = await routes.fields(request)
+    try:
+        if given.get("invitation"):
+            await hashed(
+                visit.service.people.can_accept_elsewhere,
+                secret=given["invitation"],
+                sign_in_name=given.get("sign_in_name", ""),
+            )
+        errand = new_errand(
+            next=visitor.own_path(given.get("next")),
+            invitation=given.get("invitation", ""),
+            sign_in_name=given.get("sign_in_name", ""),
+            language=given.get("language", ""),
+            shared="shared" in given,
+        )
+        there = await provider.way_there(errand, _back(request))
+    except AssessmentsError as refused:
+        return _told(request, refused)
+    name = visit.settings.oidc_name
+    way = OnTheWay(name=name, address=there)
+    page = plain.answer(request, visit.say("account.elsewhere.title", name=name), way)
+    page.headers["Refresh"] = f"0; url={there}"
+    page.set_cookie(
+        ERRAND_COOKIE,
+        errand.kept(),
+        max_age=LONGEST,
+        httponly=True,
+        samesite="lax",
+        secure=routes.is_secure(request),
+        path=visit.prefix + BACK,
+    )
+    return page
+
+
+@router.get(BACK)
+async def come_back(request: Request) -> Response:
+    """Sign in who comes back from the provider, or make the account."""
+    visit, provider = visitor.visit_of(request), _provider(request)
+    errand = errand_of(request.cookies.get(ERRAND_COOKIE))
+    try:
+        if errand is None:
+            raise NotAllowed("login_not_ours")
+        login = await provider.who_is_back(
+            errand, _back(request), dict(request.query_params)
+        )
+        token = await _session(request, errand, login)
+    except AssessmentsError as refused:
+        answer = _told(request, refused)
+    else:
+        answer = routes.lead_to(request, visitor.own_path(errand.next))
+        routes.remember(answer, request, token)
+        shared: Mapping[str, str] = {"shared": "yes"} if errand.shared else {}
+        answer = routes.note_shared(answer, request, shared)
+    answer.delete_cookie(ERRAND_COOKIE, path=visit.prefix + BACK)
+    return answer
+
+
+async def _session(request: Request, errand: Errand, login: Login) -> str:
+    people = visitor.visit_of(request).service.people
+    if errand.invitation:
+        await hashed(
+            people.accept_invitation_elsewhere,
+            secret=errand.invitation,
+            sign_in_name=errand.sign_in_name,
+            language=errand.language,
+            login=login,
+        )
+    token, _ = await hashed(
+        people.sign_in_elsewhere,
+        login=login,
+        remembered_as=routes.browser_of(request),
+    )
+    return token
+
+
+def _provider(request: Request) -> Provider:
+    provider = visitor.visit_of(request).installation.provider
+    if provider is None:
+        raise HTTPException(status_code=404)
+    return provider
+
+
+def _back(request: Request) -> str:
+    return routes.public_address(request, BACK)
+
+
+def _told(request: Request, refused: AssessmentsError) -> Response:
+    """Say in a page why nobody was signed in, with the way to try again."""
+    say = visitor.visit_of(request).say
+    sentences = problems.sentences(refused, say)
+    return plain.tell(request, say("frame.sign_in"), sentences, 403)

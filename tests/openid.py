@@ -4,6 +4,7 @@ Whoever is sent there comes back as whom the test says.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -11,8 +12,8 @@ from threading import Thread
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
-from cryptography.hazmat.primitives.asymmetric import rsa
 from Cryptodome.PublicKey import RSA
+from cryptography.hazmat.primitives.asymmetric import rsa
 from jwkest.jwk import RSAKey
 from pydantic import SecretStr
 from pyop.authz_state import AuthorizationState
@@ -35,7 +36,12 @@ def _key() -> RSAKey:
     numbers = made.private_numbers()
     public = numbers.public_numbers
     parts = (public.n, public.e, numbers.d, numbers.p, numbers.q)
-    return RSAKey(key=RSA.construct(parts, consistency_check=False), kid="first", use="sig", alg="RS256")
+    return RSAKey(
+        key=RSA.construct(parts, consistency_check=False),
+        kid="first",
+        use="sig",
+        alg="RS256",
+    )
 
 
 class RunningProvider:
@@ -76,7 +82,7 @@ class RunningProvider:
                     "redirect_uris": [back],
                 }
             },
-            Userinfo({"anna": {}, "budi": {}}),
+            Userinfo(defaultdict(dict)),
         )
         # it wants HTTPS, which nobody on the way to this machine needs
         self._provider.configuration_information.update(addresses)

@@ -24,6 +24,7 @@ from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
 from assessments.service.history import History
 from assessments.service.late import LateNotes
+from assessments.service.logins import Logins
 from assessments.service.members import Members
 from assessments.service.people import People
 from assessments.service.planning import Planning
@@ -63,6 +64,7 @@ class Service:
     world: World
     people: People
     members: Members
+    logins: Logins
     cycles: Cycles
     answering: Answering
     late: LateNotes
@@ -150,6 +152,7 @@ def _service_of(world: World) -> Service:
         world=world,
         people=People(world),
         members=Members(world),
+        logins=Logins(world),
         cycles=Cycles(world),
         answering=Answering(world),
         late=LateNotes(world),

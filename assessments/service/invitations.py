@@ -15,8 +15,8 @@ from assessments.records.people import (
     StateCode,
 )
 from assessments.service import consent
-from assessments.service.sessions import SECRET_BYTES, hashed
-from assessments.service.world import World
+from assessments.service.sessions import SECRET_BYTES, cleaned_name, hashed
+from assessments.service.world import World, note_deed
 from assessments.store import Unit
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -101,6 +101,65 @@ def open_invitation(unit: Unit, secret: str, now: datetime) -> Invitation:
     if invitation is None or not is_open(invitation, now):
         raise NotFound("no_such_invitation")
     return invitation
+
+
+def require_free(unit: Unit, name: str) -> None:
+    """Refuse a sign-in name that somebody has.
+
+    Raises
+    ------
+    NotUsable
+        If it is taken.
+    """
+    if name in map(cleaned_name, reading.sign_in_names(unit)):
+        raise NotUsable(("sign_in_name_taken", {}))
+
+
+def accept(
+    world: World,
+    unit: Unit,
+    secret: str,
+    *,
+    name: str,
+    passphrase_hash: str | None,
+    language: str,
+) -> Person:
+    """Make the person whom an invitation is for.
+
+    Parameters
+    ----------
+    name
+        The sign-in name, as it is compared.
+    passphrase_hash
+        None for who signs in elsewhere.
+
+    Raises
+    ------
+    NotFound
+        If the invitation is unknown, used, taken back or out of time.
+    NotUsable
+        If the sign-in name is taken.
+    """
+    now = world.clock()
+    invitation = open_invitation(unit, secret, now)
+    require_free(unit, name)
+    person = Person(
+        id=PersonId(world.new_id("p")),
+        name=invitation.name,
+        sign_in_name=name,
+        role=invitation.role,
+        state=invitation.state,
+        agency=invitation.agency,
+        language=language,
+        active=True,
+    )
+    consent.admit(world, unit, invitation, person)
+    writing.add_people(unit, [(person, passphrase_hash)])
+    if not writing.accept_invitation(unit, invitation.number, by=person.id, at=now):
+        raise NotFound("no_such_invitation")
+    note_deed(world, unit, person, "people.accept_invitation", invitation.number)
+    consent.settle(world, unit, invitation, person)
+    return person
 
 
 def is_open(invitation: Invitation, now: datetime) -> bool:

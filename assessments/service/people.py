@@ -11,7 +11,6 @@ from assessments import rules, typed, validation
 from assessments.errors import (
     NotAllowed,
     NotFound,
-    NotUsable,
     WrongMoment,
     WrongPassphrase,
 )
@@ -338,31 +337,14 @@ class People:
         )
         passphrase_hash = self.world.passphrases.hash(typed.secret(passphrase))
         with self.world.database.unit_of_work() as unit:
-            now = self.world.clock()
-            invitation = invitations.open_invitation(unit, secret, now)
-            if name in map(sessions.cleaned_name, reading.sign_in_names(unit)):
-                raise NotUsable(("sign_in_name_taken", {}))
-            person = Person(
-                id=PersonId(self.world.new_id("p")),
-                name=invitation.name,
-                sign_in_name=name,
-                role=invitation.role,
-                state=invitation.state,
-                agency=invitation.agency,
+            return invitations.accept(
+                self.world,
+                unit,
+                secret,
+                name=name,
+                passphrase_hash=passphrase_hash,
                 language=language,
-                active=True,
             )
-            consent.admit(self.world, unit, invitation, person)
-            writing.add_people(unit, [(person, passphrase_hash)])
-            if not writing.accept_invitation(
-                unit, invitation.number, by=person.id, at=now
-            ):
-                raise NotFound("no_such_invitation")
-            note_deed(
-                self.world, unit, person, "people.accept_invitation", invitation.number
-            )
-            consent.settle(self.world, unit, invitation, person)
-        return person
 
     def invitations(self, *, who: Person) -> tuple[Invitation, ...]:
         """List invitations: those of the own state, or those that the office made."""

@@ -24,6 +24,7 @@ from roadmap.web.ui.drawing_processes import DrawingProcesses
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.web.ui.ongoing import Ongoing, Patience
+from roadmap.web.ui.provider import Provider
 
 SCRIPTS = 200
 """Scripts that are kept: one for each priority, scope, reference date and language."""
@@ -105,6 +106,8 @@ class Installation:
         What a priority asks, by everything that it depends on.
     pages
         What pages give to read, as it was drawn last.
+    provider
+        Where people may sign in elsewhere; None for nowhere.
     frames
         What stands around all pages of a person, by person, language and place in the menu.
     """
@@ -126,11 +129,14 @@ class Installation:
         default_factory=partial(ComputedOnce, SCRIPTS), init=False
     )
     pages: KeptPages = field(default_factory=KeptPages, init=False)
+    provider: Provider | None = field(init=False)
     frames: Bounded[tuple[object, ...], tuple[str, ...]] = field(
         default_factory=partial(Bounded, FRAMES), init=False
     )
 
     def __post_init__(self) -> None:
-        """Let the figures of all modules be drawn by the same processes."""
+        """Let all figures be drawn by the same processes; prepare to ask the provider."""
         figures: dict[str, Figures] = defaultdict(partial(Figures, self.drawing))
         object.__setattr__(self, "figures", figures)
+        named = self.settings.provider
+        object.__setattr__(self, "provider", None if named is None else Provider(named))

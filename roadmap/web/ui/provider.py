@@ -9,7 +9,6 @@ invitation that was accepted so.
 import asyncio
 import hmac
 import json
-import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
@@ -241,7 +240,7 @@ class Provider:
     async def _known(self) -> _Addresses:
         """Give the provider's addresses; they are asked for once an hour."""
         async with self._asking:
-            if self._addresses is None or self._addresses[0] < time.monotonic():
+            if self._addresses is None or self._addresses[0] < _now():
                 issuer = self._settings.issuer
                 wanted = issuer.rstrip("/") + "/.well-known/openid-configuration"
                 try:
@@ -250,13 +249,13 @@ class Provider:
                     raise NotReachable("provider_not_reachable") from None
                 if found.issuer != issuer or not all(map(is_guarded, _all(found))):
                     raise NotReachable("provider_not_reachable")
-                self._addresses = (time.monotonic() + KEPT, found)
+                self._addresses = (_now() + KEPT, found)
             return self._addresses[1]
 
     async def _key_set(self, addresses: _Addresses, *, anew: bool = False) -> KeySet:
         """Give the provider's keys; they are asked for once an hour, or for a new one."""
         async with self._asking:
-            now = time.monotonic()
+            now = _now()
             is_old = self._keys is None or self._keys[0] < now
             is_new = self._keys is not None and self._keys[0] > now + KEPT - SECONDS
             if is_old or (anew and not is_new):
@@ -273,7 +272,7 @@ class Provider:
         self, address: str, sent: Mapping[str, str] | None = None
     ) -> Mapping[str, Any]:
         """Ask the provider, or send it something, and read its answer."""
-        if time.monotonic() < self._away_until:
+        if _now() < self._away_until:
             raise NotReachable("provider_not_reachable")
         try:
             async with (
@@ -293,7 +292,7 @@ class Provider:
                     if len(content) > LARGEST_ANSWER:
                         raise NotReachable("provider_not_reachable")
         except (httpx.HTTPError, TimeoutError):
-            self._away_until = time.monotonic() + SECONDS
+            self._away_until = _now() + SECONDS
             raise NotReachable("provider_not_reachable") from None
         if sent is not None and answer.status_code == 400:
             raise NotAllowed("login_not_confirmed")
@@ -325,3 +324,7 @@ def is_guarded(address: str) -> bool:
     parts = urlsplit(address)
     is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
     return parts.scheme == "https" or (parts.scheme == "http" and is_here)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

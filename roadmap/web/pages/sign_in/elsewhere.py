@@ -1,14 +1,15 @@
 """Signing in, or accepting an invitation, at a provider elsewhere, and coming back from it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from assessments.errors import AssessmentsError, NotAllowed
+from assessments.errors import AssessmentsError, NotAllowed, NotReachable
 from assessments.records.people import Login
+from assessments.service.sessions import Opening
+from roadmap.web.pages.sign_in.page import known_language, signed_in
 from roadmap.web.ui import plain, problems, routes, visitor
-from roadmap.web.ui.background import hashed
+from roadmap.web.ui.background import in_background
 from roadmap.web.ui.provider import LONGEST, Errand, Provider, errand_of, new_errand
 from roadmap.web.ui.templates import View
 
@@ -35,8 +36,8 @@ async def leave(request: Request) -> Response:
     given = await routes.fields(request)
     try:
         if given.get("invitation"):
-            await hashed(
-                visit.service.people.can_accept_elsewhere,
+            await in_background(
+                visit.service.logins.require_acceptable,
                 secret=given["invitation"],
                 sign_in_name=given.get("sign_in_name", ""),
             )
@@ -77,33 +78,38 @@ async def come_back(request: Request) -> Response:
         login = await provider.who_is_back(
             errand, _back(request), dict(request.query_params)
         )
-        token = await _session(request, errand, login)
+        browser = routes.browser_secret(request)
+        token = await _session(request, errand, login, browser)
     except AssessmentsError as refused:
         answer = _told(request, refused)
     else:
-        answer = routes.lead_to(request, visitor.own_path(errand.next))
-        routes.remember(answer, request, token)
-        shared: Mapping[str, str] = {"shared": "yes"} if errand.shared else {}
-        answer = routes.note_shared(answer, request, shared)
+        answer = signed_in(
+            routes.lead_to(request, visitor.own_path(errand.next)),
+            request,
+            {"shared": "yes"} if errand.shared else {},
+            token,
+            browser,
+        )
     answer.delete_cookie(ERRAND_COOKIE, path=visit.prefix + BACK)
     return answer
 
 
-async def _session(request: Request, errand: Errand, login: Login) -> str:
-    people = visitor.visit_of(request).service.people
+async def _session(request: Request, errand: Errand, login: Login, browser: str) -> str:
+    logins = visitor.visit_of(request).service.logins
+    opening = Opening(
+        remembered_as=routes.browser_of(request),
+        browser=browser,
+        shared=errand.shared,
+    )
     if errand.invitation:
-        await hashed(
-            people.accept_invitation_elsewhere,
+        await in_background(
+            logins.accept_invitation,
             secret=errand.invitation,
             sign_in_name=errand.sign_in_name,
-            language=errand.language,
+            language=known_language(errand.language),
             login=login,
         )
-    token, _ = await hashed(
-        people.sign_in_elsewhere,
-        login=login,
-        remembered_as=routes.browser_of(request),
-    )
+    token, _ = await in_background(logins.sign_in, login=login, opening=opening)
     return token
 
 
@@ -122,4 +128,6 @@ def _told(request: Request, refused: AssessmentsError) -> Response:
     """Say in a page why nobody was signed in, with the way to try again."""
     say = visitor.visit_of(request).say
     sentences = problems.sentences(refused, say)
-    return plain.tell(request, say("frame.sign_in"), sentences, 403)
+    is_away = isinstance(refused, NotReachable)
+    status = 503 if is_away else problems.status_of(refused)
+    return plain.tell(request, say("frame.sign_in"), sentences, status)

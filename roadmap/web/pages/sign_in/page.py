@@ -33,6 +33,8 @@ class SignInForm(View):
         Where signing in leads.
     sign_in_name
         What was given, where that was refused.
+    elsewhere
+        Where one may sign in instead, as people call it; empty for nowhere.
     """
 
     template = "sign_in/page.html"
@@ -44,6 +46,7 @@ class SignInForm(View):
     sign_in_name: str = ""
     refused: tuple[str, ...] = ()
     is_shared: bool
+    elsewhere: str
     run_by: str
 
 
@@ -61,6 +64,11 @@ class InvitationForm(View):
         What was given, where that was refused.
     wrong
         The same at the fields that it is about, by their names.
+    secret
+        Of the invitation.
+    elsewhere, elsewhere_address
+        Where one may sign in instead, as people call it, empty for nowhere; and where the
+        form goes then.
     """
 
     template = "sign_in/invitation.html"
@@ -76,6 +84,9 @@ class InvitationForm(View):
     language: str
     sign_in_name: str
     is_shared: bool
+    secret: str
+    elsewhere: str
+    elsewhere_address: str
     run_by: str
 
 
@@ -103,6 +114,7 @@ async def sign_in(
         signed_out=signed_out,
         asked_first=bool(next),
         is_shared=visit.is_shared,
+        elsewhere=visit.settings.oidc_name,
         run_by=visit.settings.run_by or "",
     )
     scripts = ("ui/done.js",) if signed_out else ()
@@ -142,11 +154,14 @@ async def _invitation(
         wrong={name: _about(name, told) for name in FIELDS},
         shortest=SHORTEST_PASSPHRASE,
         languages=tuple((code, _language(code, visit.say)) for code in languages()),
-        language=_known(given["language"])
+        language=known_language(given["language"])
         if given and "language" in given
         else visit.language,
         sign_in_name=_name(given or {}),
         is_shared="shared" in given if given else visit.is_shared,
+        secret=secret,
+        elsewhere=visit.settings.oidc_name,
+        elsewhere_address=f"{visit.prefix}/sign-in/elsewhere",
         run_by=run_by,
     )
     page = plain.answer(
@@ -206,6 +221,7 @@ async def start_session(request: Request) -> Response:
             sign_in_name=_name(given),
             refused=problems.sentences(refused, visit.say),
             is_shared="shared" in given,
+            elsewhere=visit.settings.oidc_name,
             run_by=visit.settings.run_by or "",
         )
         page = plain.answer(
@@ -214,7 +230,7 @@ async def start_session(request: Request) -> Response:
         page.headers.update(problems.headers_of(refused))
         return routes.note_shared(page, request, given)
     answer = routes.lead_to(request, back)
-    return _signed_in(answer, request, given, token, browser)
+    return signed_in(answer, request, given, token, browser)
 
 
 @router.post("/sign-out")
@@ -239,12 +255,12 @@ async def accept(request: Request, secret: str) -> Response:
         return await _invitation(request, secret, given, differ)
     name, browser = _name(given), routes.browser_secret(request)
 
-    def signed_in() -> str:  # counted as one try
+    def made_and_signed_in() -> str:  # counted as one try
         people.accept_invitation(
             secret=secret,
             sign_in_name=name,
             passphrase=passphrase,
-            language=_known(given.get("language")),
+            language=known_language(given.get("language")),
         )
         token, _ = people.sign_in(
             sign_in_name=name,
@@ -257,14 +273,14 @@ async def accept(request: Request, secret: str) -> Response:
         return token
 
     try:
-        token = await hashed(signed_in)
+        token = await hashed(made_and_signed_in)
     except AssessmentsError as refused:
         return await _invitation(request, secret, given, refused)
     answer = routes.lead_to(request, "/")
-    return _signed_in(answer, request, given, token, browser)
+    return signed_in(answer, request, given, token, browser)
 
 
-def _signed_in(
+def signed_in(
     answer: Response,
     request: Request,
     given: Mapping[str, str],
@@ -282,7 +298,7 @@ def _signed_in(
 async def choose_language(request: Request) -> Response:
     """Remember the language that was chosen."""
     given = await routes.fields(request)
-    language = _known(given.get("language"))
+    language = known_language(given.get("language"))
     visit = visitor.visit_of(request)
     if visit.person is not None:
         await in_background(
@@ -305,7 +321,8 @@ def _name(given: Mapping[str, str]) -> str:
     return given.get("sign_in_name", "").strip()
 
 
-def _known(language: str | None) -> str:
+def known_language(language: str | None) -> str:
+    """Take a language, or the first there is if it is none of ours."""
     there = languages()
     return language if language in there else there[0]
 

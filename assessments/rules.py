@@ -150,6 +150,8 @@ ALLOWED = {
     "audit.heads": _SYSTEM,
     "audit.breaks": _SYSTEM,
     "audit.newest_time": _SYSTEM,
+    "condition.lacks": _SYSTEM,
+    "condition.require_writable": _SYSTEM,
     "audit.newest_out_of_step": _SYSTEM,
 }
 """The roles that may run each use case, by its name; in their own state only."""

@@ -11,9 +11,11 @@ from typing import Annotated
 import typer
 
 from priorities.answers import Scope
+from roadmap.commands.guard import GuardedCommands, keep_from_others
 from roadmap.wording.texts import english
 
 app = typer.Typer(
+    cls=GuardedCommands,
     help=english("cli.help"),
     no_args_is_help=True,
     add_completion=False,
@@ -27,6 +29,7 @@ app.add_typer(release, name="release", help=english("cli.release.help"))
 
 def main() -> None:
     """Run the command that was asked for."""
+    keep_from_others()
     app()
 
 

@@ -17,3 +17,6 @@ class ExitCode(IntEnum):
 
     FAILED = 3
     """Something outside did not work: a database, a port, a disk."""
+
+    UNFORESEEN = 4
+    """Something happened that nobody foresaw: a fault of the program; it is told whole."""

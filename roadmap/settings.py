@@ -22,6 +22,10 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+FILE = "roadmap.sqlite"
+"""The record, in the folder of the embedded database."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenIdProvider:
     """Where people may sign in elsewhere.
@@ -71,7 +75,9 @@ class Settings(BaseSettings):
         Whether all states are invented; every page then says so.
     """
 
-    model_config = SettingsConfigDict(env_prefix="ROADMAP_", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="ROADMAP_", env_ignore_empty=True, frozen=True
+    )
 
     database_url: str | None = None
     data_dir: Path = Field(default_factory=lambda: user_data_path("roadmap"))
@@ -148,4 +154,12 @@ class Settings(BaseSettings):
         """Where the record is kept, as a database URL."""
         if self.database_url:
             return self.database_url
-        return f"sqlite:///{self.data_dir / 'roadmap.sqlite'}"
+        return sqlite_url(self.data_dir / FILE)
+
+
+def sqlite_url(file: Path) -> str:
+    """Give the database URL of a file, whatever its path is made of.
+
+    A question mark would end the path, and what looks like a quoted sign would be one.
+    """
+    return "sqlite:///" + str(file).replace("%", "%25").replace("?", "%3F")

@@ -19,6 +19,7 @@ from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from assessments.service.audit import Audit
 from assessments.service.bulk import Bulk
+from assessments.service.condition import Condition
 from assessments.service.contributing import Contributing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
@@ -38,7 +39,7 @@ from assessments.service.world import (
     PassphraseCost,
     World,
 )
-from assessments.store import newest
+from assessments.store import newest, sqlite_file
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -53,6 +54,7 @@ __all__ = [
     "World",
     "migrate",
     "open_service",
+    "sqlite_file",
     "waiting_migration",
 ]
 
@@ -77,6 +79,7 @@ class Service:
     releases: Releases
     bulk: Bulk
     audit: Audit
+    condition: Condition
 
     @contextmanager
     def together(self) -> Iterator["Service"]:
@@ -165,6 +168,7 @@ def _service_of(world: World) -> Service:
         releases=Releases(world),
         bulk=Bulk(world),
         audit=Audit(world),
+        condition=Condition(world),
     )
 
 

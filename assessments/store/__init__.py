@@ -7,8 +7,11 @@ from assessments.store.database import (
     is_consistent,
     migrate,
     newest_revision,
+    require_writable,
     revision,
+    revision_in,
 )
+from assessments.store.files import sqlite_file
 
 __all__ = [
     "Database",
@@ -17,5 +20,8 @@ __all__ = [
     "is_consistent",
     "migrate",
     "newest_revision",
+    "require_writable",
     "revision",
+    "revision_in",
+    "sqlite_file",
 ]

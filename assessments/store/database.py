@@ -12,6 +12,7 @@ then told that the database is busy (`assessments.store.faults`).
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from shutil import disk_usage
 from sqlite3 import Connection as SqliteConnection
 from threading import Lock
 from time import monotonic
@@ -19,14 +20,14 @@ from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, event
-from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from typing_extensions import override
 
-from assessments.errors import DatabaseGone, Fault
+from assessments.errors import DatabaseGone, Fault, NotReachable
 from assessments.store import migrations
 from assessments.store.faults import reachable, told
+from assessments.store.files import read_url, sqlite_file, usable
 
 Unit: TypeAlias = Connection
 """What a use case reads and writes with, from its start to its commit."""
@@ -86,6 +87,10 @@ class UnitsOfWork(ABC):
         what is noted while somebody reads.
         """
 
+    @abstractmethod
+    def room(self) -> int | None:
+        """Say how many bytes are free for the record; None where that is not known."""
+
     @contextmanager
     def together(self) -> Iterator["UnitsOfWork"]:
         """Make one unit of work of several: durable with this block, at its earliest.
@@ -111,21 +116,19 @@ class Database(UnitsOfWork):
     """
 
     def __init__(self, url: str) -> None:
-        parsed = make_url(url)
-        if parsed.drivername in {"postgresql", "postgres"}:
-            parsed = parsed.set(drivername="postgresql+psycopg")
+        parsed = read_url(url)
         self.is_sqlite = parsed.get_backend_name() == "sqlite"
-        self._engine = create_engine(
-            parsed,
-            pool_size=CONNECTIONS,
-            max_overflow=SPARE_CONNECTIONS,
-            pool_timeout=WAITS,
-            pool_use_lifo=True,  # what was prepared in one is used again
-            hide_parameters=True,
-            connect_args={}
-            if self.is_sqlite or "connect_timeout" in parsed.query
-            else {"connect_timeout": CONNECTS},
-        )
+        waits = {} if self.is_sqlite else {"connect_timeout": str(CONNECTS)}
+        with usable():
+            self._engine = create_engine(
+                parsed.set(query=waits | dict(parsed.query)),
+                pool_size=CONNECTIONS,
+                max_overflow=SPARE_CONNECTIONS,
+                pool_timeout=WAITS,
+                pool_use_lifo=True,  # what was prepared in one is used again
+                hide_parameters=True,
+            )
+        self._file = sqlite_file(url)
         self._writer = Lock()
         self._reading: Engine = self._engine
         self._writing: Engine = self._engine.execution_options(writes=True)
@@ -174,6 +177,11 @@ class Database(UnitsOfWork):
         except DatabaseGone:
             return False
         return True
+
+    @override
+    def room(self) -> int | None:
+        """Say how many bytes are free for the record; None where a server keeps it."""
+        return None if self._file is None else disk_usage(self._file.parent).free
 
     @override
     def close(self) -> None:
@@ -268,6 +276,11 @@ class Together(UnitsOfWork):
         return True
 
     @override
+    def room(self) -> int | None:
+        """Leave it to the whole to say."""
+        return None
+
+    @override
     def close(self) -> None:
         """Leave the connection to the whole."""
 
@@ -280,6 +293,7 @@ def is_consistent(unit: Unit) -> bool:
 def migrate(database: Database) -> str:
     """Bring the tables up to this version of the program and say which one it is."""
     with reachable(), database.rebuilding() as unit:
+        _require_ours(unit)
         migrations.upgrade(unit)
     return migrations.newest()
 
@@ -287,7 +301,38 @@ def migrate(database: Database) -> str:
 def revision(database: Database) -> str | None:
     """Say which version the tables are at; None for an empty database."""
     with reachable(), database.reading() as unit:
+        _require_ours(unit)
         return migrations.revision_of(unit)
+
+
+def revision_in(unit: Unit) -> str | None:
+    """Say which version the tables are at, as a unit of work sees them."""
+    return migrations.revision_of(unit)
+
+
+def require_writable(unit: Unit) -> None:
+    """Refuse to go on where a server only lets the record be read.
+
+    SQLite has refused before, where a unit of work that writes begins.
+
+    Raises
+    ------
+    DatabaseGone
+        If so.
+    """
+    if unit.dialect.name == "sqlite":
+        return
+    if unit.exec_driver_sql("SHOW transaction_read_only").scalar_one() == "on":
+        raise DatabaseGone("transactions are read-only", Fault.READ_ONLY)
+
+
+def _require_ours(unit: Unit) -> None:
+    """Refuse a file that is the database of another program."""
+    is_sqlite = unit.dialect.name == "sqlite"
+    if is_sqlite and migrations.revision_of(unit) is None:
+        tables = unit.exec_driver_sql("SELECT name FROM sqlite_master").all()
+        if tables:
+            raise NotReachable("database_damaged", why="it holds other tables")
 
 
 def newest_revision() -> str:

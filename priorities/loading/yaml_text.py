@@ -12,6 +12,7 @@ from typing import TypeAlias
 import yaml
 
 from priorities.errors import EditionProblem
+from priorities.loading.bounded import read_bytes
 from priorities.loading.documents import Document, Node
 
 Marked: TypeAlias = yaml.ScalarEvent | yaml.CollectionStartEvent
@@ -79,25 +80,15 @@ def read_yaml(path: Path, *, file: str) -> tuple[Document | None, list[EditionPr
 
 def _text_of(path: Path, file: str) -> tuple[str | None, list[EditionProblem]]:
     try:
-        data = path.read_bytes()
+        data = read_bytes(path, largest=LARGEST)
     except OSError as error:
         return None, [
             EditionProblem(
                 file=file,
                 line=None,
                 given=f"a file that cannot be read ({error.strerror})",
-                expected="a file that can be read",
-                remedy="Put the file there, or allow it to be read.",
-            )
-        ]
-    if len(data) > LARGEST:
-        return None, [
-            EditionProblem(
-                file=file,
-                line=None,
-                given=f"{len(data)} bytes",
-                expected=f"at most {LARGEST} bytes",
-                remedy="Split the edition into the files that the format has.",
+                expected=f"a file of at most {LARGEST} bytes that can be read",
+                remedy="Put the file there, allow it to be read, or split it.",
             )
         ]
     try:

@@ -11,10 +11,12 @@ from assessments.validation import FEWEST_LETTERS
 from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade
 from priorities.edition import Edition
 from priorities.errors import AnswersError
+from priorities.loading.bounded import read_bytes
 from roadmap.wording.texts import english
 
 TOP_FIELDS = ("edition", "answers")
 ENTRY_FIELDS = ("answer", "reason", "evidence")
+LARGEST = 10_000_000  # bytes; all answers to an edition with reasons have 100,000
 LONGEST = 60  # characters of a value that a problem repeats
 
 
@@ -81,7 +83,7 @@ def _repeated(file: _File, key: str) -> str:
 
 def _text_of(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        return read_bytes(path, largest=LARGEST).decode("utf-8-sig")
     except OSError as error:
         reason = error.strerror or type(error).__name__
         problem = english("cli.place.problem.unreadable", reason=reason)

@@ -2,6 +2,7 @@
 
 import socket
 import webbrowser
+from contextlib import closing
 from pathlib import Path
 
 import typer
@@ -11,12 +12,15 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 from assessments.days import oldest_day
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service, waiting_migration
+from roadmap.commands.alone import alone_with
 from roadmap.commands.plain import list_problems
+from roadmap.commands.records import refusals_in_words
+from roadmap.commands.serving import why_no_port
 from roadmap.demo.making import invent, sign_ins
 from roadmap.demo.names import two_editions
 from roadmap.demo.people import PASSPHRASE
 from roadmap.exit_codes import ExitCode
-from roadmap.settings import Settings, now
+from roadmap.settings import Settings, now, sqlite_url
 from roadmap.wording.texts import english
 
 FILE = "demo.sqlite"
@@ -25,25 +29,21 @@ FILE = "demo.sqlite"
 def demo(*, port: int | None, no_browser: bool, fresh: bool) -> None:
     """Make the invented region unless it is there, then serve it."""
     settings = Settings()
-    chosen = _free_port(settings.host, settings.port if port is None else port)
-    if chosen is None or (port not in (None, 0) and chosen != port):
-        list_problems(
-            english("demo.not_started"), [english("demo.port_taken", port=port)]
-        )
-        raise typer.Exit(ExitCode.FAILED)
-    console = Console(stderr=True)
+    chosen = _port(settings.host, settings.port if port is None else port, port)
     place = settings.data_dir / FILE
-    if fresh or not place.exists():
-        _make(place, console)
-    url = _url(place)
-    if waiting_migration(url) is not None:
-        migrate(url)  # made by an earlier version; what was tried in it is kept
-    settings = settings.model_copy(update={"database_url": url, "demo": True})
-    service = open_service(url, clock=now, passphrase_cost=CHEAP)
-    try:
-        _serve(service, settings, chosen, no_browser=no_browser)
-    finally:
-        service.close()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    with refusals_in_words(), alone_with(place, heading=english("demo.not_started")):
+        if fresh or not place.exists():
+            _make(place, Console(stderr=True))
+        url = sqlite_url(place)
+        if waiting_migration(url) is not None:
+            migrate(url)  # made by an earlier version; what was tried in it is kept
+        settings = settings.model_copy(update={"database_url": url, "demo": True})
+        service = open_service(url, clock=now, passphrase_cost=CHEAP)
+        try:
+            _serve(service, settings, chosen, no_browser=no_browser)
+        finally:
+            service.close()
 
 
 def _serve(
@@ -63,13 +63,16 @@ def _serve(
 
 def _make(place: Path, console: Console) -> None:
     """Make the region in a file beside, so that half a region never takes its place."""
-    place.parent.mkdir(parents=True, exist_ok=True)
     half_made = place.with_suffix(".new")
     _remove(half_made)
-    migrate(_url(half_made))
-    service = open_service(_url(half_made), clock=now, passphrase_cost=CHEAP)
+    migrate(sqlite_url(half_made))
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
-    with Progress(*columns, console=console) as bar:
+    with (
+        closing(
+            open_service(sqlite_url(half_made), clock=now, passphrase_cost=CHEAP)
+        ) as service,
+        Progress(*columns, console=console) as bar,
+    ):
         task = bar.add_task(english("demo.making"), total=None)
         region = invent(two_editions(), today=oldest_day(now()))
         service.bulk.populate(
@@ -77,7 +80,6 @@ def _make(place: Path, console: Console) -> None:
             region=region,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
-    service.close()
     _remove(place)
     half_made.rename(place)
 
@@ -87,21 +89,25 @@ def _remove(place: Path) -> None:
         place.with_name(place.name + ending).unlink(missing_ok=True)
 
 
-def _url(place: Path) -> str:
-    return f"sqlite:///{place}"
+def _port(host: str, wished: int, given: int | None) -> int:
+    """Take the wished port, or any free one when it is taken and was not asked for.
 
-
-def _free_port(host: str, wished: int) -> int | None:
-    """Take the wished port, or any free one when it is taken."""
-    for port in (wished, 0):
-        with socket.socket() as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((host, port))
-            except OSError:
-                continue
-            return int(trial.getsockname()[1])
-    return None
+    Raises
+    ------
+    typer.Exit
+        If there is none.
+    """
+    why = why_no_port(host, wished)
+    if why is not None and given is None:
+        wished, why = 0, why_no_port(host, 0)
+    if why is not None:
+        list_problems(english("demo.not_started"), [why])
+        raise typer.Exit(ExitCode.FAILED)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        trial.bind((host, wished))
+        return int(trial.getsockname()[1])
 
 
 def _how_to_sign_in(address: str) -> str:

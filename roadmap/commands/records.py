@@ -10,7 +10,13 @@ from assessments.errors import AssessmentsError, DatabaseGone, NotReachable, Not
 from assessments.records.log import LogHead
 from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
-from assessments.service import Service, migrate, open_service, waiting_migration
+from assessments.service import (
+    Service,
+    migrate,
+    open_service,
+    sqlite_file,
+    waiting_migration,
+)
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
@@ -105,8 +111,9 @@ def _tell(verified: Verified) -> None:
 
 
 def _migrated(settings: Settings) -> str:
-    if not settings.database_url:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    file = sqlite_file(settings.database)
+    if file is not None and not settings.database_url:
+        file.parent.mkdir(parents=True, exist_ok=True)
     return migrate(settings.database)
 
 
@@ -126,8 +133,9 @@ def opened(settings: Settings) -> Iterator[Service]:
 
 def _not_ready(settings: Settings) -> str | None:
     """Say what has to be done before the record can be opened; None for nothing."""
-    if not settings.database_url and not settings.data_dir.exists():
-        return english("records.no_record", place=settings.data_dir)
+    file = sqlite_file(settings.database)
+    if file is not None and not file.exists():
+        return english("records.no_record", place=file)
     wanted = waiting_migration(settings.database)
     return (
         None if wanted is None else english("records.migration_waiting", wanted=wanted)

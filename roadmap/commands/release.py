@@ -7,11 +7,15 @@ import typer
 
 from assessments.disclosure.checker import check
 from assessments.rules import SYSTEM
+from priorities.loading.bounded import read_bytes
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.commands.records import opened, refusals_in_words
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording.texts import english
+
+LARGEST = 100_000_000
+"""Bytes of a release with its ledger; one of 48 states and ten years has less than 1,000,000."""
 
 
 def check_files(files: Iterable[Path]) -> None:
@@ -29,9 +33,12 @@ def export(number: int, file: Path) -> None:
 
 def _check_one(file: Path) -> ExitCode:
     try:
-        text = file.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as problem:
-        refuse(english("cli.release.check.unreadable", file=file), [problem])
+        text = read_bytes(file, largest=LARGEST).decode("utf-8")
+    except OSError as problem:
+        refuse(english("cli.release.check.unreadable", file=file), [problem.strerror])
+    except UnicodeDecodeError:
+        why = english("cli.release.check.no_text")
+        refuse(english("cli.release.check.unreadable", file=file), [why])
     if problems := check(text):
         list_problems(english("cli.release.check.wrong", file=file), problems)
         return ExitCode.DIFFERENT

@@ -2,11 +2,13 @@
 
 import socket
 from datetime import timedelta
+from errno import EACCES, EADDRINUSE
 
 import typer
 
 from assessments.rules import SYSTEM
-from assessments.service import Service
+from assessments.service import Service, sqlite_file
+from roadmap.commands.alone import alone_with
 from roadmap.commands.plain import list_problems
 from roadmap.commands.records import opened, refusals_in_words
 from roadmap.exit_codes import ExitCode
@@ -33,7 +35,13 @@ def serve_record(
     }
     chosen = {name: value for name, value in given.items() if value is not None}
     settings = Settings.model_validate(Settings().model_dump() | chosen)
-    with refusals_in_words(), opened(settings) as service:
+    with (
+        refusals_in_words(),
+        opened(settings) as service,
+        alone_with(
+            sqlite_file(settings.database), heading=english("serve.not_started")
+        ),
+    ):
         problem = _why_not(service, settings)
         if problem is not None:
             list_problems(english("serve.not_started"), [problem])
@@ -49,9 +57,8 @@ def _why_not(service: Service, settings: Settings) -> str | None:
     if newest is not None and newest - now > CLOCK_MAY_BE_BEHIND:
         times = {"now": english.time(now), "newest": english.time(newest)}
         return english("serve.clock_behind", **times)
-    if not _is_free(settings):
-        return english("serve.port_taken", port=settings.port, host=settings.host)
-    return None
+    service.condition.require_writable(who=SYSTEM)
+    return why_no_port(settings.host, settings.port)
 
 
 def _serve(service: Service, settings: Settings) -> None:
@@ -69,12 +76,15 @@ def _serve(service: Service, settings: Settings) -> None:
     serve(service, settings, started=started)
 
 
-def _is_free(settings: Settings) -> bool:
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+def why_no_port(host: str, port: int) -> str | None:
+    """Say why nothing can listen there; None where it can."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((settings.host, settings.port))
-        except OSError:
-            return False
-    return True
+            probe.bind((host, port))
+        except (OSError, UnicodeError, TypeError) as problem:
+            is_the_port = getattr(problem, "errno", None) in {EADDRINUSE, EACCES}
+            why = "port_taken" if is_the_port else "no_such_host"
+            return english(f"serve.{why}", port=port, host=host)
+    return None

@@ -686,6 +686,14 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.audit.newest_time(who=who),
         (THE_SYSTEM,),
     ),
+    "condition.lacks": (
+        lambda t, who: t.service.condition.lacks(who=who),
+        (THE_SYSTEM,),
+    ),
+    "condition.require_writable": (
+        lambda t, who: t.service.condition.require_writable(who=who),
+        (THE_SYSTEM,),
+    ),
 }
 """Deeds on what is one's own, or the region's; who may."""
 

@@ -107,6 +107,7 @@ def test_init_needs_a_name(empty: Path):
 
 def test_verify_wants_the_tables_to_be_there(empty: Path):
     empty.mkdir()
+    (empty / "roadmap.sqlite").touch()
 
     refused = run("verify")
 

@@ -46,6 +46,8 @@ def roadmap(place: dict[str, str], *given: str) -> subprocess.CompletedProcess[s
 
 
 def test_a_database_without_tables_is_not_served(place: dict[str, str]) -> None:
+    Path(place["ROADMAP_DATA_DIR"], "roadmap.sqlite").touch()
+
     ended = roadmap(place, "serve")
 
     assert ended.returncode == ExitCode.FAILED

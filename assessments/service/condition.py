@@ -1,0 +1,59 @@
+"""Whether the record can be served: what a machine that watches asks, and a command first."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assessments.errors import DatabaseGone
+from assessments.records.people import Person
+from assessments.service.world import World, begin
+from assessments.store import newest_revision, require_writable, revision_in
+
+ROOM = 100_000_000
+"""Bytes that have to be free on the disk of the record: a day of a busy region, many times."""
+
+
+class Lack(StrEnum):
+    """What keeps the record from being served as it should be."""
+
+    DATABASE = "database"
+    """It does not answer."""
+
+    MIGRATIONS = "migrations"
+    """Its tables are not at the version of this program."""
+
+    SPACE = "space"
+    """Its disk is nearly full."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Look at the record as the machine it is, without reading what is in it."""
+
+    world: World
+
+    def lacks(self, *, who: Person) -> tuple[Lack, ...]:
+        """Name what is lacking now; nothing where all is well."""
+        lacks = []
+        try:
+            with self.world.database.reading() as unit:
+                begin(unit, who, "condition.lacks")
+                if revision_in(unit) != newest_revision():
+                    lacks.append(Lack.MIGRATIONS)
+        except DatabaseGone:
+            lacks.append(Lack.DATABASE)
+        room = self.world.database.room()
+        if room is not None and room < ROOM:
+            lacks.append(Lack.SPACE)
+        return tuple(lacks)
+
+    def require_writable(self, *, who: Person) -> None:
+        """Refuse to go on where the record may only be read.
+
+        Raises
+        ------
+        DatabaseGone
+            With what is the matter.
+        """
+        with self.world.database.unit_of_work() as unit:
+            begin(unit, who, "condition.require_writable")
+            require_writable(unit)

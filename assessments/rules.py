@@ -147,6 +147,8 @@ ALLOWED = {
     "bulk.populate": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
     "audit.of_state": _WHOLE_STATE,
+    "audit.export": _PEOPLE,
+    "audit.write_noted": _SYSTEM,
     "audit.heads": _SYSTEM,
     "audit.breaks": _SYSTEM,
     "audit.newest_time": _SYSTEM,

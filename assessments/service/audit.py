@@ -1,16 +1,21 @@
 """Which deeds were done by whom, without what was written, and what is noted of it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from assessments import chain as chaining
 from assessments import rules
-from assessments.records.log import REGION, Chain, DoneDeed, LogHead
+from assessments.errors import DatabaseGone
+from assessments.records.log import REGION, Chain, DoneDeed, LogHead, NewDeed
 from assessments.records.people import Person
-from assessments.service.world import World, begin
-from assessments.store import newest
+from assessments.service import noting
+from assessments.service.world import World, begin, note_deed
+from assessments.store import Unit, newest
 from assessments.store.reading import log as reading
+from assessments.store.reading import work as reading_work
+from assessments.store.writing import log as writing
 
 AT_ONCE = 200
 """Deeds given at once."""
@@ -72,6 +77,37 @@ class Audit:
                 )
             )
 
+    def write_noted(self, *, who: Person) -> bool:
+        """Write what waits to be written into logs; say whether nothing waits any more.
+
+        It may wait for others who write: nobody waits for this.
+        """
+        rules.require(who, "audit.write_noted")
+        waiting = self.world.noted.take()
+        if waiting is None:
+            return True
+        try:
+            with self.world.database.unit_of_work() as unit:
+                _write(unit, waiting, self.world.clock())
+        except DatabaseGone:
+            self.world.noted.give_back(waiting)
+            return False
+        return True
+
+    def export(self, *, who: Person, what: str, about: str) -> None:
+        """Note that the person takes something out of the system, before it goes.
+
+        Parameters
+        ----------
+        what
+            What is exported; "export." and a name.
+        about
+            An id or a code.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "audit.export")
+            note_deed(self.world, unit, me, what, about)
+
     def newest_time(self, *, who: Person) -> datetime | None:
         """Say when anything was written last, by the clock of then; None for never."""
         with self.world.database.reading() as unit:
@@ -92,3 +128,26 @@ class Audit:
                 f"{kind} {code} in {assessment}"
                 for assessment, kind, code in newest.out_of_step(unit)
             )
+
+
+def _write(unit: Unit, waiting: noting.Waiting, now: datetime) -> None:
+    """Put what waits at the end of each log, but for what another process noted already."""
+    deeds: defaultdict[Chain, list[NewDeed]] = defaultdict(list)
+    for waits_for, waiting_deeds in waiting.deeds.items():
+        for new in waiting_deeds:
+            for chain, settled in noting.stands_in(
+                waits_for, new, lambda about: reading_work.state_of(unit, about)
+            ):
+                if not _is_there(unit, chain, settled):
+                    deeds[chain].append(settled)
+    for chain, gap in waiting.gaps(now).items():
+        deeds[chain].append(gap)
+    states_first = sorted(deeds, key=lambda chain: (chain == REGION, chain))
+    for chain in states_first:  # as `note_deed` does: nobody waits for each other
+        writing.add_deeds(unit, chain, deeds[chain])
+
+
+def _is_there(unit: Unit, chain: Chain, new: NewDeed) -> bool:
+    """Whether another process noted the same in this hour."""
+    hour = new.at.replace(minute=0, second=0, microsecond=0)
+    return new.came_from is None and reading.is_there(unit, chain, new, hour)

@@ -26,7 +26,7 @@ from assessments.records.people import (
     State,
     StateCode,
 )
-from assessments.service import browsers, consent, invitations, sessions
+from assessments.service import browsers, consent, invitations, noting, sessions
 from assessments.service.world import World, begin, note_deed
 from assessments.store.reading import members as reading_members
 from assessments.store.reading import people as reading
@@ -90,9 +90,13 @@ class People:
             passphrase,
             counted=counted,
             now=now,
+            where=noting.came_from(came_from, remembered_as),
         )
         opening = sessions.Opening(
-            remembered_as=remembered_as[:200], browser=browser, shared=shared
+            remembered_as=remembered_as[:200],
+            came_from=came_from,
+            browser=browser,
+            shared=shared,
         )
         stronger = (
             self.world.passphrases.hash(typed.secret(passphrase))
@@ -380,7 +384,14 @@ class People:
             change = reading_members.change_of_invitation(unit, number)
             if change is not None and change.is_open(now):
                 consent.stop(self.world, unit, change, by=me)
-            note_deed(self.world, unit, me, "people.withdraw_invitation", number)
+            note_deed(
+                self.world,
+                unit,
+                me,
+                "people.withdraw_invitation",
+                number,
+                state=reading.state_of_invitation(unit, number),
+            )
 
     def first_account_possible(self) -> bool:
         """Whether there is no administrator yet."""
@@ -494,7 +505,9 @@ class People:
             if other.id == me.id or not rules.may_manage(me, other):
                 raise NotAllowed("not_your_role")
             consent.close_account(self.world, unit, other, by=me)
-            note_deed(self.world, unit, me, "people.deactivate", other.id)
+            note_deed(
+                self.world, unit, me, "people.deactivate", other.id, state=other.state
+            )
 
     def agencies(self, *, who: Person) -> tuple[Agency, ...]:
         """List the agencies of the own state."""
@@ -567,5 +580,7 @@ class People:
                 invented=False,
             )
             writing.add_states(unit, [state])
-            note_deed(self.world, unit, me, "people.add_state", state.code)
+            note_deed(
+                self.world, unit, me, "people.add_state", state.code, state=state.code
+            )
         return state

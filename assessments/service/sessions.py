@@ -11,8 +11,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from assessments import rules, typed
 from assessments.errors import NotSignedIn, OtherAccount, WrongPassphrase
 from assessments.records.people import Person, PersonId
-from assessments.service import browsers
-from assessments.service.world import World, note_deed
+from assessments.service import browsers, noting
+from assessments.service.world import World, logs_of, note_deed
 from assessments.store import Unit
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -53,9 +53,12 @@ class Opening:
         The secret that the browser keeps; empty where it keeps none.
     shared
         Whether others use the computer too.
+    came_from
+        Network address.
     """
 
     remembered_as: str = ""
+    came_from: str = ""
     browser: str = field(default="", repr=False)
     shared: bool = False
 
@@ -98,7 +101,8 @@ def begun(
         shared=opening.shared,
         browser=number,
     )
-    note_deed(world, unit, person, "people.sign_in", person.id)
+    where = noting.came_from(opening.came_from, opening.remembered_as)
+    note_deed(world, unit, person, "people.sign_in", person.id, came_from=where)
     return secret
 
 
@@ -207,6 +211,7 @@ def checked(
     *,
     counted: dict[str, int],
     now: datetime,
+    where: str | None = None,
 ) -> tuple[PersonId, str]:
     """Give the person behind name and passphrase, with the hash that is kept.
 
@@ -218,6 +223,8 @@ def checked(
         The forms in which the name may be kept; the first that is there counts.
     counted
         As `counters` gives it.
+    where
+        Network and browser, for the log of the state whose person has this name.
 
     Raises
     ------
@@ -229,9 +236,20 @@ def checked(
             _refuse_while_waiting(reading.failures(unit, counter), free, now)
         found = (reading.credentials(unit, name) for name in names)
         credentials = next((known for known in found if known is not None), None)
+        person = credentials and reading.person(unit, credentials[0])
     fit = fits(world, credentials[1] if credentials else world.decoy_hash, passphrase)
     if credentials is None or not fit:
         _count_failure(world, counted, now)
+        if person:
+            failed = noting.by_stranger(
+                "people.sign_in_failed",
+                person.id,
+                now,
+                where=where,
+                salt=world.secret(12),
+            )
+            for chain in logs_of(person, None):
+                world.noted.note(chain, failed)
         raise WrongPassphrase("wrong_passphrase")
     return credentials
 

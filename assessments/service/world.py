@@ -13,6 +13,7 @@ from assessments.records.log import NOBODY, REGION, Chain, NewDeed
 from assessments.records.members import MemberNotice
 from assessments.records.people import Person, Role, StateCode
 from assessments.service.kept import Computed, Kind
+from assessments.service.noting import Noted
 from assessments.store import Unit, UnitsOfWork, is_consistent
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import log as writing_log
@@ -68,7 +69,7 @@ class World:
     of who belongs to a state waits where no second person agrees; ``tell`` sends a mail
     about it, and never waits for that. ``computed`` is what was computed of the record
     (`computed_once`; directly where a computation reads nothing), shared by all who
-    ask.
+    ask. ``noted`` waits to be written into a log.
     """
 
     database: UnitsOfWork
@@ -81,6 +82,7 @@ class World:
     waiting_days: int = WAITING_DAYS
     tell: Callable[[MemberNotice], None] = _tell_nobody
     computed: Computed = field(default_factory=Computed)
+    noted: Noted = field(default_factory=Noted)
 
     def computed_once(
         self, unit: Unit, kind: Kind[V], key: Hashable, compute: Callable[[], V]
@@ -193,6 +195,18 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
     )
     for chain in logs_of(me, state):
         writing_log.add_deeds(unit, chain, [new])
+
+
+def note_later(world: World, me: Person, deed: str, about: str) -> None:
+    """Let it be noted soon that a person read something or was refused; once an hour.
+
+    Nobody waits for it, and it stands in the log of the own state, or of the region.
+    """
+    new = NewDeed(
+        who=me.id, role=me.role.value, deed=deed, about=about, at=world.clock()
+    )
+    for chain in logs_of(me, None):
+        world.noted.note(chain, new)
 
 
 def logs_of(me: Person | None, state: StateCode | None) -> tuple[Chain, ...]:

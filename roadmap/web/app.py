@@ -24,12 +24,14 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 
 from assessments.errors import AssessmentsError, DatabaseGone
+from assessments.rules import SYSTEM
 from assessments.service import Service
 from roadmap.settings import Settings
 from roadmap.web import pages
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.compressed_answers import CompressedAnswersMiddleware
 from roadmap.web.guard import GuardMiddleware
+from roadmap.web.logged import LoggedMiddleware, write_noted
 from roadmap.web.middleware import VisitMiddleware
 from roadmap.web.patience import PatienceMiddleware
 from roadmap.web.ui import (
@@ -43,7 +45,7 @@ from roadmap.web.ui import (
     theme,
     visitor,
 )
-from roadmap.web.ui.background import ShuttingDown
+from roadmap.web.ui.background import ShuttingDown, hear
 from roadmap.web.ui.framework_files import framework_files
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
@@ -140,6 +142,7 @@ def build(patience: Patience | None = None) -> FastAPI:
         show_welcome_message=False,
         gzip_middleware_factory=None,
     )
+    app.add_middleware(LoggedMiddleware)
     app.add_middleware(CompressedAnswersMiddleware)
     app.add_middleware(CompressedFilesMiddleware)
     app.add_middleware(PatienceMiddleware)
@@ -177,6 +180,8 @@ def serve(
     app.state.installation = installation
     nicegui.app.on_shutdown(installation.pools.close)
     nicegui.app.on_shutdown(installation.drawing.end)
+    nicegui.app.on_startup(partial(_write_log, service))
+    nicegui.app.on_shutdown(partial(service.audit.write_noted, who=SYSTEM))
     nicegui.app.on_startup(_calm_the_collector)
     nicegui.app.on_startup(_let_saves_pass)
     nicegui.app.on_startup(open_pages.bound)
@@ -218,6 +223,10 @@ async def _compress_files(app: FastAPI) -> None:
     languages = [Words(code) for code in texts.languages()]
     theirs = {file for say in languages for file in framework_files(say)}
     await compress_ahead(app, (*own_files.own_paths(), *sorted(theirs)))
+
+
+def _write_log(service: Service) -> None:
+    background_tasks.create(write_noted(service), name="write the log")
 
 
 async def _alive() -> str:
@@ -263,6 +272,7 @@ async def _not_taken(request: Request, problem: Exception) -> Response:
 
 async def _refused(request: Request, problem: Exception) -> Response:
     """Say why a file, a figure or a form is refused: in the frame to who sees a page."""
+    hear(problem)
     if isinstance(problem, problems.MAY_PASS):
         return plain.not_now(request, problem)
     return plain.refusal(request, problem)

@@ -674,6 +674,14 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.audit.of_state(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
+    "audit.export": (
+        lambda t, who: t.service.audit.export(who=who, what="export.plan", about=""),
+        EVERYBODY[:-1],
+    ),
+    "audit.write_noted": (
+        lambda t, who: t.service.audit.write_noted(who=who),
+        (THE_SYSTEM,),
+    ),
     "audit.heads": (
         lambda t, who: t.service.audit.heads(who=who),
         (THE_SYSTEM,),

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, func, select
 
-from assessments.records.log import Chain, DoneDeed, LogHead
+from assessments.records.log import Chain, DoneDeed, LogHead, NewDeed
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
@@ -30,6 +30,18 @@ _LAST = (
     .where(
         _DEED.about == bindparam("about"),
         _DEED.deed.in_(bindparam("deeds", expanding=True)),
+    )
+    .order_by(_DEED.number.desc())
+    .limit(1)
+)
+_SAME = (
+    select(_DEED.number)
+    .where(
+        _DEED.about == bindparam("about"),
+        _DEED.deed == bindparam("of_deed"),
+        _DEED.chain == bindparam("of_chain"),
+        _DEED.who == bindparam("of_who"),
+        _DEED.at.between(bindparam("since"), bindparam("until")),
     )
     .order_by(_DEED.number.desc())
     .limit(1)
@@ -90,6 +102,22 @@ def last_deed(unit: Unit, about: str, deeds: Collection[str]) -> DoneDeed | None
     """Give the newest of these deeds that was done with something; None where none was."""
     row = unit.execute(_LAST, {"about": about, "deeds": sorted(deeds)}).one_or_none()
     return None if row is None else _deed(row)
+
+
+def is_there(unit: Unit, chain: Chain, new: NewDeed, since: datetime) -> bool:
+    """Whether the same stands in a log already, by the same person, since a time."""
+    row = unit.execute(
+        _SAME,
+        {
+            "of_chain": chain,
+            "about": new.about,
+            "of_deed": new.deed,
+            "of_who": new.who,
+            "since": since,
+            "until": new.at,
+        },
+    ).one_or_none()
+    return row is not None
 
 
 def _deed(

@@ -263,6 +263,13 @@ def invitations(
     return tuple(_invitation(row) for row in rows)
 
 
+def state_of_invitation(unit: Unit, number: int) -> StateCode | None:
+    """Give the state that an invitation is for; None for one of the region, or none."""
+    wanted = select(_INVITATION.state).where(_INVITATION.number == number)
+    state = unit.execute(wanted).scalar_one_or_none()
+    return None if state is None else StateCode(state)
+
+
 def is_empty(unit: Unit) -> bool:
     """Whether nobody and nothing was recorded yet."""
     return all(

@@ -44,6 +44,7 @@ WORK_COLUMNS = (
 )
 _WITH_CYCLE = select(*WORK_COLUMNS).join_from(TABLES["assessment"], TABLES["cycle"])
 _ONE = _WITH_CYCLE.where(_ASSESSMENT.id == bindparam("id"))
+_STATE_OF = select(_ASSESSMENT.state).where(_ASSESSMENT.id == bindparam("id"))
 _LAST = select(_ASSESSMENT.last_seq).where(_ASSESSMENT.id == bindparam("id"))
 _ONE_LOCKED = _ONE.with_for_update(of=TABLES["assessment"])
 _ANSWERS = (
@@ -93,6 +94,12 @@ def assessments(unit: Unit, state: StateCode) -> tuple[tuple[Assessment, Cycle],
     """Give the assessments of a state with their cycles, newest reference date first."""
     rows = unit.execute(_OF_STATE, {"state": state})
     return tuple(work_of_row(row)[:2] for row in rows)
+
+
+def state_of(unit: Unit, assessment_id: str) -> StateCode | None:
+    """Give the state that an assessment belongs to; None when there is none such."""
+    state = unit.execute(_STATE_OF, {"id": assessment_id}).scalar_one_or_none()
+    return None if state is None else StateCode(state)
 
 
 def assessment(

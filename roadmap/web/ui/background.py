@@ -24,6 +24,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from nicegui import core
 
+from assessments.errors import NotAllowed, NotFound
 from roadmap.web.ui.tries import WAITING, WAITING_OF_A_NETWORK, TooManyTries, Tries
 
 P = ParamSpec("P")
@@ -235,6 +236,8 @@ class Asking:
         Whether who asked has sent something meanwhile: what is made may be older than that.
     known_as
         The browser, where it is known for who signs in: it is slowed, and never refused.
+    refused
+        What the person has no right to, where that was asked for.
     """
 
     pools: Pools
@@ -243,6 +246,7 @@ class Asking:
     saves: bool
     is_overtaken: bool = field(default=False, init=False)
     known_as: str = field(default="", init=False)
+    refused: NotAllowed | NotFound | None = field(default=None, init=False)
     _tasks: "set[asyncio.Task[object]]" = field(default_factory=set, init=False)
     _is_over: bool = field(default=False, init=False)
 
@@ -278,6 +282,18 @@ def done_for(asking: Asking) -> Iterator[None]:
         yield
     finally:
         _asking.reset(before)
+
+
+def asked() -> Asking | None:
+    """Give the request that is being answered."""
+    return _asking.get()
+
+
+def hear(problem: BaseException) -> None:
+    """Note with the request that the person asked for what they have no right to."""
+    asking = _asking.get()
+    if asking is not None and isinstance(problem, NotAllowed | NotFound):
+        asking.refused = problem
 
 
 async def in_background(
@@ -368,6 +384,9 @@ async def _done(pool_of: Callable[[Asking], Pool], work: Callable[[], R]) -> R:
     try:
         who = asking.known_as or asking.who
         return await asking.waits_for(pool_of(asking)(who, work))
+    except (NotAllowed, NotFound) as problem:
+        hear(problem)
+        raise
     except asyncio.CancelledError:
         if core.app.is_stopping:
             raise ShuttingDown from None

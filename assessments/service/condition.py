@@ -39,9 +39,9 @@ class Condition:
                 begin(unit, who, "condition.lacks")
                 if revision_in(unit) != newest_revision():
                     lacks.append(Lack.MIGRATIONS)
+            room = self.world.database.room()
         except DatabaseGone:
-            lacks.append(Lack.DATABASE)
-        room = self.world.database.room()
+            return (Lack.DATABASE,)
         if room is not None and room < ROOM:
             lacks.append(Lack.SPACE)
         return tuple(lacks)

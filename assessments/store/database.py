@@ -181,7 +181,12 @@ class Database(UnitsOfWork):
     @override
     def room(self) -> int | None:
         """Say how many bytes are free for the record; None where a server keeps it."""
-        return None if self._file is None else disk_usage(self._file.parent).free
+        if self._file is None:
+            return None
+        try:
+            return disk_usage(self._file.parent).free
+        except OSError as problem:
+            raise DatabaseGone("its folder cannot be looked at") from problem
 
     @override
     def close(self) -> None:

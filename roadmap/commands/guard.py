@@ -135,7 +135,7 @@ def _of_a_file(problem: OSError) -> str:
 
 def _setting_in_words(error: Mapping[str, Any]) -> str:
     """Say what is expected, and what was given where that is no secret."""
-    name = "ROADMAP_" + "_".join(map(str, error["loc"])).upper()
+    name = "ROADMAP_" + ("_".join(map(str, error["loc"])).upper() or "*")
     word = EXPECTED.get(error["type"])
     expected = english(f"cli.setting.{word}") if word else error["msg"]
     expected = expected.removeprefix("Value error, ").removeprefix("Input should be ")

@@ -113,6 +113,7 @@ def build(patience: Patience | None = None) -> FastAPI:
         part.router.redirect_slashes = False
     app.mount("/static", own_files.routes)
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
+    app.get("/readyz")(_ready)
     for router in (sending.router, *_plain_routes()):
         app.router.routes += router.routes  # included, each would be asked by itself
     problems.keep_content_out_of_logs()
@@ -231,6 +232,13 @@ def _write_log(service: Service) -> None:
 
 async def _alive() -> str:
     return "ok"
+
+
+async def _ready(request: Request) -> PlainTextResponse:
+    """Say in single words what is lacking, and nothing else to whoever asks."""
+    lacks = await request.app.state.installation.readiness.lacks()
+    says = "\n".join(lacks) or "ready"
+    return PlainTextResponse(says, status_code=503 if lacks else 200)
 
 
 def _let_saves_pass() -> None:

@@ -27,7 +27,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from assessments.errors import DatabaseGone, NotSignedIn
 from assessments.records.people import Person
 from roadmap.settings import Settings
-from roadmap.web.guard import turn_away
+from roadmap.web.guard import FOR_WATCHERS, turn_away
 from roadmap.web.ui import origins, plain, problems, visitor
 from roadmap.web.ui.background import ShuttingDown
 from roadmap.web.ui.bodies import TooSlow
@@ -74,7 +74,7 @@ class VisitMiddleware:
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         path = scope["path"]
-        is_file = path == "/healthz" or path.startswith(FRAMEWORK)
+        is_file = path in FOR_WATCHERS or path.startswith(FRAMEWORK)
         if not _may_come_from_there(scope, installation.settings):
             await turn_away(scope, receive, send, "frame.problem.other_site", 403)
         elif scope["type"] == "http" and scope["method"] == "OPTIONS":

@@ -3,6 +3,7 @@
 There is no way back but a backup: answers that a later version took must not be lost.
 """
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -31,6 +32,7 @@ def revision_of(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
+@cache
 def newest() -> str:
     """Say which version is the newest."""
     head = ScriptDirectory.from_config(_config()).get_current_head()

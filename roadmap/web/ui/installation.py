@@ -25,6 +25,7 @@ from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.web.ui.ongoing import Ongoing, Patience
 from roadmap.web.ui.provider import Provider
+from roadmap.web.ui.readiness import Readiness, readiness_of
 
 SCRIPTS = 200
 """Scripts that are kept: one for each priority, scope, reference date and language."""
@@ -88,6 +89,8 @@ class Installation:
         The processes that draw figures.
     figures
         Pictures that were drawn, by the module that shows them.
+    readiness
+        Whether it can do its work, for who watches.
     pools
         The threads that work is done in, and who is next.
     admitted
@@ -117,6 +120,7 @@ class Installation:
     patience: Patience = Patience()
     drawing: DrawingProcesses = field(default_factory=DrawingProcesses)
     figures: Mapping[str, Figures] = field(init=False)
+    readiness: Readiness = field(init=False)
     pools: Pools = field(default_factory=Pools, init=False)
     admitted: Admitted = field(default_factory=Admitted, init=False)
     allowance: Allowance = field(default_factory=Allowance, init=False)
@@ -138,5 +142,6 @@ class Installation:
         """Let all figures be drawn by the same processes; prepare to ask the provider."""
         figures: dict[str, Figures] = defaultdict(partial(Figures, self.drawing))
         object.__setattr__(self, "figures", figures)
+        object.__setattr__(self, "readiness", readiness_of(self.service))
         named = self.settings.provider
         object.__setattr__(self, "provider", None if named is None else Provider(named))

@@ -6,7 +6,7 @@ from itertools import chain
 
 from fastapi import APIRouter, Request, Response
 
-from assessments.errors import AssessmentsError, NotFound, NotUsable
+from assessments.errors import AssessmentsError, DatabaseGone, NotFound, NotUsable
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.web.ui import plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background, known_as
@@ -237,9 +237,14 @@ async def start_session(request: Request) -> Response:
 async def sign_out(request: Request) -> Response:
     """End this session."""
     visit = visitor.visit_of(request)
+    answer: Response = routes.lead_to(request, "/sign-in", done="signed_out")
     if visit.token is not None:
-        await in_background(visit.service.people.sign_out, token=visit.token)
-    answer = routes.lead_to(request, "/sign-in", done="signed_out")
+        try:
+            await in_background(visit.service.people.sign_out, token=visit.token)
+        except DatabaseGone as gone:  # who leaves a computer is out of it all the same
+            problems.log(gone)
+            told = (visit.say("frame.problem.out_here"),)
+            answer = plain.tell(request, visit.say("frame.problem.title"), told, 503)
     routes.forget(answer, request)
     return answer
 

@@ -145,6 +145,8 @@ ALLOWED = {
     "releasing.is_for_everyone": _ANALYST,
     "releasing.set_audience": _ANALYST,
     "bulk.populate": _SYSTEM,
+    "backups.made": _SYSTEM,
+    "backups.restored": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
     "audit.of_state": _WHOLE_STATE,
     "audit.export": _PEOPLE,

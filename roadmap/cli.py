@@ -148,10 +148,41 @@ def _init(
 
 
 @app.command("migrate", help=english("records.migrate.help"))
-def _migrate() -> None:
+def _migrate(
+    *,
+    no_backup: Annotated[
+        bool, typer.Option("--no-backup", help=english("records.migrate.no_backup"))
+    ] = False,
+) -> None:
     from roadmap.commands.records import migrate_record
 
-    migrate_record()
+    migrate_record(with_backup=not no_backup)
+
+
+@app.command("backup", help=english("backup.help"))
+def _backup(
+    file: Annotated[Path, typer.Argument(help=english("backup.file"))],
+    *,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help=english("backup.passphrase_file"))
+    ] = None,
+) -> None:
+    from roadmap.commands.backup import back_up_record
+
+    back_up_record(file, passphrase_file=passphrase_file)
+
+
+@app.command("restore", help=english("backup.restore"))
+def _restore(
+    file: Annotated[Path, typer.Argument(help=english("backup.restore_file"))],
+    *,
+    passphrase_file: Annotated[
+        Path | None, typer.Option(help=english("backup.passphrase_file"))
+    ] = None,
+) -> None:
+    from roadmap.commands.backup import restore_record
+
+    restore_record(file, passphrase_file=passphrase_file)
 
 
 @app.command("verify", help=english("records.verify.help"))

@@ -16,6 +16,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assessments import typed
 from priorities.web_address import is_web_address
 
+PROGRAM = "2026.11"
+"""The version of this program, by year and month; backups name it."""
+
 
 def now() -> datetime:
     """Read the clock: the present moment, aware, in UTC."""
@@ -71,6 +74,9 @@ class Settings(BaseSettings):
     oidc_issuer, oidc_client_id, oidc_client_secret, oidc_name
         Where people may sign in elsewhere (OpenID Connect), as whom this server is known
         there, and what people call it: all of them, or none.
+    backup_passphrase
+        What ``roadmap backup`` and ``migrate`` encrypt backups with, and ``restore``
+        opens them with; None to ask who sits there.
     demo
         Whether all states are invented; every page then says so.
     """
@@ -91,6 +97,7 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = ""
+    backup_passphrase: SecretStr | None = None
     demo: bool = False
 
     @field_validator("prefix")

@@ -14,10 +14,12 @@ from functools import cache
 from argon2 import PasswordHasher
 
 from assessments import store
+from assessments.errors import NotReachable
 from assessments.records.members import MemberNotice
 from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from assessments.service.audit import Audit
+from assessments.service.backups import Backups
 from assessments.service.bulk import Bulk
 from assessments.service.condition import Condition
 from assessments.service.contributing import Contributing
@@ -55,6 +57,8 @@ __all__ = [
     "migrate",
     "open_service",
     "sqlite_file",
+    "url_of_file",
+    "version_of_record",
     "waiting_migration",
 ]
 
@@ -80,6 +84,7 @@ class Service:
     bulk: Bulk
     audit: Audit
     condition: Condition
+    backups: Backups
 
     @contextmanager
     def together(self) -> Iterator["Service"]:
@@ -169,6 +174,7 @@ def _service_of(world: World) -> Service:
         bulk=Bulk(world),
         audit=Audit(world),
         condition=Condition(world),
+        backups=Backups(world),
     )
 
 
@@ -176,9 +182,15 @@ def migrate(url: str) -> str:
     """Bring the tables behind a URL up to this program and say their version.
 
     What was said last is noted anew, where that is out of step with what was said.
+
+    Raises
+    ------
+    NotReachable
+        If the record is of a later version than this program.
     """
     database = store.Database(url)
     try:
+        _known_version(database)
         version = store.migrate(database)
         with database.unit_of_work() as unit:
             if newest.out_of_step(unit):
@@ -189,10 +201,40 @@ def migrate(url: str) -> str:
 
 
 def waiting_migration(url: str) -> str | None:
-    """Say which version of the tables is wanted and not there; None when all is well."""
+    """Say which version of the tables is wanted and not there; None when all is well.
+
+    Raises
+    ------
+    NotReachable
+        If the record is of a later version than this program.
+    """
+    newest = store.newest_revision()
+    return None if version_of_record(url) == newest else newest
+
+
+def version_of_record(url: str) -> str | None:
+    """Say which version the tables are at; None where there are none.
+
+    Raises
+    ------
+    NotReachable
+        If the record is of a later version than this program.
+    """
     database = store.Database(url)
     try:
-        newest = store.newest_revision()
-        return None if store.revision(database) == newest else newest
+        return _known_version(database)
     finally:
         database.close()
+
+
+def _known_version(database: store.Database) -> str | None:
+    version = store.revision(database)
+    if version is not None and not store.is_known(version):
+        newest = store.newest_revision()
+        raise NotReachable("record_is_newer", version=version, newest=newest)
+    return version
+
+
+def url_of_file(file: str) -> str:
+    """Give the URL of a record that is a file."""
+    return store.url_of(file)

@@ -5,11 +5,13 @@ from assessments.store.database import (
     Unit,
     UnitsOfWork,
     is_consistent,
+    is_known,
     migrate,
     newest_revision,
     require_writable,
     revision,
     revision_in,
+    url_of,
 )
 from assessments.store.files import sqlite_file
 
@@ -18,10 +20,12 @@ __all__ = [
     "Unit",
     "UnitsOfWork",
     "is_consistent",
+    "is_known",
     "migrate",
     "newest_revision",
     "require_writable",
     "revision",
     "revision_in",
     "sqlite_file",
+    "url_of",
 ]

@@ -10,13 +10,8 @@ from assessments.errors import AssessmentsError, DatabaseGone, NotReachable, Not
 from assessments.records.log import LogHead
 from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
-from assessments.service import (
-    Service,
-    migrate,
-    open_service,
-    sqlite_file,
-    waiting_migration,
-)
+from assessments.service import Service, open_service, sqlite_file, waiting_migration
+from roadmap.commands.migrating import migrated
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
@@ -29,18 +24,19 @@ OUT_OF_STEP_NAMED = 20
 """So many of the codes are named whose newest answer is not noted as such."""
 
 
-def migrate_record() -> None:
-    """Bring the tables up to this version of the program."""
+def migrate_record(*, with_backup: bool) -> None:
+    """Bring the tables up to this version of the program, with a backup first."""
     settings = Settings()
     with refusals_in_words():
-        print(english("records.migrate.done", version=_migrated(settings)))
+        version = migrated(settings, with_backup=with_backup)
+        print(english("records.migrate.done", version=version))
 
 
 def init_record(name: str) -> None:
     """Make the database and print the link for the first administrator."""
     settings = Settings()
     with refusals_in_words():
-        _migrated(settings)
+        migrated(settings)
         service = open_service(settings.database, clock=now)
         try:
             _, secret = service.people.first_invitation(name=name)
@@ -60,20 +56,27 @@ def verify_submissions(submission: str | None, log_heads: Sequence[str] = ()) ->
         Where logs ended, as it was written down elsewhere.
     """
     with refusals_in_words(), opened(Settings()) as service:
-        submitting = service.submitting
-        if submission is None:
-            checked: Iterable[Verified] = submitting.verify_all(who=SYSTEM)
-        else:
-            wanted = SubmissionId(submission)
-            checked = [submitting.verify(who=SYSTEM, submission=wanted)]
-        out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
-        _tell_out_of_step(out_of_step)  # it may be why something submitted differs
-        broken = submission is None and _tell_logs(service, log_heads)
-        count = different = 0
-        for verified in checked:
-            count += 1
-            different += not verified.same
-            _tell(verified)
+        verify_record(service, submission, log_heads)
+
+
+def verify_record(
+    service: Service, submission: str | None, log_heads: Sequence[str] = ()
+) -> None:
+    """Say of each submission, or one, whether it is the same; end with 1 if one is not."""
+    submitting = service.submitting
+    if submission is None:
+        checked: Iterable[Verified] = submitting.verify_all(who=SYSTEM)
+    else:
+        wanted = SubmissionId(submission)
+        checked = [submitting.verify(who=SYSTEM, submission=wanted)]
+    out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
+    _tell_out_of_step(out_of_step)  # it may be why something submitted differs
+    broken = submission is None and _tell_logs(service, log_heads)
+    count = different = 0
+    for verified in checked:
+        count += 1
+        different += not verified.same
+        _tell(verified)
     if different:
         print(english("records.verify.not_all_same", n=count, different=different))
     else:
@@ -108,13 +111,6 @@ def _tell(verified: Verified) -> None:
     print(english(f"records.verify.{key}", submission=verified.submission))
     for difference in verified.differences:
         print(f"  - {difference}")
-
-
-def _migrated(settings: Settings) -> str:
-    file = sqlite_file(settings.database)
-    if file is not None and not settings.database_url:
-        file.parent.mkdir(parents=True, exist_ok=True)
-    return migrate(settings.database)
 
 
 @contextmanager

@@ -29,9 +29,14 @@ from assessments.records.work import (
 )
 from assessments.rules import SYSTEM
 from assessments.service import Service
+from assessments.service.backups import BackupContents
 from priorities.answers import Scope
 from tests.plans import content
-from tests.worlds import PASSPHRASE, SmallWorld, answer
+from tests.worlds import PASSPHRASE, START, SmallWorld, answer
+
+EMPTY_BACKUP = BackupContents(
+    made=START, program="2026.11", revision="0001", tables=(), rows={}, heads=()
+)
 
 SECRET_TEXT = "nobody else reads this sentence"
 
@@ -662,6 +667,14 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         (THE_SYSTEM,),
     ),
     "bulk.populate": (lambda t, who: _populate(t, who), (THE_SYSTEM,)),
+    "backups.made": (
+        lambda t, who: t.service.backups.made(who=who, backup=EMPTY_BACKUP),
+        (THE_SYSTEM,),
+    ),
+    "backups.restored": (
+        lambda t, who: t.service.backups.restored(who=who, backup=EMPTY_BACKUP),
+        (THE_SYSTEM,),
+    ),
     "audit.newest_out_of_step": (
         lambda t, who: t.service.audit.newest_out_of_step(who=who),
         (THE_SYSTEM,),

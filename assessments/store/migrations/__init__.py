@@ -12,6 +12,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+VERSION_TABLE = "alembic_version"
+"""The table that says which version the others are at."""
+
 _HERE = Path(__file__).parent
 
 
@@ -22,14 +25,20 @@ def _config(connection: Connection | None = None) -> Config:
     return config
 
 
-def upgrade(connection: Connection) -> None:
-    """Bring the tables to the newest version, inside the caller's transaction."""
-    command.upgrade(_config(connection), "head")
+def upgrade(connection: Connection, to: str = "head") -> None:
+    """Bring the tables to a version, the newest, inside the caller's transaction."""
+    command.upgrade(_config(connection), to)
 
 
 def revision_of(connection: Connection) -> str | None:
     """Say which version the tables are at; None for an empty database."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the step to a version: a later one's tables it has not."""
+    steps = ScriptDirectory.from_config(_config()).walk_revisions()
+    return any(step.revision == revision for step in steps)
 
 
 @cache

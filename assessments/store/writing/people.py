@@ -155,6 +155,12 @@ def revoke_session(
     return unit.execute(change.values(revoked=at)).rowcount
 
 
+def revoke_all_sessions(unit: Unit, *, at: datetime) -> int:
+    """End the sessions of everybody and say how many were ended."""
+    change = update(TABLES["session"]).where(_SESSION.revoked.is_(None))
+    return unit.execute(change.values(revoked=at)).rowcount
+
+
 def count_failure(
     unit: Unit, name_hash: str, *, at: datetime, forgotten_before: datetime
 ) -> None:
@@ -262,6 +268,17 @@ def withdraw_invitations_by(unit: Unit, person: PersonId, *, at: datetime) -> No
         )
         .values(withdrawn=at)
     )
+
+
+def withdraw_all_invitations(unit: Unit, *, at: datetime) -> tuple[int, ...]:
+    """Take back every open invitation and give their numbers."""
+    change = (
+        update(TABLES["invitation"])
+        .where(_INVITATION.accepted.is_(None), _INVITATION.withdrawn.is_(None))
+        .values(withdrawn=at)
+        .returning(_INVITATION.number)
+    )
+    return tuple(sorted(unit.execute(change).scalars()))
 
 
 def _change_person(unit: Unit, person: PersonId, **values: object) -> None:

@@ -1,0 +1,106 @@
+"""Files for one reader: written whole or not at all, and never over another file."""
+
+import os
+import stat
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+import typer
+
+from roadmap.commands.plain import list_problems, refuse
+from roadmap.exit_codes import ExitCode
+from roadmap.wording.texts import english
+
+LARGEST = 2 * 2**30
+"""Bytes of a file that is read whole into memory."""
+
+ONE_LINE = 4096
+"""Bytes that are read of a file with a passphrase."""
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """Write a file that only its owner reads (0600): durable when this is done.
+
+    Raises
+    ------
+    typer.Exit
+        If something is there already, or it cannot be written; then nothing is left.
+    """
+    if os.path.lexists(file):
+        refuse(english("records.not_done"), [english("backup.is_there", file=file)])
+    half = None
+    try:
+        with NamedTemporaryFile(
+            dir=file.parent, prefix=f".{file.name}.", delete=False
+        ) as half:
+            half.write(content)  # its mode is 0600 from the start
+            half.flush()
+            os.fsync(half.fileno())
+        _take_place(Path(half.name), file)
+    except FileExistsError:
+        refuse(english("records.not_done"), [english("backup.is_there", file=file)])
+    except OSError as problem:
+        said = english("backup.not_written", file=file, why=problem.strerror)
+        list_problems(english("records.not_done"), [said])
+        raise typer.Exit(ExitCode.FAILED) from problem
+    finally:
+        if half is not None:
+            Path(half.name).unlink(missing_ok=True)
+
+
+def _take_place(half: Path, file: Path) -> None:
+    """Give a file its name, where nothing has it, and see to it that it keeps it."""
+    try:
+        os.link(half, file)  # unlike a renaming it takes no other's place
+    except FileExistsError:
+        raise
+    except OSError:  # a disk that knows one name for a file only
+        half.rename(file)
+    folder = os.open(file.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_regular(file: Path) -> bytes:
+    """Read a file, if it is one: a pipe or a device might never end.
+
+    Raises
+    ------
+    typer.Exit
+        If it is none, is too large, or cannot be read.
+    """
+    try:
+        found = file.stat()
+        if not stat.S_ISREG(found.st_mode):
+            refuse(english("records.not_done"), [english("backup.no_file", file=file)])
+        if found.st_size > LARGEST:
+            refuse(
+                english("records.not_done"), [english("backup.too_large", file=file)]
+            )
+        return file.read_bytes()
+    except OSError as problem:
+        said = english("backup.not_read", file=file, why=problem.strerror)
+        refuse(english("records.not_done"), [said])
+
+
+def read_secret(file: Path) -> str:
+    """Read the first line of a file that nobody else may read, or of a pipe.
+
+    Raises
+    ------
+    typer.Exit
+        If others may read it, or it cannot be read.
+    """
+    try:
+        found = file.stat()
+        if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077:
+            said = english("backup.secret_open", file=file)
+            refuse(english("records.not_done"), [said])
+        with file.open("rb") as opened:
+            line = opened.readline(ONE_LINE)
+        return line.decode().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as problem:
+        said = english("backup.not_read", file=file, why=problem)
+        refuse(english("records.not_done"), [said])

@@ -1,0 +1,304 @@
+"""``roadmap backup``, ``restore`` and what ``migrate`` keeps first."""
+
+import errno
+import os
+import shutil
+import sqlite3
+import stat
+from pathlib import Path
+
+import pytest
+from alembic import command
+from typer.testing import CliRunner, Result
+
+from assessments.service import backups, waiting_migration
+from assessments.store import Database, migrations
+from roadmap.cli import app
+from roadmap.commands import private_file
+from roadmap.exit_codes import ExitCode
+from tests.age_by_hand import encrypted
+
+PASSPHRASE = "a passphrase for backups"
+
+
+def run(*arguments: object, given: str | None = None) -> Result:
+    return CliRunner().invoke(app, [str(a) for a in arguments], input=given)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the commands work in an empty folder, with a passphrase that costs nothing."""
+    monkeypatch.delenv("ROADMAP_DATABASE_URL", raising=False)
+    monkeypatch.setenv("ROADMAP_BACKUP_PASSPHRASE", PASSPHRASE)
+    monkeypatch.setattr(backups.pyrage.passphrase, "encrypt", encrypted)
+    return move_to(tmp_path / "data", monkeypatch)
+
+
+def move_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("ROADMAP_DATA_DIR", str(folder))
+    return folder
+
+
+@pytest.fixture
+def record(data: Path, migrated_file: Path) -> Path:
+    """Put a record with empty tables there."""
+    data.mkdir()
+    shutil.copyfile(migrated_file, data / "roadmap.sqlite")
+    return data / "roadmap.sqlite"
+
+
+def mode(file: Path) -> int:
+    return stat.S_IMODE(file.stat().st_mode)
+
+
+def test_a_backup_is_a_private_file_that_becomes_the_record_elsewhere(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "roadmap.backup"
+
+    made = run("backup", file)
+
+    assert made.exit_code == ExitCode.DONE, made.output
+    assert mode(file) == 0o600
+    assert f"The backup is in {file}" in made.stdout
+    elsewhere = move_to(tmp_path / "elsewhere", monkeypatch)
+    restored = run("restore", file)
+    assert restored.exit_code == ExitCode.DONE, restored.output
+    assert "The record is as it was on" in restored.stdout
+    assert "0 submissions, all the same as stored." in restored.stdout
+    assert [f.name for f in elsewhere.iterdir()] == ["roadmap.sqlite"]
+    assert mode(elsewhere / "roadmap.sqlite") == 0o600
+    assert run("verify").exit_code == ExitCode.DONE
+
+
+def test_that_there_was_a_backup_or_a_restore_stands_in_the_log(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("init", "Ada Administrator")
+    run("backup", tmp_path / "first.backup")
+    run("backup", tmp_path / "second.backup")
+    elsewhere = move_to(tmp_path / "elsewhere", monkeypatch)
+    run("restore", tmp_path / "second.backup")
+
+    with sqlite3.connect(elsewhere / "roadmap.sqlite") as there:
+        deeds = [
+            row[0] for row in there.execute("SELECT deed FROM deed ORDER BY number")
+        ]
+    there.close()
+    assert deeds.count("backups.made") == 1
+    assert deeds[-2:] == ["people.withdraw_invitation", "backups.restored"]
+
+
+def test_a_backup_is_written_over_nothing(record: Path, tmp_path: Path):
+    there = tmp_path / "letter.txt"
+    there.write_text("dear Ada")
+    (tmp_path / "link").symlink_to(tmp_path / "nowhere")
+
+    refused = run("backup", there), run("backup", tmp_path / "link")
+
+    assert [r.exit_code for r in refused] == [ExitCode.NOT_USABLE] * 2
+    assert "is there already" in refused[0].stderr
+    assert there.read_text() == "dear Ada"
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_full_disk_leaves_nothing_of_a_backup_and_is_told_in_words(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    folder = tmp_path / "full"
+    folder.mkdir()
+
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(private_file.os, "fsync", full)
+
+    failed = run("backup", folder / "roadmap.backup")
+
+    assert failed.exit_code == ExitCode.FAILED
+    assert "No space left on device" in failed.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_a_disk_that_knows_one_name_for_a_file_takes_a_backup_too(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def no_second_name(*_: object) -> None:
+        raise PermissionError(errno.EPERM, os.strerror(errno.EPERM))
+
+    monkeypatch.setattr(private_file.os, "link", no_second_name)
+
+    assert run("backup", tmp_path / "b").exit_code == ExitCode.DONE
+    assert run("backup", tmp_path / "b").exit_code == ExitCode.NOT_USABLE
+
+
+def test_the_passphrase_is_no_word_of_the_command_and_its_file_is_private(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("ROADMAP_BACKUP_PASSPHRASE")
+    secret = tmp_path / "secret"
+    secret.write_text(f"{PASSPHRASE}\nsecond line\n")
+    secret.chmod(0o644)
+    short = tmp_path / "short"
+    short.touch(mode=0o600)
+
+    nobody_there = run("backup", tmp_path / "a")
+    open_to_all = run("backup", tmp_path / "a", "--passphrase-file", secret)
+    too_short = run("backup", tmp_path / "a", "--passphrase-file", short)
+    secret.chmod(0o600)
+    done = run("backup", tmp_path / "a", "--passphrase-file", secret)
+
+    assert "A passphrase is needed" in nobody_there.stderr
+    assert "chmod 600" in open_to_all.stderr
+    assert "at least 12 characters" in too_short.stderr
+    assert done.exit_code == ExitCode.DONE
+    monkeypatch.setenv("ROADMAP_BACKUP_PASSPHRASE", PASSPHRASE)
+    move_to(tmp_path / "elsewhere", monkeypatch)
+    assert run("restore", tmp_path / "a").exit_code == ExitCode.DONE
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        ("wrong passphrase", "does not open the backup"),
+        ("cut off", "damaged or was cut off"),
+        ("a letter", "no backup of a record"),
+        ("a pipe", "no ordinary file"),
+        ("a folder", "no ordinary file"),
+        ("nothing", "could not be read"),
+    ],
+)
+def test_what_cannot_be_restored_is_told_in_words_and_makes_no_record(
+    record: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    what: str,
+    said: str,
+):
+    file = tmp_path / "given"
+    run("backup", tmp_path / "right")
+    content = (tmp_path / "right").read_bytes()
+    if what == "wrong passphrase":
+        file.write_bytes(content)
+        monkeypatch.setenv("ROADMAP_BACKUP_PASSPHRASE", "another passphrase")
+    elif what == "cut off":
+        file.write_bytes(content[:-1])
+    elif what == "a letter":
+        file.write_text("dear Ada")
+    elif what == "a pipe":
+        os.mkfifo(file)
+    elif what == "a folder":
+        file.mkdir()
+    elsewhere = move_to(tmp_path / "elsewhere", monkeypatch)
+
+    refused = run("restore", file)
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert said in refused.stderr
+    assert "Traceback" not in refused.output
+    assert not elsewhere.exists()
+
+
+def test_nothing_is_restored_over_a_record(record: Path, tmp_path: Path):
+    run("backup", tmp_path / "b")
+    before = record.read_bytes()
+
+    refused = run("restore", tmp_path / "b")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert "There is a record already" in refused.stderr
+    assert record.read_bytes() == before
+
+
+# What migrate keeps first
+
+
+@pytest.fixture
+def earlier(data: Path) -> Path:
+    """Make a record of an earlier version."""
+    data.mkdir()
+    file = data / "roadmap.sqlite"
+    database = Database(f"sqlite:///{file}")
+    with database.rebuilding() as unit:
+        command.upgrade(migrations._config(unit), "0006")
+    database.close()
+    return file
+
+
+def kept_by(file: Path) -> list[Path]:
+    return sorted(file.parent.glob("before-migrating-*"))
+
+
+def test_migrate_keeps_the_record_as_it_was_and_that_can_be_restored(
+    earlier: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.delenv("ROADMAP_BACKUP_PASSPHRASE")
+
+    done = run("migrate")
+
+    assert done.exit_code == ExitCode.DONE, done.output
+    (kept,) = kept_by(earlier)
+    assert kept.name.startswith("before-migrating-0006-")
+    assert mode(kept) == 0o600
+    assert f"the record as it was is in {kept}" in done.stdout
+    assert "not encrypted" in done.stdout
+    move_to(tmp_path / "elsewhere", monkeypatch)
+    assert run("restore", kept).exit_code == ExitCode.DONE
+
+
+def test_migrate_encrypts_what_it_keeps_where_a_passphrase_is_set(earlier: Path):
+    done = run("migrate")
+
+    (kept,) = kept_by(earlier)
+    assert kept.read_bytes().startswith(b"age-encryption.org/v1")
+    assert "encrypted with ROADMAP_BACKUP_PASSPHRASE" in done.stdout
+
+
+def test_migrate_changes_nothing_where_it_cannot_keep_the_record_first(
+    earlier: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(private_file.os, "fsync", full)
+
+    failed = run("migrate")
+
+    assert failed.exit_code == ExitCode.FAILED
+    assert waiting_migration(f"sqlite:///{earlier}") is not None
+    assert kept_by(earlier) == []
+
+
+def test_migrate_keeps_nothing_where_nothing_changes_or_nobody_wants_it(earlier: Path):
+    assert run("migrate", "--no-backup").exit_code == ExitCode.DONE
+    assert run("migrate").exit_code == ExitCode.DONE
+
+    assert kept_by(earlier) == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("serve",),
+        ("migrate",),
+        ("verify",),
+        ("init", "Ada"),
+        ("change", "a", "b"),
+        ("backup", "b"),
+        ("release", "export", "1", "x"),
+    ],
+)
+def test_every_command_of_an_older_program_leaves_a_newer_record_alone(
+    record: Path, words: tuple[str, ...]
+):
+    with sqlite3.connect(record) as there:
+        there.execute("UPDATE alembic_version SET version_num = '9999'")
+    there.close()
+    before = record.read_bytes()
+
+    refused = run(*words)
+
+    assert refused.exit_code == ExitCode.FAILED, refused.output
+    assert "later version of the program" in refused.stderr
+    assert record.read_bytes() == before
+    assert kept_by(record) == []

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
+from operator import itemgetter
 from typing import Any
 
 import pyrage
@@ -25,6 +26,7 @@ from assessments.errors import NotUsable, WrongMoment
 from assessments.records.people import Person
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit, whole
+from assessments.store.reading import people as reading
 from assessments.store.whole import ChainHead, TableShape, Values
 from assessments.store.writing import people as writing
 
@@ -87,7 +89,7 @@ class Backups:
             note_deed(self.world, unit, me, "backups.made", _moment(backup.made))
 
     def restored(self, *, who: Person, backup: BackupContents) -> tuple[int, int]:
-        """End every session, take back every open invitation, and note the restore.
+        """End every session, take back every open invitation, and note it in every log.
 
         What was ended, used or taken back after the backup was made would open the record
         again.
@@ -102,9 +104,12 @@ class Backups:
             now = self.world.clock()
             sessions = writing.revoke_all_sessions(unit, at=now)
             invitations = writing.withdraw_all_invitations(unit, at=now)
-            for number in invitations:
-                note_deed(self.world, unit, me, "people.withdraw_invitation", number)
-            note_deed(self.world, unit, me, "backups.restored", _moment(backup.made))
+            for number, state in sorted(invitations, key=itemgetter(0)):
+                deed = "people.withdraw_invitation"
+                note_deed(self.world, unit, me, deed, number, state=state)
+            moment = _moment(backup.made)
+            for whose in (*(state.code for state in reading.states(unit)), None):
+                note_deed(self.world, unit, me, "backups.restored", moment, state=whose)
         return sessions, len(invitations)
 
 

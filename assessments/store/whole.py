@@ -40,7 +40,7 @@ class ChainHead:
     Attributes
     ----------
     chain
-        Which one: "releases", or a log.
+        Which one: "releases", or whose log.
     place
         How many entries it has.
     hash
@@ -94,7 +94,7 @@ _HEADS = {
         "SELECT 'releases', number, id FROM release "
         "WHERE number = (SELECT max(number) FROM release)"
     ),
-    "log_head": "SELECT 'log ' || chain, place, hash FROM log_head",
+    "log_head": "SELECT chain, place, hash FROM log_head",
 }
 """How the head of what only grows is asked for, by the table that has it."""
 

@@ -270,15 +270,17 @@ def withdraw_invitations_by(unit: Unit, person: PersonId, *, at: datetime) -> No
     )
 
 
-def withdraw_all_invitations(unit: Unit, *, at: datetime) -> tuple[int, ...]:
-    """Take back every open invitation and give their numbers."""
+def withdraw_all_invitations(
+    unit: Unit, *, at: datetime
+) -> tuple[tuple[int, StateCode | None], ...]:
+    """Take back every open invitation and give their numbers, each with its state."""
     change = (
         update(TABLES["invitation"])
         .where(_INVITATION.accepted.is_(None), _INVITATION.withdrawn.is_(None))
         .values(withdrawn=at)
-        .returning(_INVITATION.number)
+        .returning(_INVITATION.number, _INVITATION.state)
     )
-    return tuple(sorted(unit.execute(change).scalars()))
+    return tuple((row.number, row.state) for row in unit.execute(change))
 
 
 def _change_person(unit: Unit, person: PersonId, **values: object) -> None:

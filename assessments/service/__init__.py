@@ -57,7 +57,6 @@ __all__ = [
     "migrate",
     "open_service",
     "sqlite_file",
-    "url_of_file",
     "version_of_record",
     "waiting_migration",
 ]
@@ -233,8 +232,3 @@ def _known_version(database: store.Database) -> str | None:
         newest = store.newest_revision()
         raise NotReachable("record_is_newer", version=version, newest=newest)
     return version
-
-
-def url_of_file(file: str) -> str:
-    """Give the URL of a record that is a file."""
-    return store.url_of(file)

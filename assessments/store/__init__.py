@@ -11,7 +11,6 @@ from assessments.store.database import (
     require_writable,
     revision,
     revision_in,
-    url_of,
 )
 from assessments.store.files import sqlite_file
 
@@ -27,5 +26,4 @@ __all__ = [
     "revision",
     "revision_in",
     "sqlite_file",
-    "url_of",
 ]

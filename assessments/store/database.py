@@ -20,7 +20,6 @@ from typing import Any, TypeAlias
 
 import psycopg
 from sqlalchemy import Connection, Engine, Row, create_engine, event
-from sqlalchemy.engine import URL
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from typing_extensions import override
@@ -339,11 +338,6 @@ def _require_ours(unit: Unit) -> None:
         tables = unit.exec_driver_sql("SELECT name FROM sqlite_master").all()
         if tables:
             raise NotReachable("database_damaged", why="it holds other tables")
-
-
-def url_of(file: str) -> str:
-    """Give the URL of a SQLite file."""
-    return URL.create("sqlite", database=file).render_as_string()
 
 
 def is_known(version: str) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 import typer
 
 from assessments.rules import SYSTEM
-from assessments.service import migrate, sqlite_file, url_of_file
+from assessments.service import migrate, sqlite_file
 from assessments.service.backups import (
     BackupContents,
     OpenedBackup,
@@ -19,7 +19,7 @@ from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.commands.plain import refuse
 from roadmap.commands.private_file import read_regular, read_secret, write_private
 from roadmap.commands.records import opened, refusals_in_words, verify_record
-from roadmap.settings import PROGRAM, Settings, now
+from roadmap.settings import PROGRAM, Settings, now, sqlite_url
 from roadmap.wording.texts import english
 
 HALF_RESTORED = ".restoring"
@@ -76,8 +76,8 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
     _remove(half)
     try:
         half.touch(mode=0o600)
-        restore(url_of_file(str(half)), backup)
-        migrate(url_of_file(str(half)))
+        restore(sqlite_url(half), backup)
+        migrate(sqlite_url(half))
         half.rename(place)
     finally:
         _remove(half)

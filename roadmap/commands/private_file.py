@@ -5,14 +5,14 @@ import stat
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
-import typer
-
-from roadmap.commands.plain import list_problems, refuse
-from roadmap.exit_codes import ExitCode
+from roadmap.commands.plain import refuse
 from roadmap.wording.texts import english
 
 LARGEST = 2 * 2**30
 """Bytes of a file that is read whole into memory."""
+
+OTHERS = 0o077
+"""What others may not do with a file that has a passphrase: anything."""
 
 ONE_LINE = 4096
 """Bytes that are read of a file with a passphrase."""
@@ -24,7 +24,9 @@ def write_private(file: Path, content: bytes) -> None:
     Raises
     ------
     typer.Exit
-        If something is there already, or it cannot be written; then nothing is left.
+        If something is there already.
+    OSError
+        If it cannot be written; then nothing of it is left.
     """
     if os.path.lexists(file):
         refuse(english("records.not_done"), [english("backup.is_there", file=file)])
@@ -39,10 +41,6 @@ def write_private(file: Path, content: bytes) -> None:
         _take_place(Path(half.name), file)
     except FileExistsError:
         refuse(english("records.not_done"), [english("backup.is_there", file=file)])
-    except OSError as problem:
-        said = english("backup.not_written", file=file, why=problem.strerror)
-        list_problems(english("records.not_done"), [said])
-        raise typer.Exit(ExitCode.FAILED) from problem
     finally:
         if half is not None:
             Path(half.name).unlink(missing_ok=True)
@@ -69,20 +67,14 @@ def read_regular(file: Path) -> bytes:
     Raises
     ------
     typer.Exit
-        If it is none, is too large, or cannot be read.
+        If it is none, or is too large.
     """
-    try:
-        found = file.stat()
-        if not stat.S_ISREG(found.st_mode):
-            refuse(english("records.not_done"), [english("backup.no_file", file=file)])
-        if found.st_size > LARGEST:
-            refuse(
-                english("records.not_done"), [english("backup.too_large", file=file)]
-            )
-        return file.read_bytes()
-    except OSError as problem:
-        said = english("backup.not_read", file=file, why=problem.strerror)
-        refuse(english("records.not_done"), [said])
+    found = file.stat()
+    if not stat.S_ISREG(found.st_mode):
+        refuse(english("records.not_done"), [english("backup.no_file", file=file)])
+    if found.st_size > LARGEST:
+        refuse(english("records.not_done"), [english("backup.too_large", file=file)])
+    return file.read_bytes()
 
 
 def read_secret(file: Path) -> str:
@@ -91,16 +83,11 @@ def read_secret(file: Path) -> str:
     Raises
     ------
     typer.Exit
-        If others may read it, or it cannot be read.
+        If others may read it.
     """
-    try:
-        found = file.stat()
-        if stat.S_ISREG(found.st_mode) and found.st_mode & 0o077:
-            said = english("backup.secret_open", file=file)
-            refuse(english("records.not_done"), [said])
-        with file.open("rb") as opened:
-            line = opened.readline(ONE_LINE)
-        return line.decode().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as problem:
-        said = english("backup.not_read", file=file, why=problem)
-        refuse(english("records.not_done"), [said])
+    found = file.stat()
+    if stat.S_ISREG(found.st_mode) and found.st_mode & OTHERS:
+        refuse(english("records.not_done"), [english("backup.secret_open", file=file)])
+    with file.open("rb") as opened:
+        line = opened.readline(ONE_LINE)
+    return line.decode(errors="replace").rstrip("\r\n")

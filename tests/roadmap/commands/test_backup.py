@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_nothing_of_a_backup_and_is_told_in_words(
     failed = run("backup", folder / "roadmap.backup")
 
     assert failed.exit_code == ExitCode.FAILED
-    assert "No space left on device" in failed.stderr
+    assert "the disk is full" in failed.stderr
     assert list(folder.iterdir()) == []
 
 
@@ -165,7 +165,7 @@ def test_the_passphrase_is_no_word_of_the_command_and_its_file_is_private(
         ("a letter", "no backup of a record"),
         ("a pipe", "no ordinary file"),
         ("a folder", "no ordinary file"),
-        ("nothing", "could not be read"),
+        ("nothing", "there is no such file"),
     ],
 )
 def test_what_cannot_be_restored_is_told_in_words_and_makes_no_record(

@@ -1,6 +1,8 @@
 """Who may do what, and at which moment of the work: pure, and asked on every call.
 
 What a role may do grows later; what it may not see never loosens.
+
+Longer than most: a right that stands elsewhere is one that nobody finds.
 """
 
 from collections.abc import Sequence
@@ -9,7 +11,7 @@ from typing import Any, TypeVar
 
 from assessments import days
 from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
-from assessments.records.members import ChangeStanding, Consent, MemberChange
+from assessments.records.members import ChangePhase, Consent, MemberChange
 from assessments.records.people import Person, PersonId, Role, StateCode, SuspendedBy
 from assessments.records.work import Assessment, Cycle, Submission, WorkStage
 
@@ -175,6 +177,7 @@ OPEN_TO_ALL = frozenset(
         "people.first_account_possible",
         "people.knows_browser",
         "people.first_invitation",
+        "members.invited",
         "members.recovery",
         "members.use_recovery",
         "members.forgot",
@@ -362,7 +365,7 @@ def may_agree(who: Person, change: MemberChange, now: datetime) -> bool:
         may(who, "members.agree")
         and who.state == change.state
         and who.id not in (change.asked_by, change.person)
-        and change.standing(now) is ChangeStanding.NEEDS_SECOND
+        and change.phase(now) is ChangePhase.NEEDS_SECOND
     )
 
 

@@ -16,8 +16,8 @@ class MemberChangeKind(StrEnum):
     LEAVING = "leaving"  # the account of somebody who decides is closed
 
 
-class ChangeStanding(StrEnum):
-    """Where a change stands."""
+class ChangePhase(StrEnum):
+    """How far a change has come."""
 
     NEEDS_SECOND = "needs_second"  # another person of the state has to agree
     WAITS = "waits"  # until its waiting time is over
@@ -76,26 +76,26 @@ class MemberChange:
     stopped: datetime | None = None
     done: datetime | None = None
 
-    def standing(self, now: datetime) -> ChangeStanding:
-        """Say where it stands at a moment."""
+    def phase(self, now: datetime) -> ChangePhase:
+        """Say how far it has come at a moment."""
         if self.done is not None:
-            return ChangeStanding.DONE
+            return ChangePhase.DONE
         if self.stopped is not None:
-            return ChangeStanding.STOPPED
+            return ChangePhase.STOPPED
         if now >= self.expires:
-            return ChangeStanding.EXPIRED
+            return ChangePhase.EXPIRED
         if self.agreed is not None:
-            return ChangeStanding.READY
+            return ChangePhase.READY
         if self.waits_until is None:
-            return ChangeStanding.NEEDS_SECOND
-        return ChangeStanding.READY if now >= self.waits_until else ChangeStanding.WAITS
+            return ChangePhase.NEEDS_SECOND
+        return ChangePhase.READY if now >= self.waits_until else ChangePhase.WAITS
 
     def is_open(self, now: datetime) -> bool:
         """Whether it may still take effect."""
-        return self.standing(now) in (
-            ChangeStanding.NEEDS_SECOND,
-            ChangeStanding.WAITS,
-            ChangeStanding.READY,
+        return self.phase(now) in (
+            ChangePhase.NEEDS_SECOND,
+            ChangePhase.WAITS,
+            ChangePhase.READY,
         )
 
     def is_to_be_seen(self, now: datetime) -> bool:

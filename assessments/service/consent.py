@@ -10,7 +10,7 @@ from datetime import datetime
 from assessments import days, rules
 from assessments.errors import NotFound, WrongMoment
 from assessments.records.members import (
-    ChangeStanding,
+    ChangePhase,
     Consent,
     MemberChange,
     MemberChangeKind,
@@ -110,12 +110,12 @@ def require_ready(change: MemberChange, now: datetime) -> None:
     NotFound
         If it was stopped or done, or is out of time.
     """
-    standing = change.standing(now)
-    if standing is ChangeStanding.WAITS:
+    phase = change.phase(now)
+    if phase is ChangePhase.WAITS:
         raise WrongMoment("change_waits", until=change.waits_until)
-    if standing is ChangeStanding.NEEDS_SECOND:
+    if phase is ChangePhase.NEEDS_SECOND:
         raise WrongMoment("change_needs_second")
-    if standing is not ChangeStanding.READY:
+    if phase is not ChangePhase.READY:
         raise NotFound("no_such_invitation")
 
 

@@ -3,6 +3,9 @@
 No deed of a regional role creates, ends or changes a person of a state where one is
 active. It may begin a change that waits, and that the state can stop; and suspend an
 account, which opens nothing and which the state undoes.
+
+Longer than most: it is the list of all that can be done about members, each use case with
+who may ask and what it refuses. What they share is beside it, in `consent`.
 """
 
 from dataclasses import dataclass
@@ -11,7 +14,7 @@ from datetime import timedelta
 from assessments import rules, typed, validation
 from assessments.errors import NotAllowed, NotFound, WrongMoment
 from assessments.records.members import (
-    ChangeStanding,
+    ChangePhase,
     Consent,
     ForgottenPassphrase,
     MemberChange,
@@ -66,7 +69,7 @@ class Members:
             me = begin(unit, who, "members.agree")
             now = self.world.clock()
             change = _of_own_state(unit, me, number)
-            if change.standing(now) is not ChangeStanding.NEEDS_SECOND:
+            if change.phase(now) is not ChangePhase.NEEDS_SECOND:
                 raise WrongMoment("change_is_over")
             if not rules.may_agree(me, change, now):
                 raise NotAllowed("two_people_needed")
@@ -205,6 +208,18 @@ class Members:
             told = consent.notice(unit, given[0])
         consent.tell(self.world, told)
         return given
+
+    def invited(self, *, secret: str) -> MemberChange | None:
+        """Give the change that an open invitation is part of, where there is one.
+
+        Raises
+        ------
+        NotFound
+            If the invitation is unknown, used, taken back or out of time.
+        """
+        with self.world.database.reading() as unit:
+            offer = invitations.open_invitation(unit, secret, self.world.clock())
+            return reading.change_of_invitation(unit, offer.number)
 
     def recovery(self, *, secret: str) -> MemberChange:
         """Give the new passphrase that waits behind a secret.

@@ -37,7 +37,16 @@ from roadmap.wording import texts
 
 FRAMEWORK = ("/_nicegui", "/static/")
 SOCKET = "/_nicegui_ws"
-OPEN_TO_ALL = ("/sign-in", "/sign-out", "/invitation/", "/help", "/language", "/region")
+OPEN_TO_ALL = (
+    "/sign-in",
+    "/sign-out",
+    "/invitation/",
+    "/new-passphrase/",
+    "/forgotten-passphrase",
+    "/help",
+    "/language",
+    "/region",
+)
 MEMBERS_ONLY = ("/region/about-us",)
 MOST_ARRIVING = 60
 """Requests of one network that wait until their sessions, not seen before, are looked up."""
@@ -165,7 +174,11 @@ async def _find_out(scope: Scope, visit: visitor.Visit, token: str) -> Response 
         is_there = person.language in texts.languages()
         language = person.language if is_there else visit.language
         scope["state"]["visit"] = replace(
-            visit, person=person, token=token, language=language
+            visit,
+            person=person,
+            token=token,
+            language=language,
+            told=scope["state"].pop("told", ()),
         )
     return _too_often(Request(scope), seconds) if seconds else None
 
@@ -208,12 +221,12 @@ async def _looked_up(
     installation: Installation, scope: Scope, token: str
 ) -> Person | None:
     """Look a session up: in the line of who had it lately, or of where it comes from."""
-    pools, person_of = installation.pools, installation.service.people.person_of
+    pools, arrival = installation.pools, installation.service.people.arrival
     known = installation.admitted.person(token)
     pool = pools.admitting if known else pools.arriving
     who = known.id if known else visitor.network_of(scope)
     try:
-        person = await pool(who, person_of, token=token)
+        person, scope["state"]["told"] = await pool(who, arrival, token=token)
     except NotSignedIn:
         installation.admitted.forget(token)
         return None

@@ -15,7 +15,7 @@ from assessments.errors import (
     WrongPassphrase,
 )
 from assessments.records.members import (
-    ChangeStanding,
+    ChangePhase,
     MemberChange,
     MemberChangeKind,
     MemberNotice,
@@ -169,7 +169,7 @@ def test_what_waits_is_stopped_by_whoever_decides_there_and_says_by_whom(
     with pytest.raises(NotFound, match="no_such_invitation"):
         accept(service, secret, "new")
     stopped = newest(small_world, small_world.administrator)
-    assert stopped.standing(clock()) is ChangeStanding.STOPPED
+    assert stopped.phase(clock()) is ChangePhase.STOPPED
     assert stopped.stopped_by_name == getattr(a, who).name
 
 

@@ -32,8 +32,8 @@ PAGE = (
     / "region"
     / "page.py"
 )
-FOR_A_MEMBER = {"release", "person", "session"}
-"""The last two are read in the middleware, to know who asks."""
+FOR_A_MEMBER = {"release", "person", "session", "member_change"}
+"""All but the first are read in the middleware: who asks, and what waits in the own state."""
 
 FOR_AN_OUTSIDER = {"release", "release_audience"}
 

@@ -18,7 +18,7 @@ from starlette.requests import HTTPConnection
 
 from assessments.records.people import Person
 from assessments.rules import may
-from roadmap.web.ui import templates, visitor
+from roadmap.web.ui import notices, templates, visitor
 from roadmap.web.ui.frame_words import words_of
 from roadmap.web.ui.framework_files import ICON, framework_file, framework_files
 from roadmap.web.ui.own_files import own_address
@@ -163,6 +163,7 @@ def around(
         _second_skip(skip),
         until_trail,
         _trail(visit, url, title, above, title_in),
+        notices.drawn(visit),
         until_main,
         _heading(title, visit.say, title_in),
     )

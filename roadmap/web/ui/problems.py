@@ -10,7 +10,7 @@ import logging
 import secrets
 import traceback
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from types import TracebackType
 
 from typing_extensions import override
@@ -94,8 +94,6 @@ def _said(reason: str, values: Mapping[str, object], say: Words) -> str:
 
 def _written(value: object, say: Words) -> object:
     """Write a day, a large number, or what somebody chose, as a person reads it."""
-    if isinstance(value, datetime):
-        return say.time(value)
     if isinstance(value, date):
         return say.date(value)
     if isinstance(value, Scope):

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from assessments.records.members import MemberChange
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
@@ -40,7 +41,8 @@ class Visit:
     """What the middleware found out about one request, and what answers it.
 
     ``person`` is None for somebody who has not signed in, ``token`` then too;
-    ``is_shared`` says that others use this browser as well.
+    ``is_shared`` says that others use this browser as well. ``told`` are the changes of
+    who belongs to the person's state that everybody of it is told of.
     """
 
     installation: Installation
@@ -48,6 +50,7 @@ class Visit:
     token: str | None
     language: str
     is_shared: bool = False
+    told: tuple[MemberChange, ...] = ()
 
     @property
     def say(self) -> Words:

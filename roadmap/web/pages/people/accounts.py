@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from assessments.records.people import Person
-from assessments.rules import may_manage
+from assessments.rules import may, may_manage, may_suspend
 from assessments.service import Service
 from roadmap.web.ui import forms, theme
 from roadmap.web.ui.background import in_background
@@ -43,6 +43,8 @@ def show(
                 name = person.name
                 if not person.active:
                     name = say("people.inactive", name=name)
+                elif person.suspended:
+                    name = say("members.is_suspended", name=name)
                 theme.Text("th", name).props("scope=row")
                 theme.Text("td", say(f"frame.role.{person.role}"))
                 theme.Text("td", table.place(person))
@@ -50,6 +52,20 @@ def show(
                     is_oneself = person.id == who.id
                     if person.active and not is_oneself and may_manage(who, person):
                         _deactivate(service, person, table.page, say)
+                    if changes_something(who, person):
+                        link = theme.link(
+                            say("members.more"), f"{table.page}/people/{person.id}"
+                        )
+                        link.props["aria-label"] = say(
+                            "members.more_says", name=person.name
+                        )
+
+
+def changes_something(who: Person, person: Person) -> bool:
+    """Whether there is anything that one may begin about an account."""
+    if person.id == who.id:
+        return may(who, "members.hand_over")
+    return may_suspend(who, person)
 
 
 def _deactivate(service: Service, person: Person, page: str, say: Words) -> None:

@@ -7,10 +7,11 @@ from functools import partial
 from nicegui import ui
 from nicegui.element import Element
 
+from assessments.records.members import MemberChange
 from assessments.records.people import Invitation, Person, Role, State, StateCode
 from assessments.rules import require
 from assessments.service import Service
-from roadmap.web.pages.people import accounts, invitations
+from roadmap.web.pages.people import accounts, changes, invitations
 from roadmap.web.pages.people.accounts import PeopleTable
 from roadmap.web.pages.people.invitations import Belonging, MadeInvitation
 from roadmap.web.ui import forms, theme, visitor
@@ -19,6 +20,7 @@ from roadmap.wording.texts import Words
 
 HERE = "/administration"
 DONE = {"state_added", "withdrawn", "deactivated"}
+CHANGED = {"stopped", "suspended", "asked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +30,7 @@ class AdministrationRead:
     states: tuple[State, ...]
     people: tuple[Person, ...]
     invitations: tuple[Invitation, ...]
+    changes: tuple[MemberChange, ...]
     now: datetime
 
     def state_name(self, code: StateCode | None) -> str:
@@ -46,6 +49,8 @@ async def administration(done: str = "") -> None:
     with theme.frame(title, person=who):
         if done in DONE:
             theme.done(say(f"admin.done.{done}"))
+        if done in CHANGED:
+            theme.done(say(f"members.done.{done}"))
         place = theme.body()
     with place:
         _body(service, read, who, place, say)
@@ -72,8 +77,9 @@ def _body(
     _add_state(service, say)
     belonging = _belonging(read, say)
     invite = partial(_invite, service)
-    invitations.offer(who, invite, belonging, drawn_anew, say, made)
+    invitations.offer(service, who, invite, belonging, drawn_anew, say, made)
     invitations.show(service, read.invitations, belonging, read.now, say)
+    changes.show(service, read.changes, who, HERE, read.now, say)
     accounts.show(service, read.people, who, _people(read, say), say)
 
 
@@ -82,6 +88,7 @@ def _read(service: Service, who: Person) -> AdministrationRead:
         states=service.people.states(who=who),
         people=service.people.people_of_state(who=who),
         invitations=service.people.invitations(who=who),
+        changes=service.members.changes(who=who),
         now=service.world.clock(),
     )
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from nicegui import ui
 from nicegui.element import Element
 
+from assessments.records.members import MemberChange
 from assessments.records.people import Invitation, Person, Role
 from assessments.rules import invites
 from assessments.service import Service
@@ -66,10 +67,23 @@ def waiting(invitations: tuple[Invitation, ...]) -> list[Invitation]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MadeInvitation:
-    """An invitation that was just made, with its link, which is shown only now."""
+    """A link that was just made, which is shown only now.
 
-    invitation: Invitation
+    Attributes
+    ----------
+    name, expires
+        For whom it is, and until when it works.
+    change
+        What it is part of, where it does not work at once.
+    key
+        Of the sentence that says what to do with it.
+    """
+
+    name: str
+    expires: datetime
     address: str
+    change: MemberChange | None = None
+    key: str = "people.link_note"
 
 
 DrawnAnew = Callable[[MadeInvitation | None], Awaitable[None]]
@@ -106,7 +120,16 @@ def show(
                     _withdraw(service, invitation, belonging.page, say)
 
 
-def offer(
+def change_of(
+    service: Service, who: Person, invitation: Invitation
+) -> MemberChange | None:
+    """Give the change that an invitation is part of, where there is one."""
+    changes = service.members.changes(who=who)
+    return next((c for c in changes if c.invitation == invitation.number), None)
+
+
+def offer(  # noqa: PLR0913, PLR0917 - what is offered, to whom, and where
+    service: Service,
     who: Person,
     invite: Invite,
     belonging: Belonging,
@@ -120,7 +143,8 @@ def offer(
     """
     theme.heading(2, say("people.invite"))
     if made is not None:
-        _show_link(made, drawn_anew, say)
+        show_link(made, say)
+        _offer_another(drawn_anew, say)
         return
     request = ui.context.client.request
     theme.paragraph(say("people.invite_note"))
@@ -133,8 +157,15 @@ def offer(
             filled.choice("role", Role),
             filled.one(belonging.field),
         )
-        address = routes.public_address(request, f"/invitation/{secret}")
-        await drawn_anew(MadeInvitation(invitation=invitation, address=address))
+        change = await in_background(change_of, service, who, invitation)
+        await drawn_anew(
+            MadeInvitation(
+                name=invitation.name,
+                expires=invitation.expires,
+                address=routes.public_address(request, f"/invitation/{secret}"),
+                change=change,
+            )
+        )
 
     with forms.handled(send, about=FORM):
         forms.field("name", say("people.invite_name"), autocomplete="off")
@@ -149,8 +180,35 @@ def offer(
         forms.submit(say("people.invite_do"))
 
 
-def _show_link(made: MadeInvitation, drawn_anew: DrawnAnew, say: Words) -> None:
-    """Show the link of an invitation that was just made, and how to make another."""
+def show_link(made: MadeInvitation, say: Words) -> None:
+    """Show a link that was just made, and when it works."""
+    with ui.element("section").classes("card first"):
+        note = stamps.told(
+            "p", made.key, {"expires": made.expires}, say, name=made.name
+        )
+        note.props("role=status")
+        _when_it_works(made.change, say)
+        link = CopiedLink()
+        link.props["address"] = made.address
+        link.props["texts"] = {
+            "link": say("people.link", name=made.name),
+            "copy": say("people.copy"),
+            "copied": say("people.copied"),
+            "selected": say("people.selected"),
+        }
+
+
+def _when_it_works(change: MemberChange | None, say: Words) -> None:
+    if change is None:
+        return
+    if change.waits_until is None:
+        theme.paragraph(say("members.link_needs_second"))
+    else:
+        stamps.told("p", "members.link_waits", {"from": change.waits_until}, say)
+
+
+def _offer_another(drawn_anew: DrawnAnew, say: Words) -> None:
+    """Bring the form back, where the link of the last invitation stands."""
     client = ui.context.client
 
     async def again(who: Person, filled: forms.Filled) -> None:
@@ -158,20 +216,6 @@ def _show_link(made: MadeInvitation, drawn_anew: DrawnAnew, say: Words) -> None:
         field = f"document.querySelector('[data-about={FORM}] [name=name]')"
         client.run_javascript(f"requestAnimationFrame(() => {field}?.focus())")
 
-    name, expires = made.invitation.name, made.invitation.expires
-    with ui.element("section").classes("card first"):
-        note = stamps.told(
-            "p", "people.link_note", {"expires": expires}, say, name=name
-        )
-        note.props("role=status")
-        link = CopiedLink()
-        link.props["address"] = made.address
-        link.props["texts"] = {
-            "link": say("people.link", name=name),
-            "copy": say("people.copy"),
-            "copied": say("people.copied"),
-            "selected": say("people.selected"),
-        }
     forms.one_button(say("people.invite_next"), again)
 
 

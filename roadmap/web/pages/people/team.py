@@ -8,6 +8,7 @@ from functools import partial
 from nicegui import ui
 from nicegui.element import Element
 
+from assessments.records.members import ForgottenPassphrase, MemberChange
 from assessments.records.people import (
     Agency,
     AgencyCode,
@@ -19,20 +20,21 @@ from assessments.records.people import (
 from assessments.records.work import WorkStage
 from assessments.rules import may, require
 from assessments.service import Service
-from roadmap.web.pages.people import accounts, invitations
+from roadmap.web.pages.people import accounts, changes, invitations
 from roadmap.web.pages.people.accounts import PeopleTable
 from roadmap.web.pages.people.invitations import Belonging, MadeInvitation
-from roadmap.web.ui import forms, theme, visitor
+from roadmap.web.ui import forms, stamps, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
 HERE = "/team"
 DONE = {"deactivated", "withdrawn", "agency_added"}
+CHANGED = {"stopped", "agreed", "carried_out", "suspended", "lifted", "asked"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TeamRead:
-    """What one look at the team reads; an approver sees no invitations.
+    """What one look at the team reads.
 
     ``is_in_work`` says whether there is an assessment that agencies can be asked in.
     """
@@ -41,6 +43,8 @@ class TeamRead:
     people: tuple[Person, ...]
     agencies: tuple[Agency, ...]
     invitations: tuple[Invitation, ...]
+    changes: tuple[MemberChange, ...]
+    forgot: tuple[ForgottenPassphrase, ...]
     is_in_work: bool
     now: datetime
 
@@ -62,6 +66,8 @@ async def team(done: str = "") -> None:
     with theme.frame(title, person=who):
         if done in DONE:
             theme.done(say(f"people.done.{done}"))
+        if done in CHANGED:
+            theme.done(say(f"members.done.{done}"))
         place = theme.body()
     with place:
         _body(service, read, who, place, say)
@@ -84,12 +90,12 @@ def _body(
             _body(service, now, who, place, say, made)
 
     accounts.show(service, read.people, who, _people(read, say), say)
+    _forgot(read, say)
+    changes.show(service, read.changes, who, HERE, read.now, say)
     belonging = _belonging(read, say)
-    if may(who, "people.invitations"):
-        invitations.show(service, read.invitations, belonging, read.now, say)
-    if may(who, "people.invite"):
-        invite = partial(_invite, service)
-        invitations.offer(who, invite, belonging, drawn_anew, say, made)
+    invitations.show(service, read.invitations, belonging, read.now, say)
+    invite = partial(_invite, service)
+    invitations.offer(service, who, invite, belonging, drawn_anew, say, made)
     _agencies(service, read, who, say)
 
 
@@ -98,15 +104,36 @@ def _read(service: Service, who: Person) -> TeamRead:
         state=service.people.states(who=who)[0],
         people=service.people.people_of_state(who=who),
         agencies=service.people.agencies(who=who),
-        invitations=service.people.invitations(who=who)
-        if may(who, "people.invitations")
-        else (),
+        invitations=service.people.invitations(who=who),
+        changes=service.members.changes(who=who),
+        forgot=service.members.who_forgot(who=who),
         is_in_work=any(
             assessment.stage is WorkStage.DRAFT
             for assessment in service.answering.assessments(who=who)
         ),
         now=service.world.clock(),
     )
+
+
+def _forgot(read: TeamRead, say: Words) -> None:
+    """Show under whose names somebody asked for a new passphrase, if any did."""
+    if not read.forgot:
+        return
+    names = {person.id: person.name for person in read.people}
+    theme.heading(2, say("members.forgot"))
+    theme.paragraph(say("members.forgot_note"))
+    columns = [say("people.name"), say("members.when"), ""]
+    with theme.table(say("members.forgot_caption"), columns):
+        for asked in read.forgot:
+            with ui.element("tr"):
+                theme.Text("th", names.get(asked.person, "")).props("scope=row")
+                stamps.show(asked.at, say, tag="td")
+                with ui.element("td"):
+                    name = names.get(asked.person, "")
+                    link = theme.link(
+                        say("members.more"), f"{HERE}/people/{asked.person}"
+                    )
+                    link.props["aria-label"] = say("members.more_says", name=name)
 
 
 def _people(read: TeamRead, say: Words) -> PeopleTable:

@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from itertools import chain
 
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
 from assessments.errors import AssessmentsError, DatabaseGone, NotFound, NotUsable
+from assessments.records.members import ChangePhase, MemberChange
 from assessments.validation import SHORTEST_PASSPHRASE
-from roadmap.web.ui import plain, problems, routes, visitor
+from roadmap.web.pages.sign_in.recovery import FORGOTTEN
+from roadmap.web.ui import notices, plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background, known_as
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.tries import TooManyTries
@@ -40,8 +43,10 @@ class SignInForm(View):
     template = "sign_in/page.html"
 
     address: str
+    forgotten: str
     next: str
     signed_out: bool = False
+    new_passphrase: bool = False
     asked_first: bool = False
     sign_in_name: str = ""
     refused: tuple[str, ...] = ()
@@ -58,6 +63,8 @@ class InvitationForm(View):
     ----------
     place
         Member and agency, where there is one.
+    waits
+        Why it cannot be accepted now, and when; empty where it can.
     refused
         Why the account was not made.
     language, sign_in_name
@@ -77,6 +84,7 @@ class InvitationForm(View):
     name: str
     role: str
     place: str
+    waits: Markup
     refused: tuple[str, ...]
     wrong: Mapping[str, str]
     shortest: int
@@ -110,8 +118,10 @@ async def sign_in(
     signed_out = done == "signed_out"
     form = SignInForm(
         address=f"{visit.prefix}/sign-in",
+        forgotten=visit.prefix + FORGOTTEN,
         next=visitor.own_path(next),
         signed_out=signed_out,
+        new_passphrase=done == "new_passphrase",
         asked_first=bool(next),
         is_shared=visit.is_shared,
         elsewhere=visit.settings.oidc_name,
@@ -139,6 +149,7 @@ async def _invitation(
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
         place = await in_background(visit.service.people.invited_for, secret=secret)
+        change = await in_background(visit.service.members.invited, secret=secret)
     except NotFound as gone:
         status = problems.status_of(gone)
         return plain.answer(
@@ -150,6 +161,7 @@ async def _invitation(
         name=offer.name,
         role=offer.role,
         place=visit.say.listed(place, ", "),
+        waits=_waits(change, visit),
         refused=tuple(chain.from_iterable(told.values())),
         wrong={name: _about(name, told) for name in FIELDS},
         shortest=SHORTEST_PASSPHRASE,
@@ -169,6 +181,15 @@ async def _invitation(
     )
     page.headers.update(problems.headers_of(refused) if refused else {})
     return page
+
+
+def _waits(change: MemberChange | None, visit: visitor.Visit) -> Markup:
+    """Say why an invitation cannot be accepted now; empty where it can."""
+    if change is None:
+        return Markup()
+    phase = change.phase(visit.service.world.clock())
+    is_ready = phase is ChangePhase.READY
+    return Markup() if is_ready else notices.then(change, phase, visit.say)
 
 
 def _status(refused: AssessmentsError) -> int:
@@ -217,6 +238,7 @@ async def start_session(request: Request) -> Response:
     except AssessmentsError as refused:
         form = SignInForm(
             address=f"{visit.prefix}/sign-in",
+            forgotten=visit.prefix + FORGOTTEN,
             next=back,
             sign_in_name=_name(given),
             refused=problems.sentences(refused, visit.say),

@@ -77,6 +77,10 @@ class Settings(BaseSettings):
     backup_passphrase
         What ``roadmap backup`` and ``migrate`` encrypt backups with, and ``restore``
         opens them with; None to ask who sits there.
+    log_json
+        Whether lines of the log are JSON objects.
+    metrics_token
+        Secret with which figures of the server are given at ``/metrics``; empty for never.
     demo
         Whether all states are invented; every page then says so.
     """
@@ -98,6 +102,8 @@ class Settings(BaseSettings):
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = ""
     backup_passphrase: SecretStr | None = None
+    log_json: bool = False
+    metrics_token: SecretStr = SecretStr("")
     demo: bool = False
 
     @field_validator("prefix")

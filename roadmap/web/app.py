@@ -27,7 +27,7 @@ from assessments.errors import AssessmentsError, DatabaseGone
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web import pages
+from roadmap.web import log_lines, pages, watched
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.compressed_answers import CompressedAnswersMiddleware
 from roadmap.web.guard import GuardMiddleware
@@ -49,6 +49,8 @@ from roadmap.web.ui.background import ShuttingDown, hear
 from roadmap.web.ui.framework_files import framework_files
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
+from roadmap.web.ui.watch import Routes
+from roadmap.web.watched import WatchedMiddleware
 from roadmap.wording import texts
 from roadmap.wording.texts import Words, english
 
@@ -83,11 +85,11 @@ class PageNotShown(Exception):
 
 
 class Application(FastAPI):
-    """The application, with a guard before everything, its apologies included."""
+    """The application, guarded and watched before everything, its apologies included."""
 
     @override
     def build_middleware_stack(self) -> ASGIApp:
-        return GuardMiddleware(super().build_middleware_stack())
+        return WatchedMiddleware(GuardMiddleware(super().build_middleware_stack()))
 
 
 def build(patience: Patience | None = None) -> FastAPI:
@@ -114,7 +116,7 @@ def build(patience: Patience | None = None) -> FastAPI:
     app.mount("/static", own_files.routes)
     app.get("/healthz", response_class=PlainTextResponse)(_alive)
     app.get("/readyz")(_ready)
-    for router in (sending.router, *_plain_routes()):
+    for router in (sending.router, watched.router, *_plain_routes()):
         app.router.routes += router.routes  # included, each would be asked by itself
     problems.keep_content_out_of_logs()
     first_html.make_ours()
@@ -148,6 +150,7 @@ def build(patience: Patience | None = None) -> FastAPI:
     app.add_middleware(CompressedFilesMiddleware)
     app.add_middleware(PatienceMiddleware)
     app.add_middleware(VisitMiddleware)
+    app.state.routes = Routes((*app.routes, *nicegui.app.routes))
     return app
 
 
@@ -197,7 +200,7 @@ def serve(
         proxy_headers=True,
         server_header=False,
         access_log=False,
-        log_level="warning",
+        log_config=log_lines.form(as_json=settings.log_json),
         timeout_graceful_shutdown=5,
         timeout_keep_alive=KEEP_ALIVE,
     )

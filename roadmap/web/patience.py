@@ -77,7 +77,7 @@ class PatienceMiddleware:
         if scope["type"] != "http" or visit is None:  # files, sockets, signs of life
             await self._app(scope, receive, send)
             return
-        asking = _asking(scope, visit)
+        asking = scope["state"]["asking"] = _asking(scope, visit)
         installation = visit.installation
         if asking.saves:
             await self._save(asking, installation.ongoing, scope, receive, send)

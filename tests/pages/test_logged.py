@@ -24,7 +24,8 @@ SHOWS_NOTHING = {
     ),
     *("/office", "/office/rehearsal", "/help", "/help/{name}"),
     *("/region", "/region/region.csv", "/region/columns.csv", "/region/checker.py"),
-    *("/region/{number}.json", "/sign-in", "/invitation/{secret}", "/healthz"),
+    *("/region/{number}.json", "/sign-in", "/invitation/{secret}"),
+    *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics"),
     "/assessment",  # leads to the newest
 }
 """Addresses that show nothing of what a state answered, or lead on."""

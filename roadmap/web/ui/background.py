@@ -7,6 +7,9 @@ one piece after the other, and everybody else goes between.
 
 Who asked is known from the request (`Asking`): the middleware says so once, and
 whatever is done for that request stands in that person's line.
+
+Longer than most: the lines, the threads and for whom they work are one mechanism, and no part
+of it is of use without the others.
 """
 
 import asyncio
@@ -24,7 +27,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from nicegui import core
 
-from assessments.errors import NotAllowed, NotFound
+from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotUsable
 from roadmap.web.ui.tries import WAITING, WAITING_OF_A_NETWORK, TooManyTries, Tries
 
 P = ParamSpec("P")
@@ -234,6 +237,8 @@ class Asking:
         Whether something may be kept in the record.
     is_overtaken
         Whether who asked has sent something meanwhile: what is made may be older than that.
+    reason
+        Key of what was refused, where something was; never for what was typed wrongly.
     known_as
         The browser, where it is known for who signs in: it is slowed, and never refused.
     refused
@@ -245,6 +250,7 @@ class Asking:
     is_stranger: bool
     saves: bool
     is_overtaken: bool = field(default=False, init=False)
+    reason: str = field(default="", init=False)
     known_as: str = field(default="", init=False)
     refused: NotAllowed | NotFound | None = field(default=None, init=False)
     _tasks: "set[asyncio.Task[object]]" = field(default_factory=set, init=False)
@@ -290,9 +296,13 @@ def asked() -> Asking | None:
 
 
 def hear(problem: BaseException) -> None:
-    """Note with the request that the person asked for what they have no right to."""
+    """Note with the request what was refused, and whether there was no right to it."""
     asking = _asking.get()
-    if asking is not None and isinstance(problem, NotAllowed | NotFound):
+    if asking is None:
+        return
+    if isinstance(problem, AssessmentsError) and not isinstance(problem, NotUsable):
+        asking.reason = problem.reason
+    if isinstance(problem, NotAllowed | NotFound):
         asking.refused = problem
 
 
@@ -384,7 +394,7 @@ async def _done(pool_of: Callable[[Asking], Pool], work: Callable[[], R]) -> R:
     try:
         who = asking.known_as or asking.who
         return await asking.waits_for(pool_of(asking)(who, work))
-    except (NotAllowed, NotFound) as problem:
+    except AssessmentsError as problem:
         hear(problem)
         raise
     except asyncio.CancelledError:

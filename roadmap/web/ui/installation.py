@@ -26,6 +26,7 @@ from roadmap.web.ui.kept_pages import KeptPages
 from roadmap.web.ui.ongoing import Ongoing, Patience
 from roadmap.web.ui.provider import Provider
 from roadmap.web.ui.readiness import Readiness, readiness_of
+from roadmap.web.ui.watch import Watch
 
 SCRIPTS = 200
 """Scripts that are kept: one for each priority, scope, reference date and language."""
@@ -109,6 +110,8 @@ class Installation:
         What a priority asks, by everything that it depends on.
     pages
         What pages give to read, as it was drawn last.
+    watch
+        What who runs the server is told.
     provider
         Where people may sign in elsewhere; None for nowhere.
     frames
@@ -133,6 +136,7 @@ class Installation:
         default_factory=partial(ComputedOnce, SCRIPTS), init=False
     )
     pages: KeptPages = field(default_factory=KeptPages, init=False)
+    watch: Watch = field(init=False)
     provider: Provider | None = field(init=False)
     frames: Bounded[tuple[object, ...], tuple[str, ...]] = field(
         default_factory=partial(Bounded, FRAMES), init=False
@@ -143,5 +147,6 @@ class Installation:
         figures: dict[str, Figures] = defaultdict(partial(Figures, self.drawing))
         object.__setattr__(self, "figures", figures)
         object.__setattr__(self, "readiness", readiness_of(self.service))
+        object.__setattr__(self, "watch", Watch(self.pools))
         named = self.settings.provider
         object.__setattr__(self, "provider", None if named is None else Provider(named))

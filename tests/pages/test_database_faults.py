@@ -100,6 +100,7 @@ async def test_an_answer_that_cannot_be_saved_is_asked_for_again_and_says_why(
 
     assert refused.status_code == 503
     assert refused.json()["refused"] == english(f"frame.problem.database_{fault}")
+    assert refused.json()["because"] == english(f"frame.problem.because_{fault}")
     assert refused.headers["Retry-After"]
     assert saved.json()["results"][0]["seq"] > 0
 

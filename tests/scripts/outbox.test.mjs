@@ -29,6 +29,7 @@ function message(options) {
 globalThis.fetch = async (address, options) => {
   if (!server.up) throw new TypeError("Failed to fetch");
   if (address === "healthz") return { status: 200 };
+  if (server.full) return { status: 503, headers: new Map(), json: async () => ({ refused: "In full.", because: "Its disk is full." }) };
   if (server.tooMuch > 0 && server.tooMuch--) return { status: 429, headers: new Map([["Retry-After", "0.05"]]), json: async () => ({ refused: "Wait." }) };
   const reply = message(options);
   server.messages += 1;
@@ -55,8 +56,8 @@ async function page(browser, { person = "p1", place = new Place(browser.window()
   const said = new Map();
   const log = [];
   const on = {
-    change: (item, what, result) => {
-      said.set(item.payload.code, what);
+    change: (item, what, result, because) => {
+      said.set(item.payload.code, because ? `${what}: ${because}` : what);
       log.push(`${item.payload.value} ${what}${result?.seq ? ` ${result.seq}` : ""}`);
     },
     given: (item) => log.push(`${item.payload.value} given elsewhere`),
@@ -94,6 +95,21 @@ test("an answer is sent once, and gone from the shelf when it is saved", async (
   await until(() => said.get("LAW-1") === "saved");
   assert.deepEqual(values(), ["met"]);
   assert.equal(outbox.items.length, 0);
+});
+
+test("what a server with a full disk does not take is kept, says why, and is sent again", async () => {
+  const browser = new Browser();
+  const { outbox, answer, said } = await page(browser);
+  const elsewhere = await page(browser);
+  server.full = true;
+  answer("met");
+  await until(() => said.get("LAW-1") === "kept: Its disk is full.");
+  await until(() => elsewhere.said.get("LAW-1") === "kept: Its disk is full.");
+  assert.equal(outbox.items.length, 1);
+
+  server.full = false;
+  await until(() => said.get("LAW-1") === "saved");
+  assert.deepEqual(values(), ["met"]);
 });
 
 test("what was too much at once waits as long as the server asks, and nobody is told", async () => {

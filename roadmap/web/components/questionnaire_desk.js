@@ -45,7 +45,7 @@ export class Desk {
         why: this.address("change-reasons"),
       },
       on: {
-        change: (item, what, result) => this.changed(item, what, result),
+        change: (...told) => this.changed(...told),
         given: (item) => this.given(item),
         count: () => this.count(),
         reply: (body) => this.replied(body),
@@ -253,7 +253,7 @@ export class Desk {
     this.live.keeping = this.shelf.keeping;
   }
 
-  changed(item, what, result) {
+  changed(item, what, result, because) {
     const code = item.payload.code;
     const field = `${item.kind}:${code}`;
     this.count();
@@ -270,8 +270,8 @@ export class Desk {
     } else if (what === "refused") {
       this.refused(item, field, result);
     } else {
-      this.fields[field] = { kind: what };
-      if (what === "kept") this.announce(this.say("kept_many", { n: this.live.pending }));
+      this.fields[field] = { kind: what, because };
+      if (what === "kept") this.announce([this.say("kept_many", { n: this.live.pending }), because].filter(Boolean).join(" "));
     }
   }
 
@@ -413,7 +413,7 @@ export class Desk {
     }
     if (field.kind === "late") return { kind: "late", text: field.why };
     if (field.kind === "refused") return { kind: "refused", text: field.why || this.say("refused") };
-    return { kind: field.kind, text: this.say(field.kind) };
+    return { kind: field.kind, text: [this.say(field.kind), field.because].filter(Boolean).join(" ") };
   }
 
   close() {

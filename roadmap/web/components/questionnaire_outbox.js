@@ -39,6 +39,7 @@ export class Outbox {
     this.unexplained = unexplained;
     this.most = MOST;
     this.failures = 0;
+    this.because = "";
     this.sending = false;
     this.timer = null;
     // Names on the shelf of what was given in this window and not tried yet; of what the
@@ -245,8 +246,9 @@ export class Outbox {
       this.most = Math.floor(batch.length / 2);
       return true;
     }
-    if (!(body || status === 413) || status >= 500 || status === 429) return this.failed(batch);
+    if (!(body || status === 413) || status >= 500 || status === 429) return this.failed(batch, body?.because);
     this.failures = 0;
+    this.because = "";
     this.on.closed(null);
     this.most = MOST;
     const results = new Map((body?.results || []).map((r) => [r.client_key, r]));
@@ -267,7 +269,8 @@ export class Outbox {
     return true;
   }
 
-  failed(batch) {
+  failed(batch, because = "") {
+    this.because = because; // what the server says is wrong with it, in a few words
     batch.forEach((item) => this.say(item));
     this.soon(Math.min(1000 * 2 ** this.failures, LONGEST_PAUSE));
     this.failures += 1;
@@ -283,7 +286,7 @@ export class Outbox {
     this.waiting.add(name);
     const keeping = this.shelf.keepingOf(this.beside(item));
     if (keeping === "writing") this.on.change(item, "saving"); // who writes it says it then
-    else this.tell(item, keeping === "kept" ? "kept" : "not_kept");
+    else this.tell(item, keeping === "kept" ? "kept" : "not_kept", undefined, this.because);
   }
 
   // Names of all that waits for one field, and of what is being typed there since.
@@ -293,15 +296,15 @@ export class Outbox {
     return [...same.map(nameOf), draft];
   }
 
-  tell(item, what, result) {
+  tell(item, what, result, because) {
     if (["saved", "late", "refused"].includes(what)) this.waiting.delete(nameOf(item));
-    this.on.change(item, what, result);
-    this.shelf.tell({ item, what, result });
+    this.on.change(item, what, result, because);
+    this.shelf.tell({ item, what, result, because });
   }
 
-  told({ item, what, result, reply }) {
+  told({ item, what, result, because, reply }) {
     if (reply) this.on.reply(reply);
-    else if (result || this.shelf.get(nameOf(item))) this.on.change(item, what, result);
+    else if (result || this.shelf.get(nameOf(item))) this.on.change(item, what, result, because);
   }
 
   heard(name, item) {

@@ -12,6 +12,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from markupsafe import Markup
 
+from assessments.errors import DatabaseGone
 from roadmap.web.ui import frame, problems, templates, visitor
 from roadmap.web.ui.frame import PageAbove
 from roadmap.web.ui.templates import View
@@ -149,6 +150,9 @@ def not_now(request: Request, problem: BaseException) -> Response:
         if request.method in visitor.SAFE:
             answer.headers["Refresh"] = str(RETRY)
     else:
-        answer = JSONResponse({"refused": " ".join(sentences)}, status_code=503)
+        told = {"refused": " ".join(sentences)}
+        if isinstance(problem, DatabaseGone):  # in a few words, beside a field
+            told["because"] = say(f"frame.problem.because_{problem.fault}")
+        answer = JSONResponse(told, status_code=503)
     answer.headers["Retry-After"] = str(RETRY)
     return answer

@@ -5,6 +5,7 @@ One that was not foreseen is told with its traceback. No command ends with the n
 """
 
 import os
+import stat
 import sys
 import traceback
 from collections.abc import Mapping
@@ -22,6 +23,8 @@ from errno import (
     EPERM,
     EROFS,
 )
+from glob import escape
+from pathlib import Path
 from typing import Any
 
 import typer
@@ -92,6 +95,18 @@ class GuardedCommands(TyperGroup):
 def keep_from_others() -> None:
     """Let nobody else on this computer read what is written from here on."""
     os.umask(OURS_ALONE)
+
+
+def may_be_written(file: Path) -> bool:
+    """Whether this process may write to a file and beside it, as SQLite has to."""
+    return all(os.access(place, os.W_OK) for place in (file, file.parent))
+
+
+def wide_open(file: Path) -> tuple[Path, ...]:
+    """Name what others on this computer may read or write: a record, its files, its folder."""
+    beside = sorted(file.parent.glob(f"{escape(file.name)}*"))
+    places = (file.parent, *beside)
+    return tuple(p for p in places if stat.S_IMODE(p.stat().st_mode) & OURS_ALONE)
 
 
 def _print_no_more() -> None:

@@ -11,6 +11,7 @@ from assessments.records.log import LogHead
 from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
 from assessments.service import Service, open_service, sqlite_file, waiting_migration
+from roadmap.commands.guard import may_be_written
 from roadmap.commands.migrating import migrated
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
@@ -132,7 +133,12 @@ def _not_ready(settings: Settings) -> str | None:
     file = sqlite_file(settings.database)
     if file is not None and not file.exists():
         return english("records.no_record", place=file)
-    wanted = waiting_migration(settings.database)
+    try:
+        wanted = waiting_migration(settings.database)
+    except NotReachable as problem:
+        if file is None or may_be_written(file):
+            raise
+        raise NotReachable("database_read_only", **problem.values) from problem
     return (
         None if wanted is None else english("records.migration_waiting", wanted=wanted)
     )

@@ -162,6 +162,25 @@ ALLOWED = {
 }
 """The roles that may run each use case, by its name; in their own state only."""
 
+ACROSS_STATES = frozenset(
+    {
+        "audit.breaks",
+        "audit.heads",
+        "audit.newest_out_of_step",
+        "audit.newest_time",
+        "audit.write_noted",
+        "bulk.populate",
+        "history.change",
+        "releasing.participation",
+        "releasing.prepare",
+        "releasing.publish",
+        "submitting.verify",
+        "submitting.verify_all",
+    }
+)
+"""Use cases that read or write rows of several states, where somebody without a state runs
+them; in all others the database gives such a person no row of a state's work."""
+
 OPEN_TO_ALL = frozenset(
     {
         "people.sign_in",

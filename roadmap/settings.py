@@ -56,6 +56,9 @@ class Settings(BaseSettings):
     ----------
     database_url
         Where the record is kept; None for the embedded database in ``data_dir``.
+    owner_database_url
+        The same database for the user who owns its tables, on PostgreSQL; for ``migrate``
+        and ``init`` only. None where that is the user of ``database_url``.
     data_dir
         Folder of the embedded database.
     host, port
@@ -90,6 +93,7 @@ class Settings(BaseSettings):
     )
 
     database_url: str | None = None
+    owner_database_url: str | None = None
     data_dir: Path = Field(default_factory=lambda: user_data_path("roadmap"))
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
@@ -168,6 +172,11 @@ class Settings(BaseSettings):
         if self.database_url:
             return self.database_url
         return sqlite_url(self.data_dir / FILE)
+
+    @property
+    def owner_database(self) -> str:
+        """The same database, for who changes its tables."""
+        return self.owner_database_url or self.database
 
 
 def sqlite_url(file: Path) -> str:

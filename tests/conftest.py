@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from assessments.service import Service, migrate
 from tests.made_once import Made, MakeRecord, copied, filled
+from tests.past_the_program import OWNER, SERVING, as_user
 from tests.time_spent import TimeSpent
 from tests.worlds import (
     Clock,
@@ -114,8 +115,11 @@ def postgresql() -> Iterator[str]:
     try:
         uri = server.get_uri()
         with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute("CREATE DATABASE migrated")
-        migrate(_of_database(uri, "migrated"))
+            connection.execute(f"CREATE ROLE {OWNER} LOGIN")
+            connection.execute(f"CREATE ROLE {SERVING} LOGIN")
+            connection.execute(f"CREATE DATABASE migrated OWNER {OWNER}")
+        url = _of_database(uri, "migrated")
+        migrate(as_user(url, OWNER), serving=as_user(url, SERVING))
         yield uri
     finally:
         server.cleanup()
@@ -126,9 +130,9 @@ def postgresql() -> Iterator[str]:
 def small_on_postgresql(postgresql: str) -> SmallRecord:
     """Make a PostgreSQL database "small" with the small world."""
     with psycopg.connect(postgresql, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE small TEMPLATE migrated")
+        connection.execute(f"CREATE DATABASE small TEMPLATE migrated OWNER {OWNER}")
     return filled(
-        _of_database(postgresql, "small"),
+        as_user(_of_database(postgresql, "small"), SERVING),
         small_record_in,
         editions_of(small_edition()),
     )
@@ -142,8 +146,10 @@ def fresh_postgresql(postgresql: str) -> Callable[[str], Iterator[str]]:
     def fresh(template: str) -> Iterator[str]:
         name = f"test_{next(numbers)}"
         with psycopg.connect(postgresql, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-        yield _of_database(postgresql, name)
+            connection.execute(
+                f"CREATE DATABASE {name} TEMPLATE {template} OWNER {OWNER}"
+            )
+        yield as_user(_of_database(postgresql, name), SERVING)
         with psycopg.connect(postgresql, autocommit=True) as connection:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

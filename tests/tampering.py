@@ -5,14 +5,14 @@
 
 from sqlalchemy import text
 
+from tests.past_the_program import changing
 from tests.worlds import SmallWorld
 
 
 def tamper(world: SmallWorld, change: str, **values: object) -> None:
     """Change a row behind the program's back, past the triggers."""
-    database = world.service.world.database
-    with database.unit_of_work() as unit:
-        if database.is_sqlite:
+    with changing(world.service) as unit:
+        if unit.dialect.name == "sqlite":
             triggers = unit.exec_driver_sql(
                 "SELECT name FROM sqlite_master WHERE type = 'trigger'"
             ).scalars()

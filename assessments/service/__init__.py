@@ -41,7 +41,7 @@ from assessments.service.world import (
     PassphraseCost,
     World,
 )
-from assessments.store import newest, sqlite_file
+from assessments.store import newest, row_security, sqlite_file
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -59,6 +59,7 @@ __all__ = [
     "sqlite_file",
     "version_of_record",
     "waiting_migration",
+    "weaknesses",
 ]
 
 
@@ -177,10 +178,18 @@ def _service_of(world: World) -> Service:
     )
 
 
-def migrate(url: str) -> str:
+def migrate(url: str, *, serving: str | None = None) -> str:
     """Bring the tables behind a URL up to this program and say their version.
 
     What was said last is noted anew, where that is out of step with what was said.
+
+    Parameters
+    ----------
+    url
+        On PostgreSQL of the user who owns the tables.
+    serving
+        The URL of the same database for the user as whom the server asks: that user is
+        let in to rows and to nothing else. None for the same user.
 
     Raises
     ------
@@ -188,13 +197,26 @@ def migrate(url: str) -> str:
         If the record is of a later version than this program.
     """
     database = store.Database(url)
+    served = None if serving is None else store.Database(serving)
     try:
         _known_version(database)
-        version = store.migrate(database)
+        version = store.migrate(database, serving=served)
         with database.unit_of_work() as unit:
+            row_security.reach(unit, row_security.EVERY_STATE)
             if newest.out_of_step(unit):
                 newest.note_again(unit)
         return version
+    finally:
+        database.close()
+        if served is not None:
+            served.close()
+
+
+def weaknesses(url: str) -> tuple[store.Weakness, ...]:
+    """Say why the walls between states would not hold for the user behind a URL."""
+    database = store.Database(url)
+    try:
+        return store.weaknesses(database)
     finally:
         database.close()
 

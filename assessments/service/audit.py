@@ -88,6 +88,7 @@ class Audit:
             return True
         try:
             with self.world.database.unit_of_work() as unit:
+                begin(unit, who, "audit.write_noted")
                 _write(unit, waiting, self.world.clock())
         except DatabaseGone:
             self.world.noted.give_back(waiting)

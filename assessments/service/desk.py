@@ -62,7 +62,7 @@ def desk_in(
     else:
         if who.role is not Role.SYSTEM:
             found = reading.by_person(unit, who.id, assessment)
-        me = person_now(unit, who) if found is None else found.person
+        me = person_now(unit, who, deed) if found is None else found.person
     me = admitted(me, deed)  # who may not do it hears that first
     if found is None:
         raise NotFound("no_such_thing")

@@ -204,9 +204,9 @@ class EvidenceBook:
     def _open_link(
         self, unit: Unit, who: Person, deed: str, link: LinkId
     ) -> tuple[EvidenceLink, Voice, Desk]:
+        begin(unit, who, deed)  # who may not do it hears that first
         linked = reading.link(unit, link)
         if linked is None:
-            begin(unit, who, deed)  # who may not do it hears that first
             raise NotFound("no_such_thing")
         desk = desk_in(self.world, unit, who, deed, linked[0].assessment)
         rules.require_open(desk.assessment, desk.cycle, self.world.clock())

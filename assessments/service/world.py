@@ -14,7 +14,7 @@ from assessments.records.members import MemberNotice
 from assessments.records.people import Person, Role, StateCode
 from assessments.service.kept import Computed, Kind
 from assessments.service.noting import Noted
-from assessments.store import Unit, UnitsOfWork, is_consistent
+from assessments.store import Unit, UnitsOfWork, is_consistent, row_security
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import log as writing_log
 from priorities.crosswalk.links import Crosswalk
@@ -136,14 +136,21 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
     NotAllowed
         If the role may not do it.
     """
-    return admitted(person_now(unit, who), deed)
+    return admitted(person_now(unit, who, deed), deed)
 
 
-def person_now(unit: Unit, who: Person) -> Person | None:
-    """Give the person as recorded now; None where nobody is there any more."""
+def person_now(unit: Unit, who: Person, deed: str) -> Person | None:
+    """Give the person as recorded now; None where nobody is there any more.
+
+    From here on the unit is about the rows of the person's state; for a deed that needs
+    those of every state, and is done by somebody who has none, about all of them.
+    """
+    across = deed in rules.ACROSS_STATES
+    reach = row_security.EVERY_STATE if across else row_security.NO_STATE
     if who.role is Role.SYSTEM:
+        row_security.reach(unit, reach)
         return rules.SYSTEM
-    return reading_people.person(unit, who.id)
+    return reading_people.entering(unit, who.id, otherwise=reach)
 
 
 def admitted(me: Person | None, deed: str) -> Person:
@@ -194,7 +201,9 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
         salt="" if came_from is None else world.secret(12),
     )
     for chain in logs_of(me, state):
-        writing_log.add_deeds(unit, chain, [new])
+        whose = row_security.NO_STATE if chain == REGION else chain
+        with row_security.reaching(unit, whose):
+            writing_log.add_deeds(unit, chain, [new])
 
 
 def note_later(world: World, me: Person, deed: str, about: str) -> None:

@@ -11,13 +11,16 @@ from assessments.store.database import (
     require_writable,
     revision,
     revision_in,
+    weaknesses,
 )
 from assessments.store.files import sqlite_file
+from assessments.store.row_security import Weakness
 
 __all__ = [
     "Database",
     "Unit",
     "UnitsOfWork",
+    "Weakness",
     "is_consistent",
     "is_known",
     "migrate",
@@ -26,4 +29,5 @@ __all__ = [
     "revision",
     "revision_in",
     "sqlite_file",
+    "weaknesses",
 ]

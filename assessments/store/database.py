@@ -7,6 +7,8 @@ it is answered, whatever the role or the database is set to.
 
 Who reads waits for nobody who writes. Who writes waits a moment for another process, and is
 then told that the database is busy (`assessments.store.faults`).
+
+Longer than most: how a unit of work begins, waits, fails and ends is one idea, on both databases.
 """
 
 from abc import ABC, abstractmethod
@@ -19,15 +21,18 @@ from time import monotonic
 from typing import Any, TypeAlias
 
 import psycopg
+from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
+from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from typing_extensions import override
 
 from assessments.errors import DatabaseGone, Fault, NotReachable
-from assessments.store import migrations
+from assessments.store import migrations, row_security
 from assessments.store.faults import reachable, told
 from assessments.store.files import read_url, sqlite_file, usable
+from assessments.store.row_security import Weakness
 
 Unit: TypeAlias = Connection
 """What a use case reads and writes with, from its start to its commit."""
@@ -193,6 +198,13 @@ class Database(UnitsOfWork):
         """Close every connection."""
         self._engine.dispose()
 
+    def user(self) -> str | None:
+        """Say who is connected; None on SQLite."""
+        if self.is_sqlite:
+            return None
+        with reachable(), self.reading() as unit:
+            return row_security.user(unit)
+
     @contextmanager
     def rebuilding(self) -> Iterator[Unit]:
         """Change tables: SQLite looks at foreign keys at the end instead of all along."""
@@ -201,6 +213,7 @@ class Database(UnitsOfWork):
                 unit.connection.cursor().execute("PRAGMA foreign_keys = OFF")
             try:
                 with self._waiting(unit, CHANGES_TABLES), unit.begin():
+                    row_security.reach(unit, row_security.EVERY_STATE)
                     yield unit
                     if self.is_sqlite:
                         _refuse_orphans(unit)
@@ -253,12 +266,14 @@ class Together(UnitsOfWork):
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
+        self._is_begun = False
 
     @override
     @contextmanager
     def unit_of_work(self) -> Iterator[Unit]:
         """Do all of a use case or nothing; durable with the whole."""
         with self._unit.begin_nested():
+            self._reach_nothing()
             yield self._unit
 
     @override
@@ -271,6 +286,7 @@ class Together(UnitsOfWork):
         writers of an assessment wait for each other at is the same all along. So nothing
         that was computed here is kept (`is_consistent`).
         """
+        self._reach_nothing()
         yield self._unit
 
     @override
@@ -289,25 +305,66 @@ class Together(UnitsOfWork):
     def close(self) -> None:
         """Leave the connection to the whole."""
 
+    def _reach_nothing(self) -> None:
+        """Begin each use case without the rows that the one before it reached."""
+        if self._is_begun:
+            row_security.reach(self._unit, row_security.NO_STATE)
+        self._is_begun = True
+
 
 def is_consistent(unit: Unit) -> bool:
     """Whether all that a unit reads is one durable picture: not where it may write."""
     return not unit.get_execution_options().get("writes", False)
 
 
-def migrate(database: Database) -> str:
-    """Bring the tables up to this version of the program and say which one it is."""
-    with reachable(), database.rebuilding() as unit:
+def migrate(database: Database, *, serving: Database | None = None) -> str:
+    """Bring the tables up to this version of the program and say which one it is.
+
+    Parameters
+    ----------
+    serving
+        The same database as the server opens it: on PostgreSQL for another user, who is
+        let in to the rows. None for the same user.
+
+    Raises
+    ------
+    NotReachable
+        If there is no database, or its user may not change the tables.
+    """
+    role = None if serving is None else serving.user()
+    with reachable(), _owned(), database.rebuilding() as unit:
         _require_ours(unit)
         migrations.upgrade(unit)
+        row_security.put_up(unit, serving=role)
     return migrations.newest()
 
 
+@contextmanager
+def _owned() -> Iterator[None]:
+    try:
+        yield
+    except ProgrammingError as error:
+        if isinstance(error.orig, InsufficientPrivilege):
+            raise NotReachable("database_not_owned", why=str(error.orig)) from error
+        raise
+
+
 def revision(database: Database) -> str | None:
-    """Say which version the tables are at; None for an empty database."""
+    """Say which version the tables are at; None for none that we are let in to."""
     with reachable(), database.reading() as unit:
         _require_ours(unit)
-        return migrations.revision_of(unit)
+        try:
+            return migrations.revision_of(unit)
+        except ProgrammingError as error:
+            if isinstance(error.orig, InsufficientPrivilege):
+                return None  # the owner has yet to let us in, which migrating does
+            raise
+
+
+def weaknesses(database: Database) -> tuple[Weakness, ...]:
+    """Say why row-level security would not hold for who is connected here."""
+    with reachable(), database.reading() as unit:
+        return row_security.weaknesses(unit)
 
 
 def revision_in(unit: Unit) -> str | None:

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from sqlalchemy import Boolean, Column, Date, DateTime, MetaData, String
 
-from assessments.store import migrations
+from assessments.store import migrations, row_security
 from assessments.store.database import Unit
 from assessments.store.migrations import VERSION_TABLE
 
@@ -20,9 +20,6 @@ Values: TypeAlias = tuple[Value, ...]
 
 AT_ONCE = 1000
 """Rows read or written at once."""
-
-_EVERY_STATE = "SELECT set_config('roadmap.state', '*', true)"
-"""Rows of every state are read: row-level security asks whose rows a transaction is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +65,7 @@ def shapes(unit: Unit) -> tuple[TableShape, ...]:
 
 def reach_every_row(unit: Unit) -> None:
     """Let this transaction read the rows of all states."""
-    if unit.dialect.name == "postgresql":
-        unit.exec_driver_sql(_EVERY_STATE)
+    row_security.reach(unit, row_security.EVERY_STATE)
 
 
 def count(unit: Unit, table: TableShape) -> int:

@@ -66,8 +66,8 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
     """Restore beside and take the place at the end; a server's database all at once."""
     place = sqlite_file(settings.database)
     if place is None:
-        restore(settings.database, backup)
-        migrate(settings.database)
+        restore(settings.owner_database, backup)
+        migrate(settings.owner_database, serving=settings.database)
         return
     if place.exists():
         refuse(english("records.not_done"), [english("refused.restore_not_empty")])

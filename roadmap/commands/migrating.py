@@ -21,11 +21,11 @@ def migrated(settings: Settings, *, with_backup: bool = True) -> str:
     file = sqlite_file(settings.database)
     if file is not None and not settings.database_url:
         file.parent.mkdir(parents=True, exist_ok=True)
-    version = version_of_record(settings.database)
-    waits = waiting_migration(settings.database) is not None
+    version = version_of_record(settings.owner_database)
+    waits = waiting_migration(settings.owner_database) is not None
     if version is not None and waits and with_backup:
         _back_up(settings, version)
-    return migrate(settings.database)
+    return migrate(settings.owner_database, serving=settings.database)
 
 
 def _back_up(settings: Settings, version: str) -> None:
@@ -33,7 +33,7 @@ def _back_up(settings: Settings, version: str) -> None:
     given = settings.backup_passphrase
     passphrase = None if given is None else given.get_secret_value()
     content, _ = back_up(
-        settings.database, program=PROGRAM, at=at, passphrase=passphrase
+        settings.owner_database, program=PROGRAM, at=at, passphrase=passphrase
     )
     named = sqlite_file(settings.database)
     folder = settings.data_dir if named is None else named.parent

@@ -11,6 +11,7 @@ from assessments.service import Service, sqlite_file
 from roadmap.commands.alone import alone_with
 from roadmap.commands.plain import list_problems
 from roadmap.commands.records import opened, refusals_in_words
+from roadmap.commands.serving_user import problems_of_user
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
 from roadmap.wording.texts import english
@@ -43,8 +44,9 @@ def serve_record(
         ),
     ):
         problem = _why_not(service, settings)
-        if problem is not None:
-            list_problems(english("serve.not_started"), [problem])
+        problems = problems_of_user(settings) or ([] if problem is None else [problem])
+        if problems:
+            list_problems(english("serve.not_started"), problems)
             raise typer.Exit(ExitCode.FAILED)
         if service.people.first_account_possible():
             print(english("serve.no_administrator"))

@@ -14,6 +14,7 @@ from assessments.records.work import CycleCode, Saved
 from assessments.service.answering import Answering
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.errors import AnswersError
+from tests.past_the_program import changing
 from tests.worlds import (
     SmallWorld,
     answer,
@@ -744,7 +745,7 @@ def test_the_database_itself_refuses_to_change_an_answer(
 
     with (
         pytest.raises(exc.DBAPIError, match="never changed"),
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(text(deed))
     assert effective_answer(small_world)["LAW-1.2a"].voices == ("not_yet",)

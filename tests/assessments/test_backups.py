@@ -33,6 +33,7 @@ from assessments.store import Unit, newest_revision, whole
 from assessments.store.whole import TableShape
 from tests.every_deed import every_deed
 from tests.next_edition import next_edition
+from tests.past_the_program import OWNER, SERVING, as_user
 from tests.shelf import Shelf
 from tests.tampering import tamper
 from tests.worlds import (
@@ -71,9 +72,10 @@ def empty_place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Empt
             return f"sqlite:///{tmp_path / name}.db"
         server = request.getfixturevalue("postgresql")
         with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
         made.append(name)
-        return make_url(server).set(database=name).render_as_string(False)
+        url = make_url(server).set(database=name).render_as_string(False)
+        return as_user(url, OWNER)
 
     yield make
     for name in made:
@@ -109,12 +111,12 @@ def test_a_record_with_everything_in_it_comes_back_whole_on_either_database(
     backup = opened_backup(content, None)
 
     restore(place, backup)
-    migrate(place)
+    migrate(place, serving=as_user(place, SERVING))
 
     assert waiting_migration(place) is None
     assert rows_in(backed_up(place)) == rows_in(content)
     assert ("releases", 1) in [(h.chain, h.place) for h in backup.contents.heads]
-    restored = opened(place, small_world.clock)
+    restored = opened(as_user(place, SERVING), small_world.clock)
     verified = list(restored.submitting.verify_all(who=SYSTEM))
     assert len(verified) > 3
     assert [v.differences for v in verified if not v.same] == []
@@ -136,7 +138,7 @@ def test_after_a_restore_no_session_and_no_invitation_from_before_it_opens(
     backup = opened_backup(backed_up(database_url), None)
     place = empty_place("sqlite")
     restore(place, backup)
-    restored = opened(place, small_world.clock)
+    restored = opened(as_user(place, SERVING), small_world.clock)
 
     ended = restored.backups.restored(who=SYSTEM, backup=backup.contents)
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 from sqlalchemy import text
 
 from assessments.service import browsers
+from tests.past_the_program import looking
 from tests.worlds import PASSPHRASE, SmallWorld
 
 BROWSER = "a-secret-of-a-browser-that-is-long-enough-to-be-one"
@@ -20,7 +21,7 @@ def _sign_in(world: SmallWorld, name: str, **more: object) -> str:
 
 
 def _is_known(world: SmallWorld, name: str, browser: str = BROWSER) -> bool:
-    with world.service.world.database.reading() as unit:
+    with looking(world.service) as unit:
         return browsers.is_known(unit, (name,), browser, world.clock())
 
 
@@ -66,7 +67,7 @@ def test_the_record_has_nothing_that_two_people_of_one_browser_share(
     _sign_in(small_world, small_world.a.focal_point.sign_in_name)
     _sign_in(small_world, small_world.a.approver.sign_in_name)
 
-    with small_world.service.world.database.reading() as unit:
+    with looking(small_world.service) as unit:
         rows = unit.execute(text("SELECT secret_hash FROM known_browser")).scalars()
         kept = list(rows)
     assert len(set(kept)) == 2

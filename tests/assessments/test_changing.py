@@ -11,6 +11,7 @@ from assessments.records.people import FOCAL_POINT_VOICE, Person, Voice
 from assessments.records.work import ChangeKind, Saved, Submission
 from assessments.rules import SYSTEM
 from priorities.answers import Scope
+from tests.past_the_program import changing
 from tests.worlds import SmallWorld, answer, open_cycle
 
 REAL, INFORMATION, ERROR = ChangeKind
@@ -290,7 +291,7 @@ def test_the_database_never_changes_a_reason(
 
     with (
         pytest.raises(exc.DatabaseError, match="never changed"),
-        second_year.service.world.database.unit_of_work() as unit,
+        changing(second_year.service) as unit,
     ):
         unit.execute(text(deed))
 

@@ -25,6 +25,7 @@ from priorities.answers import Scope
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
 from priorities.rules import Rules
+from tests.past_the_program import looking
 from tests.worlds import (
     PASSPHRASE,
     SmallWorld,
@@ -466,7 +467,7 @@ def test_a_stronger_cost_takes_hold_at_the_next_sign_in(small_world: SmallWorld)
 
     people.sign_in(sign_in_name="focal-AAA", passphrase=PASSPHRASE)
 
-    with service.world.database.reading() as unit:
+    with looking(service) as unit:
         kept = unit.exec_driver_sql(
             "SELECT passphrase_hash FROM person WHERE sign_in_name = 'focal-aaa'"
         ).scalar_one()

@@ -21,6 +21,7 @@ from tests.assessments.test_across_editions import (
     next_edition,
     say,
 )
+from tests.past_the_program import looking
 from tests.shelf import Shelf
 from tests.worlds import (
     Clock,
@@ -223,7 +224,7 @@ def test_confirming_is_looked_at_when_nothing_is_left_to_confirm(world: SmallWor
     carry_over(world)
 
     def confirmed() -> list[str]:
-        with world.service.world.database.reading() as unit:
+        with looking(world.service) as unit:
             answers = reading_work.every_answer(unit, a.assessment)
         return [one.code for one in confirmations(answers)]
 

@@ -9,6 +9,7 @@ from assessments.records.log import Chain, LogHead
 from assessments.records.people import Role, StateCode
 from assessments.rules import SYSTEM
 from assessments.service.world import note_deed
+from tests.past_the_program import changing
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, open_cycle
 
@@ -162,7 +163,7 @@ def test_the_database_refuses_to_change_what_stands_in_a_log(
 
     with (
         pytest.raises(exc.DBAPIError, match="never changed"),
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(text(change))
 

@@ -12,9 +12,10 @@ from sqlalchemy.engine import make_url
 
 from assessments.rules import SYSTEM
 from assessments.service import migrate, waiting_migration
-from assessments.store import Database, migrations
+from assessments.store import Database, Unit, migrations
 from assessments.store.reading import effective as reading_effective
 from assessments.store.tables.rows import unpacked
+from tests.past_the_program import OWNER, SUPERUSER, as_user, looking
 from tests.worlds import Clock, SmallWorld, answer, open_small_service
 
 _NUMBERS = count(1)
@@ -32,9 +33,9 @@ def first_version(
         return
     server, name = request.getfixturevalue("postgresql"), f"first_{next(_NUMBERS)}"
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
     url = make_url(database_url).set(database=name).render_as_string(False)
-    _make_first_tables(url)
+    _make_first_tables(as_user(url, OWNER))
     yield url
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
@@ -51,10 +52,11 @@ def test_a_record_of_the_first_version_is_kept_whole(
     )
     submission = service.submitting.submit(who=a.focal_point, assessment=a.assessment)
     service.submitting.sign(who=a.approver, submission=submission.id)
-    rows = _copied(service.world.database, first_version)
+    with looking(service) as unit:
+        rows = _copied(unit, as_user(first_version, OWNER))
     assert waiting_migration(first_version) is not None
 
-    migrate(first_version)
+    migrate(as_user(first_version, OWNER), serving=first_version)
 
     assert waiting_migration(first_version) is None
     there = _read(first_version, rows)
@@ -68,7 +70,7 @@ def test_a_record_of_the_first_version_is_kept_whole(
     plan = migrated.plans.plan(who=a.focal_point)
     out_of_step = migrated.audit.newest_out_of_step(who=SYSTEM)
     heads, breaks = migrated.audit.heads(who=SYSTEM), migrated.audit.breaks(who=SYSTEM)
-    with migrated.world.database.reading() as unit:
+    with looking(migrated) as unit:
         said = reading_effective.said(unit, a.assessment)
     migrated.close()
     assert (kept.document, kept.signed_by) == (submission.document, a.approver.id)
@@ -95,11 +97,11 @@ def _make_first_tables(url: str) -> None:
     database.close()
 
 
-def _copied(source: Database, target_url: str) -> Rows:
+def _copied(there: Unit, target_url: str) -> Rows:
     """Copy every row that the first version has a place for, and give them."""
     target = Database(target_url)
     rows: Rows = {}
-    with source.reading() as there, target.rebuilding() as here:
+    with target.rebuilding() as here:
         first = MetaData()
         first.reflect(bind=here)
         for table in first.sorted_tables:
@@ -138,7 +140,7 @@ def _insert(table: str, columns: str, places: str) -> str:
 
 def _read(url: str, like: Rows) -> Rows:
     """Read the same tables and columns again."""
-    database = Database(url)
+    database = Database(as_user(url, SUPERUSER))
     found: Rows = {}
     with database.reading() as unit:
         for table, rows in like.items():

@@ -10,6 +10,7 @@ from assessments.errors import NotUsable, WrongPassphrase
 from assessments.records.evidence import EvidenceKind
 from assessments.records.people import Role, StateCode
 from assessments.records.work import CycleCode
+from tests.past_the_program import changing
 from tests.plans import content
 from tests.worlds import PASSPHRASE, SmallWorld, answer
 
@@ -153,7 +154,7 @@ def test_a_sign_in_name_fits_however_it_is_typed(small_world: SmallWorld, given:
 def test_who_was_recorded_by_an_older_version_can_sign_in(
     small_world: SmallWorld, recorded: str
 ):
-    with small_world.service.world.database.unit_of_work() as unit:
+    with changing(small_world.service) as unit:
         unit.execute(
             sql("UPDATE person SET sign_in_name = :name WHERE id = :id"),
             {"name": recorded, "id": small_world.a.officer.id},

@@ -36,6 +36,7 @@ from assessments.store.reading import desk as reading_desk
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.answers import Scope
+from tests.past_the_program import changing, looking
 from tests.worlds import (
     PASSPHRASE,
     SmallWorld,
@@ -147,7 +148,7 @@ def test_a_save_by_a_session_is_refused_where_the_session_does_not_hold(
     with pytest.raises(NotSignedIn):
         save(old, a.officer.id)
     service.people.deactivate(who=a.focal_point, person=a.officer.id)
-    with service.world.database.reading() as unit:
+    with looking(service) as unit:
         assert unit.execute(text("SELECT count(*) FROM answer")).scalar_one() == 0
 
 
@@ -156,9 +157,12 @@ def test_who_asks_for_another_states_assessment_holds_up_nobody_there(
 ):
     a, b, service = small_world.a, small_world.b, small_world.service
     hashed = sessions.hashed(token_of(small_world, b.focal_point))
-    with service.world.database.unit_of_work() as unit:
+    database = service.world.database
+    with database.unit_of_work() as unit:
         assert reading_desk.by_person(unit, b.focal_point.id, a.assessment) is None
+    with database.unit_of_work() as unit:
         assert reading_desk.by_session(unit, hashed, a.assessment) is None
+    with database.unit_of_work() as unit:
         mine = reading_desk.by_person(unit, a.focal_point.id, a.assessment)
     assert mine is not None
 
@@ -237,7 +241,7 @@ def test_of_several_deeds_in_one_unit_of_work_a_refused_one_leaves_nothing(
         )
         1 / 0  # noqa: B018 - anything may go wrong here
 
-    with service.world.database.reading() as unit:
+    with looking(service) as unit:
         kept = reading.every_answer(unit, a.assessment)
     assert [row.code for row in kept] == ["LAW-1.2a", "LAW-1.3a"]
     assert [row.seq for row in kept] == [kept[0].seq, kept[0].seq + 1]
@@ -277,7 +281,7 @@ def steps_of(service: Service) -> Iterator[list[int]]:
 def said_again(world: SmallWorld, assessment: AssessmentId, times: int) -> None:
     """Let everybody of state A say everything about LAW-1.2a again, so many times."""
     a, at = world.a, world.clock()
-    with world.service.world.database.unit_of_work() as unit:
+    with changing(world.service) as unit:
         found = reading.assessment_to_write(unit, assessment)
         assert found is not None
         numbers = range(found[2] + 1, found[2] + 1 + times)

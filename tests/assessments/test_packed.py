@@ -9,6 +9,7 @@ from assessments.records.work import Submission
 from assessments.rules import SYSTEM
 from assessments.store.tables.rows import MOST_UNPACKED, unpacked
 from assessments.submissions.document import fingerprint
+from tests.past_the_program import looking
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, met
 
@@ -25,7 +26,7 @@ def submitted(world: SmallWorld) -> Submission:
 
 
 def stored(world: SmallWorld) -> bytes:
-    with world.service.world.database.reading() as unit:
+    with looking(world.service) as unit:
         return bytes(unit.execute(text("SELECT document FROM submission")).scalar_one())
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import exc, func, insert, select, text
 from assessments.records.work import ChangeKind, LateKind, NewLateNote
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
+from tests.past_the_program import changing, looking
 from tests.plans import content
 from tests.worlds import SmallWorld, answer, open_cycle
 
@@ -63,17 +64,19 @@ def record(small_world: SmallWorld) -> SmallWorld:
 def test_no_row_is_put_in_the_place_of_another_and_no_table_is_emptied(
     record: SmallWorld, name: str
 ):
-    database, rows = record.service.world.database, TABLES[name]
+    rows = TABLES[name]
     how_many = select(func.count()).select_from(rows)
-    with database.reading() as unit:
+    with looking(record.service) as unit:
         before = unit.execute(how_many).scalar_one()
     again = insert(rows).prefix_with("OR REPLACE").from_select(rows.c, select(rows))
 
     with (
         pytest.raises(exc.DBAPIError, match="never changed"),
-        database.unit_of_work() as unit,
+        changing(record.service) as unit,
     ):
-        unit.execute(again if database.is_sqlite else text(f"TRUNCATE {name} CASCADE"))
+        unit.execute(
+            again if unit.dialect.name == "sqlite" else text(f"TRUNCATE {name} CASCADE")
+        )
 
-    with database.reading() as unit:
+    with looking(record.service) as unit:
         assert unit.execute(how_many).scalar_one() == before > 0

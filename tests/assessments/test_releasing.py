@@ -23,6 +23,7 @@ from assessments.records.work import CycleCode
 from assessments.service import Service
 from assessments.store.reading import releases as reading_releases
 from assessments.store.writing import region as writing
+from tests.past_the_program import changing, looking
 from tests.regions import (
     CONTRIBUTES,
     analyst,
@@ -69,7 +70,7 @@ def test_preparing_twice_gives_the_same_bytes(service: Service):
     for _ in range(2):
         service.releasing.prepare(who=ONE, cycle=CycleCode("2025"))
 
-    with service.world.database.reading() as unit:
+    with looking(service) as unit:
         first, second = reading_releases.prepared(unit)
     assert replace(first, waiting=second.waiting) == second
 
@@ -286,7 +287,7 @@ def test_the_database_refuses_to_change_what_was_written(service: Service, table
 
     with (
         pytest.raises(exc.DatabaseError),
-        service.world.database.unit_of_work() as unit,
+        changing(service) as unit,
     ):
         unit.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - a name of the test
 
@@ -335,7 +336,7 @@ def test_the_database_adds_rows_at_the_end_only(service: Service, row: str):
 
     with (
         pytest.raises(exc.DatabaseError, match="added at the end"),
-        service.world.database.unit_of_work() as unit,
+        changing(service) as unit,
     ):
         unit.execute(text(f"{insert} {row}"))
 
@@ -347,7 +348,7 @@ def test_a_member_cannot_be_added_to_an_older_release(service: Service):
 
     with (
         pytest.raises(exc.DatabaseError, match="added at the end"),
-        service.world.database.unit_of_work() as unit,
+        changing(service) as unit,
     ):
         unit.execute(
             text(
@@ -376,7 +377,7 @@ def test_the_ledger_cannot_be_emptied(service: Service, table: str):
 
     with (
         pytest.raises(exc.DatabaseError, match="never changed"),
-        service.world.database.unit_of_work() as unit,
+        changing(service) as unit,
     ):
         unit.execute(text(f"{deed} {table}{rest}"))
 
@@ -384,7 +385,7 @@ def test_the_ledger_cannot_be_emptied(service: Service, table: str):
 def test_a_ledger_that_was_tampered_with_refuses_the_next_release(service: Service):
     populated(service, {"2024": LEVELS, "2025": LEVELS})
     publish(service, "2024")
-    with service.world.database.unit_of_work() as unit:
+    with changing(service) as unit:
         if service.world.database.is_sqlite:
             unit.execute(text("DROP TRIGGER release_no_update"))
         else:

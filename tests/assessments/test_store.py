@@ -18,6 +18,7 @@ from assessments.store import Database, revision
 from assessments.store import migrate as migrate_database
 from assessments.store.newest import FirstLeft
 from assessments.store.tables import TABLES, Row
+from tests.past_the_program import OWNER, as_user, changing, str_of
 from tests.worlds import PASSPHRASE, Clock, SmallWorld, answer, open_small_service
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,7 +60,11 @@ def test_checks_and_triggers_are_in_the_migration_too(database: Database):
 
 
 def test_migrating_twice_changes_nothing(database: Database):
-    assert migrate_database(database) == revision(database)
+    owner = Database(as_user(str_of(database), OWNER))
+
+    assert migrate_database(owner, serving=database) == revision(database)
+
+    owner.close()
 
 
 def test_an_empty_database_waits_for_the_newest_version(tmp_path: Path):
@@ -223,7 +228,7 @@ def test_an_error_of_the_database_does_not_tell_what_was_written(
 
     with (
         pytest.raises(exc.IntegrityError) as failed,
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(
             text(

@@ -14,6 +14,7 @@ from assessments.records.work import Submission, Verified, WorkStage
 from assessments.rules import SYSTEM
 from assessments.submissions import document as submission_document
 from assessments.submissions.document import read, read_placement
+from tests.past_the_program import changing
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, met, open_cycle, small_edition
 
@@ -382,7 +383,7 @@ def test_the_database_itself_refuses_to_change_a_document(small_world: SmallWorl
 
     with (
         pytest.raises(exc.DBAPIError, match="never changed"),
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(text("UPDATE submission SET draft = 7"))
 

@@ -10,6 +10,7 @@ from assessments.records.plans import Action, ActionStatus, Quarter
 from assessments.records.work import Submission, WrittenSubmission
 from assessments.rules import SYSTEM
 from assessments.service import migrate
+from tests.past_the_program import OWNER, as_user, changing
 from tests.plans import content
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer
@@ -140,7 +141,7 @@ def test_the_database_refuses_to_change_which_plan_was_frozen(small_world: Small
 
     with (
         pytest.raises(exc.DBAPIError, match="never changed"),
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(text("UPDATE submission SET plan_seq = 7"))
 
@@ -157,7 +158,7 @@ def test_the_database_refuses_to_change_what_was_written_in_a_plan(
 
     with (
         pytest.raises(exc.DBAPIError, match="never changed"),
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(text(change.format(table)))
 
@@ -263,7 +264,7 @@ def test_the_database_refuses_to_change_a_signature(
 
     with (
         pytest.raises(exc.DBAPIError, match=r"written once|never changed"),
-        small_world.service.world.database.unit_of_work() as unit,
+        changing(small_world.service) as unit,
     ):
         unit.execute(text(change))
 
@@ -285,7 +286,7 @@ def test_what_was_said_last_is_held_against_all_that_was_said(
     tamper(small_world, "DELETE FROM newest WHERE kind = 'assignment'")
 
     out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
-    migrate(database_url)
+    migrate(as_user(database_url, OWNER), serving=database_url)
 
     assert in_step == ()
     assert f"answer LAW-1.2a in {a.assessment}" in out_of_step

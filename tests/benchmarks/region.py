@@ -32,6 +32,7 @@ from roadmap.demo.people import PASSPHRASE
 from roadmap.demo.stories import BEGUN, SHOWN
 from roadmap.settings import now
 from roadmap.web.app import build
+from tests.past_the_program import SERVING, as_user
 
 REGIONAL = (Role.ANALYST, Role.CONTENT_EDITOR, Role.ADMINISTRATOR)
 FORTY = 40
@@ -97,7 +98,8 @@ class Busy:
 
 def busy_region(url: str, times: int = 1) -> Busy:
     """Make the record behind a database URL, of so many times 36 states."""
-    migrate(url)
+    owner, url = url, as_user(url, SERVING)
+    migrate(owner, serving=url)
     service = open_service(url, clock=now, passphrase_cost=CHEAP)
     region = _under_way(_times(invent(two_editions(), today=now().date()), times))
     service.bulk.populate(who=SYSTEM, region=region, progress=lambda *_: None)

@@ -13,6 +13,7 @@ import psycopg
 from tests.benchmarks.driver import Guest, Region, Visitor, sit_down, visiting
 from tests.benchmarks.served import Server
 from tests.benchmarks.table import percentile
+from tests.past_the_program import SUPERUSER, as_user
 
 VALUES = ("met", "not_yet", "not_known")
 A_SECOND = 18
@@ -167,6 +168,6 @@ def lost(region: Region, saves: Saves) -> set[str]:
         with closing(sqlite3.connect(region.url.removeprefix("sqlite:///"))) as file:
             rows = file.execute(wanted).fetchall()
     else:
-        with psycopg.connect(region.url) as connection:
+        with psycopg.connect(as_user(region.url, SUPERUSER)) as connection:
             rows = connection.execute(wanted.encode()).fetchall()
     return set(saves.keys) - {key for (key,) in rows}

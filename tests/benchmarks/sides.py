@@ -19,6 +19,7 @@ from tests.benchmarks.served import (
     serving_by_two,
     trees,
 )
+from tests.past_the_program import OWNER, SUPERUSER, as_user
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,9 +76,10 @@ class Regions:
             return replace(made, url=f"sqlite:///{file}")
         start, _, query = made.url.partition("?")
         base, _, name = start.rpartition("/")
-        with psycopg.connect(f"{base}/postgres?{query}", autocommit=True) as connection:
+        server = as_user(f"{base}/postgres?{query}", SUPERUSER)
+        with psycopg.connect(server, autocommit=True) as connection:
             connection.execute(
-                f"CREATE DATABASE copy_{number} TEMPLATE {name}".encode()
+                f"CREATE DATABASE copy_{number} TEMPLATE {name} OWNER {OWNER}".encode()
             )
         return replace(made, url=f"{base}/copy_{number}?{query}")
 

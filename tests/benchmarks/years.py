@@ -20,6 +20,7 @@ from priorities.answers import AnswerValue, Scope
 from roadmap.demo.ladders import StateStory, answer, trajectories
 from roadmap.demo.names import two_editions
 from roadmap.settings import now
+from tests.past_the_program import SERVING, as_user
 
 PASSPHRASE = "many years of answers"
 LONGEST = 20
@@ -57,7 +58,8 @@ class Clock:
 
 def made(url: str) -> dict[str, str]:
     """Fill an empty database; gives the session of each state's focal point."""
-    migrate(url)
+    owner, url = url, as_user(url, SERVING)
+    migrate(owner, serving=url)
     clock = Clock()
     service = open_service(url, clock=clock, passphrase_cost=CHEAP)
     _, secret = service.people.first_invitation(name="Ada")

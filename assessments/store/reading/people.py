@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, select, true
 
 from assessments.records.people import (
     Agency,
@@ -64,6 +64,11 @@ _BY_LOGIN = (
     .where(_LOGIN.issuer == bindparam("issuer"), _LOGIN.subject == bindparam("subject"))
 )
 _LOGIN_OF = select(TABLES["login"]).where(_LOGIN.person == bindparam("person"))
+_ENTERING = _BY_ID.add_columns(
+    func.set_config(
+        "roadmap.state", func.coalesce(_PERSON.state, bindparam("otherwise")), true()
+    )
+)
 _NAMES = select(_PERSON.id, _PERSON.name).where(
     _PERSON.id.in_(bindparam("people", expanding=True))
 )
@@ -149,6 +154,22 @@ def login_of(unit: Unit, person_id: PersonId) -> Login | None:
 
 def _of_login(login: Login) -> dict[str, str]:
     return {"issuer": login.issuer, "subject": login.subject}
+
+
+def entering(unit: Unit, person_id: PersonId, *, otherwise: str) -> Person | None:
+    """Give one person, and say that the transaction is about the rows of the person's state.
+
+    Parameters
+    ----------
+    otherwise
+        Whose rows it is about where the person has no state
+        (`assessments.store.row_security`).
+    """
+    if unit.dialect.name != "postgresql":
+        return person(unit, person_id)
+    values = {"id": person_id, "otherwise": otherwise}
+    row = unit.execute(_ENTERING, values).one_or_none()
+    return None if row is None else person_of_row(row)
 
 
 def names(unit: Unit, people: Collection[PersonId]) -> dict[PersonId, str]:

@@ -24,7 +24,7 @@ import psycopg
 from psycopg.errors import InsufficientPrivilege
 from sqlalchemy import Connection, Engine, Row, create_engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DisconnectionError, ProgrammingError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 from typing_extensions import override
 
@@ -53,6 +53,9 @@ NO_WAIT = 0.1
 
 CONNECTS = 5
 """Seconds until a PostgreSQL that does not answer is given up."""
+
+UNUSED = 20
+"""Seconds after which a connection to PostgreSQL is tried before it is used again."""
 
 CHANGES_TABLES = 30
 """Seconds that a migration waits for who uses the tables on PostgreSQL."""
@@ -142,6 +145,8 @@ class Database(UnitsOfWork):
             event.listen(self._engine, "begin", _begin_sqlite)
         else:
             event.listen(self._engine, "connect", _prepare_postgresql)
+            event.listen(self._engine, "checkin", _note_use)
+            event.listen(self._engine, "checkout", _require_alive)
             event.listen(self._engine, "handle_error", _leave_out_the_row)
             self._reading = self._engine.execution_options(
                 isolation_level="REPEATABLE READ"
@@ -429,6 +434,23 @@ def _prepare_postgresql(
     cursor.execute(_WAIT, (f"{WAITS * 1000:.0f}ms",))
     cursor.close()
     connection.commit()
+
+
+def _note_use(_connection: DBAPIConnection | None, entry: ConnectionPoolEntry) -> None:
+    entry.info["used"] = monotonic()
+
+
+def _require_alive(
+    connection: DBAPIConnection, entry: ConnectionPoolEntry, _: PoolProxiedConnection
+) -> None:
+    """Take another connection where the server may have been restarted since."""
+    if monotonic() - entry.info.get("used", monotonic()) < UNUSED:
+        return
+    try:
+        connection.cursor().execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error as gone:
+        raise DisconnectionError from gone  # the pool looks for one that is not
 
 
 def _wait_sqlite(connection: PoolProxiedConnection, seconds: float) -> None:

@@ -33,6 +33,7 @@ OF_THE_RECORD = {
     "serve": ("serve",),
     "change": ("change", "one", "another"),
     "release export": ("release", "export", "1", "release.json"),
+    "backup": ("backup", "record.backup"),
 }
 
 SOME = ("migrate", "serve", "verify")
@@ -373,6 +374,7 @@ READING = {
     "edition show": ("edition", "show"),
     "edition compare": ("edition", "compare", "2024"),
     "release check": ("release", "check"),
+    "restore": ("restore",),
 }
 
 

@@ -151,6 +151,7 @@ ALLOWED = {
     "backups.restored": _SYSTEM,
     "audit.entries": _ADMINISTRATOR,
     "audit.of_state": _WHOLE_STATE,
+    "audit.log": _PEOPLE,
     "audit.export": _PEOPLE,
     "audit.write_noted": _SYSTEM,
     "audit.heads": _SYSTEM,

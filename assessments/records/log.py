@@ -1,6 +1,7 @@
 """The log: that something was done, by whom and when, and never what was written."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NewType
@@ -83,6 +84,93 @@ class DoneDeed:
     hash: str
     came_from: str | None = None
     salt: str | None = None
+
+
+KINDS = {
+    "people": (
+        *("members.", "people.invite", "people.accept", "people.withdraw"),
+        *("people.deactivate", "people.add", "people.first", "logins."),
+    ),
+    "signing_in": (
+        *("people.sign", "people.revoke", "people.change", "people.set"),
+        "factors.",
+    ),
+    "read": ("read.",),
+    "export": ("export.",),
+    "refused": ("refused.", "people.sign_in_failed"),
+    "work": ("worked.", "answering.", "late.", "evidence.", "plans."),
+    "submitting": ("submitting.", "contributing."),
+    "region": ("cycles.", "releasing.", "bulk.", "backups."),
+    "log": ("log.",),
+}
+"""How the names of what is done begin, by the kind that a reader of a log chooses."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogWanted:
+    """Which entries of a log somebody wants to see.
+
+    Attributes
+    ----------
+    before
+        Only those before this place; None from the newest on.
+    person
+        Only what this person did, or what was done about them; empty for all.
+    kind
+        One of `KINDS`; empty for all.
+    """
+
+    before: int | None = None
+    person: str = ""
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Named:
+    """What the people and things of a log are called.
+
+    Attributes
+    ----------
+    people
+        Names by id: of the own state, and of the regional office.
+    others
+        Ids of people of another state; their names are told to nobody.
+    things
+        Names by id or code.
+    """
+
+    people: Mapping[str, str]
+    others: frozenset[str]
+    things: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogRead:
+    """A piece of a log as somebody may read it.
+
+    Attributes
+    ----------
+    chain
+        Whose log it is.
+    is_whole
+        Whether all of it may be read, or what is about oneself only.
+    entries
+        Newest first.
+    head
+        Where it ends; None where nothing stands in it.
+    people
+        Whom it can be narrowed to, by id.
+    older
+        The place before which there is more; None for no more.
+    """
+
+    chain: Chain
+    is_whole: bool
+    entries: tuple["DoneDeed", ...]
+    named: Named
+    head: "LogHead | None"
+    people: Mapping[str, str]
+    older: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,13 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from assessments import chain as chaining
 from assessments import rules
 from assessments.errors import DatabaseGone
-from assessments.records.log import REGION, Chain, DoneDeed, LogHead, NewDeed
+from assessments.records.log import (
+    REGION,
+    Chain,
+    DoneDeed,
+    LogHead,
+    LogRead,
+    LogWanted,
+    NewDeed,
+)
 from assessments.records.people import Person
 from assessments.service import noting
 from assessments.service.world import World, begin, note_deed
@@ -21,28 +29,58 @@ AT_ONCE = 200
 """Deeds given at once."""
 
 
+ALL = LogWanted()
+"""All of a log."""
+
+_WHOLE = {True: "audit.entries", False: "audit.of_state"}
+"""What lets somebody read all of a log: of the region, or of a state."""
+
+
 @dataclass(frozen=True)
 class Audit:
     """Look at what was done, and at what the database notes of it by itself."""
 
     world: World
 
-    def entries(
-        self, *, who: Person, before: int | None = None
-    ) -> tuple[DoneDeed, ...]:
-        """List deeds of regional people, newest first, `AT_ONCE` from before a place."""
+    def entries(self, *, who: Person) -> tuple[DoneDeed, ...]:
+        """List deeds of regional people, newest first, `AT_ONCE` of them."""
         with self.world.database.reading() as unit:
             begin(unit, who, "audit.entries")
-            return tuple(reading.deeds(unit, REGION, before=before, limit=AT_ONCE))
+            return reading.deeds(unit, REGION, LogWanted(), limit=AT_ONCE)
 
-    def of_state(
-        self, *, who: Person, before: int | None = None
-    ) -> tuple[DoneDeed, ...]:
-        """List what stands in the own state's log, newest first, from before a place."""
+    def of_state(self, *, who: Person) -> tuple[DoneDeed, ...]:
+        """List what stands in the own state's log, newest first, `AT_ONCE` of it."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "audit.of_state")
             log = Chain(rules.own_state(me))
-            return tuple(reading.deeds(unit, log, before=before, limit=AT_ONCE))
+            return reading.deeds(unit, log, LogWanted(), limit=AT_ONCE)
+
+    def log(
+        self, *, who: Person, wanted: LogWanted = ALL, at_once: int = AT_ONCE
+    ) -> LogRead:
+        """Give a piece of the log that the person may read.
+
+        That is all of the own state's, for who decides there; all of the region's, for who
+        administers it; and for everybody else what they did, or what is about them.
+        """
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "audit.log")
+            chain = REGION if me.state is None else Chain(me.state)
+            is_whole = rules.may(me, _WHOLE[me.state is None])
+            if not is_whole:
+                wanted = replace(wanted, person=me.id)
+            entries = reading.deeds(unit, chain, wanted, limit=at_once + 1)
+            shown = entries[:at_once]
+            named = reading.named(unit, chain, shown)
+            return LogRead(
+                chain=chain,
+                is_whole=is_whole,
+                entries=shown,
+                named=named,
+                head=reading.head(unit, chain) if is_whole else None,
+                people=reading.people_in(unit, chain) if is_whole else {},
+                older=shown[-1].place if len(entries) > len(shown) else None,
+            )
 
     def heads(self, *, who: Person) -> tuple[LogHead, ...]:
         """Say where each log ends, for who keeps that elsewhere, as backups do."""

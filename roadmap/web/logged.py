@@ -60,6 +60,8 @@ OF_A_STATE = {
     "/progress/waterfall-{width}.svg": "progress",
     "/progress/compare/{table}.csv": "progress",
     "/evidence": "evidence",
+    "/log": "log",
+    "/log.csv": "log",
     "/region/about-us": "about_us",
 }
 """The same of a whole state."""

@@ -687,6 +687,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.audit.of_state(who=who),
         (FOCAL, APPROVER, "B focal point", "B approver"),
     ),
+    "audit.log": (
+        lambda t, who: t.service.audit.log(who=who),
+        EVERYBODY[:-1],
+    ),
     "audit.export": (
         lambda t, who: t.service.audit.export(who=who, what="export.plan", about=""),
         EVERYBODY[:-1],

@@ -3,9 +3,18 @@
 from collections.abc import Collection, Iterator
 from datetime import datetime
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import BindParameter, bindparam, exists, false, func, or_, select
 
-from assessments.records.log import Chain, DoneDeed, LogHead, NewDeed
+from assessments.records.log import (
+    KINDS,
+    REGION,
+    Chain,
+    DoneDeed,
+    LogHead,
+    LogWanted,
+    Named,
+    NewDeed,
+)
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
@@ -34,6 +43,36 @@ _LAST = (
     .order_by(_DEED.number.desc())
     .limit(1)
 )
+_PERSON = TABLES["person"].c
+_ASSESSMENT = TABLES["assessment"].c
+_SUBMISSION = TABLES["submission"].c
+_AGENCY = TABLES["agency"].c
+_INVITATION = TABLES["invitation"].c
+_IDS: BindParameter[str] = bindparam("ids", expanding=True)
+_PEOPLE = select(_PERSON.id, _PERSON.name, _PERSON.state).where(_PERSON.id.in_(_IDS))
+_PEOPLE_IN = (
+    select(_PERSON.id, _PERSON.name)
+    .where(
+        or_(_PERSON.state == bindparam("of_chain"), _PERSON.state.is_(None)),
+        exists().where(_DEED.chain == bindparam("of_chain"), _DEED.who == _PERSON.id),
+    )
+    .order_by(_PERSON.name, _PERSON.id)
+)
+_ASSESSMENTS = select(_ASSESSMENT.id, _ASSESSMENT.cycle).where(_ASSESSMENT.id.in_(_IDS))
+_SUBMISSIONS = (
+    select(_SUBMISSION.id, _SUBMISSION.draft, _ASSESSMENT.cycle)
+    .join_from(TABLES["submission"], TABLES["assessment"])
+    .where(_SUBMISSION.id.in_(_IDS))
+)
+_AGENCIES = select(_AGENCY.code, _AGENCY.name).where(_AGENCY.code.in_(_IDS))
+_INVITED = select(_INVITATION.number, _INVITATION.name).where(
+    _INVITATION.number.in_(bindparam("numbers", expanding=True))
+)
+_ABOUT_INVITATIONS = (
+    "people.invite",
+    "people.accept_invitation",
+    "people.withdraw_invitation",
+)
 _SAME = (
     select(_DEED.number)
     .where(
@@ -49,17 +88,59 @@ _SAME = (
 
 
 def deeds(
-    unit: Unit, chain: Chain, *, before: int | None, limit: int
-) -> Iterator[DoneDeed]:
-    """Give entries of a log, newest first, from before a place."""
-    wanted = (
+    unit: Unit, chain: Chain, wanted: LogWanted, *, limit: int
+) -> tuple[DoneDeed, ...]:
+    """Give entries of a log, newest first."""
+    found = (
         _WITH_ORIGIN.where(_DEED.chain == chain)
         .order_by(_DEED.place.desc())
         .limit(limit)
     )
-    if before is not None:
-        wanted = wanted.where(_DEED.place < before)
-    yield from map(_deed_and_origin, unit.execute(wanted))
+    if wanted.before is not None:
+        found = found.where(_DEED.place < wanted.before)
+    if wanted.person:
+        found = found.where(
+            or_(_DEED.who == wanted.person, _DEED.about == wanted.person)
+        )
+    if wanted.kind:
+        begins = KINDS.get(wanted.kind, ())
+        found = found.where(
+            or_(false(), *(_DEED.deed.startswith(b, autoescape=True) for b in begins))
+        )
+    return tuple(map(_deed_and_origin, unit.execute(found)))
+
+
+def people_in(unit: Unit, chain: Chain) -> dict[str, str]:
+    """Give who did something that stands in a log, by id: of the own state or of none."""
+    rows = unit.execute(_PEOPLE_IN, {"of_chain": chain})
+    return {row.id: row.name for row in rows}
+
+
+def named(unit: Unit, chain: Chain, entries: Collection[DoneDeed]) -> Named:
+    """Give names of what entries of a log are about; of other states' people none.
+
+    In the log of the region are names of those whom regional people did something about.
+    """
+    ids = sorted({entry.who for entry in entries} | {e.about for e in entries})
+    people = unit.execute(_PEOPLE, {"ids": ids}).all()
+    things = {row.id: row.cycle for row in unit.execute(_ASSESSMENTS, {"ids": ids})}
+    for submitted in unit.execute(_SUBMISSIONS, {"ids": ids}):
+        things[submitted.id] = f"{submitted.cycle} ({submitted.draft})"
+    agencies = unit.execute(_AGENCIES, {"ids": ids})
+    things |= {agency.code: agency.name for agency in agencies}
+    numbers = sorted({e.about for e in entries if e.deed in _ABOUT_INVITATIONS})
+    invited = [int(number) for number in numbers if number.isdecimal()]
+    for invitation in unit.execute(_INVITED, {"numbers": invited}):
+        things[f"invitation {invitation.number}"] = invitation.name
+    return Named(
+        people={row.id: row.name for row in people if _is_named(chain, row.state)},
+        others=frozenset(row.id for row in people if not _is_named(chain, row.state)),
+        things=things,
+    )
+
+
+def _is_named(chain: Chain, state: str | None) -> bool:
+    return chain == REGION or state in (None, chain)
 
 
 def whole(unit: Unit, chain: Chain) -> Iterator[DoneDeed]:

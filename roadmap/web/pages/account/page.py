@@ -41,6 +41,14 @@ async def account(problem: str = "", done: str = "", at: str = "") -> None:
         _facts(who, place, say)
         _passphrase("" if at == SESSIONS else problem, say)
         _sessions(sessions, problem if at == SESSIONS else "", say)
+        with theme.paragraph(""):
+            theme.link(say(f"log.to_{_log(who)}"), "/log")
+
+
+def _log(who: Person) -> str:
+    """Say whose log the person reads: the state's, the region's, or the own part."""
+    whole = {"state": "audit.of_state", "region": "audit.entries"}
+    return next((name for name, deed in whole.items() if may(who, deed)), "own")
 
 
 def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:

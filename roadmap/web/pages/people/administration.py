@@ -73,6 +73,8 @@ def _body(
             _body(service, now, who, place, say, made)
 
     theme.button_link(say("admin.cycles"), f"{HERE}/cycles").classes("quiet")
+    with theme.paragraph(""):
+        theme.link(say("log.to_region"), "/log")
     _states(read, say)
     _add_state(service, say)
     belonging = _belonging(read, say)

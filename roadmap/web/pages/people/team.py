@@ -97,6 +97,9 @@ def _body(
     invite = partial(_invite, service)
     invitations.offer(service, who, invite, belonging, drawn_anew, say, made)
     _agencies(service, read, who, say)
+    if may(who, "audit.of_state"):
+        with theme.paragraph(""):
+            theme.link(say("log.to_state"), "/log")
 
 
 def _read(service: Service, who: Person) -> TeamRead:

@@ -1,0 +1,1 @@
+"""The log, as who may read it reads it."""

@@ -26,6 +26,8 @@ SHOWS_NOTHING = {
     *("/region", "/region/region.csv", "/region/columns.csv", "/region/checker.py"),
     *("/region/{number}.json", "/sign-in", "/invitation/{secret}"),
     *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics"),
+    *("/team/people/{person}", "/administration/people/{person}"),
+    *("/new-passphrase/{secret}", "/forgotten-passphrase"),
     "/assessment",  # leads to the newest
 }
 """Addresses that show nothing of what a state answered, or lead on."""

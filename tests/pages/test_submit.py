@@ -90,6 +90,28 @@ async def test_the_approver_is_told_what_became_of_sending_back_and_in_own_terms
     assert "Check and submit" not in "".join(texts(visitor))
 
 
+async def test_the_submission_and_its_results_name_who_submitted_and_who_signed(
+    site: Site, small_world: SmallWorld
+) -> None:
+    a, submitting = small_world.a, small_world.service.submitting
+    submission = submitting.submit(who=a.focal_point, assessment=a.assessment)
+    visitor = site.visitor(a.approver)
+    await visitor.open(f"/assessments/{a.assessment}/submit")
+    await visitor.should_see(f"by {a.focal_point.name}.")
+    await visitor.should_see("Submitted by")
+    await visitor.open(f"/assessments/{a.assessment}/results")
+    await visitor.should_see(f"Submitted by {a.focal_point.name}, waiting")
+
+    submitting.sign(who=a.approver, submission=submission.id)
+
+    await visitor.open(f"/assessments/{a.assessment}/submit")
+    await visitor.should_see(f"by {a.approver.name}.")
+    await visitor.open(f"/assessments/{a.assessment}/results")
+    await visitor.should_see(
+        f"Submitted by {a.focal_point.name} and signed by {a.approver.name}."
+    )
+
+
 async def test_nobody_outside_the_state_sees_the_questions(
     site: Site, small_world: SmallWorld
 ) -> None:

@@ -106,7 +106,9 @@ async def log_page(
     )
     title = await in_background(_title, service, who, read, say)
     view = _view(read, wanted, who, say, visit.prefix)
-    return plain.answer(request, title, view, scripts=("ui/reading.js",))
+    return plain.answer(
+        request, title, view, sheets=("ui/onward.css",), scripts=("ui/reading.js",)
+    )
 
 
 @router.get("/log.csv")

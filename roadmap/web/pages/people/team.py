@@ -92,14 +92,14 @@ def _body(
     accounts.show(service, read.people, who, _people(read, say), say)
     _forgot(read, say)
     changes.show(service, read.changes, who, HERE, read.now, say)
+    if may(who, "audit.of_state"):
+        with theme.paragraph(""):
+            theme.link(say("log.to_state"), "/log")
     belonging = _belonging(read, say)
     invitations.show(service, read.invitations, belonging, read.now, say)
     invite = partial(_invite, service)
     invitations.offer(service, who, invite, belonging, drawn_anew, say, made)
     _agencies(service, read, who, say)
-    if may(who, "audit.of_state"):
-        with theme.paragraph(""):
-            theme.link(say("log.to_state"), "/log")
 
 
 def _read(service: Service, who: Person) -> TeamRead:

@@ -45,6 +45,8 @@ class ResultsRestOn:
         The newest submission of each cycle.
     edition
         The one that was answered; None where it is not on this system.
+    signatures
+        Names of who submitted it and who signed it, as far as that was done.
     """
 
     assessment: Assessment
@@ -52,6 +54,7 @@ class ResultsRestOn:
     state: str
     submitted: tuple[Submission, ...]
     edition: Edition | None
+    signatures: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,13 +121,14 @@ async def results_page(
     """Show where the state stands."""
     visit = visitor.visit_of(request)
     service, who, say = visit.service, visit.who, visit.say
-    read = partial(_rests_on, service, who, AssessmentId(assessment))
+    read = partial(_rests_on, service, who, AssessmentId(assessment), say)
     rests_on = await in_background(read)
     work = rests_on.assessment
 
-    def draw(_: ResultsRestOn) -> Markup:
+    def draw(on: ResultsRestOn) -> Markup:
         told = _read(service, who, assessment, say)
-        view = _view(told, say, visit.prefix, with_details=bool(details))
+        facts = _facts(told, on.signatures, say)
+        view = _view(told, facts, say, visit.prefix, with_details=bool(details))
         return templates.drawn(view, say)
 
     name = ("results", work.id, say.language, "details" * bool(details))
@@ -176,19 +180,43 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     return await in_turn(lambda: csv_file(made[table](), name))
 
 
-def _rests_on(service: Service, who: Person, code: AssessmentId) -> ResultsRestOn:
+def _rests_on(
+    service: Service, who: Person, code: AssessmentId, say: Words
+) -> ResultsRestOn:
     work = service.answering.assessment(who=who, assessment=code)
     (state,) = (
         member.name
         for member in service.people.states(who=who)
         if member.code == work.state
     )
+    submitted = service.history.submitted(who=who)
     return ResultsRestOn(
         assessment=work,
         newest=service.answering.newest_number(who=who, assessment=code),
         state=state,
-        submitted=service.history.submitted(who=who),
+        submitted=submitted,
         edition=service.world.edition_here(work.edition),
+        signatures=_signatures(service, who, work, submitted, say),
+    )
+
+
+def _signatures(
+    service: Service,
+    who: Person,
+    work: Assessment,
+    submitted: tuple[Submission, ...],
+    say: Words,
+) -> tuple[str, ...]:
+    """Name who submitted what is shown, and who signed it."""
+    if work.stage is WorkStage.DRAFT:
+        return ()
+    names = {p.id: p.name for p in service.people.people_of_state(who=who)}
+    return tuple(
+        names.get(person) or say("log.nameless")
+        for submission in submitted
+        if submission.assessment == work.id
+        for person in (submission.by, submission.signed_by)
+        if person is not None
     )
 
 
@@ -220,13 +248,13 @@ def _read(service: Service, who: Person, code: str, say: Words) -> ResultsRead:
 
 
 def _view(
-    read: ResultsRead, say: Words, prefix: str, *, with_details: bool
+    read: ResultsRead, facts: str, say: Words, prefix: str, *, with_details: bool
 ) -> ResultsPage:
     sections = results.sections(read.snapshot, say)
     base = f"{prefix}/assessments/{read.assessment.id}"
     files = f"{base}/results"
     return ResultsPage(
-        facts=_facts(read, say),
+        facts=facts,
         note=edition_note(read.snapshot.edition, say),
         answer_url=base if read.assessment.stage is WorkStage.DRAFT else "",
         method_url=f"{prefix}/help/method",
@@ -250,7 +278,7 @@ def _view(
     )
 
 
-def _facts(read: ResultsRead, say: Words) -> str:
+def _facts(read: ResultsRead, signatures: tuple[str, ...], say: Words) -> str:
     assessment = read.assessment
     core = assessment.scope is Scope.CORE
     return " ".join(
@@ -261,7 +289,11 @@ def _facts(read: ResultsRead, say: Words) -> str:
                 edition=edition_name(read.snapshot.edition, say),
                 reference=say.date(assessment.reference_date),
             ),
-            say(f"results.{assessment.stage}", draft=assessment.draft),
+            say(
+                f"results.{assessment.stage}",
+                draft=assessment.draft,
+                **dict(zip(("by", "signed_by"), signatures, strict=False)),
+            ),
             say("results.core_scope" if core else "results.full_scope"),
         )
     )

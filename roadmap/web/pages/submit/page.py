@@ -1,13 +1,13 @@
 """Check and submit; the approver signs or sends back; a correction starts here."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from nicegui import ui
 
 from assessments.comparison.consistency import Drift
-from assessments.records.people import Person
+from assessments.records.people import Person, PersonId
 from assessments.records.sheet import Progress
 from assessments.records.work import Assessment, AssessmentId, Submission, WorkStage
 from assessments.rules import may
@@ -41,6 +41,7 @@ class SubmitRead:
     drifts: tuple[Drift, ...]
     chosen: Chosen
     window: tuple[str, ...]
+    names: Mapping[PersonId, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ def _read(
         else (),
         chosen=service.contributing.choice(who=who, assessment=assessment_id),
         window=window_of(service, who, assessment, say),
+        names={p.id: p.name for p in service.people.people_of_state(who=who)},
     )
 
 
@@ -142,7 +144,7 @@ def _deeds(
 
 def _show(read: SubmitRead, who: Person, deeds: Deeds, say: Words) -> None:
     if read.submission is not None and read.assessment.stage is not WorkStage.DRAFT:
-        _show_submission(read.submission, say, is_signing=_is_signing(read, who))
+        _show_submission(read, read.submission, say, is_signing=_is_signing(read, who))
     if read.assessment.stage is WorkStage.DRAFT:
         if not may(who, "submitting.submit"):
             theme.paragraph(say("answer.submit.waits_for_focal_point"))
@@ -175,18 +177,28 @@ def _is_signing(read: SubmitRead, who: Person) -> bool:
     return waits and may(who, "submitting.sign")
 
 
-def _show_submission(submission: Submission, say: Words, *, is_signing: bool) -> None:
+def _show_submission(
+    read: SubmitRead, submission: Submission, say: Words, *, is_signing: bool
+) -> None:
+    """Say who submitted and who signed, and when."""
     with ui.element("div").classes("card first"):
-        stamps.told("p", "answer.submit.submitted", {"at": submission.at}, say)
+        by, moments = _name(read, submission.by, say), {"at": submission.at}
+        stamps.told("p", "answer.submit.submitted", moments, say, name=by)
         if submission.signed_at is None:
             waits = "waits_for_you" if is_signing else "waits"
             theme.paragraph(say(f"answer.submit.{waits}"))
         else:
             moments = {"at": submission.signed_at}
-            stamps.told("p", "answer.submit.signed", moments, say)
+            by = _name(read, submission.signed_by, say)
+            stamps.told("p", "answer.submit.signed", moments, say, name=by)
         if not is_signing:  # it stands with what is signed
             words = say("answer.submit.fingerprint", sha256=submission.sha256)
             theme.paragraph(words).classes("muted small fingerprint")
+
+
+def _name(read: SubmitRead, person: PersonId | None, say: Words) -> str:
+    name = None if person is None else read.names.get(person)
+    return name or say("log.nameless")
 
 
 def _show_sent_back(read: SubmitRead, who: Person, say: Words) -> None:
@@ -301,6 +313,7 @@ def _signed(
     for key in ("disputed", "unconfirmed"):
         yield key, str(sum(getattr(p, key) for p in read.progress))
     yield "submitted", submission.at
+    yield "submitted_by", _name(read, submission.by, say)
     yield "sha256", submission.sha256
 
 

@@ -158,6 +158,9 @@ ALLOWED = {
     "audit.breaks": _SYSTEM,
     "audit.newest_time": _SYSTEM,
     "condition.lacks": _SYSTEM,
+    "condition.hosting": _SYSTEM,
+    "condition.origins": _SYSTEM,
+    "condition.last_backup": _SYSTEM,
     "condition.require_writable": _SYSTEM,
     "audit.newest_out_of_step": _SYSTEM,
 }

@@ -199,6 +199,13 @@ def _verify(
     verify_submissions(submission, log_head or [])
 
 
+@app.command("doctor", help=english("doctor.help"))
+def _doctor() -> None:
+    from roadmap.commands.doctor import examine
+
+    examine()
+
+
 @app.command("serve", help=english("serve.help"))
 def _serve(
     *,

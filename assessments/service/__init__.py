@@ -41,7 +41,7 @@ from assessments.service.world import (
     PassphraseCost,
     World,
 )
-from assessments.store import newest, row_security, sqlite_file
+from assessments.store import Hosting, newest, row_security, sqlite_file
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -51,10 +51,12 @@ __all__ = [
     "CHEAP",
     "STRONG",
     "SYSTEM",
+    "Hosting",
     "PassphraseCost",
     "Service",
     "World",
     "migrate",
+    "newest_version",
     "open_service",
     "sqlite_file",
     "version_of_record",
@@ -231,6 +233,11 @@ def waiting_migration(url: str) -> str | None:
     """
     newest = store.newest_revision()
     return None if version_of_record(url) == newest else newest
+
+
+def newest_version() -> str:
+    """Say which version of the tables this program works with."""
+    return store.newest_revision()
 
 
 def version_of_record(url: str) -> str | None:

@@ -1,15 +1,27 @@
 """Whether the record can be served: what a machine that watches asks, and a command first."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from assessments.errors import DatabaseGone
 from assessments.records.people import Person
 from assessments.service.world import World, begin
-from assessments.store import newest_revision, require_writable, revision_in
+from assessments.store import (
+    Hosting,
+    hosting,
+    newest_revision,
+    require_writable,
+    revision_in,
+)
+from assessments.store.reading import log as reading_log
 
 ROOM = 100_000_000
 """Bytes that have to be free on the disk of the record: a day of a busy region, many times."""
+
+
+LATELY = 200
+"""Sign-ins that are looked at."""
 
 
 class Lack(StrEnum):
@@ -45,6 +57,24 @@ class Condition:
         if room is not None and room < ROOM:
             lacks.append(Lack.SPACE)
         return tuple(lacks)
+
+    def hosting(self, *, who: Person) -> Hosting:
+        """Say how the database is run, and whether it finds itself whole."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "condition.hosting")
+            return hosting(unit)
+
+    def origins(self, *, who: Person) -> tuple[tuple[str, str], ...]:
+        """Say who signed in lately, and from where, as far as that is still kept."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "condition.origins")
+            return reading_log.origins(unit, "people.sign_in", limit=LATELY)
+
+    def last_backup(self, *, who: Person) -> datetime | None:
+        """Say when `roadmap backup` was last run; None for never."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "condition.last_backup")
+            return reading_log.newest_of(unit, "backups.made")
 
     def require_writable(self, *, who: Person) -> None:
         """Refuse to go on where the record may only be read.

@@ -14,12 +14,15 @@ from assessments.store.database import (
     weaknesses,
 )
 from assessments.store.files import sqlite_file
+from assessments.store.hosting import Hosting, hosting
 from assessments.store.row_security import Weakness
 
 __all__ = [
     "Database",
+    "Hosting",
     "Unit",
     "UnitsOfWork",
+    "hosting",
     "Weakness",
     "is_consistent",
     "is_known",

@@ -154,19 +154,20 @@ def refusals_in_words() -> Iterator[None]:
     except DatabaseGone as problem:  # while it was at work
         _fail(problem.refused())
     except NotUsable as problem:
-        sentences = [_sentence(reason, values) for reason, values in problem.problems]
+        sentences = [sentence(reason, values) for reason, values in problem.problems]
         refuse(english("records.not_done"), sentences)
     except AssessmentsError as problem:
-        refuse(english("records.not_done"), [_sentence(problem.reason, problem.values)])
+        refuse(english("records.not_done"), [sentence(problem.reason, problem.values)])
 
 
 def _fail(problem: NotReachable) -> NoReturn:
-    sentence = _sentence(problem.reason, problem.values)
-    list_problems(english("records.not_done"), [sentence])
+    said = sentence(problem.reason, problem.values)
+    list_problems(english("records.not_done"), [said])
     raise typer.Exit(ExitCode.FAILED)
 
 
-def _sentence(reason: str, values: Mapping[str, object]) -> str:
+def sentence(reason: str, values: Mapping[str, object]) -> str:
+    """Say what was refused."""
     return Words(LANGUAGE)(f"refused.{reason}", **values)
 
 

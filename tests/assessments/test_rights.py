@@ -715,6 +715,13 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.condition.lacks(who=who),
         (THE_SYSTEM,),
     ),
+    **{
+        f"condition.{name}": (
+            lambda t, who, name=name: getattr(t.service.condition, name)(who=who),
+            (THE_SYSTEM,),
+        )
+        for name in ("hosting", "origins", "last_backup")
+    },
     "condition.require_writable": (
         lambda t, who: t.service.condition.require_writable(who=who),
         (THE_SYSTEM,),

@@ -227,3 +227,22 @@ def _deed_and_origin(row: AnyRow) -> DoneDeed:
 
 def _head(row: AnyRow) -> LogHead:
     return LogHead(chain=Chain(row.chain), place=row.place, hash=row.hash)
+
+
+def origins(unit: Unit, deed: str, *, limit: int) -> tuple[tuple[str, str], ...]:
+    """Give who did something lately and from where, newest first."""
+    wanted = (
+        select(_DEED.who, _ORIGIN.came_from)
+        .join_from(TABLES["deed"], TABLES["deed_origin"])
+        .where(_DEED.deed == deed)
+        .order_by(_DEED.number.desc())
+        .limit(limit)
+    )
+    return tuple((row.who, row.came_from) for row in unit.execute(wanted))
+
+
+def newest_of(unit: Unit, deed: str) -> datetime | None:
+    """Say when something was last done by anybody; None for never."""
+    wanted = select(func.max(_DEED.at)).where(_DEED.deed == deed)
+    newest: datetime | None = unit.execute(wanted).scalar_one()
+    return newest

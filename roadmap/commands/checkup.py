@@ -100,6 +100,8 @@ class Facts:
         Free bytes by folder.
     libraries
         By name: the version that is listed, and the one that is installed.
+    user_problems
+        Why PostgreSQL would not hold states apart for the server's user, in sentences.
     is_root
         Whether this is run by the one who may do everything.
     """
@@ -118,6 +120,7 @@ class Facts:
     drive: str = ""
     room: Mapping[str, int] = field(default_factory=dict)
     libraries: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    user_problems: tuple[str, ...] = ()
     is_root: bool = False
 
 
@@ -181,6 +184,12 @@ def way_to_the_database(facts: Facts) -> Iterator[Finding]:
         yield Finding("database_without_tls", is_wrong=True)
     elif "sslmode=verify-full" not in (facts.settings.database_url or ""):
         yield Finding("database_not_checked", is_wrong=False)
+
+
+def user_of_the_database(facts: Facts) -> Iterator[Finding]:
+    """Whether PostgreSQL holds states apart also where the program forgot to."""
+    for problem in facts.user_problems:
+        yield Finding("database_user", is_wrong=True, values={"problem": problem})
 
 
 def clock(facts: Facts) -> Iterator[Finding]:
@@ -309,6 +318,7 @@ CHECKS: tuple[Check, ...] = (
     chains,
     database,
     way_to_the_database,
+    user_of_the_database,
     clock,
     backups,
     backup_passphrase,

@@ -30,6 +30,7 @@ from roadmap.commands.checkup import (
     findings,
 )
 from roadmap.commands.records import sentence
+from roadmap.commands.serving_user import problems_of_user
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
 from roadmap.wording.texts import english
@@ -109,6 +110,7 @@ def _asked(facts: Facts, service: Service) -> Facts:
         last_backup=condition.last_backup(who=SYSTEM),
         broken=audit.breaks(who=SYSTEM),
         origins=condition.origins(who=SYSTEM),
+        user_problems=tuple(problems_of_user(facts.settings)),
     )
 
 

@@ -72,6 +72,7 @@ FOUND = {
         hosting=Hosting(version="18", is_remote=True, is_encrypted=True),
         settings=settings(database_url="postgresql://r:secret-word@db/r"),
     ),
+    "database_user": facts(user_problems=("The user owns the tables.",)),
     "clock": facts(last_written=NOW + timedelta(minutes=6)),
     "no_backup": facts(last_backup=None),
     "old_backup": facts(last_backup=NOW - timedelta(days=8)),

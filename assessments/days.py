@@ -22,6 +22,9 @@ FAR = timedelta(days=3 * 366)
 LONGEST_WINDOW = timedelta(days=550)
 """How long a cycle may be open before it is asked whether that is meant."""
 
+WAITING_DAYS = 3
+"""Working days that a change of who belongs to a state waits, unless a setting says more."""
+
 SATURDAY = 5
 """The first day of the week that is no working day; Monday is 0."""
 

@@ -159,6 +159,17 @@ def _migrate(
     migrate_record(with_backup=not no_backup)
 
 
+@app.command("reset-passphrase", help=english("records.reset.help"))
+def _reset_passphrase(
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help=english("records.reset.name"))
+    ],
+) -> None:
+    from roadmap.commands.records import reset_passphrase
+
+    reset_passphrase(name)
+
+
 @app.command("backup", help=english("backup.help"))
 def _backup(
     file: Annotated[Path, typer.Argument(help=english("backup.file"))],

@@ -7,6 +7,7 @@ page of the handbook lists them all.
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from platformdirs import user_data_path
@@ -14,6 +15,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assessments import typed
+from assessments.days import WAITING_DAYS
 from priorities.web_address import is_web_address
 
 PROGRAM = "2026.11"
@@ -49,6 +51,28 @@ class OpenIdProvider:
     name: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailServer:
+    """A server for mail (SMTP).
+
+    Attributes
+    ----------
+    security
+        How the connection is encrypted.
+    user, password
+        As whom; empty where the server asks for nobody.
+    sender
+        From which address.
+    """
+
+    host: str
+    port: int
+    security: Literal["starttls", "tls", "none"]
+    user: str
+    password: SecretStr
+    sender: str
+
+
 class Settings(BaseSettings):
     """The settings of one run, from the environment.
 
@@ -77,6 +101,12 @@ class Settings(BaseSettings):
     oidc_issuer, oidc_client_id, oidc_client_secret, oidc_name
         Where people may sign in elsewhere (OpenID Connect), as whom this server is known
         there, and what people call it: all of them, or none.
+    waiting_days
+        Working days that a change of who belongs to a state waits where no second person
+        of it agrees.
+    smtp_host, smtp_port, smtp_security, smtp_user, smtp_password, smtp_from
+        Server for mail about such changes, and the address that it comes from; None for
+        no mail.
     backup_passphrase
         What ``roadmap backup`` and ``migrate`` encrypt backups with, and ``restore``
         opens them with; None to ask who sits there.
@@ -105,6 +135,13 @@ class Settings(BaseSettings):
     oidc_client_id: str = ""
     oidc_client_secret: SecretStr = SecretStr("")
     oidc_name: str = ""
+    waiting_days: int = Field(default=WAITING_DAYS, ge=1, le=60)
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
     backup_passphrase: SecretStr | None = None
     log_json: bool = False
     metrics_token: SecretStr = SecretStr("")
@@ -145,6 +182,14 @@ class Settings(BaseSettings):
         return given
 
     @model_validator(mode="after")
+    def _mail_comes_from_somewhere(self) -> "Settings":
+        if self.smtp_host and "@" not in self.smtp_from:
+            raise ValueError(
+                "mail needs ROADMAP_SMTP_FROM, such as roadmap@example.org"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _a_whole_provider_or_none(self) -> "Settings":
         names = ("oidc_client_id", "oidc_client_secret", "oidc_name")
         missing = [
@@ -164,6 +209,20 @@ class Settings(BaseSettings):
             client_id=self.oidc_client_id,
             client_secret=self.oidc_client_secret,
             name=typed.line(self.oidc_name),
+        )
+
+    @property
+    def mail_server(self) -> MailServer | None:
+        """Through which server mail is sent; None for no mail."""
+        if not self.smtp_host:
+            return None
+        return MailServer(
+            host=self.smtp_host,
+            port=self.smtp_port,
+            security=self.smtp_security,
+            user=self.smtp_user,
+            password=self.smtp_password,
+            sender=self.smtp_from,
         )
 
     @property

@@ -13,7 +13,7 @@ from functools import cache
 
 from argon2 import PasswordHasher
 
-from assessments import store
+from assessments import days, store
 from assessments.errors import NotReachable
 from assessments.records.members import MemberNotice
 from assessments.rules import SYSTEM
@@ -37,7 +37,6 @@ from assessments.service.submitting import Submitting
 from assessments.service.world import (
     CHEAP,
     STRONG,
-    WAITING_DAYS,
     PassphraseCost,
     World,
 )
@@ -111,7 +110,7 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
     editions: Callable[[str], Edition] = find_edition,
     crosswalks: Callable[[str, str], Crosswalk] = find_crosswalk,
     passphrase_cost: PassphraseCost = STRONG,
-    waiting_days: int = WAITING_DAYS,
+    waiting_days: int = days.WAITING_DAYS,
     tell: Callable[[MemberNotice], None] | None = None,
 ) -> Service:
     """Open the record behind a database URL; its tables must be there (`migrate`).

@@ -50,10 +50,6 @@ CHEAP = PassphraseCost(rounds=1, memory=8, lanes=1)
 """For tests and invented people only."""
 
 
-WAITING_DAYS = 3
-"""Working days that a change of who belongs to a state waits, unless a setting says more."""
-
-
 def _tell_nobody(_notice: MemberNotice) -> None:
     """Send nothing: where no mail is set."""
 
@@ -79,7 +75,7 @@ class World:
     crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
-    waiting_days: int = WAITING_DAYS
+    waiting_days: int = days.WAITING_DAYS
     tell: Callable[[MemberNotice], None] = _tell_nobody
     computed: Computed = field(default_factory=Computed)
     noted: Noted = field(default_factory=Noted)

@@ -15,6 +15,7 @@ from roadmap.commands.guard import may_be_written
 from roadmap.commands.migrating import migrated
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
+from roadmap.mail import teller
 from roadmap.settings import Settings, now
 from roadmap.wording.texts import Words, english
 
@@ -46,6 +47,22 @@ def init_record(name: str) -> None:
     print(english("records.init.link"))
     print(f"  {_address(settings)}/invitation/{secret}")
     print(english("records.init.again"))
+
+
+def reset_passphrase(name: str) -> None:
+    """Print a link with which somebody chooses a new passphrase.
+
+    It works at once for regional roles, and after the waiting time for people of a state.
+    """
+    settings = Settings()
+    with refusals_in_words(), opened(settings) as service:
+        change, secret = service.members.reset(who=SYSTEM, sign_in_name=name)
+        state = change.state
+    print(english("records.reset.link", name=change.name))
+    print(f"  {_address(settings)}/new-passphrase/{secret}")
+    if state is not None and change.waits_until is not None:
+        until = english.time(change.waits_until)
+        print(english("records.reset.waits", until=until))
 
 
 def verify_submissions(submission: str | None, log_heads: Sequence[str] = ()) -> None:
@@ -121,7 +138,12 @@ def opened(settings: Settings) -> Iterator[Service]:
     if problem is not None:
         list_problems(english("records.not_done"), [problem])
         raise typer.Exit(ExitCode.FAILED)
-    service = open_service(settings.database, clock=now)
+    service = open_service(
+        settings.database,
+        clock=now,
+        waiting_days=settings.waiting_days,
+        tell=teller(settings),
+    )
     try:
         yield service
     finally:

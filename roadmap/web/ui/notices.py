@@ -16,6 +16,7 @@ from roadmap.web.ui import templates
 from roadmap.web.ui.stamps import stamp
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.visitor import Visit
+from roadmap.wording.members import asked
 from roadmap.wording.texts import Words
 
 TEAM = "/team"
@@ -59,7 +60,7 @@ def drawn(visit: Visit) -> str:
     now = visit.service.world.clock()
     told = tuple(
         Notice(
-            says=asked(change, visit.say),
+            says=escape(asked(change, visit.say)),
             then=then(change, change.phase(now), visit.say),
             stop=f"{visit.prefix}{TEAM}/changes/{change.number}/stop"
             if may_stop(who, change)
@@ -78,17 +79,6 @@ def drawn(visit: Visit) -> str:
         team=f"{visit.prefix}{TEAM}" if may(who, "members.changes") else "",
     )
     return templates.drawn(view, visit.say)
-
-
-def asked(change: MemberChange, say: Words) -> Markup:
-    """Say who asked for what."""
-    who = change.asked_by_name or say("members.server")
-    if change.by_office and change.asked_by_name:
-        who = say("members.of_office", name=who)
-    role = say(f"frame.role.{change.role}")
-    return escape(
-        say(f"members.asked.{change.kind}", who=who, name=change.name, role=role)
-    )
 
 
 def then(change: MemberChange, phase: ChangePhase, say: Words) -> Markup:

@@ -1,7 +1,9 @@
 """The commands that look after the record."""
 
 import json
+import re
 import sqlite3
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -96,6 +98,37 @@ def test_init_refuses_when_there_is_an_administrator(
     assert refused.exit_code == ExitCode.NOT_USABLE
     assert "There is an administrator already" in refused.stderr
     assert "invitation/" not in refused.stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "waits"),
+    [("focal-AAA", True), ("Observer-AAA ", True), ("analyst", False)],
+)
+def test_reset_passphrase_prints_a_link_that_waits_for_a_states_people(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch, name: str, waits: bool
+):
+    monkeypatch.setenv("ROADMAP_PUBLIC_URL", "https://roadmap.example.org")
+    monkeypatch.setattr(records, "opened", lambda _: nullcontext(small_world.service))
+
+    done = run("reset-passphrase", name)
+
+    assert done.exit_code == ExitCode.DONE
+    (address,) = re.findall(
+        r"https://roadmap.example.org/new-passphrase/(\S+)", done.stdout
+    )
+    assert small_world.service.members.recovery(secret=address)
+    assert ("It works from 5 March 2026, 09:00 UTC." in done.stdout) is waits
+
+
+def test_reset_passphrase_names_nobody_who_is_not_there(
+    small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(records, "opened", lambda _: nullcontext(small_world.service))
+
+    refused = run("reset-passphrase", "nobody")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert "Nobody signs in under this name." in refused.stdout + refused.stderr
 
 
 def test_init_needs_a_name(empty: Path):

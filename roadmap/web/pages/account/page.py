@@ -11,6 +11,7 @@ from assessments.records.people import Agency, Person, SignedIn, State
 from assessments.rules import may
 from assessments.service import Service
 from assessments.validation import SHORTEST_PASSPHRASE
+from roadmap.web.pages.account import mail
 from roadmap.web.ui import forms, routes, stamps, theme, visitor
 from roadmap.web.ui.background import hashed, in_background
 from roadmap.web.ui.tries import TooManyTries
@@ -38,9 +39,12 @@ async def account(problem: str = "", done: str = "", at: str = "") -> None:
     with theme.frame(say("account.title"), person=who):
         if done in DONE:
             theme.done(say(f"account.done.{done}"))
+        if done == mail.DONE:
+            theme.done(say("members.mail.saved"))
         _facts(who, place, say)
         _passphrase("" if at == SESSIONS else problem, say)
         _sessions(sessions, problem if at == SESSIONS else "", say)
+        await mail.show(service, visit.settings, who, say)
         with theme.paragraph(""):
             theme.link(say(f"log.to_{_log(who)}"), "/log")
 

@@ -18,8 +18,9 @@ from assessments.records.members import (
 from assessments.records.people import Person
 from assessments.rules import may, may_agree, may_stop
 from assessments.service import Service
-from roadmap.web.ui import forms, notices, plain, routes, stamps, theme, visitor
+from roadmap.web.ui import forms, plain, routes, stamps, theme, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.wording.members import asked
 from roadmap.wording.texts import Words
 
 SHOWN = 20
@@ -50,9 +51,7 @@ def show(
         for change in changes[:SHOWN]:
             phase = change.phase(now)
             with ui.element("tr"):
-                theme.Text("th", notices.asked(change, say).unescape()).props(
-                    "scope=row"
-                )
+                theme.Text("th", asked(change, say)).props("scope=row")
                 stamps.show(change.at, say, tag="td")
                 with ui.element("td"):
                     _phase(change, phase, say)

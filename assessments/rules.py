@@ -74,6 +74,8 @@ ALLOWED = {
     "members.reset": _SYSTEM,
     "members.notice_address": _NATIONAL,
     "members.set_notice_address": _NATIONAL,
+    "keeping.forget": _SYSTEM,
+    "keeping.erase": _WHOLE_STATE | _ADMINISTRATOR,
     "cycles.cycles": _PEOPLE,
     "cycles.open_cycle": _ADMINISTRATOR | _ANALYST,
     "cycles.close_cycle": _ADMINISTRATOR | _ANALYST,
@@ -317,6 +319,11 @@ def may_manage(who: Person, other: Person) -> bool:
         and who.state == other.state
         and other.role not in _WHOLE_STATE
     )
+
+
+def may_erase(who: Person, other: Person) -> bool:
+    """Whether the person may erase who the other one was, whose account is closed."""
+    return may(who, "keeping.erase") and who.state == other.state and not other.active
 
 
 def decides(who: Person) -> bool:

@@ -5,7 +5,7 @@ page of the handbook lists them all.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from assessments import typed
 from assessments.days import WAITING_DAYS
+from assessments.records.keeping import TermsOfKeeping
 from priorities.web_address import is_web_address
 
 PROGRAM = "2026.11"
@@ -110,6 +111,9 @@ class Settings(BaseSettings):
     backup_passphrase
         What ``roadmap backup`` and ``migrate`` encrypt backups with, and ``restore``
         opens them with; None to ask who sits there.
+    keep_sessions_days, keep_origins_days, keep_names_days
+        Days for which what is about persons is kept, as in
+        `assessments.records.keeping.TermsOfKeeping`.
     log_json
         Whether lines of the log are JSON objects.
     metrics_token
@@ -143,6 +147,9 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = ""
     backup_passphrase: SecretStr | None = None
+    keep_sessions_days: int = Field(default=90, ge=8, le=3650)
+    keep_origins_days: int = Field(default=180, ge=1, le=3650)
+    keep_names_days: int = Field(default=365, ge=30, le=3650)
     log_json: bool = False
     metrics_token: SecretStr = SecretStr("")
     demo: bool = False
@@ -198,6 +205,15 @@ class Settings(BaseSettings):
         if self.oidc_issuer and missing:
             raise ValueError(f"ROADMAP_OIDC_ISSUER also needs {', '.join(missing)}")
         return self
+
+    @property
+    def terms(self) -> TermsOfKeeping:
+        """How long what is about persons is kept."""
+        return TermsOfKeeping(
+            sessions=timedelta(days=self.keep_sessions_days),
+            origins=timedelta(days=self.keep_origins_days),
+            names=timedelta(days=self.keep_names_days),
+        )
 
     @property
     def provider(self) -> OpenIdProvider | None:

@@ -26,6 +26,7 @@ from assessments.service.contributing import Contributing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
 from assessments.service.history import History
+from assessments.service.keeping import Keeping
 from assessments.service.late import LateNotes
 from assessments.service.logins import Logins
 from assessments.service.members import Members
@@ -74,6 +75,7 @@ class Service:
     logins: Logins
     cycles: Cycles
     answering: Answering
+    keeping: Keeping
     late: LateNotes
     evidence: EvidenceBook
     plans: Planning
@@ -164,6 +166,7 @@ def _service_of(world: World) -> Service:
         logins=Logins(world),
         cycles=Cycles(world),
         answering=Answering(world),
+        keeping=Keeping(world),
         late=LateNotes(world),
         evidence=EvidenceBook(world),
         plans=Planning(world),

@@ -10,6 +10,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import partial
 from typing import NoReturn
 
@@ -24,6 +25,7 @@ from starlette.types import ASGIApp
 from typing_extensions import override
 
 from assessments.errors import AssessmentsError, DatabaseGone
+from assessments.records.keeping import TermsOfKeeping
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from roadmap.settings import Settings
@@ -45,7 +47,7 @@ from roadmap.web.ui import (
     theme,
     visitor,
 )
-from roadmap.web.ui.background import ShuttingDown, hear
+from roadmap.web.ui.background import ShuttingDown, hear, in_background
 from roadmap.web.ui.framework_files import framework_files
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.ongoing import Patience
@@ -60,6 +62,9 @@ QUIET = 20.0
 KEEP_ALIVE = 75
 """Seconds that a connection is kept for what comes next: opening one takes a slow line
 three ways there and back. Longer than a proxy's, so that it is the proxy that closes."""
+
+A_DAY = 24 * 3600.0
+"""Seconds."""
 
 AT_A_STRETCH = 0.001
 """Seconds that a thread computes while others wait; Python's own are 0.005."""
@@ -186,6 +191,7 @@ def serve(
     nicegui.app.on_shutdown(installation.drawing.end)
     nicegui.app.on_startup(partial(_write_log, service))
     nicegui.app.on_shutdown(partial(service.audit.write_noted, who=SYSTEM))
+    nicegui.app.on_startup(partial(_forget, service, settings.terms))
     nicegui.app.on_startup(_calm_the_collector)
     nicegui.app.on_startup(_let_saves_pass)
     nicegui.app.on_startup(open_pages.bound)
@@ -231,6 +237,19 @@ async def _compress_files(app: FastAPI) -> None:
 
 def _write_log(service: Service) -> None:
     background_tasks.create(write_noted(service), name="write the log")
+
+
+def _forget(service: Service, terms: TermsOfKeeping) -> None:
+    background_tasks.create(_forget_daily(service, terms), name="forget in time")
+
+
+async def _forget_daily(service: Service, terms: TermsOfKeeping) -> None:
+    """Forget what is about persons and was kept long enough, when the start is over."""
+    await asyncio.sleep(QUIET)
+    while True:
+        with suppress(DatabaseGone):  # tomorrow again
+            await in_background(service.keeping.forget, who=SYSTEM, terms=terms)
+        await asyncio.sleep(A_DAY)
 
 
 async def _alive() -> str:

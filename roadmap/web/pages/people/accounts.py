@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from nicegui import ui
 
 from assessments.records.people import Person
-from assessments.rules import may, may_manage, may_suspend
+from assessments.rules import may, may_erase, may_manage, may_suspend
 from assessments.service import Service
 from roadmap.web.ui import forms, theme
 from roadmap.web.ui.background import in_background
@@ -17,7 +17,8 @@ from roadmap.wording.texts import Words
 class PeopleTable:
     """How a page shows people, in words.
 
-    ``page`` is its own path; ``place`` names what somebody belongs to, under ``column``.
+    ``page`` is its own path; ``place`` names what somebody belongs to, under ``column``;
+    ``office`` is what stands for a name that was erased.
     """
 
     page: str
@@ -25,6 +26,7 @@ class PeopleTable:
     caption: str
     column: str
     place: Callable[[Person], str]
+    office: Callable[[Person], str]
 
 
 def show(
@@ -52,6 +54,8 @@ def show(
                     is_oneself = person.id == who.id
                     if person.active and not is_oneself and may_manage(who, person):
                         _deactivate(service, person, table.page, say)
+                    if may_erase(who, person) and person.name != table.office(person):
+                        _erase(service, person, table, say)
                     if changes_something(who, person):
                         link = theme.link(
                             say("members.more"), f"{table.page}/people/{person.id}"
@@ -66,6 +70,23 @@ def changes_something(who: Person, person: Person) -> bool:
     if person.id == who.id:
         return may(who, "members.hand_over")
     return may_suspend(who, person)
+
+
+def _erase(service: Service, person: Person, table: PeopleTable, say: Words) -> None:
+    called = table.office(person)
+
+    async def erase(who: Person, filled: forms.Filled) -> str:
+        await in_background(
+            service.keeping.erase, who=who, person=person.id, called=called
+        )
+        return f"{table.page}?done=erased"
+
+    forms.one_button(
+        say("people.erase"),
+        erase,
+        says=say("people.erase_says", name=person.name),
+        sure=say("people.erase_sure", name=person.name, called=called),
+    )
 
 
 def _deactivate(service: Service, person: Person, page: str, say: Words) -> None:

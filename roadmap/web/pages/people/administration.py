@@ -19,7 +19,7 @@ from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
 HERE = "/administration"
-DONE = {"state_added", "withdrawn", "deactivated"}
+DONE = {"state_added", "withdrawn", "deactivated", "erased"}
 CHANGED = {"stopped", "suspended", "asked"}
 
 
@@ -155,6 +155,7 @@ def _people(read: AdministrationRead, say: Words) -> PeopleTable:
         caption=say("admin.people_caption"),
         column=say("admin.state"),
         place=lambda person: read.state_name(person.state),
+        office=lambda person: say(f"frame.role.{person.role}"),
     )
 
 

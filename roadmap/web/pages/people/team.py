@@ -28,7 +28,7 @@ from roadmap.web.ui.background import in_background
 from roadmap.wording.texts import Words
 
 HERE = "/team"
-DONE = {"deactivated", "withdrawn", "agency_added"}
+DONE = {"deactivated", "erased", "withdrawn", "agency_added"}
 CHANGED = {"stopped", "agreed", "carried_out", "suspended", "lifted", "asked"}
 
 
@@ -146,7 +146,14 @@ def _people(read: TeamRead, say: Words) -> PeopleTable:
         caption=say("people.people_caption"),
         column=say("people.agency"),
         place=lambda person: read.agency_names.get(person.agency or "", ""),
+        office=lambda person: _office(read, person, say),
     )
+
+
+def _office(read: TeamRead, person: Person, say: Words) -> str:
+    """Name the agency, or else the role, that somebody worked in."""
+    agency = read.agency_names.get(person.agency or "")
+    return agency or say(f"frame.role.{person.role}")
 
 
 def _belonging(read: TeamRead, say: Words) -> Belonging:

@@ -9,7 +9,7 @@ from typing import Any
 from typing_extensions import override
 
 
-class LogLine(logging.Formatter):
+class WrittenLine(logging.Formatter):
     """When, how bad, what, and its fields, to be read by people."""
 
     @override
@@ -19,7 +19,7 @@ class LogLine(logging.Formatter):
         return " ".join((_at(record), record.levelname, what, *fields))
 
 
-class LogObject(logging.Formatter):
+class WrittenObject(logging.Formatter):
     """The same as one JSON object, to be read by programs."""
 
     @override
@@ -33,7 +33,7 @@ def form(*, as_json: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"()": LogObject if as_json else LogLine}},
+        "formatters": {"line": {"()": WrittenObject if as_json else WrittenLine}},
         "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
         "root": {"handlers": ["stderr"], "level": "WARNING"},
     }

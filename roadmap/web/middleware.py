@@ -45,6 +45,7 @@ OPEN_TO_ALL = (
     "/forgotten-passphrase",
     "/help",
     "/language",
+    "/privacy",
     "/region",
 )
 MEMBERS_ONLY = ("/region/about-us",)

@@ -16,7 +16,8 @@ from assessments import rules
 from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSignedIn
 from assessments.records.evidence import EvidenceId, EvidenceKind, LinkGrade, LinkId
 from assessments.records.invented import InventedRegion
-from assessments.records.people import Person, Role, StateCode
+from assessments.records.keeping import TermsOfKeeping
+from assessments.records.people import Person, PersonId, Role, StateCode
 from assessments.records.plans import Action, ActionStatus
 from assessments.records.region import NO_CHOICE
 from assessments.records.work import (
@@ -210,6 +211,12 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
             who=who, person=t.world.a.observer.id
         ),
         (FOCAL,),
+    ),
+    "keeping.erase": (
+        lambda t, who: t.service.keeping.erase(
+            who=who, person=_closed_of_a(t), called="An office"
+        ),
+        (FOCAL, APPROVER),
     ),
     "members.suspend": (
         lambda t, who: t.service.members.suspend(
@@ -707,6 +714,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.audit.breaks(who=who),
         (THE_SYSTEM,),
     ),
+    "keeping.forget": (
+        lambda t, who: t.service.keeping.forget(who=who, terms=TermsOfKeeping()),
+        (THE_SYSTEM,),
+    ),
     "audit.newest_time": (
         lambda t, who: t.service.audit.newest_time(who=who),
         (THE_SYSTEM,),
@@ -1006,6 +1017,17 @@ def _session_of(things: Things, who: Person) -> int:
 def _role_to_invite(who: Person) -> Role:
     by_role = {Role.ADMINISTRATOR: Role.ANALYST, Role.APPROVER: Role.FOCAL_POINT}
     return by_role.get(who.role, Role.OBSERVER)
+
+
+def _closed_of_a(t: Things) -> PersonId:
+    """Close the account of somebody of state A, and say whose it was."""
+    a = t.world.a
+    if any(
+        p.id == a.observer.id and p.active
+        for p in t.service.people.people_of_state(who=a.focal_point)
+    ):
+        t.service.people.deactivate(who=a.focal_point, person=a.observer.id)
+    return a.observer.id
 
 
 def _invitation_of_a(things: Things) -> int:

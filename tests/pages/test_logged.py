@@ -25,7 +25,7 @@ SHOWS_NOTHING = {
     *("/office", "/office/rehearsal", "/help", "/help/{name}"),
     *("/region", "/region/region.csv", "/region/columns.csv", "/region/checker.py"),
     *("/region/{number}.json", "/sign-in", "/invitation/{secret}"),
-    *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics"),
+    *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics", "/privacy"),
     *("/team/people/{person}", "/administration/people/{person}"),
     *("/new-passphrase/{secret}", "/forgotten-passphrase"),
     "/assessment",  # leads to the newest

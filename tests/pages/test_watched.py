@@ -24,7 +24,7 @@ class Heard(logging.Handler):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
-        self.setFormatter(log_lines.LogLine())
+        self.setFormatter(log_lines.WrittenLine())
 
     def emit(self, record: logging.LogRecord) -> None:
         self.lines.append(self.format(record).partition(" ")[2])
@@ -172,14 +172,14 @@ def test_a_line_can_be_read_by_programs() -> None:
         {"msg": "failed\nsign-in", "levelname": "WARNING", "created": 0.5}
     )
     record.told = {"network": "10.0.0.0/24", "status": 422}
-    assert json.loads(log_lines.LogObject().format(record)) == {
+    assert json.loads(log_lines.WrittenObject().format(record)) == {
         "at": "1970-01-01T00:00:00.500Z",
         "level": "WARNING",
         "event": "failed\nsign-in",
         "network": "10.0.0.0/24",
         "status": 422,
     }
-    assert log_lines.LogLine().format(record) == (
+    assert log_lines.WrittenLine().format(record) == (
         "1970-01-01T00:00:00.500Z WARNING failed\n    sign-in"
         ' network="10.0.0.0/24" status=422'
     )

@@ -180,6 +180,7 @@ ACROSS_STATES = frozenset(
         "condition.last_backup",
         "condition.origins",
         "history.change",
+        "keeping.forget",
         "releasing.participation",
         "releasing.prepare",
         "releasing.publish",

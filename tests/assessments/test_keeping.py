@@ -8,6 +8,7 @@ from assessments.records.keeping import Forgotten, TermsOfKeeping
 from assessments.records.people import Role
 from assessments.rules import SYSTEM
 from assessments.service import invitations
+from assessments.store import row_security
 from assessments.store.tables import TABLES
 from tests.worlds import PASSPHRASE, Clock, SmallWorld
 
@@ -16,6 +17,7 @@ TERMS = TermsOfKeeping()
 
 def rows(world: SmallWorld, table: str) -> list[tuple[object, ...]]:
     with world.service.world.database.reading() as unit:
+        row_security.reach(unit, row_security.EVERY_STATE)
         return [tuple(row) for row in unit.execute(select(TABLES[table]))]
 
 

@@ -133,6 +133,7 @@ ALLOWED = {
     "submitting.placements": _WHOLE_STATE,
     "submitting.verify": _WHOLE_STATE | _SYSTEM,
     "submitting.verify_all": _SYSTEM,
+    "submitting.verify_stored": _SYSTEM,
     "history.submitted": _WHOLE_STATE,
     "history.years": _WHOLE_STATE,
     "history.change": _WHOLE_STATE | _SYSTEM,
@@ -165,6 +166,8 @@ ALLOWED = {
     "condition.last_backup": _SYSTEM,
     "condition.require_writable": _SYSTEM,
     "audit.newest_out_of_step": _SYSTEM,
+    "verifying.record": _SYSTEM,
+    "verifying.sealed_late": _SYSTEM,
 }
 """The roles that may run each use case, by its name; in their own state only."""
 
@@ -186,6 +189,9 @@ ACROSS_STATES = frozenset(
         "releasing.publish",
         "submitting.verify",
         "submitting.verify_all",
+        "submitting.verify_stored",
+        "verifying.record",
+        "verifying.sealed_late",
     }
 )
 """Use cases that read or write rows of several states, where somebody without a state runs

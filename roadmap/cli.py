@@ -205,9 +205,9 @@ def _verify(
         list[str] | None, typer.Option(help=english("records.verify.log_head"))
     ] = None,
 ) -> None:
-    from roadmap.commands.records import verify_submissions
+    from roadmap.commands.verifying import verify_record
 
-    verify_submissions(submission, log_head or [])
+    verify_record(submission, log_head or [])
 
 
 @app.command("doctor", help=english("doctor.help"))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 
 from argon2 import PasswordHasher
 
@@ -34,7 +34,9 @@ from assessments.service.people import People
 from assessments.service.planning import Planning
 from assessments.service.releases import Releases
 from assessments.service.releasing import Releasing
+from assessments.service.seals import seal_older_record, sealed
 from assessments.service.submitting import Submitting
+from assessments.service.verifying import Verifying
 from assessments.service.world import (
     CHEAP,
     STRONG,
@@ -42,6 +44,7 @@ from assessments.service.world import (
     World,
 )
 from assessments.store import Hosting, newest, row_security, sqlite_file
+from assessments.store.reading import log as reading_log
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
@@ -88,6 +91,7 @@ class Service:
     audit: Audit
     condition: Condition
     backups: Backups
+    verifying: Verifying
 
     @contextmanager
     def together(self) -> Iterator["Service"]:
@@ -154,6 +158,7 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
         passphrases=hasher,
         decoy_hash=hasher.hash(secrets.token_urlsafe(32)),
         waiting_days=waiting_days,
+        sealed=partial(sealed, bundle=lambda: secret(12)),
     )
     return _service_of(world if tell is None else replace(world, tell=tell))
 
@@ -179,13 +184,20 @@ def _service_of(world: World) -> Service:
         audit=Audit(world),
         condition=Condition(world),
         backups=Backups(world),
+        verifying=Verifying(world),
     )
 
 
-def migrate(url: str, *, serving: str | None = None) -> str:
+def migrate(
+    url: str,
+    *,
+    serving: str | None = None,
+    clock: Callable[[], datetime] | None = None,
+) -> str:
     """Bring the tables behind a URL up to this program and say their version.
 
-    What was said last is noted anew, where that is out of step with what was said.
+    What was said last is noted anew, where that is out of step with what was said. A record
+    from before there were seals is sealed as it stands.
 
     Parameters
     ----------
@@ -194,6 +206,8 @@ def migrate(url: str, *, serving: str | None = None) -> str:
     serving
         The URL of the same database for the user as whom the server asks: that user is
         let in to rows and to nothing else. None for the same user.
+    clock
+        Gives the time; left out, it is that of what was written last.
 
     Raises
     ------
@@ -209,6 +223,8 @@ def migrate(url: str, *, serving: str | None = None) -> str:
             row_security.reach(unit, row_security.EVERY_STATE)
             if newest.out_of_step(unit):
                 newest.note_again(unit)
+            at = clock() if clock else reading_log.newest_time(unit)
+            seal_older_record(unit, at=at, bundle=secrets.token_urlsafe(12))
         return version
     finally:
         database.close()

@@ -157,8 +157,8 @@ def accept(
     writing.add_people(unit, [(person, passphrase_hash)])
     if not writing.accept_invitation(unit, invitation.number, by=person.id, at=now):
         raise NotFound("no_such_invitation")
-    note_deed(world, unit, person, "people.accept_invitation", invitation.number)
     consent.settle(world, unit, invitation, person)
+    note_deed(world, unit, person, "people.accept_invitation", invitation.number)
     return person
 
 

@@ -6,7 +6,7 @@ by any statement that it sends to the database (``tests/house/test_region_apart.
 
 from dataclasses import dataclass
 
-from assessments.disclosure.ledger import LedgerEntry
+from assessments.disclosure.ledger import LedgerEntry, require_whole
 from assessments.disclosure.release import exported
 from assessments.errors import NotFound, NotSignedIn
 from assessments.records.people import Person
@@ -45,15 +45,17 @@ class Releases:
             As for reading them.
         NotFound
             If there is no such release.
+        ReleaseRefused
+            If the chain of releases is broken, wherever that is.
         """
         ledger = self._ledger(who, "releases.export")
         if not 1 <= number <= len(ledger):
             raise NotFound("no_such_thing")
         links = tuple(
-            LedgerEntry(id=release.id, document=release.document)
-            for release in ledger[:number]
+            LedgerEntry(id=release.id, document=release.document) for release in ledger
         )
-        return exported(links, ledger[number - 1].certificate)
+        require_whole(links)
+        return exported(links[:number], ledger[number - 1].certificate)
 
     def _ledger(self, who: Person | None, deed: str) -> tuple[StoredRelease, ...]:
         """Read the ledger for somebody who may, oldest first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from assessments import rules, typed, validation
-from assessments.errors import NotFound, WrongMoment
+from assessments.errors import NotFound, RecordChanged, WrongMoment
 from assessments.records.people import Person
 from assessments.records.work import (
     Assessment,
@@ -28,6 +28,9 @@ from assessments.store.writing import work as writing_work
 from assessments.submissions import document, signatures
 from priorities.errors import PrioritiesError
 from priorities.scoring.result import Placement
+
+UNREADABLE = (PrioritiesError, RecordChanged, LookupError, TypeError, ValueError)
+"""What is raised when rows hold what the program never writes."""
 
 
 @dataclass(frozen=True)
@@ -180,12 +183,24 @@ class Submitting:
             return _verified(self.world, unit, stored, through)
 
     def verify_all(self, *, who: Person) -> Iterator[Verified]:
-        """Recompute every stored submission, one after the other."""
+        """Recompute every stored submission, one after the other.
+
+        By state and time; first those of which it cannot be told any more whose they are.
+        """
         with self.world.database.reading() as unit:
             begin(unit, who, "submitting.verify_all")
             ids = reading.all_ids(unit)
-        for submission in ids:
-            yield self.verify(who=who, submission=submission)
+        for _, submission in ids:
+            yield self.verify_stored(who=who, submission=submission)
+
+    def verify_stored(self, *, who: Person, submission: SubmissionId) -> Verified:
+        """Recompute a submission that is there, whatever became of what it was made of."""
+        with self.world.database.reading() as unit:
+            begin(unit, who, "submitting.verify_stored")
+        try:
+            return self.verify(who=who, submission=submission)
+        except (*UNREADABLE, NotFound):
+            return _different(submission, "it cannot be read any more")
 
     def _waiting(
         self, unit: Unit, me: Person, submission: SubmissionId
@@ -226,23 +241,32 @@ def _verified(
     try:
         edition = world.editions(stored.edition)
     except PrioritiesError:
-        return Verified(
-            submission=stored.id,
-            same=False,
-            differences=(*differences, f"the edition {stored.edition} is not here"),
+        return _different(
+            stored.id,
+            *differences,
+            f"the edition {stored.edition} is not here",
         )
-    contents = contents_of(
-        unit,
-        replace(work[0], scope=stored.scope, draft=stored.draft),
-        edition,
-        AsOf(
-            through=through,
-            plan_seq=stored.plan_seq,
-            supersedes=None if earlier is None else earlier[0],
-            at=stored.at,
-        ),
-    )
+    try:
+        contents = contents_of(
+            unit,
+            replace(work[0], scope=stored.scope, draft=stored.draft),
+            edition,
+            AsOf(
+                through=through,
+                plan_seq=stored.plan_seq,
+                supersedes=None if earlier is None else earlier[0],
+                at=stored.at,
+            ),
+        )
+    except UNREADABLE:
+        return _different(stored.id, *differences, "what it was made of is not usable")
     differences += document.differences(stored.document, document.write(contents))
     return Verified(
-        submission=stored.id, same=not differences, differences=tuple(differences)
+        submission=stored.id,
+        same=not differences,
+        differences=tuple(differences),
     )
+
+
+def _different(submission: SubmissionId, *differences: str) -> Verified:
+    return Verified(submission=submission, same=False, differences=differences)

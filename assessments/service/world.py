@@ -65,7 +65,8 @@ class World:
     of who belongs to a state waits where no second person agrees; ``tell`` sends a mail
     about it, and never waits for that. ``computed`` is what was computed of the record
     (`computed_once`; directly where a computation reads nothing), shared by all who
-    ask. ``noted`` waits to be written into a log.
+    ask. ``noted`` waits to be written into a log. ``sealed`` seals what a deed wrote and
+    gives the digest over it (`seals.sealed`).
     """
 
     database: UnitsOfWork
@@ -75,6 +76,7 @@ class World:
     crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
+    sealed: Callable[[Unit, Person, str, str, datetime], str | None]
     waiting_days: int = days.WAITING_DAYS
     tell: Callable[[MemberNotice], None] = _tell_nobody
     computed: Computed = field(default_factory=Computed)
@@ -168,7 +170,7 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
     digest: str | None = None,
     came_from: str | None = None,
 ) -> None:
-    """Note in the log that it was done: the last thing that a use case does.
+    """Note in the log that it was done, and seal it: the last thing that a use case does.
 
     What a national person does stands in the log of the own state. What a regional person
     does stands in that of the region, and where it is about a state, in that state's too.
@@ -182,16 +184,19 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
     state
         The state that it is about, where that is not the own one.
     digest
-        SHA-256 of what was sealed by it.
+        SHA-256 of what was sealed by it; None for that of what `seals` says of the deed.
     came_from
         Network address and browser, where somebody signs in; None elsewhere.
     """
+    at = world.clock()
+    if digest is None and me is not None:
+        digest = world.sealed(unit, me, deed, str(about), at)
     new = NewDeed(
         who=NOBODY if me is None else me.id,
         role=NOBODY if me is None else me.role.value,
         deed=deed,
         about=str(about),
-        at=world.clock(),
+        at=at,
         digest=digest,
         came_from=came_from,
         salt="" if came_from is None else world.secret(12),

@@ -97,6 +97,7 @@ POLICIES: dict[str, _Policy] = {
     "plan": of_state,
     "recovery_code": of_person,
     "release_member": of_submission,
+    "seal": at_the_door,
     "second_factor": of_person,
     "session": of_person,
     "settlement": of_assessment,

@@ -18,7 +18,8 @@ from assessments.service.backups import (
 from assessments.validation import SHORTEST_PASSPHRASE
 from roadmap.commands.plain import refuse
 from roadmap.commands.private_file import read_regular, read_secret, write_private
-from roadmap.commands.records import opened, refusals_in_words, verify_record
+from roadmap.commands.records import opened, refusals_in_words
+from roadmap.commands.verifying import tell_whether_same
 from roadmap.settings import PROGRAM, Settings, now, sqlite_url
 from roadmap.wording.texts import english
 
@@ -59,7 +60,7 @@ def restore_record(file: Path, *, passphrase_file: Path | None) -> None:
             )
             print(english("backup.restored", made=english.time(backup.contents.made)))
             print(english("backup.closed", sessions=sessions, invitations=invitations))
-            verify_record(service, None)
+            tell_whether_same(service)
 
 
 def _put_back(settings: Settings, backup: OpenedBackup) -> None:
@@ -67,7 +68,7 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
     place = sqlite_file(settings.database)
     if place is None:
         restore(settings.owner_database, backup)
-        migrate(settings.owner_database, serving=settings.database)
+        migrate(settings.owner_database, serving=settings.database, clock=now)
         return
     if place.exists():
         refuse(english("records.not_done"), [english("refused.restore_not_empty")])
@@ -77,7 +78,7 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
     try:
         half.touch(mode=0o600)
         restore(sqlite_url(half), backup)
-        migrate(sqlite_url(half))
+        migrate(sqlite_url(half), clock=now)
         half.rename(place)
     finally:
         _remove(half)

@@ -25,7 +25,7 @@ def migrated(settings: Settings, *, with_backup: bool = True) -> str:
     waits = waiting_migration(settings.owner_database) is not None
     if version is not None and waits and with_backup:
         _back_up(settings, version)
-    return migrate(settings.owner_database, serving=settings.database)
+    return migrate(settings.owner_database, serving=settings.database, clock=now)
 
 
 def _back_up(settings: Settings, version: str) -> None:

@@ -1,14 +1,12 @@
-"""``roadmap migrate``, ``init`` and ``verify``: looking after the record."""
+"""``roadmap migrate`` and ``init``: looking after the record; and opening it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import NoReturn
 
 import typer
 
 from assessments.errors import AssessmentsError, DatabaseGone, NotReachable, NotUsable
-from assessments.records.log import LogHead
-from assessments.records.work import SubmissionId, Verified
 from assessments.rules import SYSTEM
 from assessments.service import Service, open_service, sqlite_file, waiting_migration
 from roadmap.commands.guard import may_be_written
@@ -21,9 +19,6 @@ from roadmap.wording.texts import Words, english
 
 LANGUAGE = "en"
 """What a command says is in English; pages follow the person."""
-
-OUT_OF_STEP_NAMED = 20
-"""So many of the codes are named whose newest answer is not noted as such."""
 
 
 def migrate_record(*, with_backup: bool) -> None:
@@ -63,72 +58,6 @@ def reset_passphrase(name: str) -> None:
     if state is not None and change.waits_until is not None:
         until = english.time(change.waits_until)
         print(english("records.reset.waits", until=until))
-
-
-def verify_submissions(submission: str | None, log_heads: Sequence[str] = ()) -> None:
-    """Recompute one stored submission, or all and every log, and say same or different.
-
-    Parameters
-    ----------
-    log_heads
-        Where logs ended, as it was written down elsewhere.
-    """
-    with refusals_in_words(), opened(Settings()) as service:
-        verify_record(service, submission, log_heads)
-
-
-def verify_record(
-    service: Service, submission: str | None, log_heads: Sequence[str] = ()
-) -> None:
-    """Say of each submission, or one, whether it is the same; end with 1 if one is not."""
-    submitting = service.submitting
-    if submission is None:
-        checked: Iterable[Verified] = submitting.verify_all(who=SYSTEM)
-    else:
-        wanted = SubmissionId(submission)
-        checked = [submitting.verify(who=SYSTEM, submission=wanted)]
-    out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
-    _tell_out_of_step(out_of_step)  # it may be why something submitted differs
-    broken = submission is None and _tell_logs(service, log_heads)
-    count = different = 0
-    for verified in checked:
-        count += 1
-        different += not verified.same
-        _tell(verified)
-    if different:
-        print(english("records.verify.not_all_same", n=count, different=different))
-    else:
-        print(english("records.verify.all_same", n=count))
-    if different or out_of_step or broken:
-        raise typer.Exit(ExitCode.DIFFERENT)
-
-
-def _tell_logs(service: Service, written: Sequence[str]) -> bool:
-    """Say whether every log is as it was written; true where one is not."""
-    kept = [LogHead.of(head) for head in written]
-    breaks = service.audit.breaks(who=SYSTEM, kept=kept)
-    if breaks:
-        print(english("records.verify.log_broken", n=len(breaks)))
-    else:
-        heads = service.audit.heads(who=SYSTEM)
-        print(english("records.verify.logs_whole", n=len(heads)))
-    for difference in breaks:
-        print(f"  - {difference}")
-    return bool(breaks)
-
-
-def _tell_out_of_step(out_of_step: Sequence[object]) -> None:
-    if out_of_step:
-        print(english("records.verify.out_of_step", n=len(out_of_step)))
-    for difference in out_of_step[:OUT_OF_STEP_NAMED]:
-        print(f"  - {difference}")
-
-
-def _tell(verified: Verified) -> None:
-    key = "same" if verified.same else "different"
-    print(english(f"records.verify.{key}", submission=verified.submission))
-    for difference in verified.differences:
-        print(f"  - {difference}")
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from assessments.store import Database, Unit, migrations
 from assessments.store.reading import effective as reading_effective
 from assessments.store.tables.rows import unpacked
 from tests.past_the_program import OWNER, SUPERUSER, as_user, looking
-from tests.worlds import Clock, SmallWorld, answer, open_small_service
+from tests.worlds import START, Clock, SmallWorld, answer, open_small_service
 
 _NUMBERS = count(1)
 
@@ -56,12 +56,13 @@ def test_a_record_of_the_first_version_is_kept_whole(
         rows = _copied(unit, as_user(first_version, OWNER))
     assert waiting_migration(first_version) is not None
 
-    migrate(as_user(first_version, OWNER), serving=first_version)
+    migrate(as_user(first_version, OWNER), serving=first_version, clock=Clock())
 
     assert waiting_migration(first_version) is None
     there = _read(first_version, rows)
     added = [row for row in there["deed"] if row["deed"] == "log.chained"]
-    there["deed"] = [row for row in there["deed"] if row not in added]
+    sealed = [row for row in there["deed"] if row["deed"] == "records.seal"]
+    there["deed"] = [row for row in there["deed"] if row not in (*added, *sealed)]
     assert there == rows
     assert len(rows["answer"]) == 2
     migrated = open_small_service(first_version, Clock())
@@ -70,6 +71,8 @@ def test_a_record_of_the_first_version_is_kept_whole(
     plan = migrated.plans.plan(who=a.focal_point)
     out_of_step = migrated.audit.newest_out_of_step(who=SYSTEM)
     heads, breaks = migrated.audit.heads(who=SYSTEM), migrated.audit.breaks(who=SYSTEM)
+    checked = list(migrated.verifying.record(who=SYSTEM))
+    sealed_at = migrated.verifying.sealed_late(who=SYSTEM)
     with looking(migrated) as unit:
         said = reading_effective.said(unit, a.assessment)
     migrated.close()
@@ -79,7 +82,12 @@ def test_a_record_of_the_first_version_is_kept_whole(
     assert plan.actions == ()
     assert out_of_step == ()
     assert breaks == ()
-    assert {row["about"] for row in added} == {str(head.place - 1) for head in heads}
+    assert len(sealed) == 1
+    assert sealed_at == START
+    assert all(member.is_same for member in checked)
+    places = {head.chain: head.place for head in heads}
+    places["_region"] -= 1  # that the record was sealed stands there, too
+    assert {row["about"] for row in added} == {str(p - 1) for p in places.values()}
     assert {head.chain for head in heads} == {"_region", "AAA", "BBB"}
     assert [(s.code, s.value) for s in said] == [
         ("LAW-1.2a", "met"),

@@ -673,6 +673,20 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: list(t.service.submitting.verify_all(who=who)),
         (THE_SYSTEM,),
     ),
+    "submitting.verify_stored": (
+        lambda t, who: t.service.submitting.verify_stored(
+            who=who, submission=SubmissionId("none")
+        ),
+        (THE_SYSTEM,),
+    ),
+    "verifying.record": (
+        lambda t, who: list(t.service.verifying.record(who=who)),
+        (THE_SYSTEM,),
+    ),
+    "verifying.sealed_late": (
+        lambda t, who: t.service.verifying.sealed_late(who=who),
+        (THE_SYSTEM,),
+    ),
     "bulk.populate": (lambda t, who: _populate(t, who), (THE_SYSTEM,)),
     "backups.made": (
         lambda t, who: t.service.backups.made(who=who, backup=EMPTY_BACKUP),

@@ -28,7 +28,15 @@ pytestmark = [
 ]
 
 AT_THE_DOOR = {
-    *("agency", "invitation", "known_browser", "login", "member_change", "person"),
+    *(
+        "agency",
+        "invitation",
+        "known_browser",
+        "login",
+        "member_change",
+        "person",
+        "seal",
+    ),
     *("recovery_code", "second_factor", "session", "sign_in_step"),
 }
 """What is looked up to know who asks."""

@@ -40,4 +40,7 @@ def test_use_cases_across_states_are_those_of_the_system_and_of_releasing():
         "releasing.publish": ["analyst"],
         "submitting.verify": ["approver", "focal_point", "system"],
         "submitting.verify_all": ["system"],
+        "submitting.verify_stored": ["system"],
+        "verifying.record": ["system"],
+        "verifying.sealed_late": ["system"],
     }

@@ -167,6 +167,15 @@ def chains(unit: Unit) -> tuple[Chain, ...]:
     return tuple(Chain(row.chain) for row in rows)
 
 
+def with_digests(unit: Unit, deeds: Collection[str]) -> Iterator[DoneDeed]:
+    """Give the entries of these deeds that name a digest of what was sealed."""
+    wanted = select(TABLES["deed"]).where(
+        _DEED.deed.in_(sorted(deeds)), _DEED.digest.is_not(None)
+    )
+    in_parts = wanted.order_by(_DEED.number).execution_options(yield_per=1000)
+    yield from map(_deed, unit.execute(in_parts))
+
+
 def newest_time(unit: Unit) -> datetime | None:
     """Give the latest time of a deed, an answer or a session; None where there is none."""
     columns = (_DEED.at, TABLES["answer"].c.at, TABLES["session"].c.last_seen)

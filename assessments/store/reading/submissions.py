@@ -129,10 +129,17 @@ def earlier(unit: Unit, state: StateCode, day: date) -> EarlierSubmission | None
     )
 
 
-def all_ids(unit: Unit) -> tuple[SubmissionId, ...]:
-    """Give the ids of every submission, oldest first."""
-    rows = unit.execute(select(_SUBMISSION.id).order_by(_SUBMISSION.at, _SUBMISSION.id))
-    return tuple(SubmissionId(row.id) for row in rows)
+def all_ids(unit: Unit) -> tuple[tuple[StateCode | None, SubmissionId], ...]:
+    """Give the id of every submission with its state: by state, oldest first."""
+    rows = unit.execute(
+        select(_ASSESSMENT.state, _SUBMISSION.id)
+        .join_from(TABLES["submission"], TABLES["assessment"], isouter=True)
+        .order_by(_ASSESSMENT.state.nulls_first(), _SUBMISSION.at, _SUBMISSION.id)
+    )
+    return tuple(
+        (None if row.state is None else StateCode(row.state), SubmissionId(row.id))
+        for row in rows
+    )
 
 
 def _submission(row: AnyRow) -> Submission:

@@ -4,10 +4,20 @@ Rows never leave the store; the frozen values of `assessments.records` do. Enums
 text with a check, so that a new member is a migration somebody can see.
 """
 
-from assessments.store.tables import log, members, people, plans, region, work
+from assessments.store.tables import log, members, people, plans, region, seals, work
 from assessments.store.tables.rows import Row
 
-__all__ = ["TABLES", "Row", "log", "members", "people", "plans", "region", "work"]
+__all__ = [
+    "TABLES",
+    "Row",
+    "log",
+    "members",
+    "people",
+    "plans",
+    "region",
+    "seals",
+    "work",
+]
 
 TABLES = Row.metadata.tables
 """Every table by its name."""

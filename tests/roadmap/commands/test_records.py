@@ -154,7 +154,11 @@ def test_verify_says_same(submission: Submission):
     assert done.exit_code == ExitCode.DONE
     assert done.stdout == (
         "3 logs, all as they were written.\n"
-        f"{submission.id}: same\n1 submission, the same as stored.\n"
+        "The region: as it was written.\n"
+        "AAA: as it was written.\n"
+        "BBB: as it was written.\n"
+        "1 submission was recomputed.\n"
+        "The record is as it was written.\n"
     )
 
 

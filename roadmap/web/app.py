@@ -39,6 +39,7 @@ from roadmap.web.patience import PatienceMiddleware
 from roadmap.web.ui import (
     first_html,
     framework,
+    framework_socket,
     open_pages,
     own_files,
     plain,
@@ -126,6 +127,7 @@ def build(patience: Patience | None = None) -> FastAPI:
     problems.keep_content_out_of_logs()
     first_html.make_ours()
     framework.give_our_words()
+    framework_socket.bind()
     nicegui.app.colors(primary=theme.PRIMARY, negative=theme.WARNING)
     framework.give_every_page_time(2 * given_up, _lost)  # later than we do
     nicegui.app.on_page_exception(_problem_page)
@@ -209,6 +211,7 @@ def serve(
         log_config=log_lines.form(as_json=settings.log_json),
         timeout_graceful_shutdown=5,
         timeout_keep_alive=KEEP_ALIVE,
+        ws_max_size=framework_socket.LARGEST,
     )
 
 

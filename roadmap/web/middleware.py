@@ -14,7 +14,7 @@ from urllib.parse import quote, urlsplit
 
 import nicegui
 from starlette.datastructures import Headers
-from starlette.requests import ClientDisconnect, Request, cookie_parser
+from starlette.requests import ClientDisconnect, HTTPConnection, Request, cookie_parser
 from starlette.responses import (
     JSONResponse,
     PlainTextResponse,
@@ -34,9 +34,13 @@ from roadmap.web.ui.bodies import TooSlow
 from roadmap.web.ui.installation import Installation
 from roadmap.web.ui.open_pages import noticing_who_leaves
 from roadmap.wording import texts
+from roadmap.wording.texts import english
 
-FRAMEWORK = ("/_nicegui", "/static/")
-SOCKET = "/_nicegui_ws"
+CODE = re.compile(r"/static/.*|/_nicegui/[^/]+/(static|components|libraries|esm)/.*")
+"""Files of ours and of the framework: the same program for everybody, and nothing else."""
+
+FRAMEWORK = "/_nicegui"
+SOCKET = "/_nicegui_ws/"
 OPEN_TO_ALL = (
     "/sign-in",
     "/sign-out",
@@ -84,7 +88,7 @@ class VisitMiddleware:
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope, send = {**scope, "method": "GET"}, _without_body(send)
         path = scope["path"]
-        is_file = path in FOR_WATCHERS or path.startswith(FRAMEWORK)
+        is_open = path in FOR_WATCHERS or CODE.fullmatch(path)
         if not _may_come_from_there(scope, installation.settings):
             await turn_away(scope, receive, send, "frame.problem.other_site", 403)
         elif scope["type"] == "http" and scope["method"] == "OPTIONS":
@@ -93,9 +97,7 @@ class VisitMiddleware:
             await answer(scope, receive, send)
         elif "\0" in path:  # PostgreSQL cannot even look for it
             await PlainTextResponse("Not found", status_code=404)(scope, receive, send)
-        elif is_file:
-            if scope["type"] == "websocket":
-                receive = noticing_who_leaves(scope, receive)
+        elif is_open:
             await self._app(scope, receive, send)
         else:
             await self._until_it_stops(installation, scope, receive, send)
@@ -115,11 +117,11 @@ class VisitMiddleware:
         try:
             await self._let_in(scope, token, receive, sending)
         except asyncio.CancelledError:  # nothing else stops a request from outside
-            if not has_begun:
+            if not has_begun and scope["type"] == "http":
                 answer = plain.not_now(Request(scope), ShuttingDown())
                 await answer(scope, receive, send)
         except DatabaseGone as problem:
-            if has_begun:
+            if has_begun or scope["type"] == "websocket":
                 raise
             problems.log(problem)
             await plain.not_now(Request(scope), problem)(scope, receive, send)
@@ -127,13 +129,18 @@ class VisitMiddleware:
     async def _let_in(
         self, scope: Scope, token: str | None, receive: Receive, send: Send
     ) -> None:
-        visit = visitor.visit_of(Request(scope))
+        visit = visitor.visit_of(HTTPConnection(scope))
         refused = await _find_out(scope, visit, token) if token else None
         if refused is None and not (_is_known(scope) or _is_open(scope["path"])):
             refused = _ask_to_sign_in(scope, visit.prefix)
         if refused is not None:
-            await refused(scope, receive, send)
+            if scope["type"] == "http":
+                await refused(scope, receive, send)
+            else:
+                await turn_away(scope, receive, send, "frame.problem.no_session", 401)
             return
+        if scope["type"] == "websocket":
+            receive = noticing_who_leaves(scope, receive)
         try:
             with suppress(ClientDisconnect):  # nobody waits for an answer
                 await self._app(scope, receive, send)
@@ -169,7 +176,7 @@ async def _find_out(scope: Scope, visit: visitor.Visit, token: str) -> Response 
     """Find out who asks, and leave that with the request; or say why not now."""
     installation = visit.installation
     if _is_one_too_many(installation, scope, token):
-        return plain.too_many(Request(scope))
+        return _busy(scope)
     person, seconds = await _person(installation, scope, token)
     if person is not None:
         is_there = person.language in texts.languages()
@@ -184,6 +191,12 @@ async def _find_out(scope: Scope, visit: visitor.Visit, token: str) -> Response 
     return _too_often(Request(scope), seconds) if seconds else None
 
 
+def _busy(scope: Scope) -> Response:
+    if scope["type"] == "websocket":
+        return Response(status_code=503)
+    return plain.too_many(Request(scope))
+
+
 def _is_one_too_many(installation: Installation, scope: Scope, token: str) -> bool:
     """Whether as many sessions that may be made up wait to be looked up as may."""
     if installation.admitted.person(token) is not None:
@@ -196,7 +209,7 @@ async def _person(
     installation: Installation, scope: Scope, token: str
 ) -> tuple[Person | None, float]:
     """Look up who asks; what an account sends too much of is refused before."""
-    if scope["method"] in visitor.SAFE:
+    if scope.get("method", "GET") in visitor.SAFE:
         return await _looked_up(installation, scope, token), 0.0
     known = installation.admitted.person(token)
     person = known or await _looked_up(installation, scope, token)
@@ -254,14 +267,14 @@ def _may_come_from_there(scope: Scope, settings: Settings) -> bool:
     There is no websocket but the framework's.
     """
     headers, path = Headers(scope=scope), str(scope["path"])
-    if scope["type"] == "websocket" and not path.startswith(FRAMEWORK):
+    if scope["type"] == "websocket" and not path.startswith(SOCKET):
         return False
     origin = headers.get("origin")
     reading = scope["type"] == "http" and scope["method"] in visitor.SAFE
     if reading and not path.startswith(SOCKET):  # it may be read from anywhere
         return True
     if origin is None:  # browsers always send it with these
-        return path.startswith("/_nicegui")
+        return path.startswith(SOCKET)
     return origins.is_own(origin, scope, settings)
 
 
@@ -298,10 +311,12 @@ def _is_open(path: str) -> bool:
 def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
     """Lead a browser to the sign-in page and back; tell a script that it has to."""
     headers, wanted = Headers(scope=scope), str(scope["path"])
+    if wanted.startswith(FRAMEWORK):
+        return PlainTextResponse(english("frame.problem.no_session"), status_code=401)
     if scope.get("query_string"):
         wanted += "?" + scope["query_string"].decode("latin-1")
-    if not _shows_pages(scope, headers):
-        return PlainTextResponse("Sign in first.", status_code=401)
+    if scope["type"] == "websocket" or not _shows_pages(scope, headers):
+        return PlainTextResponse(english("frame.problem.no_session"), status_code=401)
     if scope["method"] not in visitor.SAFE:  # back to the page that the form stood on
         page = urlsplit(headers.get("referer", "")).path
         wanted = visitor.own_path(page.removeprefix(prefix))

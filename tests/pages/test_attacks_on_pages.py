@@ -264,10 +264,13 @@ async def test_a_site_reached_over_https_takes_no_form_from_its_unprotected_twin
     assert (got.status_code == 403) == refused
 
 
-async def test_another_site_does_not_even_listen_to_the_socket(site: Site) -> None:
+async def test_another_site_does_not_even_listen_to_the_socket(
+    site: Site, small_world: SmallWorld
+) -> None:
     socket = "/_nicegui_ws/socket.io/?EIO=4&transport=polling"
 
     async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
         foreign = await browser.get(socket, headers={"Origin": "https://evil.test"})
         own = await browser.get(socket)
 

@@ -108,7 +108,9 @@ async def test_refusals_have_them_too(site: Site, monkeypatch: pytest.MonkeyPatc
     assert "nothing to be told" not in failed.text
 
 
-async def asked_for_a_socket(site: Site, **headers: str) -> list[Message]:
+async def asked_for_a_socket(
+    site: Site, path: str = "/_nicegui_ws/socket.io/", **headers: str
+) -> list[Message]:
     """Ask for a websocket, and give what is told; a server may say why it refuses."""
     told: list[Message] = []
     given = {"host": "roadmap.test", "origin": ORIGIN, **headers}
@@ -116,7 +118,7 @@ async def asked_for_a_socket(site: Site, **headers: str) -> list[Message]:
         "type": "websocket",
         "asgi": {"version": "3.0"},
         "http_version": "1.1",
-        "path": "/_nicegui_ws/socket.io/",
+        "path": path,
         "raw_path": b"",
         "scheme": "ws",
         "query_string": b"EIO=4&transport=websocket",

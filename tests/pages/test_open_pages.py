@@ -16,7 +16,7 @@ from jinja2 import DictLoader
 from nicegui import Client, background_tasks
 from nicegui.helpers import functions
 
-from roadmap.web.ui import open_pages, templates
+from roadmap.web.ui import framework_socket, open_pages, templates
 from roadmap.wording.texts import english
 from tests.pages.app_under_test import Site, until
 from tests.worlds import SmallWorld
@@ -228,8 +228,8 @@ async def leave(client: Client, code: int) -> None:
     async def closed() -> dict[str, object]:
         return {"type": "websocket.disconnect", "code": code}
 
-    query = f"client_id={client.id}&EIO=4".encode()
-    await open_pages.noticing_who_leaves({"query_string": query}, closed)()
+    scope = {"state": {framework_socket.PAGE: client.id}}
+    await open_pages.noticing_who_leaves(scope, closed)()
 
 
 class Shown:

@@ -49,6 +49,14 @@ NOTES = (
 
 END = "  </body>\n"
 
+SAID_INSIDE = """      window.io = ((io) => (url, said) => {
+        const socket = io(url, { ...said, query: {}, auth: (give) => give(said.query) });
+        socket.on("connect_error", (why) => why.description === 401 && location.reload());
+        return socket;
+      })(window.io);
+"""
+"""What names a page is said through its socket, and not in the address of it."""
+
 OURS = {
     '<html{% if html_lang %} lang="{{ html_lang }}"{% else %} dir="ltr"{% endif %}>': (
         '<html lang="{{ html_lang }}" dir="{{ direction_of(html_lang) }}">'
@@ -64,6 +72,7 @@ OURS = {
         '<div id="app">{{ frame.waiting }}</div>{{ frame.after }}'
     ),
     '      document.getElementById("esm-fallback")?.remove();\n': "",
+    "      const app = createApp(": SAID_INSIDE + "      const app = createApp(",
     'app.mount("#app");': 'app.mount("#app");\n      document.dispatchEvent(new Event("drawn"));',
 }
 """What stands in the framework's page, and what in ours."""

@@ -31,6 +31,17 @@ KNOWN = {
         "self._response_built = True",
         "await asyncio.sleep(self.page.resolve_reconnect_timeout())",
         "client.created <= time.time() - client_age_threshold",
+        "self._socket_to_document_id[socket_id] = document_id",
+    ),
+    "nicegui.nicegui": (
+        "@sio.on('connect')\n",
+        "@sio.on('handshake')\nasync def _on_handshake(",
+        "@sio.on('event')\ndef _on_event(",
+        "@sio.on('javascript_response')\ndef _on_javascript_response(",
+        "@sio.on('ack')\ndef _on_ack(",
+        "@sio.on('log')\n",
+        "data.get('old_tab_id')",
+        "data['document_id'], data.get('next_message_id')",
     ),
     "nicegui.page": (
         "timeout=self.response_timeout",

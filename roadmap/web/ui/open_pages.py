@@ -11,14 +11,13 @@ import ctypes
 from contextlib import suppress
 from copy import copy
 from math import inf
-from urllib.parse import parse_qs
 from weakref import WeakKeyDictionary
 
 import nicegui
 from nicegui import Client, ui
 from starlette.types import Message, Receive, Scope
 
-from roadmap.web.ui import framework
+from roadmap.web.ui import framework, framework_socket
 
 WITHOUT_SOCKET = 300
 """Pages that no browser holds open: more of them are kept for less than a minute."""
@@ -116,13 +115,11 @@ def noticing_who_leaves(scope: Scope, receive: Receive) -> Receive:
     A line that broke says nothing, and its page may come back; a browser that leaves says
     so. Such a page is kept for seconds and not for a minute.
     """
-    query = parse_qs(scope["query_string"].decode("latin-1"))
-    client_id = query.get("client_id", [""])[0]
 
     async def hearing() -> Message:
         message = await receive()
         if message["type"] == "websocket.disconnect":
-            client = Client.instances.get(client_id)
+            client = Client.instances.get(scope["state"].get(framework_socket.PAGE))
             if client is not None and message.get("code") == GOING_AWAY:
                 client.page = copy(_before.setdefault(client, client.page))
                 client.page.reconnect_timeout = LEFT

@@ -166,7 +166,7 @@ def keep_content_out_of_logs() -> None:
     """
     for name in ("python_multipart", "engineio.server", "socketio.server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    for name in ("nicegui", "uvicorn.error"):
+    for name in ("nicegui", "uvicorn.error", "asyncio"):
         logger = logging.getLogger(name)
         if not any(isinstance(kept, NoContent) for kept in logger.filters):
             logger.addFilter(NoContent())

@@ -15,13 +15,11 @@ from pathlib import Path
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 from markupsafe import Markup
-from nicegui import ui
 
 from assessments.disclosure import checker
 from assessments.disclosure.figures import AtLeast
 from assessments.disclosure.release import read
 from assessments.errors import NotSignedIn
-from assessments.records.people import Person
 from assessments.records.region import StoredRelease
 from assessments.rules import may
 from roadmap.region.releases import (
@@ -33,11 +31,12 @@ from roadmap.region.releases import (
     region_priorities,
 )
 from roadmap.web import release_sheet
-from roadmap.web.ui import first_html, routes, theme, visitor
+from roadmap.web.ui import plain, routes, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.installation import Published
 from roadmap.web.ui.templates import View
+from roadmap.web.ui.visitor import Visit
 from roadmap.wording import placements
 from roadmap.wording.texts import Words
 
@@ -104,27 +103,24 @@ class RegionPage(View):
 router = APIRouter()
 
 
-@ui.page(HERE)
-async def region_page() -> Response | None:
+@router.get(HERE)
+async def region_page(request: Request) -> Response:
     """Show what is published of the region."""
-    visit = visitor.visit()
+    visit = visitor.visit_of(request)
     reader = visit.published
     try:
         releases = await in_background(reader.releases.releases, who=visit.person)
     except NotSignedIn:
-        return routes.lead_to(ui.context.client.request, "/sign-in", next=HERE)
+        return routes.lead_to(request, "/sign-in", next=HERE)
     shown = await in_background(_shown, reader, releases, visit.say)
-    ui.add_head_html(theme.sheet("components/distribution.css"))
-    title = visit.say("region.title")
-    with theme.frame(title, person=visit.person):
-        view = RegionPage(
-            files=visitor.address(HERE),
-            about_url=_about(visit.person),
-            method_url=visitor.address("/help/safe-release"),
-            shown=shown,
-        )
-        first_html.read(view, visit.say)
-    return None
+    view = RegionPage(
+        files=visit.prefix + HERE,
+        about_url=_about(visit),
+        method_url=f"{visit.prefix}/help/safe-release",
+        shown=shown,
+    )
+    title, sheets = visit.say("region.title"), ("components/distribution.css",)
+    return plain.answer(request, title, view, sheets=sheets)
 
 
 @router.get(f"{HERE}/region.csv")
@@ -160,10 +156,11 @@ async def export(request: Request, number: str) -> Response:
     return _file(content, "application/json", f"release-{which}.json")
 
 
-def _about(who: Person | None) -> str:
+def _about(visit: Visit) -> str:
     """Lead who speaks for a state to what others could learn about it."""
+    who = visit.person
     is_asked = who is not None and may(who, "contributing.learned")
-    return visitor.address(ABOUT) if is_asked else ""
+    return visit.prefix + ABOUT if is_asked else ""
 
 
 async def _read(request: Request) -> tuple[StoredRelease, ...]:

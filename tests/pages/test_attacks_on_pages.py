@@ -469,6 +469,6 @@ async def test_every_answer_is_taken_for_nothing_else_than_it_says_that_it_is(
     kinds = [answer.headers.get_list("X-Content-Type-Options") for answer in answers]
 
     assert [answer.status_code for answer in answers] == [
-        *(200, 200, 200, 404, 404, 200, 404, 303, 404, 403)
+        *(200, 200, 200, 404, 401, 200, 404, 303, 404, 403)
     ]
     assert kinds == [["nosniff"]] * len(answers)

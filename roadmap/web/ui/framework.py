@@ -187,6 +187,11 @@ def is_built(client: Client) -> bool:
     return client._response_built  # noqa: SLF001 - `KNOWN`
 
 
+def is_heard_by(client: Client, socket: str) -> bool:
+    """Whether a socket speaks for a page."""
+    return socket in client._socket_to_document_id  # noqa: SLF001 - `KNOWN`
+
+
 class _Remembered:
     """Whether a function takes arguments; of the methods of a class it is asked once."""
 

@@ -19,7 +19,7 @@ from starlette.requests import HTTPConnection
 from starlette.types import Scope
 from typing_extensions import override
 
-from roadmap.web.ui import visitor
+from roadmap.web.ui import framework, visitor
 
 LARGEST = 100_000
 """Bytes of one message: a browser says that it is there, and how far it has heard."""
@@ -131,7 +131,7 @@ def _for_its_page(handle: Handler) -> Handler:
     async def heard(sid: str, said: object = None, *_: object) -> None:
         page = said.get("client_id") if isinstance(said, Mapping) else None
         client = Client.instances.get(page) if isinstance(page, str) else None
-        if client is None or sid not in client._socket_to_document_id:  # noqa: SLF001 - `KNOWN`
+        if client is None or not framework.is_heard_by(client, sid):
             return
         try:
             handle(sid, said)

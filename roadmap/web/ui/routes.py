@@ -81,6 +81,11 @@ async def own_fields(request: Request) -> Mapping[str, str]:
     return given
 
 
+def address(request: Request, path: str) -> str:
+    """Give the address of one of our own paths, as the browser has to ask for it."""
+    return visitor.visit_of(request).prefix + path
+
+
 def lead_to(request: Request, path: str, **query: str) -> RedirectResponse:
     """Lead the browser to one of our pages after a form."""
     known = {key: value for key, value in query.items() if value}

@@ -20,6 +20,7 @@ from assessments.disclosure import checker
 from assessments.disclosure.figures import AtLeast
 from assessments.disclosure.release import read
 from assessments.errors import NotSignedIn
+from assessments.records.people import Person
 from assessments.records.region import StoredRelease
 from assessments.rules import may
 from roadmap.region.releases import (
@@ -36,7 +37,6 @@ from roadmap.web.ui.background import in_background
 from roadmap.web.ui.figures import csv_file
 from roadmap.web.ui.installation import Published
 from roadmap.web.ui.templates import View
-from roadmap.web.ui.visitor import Visit
 from roadmap.wording import placements
 from roadmap.wording.texts import Words
 
@@ -114,9 +114,9 @@ async def region_page(request: Request) -> Response:
         return routes.lead_to(request, "/sign-in", next=HERE)
     shown = await in_background(_shown, reader, releases, visit.say)
     view = RegionPage(
-        files=visit.prefix + HERE,
-        about_url=_about(visit),
-        method_url=f"{visit.prefix}/help/safe-release",
+        files=routes.address(request, HERE),
+        about_url=_about(request, visit.person),
+        method_url=routes.address(request, "/help/safe-release"),
         shown=shown,
     )
     title, sheets = visit.say("region.title"), ("components/distribution.css",)
@@ -156,11 +156,10 @@ async def export(request: Request, number: str) -> Response:
     return _file(content, "application/json", f"release-{which}.json")
 
 
-def _about(visit: Visit) -> str:
+def _about(request: Request, who: Person | None) -> str:
     """Lead who speaks for a state to what others could learn about it."""
-    who = visit.person
     is_asked = who is not None and may(who, "contributing.learned")
-    return visit.prefix + ABOUT if is_asked else ""
+    return routes.address(request, ABOUT) if is_asked else ""
 
 
 async def _read(request: Request) -> tuple[StoredRelease, ...]:

@@ -149,12 +149,12 @@ def test_a_file_that_is_no_database_is_refused_as_such(
 @pytest.mark.slow
 @pytest.mark.parametrize("weaker", ["off", "local", "remote_write"])
 def test_a_commit_is_on_the_disk_whatever_the_database_is_set_to(
-    fresh_postgresql, small_on_postgresql: object, weaker: str
+    fresh_postgresql, postgresql: str, small_on_postgresql: object, weaker: str
 ):
     urls = fresh_postgresql("small")
     url = next(urls)
     name = make_url(url).database
-    with psycopg.connect(url, autocommit=True) as server:
+    with psycopg.connect(postgresql, autocommit=True) as server:
         server.execute(f"ALTER DATABASE {name} SET synchronous_commit = {weaker}")  # type: ignore[arg-type]  # a name of ours
 
     opened = store.Database(url)

@@ -7,6 +7,7 @@ from assessments.service import (
     waiting_migration,
 )
 from assessments.service.backups import back_up
+from roadmap.commands.alone import alone_with
 from roadmap.commands.private_file import write_private
 from roadmap.settings import PROGRAM, Settings, now
 from roadmap.wording.texts import english
@@ -23,9 +24,13 @@ def migrated(settings: Settings, *, with_backup: bool = True) -> str:
         file.parent.mkdir(parents=True, exist_ok=True)
     version = version_of_record(settings.owner_database)
     waits = waiting_migration(settings.owner_database) is not None
-    if version is not None and waits and with_backup:
-        _back_up(settings, version)
-    return migrate(settings.owner_database, serving=settings.database, clock=now)
+    changing = file if waits else None
+    with alone_with(changing, heading=english("records.not_done")):  # nobody serves it
+        if version is not None and waits and with_backup:
+            _back_up(settings, version)
+        return migrate(
+            settings.owner_database, serving=settings.database, clock=now
+        )
 
 
 def _back_up(settings: Settings, version: str) -> None:

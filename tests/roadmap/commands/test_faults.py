@@ -145,16 +145,16 @@ def test_a_setting_that_is_set_to_nothing_is_not_set(
 @pytest.mark.parametrize(
     "host", ["no such host", "999.1.1.1", "8.8.8.8", "::zz", "ü" * 80], ids=ascii
 )
+def test_a_host_that_is_none_of_ours_is_found_out(host: str):
+    assert "no address of this computer" in str(serving.why_no_port(host, 0))
+
+
 @pytest.mark.parametrize("command", ["serve", "demo"])
 def test_a_host_that_is_none_of_ours_is_told(
-    command: str,
-    host: str,
-    data: Path,
-    migrated_file: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    command: str, data: Path, migrated_file: Path, monkeypatch: pytest.MonkeyPatch
 ):
     shutil.copy(migrated_file, data / FILE)
-    monkeypatch.setenv("ROADMAP_HOST", host)
+    monkeypatch.setenv("ROADMAP_HOST", "no such host")
 
     ended = run(command)
 
@@ -431,7 +431,11 @@ def started(*given: str, **more: object) -> "subprocess.Popen[str]":
 
 
 @pytest.mark.parametrize(
-    "given", [("edition", "list"), ("edition", "compare", "2017", "2024")]
+    "given",
+    [
+        pytest.param(("edition", "list"), marks=pytest.mark.long),
+        ("edition", "compare", "2017", "2024"),
+    ],
 )
 def test_who_reads_no_further_hears_nothing_more(given: tuple[str, ...]):
     with started(*given) as command:

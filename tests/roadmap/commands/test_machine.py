@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import httpx
 import pytest
+from typer.testing import CliRunner
 
 from assessments.service import CHEAP, open_service
+from roadmap.cli import app
 from roadmap.commands import alone
 from roadmap.commands.guard import wide_open
 from roadmap.exit_codes import ExitCode
@@ -221,6 +224,7 @@ def test_a_record_is_made_for_nobody_else_and_what_is_not_is_named(tmp_path: Pat
     assert wide_open(record) == (record,)
 
 
+@pytest.mark.long
 def test_a_record_is_served_by_one_process_alone(disk: SmallDisk):
     ended = subprocess.run(
         disk.inside(
@@ -280,6 +284,22 @@ def test_a_lock_ends_with_its_process_in_any_way(tmp_path: Path):
 
     with alone.alone_with(record, heading=""):
         pass
+
+
+def test_the_tables_of_a_record_that_is_served_are_not_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("ROADMAP_DATA_DIR", str(tmp_path))
+    record = tmp_path / FILE
+    record.touch()
+
+    with alone.alone_with(record, heading=""):
+        ended = CliRunner().invoke(app, ["migrate"])
+
+    assert ended.exit_code == ExitCode.FAILED
+    assert "is served already" in ended.stderr
+    with closing(sqlite3.connect(record)) as there:
+        assert not there.execute("SELECT name FROM sqlite_master").fetchall()
 
 
 def test_a_disk_without_locks_is_refused(

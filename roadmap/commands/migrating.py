@@ -28,9 +28,7 @@ def migrated(settings: Settings, *, with_backup: bool = True) -> str:
     with alone_with(changing, heading=english("records.not_done")):  # nobody serves it
         if version is not None and waits and with_backup:
             _back_up(settings, version)
-        return migrate(
-            settings.owner_database, serving=settings.database, clock=now
-        )
+        return migrate(settings.owner_database, serving=settings.database, clock=now)
 
 
 def _back_up(settings: Settings, version: str) -> None:

@@ -1,16 +1,12 @@
 """A backup holds every row of one moment, and a record comes out of it on either database."""
 
 import gzip
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import count
-from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import bindparam, text
-from sqlalchemy.engine import make_url
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 from assessments.errors import (
@@ -33,7 +29,8 @@ from assessments.store import Unit, newest_revision, whole
 from assessments.store.whole import TableShape
 from tests.every_deed import every_deed
 from tests.next_edition import next_edition
-from tests.past_the_program import OWNER, SERVING, as_user
+from tests.past_the_program import SERVING, as_user
+from tests.places import EmptyPlace
 from tests.shelf import Shelf
 from tests.tampering import tamper
 from tests.worlds import (
@@ -47,9 +44,7 @@ from tests.worlds import (
 )
 
 AT = datetime(2026, 11, 30, 21, 0, tzinfo=UTC)
-_NUMBERS = count(1)
 
-EmptyPlace = Callable[[str], str]
 BOTH = editions_of(small_edition(), next_edition())
 
 
@@ -59,30 +54,6 @@ def service(database_url: str, clock: Clock) -> Iterator[Service]:
     opened_here = opened(database_url, clock)
     yield opened_here
     opened_here.close()
-
-
-@pytest.fixture
-def empty_place(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[EmptyPlace]:
-    """Give a way to make an empty database of a kind, and say its URL."""
-    made: list[str] = []
-
-    def make(kind: str) -> str:
-        name = f"restored_{next(_NUMBERS)}"
-        if kind == "sqlite":
-            return f"sqlite:///{tmp_path / name}.db"
-        server = request.getfixturevalue("postgresql")
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} OWNER {OWNER}")
-        made.append(name)
-        url = make_url(server).set(database=name).render_as_string(False)
-        return as_user(url, OWNER)
-
-    yield make
-    for name in made:
-        with psycopg.connect(
-            request.getfixturevalue("postgresql"), autocommit=True
-        ) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def backed_up(url: str) -> bytes:

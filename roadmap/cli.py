@@ -33,6 +33,30 @@ def main() -> None:
     app()
 
 
+def _say_version(*, asked: bool) -> None:
+    if asked:
+        from roadmap.settings import PROGRAM
+
+        typer.echo(PROGRAM)
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version",
+            is_eager=True,
+            callback=lambda asked: _say_version(asked=asked),
+            help=english("cli.version"),
+        ),
+    ] = False,
+) -> None:
+    """Say which program this is, if that is all that was asked."""
+
+
 @edition.command("list", help=english("cli.edition.list.help"))
 def _edition_list() -> None:
     from roadmap.commands.edition import list_all

@@ -118,6 +118,9 @@ class Settings(BaseSettings):
         Whether lines of the log are JSON objects.
     metrics_token
         Secret with which figures of the server are given at ``/metrics``; empty for never.
+    security_contact
+        Whom to tell of a hole: an address to write to, or of a page;
+        None says nothing.
     demo
         Whether all states are invented; every page then says so.
     """
@@ -152,6 +155,7 @@ class Settings(BaseSettings):
     keep_names_days: int = Field(default=365, ge=30, le=3650)
     log_json: bool = False
     metrics_token: SecretStr = SecretStr("")
+    security_contact: str | None = None
     demo: bool = False
 
     @field_validator("prefix")
@@ -176,6 +180,16 @@ class Settings(BaseSettings):
         if not is_web_address(given):
             raise ValueError("expected an address such as https://roadmap.example.org")
         return given.rstrip("/")
+
+    @field_validator("security_contact")
+    @classmethod
+    def _a_way_to_tell(cls, given: str | None) -> str | None:
+        if not given:
+            return None
+        begins = given.startswith(("mailto:", "https://"))
+        if not begins or not given.isprintable() or " " in given:
+            raise ValueError("expected an address such as mailto:security@example.org")
+        return given
 
     @field_validator("oidc_issuer")
     @classmethod

@@ -50,6 +50,7 @@ OPEN_TO_ALL = (
     "/help",
     "/language",
     "/privacy",
+    "/.well-known/security.txt",
     "/region",
 )
 MEMBERS_ONLY = ("/region/about-us",)

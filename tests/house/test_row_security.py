@@ -33,8 +33,12 @@ def test_use_cases_across_states_are_those_of_the_system_and_of_releasing():
         "audit.newest_out_of_step": ["system"],
         "audit.newest_time": ["system"],
         "audit.write_noted": ["system"],
+        "backups.restored": ["system"],
         "bulk.populate": ["system"],
+        "condition.last_backup": ["system"],
+        "condition.origins": ["system"],
         "history.change": ["approver", "focal_point", "system"],  # these in their own
+        "keeping.forget": ["system"],
         "releasing.participation": ["analyst"],
         "releasing.prepare": ["analyst"],
         "releasing.publish": ["analyst"],

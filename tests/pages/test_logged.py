@@ -26,6 +26,7 @@ SHOWS_NOTHING = {
     *("/region", "/region/region.csv", "/region/columns.csv", "/region/checker.py"),
     *("/region/{number}.json", "/sign-in", "/invitation/{secret}"),
     *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics", "/privacy"),
+    "/.well-known/security.txt",
     *("/team/people/{person}", "/administration/people/{person}"),
     *("/new-passphrase/{secret}", "/forgotten-passphrase"),
     "/assessment",  # leads to the newest

@@ -37,3 +37,24 @@ async def test_the_name_of_who_left_can_be_erased_on_the_page_of_the_team(
     )
     await visitor.open("/team")
     await visitor.should_not_see("Erase the name")
+
+
+async def test_whom_to_tell_of_a_hole_stands_where_it_is_looked_for(
+    small_world: SmallWorld,
+) -> None:
+    said = Settings(
+        security_contact="mailto:security@example.org", public_url="http://roadmap.test"
+    )
+    async with running(small_world.service, said) as site, site.browser() as browser:
+        text = (await browser.get("/.well-known/security.txt")).text
+    assert text.splitlines() == [
+        "Contact: mailto:security@example.org",
+        "Expires: 2027-03-02T00:00:00Z",
+        "Canonical: http://roadmap.test/.well-known/security.txt",
+        "Policy: http://roadmap.test/help/support",
+    ]
+
+
+async def test_where_nobody_was_named_nothing_is_said(site: Site) -> None:
+    async with site.browser() as browser:
+        assert (await browser.get("/.well-known/security.txt")).status_code == 404

@@ -1,12 +1,16 @@
 """The environment, and the clock."""
 
+import tomllib
 from datetime import UTC
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
-from roadmap.settings import Settings, now
+from roadmap.settings import PROGRAM, Settings, now
+
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -67,3 +71,18 @@ def test_a_setting_that_cannot_be_is_refused(wrong: dict[str, object]) -> None:
 
 def test_the_clock_gives_aware_times_in_utc() -> None:
     assert now().tzinfo is UTC
+
+
+def test_the_program_has_the_number_that_it_is_packed_with() -> None:
+    packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert PROGRAM == packed["project"]["version"]
+
+
+@pytest.mark.parametrize(
+    "contact", ["security@example.org", "http://a.b", "mailto:a\nb"]
+)
+def test_whom_to_tell_of_a_hole_is_an_address_that_can_be_followed(
+    contact: str,
+) -> None:
+    with pytest.raises(ValidationError, match="such as mailto:"):
+        Settings(security_contact=contact)

@@ -1,8 +1,10 @@
-"""The privacy notice: what is kept of persons, why, for how long, and whom to ask."""
+"""What is kept of persons, why, for how long, and whom to ask; and whom to tell of a hole."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi.responses import PlainTextResponse
 
 from assessments.service import browsers
 from roadmap.web.ui import plain, visitor
@@ -68,3 +70,18 @@ async def privacy(request: Request) -> Response:
         kept=kept, run_by=settings.run_by or "", elsewhere=settings.oidc_name
     )
     return plain.answer(request, say("privacy.title"), notice)
+
+
+@router.get("/.well-known/security.txt", include_in_schema=False)
+async def security(request: Request) -> Response:
+    """Say whom to tell of a hole (RFC 9116); valid for a year from now."""
+    visit = visitor.visit_of(request)
+    settings = visit.settings
+    if settings.security_contact is None:
+        raise HTTPException(status_code=404)
+    until = (visit.service.world.clock() + timedelta(days=365)).date()
+    lines = [f"Contact: {settings.security_contact}", f"Expires: {until}T00:00:00Z"]
+    if settings.public_url:
+        lines.append(f"Canonical: {settings.public_url}/.well-known/security.txt")
+        lines.append(f"Policy: {settings.public_url}/help/support")
+    return PlainTextResponse("\n".join(lines) + "\n")

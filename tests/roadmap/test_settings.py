@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from roadmap.settings import PROGRAM, Settings, now
 
-
 ROOT = Path(__file__).parents[2]
 
 
@@ -75,7 +74,7 @@ def test_the_clock_gives_aware_times_in_utc() -> None:
 
 def test_the_program_has_the_number_that_it_is_packed_with() -> None:
     packed = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert PROGRAM == packed["project"]["version"]
+    assert packed["project"]["version"] == PROGRAM
 
 
 @pytest.mark.parametrize(

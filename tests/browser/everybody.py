@@ -91,6 +91,7 @@ def kind_of(address: str) -> str:
         return ""
     path = re.sub(r"^/plan/actions/.+", "/plan/actions/*", path)
     path = re.sub(r"^/help/.+", "/help/*", path)
+    path = re.sub(r"/people/.+", "/people/*", path)
     return re.sub(r"/answer/.+", "/answer/*", path)
 
 

@@ -29,7 +29,7 @@ from roadmap.commands.checkup import (
     drive_of,
     findings,
 )
-from roadmap.commands.records import sentence
+from roadmap.commands.records import refusals_in_words, sentence
 from roadmap.commands.serving_user import problems_of_user
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings, now
@@ -44,7 +44,9 @@ MOUNTS = Path("/proc/self/mountinfo")
 def examine() -> None:
     """Tell every finding: what was found, what is expected, what to do."""
     settings = Settings()
-    found = sorted(findings(_facts(settings)), key=lambda finding: not finding.is_wrong)
+    with refusals_in_words():
+        facts = _facts(settings)
+    found = sorted(findings(facts), key=lambda finding: not finding.is_wrong)
     for finding in found:
         _tell(finding)
     wrong = sum(finding.is_wrong for finding in found)

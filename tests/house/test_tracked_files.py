@@ -41,6 +41,7 @@ WITH_THREADS = {
     "roadmap/web/ui/background.py",
     "roadmap/web/ui/drawing_processes.py",
     "roadmap/web/ui/open_pages.py",  # for nobody: memory that is given back
+    "roadmap/web/ui/readiness.py",  # whoever asks, one thread looks
 }
 
 MAKES_PEOPLE = {"roadmap/demo/people.py"}

@@ -7,8 +7,10 @@ import sqlite3
 import stat
 from pathlib import Path
 
+import psycopg
 import pytest
 from alembic import command
+from sqlalchemy.engine import make_url
 from typer.testing import CliRunner, Result
 
 from assessments.service import backups, waiting_migration
@@ -17,6 +19,7 @@ from roadmap.cli import app
 from roadmap.commands import private_file
 from roadmap.exit_codes import ExitCode
 from tests.age_by_hand import encrypted
+from tests.past_the_program import OWNER, SERVING, as_user
 
 PASSPHRASE = "a passphrase for backups"
 
@@ -302,3 +305,32 @@ def test_every_command_of_an_older_program_leaves_a_newer_record_alone(
     assert "later version of the program" in refused.stderr
     assert record.read_bytes() == before
     assert kept_by(record) == []
+
+
+@pytest.mark.slow
+def test_a_record_moves_from_sqlite_to_postgresql_and_the_server_may_back_it_up(
+    record: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    postgresql: str,
+):
+    run("init", "Ada Administrator")
+    run("backup", tmp_path / "from-sqlite")
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE moved OWNER {OWNER}")
+    place = make_url(postgresql).set(database="moved").render_as_string(False)
+    monkeypatch.setenv("ROADMAP_DATABASE_URL", as_user(place, SERVING))
+    monkeypatch.setenv("ROADMAP_OWNER_DATABASE_URL", as_user(place, OWNER))
+
+    moved = run("restore", tmp_path / "from-sqlite")
+    by_the_server = run("backup", tmp_path / "from-postgresql")
+    again = run("restore", tmp_path / "from-postgresql")
+    examined = run("doctor")
+    with psycopg.connect(postgresql, autocommit=True) as connection:
+        connection.execute("DROP DATABASE moved WITH (FORCE)")
+
+    assert moved.exit_code == ExitCode.DONE, moved.output
+    assert by_the_server.exit_code == ExitCode.DONE, by_the_server.output
+    assert again.exit_code == ExitCode.NOT_USABLE
+    assert "There is a record already" in again.stderr
+    assert "To put right: 0." in examined.stdout, examined.output

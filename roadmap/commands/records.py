@@ -40,7 +40,7 @@ def init_record(name: str) -> None:
         finally:
             service.close()
     print(english("records.init.link"))
-    print(f"  {_address(settings)}/invitation/{secret}")
+    print(f"  {_address(settings)}/invitation#{secret}")
     print(english("records.init.again"))
 
 
@@ -54,7 +54,7 @@ def reset_passphrase(name: str) -> None:
         change, secret = service.members.reset(who=SYSTEM, sign_in_name=name)
         state = change.state
     print(english("records.reset.link", name=change.name))
-    print(f"  {_address(settings)}/new-passphrase/{secret}")
+    print(f"  {_address(settings)}/new-passphrase#{secret}")
     if state is not None and change.waits_until is not None:
         until = english.time(change.waits_until)
         print(english("records.reset.waits", until=until))

@@ -44,8 +44,8 @@ SOCKET = "/_nicegui_ws/"
 OPEN_TO_ALL = (
     "/sign-in",
     "/sign-out",
-    "/invitation/",
-    "/new-passphrase/",
+    "/invitation",
+    "/new-passphrase",
     "/forgotten-passphrase",
     "/help",
     "/language",

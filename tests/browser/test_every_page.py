@@ -92,7 +92,7 @@ def walked(
         if name != NOBODY:
             sign_in(context, server.port, token(service, name))
         else:
-            starts += [f"/invitation/{world}", "/nothing-here"]
+            starts += [f"/invitation#{world}", "/nothing-here"]
         page = context.new_page()
         problems: list[str] = []
         page.on("pageerror", lambda error, to=problems: to.append(str(error)))

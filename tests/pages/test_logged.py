@@ -24,11 +24,11 @@ SHOWS_NOTHING = {
     ),
     *("/office", "/office/rehearsal", "/help", "/help/{name}"),
     *("/region", "/region/region.csv", "/region/columns.csv", "/region/checker.py"),
-    *("/region/{number}.json", "/sign-in", "/invitation/{secret}"),
+    *("/region/{number}.json", "/sign-in", "/invitation", "/invitation/{secret}"),
     *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics", "/privacy"),
     "/.well-known/security.txt",
     *("/team/people/{person}", "/administration/people/{person}"),
-    *("/new-passphrase/{secret}", "/forgotten-passphrase"),
+    *("/new-passphrase", "/new-passphrase/{secret}", "/forgotten-passphrase"),
     "/assessment",  # leads to the newest
 }
 """Addresses that show nothing of what a state answered, or lead on."""

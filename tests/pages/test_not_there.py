@@ -11,7 +11,7 @@ async def test_a_link_of_an_invitation_that_cannot_be_used_is_not_found(
     site: Site,
 ) -> None:
     async with site.browser() as browser:
-        answer = await browser.get("/invitation/never-made")
+        answer = await browser.post("/invitation", data={"code": "never-made"})
 
     assert answer.status_code == 404
     assert "This invitation cannot be used any more" in answer.text

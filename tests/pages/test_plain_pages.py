@@ -45,8 +45,7 @@ async def plain_pages(site: Site, secret: str) -> AsyncIterator[httpx.Response]:
     pages = (
         *("/sign-in", "/sign-in?next=/plan", "/sign-in?done=signed_out"),
         *(
-            f"/invitation/{secret}",
-            "/invitation/none",
+            *("/invitation", "/new-passphrase"),
             "/help",
             "/help/nothing",
             "/help/a/b",
@@ -60,9 +59,12 @@ async def plain_pages(site: Site, secret: str) -> AsyncIterator[httpx.Response]:
             for page in pages:
                 yield await browser.get(page)
         for passphrase in ("x", "x" * 30_000):
-            wrong = {"sign_in_name": "x", "passphrase": passphrase}
-            for form in ("/sign-in", f"/invitation/{secret}"):
+            wrong = {"sign_in_name": "x", "passphrase": passphrase, "code": secret}
+            for form in ("/sign-in", "/invitation"):
                 yield await browser.post(form, data=wrong)
+        for code in (secret, "none"):
+            for form in ("/invitation", "/new-passphrase"):
+                yield await browser.post(form, data={"code": code})
 
 
 async def test_a_plain_page_loads_files_of_ours_and_runs_nothing_that_stands_in_it(

@@ -191,13 +191,48 @@ async def test_a_form_that_is_not_even_read_is_answered_in_the_frame(
     assert "Back to the home page" in page.text
 
 
+@pytest.mark.parametrize("path", ["/invitation", "/new-passphrase"])
+async def test_the_secret_of_a_link_stands_where_no_server_sees_it(
+    site: Site, path: str
+) -> None:
+    async with site.browser() as browser:
+        former = await browser.get(f"{path}/a-secret")
+        page = await browser.get(path)
+        gone = await browser.post(path, data={"code": "a-secret"})
+
+    assert (former.status_code, former.headers["location"]) == (303, f"{path}#a-secret")
+    assert (page.status_code, gone.status_code) == (200, 404)
+    assert f'<form class="form" method="post" action="{path}" data-link>' in page.text
+    assert "sign_in/link.js" in page.text
+    assert f'action="{path}/' not in gone.text
+
+
+@pytest.mark.parametrize(
+    "pasted", ["{}", " {} ", "http://a.test/invitation#{}", "x/{}"]
+)
+async def test_what_was_given_of_a_link_is_enough(
+    site: Site, small_world: SmallWorld, pasted: str
+) -> None:
+    _, secret = small_world.service.people.invite(
+        who=small_world.a.focal_point, name="Nia New", role=Role.OBSERVER
+    )
+
+    async with site.browser() as browser:
+        code = {"code": pasted.format(secret)}
+        page = await browser.post("/invitation", data=code)
+
+    assert "Nia New, you are invited" in page.text
+    assert secret in page.text
+    assert f"/{secret}" not in page.text
+
+
 async def test_an_invitation_becomes_an_account_that_is_signed_in(
     site: Site, small_world: SmallWorld
 ) -> None:
     _, secret = small_world.service.people.invite(
         who=small_world.a.focal_point, name="Nia New", role=Role.OBSERVER
     )
-    page = await site.browser().get(f"/invitation/{secret}")
+    page = await site.browser().post("/invitation", data={"code": secret})
     assert "This invitation is for" in page.text
     assert "Nia New, you are invited to take part as: Observer." in page.text
     filled = {
@@ -208,11 +243,11 @@ async def test_an_invitation_becomes_an_account_that_is_signed_in(
     }
 
     async with site.browser() as browser:
-        answer = await browser.post(f"/invitation/{secret}", data=filled)
+        answer = await browser.post("/invitation", data={**filled, "code": secret})
 
         assert answer.headers["location"] == "/"
         assert (await browser.get("/")).status_code == 200
-        again = await browser.get(f"/invitation/{secret}")
+        again = await browser.post("/invitation", data={"code": secret})
 
     assert again.status_code == 404
     assert "This invitation cannot be used any more" in again.text
@@ -256,7 +291,9 @@ async def test_what_does_not_do_for_an_account_is_told_above_and_at_its_field(
     }
 
     async with site.browser() as browser:
-        answer = await browser.post(f"/invitation/{secret}", data=filled | changed)
+        answer = await browser.post(
+            "/invitation", data={**filled, **changed, "code": secret}
+        )
 
     page, given = answer.text, filled | changed
     assert answer.status_code == 422
@@ -305,7 +342,7 @@ async def test_a_sign_that_no_name_may_hold_is_named_when_an_account_is_made(
     given = {"sign_in_name": "Ni\u202ea", "passphrase": "x" * 12, "again": "x" * 12}
     browser = site.browser()
 
-    page = await browser.post(f"/invitation/{secret}", data=given)
+    page = await browser.post("/invitation", data={**given, "code": secret})
 
     assert (
         "The sign-in name contains U+202E right-to-left override at letter 3"

@@ -90,6 +90,7 @@ def paced(
 
 async def _in_time(message: Awaitable[Message], seconds: float) -> Message:
     try:
-        return await asyncio.wait_for(message, max(0.0, seconds))
+        async with asyncio.timeout(max(0.0, seconds)):  # `wait_for` may lose a cancel
+            return await message
     except TimeoutError:
         raise TooSlow from None

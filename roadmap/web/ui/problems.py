@@ -60,8 +60,11 @@ LOGGED = {
 FIRST_APART = 10_000
 """The first whole number whose thousands are written apart."""
 
-NOBODY_WAITED = "Page building for"
-"""How the framework begins to log that a page was given up, whose browser had gone."""
+NO_PROBLEM = (
+    "Page building for",
+    "ASGI callable returned without completing handshake.",
+)
+"""How is logged that a page was given up, whose browser had gone, and a socket refused."""
 
 
 def sentences(problem: BaseException, say: Words) -> tuple[str, ...]:
@@ -140,7 +143,7 @@ class NoContent(logging.Filter):
         """Drop a refusal; of anything else leave number, kind and place."""
         problem = record.exc_info[1] if record.exc_info else None
         if problem is None:
-            return not record.getMessage().startswith(NOBODY_WAITED)
+            return not record.getMessage().startswith(NO_PROBLEM)
         if isinstance(problem, AssessmentsError | ShuttingDown):
             return False
         if isinstance(problem, DatabaseGone):  # so long as it is, for every request

@@ -61,7 +61,7 @@ def test_init_makes_the_database_and_prints_a_link_that_works_once(empty: Path):
     done = run("init", "Ada Administrator")
 
     assert done.exit_code == ExitCode.DONE
-    assert "http://127.0.0.1:8080/invitation/" in done.stdout
+    assert "http://127.0.0.1:8080/invitation#" in done.stdout
     assert (empty / "roadmap.sqlite").exists()
 
 
@@ -85,7 +85,7 @@ def test_the_link_starts_with_the_public_address(
 ):
     monkeypatch.setenv("ROADMAP_PUBLIC_URL", "https://roadmap.example.org/")
 
-    assert "https://roadmap.example.org/invitation/" in run("init", "Ada").stdout
+    assert "https://roadmap.example.org/invitation#" in run("init", "Ada").stdout
 
 
 def test_init_refuses_when_there_is_an_administrator(
@@ -97,7 +97,7 @@ def test_init_refuses_when_there_is_an_administrator(
 
     assert refused.exit_code == ExitCode.NOT_USABLE
     assert "There is an administrator already" in refused.stderr
-    assert "invitation/" not in refused.stdout
+    assert "invitation#" not in refused.stdout
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_reset_passphrase_prints_a_link_that_waits_for_a_states_people(
 
     assert done.exit_code == ExitCode.DONE
     (address,) = re.findall(
-        r"https://roadmap.example.org/new-passphrase/(\S+)", done.stdout
+        r"https://roadmap.example.org/new-passphrase#(\S+)", done.stdout
     )
     assert small_world.service.members.recovery(secret=address)
     assert ("It works from 5 March 2026, 09:00 UTC." in done.stdout) is waits

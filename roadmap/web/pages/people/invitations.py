@@ -162,7 +162,7 @@ def offer(  # noqa: PLR0913, PLR0917 - what is offered, to whom, and where
             MadeInvitation(
                 name=invitation.name,
                 expires=invitation.expires,
-                address=routes.public_address(request, f"/invitation/{secret}"),
+                address=routes.public_address(request, f"/invitation#{secret}"),
                 change=change,
             )
         )

@@ -87,7 +87,7 @@ def _about(  # noqa: PLR0913, PLR0917 - whose account, who looks, and where
         change, secret = await in_background(
             service.members.recover, who=who, person=person.id
         )
-        address = routes.public_address(request, f"/new-passphrase/{secret}")
+        address = routes.public_address(request, f"/new-passphrase#{secret}")
         await drawn(
             MadeInvitation(
                 name=person.name,
@@ -161,7 +161,7 @@ def _hand_over(
             MadeInvitation(
                 name=invitation.name,
                 expires=invitation.expires,
-                address=routes.public_address(request, f"/invitation/{secret}"),
+                address=routes.public_address(request, f"/invitation#{secret}"),
                 change=change,
             )
         )

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from assessments.errors import AssessmentsError, DatabaseGone, NotFound, NotUsable
 from assessments.records.members import ChangePhase, MemberChange
 from assessments.validation import SHORTEST_PASSPHRASE
+from roadmap.web.pages.sign_in import link
 from roadmap.web.pages.sign_in.recovery import FORGOTTEN
 from roadmap.web.ui import notices, plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background, known_as
@@ -17,6 +18,7 @@ from roadmap.web.ui.templates import View
 from roadmap.web.ui.tries import TooManyTries
 from roadmap.wording.texts import Words, languages
 
+INVITATION = "/invitation"
 A_YEAR = 365 * 24 * 3600  # seconds
 FIELDS = ("sign_in_name", "passphrase", "again")
 """Of a new account, where something may be refused."""
@@ -131,9 +133,26 @@ async def sign_in(
     return plain.answer(request, visit.say("frame.sign_in"), form, scripts=scripts)
 
 
-@router.get("/invitation/{secret}")
-async def invitation(request: Request, secret: str) -> Response:
-    """Show an invitation, with the form that accepts it."""
+@router.get(INVITATION)
+async def invitation_link(request: Request) -> Response:
+    """Take an invitation's secret from behind its address."""
+    title = visitor.visit_of(request).say("account.invitation.title")
+    return link.ask(request, title, INVITATION)
+
+
+@router.get(INVITATION + "/{secret}")
+async def former_invitation_link(request: Request, secret: str) -> Response:
+    """Lead a link of an earlier version on."""
+    return link.forward(request, INVITATION, secret)
+
+
+@router.post(INVITATION)
+async def invitation(request: Request) -> Response:
+    """Show an invitation, with the form that accepts it, or accept it."""
+    given = await routes.fields(request)
+    secret = link.secret_in(given)
+    if "passphrase" in given:
+        return await _accepted(request, secret, given)
     return await _invitation(request, secret)
 
 
@@ -157,7 +176,7 @@ async def _invitation(
         )
     told = _told(refused, visit.say) if refused else {}
     form = InvitationForm(
-        address=f"{visit.prefix}/invitation/{secret}",
+        address=visit.prefix + INVITATION,
         name=offer.name,
         role=offer.role,
         place=visit.say.listed(place, ", "),
@@ -271,11 +290,11 @@ async def sign_out(request: Request) -> Response:
     return answer
 
 
-@router.post("/invitation/{secret}")
-async def accept(request: Request, secret: str) -> Response:
+async def _accepted(
+    request: Request, secret: str, given: Mapping[str, str]
+) -> Response:
     """Make the account that somebody was invited to, and sign in."""
     people = visitor.visit_of(request).service.people
-    given = await routes.fields(request)
     passphrase = given.get("passphrase", "")
     if passphrase != given.get("again"):
         differ = NotUsable(("passphrases_differ", {}))

@@ -8,6 +8,7 @@ from markupsafe import Markup
 from assessments.errors import AssessmentsError, NotFound, NotUsable
 from assessments.records.members import ChangePhase
 from assessments.validation import SHORTEST_PASSPHRASE
+from roadmap.web.pages.sign_in import link
 from roadmap.web.ui import notices, plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background
 from roadmap.web.ui.templates import View
@@ -41,6 +42,7 @@ class RecoveryForm(View):
     template = "sign_in/recovery.html"
 
     address: str
+    secret: str
     name: str
     role: str
     waits: Markup
@@ -86,17 +88,27 @@ def _forgotten(
     return page
 
 
+@router.get(CHOOSE)
+async def recovery_link(request: Request) -> Response:
+    """Take the secret from behind the address."""
+    title = visitor.visit_of(request).say("members.passphrase.title")
+    return link.ask(request, title, CHOOSE)
+
+
 @router.get(CHOOSE + "/{secret}")
-async def recovery(request: Request, secret: str) -> Response:
-    """Show the form that keeps a new passphrase."""
-    return await _recovery(request, secret)
+async def former_recovery_link(request: Request, secret: str) -> Response:
+    """Lead a link of an earlier version on."""
+    return link.forward(request, CHOOSE, secret)
 
 
-@router.post(CHOOSE + "/{secret}")
-async def choose(request: Request, secret: str) -> Response:
-    """Keep the new passphrase, and lead to signing in with it."""
+@router.post(CHOOSE)
+async def choose(request: Request) -> Response:
+    """Keep the new passphrase, and lead to signing in with it; or show the form for it."""
     visit = visitor.visit_of(request)
     given = await routes.fields(request)
+    secret = link.secret_in(given)
+    if "passphrase" not in given:
+        return await _recovery(request, secret)
     passphrase = given.get("passphrase", "")
     if passphrase != given.get("again"):
         differ = NotUsable(("passphrases_differ", {}))
@@ -124,7 +136,8 @@ async def _recovery(
     phase = change.phase(visit.service.world.clock())
     is_ready = phase is ChangePhase.READY
     form = RecoveryForm(
-        address=f"{visit.prefix}{CHOOSE}/{secret}",
+        address=visit.prefix + CHOOSE,
+        secret=secret,
         name=change.name,
         role=change.role,
         waits=Markup() if is_ready else notices.then(change, phase, say),

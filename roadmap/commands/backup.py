@@ -5,8 +5,9 @@ from pathlib import Path
 
 import typer
 
+from assessments.errors import DatabaseGone
 from assessments.rules import SYSTEM
-from assessments.service import migrate, sqlite_file
+from assessments.service import Service, migrate, sqlite_file
 from assessments.service.backups import (
     BackupContents,
     OpenedBackup,
@@ -36,9 +37,17 @@ def back_up_record(file: Path, *, passphrase_file: Path | None) -> None:
             settings.database, program=PROGRAM, at=now(), passphrase=passphrase
         )
         write_private(file, content)
-        service.backups.made(who=SYSTEM, backup=contents)
-    print(english("backup.done", file=file, kilobytes=len(content) // 1000))
+        print(english("backup.done", file=file, kilobytes=len(content) // 1000))
+        _note(service, contents)
     _tell(contents)
+
+
+def _note(service: Service, contents: BackupContents) -> None:
+    """Note it in the log; a record that takes nothing is backed up all the same."""
+    try:
+        service.backups.made(who=SYSTEM, backup=contents)
+    except DatabaseGone as gone:
+        print(english("backup.not_noted", why=gone.why))
 
 
 def restore_record(file: Path, *, passphrase_file: Path | None) -> None:

@@ -13,6 +13,7 @@ from alembic import command
 from sqlalchemy.engine import make_url
 from typer.testing import CliRunner, Result
 
+from assessments.errors import DatabaseGone, Fault
 from assessments.service import backups, waiting_migration
 from assessments.store import Database, migrations
 from roadmap.cli import app
@@ -121,6 +122,21 @@ def test_a_full_disk_leaves_nothing_of_a_backup_and_is_told_in_words(
     assert failed.exit_code == ExitCode.FAILED
     assert "the disk is full" in failed.stderr
     assert list(folder.iterdir()) == []
+
+
+def test_a_record_that_takes_nothing_is_backed_up_all_the_same(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def read_only(*_: object, **__: object) -> None:
+        raise DatabaseGone("attempt to write a readonly database", Fault.READ_ONLY)
+
+    monkeypatch.setattr(backups.Backups, "made", read_only)
+
+    done = run("backup", tmp_path / "b")
+
+    assert done.exit_code == ExitCode.DONE, done.output
+    assert "could not be noted in the log" in done.stdout
+    assert (tmp_path / "b").exists()
 
 
 def test_a_disk_that_knows_one_name_for_a_file_takes_a_backup_too(

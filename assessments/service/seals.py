@@ -82,6 +82,7 @@ def _invited(unit: Unit, about: str, at: datetime) -> Rows:
 def _accepted(unit: Unit, about: str, at: datetime) -> Rows:
     person = reading.accepted_by(unit, int(about))
     yield "person", person, None
+    yield "person.name", person, None
     yield from _person(unit, person, at)
 
 
@@ -143,6 +144,7 @@ BY_DEED: Mapping[str, Sealing] = {
     "members.lift": _person,
     "members.use_recovery": _recovered,
     "members.set_notice_address": _newest("person.notice_address"),
+    "keeping.erase": _newest("person.name", "person.notice_address"),
     "cycles.open_cycle": _newest("cycle", "cycle.closes"),
     "cycles.close_cycle": _newest("cycle.closes"),
     "cycles.extend_cycle": _newest("cycle.closes"),

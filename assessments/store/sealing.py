@@ -142,19 +142,22 @@ NEWEST_COUNTS = {
     "person": SealedPart(
         "person",
         ("id",),
-        ("id", "name", "role", "state", "agency"),
+        ("id", "role", "state", "agency"),
     ),
+    "person.name": SealedPart("person", ("id",), ("id", "name")),
     "person.active": SealedPart(
         "person", ("id",), ("id", "active", "suspended", "sign_in_name")
     ),
     "person.notice_address": SealedPart("person", ("id",), ("id", "notice_address")),
     "member_change": SealedPart(
-        "member_change", ("number",), _every("member_change", *_CHANGE_ENDED)
+        "member_change", ("number",), _every("member_change", "name", *_CHANGE_ENDED)
     ),
     "member_change.ended": SealedPart(
         "member_change", ("number",), ("number", *_CHANGE_ENDED)
     ),
-    "invitation": SealedPart("invitation", ("number",), _every("invitation", *_ENDED)),
+    "invitation": SealedPart(
+        "invitation", ("number",), _every("invitation", "name", *_ENDED)
+    ),
     "invitation.ended": SealedPart("invitation", ("number",), ("number", *_ENDED)),
     "cycle": SealedPart("cycle", ("code",), _every("cycle", "closes", "closed")),
     "cycle.closes": SealedPart("cycle", ("code",), ("code", "closes", "closed")),

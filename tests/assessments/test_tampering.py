@@ -38,6 +38,8 @@ TABLES_NOT_SEEN = {
 LIMITS = {
     "person.passphrase_hash changed": "what somebody signs in with",
     "person.language changed": "the language of the pages",
+    "invitation.name changed": "it is forgotten in time",
+    "member_change.name changed": "it is forgotten in time",
     "deed_origin deleted": "where somebody signed in from may be forgotten",
     "an answer and what is noted of it changed in a draft": "it is not submitted yet",
     "the tail of a state's log cut, and where it ends put back": "needs the end kept elsewhere",

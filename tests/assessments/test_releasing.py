@@ -20,6 +20,7 @@ from assessments.errors import (
 )
 from assessments.records.region import NO_CHOICE, ContributionChoice, WaitingRelease
 from assessments.records.work import CycleCode
+from assessments.rules import SYSTEM
 from assessments.service import Service
 from assessments.store.reading import releases as reading_releases
 from assessments.store.writing import region as writing
@@ -382,7 +383,9 @@ def test_the_ledger_cannot_be_emptied(service: Service, table: str):
         unit.execute(text(f"{deed} {table}{rest}"))
 
 
-def test_a_ledger_that_was_tampered_with_refuses_the_next_release(service: Service):
+def test_a_ledger_that_was_tampered_with_refuses_the_next_release_and_an_export(
+    service: Service,
+):
     populated(service, {"2024": LEVELS, "2025": LEVELS})
     publish(service, "2024")
     with changing(service) as unit:
@@ -396,6 +399,10 @@ def test_a_ledger_that_was_tampered_with_refuses_the_next_release(service: Servi
         service.releasing.prepare(who=ONE, cycle=CycleCode("2025"))
 
     assert refused.value.reason == "broken_chain"
+    with pytest.raises(ReleaseRefused) as refused:
+        service.releases.export(who=SYSTEM, number=1)
+    assert refused.value.reason == "broken_chain"
+    assert len(service.releases.releases(who=ONE)) == 1  # the page shows what it showed
 
 
 def test_a_release_that_is_not_there_is_not_found(service: Service):

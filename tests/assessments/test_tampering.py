@@ -5,8 +5,7 @@ What is done is in `tests.tamperings`; it grows with the tables. What is not fou
 """
 
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import chain
 from pathlib import Path
 
@@ -17,7 +16,9 @@ from assessments.rules import SYSTEM
 from assessments.service import Service
 from assessments.store import sealing
 from roadmap import handbook
+from tests.made_once import copied
 from tests.next_edition import next_edition
+from tests.past_the_program import SUPERUSER, as_user
 from tests.shelf import Shelf
 from tests.tamperings import ALL_ANEW, tampered, tamperings
 from tests.whole_story import whole_story
@@ -50,16 +51,29 @@ LIMITS = {
 NEEDS_THE_END = {name for name, why in LIMITS.items() if "kept elsewhere" in why}
 
 
+@pytest.fixture(
+    scope="module",
+    params=["sqlite", pytest.param("postgresql", marks=pytest.mark.long)],
+)
+def url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Give an empty record, and all rights of its database."""
+    if request.param == "sqlite":
+        migrated_file: Path = request.getfixturevalue("migrated_file")
+        yield copied(migrated_file, tmp_path_factory.mktemp("tampering"))
+        return
+    fresh: Callable[[str], Iterator[str]] = request.getfixturevalue("fresh_postgresql")
+    for database in fresh("migrated"):
+        yield as_user(database, SUPERUSER)
+
+
 @pytest.fixture(scope="module")
-def story(
-    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[SmallWorld]:
+def story(url: str) -> Iterator[SmallWorld]:
     """Tell the whole story once; whoever tampers with it takes it back."""
-    file = tmp_path_factory.mktemp("tampering") / "story.db"
-    shutil.copyfile(migrated_file, file)
     clock = Clock()
     shelf = Shelf(editions=editions_of(small_edition(), next_edition()))
-    service = shelf.service(f"sqlite:///{file}", clock)
+    service = shelf.service(url, clock)
     yield whole_story(service, clock)
     service.close()
 

@@ -4,9 +4,13 @@
 
     AssessmentsError
     ├── NotSignedIn            no session, a revoked or an expired one
+    │   └── FactorNeeded       the passphrase fits, a second factor is asked for
     ├── WrongPassphrase        sign-in name and passphrase do not fit
+    │   └── WrongFactor        a code or a passkey does not fit
+    ├── KeyLost                a sealed secret is another key's
     ├── NotAllowed             this person may not do this
-    │   └── OtherAccount       somebody else signed in since the page was opened
+    │   ├── OtherAccount       somebody else signed in since the page was opened
+    │   └── FreshNeeded        the person has to show first that it is still them
     ├── WrongMoment            the work is not at the stage where this can be done
     │   └── Frozen             the assessment was submitted or the cycle closed meanwhile
     ├── Overtaken              somebody else gave another answer there meanwhile
@@ -44,8 +48,30 @@ class NotSignedIn(AssessmentsError):
     """No session, a revoked or an expired one."""
 
 
+class FactorNeeded(NotSignedIn):
+    """Name and passphrase fit; a second factor is asked for, or has to be set up first.
+
+    Parameters
+    ----------
+    secret
+        Stands for what was begun; it is no session.
+    """
+
+    def __init__(self, reason: str, *, secret: str) -> None:
+        super().__init__(reason)
+        self.secret = secret
+
+
 class WrongPassphrase(AssessmentsError):
     """The sign-in name and the passphrase do not fit each other."""
+
+
+class WrongFactor(WrongPassphrase):
+    """A code or a passkey does not fit, was used before, or is not asked now."""
+
+
+class KeyLost(AssessmentsError):
+    """A secret was sealed with another key than the one that is there."""
 
 
 class NotAllowed(AssessmentsError):
@@ -54,6 +80,10 @@ class NotAllowed(AssessmentsError):
 
 class OtherAccount(NotAllowed):
     """Somebody else signed in, in the same browser, since the page was opened."""
+
+
+class FreshNeeded(NotAllowed):
+    """It is too long since the person has shown that it is them; then it may be done."""
 
 
 class WrongMoment(AssessmentsError):

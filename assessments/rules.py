@@ -31,6 +31,8 @@ SYSTEM = Person(
 """The server itself: builds what nobody in particular asked for."""
 
 _PEOPLE = frozenset(Role) - {Role.SYSTEM}
+ROLES = tuple(role.value for role in Role if role in _PEOPLE)
+"""Every role that somebody signs in with, by its name in settings and on screen."""
 _NATIONAL = frozenset(
     {Role.FOCAL_POINT, Role.CONTRIBUTOR, Role.APPROVER, Role.OBSERVER}
 )
@@ -61,6 +63,12 @@ ALLOWED = {
     "people.add_agency": _FOCAL_POINT,
     "people.states": _NATIONAL | _ADMINISTRATOR | {Role.ANALYST},
     "people.add_state": _ADMINISTRATOR,
+    "factors.sealed_otherwise": _SYSTEM,
+    "browsers.listed": _PEOPLE,
+    "browsers.news": _PEOPLE,
+    "browsers.are_mine": _PEOPLE,
+    "browsers.are_not_mine": _PEOPLE,
+    "browsers.forget": _PEOPLE,
     "members.changes": _INVITING,
     "members.agree": _WHOLE_STATE,
     "members.stop": _INVITING,
@@ -197,8 +205,36 @@ ACROSS_STATES = frozenset(
 """Use cases that read or write rows of several states, where somebody without a state runs
 them; in all others the database gives such a person no row of a state's work."""
 
+FRESH = frozenset(
+    {
+        "people.invite",
+        "people.deactivate",
+        "members.agree",
+        "members.end",
+        "members.carry_out",
+        "members.hand_over",
+        "members.recover",
+        "members.suspend",
+        "members.lift",
+        "members.set_notice_address",
+        "submitting.sign",
+        "releasing.publish",
+    }
+)
+"""What somebody does only who has shown lately that it is them."""
+
 OPEN_TO_ALL = frozenset(
     {
+        "factors.begun",
+        "factors.passkey_question",
+        "factors.show",
+        "factors.freshen",
+        "factors.offer_app",
+        "factors.add_app",
+        "factors.passkey_offer",
+        "factors.add_passkey",
+        "factors.remove",
+        "factors.replace_codes",
         "people.sign_in",
         "people.person_of",
         "people.arrival",

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from assessments import typed
+from assessments import passphrases, typed
 from assessments.answers.effective import is_dated
 from assessments.days import newest_day
 from assessments.errors import NotUsable
@@ -238,8 +238,16 @@ def _same(text: str, there: Iterable[str]) -> list[str]:
     return [other for other in there if typed.compared(other) == wanted][:1]
 
 
-def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
-    """List what is wrong with a new passphrase: long enough, and not the name."""
+def of_passphrase(
+    passphrase: str, sign_in_name: str, about: Iterable[str] = ()
+) -> list[Problem]:
+    """List what is wrong with a new passphrase: long enough, and not easy to guess.
+
+    Parameters
+    ----------
+    about
+        Names that somebody tries who knows the person.
+    """
     if not can_be_kept(passphrase):
         return [("passphrase_unusable", {})]
     if len(passphrase) < SHORTEST_PASSPHRASE:
@@ -248,7 +256,8 @@ def of_passphrase(passphrase: str, sign_in_name: str) -> list[Problem]:
         return [("passphrase_too_long", {"longest": LONGEST_PASSPHRASE})]
     if sign_in_name and typed.compared(passphrase) == typed.compared(sign_in_name):
         return [("passphrase_is_the_name", {})]
-    return []
+    weak = passphrases.weakness(passphrase, (sign_in_name, *about))
+    return [] if weak is None else [(weak, {})]
 
 
 def of_client_key(client_key: str, *, code: str) -> list[Problem]:

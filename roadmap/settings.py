@@ -4,6 +4,7 @@ Every setting is an environment variable that starts with ``ROADMAP_``; the refe
 page of the handbook lists them all.
 """
 
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,10 +18,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from assessments import typed
 from assessments.days import WAITING_DAYS
 from assessments.records.keeping import TermsOfKeeping
+from assessments.rules import ROLES
 from priorities.web_address import is_web_address
 
 PROGRAM = "2026.11"
 """The version of this program, by year and month; backups name it."""
+
+KEY_BYTES = 32
 
 
 def now() -> datetime:
@@ -123,6 +127,21 @@ class Settings(BaseSettings):
         None says nothing.
     demo
         Whether all states are invented; every page then says so.
+    second_factor
+        The roles that sign in with a second factor only, with commas between them;
+        ``none`` for no role.
+    fresh_minutes
+        How long somebody who has shown that it is them may sign, publish or invite; 0
+        asks nobody again.
+    session_idle_hours, session_hours
+        How long a session lasts without being used, and at the longest.
+    session_idle_hours_without_factor, session_hours_without_factor
+        The same where no second factor was shown.
+    session_idle_hours_shared, session_hours_shared
+        The same at most where others use the computer too.
+    factor_key
+        The key that the secrets of apps for codes are sealed with, 32 bytes in base64;
+        None for the one in a file of ``data_dir``.
     """
 
     model_config = SettingsConfigDict(
@@ -157,6 +176,15 @@ class Settings(BaseSettings):
     metrics_token: SecretStr = SecretStr("")
     security_contact: str | None = None
     demo: bool = False
+    second_factor: str = "focal_point,approver,administrator,analyst,content_editor"
+    fresh_minutes: float = Field(default=10, ge=0)
+    session_idle_hours: float = Field(default=12, gt=0)
+    session_hours: float = Field(default=168, gt=0)
+    session_idle_hours_without_factor: float = Field(default=4, gt=0)
+    session_hours_without_factor: float = Field(default=24, gt=0)
+    session_idle_hours_shared: float = Field(default=1, gt=0)
+    session_hours_shared: float = Field(default=8, gt=0)
+    factor_key: SecretStr | None = None
 
     @field_validator("prefix")
     @classmethod
@@ -171,6 +199,30 @@ class Settings(BaseSettings):
         if sign is not None:
             raise ValueError(f"it contains {sign.name} at letter {sign.letter}")
         return typed.line(given)
+
+    @field_validator("second_factor")
+    @classmethod
+    def _roles(cls, given: str) -> str:
+        named = [name.strip() for name in given.split(",")]
+        if named == ["none"]:
+            return "none"
+        for name in named:
+            if name not in ROLES:
+                raise ValueError(f"{name!r} is no role; expected {', '.join(ROLES)}")
+        return ",".join(named)
+
+    @field_validator("factor_key")
+    @classmethod
+    def _a_key(cls, given: SecretStr | None) -> SecretStr | None:
+        if given is None or not given.get_secret_value():
+            return None
+        try:
+            key = b64decode(given.get_secret_value(), altchars="-_", validate=True)
+        except ValueError:
+            key = b""
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"expected {KEY_BYTES} random bytes in base64")
+        return given
 
     @field_validator("public_url")
     @classmethod

@@ -10,12 +10,13 @@ is a copy that somebody works with.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from itertools import count
 
 from assessments.records.people import Agency, Person, Role, StateCode
+from assessments.records.terms import Lasting, SignInTerms
 from assessments.records.work import AssessmentId, CycleCode, NewAnswer
 from assessments.service import CHEAP, Service, open_service
 from priorities.answers import Scope
@@ -178,6 +179,22 @@ def open_titled_service(url: str, clock: Clock) -> Service:
     return open_service(
         url, clock=clock, editions=editions_of(titled_edition()), passphrase_cost=CHEAP
     )
+
+
+STRICT = SignInTerms(
+    required=frozenset({Role.FOCAL_POINT, Role.APPROVER, Role.ADMINISTRATOR}),
+    fresh_for=timedelta(minutes=10),
+    without_factor=Lasting(idle=timedelta(hours=4), longest=timedelta(days=1)),
+)
+"""Terms as a server has them that nobody has set otherwise."""
+
+
+def on_terms(service: Service, terms: SignInTerms) -> Service:
+    """Give the same record, where people sign in on other terms."""
+    world = replace(service.world, terms=terms)
+    subjects = (field.name for field in fields(service) if field.name != "world")
+    parts = {name: type(getattr(service, name))(world) for name in subjects}
+    return Service(world=world, **parts)
 
 
 def administrator_of(service: Service) -> Person:

@@ -1,6 +1,6 @@
 """States, agencies and people: who may take part."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import NewType, TypeAlias
@@ -67,7 +67,8 @@ class Person:
     """Somebody who signs in.
 
     ``state`` is None for regional people, ``agency`` for everybody but contributors;
-    ``suspended`` is None for an account that may do what its role does.
+    ``suspended`` is None for an account that may do what its role does. ``session`` is
+    the number of the session by which somebody asks, and no part of who somebody is.
     """
 
     id: PersonId
@@ -79,6 +80,7 @@ class Person:
     language: str
     active: bool
     suspended: SuspendedBy | None = None
+    session: int | None = field(default=None, compare=False)
 
     @property
     def voice(self) -> Voice:

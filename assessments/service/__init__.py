@@ -16,15 +16,18 @@ from argon2 import PasswordHasher
 from assessments import days, store
 from assessments.errors import NotReachable
 from assessments.records.members import MemberNotice
+from assessments.records.terms import SignInTerms
 from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from assessments.service.audit import Audit
 from assessments.service.backups import Backups
+from assessments.service.browsers import Browsers
 from assessments.service.bulk import Bulk
 from assessments.service.condition import Condition
 from assessments.service.contributing import Contributing
 from assessments.service.cycles import Cycles
 from assessments.service.evidence import EvidenceBook
+from assessments.service.factors import Factors
 from assessments.service.history import History
 from assessments.service.keeping import Keeping
 from assessments.service.late import LateNotes
@@ -34,6 +37,7 @@ from assessments.service.people import People
 from assessments.service.planning import Planning
 from assessments.service.releases import Releases
 from assessments.service.releasing import Releasing
+from assessments.service.sealing import KEY_BYTES, Seal
 from assessments.service.seals import seal_older_record, sealed
 from assessments.service.submitting import Submitting
 from assessments.service.verifying import Verifying
@@ -76,6 +80,8 @@ class Service:
     people: People
     members: Members
     logins: Logins
+    factors: Factors
+    browsers: Browsers
     cycles: Cycles
     answering: Answering
     keeping: Keeping
@@ -118,6 +124,8 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
     passphrase_cost: PassphraseCost = STRONG,
     waiting_days: int = days.WAITING_DAYS,
     tell: Callable[[MemberNotice], None] | None = None,
+    terms: SignInTerms | None = None,
+    seal: Seal | None = None,
 ) -> Service:
     """Open the record behind a database URL; its tables must be there (`migrate`).
 
@@ -137,6 +145,12 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
         Working days that a change of who belongs to a state waits.
     tell
         Sends a mail about such a change, in a thread of its own; None for no mail.
+    terms
+        On which terms people sign in; without any, nobody needs a second factor or is
+        asked again.
+    seal
+        Keeps the secrets of second factors; without one, those that are set up last as
+        long as the service.
     """
     hasher = PasswordHasher(
         time_cost=passphrase_cost.rounds,
@@ -159,6 +173,8 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
         decoy_hash=hasher.hash(secrets.token_urlsafe(32)),
         waiting_days=waiting_days,
         sealed=partial(sealed, bundle=lambda: secret(12)),
+        terms=terms or SignInTerms(),
+        seal=seal or Seal(key=secrets.token_bytes(KEY_BYTES)),
     )
     return _service_of(world if tell is None else replace(world, tell=tell))
 
@@ -169,6 +185,8 @@ def _service_of(world: World) -> Service:
         people=People(world),
         members=Members(world),
         logins=Logins(world),
+        factors=Factors(world),
+        browsers=Browsers(world),
         cycles=Cycles(world),
         answering=Answering(world),
         keeping=Keeping(world),

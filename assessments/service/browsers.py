@@ -7,15 +7,22 @@ person is told of a sign-in.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from assessments.errors import NotFound
+from assessments.records.factors import KnownBrowser
 from assessments.records.people import Person, PersonId
-from assessments.service.world import World
+from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit
 from assessments.store.reading import browsers as reading
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import browsers as writing
+from assessments.store.writing import people as writing_people
+
+SAID_AT_ONCE = 10
+"""Browsers that somebody is told of at a sign-in; of more, the newest."""
 
 KEPT = timedelta(days=400)
 """A browser that was not used for so long is not known any more; cookies last as long."""
@@ -27,6 +34,73 @@ SECRET_BYTES = 32
 
 SHORTEST_SECRET = 40
 """Letters in the secret of a browser; what is shorter was not made here."""
+
+
+@dataclass(frozen=True)
+class Browsers:
+    """The browsers of the person who asks."""
+
+    world: World
+
+    def listed(self, *, who: Person) -> tuple[KnownBrowser, ...]:
+        """List the browsers in which the person has signed in, newest first."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "browsers.listed")
+            this = self._this(unit, who)
+            there = reading.browsers(unit, me.id)
+        return tuple(replace(b, current=b.number == this) for b in there)
+
+    def news(self, *, who: Person) -> tuple[KnownBrowser, ...]:
+        """List those that the person was not told of; never the one that asks."""
+        with self.world.database.reading() as unit:
+            me = begin(unit, who, "browsers.news")
+            return self._news(unit, me, who)
+
+    def are_mine(self, *, who: Person) -> None:
+        """Take note that the person knows the browsers that were told of."""
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "browsers.are_mine")
+            numbers = [browser.number for browser in self._news(unit, me, who)]
+            writing.tell_browsers(unit, me.id, numbers, self.world.clock())
+            note_deed(self.world, unit, me, "browsers.are_mine", me.id)
+
+    def are_not_mine(self, *, who: Person) -> None:
+        """End all sessions but the one that asks, and forget what was told of."""
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "browsers.are_not_mine")
+            numbers = [browser.number for browser in self._news(unit, me, who)]
+            writing.forget_browsers(unit, me.id, numbers)
+            writing_people.revoke_session(
+                unit, at=self.world.clock(), person=me.id, but_number=who.session
+            )
+            note_deed(self.world, unit, me, "browsers.are_not_mine", me.id)
+
+    def forget(self, *, who: Person, number: int) -> None:
+        """Forget a browser of the person.
+
+        Raises
+        ------
+        NotFound
+            If the person has no such browser.
+        """
+        with self.world.database.unit_of_work() as unit:
+            me = begin(unit, who, "browsers.forget")
+            if not writing.forget_browsers(unit, me.id, [number]):
+                raise NotFound("no_such_thing")
+            note_deed(self.world, unit, me, "browsers.forget", number)
+
+    def _news(self, unit: Unit, me: Person, who: Person) -> tuple[KnownBrowser, ...]:
+        if not self.world.terms.tell_browsers:
+            return ()
+        this, there = self._this(unit, who), reading.browsers(unit, me.id)
+        untold = [b for b in there if b.told is None and b.number != this]
+        return tuple(untold[:SAID_AT_ONCE])
+
+    def _this(self, unit: Unit, who: Person) -> int | None:
+        if who.session is None:
+            return None
+        session = reading_people.session_of(unit, who.session)
+        return None if session is None else session.browser
 
 
 def kept_as(browser: str, person: PersonId) -> str:

@@ -83,7 +83,7 @@ def _seat_by_session(
     now, hashed = world.clock(), sessions.hashed(who.token)
     found = reading.by_session(unit, hashed, assessment)
     session = reading_people.session(unit, hashed) if found is None else found.session
-    me = sessions.holder(session, now, page_of=who.page_of)
+    me = sessions.holder(world, session, page_of=who.page_of)
     if session is not None and sessions.is_to_be_seen(session, now):
         writing.see_session(unit, session.number, now)
     return found, me

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from assessments import rules, validation
 from assessments.errors import NotAllowed, NotUsable
 from assessments.records.people import Login, Person
-from assessments.service import invitations, sessions
+from assessments.service import factors, invitations, sessions
 from assessments.service.world import World
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -30,6 +30,8 @@ class Logins:
         ------
         NotAllowed
             If the login is nobody's here, or of somebody who may not sign in.
+        FactorNeeded
+            If a second factor is asked for, or has to be set up.
         """
         with self.world.database.unit_of_work() as unit:
             person = reading.person_of_login(unit, login)
@@ -37,9 +39,9 @@ class Logins:
                 raise NotAllowed("login_unknown")
             if not rules.may_sign_in(person):
                 raise NotAllowed("account_suspended")
-            secret = sessions.begun(
-                self.world, unit, person, opening, with_factor=False
-            )
+            secret, needed = factors.entered(self.world, unit, person, opening)
+        if needed is not None:
+            raise needed
         return secret, person
 
     def require_acceptable(self, *, secret: str, sign_in_name: str) -> None:

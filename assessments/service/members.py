@@ -28,10 +28,11 @@ from assessments.records.people import (
     SuspendedBy,
 )
 from assessments.service import consent, invitations, sessions
-from assessments.service.world import World, begin, note_deed
+from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store import Unit
 from assessments.store.reading import members as reading
 from assessments.store.reading import people as reading_people
+from assessments.store.writing import factors as writing_factors
 from assessments.store.writing import members as writing
 from assessments.store.writing import people as writing_people
 
@@ -66,7 +67,7 @@ class Members:
             If nobody has to agree any more.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.agree")
+            me = begin_fresh(self.world, unit, who, "members.agree")
             now = self.world.clock()
             change = _of_own_state(unit, me, number)
             if change.phase(now) is not ChangePhase.NEEDS_SECOND:
@@ -111,7 +112,7 @@ class Members:
             If it is oneself, or a second person is needed and none is there.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.end")
+            me = begin_fresh(self.world, unit, who, "members.end")
             other = _other(unit, me, person)
             if not rules.decides(other):
                 raise NotAllowed("not_your_role")
@@ -132,7 +133,7 @@ class Members:
             If its time has not come.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.carry_out")
+            me = begin_fresh(self.world, unit, who, "members.carry_out")
             change = _of_own_state(unit, me, number)
             if change.kind is not MemberChangeKind.LEAVING or change.person == me.id:
                 raise NotFound("no_such_thing")
@@ -151,7 +152,7 @@ class Members:
         """
         validation.require_usable(validation.of_name("name", name))
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.hand_over")
+            me = begin_fresh(self.world, unit, who, "members.hand_over")
             needed = rules.consent(me, _people(unit, me))
             given = invitations.offer_change(
                 self.world,
@@ -179,7 +180,7 @@ class Members:
             If it is oneself, or a second person is needed and none is there.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.recover")
+            me = begin_fresh(self.world, unit, who, "members.recover")
             other = _other(unit, me, person)
             needed = rules.consent(me, _people(unit, me), about=other.id)
             given = self._recovery(unit, me, needed, other)
@@ -232,10 +233,17 @@ class Members:
         with self.world.database.reading() as unit:
             return self._open_recovery(unit, secret)
 
-    def use_recovery(self, *, secret: str, passphrase: str) -> Person:
+    def use_recovery(
+        self, *, secret: str, passphrase: str, without_factors: bool = False
+    ) -> Person:
         """Choose the new passphrase: all sessions end, and a suspended account is free.
 
         Hashing takes long on purpose: call it in a thread.
+
+        Parameters
+        ----------
+        without_factors
+            Whether the person has lost the second factors too: all are removed then.
 
         Raises
         ------
@@ -249,8 +257,11 @@ class Members:
         with self.world.database.reading() as unit:
             change = self._open_recovery(unit, secret)
             consent.require_ready(change, self.world.clock())
-            name = _recovered(unit, change).sign_in_name
-        validation.require_usable(validation.of_passphrase(passphrase, name))
+            person = _recovered(unit, change)
+        name = person.sign_in_name
+        validation.require_usable(
+            validation.of_passphrase(passphrase, name, (person.name,))
+        )
         passphrase_hash = self.world.passphrases.hash(typed.secret(passphrase))
         with self.world.database.unit_of_work() as unit:
             now = self.world.clock()
@@ -263,6 +274,8 @@ class Members:
             writing_people.suspend(unit, person.id, None)
             writing_people.revoke_session(unit, at=now, person=person.id)
             writing.forget_asking(unit, sessions.asked_under(person.sign_in_name))
+            if without_factors and writing_factors.forget_everything(unit, person.id):
+                note_deed(self.world, unit, person, "factors.forget", person.id)
             note_deed(self.world, unit, person, "members.use_recovery", change.number)
         return person
 
@@ -317,7 +330,7 @@ class Members:
             If it is suspended already.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.suspend")
+            me = begin_fresh(self.world, unit, who, "members.suspend")
             other = _other(unit, me, person)
             if not rules.may_suspend(me, other):
                 raise NotAllowed("not_your_role")
@@ -342,7 +355,7 @@ class Members:
             If it is oneself.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.lift")
+            me = begin_fresh(self.world, unit, who, "members.lift")
             other = _other(unit, me, person)
             writing_people.suspend(unit, other.id, None)
             note_deed(self.world, unit, me, "members.lift", other.id)
@@ -363,7 +376,7 @@ class Members:
         """
         validation.require_usable(validation.of_mail_address(address))
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "members.set_notice_address")
+            me = begin_fresh(self.world, unit, who, "members.set_notice_address")
             kept = typed.line(address) or None
             writing_people.set_notice_address(unit, me.id, kept)
             note_deed(self.world, unit, me, "members.set_notice_address", me.id)

@@ -26,8 +26,16 @@ from assessments.records.people import (
     State,
     StateCode,
 )
-from assessments.service import browsers, consent, invitations, noting, sessions
-from assessments.service.world import World, begin, note_deed
+from assessments.service import (
+    browsers,
+    consent,
+    factors,
+    invitations,
+    noting,
+    sessions,
+)
+from assessments.service.world import World, begin, begin_fresh, note_deed
+from assessments.store import Unit
 from assessments.store.reading import members as reading_members
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -77,6 +85,9 @@ class People:
         ------
         WrongPassphrase
             If name and passphrase do not fit, or the name has to wait.
+        FactorNeeded
+            If they fit, and a second factor is asked for or has to be set up; with the
+            secret that `assessments.service.factors` asks for.
         """
         name = sessions.cleaned_name(sign_in_name)
         if validation.of_name("sign_in_name", sign_in_name):
@@ -111,11 +122,11 @@ class People:
                 raise WrongPassphrase("account_suspended")
             for counter in counted:
                 writing.forget_failures(unit, counter)
-            secret = sessions.begun(
-                self.world, unit, person, opening, with_factor=False
-            )
             if stronger is not None:
                 writing.set_passphrase(unit, person.id, stronger)
+            secret, needed = factors.entered(self.world, unit, person, opening)
+        if needed is not None:
+            raise needed
         return secret, person
 
     def knows_browser(self, *, sign_in_name: str, browser: str) -> bool:
@@ -156,7 +167,7 @@ class People:
         now = self.world.clock()
         with self.world.database.reading() as unit:
             session = reading.session(unit, sessions.hashed(token))
-            person = sessions.holder(session, now, page_of=None)
+            person = sessions.holder(self.world, session, page_of=None)
             told = (
                 ()
                 if person.state is None
@@ -196,7 +207,6 @@ class People:
 
     def sessions(self, *, who: Person, token: str) -> tuple[SignedIn, ...]:
         """List the person's sessions, newest first; ``token`` tells which is this one."""
-        now = self.world.clock()
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.sessions")
             this = reading.session(unit, sessions.hashed(token))
@@ -210,7 +220,7 @@ class People:
                 remembered_as=s.remembered_as,
             )
             for s in open_sessions
-            if not sessions.has_ended(s, now)
+            if not sessions.has_ended(self.world, s)
         )
 
     def revoke_session(self, *, who: Person, number: int) -> None:
@@ -255,7 +265,7 @@ class People:
             If the name is missing, or a role lacks its state or agency.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "people.invite")
+            me = begin_fresh(self.world, unit, who, "people.invite")
             if not rules.may_invite(me, role):
                 raise NotAllowed("not_your_role")
             validation.require_usable(validation.of_name("name", name))
@@ -309,12 +319,7 @@ class People:
         """
         with self.world.database.reading() as unit:
             offer = invitations.open_invitation(unit, secret, self.world.clock())
-            if offer.state is None:
-                return ()
-            state = reading.state(unit, offer.state)
-            agencies = reading.agencies(unit, offer.state)
-        ours = (agency.name for agency in agencies if agency.code == offer.agency)
-        return (offer.state if state is None else state.name, *ours)
+            return _names_of(unit, offer.state, offer.agency)
 
     def accept_invitation(
         self, *, secret: str, sign_in_name: str, passphrase: str, language: str
@@ -332,11 +337,12 @@ class People:
         """
         name = sessions.cleaned_name(sign_in_name)
         with self.world.database.reading() as unit:
-            invitations.open_invitation(unit, secret, self.world.clock())
+            offer = invitations.open_invitation(unit, secret, self.world.clock())
+            about = (offer.name, *_names_of(unit, offer.state, offer.agency))
         validation.require_usable(
             [
                 *validation.of_sign_in_name(sign_in_name),
-                *validation.of_passphrase(passphrase, name),
+                *validation.of_passphrase(passphrase, name, about),
             ]
         )
         passphrase_hash = self.world.passphrases.hash(typed.secret(passphrase))
@@ -455,7 +461,8 @@ class People:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.change_passphrase")
             credentials = reading.credentials(unit, me.sign_in_name)
-        validation.require_usable(validation.of_passphrase(new, me.sign_in_name))
+            about = (me.name, *_names_of(unit, me.state, me.agency))
+        validation.require_usable(validation.of_passphrase(new, me.sign_in_name, about))
         if not sessions.fits(
             self.world, "" if credentials is None else credentials[1], old
         ):
@@ -496,7 +503,7 @@ class People:
             If the person alone may not close that account, or it is the own one.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "people.deactivate")
+            me = begin_fresh(self.world, unit, who, "people.deactivate")
             other = reading.person(unit, person)
             if other is None or (me.state is not None and other.state != me.state):
                 raise NotFound("no_such_thing")
@@ -584,3 +591,14 @@ class People:
                 self.world, unit, me, "people.add_state", state.code, state=state.code
             )
         return state
+
+
+def _names_of(
+    unit: Unit, state: StateCode | None, agency: AgencyCode | None
+) -> tuple[str, ...]:
+    """Name a member and an agency, as far as there are any."""
+    if state is None:
+        return ()
+    there = reading.state(unit, state)
+    ours = (a.name for a in reading.agencies(unit, state) if a.code == agency)
+    return (state if there is None else there.name, *ours)

@@ -24,7 +24,7 @@ from assessments.records.region import (
     WaitingRelease,
 )
 from assessments.records.work import Cycle, CycleCode
-from assessments.service.world import World, begin, note_deed
+from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store import Unit
 from assessments.store.reading import region as reading
 from assessments.store.reading import releases as reading_releases
@@ -149,7 +149,7 @@ class Releasing:
             If the ledger or a contribution has changed since: it is prepared again.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "releasing.publish")
+            me = begin_fresh(self.world, unit, who, "releasing.publish")
             prepared = _prepared(unit, number)
             waiting = prepared.waiting
             if waiting.by == me.id:

@@ -17,11 +17,8 @@ from assessments.store import Unit
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
 
-IDLE = timedelta(hours=12)
-"""A session that is not used for so long ends."""
-
-LONGEST = timedelta(days=7)
-"""No session lasts longer, used or not."""
+FORGOTTEN = timedelta(hours=12)
+"""Wrong passphrases count for so long."""
 
 SEEN_EVERY = timedelta(minutes=5)
 """How exactly the last use of a session is kept."""
@@ -106,13 +103,18 @@ def begun(
     return secret
 
 
-def has_ended(session: reading.OpenSession, now: datetime) -> bool:
-    """Whether a session was idle for too long, or is too old."""
-    return now - session.last_seen > IDLE or now - session.since > LONGEST
+def has_ended(world: World, session: reading.OpenSession) -> bool:
+    """Whether a session was idle for too long, is too old, or lacks a second factor."""
+    terms, now = world.terms, world.clock()
+    if session.person.role in terms.required and not session.with_factor:
+        return True
+    lasting = terms.lasting(with_factor=session.with_factor, shared=session.shared)
+    idle, age = now - session.last_seen, now - session.since
+    return idle > lasting.idle or age > lasting.longest
 
 
 def holder(
-    session: reading.OpenSession | None, now: datetime, *, page_of: PersonId | None
+    world: World, session: reading.OpenSession | None, *, page_of: PersonId | None
 ) -> Person:
     """Give the person whose open session this is.
 
@@ -132,7 +134,7 @@ def holder(
     if (
         session is None
         or not rules.may_sign_in(session.person)
-        or has_ended(session, now)
+        or has_ended(world, session)
     ):
         raise NotSignedIn("signed_out")
     if page_of not in (None, session.person.id):
@@ -200,8 +202,8 @@ def count_asking(unit: Unit, came_from: str, now: datetime) -> None:
         If that was done too often.
     """
     counter = hashed(f"forgotten from\n{_host(came_from)}")
-    _refuse_while_waiting(reading.failures(unit, counter), MOST_ASKED, now)
-    writing.count_failure(unit, counter, at=now, forgotten_before=now - IDLE)
+    refuse_while_waiting(reading.failures(unit, counter), MOST_ASKED, now)
+    writing.count_failure(unit, counter, at=now, forgotten_before=now - FORGOTTEN)
 
 
 def checked(
@@ -233,7 +235,7 @@ def checked(
     """
     with world.database.reading() as unit:
         for counter, free in counted.items():
-            _refuse_while_waiting(reading.failures(unit, counter), free, now)
+            refuse_while_waiting(reading.failures(unit, counter), free, now)
         found = (reading.credentials(unit, name) for name in names)
         credentials = next((known for known in found if known is not None), None)
         person = credentials and reading.person(unit, credentials[0])
@@ -257,12 +259,21 @@ def checked(
 def _count_failure(world: World, counted: Iterable[str], now: datetime) -> None:
     with world.database.unit_of_work() as unit:
         for counter in counted:
-            writing.count_failure(unit, counter, at=now, forgotten_before=now - IDLE)
+            writing.count_failure(
+                unit, counter, at=now, forgotten_before=now - FORGOTTEN
+            )
 
 
-def _refuse_while_waiting(
+def refuse_while_waiting(
     failed: tuple[int, datetime] | None, free: int, now: datetime
 ) -> None:
+    """Refuse somebody who failed too often, for a while.
+
+    Raises
+    ------
+    WrongPassphrase
+        If that while is not over.
+    """
     if failed is None or failed[0] < free:
         return
     doublings = min(failed[0] - free, 10)

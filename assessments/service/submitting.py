@@ -17,7 +17,7 @@ from assessments.records.work import (
 )
 from assessments.service.contents import AsOf, contents_of, submission_of
 from assessments.service.context import placement_in, read_submission
-from assessments.service.world import World, begin, note_deed
+from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store import Unit
 from assessments.store.reading import log as reading_log
 from assessments.store.reading import plans as reading_plans
@@ -84,7 +84,7 @@ class Submitting:
             If it does not wait for a signature.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "submitting.sign")
+            me = begin_fresh(self.world, unit, who, "submitting.sign")
             stored, work = self._waiting(unit, me, submission)
             now = self.world.clock()
             signed = replace(stored, signed_by=me.id, signed_at=now)

@@ -8,12 +8,14 @@ from typing import TypeVar
 from argon2 import PasswordHasher
 
 from assessments import days, rules
-from assessments.errors import NotSignedIn
+from assessments.errors import FreshNeeded, NotSignedIn
 from assessments.records.log import NOBODY, REGION, Chain, NewDeed
 from assessments.records.members import MemberNotice
 from assessments.records.people import Person, Role, StateCode
+from assessments.records.terms import SignInTerms
 from assessments.service.kept import Computed, Kind
 from assessments.service.noting import Noted
+from assessments.service.sealing import Seal
 from assessments.store import Unit, UnitsOfWork, is_consistent, row_security
 from assessments.store.reading import people as reading_people
 from assessments.store.writing import log as writing_log
@@ -59,7 +61,8 @@ class World:
     """Everything that comes from outside: database, clock, chance, editions.
 
     ``crosswalks`` links an older edition to a newer one by their ids; both and
-    ``editions`` raise a ``PrioritiesError`` where there is none.
+    ``editions`` raise a ``PrioritiesError`` where there is none. ``terms`` says how people
+    sign in, and ``seal`` keeps the secrets of their second factors.
     ``decoy_hash`` is a passphrase hash of nobody, checked for unknown names so that
     they take as long as known ones. ``waiting_days`` are the working days that a change
     of who belongs to a state waits where no second person agrees; ``tell`` sends a mail
@@ -76,6 +79,8 @@ class World:
     crosswalks: Callable[[str, str], Crosswalk]
     passphrases: PasswordHasher
     decoy_hash: str
+    terms: SignInTerms
+    seal: Seal
     sealed: Callable[[Unit, Person, str, str, datetime], str | None]
     waiting_days: int = days.WAITING_DAYS
     tell: Callable[[MemberNotice], None] = _tell_nobody
@@ -135,6 +140,34 @@ def begin(unit: Unit, who: Person, deed: str) -> Person:
         If the role may not do it.
     """
     return admitted(person_now(unit, who, deed), deed)
+
+
+def begin_fresh(world: World, unit: Unit, who: Person, deed: str) -> Person:
+    """As `begin`, for what needs that the person has shown lately that it is them.
+
+    Raises
+    ------
+    NotSignedIn, NotAllowed
+        As `begin`.
+    FreshNeeded
+        If the session by which the person asks did not see that lately.
+    """
+    me = begin(unit, who, deed)
+    if not is_fresh(world, unit, who):
+        raise FreshNeeded("fresh_needed")
+    return me
+
+
+def is_fresh(world: World, unit: Unit, who: Person) -> bool:
+    """Whether somebody has shown lately that it is them, where that is asked."""
+    if world.terms.fresh_for is None or who.role is Role.SYSTEM:
+        return True
+    if who.session is None:
+        return False
+    session = reading_people.session_of(unit, who.session)
+    if session is None or session.person.id != who.id or session.fresh is None:
+        return False
+    return world.clock() - session.fresh <= world.terms.fresh_for
 
 
 def person_now(unit: Unit, who: Person, deed: str) -> Person | None:

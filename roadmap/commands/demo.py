@@ -13,6 +13,7 @@ from assessments.days import oldest_day
 from assessments.rules import SYSTEM
 from assessments.service import CHEAP, Service, migrate, open_service, waiting_migration
 from roadmap.commands.alone import alone_with
+from roadmap.commands.factor_key import make_key, seal_of
 from roadmap.commands.plain import list_problems
 from roadmap.commands.records import refusals_in_words
 from roadmap.commands.serving import why_no_port
@@ -39,7 +40,9 @@ def demo(*, port: int | None, no_browser: bool, fresh: bool) -> None:
         if waiting_migration(url) is not None:
             migrate(url)  # made by an earlier version; what was tried in it is kept
         settings = settings.model_copy(update={"database_url": url, "demo": True})
-        service = open_service(url, clock=now, passphrase_cost=CHEAP)
+        make_key(settings)
+        seal = seal_of(settings)
+        service = open_service(url, clock=now, passphrase_cost=CHEAP, seal=seal)
         try:
             _serve(service, settings, chosen, no_browser=no_browser)
         finally:

@@ -9,12 +9,14 @@ import typer
 from assessments.errors import AssessmentsError, DatabaseGone, NotReachable, NotUsable
 from assessments.rules import SYSTEM
 from assessments.service import Service, open_service, sqlite_file, waiting_migration
+from roadmap.commands.factor_key import make_key, seal_of
 from roadmap.commands.guard import may_be_written
 from roadmap.commands.migrating import migrated
 from roadmap.commands.plain import list_problems, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.mail import teller
 from roadmap.settings import Settings, now
+from roadmap.signing_in import terms_of
 from roadmap.wording.texts import Words, english
 
 LANGUAGE = "en"
@@ -61,22 +63,42 @@ def reset_passphrase(name: str) -> None:
 
 
 @contextmanager
-def opened(settings: Settings) -> Iterator[Service]:
-    """Open the record for a command; stop when its tables wait for a migration."""
+def opened(settings: Settings, *, serves: bool = False) -> Iterator[Service]:
+    """Open the record for a command; stop when its tables wait for a migration.
+
+    Parameters
+    ----------
+    serves
+        Whether people sign in by it: the key of second factors is made where there is none.
+    """
     problem = _not_ready(settings)
     if problem is not None:
         list_problems(english("records.not_done"), [problem])
         raise typer.Exit(ExitCode.FAILED)
+    no_key = _why_no_key(settings) if serves else None
     service = open_service(
         settings.database,
         clock=now,
         waiting_days=settings.waiting_days,
         tell=teller(settings),
+        terms=terms_of(settings),
+        seal=seal_of(settings),
     )
     try:
+        if no_key is not None:
+            service.condition.require_writable(who=SYSTEM)  # says more, if it is that
+            raise no_key
         yield service
     finally:
         service.close()
+
+
+def _why_no_key(settings: Settings) -> NotReachable | None:
+    try:
+        make_key(settings)
+    except NotReachable as problem:
+        return problem
+    return None
 
 
 def _not_ready(settings: Settings) -> str | None:

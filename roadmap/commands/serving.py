@@ -38,7 +38,7 @@ def serve_record(
     settings = Settings.model_validate(Settings().model_dump() | chosen)
     with (
         refusals_in_words(),
-        opened(settings) as service,
+        opened(settings, serves=True) as service,
         alone_with(
             sqlite_file(settings.database), heading=english("serve.not_started")
         ),
@@ -48,6 +48,9 @@ def serve_record(
         if problems:
             list_problems(english("serve.not_started"), problems)
             raise typer.Exit(ExitCode.FAILED)
+        lost = service.factors.sealed_otherwise(who=SYSTEM)
+        if lost:
+            print(english("serve.factor_key_lost", n=lost))
         if service.people.first_account_possible():
             print(english("serve.no_administrator"))
         _serve(service, settings)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import NoReturn
+from urllib.parse import urlsplit
 
 import nicegui
 import uvicorn
@@ -24,7 +25,7 @@ from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp
 from typing_extensions import override
 
-from assessments.errors import AssessmentsError, DatabaseGone
+from assessments.errors import AssessmentsError, DatabaseGone, FreshNeeded
 from assessments.records.keeping import TermsOfKeeping
 from assessments.rules import SYSTEM
 from assessments.service import Service
@@ -44,6 +45,7 @@ from roadmap.web.ui import (
     own_files,
     plain,
     problems,
+    routes,
     sending,
     theme,
     visitor,
@@ -308,7 +310,21 @@ async def _refused(request: Request, problem: Exception) -> Response:
     hear(problem)
     if isinstance(problem, problems.MAY_PASS):
         return plain.not_now(request, problem)
+    if isinstance(problem, FreshNeeded) and visitor.wants_a_page(request.headers):
+        return routes.lead_to(request, routes.AGAIN, next=_page_of(request))
     return plain.refusal(request, problem)
+
+
+def _page_of(request: Request) -> str:
+    """Give the page that somebody is on: the one asked for, or that of the form sent."""
+    visit = visitor.visit_of(request)
+    asked = urlsplit(str(request.url))
+    if request.method not in visitor.SAFE:
+        asked = urlsplit(request.headers.get("referer", ""))
+        path = asked.path.removeprefix(visit.prefix)
+    else:
+        path = str(request.scope["path"])
+    return visitor.own_path(f"{path}?{asked.query}" if asked.query else path)
 
 
 async def _gone(request: Request, problem: Exception) -> Response:

@@ -8,18 +8,26 @@ import inspect
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from assessments import rules
-from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotSignedIn
+from assessments.errors import (
+    AssessmentsError,
+    FreshNeeded,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+)
 from assessments.records.evidence import EvidenceId, EvidenceKind, LinkGrade, LinkId
+from assessments.records.factors import Proof
 from assessments.records.invented import InventedRegion
 from assessments.records.keeping import TermsOfKeeping
 from assessments.records.people import Person, PersonId, Role, StateCode
 from assessments.records.plans import Action, ActionStatus
 from assessments.records.region import NO_CHOICE
+from assessments.records.terms import SignInTerms
 from assessments.records.work import (
     AssessmentId,
     ChangeKind,
@@ -33,7 +41,7 @@ from assessments.service import Service
 from assessments.service.backups import BackupContents
 from priorities.answers import Scope
 from tests.plans import content
-from tests.worlds import PASSPHRASE, START, SmallWorld, answer
+from tests.worlds import PASSPHRASE, START, SmallWorld, answer, on_terms
 
 EMPTY_BACKUP = BackupContents(
     made=START, program="2026.11", revision="0001", tables=(), rows={}, heads=()
@@ -436,6 +444,26 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.people.sessions(who=who, token="none"),
         EVERYBODY[:-1],
     ),
+    "browsers.listed": (
+        lambda t, who: t.service.browsers.listed(who=who),
+        EVERYBODY[:-1],
+    ),
+    "browsers.news": (
+        lambda t, who: t.service.browsers.news(who=who),
+        EVERYBODY[:-1],
+    ),
+    "browsers.are_mine": (
+        lambda t, who: t.service.browsers.are_mine(who=who),
+        EVERYBODY[:-1],
+    ),
+    "browsers.are_not_mine": (
+        lambda t, who: t.service.browsers.are_not_mine(who=who),
+        EVERYBODY[:-1],
+    ),
+    "browsers.forget": (
+        lambda t, who: t.service.browsers.forget(who=who, number=_browser_of(t, who)),
+        EVERYBODY[:-1],
+    ),
     "people.set_language": (
         lambda t, who: t.service.people.set_language(who=who, language="en"),
         EVERYBODY[:-1],
@@ -694,6 +722,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
     ),
     "backups.restored": (
         lambda t, who: t.service.backups.restored(who=who, backup=EMPTY_BACKUP),
+        (THE_SYSTEM,),
+    ),
+    "factors.sealed_otherwise": (
+        lambda t, who: t.service.factors.sealed_otherwise(who=who),
         (THE_SYSTEM,),
     ),
     "audit.newest_out_of_step": (
@@ -987,6 +1019,37 @@ def test_a_contributor_sees_nothing_of_another_voice_anywhere(things: Things):
     assert SECRET_TEXT not in for_the_inspector
 
 
+@pytest.mark.parametrize("deed", sorted(rules.FRESH))
+def test_what_needs_it_is_done_only_by_who_has_shown_lately_who_it_is(
+    things: Things, deed: str
+):
+    world, (run, may) = things.world, DEEDS[deed]
+    terms = SignInTerms(fresh_for=timedelta(minutes=10))
+    world.service = strict = on_terms(world.service, terms)
+    who = people_of(world)[may[0]]
+    token, _ = strict.people.sign_in(
+        sign_in_name=who.sign_in_name, passphrase=PASSPHRASE
+    )
+    asking = strict.people.person_of(token=token)
+
+    nothing_signed = replace(things, submission=SubmissionId("no such submission"))
+
+    def is_asked(who: Person) -> bool:
+        try:
+            run(nothing_signed, who)
+        except FreshNeeded:
+            return True
+        except AssessmentsError:  # there is nothing to do it with
+            return False
+        return False
+
+    assert is_asked(who)  # by nobody's session
+    world.clock.advance(minutes=11)
+    assert is_asked(asking)
+    strict.factors.freshen(token=token, proof=Proof(passphrase=PASSPHRASE))
+    assert not is_asked(asking)
+
+
 def test_rights_are_those_recorded_now_and_not_those_of_an_old_page(things: Things):
     """Somebody who pretends another role or state is read again from the record."""
     officer = things.world.a.officer
@@ -1026,6 +1089,13 @@ def _session_of(things: Things, who: Person) -> int:
         sign_in_name=who.sign_in_name, passphrase=PASSPHRASE
     )
     return things.service.people.sessions(who=who, token=token)[0].number
+
+
+def _browser_of(things: Things, who: Person) -> int:
+    if who == SYSTEM:
+        return 0
+    things.service.people.sign_in(sign_in_name=who.sign_in_name, passphrase=PASSPHRASE)
+    return things.service.browsers.listed(who=who)[0].number
 
 
 def _role_to_invite(who: Person) -> Role:

@@ -47,10 +47,11 @@ OpenPage = Callable[..., Page]
 
 
 class Server:
-    """The real server in a process of its own."""
+    """The real server in a process of its own; ``more`` is as `tests.browser.server` says."""
 
-    def __init__(self, database: str, folder: Path) -> None:
+    def __init__(self, database: str, folder: Path, *more: str) -> None:
         self.database = database
+        self._more = more
         self.port = free_port()
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -60,7 +61,7 @@ class Server:
         code = [sys.executable, str(Path(__file__).parent / "server.py")]
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [*code, self.database, str(self.port)],
+                [*code, self.database, str(self.port), *self._more],
                 stdout=log,
                 stderr=log,
                 cwd=ROOT,

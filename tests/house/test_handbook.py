@@ -10,8 +10,10 @@ import pytest
 import typer
 
 from assessments.records.people import Role
+from assessments.service.browsers import KEPT
+from assessments.service.factors import BEGUN_FOR
 from assessments.service.invitations import VALID
-from assessments.service.sessions import FREE_FAILURES, IDLE, LONGEST, LONGEST_WAIT
+from assessments.service.sessions import FREE_FAILURES, LONGEST_WAIT
 from assessments.store.tables import TABLES
 from assessments.validation import LONGEST_TEXT, SHORTEST_PASSPHRASE
 from priorities.loading.shapes import (
@@ -101,8 +103,11 @@ def test_no_setting_is_listed_that_there_is_not():
 def test_the_values_that_are_fixed_are_told_as_they_are():
     text = PAGES["settings"]
 
-    assert f"after {IDLE.total_seconds() / 3600:.0f} hours" in text
-    assert f"than {LONGEST.days} days" in text
+    for name, field in Settings.model_fields.items():
+        if name.startswith(("session_", "second_", "fresh_")):
+            assert f"| `ROADMAP_{name.upper()}` | `{field.default}` |" in text
+    assert f"{BEGUN_FOR.total_seconds() / 60:.0f} minutes at most" in text
+    assert f"for {KEPT.days} days after" in text
     waits = (
         f"{FREE_FAILURES}, then up to {LONGEST_WAIT.total_seconds() / 60:.0f} minutes"
     )

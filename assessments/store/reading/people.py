@@ -1,7 +1,7 @@
 """Read states, agencies, people, sessions and invitations."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import bindparam, func, select, true
@@ -69,6 +69,7 @@ _ENTERING = _BY_ID.add_columns(
         "roadmap.state", func.coalesce(_PERSON.state, bindparam("otherwise")), true()
     )
 )
+_BY_ID_TO_WRITE = _BY_ID.with_for_update(key_share=True)
 _NAMES = select(_PERSON.id, _PERSON.name).where(
     _PERSON.id.in_(bindparam("people", expanding=True))
 )
@@ -170,6 +171,18 @@ def entering(unit: Unit, person_id: PersonId, *, otherwise: str) -> Person | Non
     values = {"id": person_id, "otherwise": otherwise}
     row = unit.execute(_ENTERING, values).one_or_none()
     return None if row is None else person_of_row(row)
+
+
+def person_to_write(unit: Unit, person_id: PersonId) -> Person | None:
+    """Give one person, whose other writers of second factors wait until the end."""
+    row = unit.execute(_BY_ID_TO_WRITE, {"id": person_id}).one_or_none()
+    return None if row is None else person_of_row(row)
+
+
+def session_of(unit: Unit, number: int) -> OpenSession | None:
+    """Give a session by its number; None when there is none or it was revoked."""
+    row = unit.execute(_OPEN_SESSIONS.where(_SESSION.number == number)).one_or_none()
+    return None if row is None else session_of_row(row)
 
 
 def names(unit: Unit, people: Collection[PersonId]) -> dict[PersonId, str]:
@@ -331,7 +344,7 @@ def session_of_row(row: AnyRow) -> OpenSession:
     with_factor, shared, fresh, browser, *_ = more
     return OpenSession(
         number=number,
-        person=person_of_row(row),
+        person=replace(person_of_row(row), session=number),
         since=since,
         last_seen=last_seen,
         remembered_as=remembered_as,

@@ -133,6 +133,19 @@ def see_session(unit: Unit, number: int, at: datetime) -> None:
     unit.execute(_SEEN, {"session_number": number, "seen": at})
 
 
+def freshen_session(unit: Unit, number: int, at: datetime) -> None:
+    """Note that somebody has shown again that it is them."""
+    unit.execute(
+        update(TABLES["session"]).where(_SESSION.number == number).values(fresh=at)
+    )
+
+
+def strengthen_session(unit: Unit, number: int) -> None:
+    """Note that a second factor was shown in a session."""
+    change = update(TABLES["session"]).where(_SESSION.number == number)
+    unit.execute(change.values(with_factor=True))
+
+
 def revoke_session(
     unit: Unit,
     *,
@@ -140,11 +153,16 @@ def revoke_session(
     person: PersonId,
     number: int | None = None,
     but: str = "",
+    but_number: int | None = None,
 ) -> int:
     """End one session of a person, or all, and say how many were ended.
 
-    ``but`` is the hash of the secret of a session that is left open.
+    ``but`` is the hash of the secret of a session that is left open, or ``but_number`` its
+    number. Where all end, so does what the person has begun and not ended.
     """
+    if number is None:
+        steps = TABLES["sign_in_step"]
+        unit.execute(steps.delete().where(steps.c.person == person))
     change = update(TABLES["session"]).where(
         _SESSION.person == person,
         _SESSION.revoked.is_(None),
@@ -152,6 +170,8 @@ def revoke_session(
     )
     if number is not None:
         change = change.where(_SESSION.number == number)
+    if but_number is not None:
+        change = change.where(_SESSION.number != but_number)
     return unit.execute(change.values(revoked=at)).rowcount
 
 
@@ -293,4 +313,5 @@ def _add(unit: Unit, table: str, rows: list[dict[str, Any]]) -> None:
 
 
 def _fields(value: State | Agency | Person) -> dict[str, Any]:
-    return {name: getattr(value, name) for name in value.__slots__}
+    columns = (name for name in value.__slots__ if name != "session")
+    return {name: getattr(value, name) for name in columns}

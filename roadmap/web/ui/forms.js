@@ -5,6 +5,7 @@
 // again under the same key, and the server tells what came of it instead of doing it
 // twice. Nothing is disabled meanwhile, so the focus stays where it is.
 
+import { shownAgain } from "./again.js";
 import { keepClicked, sayWhereClicked } from "./clicked.js";
 import { Drafts } from "./drafts.js";
 import { ours } from "./shelf.js";
@@ -55,12 +56,15 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) underWay = new WeakSet();
 });
 
-async function send(form, button) {
-  if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
+async function send(form, button, isSure = false) {
+  if (!isSure && form.dataset.sure && !window.confirm(form.dataset.sure)) return;
   underWay.add(form);
   button.setAttribute("aria-disabled", "true");
   forget(form);
   const outcome = await ask(form, [...new FormData(form, button).entries()]);
+  if (outcome.again && (await shownAgain(outcome.again, words.again))) {
+    return send(form, button, true);
+  }
   if (!outcome.refused.length) await drafts.done(form);
   if (outcome.go) {
     if (new URL(outcome.go, location.href).pathname === location.pathname) keepClicked(button);

@@ -8,6 +8,8 @@ sent, not the one that the page was opened with: who was signed out meanwhile an
 in again in another tab sends the form as it stands. Somebody else is refused. What a
 form may have been refused for is told by the page's script (``forms.js``) where the
 button is, and at the fields that it names.
+
+Longer than most: all kinds of fields are here, so that there is one of each.
 """
 
 from asyncio import Lock, Task
@@ -22,7 +24,12 @@ from typing import Generic, TypeVar, cast
 from nicegui import background_tasks, ui
 from nicegui.element import Element
 
-from assessments.errors import AssessmentsError, ChangedMeanwhile, NotUsable
+from assessments.errors import (
+    AssessmentsError,
+    ChangedMeanwhile,
+    FreshNeeded,
+    NotUsable,
+)
 from assessments.records.people import Person
 from assessments.validation import Problem, can_be_kept
 from roadmap.web.ui import problems, routes, theme, visitor
@@ -92,10 +99,15 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Acknowledgement:
-    """What came of a form: refused, or done; ``go`` is where the browser goes then."""
+    """What came of a form: refused, or done; ``go`` is where the browser goes then.
+
+    ``again`` is where somebody is to show first that it is still them; then the same is
+    sent again.
+    """
 
     refused: tuple[Refusal, ...] = ()
     go: str = ""
+    again: str = ""
 
 
 class Form(Element):
@@ -143,7 +155,11 @@ class Form(Element):
                     _require_keepable(filled)
                     path = await self._deed(who, filled)
                 except AssessmentsError as refused:
-                    return Acknowledgement(refused=_refusals(refused, names, self._say))
+                    again = routes.AGAIN if isinstance(refused, FreshNeeded) else ""
+                    return Acknowledgement(
+                        refused=_refusals(refused, names, self._say),
+                        again=again and self._prefix + again,
+                    )
                 except Exception as problem:  # noqa: BLE001 - told with its number, and logged
                     problems.log(problem)
                     return Acknowledgement(refused=_refusals(problem, names, self._say))

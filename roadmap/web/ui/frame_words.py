@@ -16,6 +16,19 @@ FORM = (
 )
 """What the script of all forms says."""
 
+AGAIN = {
+    "title": "factors.again.title",
+    "says": "factors.again.says",
+    "passphrase": "factors.again.passphrase",
+    **{
+        name: f"factors.{name}"
+        for name in ("code", "code_hint", "go_on", "use_passkey", "passkey_failed")
+    },
+    "cancel": "factors.again.cancel",
+    "not_reached": "frame.form.not_reached",
+}
+"""What is said where somebody shows once more that it is them."""
+
 SIGN_OUT = ("unsent", "unmended", "half", "sure")
 PLACES = {name: f"{{{name}}}" for name in ("saved", "n", "most", "pages")}
 
@@ -41,6 +54,10 @@ def _said(say: Words) -> str:
             f"sign_out_{name}": say(f"frame.sign_out_{name}", **PLACES)
             for name in SIGN_OUT
         },
-        "form": form | {"signed_out": say("refused.signed_out")},
+        "form": form
+        | {
+            "signed_out": say("refused.signed_out"),
+            "again": {name: say(key, **PLACES) for name, key in AGAIN.items()},
+        },
     }
     return json.dumps(said, ensure_ascii=False)

@@ -114,6 +114,11 @@ def status_of(problem: BaseException) -> int:
     return next(fits, 500)
 
 
+def form_status(problem: BaseException) -> int:
+    """Give the HTTP status of a plain form that is shown again, with what was refused."""
+    return 429 if isinstance(problem, TooManyTries) else 422
+
+
 def headers_of(problem: BaseException) -> dict[str, str]:
     """Give what the answer says to the browser alone."""
     if isinstance(problem, TooManyTries):

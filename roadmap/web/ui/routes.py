@@ -19,6 +19,8 @@ from roadmap.wording.texts import MissingWordingError, Words
 
 LARGEST_FORM = 20_000  # bytes
 LONGEST_SECRET = 100
+AGAIN = "/sign-in/again"
+"""Where somebody shows once more that it is them, and is led back from."""
 PERSON = "person"
 """Name of the field that says whose page a form stands on."""
 _BROWSERS = (
@@ -135,6 +137,35 @@ def remember(response: Response, request: Request, token: str) -> None:
     )
 
 
+def remember_step(response: Response, request: Request, secret: str) -> None:
+    """Leave in the browser what stands for a sign-in that was begun; it is no session."""
+    response.set_cookie(
+        _named(request, visitor.STEP_COOKIE),
+        secret,
+        httponly=True,
+        samesite="lax",
+        secure=is_secure(request),
+        path=visitor.visit_of(request).prefix or "/",
+    )
+
+
+def step_of(request: Request) -> str:
+    """Give what stands for a sign-in that was begun; empty where there is none."""
+    return request.cookies.get(_named(request, visitor.STEP_COOKIE), "")
+
+
+def let_in(
+    response: Response, request: Request, token: str, *, shared: bool, browser: str
+) -> Response:
+    """Leave in the browser what it is known by; for long, unless others use it too."""
+    remember(response, request, token)
+    if step_of(request):
+        _take_out(response, request, visitor.STEP_COOKIE)
+    if not shared:
+        know_again(response, request, browser)
+    return response
+
+
 def browser_secret(request: Request) -> str:
     """Give the secret by which a browser is known again; a new one where it has none."""
     kept = request.cookies.get(_named(request, visitor.BROWSER_COOKIE), "")
@@ -176,8 +207,12 @@ def note_shared(
 
 def forget(response: Response, request: Request) -> None:
     """Take the session's secret out of the browser."""
+    _take_out(response, request, visitor.SESSION_COOKIE)
+
+
+def _take_out(response: Response, request: Request, cookie: str) -> None:
     response.delete_cookie(
-        _named(request, visitor.SESSION_COOKIE),
+        _named(request, cookie),
         path=visitor.visit_of(request).prefix or "/",
         secure=is_secure(request),
         httponly=True,

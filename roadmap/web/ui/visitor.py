@@ -32,6 +32,7 @@ SESSION_COOKIE = "roadmap_session"
 LANGUAGE_COOKIE = "roadmap_language"
 SHARED_COOKIE = "roadmap_shared"
 BROWSER_COOKIE = "roadmap_browser"
+STEP_COOKIE = "roadmap_step"
 SAFE = {"GET", "HEAD", "OPTIONS"}
 """What is asked so only reads."""
 

@@ -6,7 +6,8 @@ from fastapi import APIRouter, Path, Request, Response
 from nicegui import ui
 from nicegui.element import Element
 
-from assessments.errors import AssessmentsError, NotUsable
+from assessments.errors import AssessmentsError, FreshNeeded, NotUsable
+from assessments.records.factors import Begun, Factor, KnownBrowser
 from assessments.records.people import Agency, Person, SignedIn, State
 from assessments.rules import may
 from assessments.service import Service
@@ -20,8 +21,15 @@ from roadmap.wording.texts import Words
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 """What a database numbers rows with."""
 
-DONE = {"passphrase_changed", "session_revoked"}
-SESSIONS = "sessions"
+DONE = {
+    "passphrase_changed": "account.done.passphrase_changed",
+    "session_revoked": "account.done.session_revoked",
+    "factor_added": "factors.account.added",
+    "factor_removed": "factors.account.removed",
+    "browser_forgotten": "factors.account.forgotten",
+    "not_mine": "factors.news.not_mine_done",
+}
+SESSIONS, FACTORS = "sessions", "factors"
 
 
 router = APIRouter()
@@ -36,14 +44,18 @@ async def account(problem: str = "", done: str = "", at: str = "") -> None:
     sessions = await in_background(
         service.people.sessions, who=who, token=visit.token or ""
     )
+    begun = await in_background(service.factors.begun, token=visit.token or "")
+    browsers = await in_background(service.browsers.listed, who=who)
     with theme.frame(say("account.title"), person=who):
         if done in DONE:
-            theme.done(say(f"account.done.{done}"))
+            theme.done(say(DONE[done]))
         if done == mail.DONE:
             theme.done(say("members.mail.saved"))
         _facts(who, place, say)
-        _passphrase("" if at == SESSIONS else problem, say)
+        _passphrase("" if at in (SESSIONS, FACTORS) else problem, say)
+        _factors(begun, problem if at == FACTORS else "", say)
         _sessions(sessions, problem if at == SESSIONS else "", say)
+        _browsers(browsers, say)
         await mail.show(service, visit.settings, who, say)
         with theme.paragraph(""):
             theme.link(say(f"log.to_{_log(who)}"), "/log")
@@ -106,6 +118,74 @@ def _passphrase(problem: str, say: Words) -> None:
         forms.submit(say("account.change"))
 
 
+def _factors(begun: Begun, problem: str, say: Words) -> None:
+    theme.heading(2, say("factors.account.title"))
+    forms.told(routes.told(problem, say))
+    if not begun.factors:
+        theme.paragraph(say("factors.account.none"))
+    else:
+        keys = ("name", "kind", "since", "last_used")
+        columns = [say(f"factors.account.{key}") for key in keys]
+        with theme.table(say("factors.account.caption"), [*columns, ""]):
+            for factor in begun.factors:
+                _factor(factor, say)
+    add = "add" if begun.factors else "add_first"
+    with ui.element("p"):
+        theme.link(say(f"factors.account.{add}"), "/sign-in/set-up?next=/account")
+    if begun.factors:
+        theme.paragraph(say("factors.account.codes_left", n=begun.codes_left))
+        with forms.posted("/account/recovery-codes"):
+            theme.paragraph(say("factors.account.new_codes_note")).classes("hint")
+            forms.submit(say("factors.account.new_codes")).classes("quiet")
+
+
+def _factor(factor: Factor, say: Words) -> None:
+    with ui.element("tr"):
+        name = theme.Text("th", factor.name or say(f"factors.kind.{factor.kind}"))
+        name.props("scope=row")
+        theme.Text("td", say(f"factors.kind.{factor.kind}"))
+        stamps.show(factor.since, say, tag="td")
+        if factor.last_used is None:
+            theme.Text("td", say("factors.account.never"))
+        else:
+            stamps.show(factor.last_used, say, tag="td")
+        with ui.element("td"):
+            path = f"/account/factors/{factor.number}/remove"
+            _row_button(path, say("factors.account.remove"), name)
+
+
+def _browsers(browsers: tuple[KnownBrowser, ...], say: Words) -> None:
+    if not browsers:
+        return
+    theme.heading(2, say("factors.account.browsers"))
+    theme.paragraph(say("factors.account.browsers_note"))
+    columns = [say(f"factors.account.{key}") for key in ("first", "last")]
+    caption = say("factors.account.browsers_caption")
+    with theme.table(caption, [say("account.where"), *columns, ""]):
+        for browser in browsers:
+            with ui.element("tr"):
+                unknown = say("account.unknown_browser")
+                theme.Text("th", browser.remembered_as or unknown).props("scope=row")
+                since = stamps.show(browser.since, say, tag="td")
+                stamps.show(browser.last_seen, say, tag="td")
+                with ui.element("td"):
+                    if browser.current:
+                        this_one = theme.Text("span", say("account.this_one"))
+                        this_one.classes("muted")
+                    path = f"/account/browsers/{browser.number}/forget"
+                    _row_button(path, say("factors.account.forget"), since)
+
+
+def _row_button(path: str, text: str, row: Element) -> None:
+    """Offer a button in a row, which is called as what names the row."""
+    with forms.posted(path) as form:
+        form.classes("one-button")
+        button = forms.submit(text).classes("quiet")
+        for named in (button, row):
+            named.props["id"] = named.html_id
+        button.props["aria-labelledby"] = f"{button.html_id} {row.html_id}"
+
+
 def _sessions(sessions: tuple[SignedIn, ...], problem: str, say: Words) -> None:
     theme.heading(2, say("account.sessions"))
     forms.told(routes.told(problem, say))
@@ -131,12 +211,8 @@ def _session_button(session: SignedIn, since: Element, say: Words) -> None:
     if session.current:
         theme.Text("span", say("account.this_one")).classes("muted")
         return
-    with forms.posted(f"/account/sessions/{session.number}/revoke") as form:
-        form.classes("one-button")
-        button = forms.submit(say("account.revoke")).classes("quiet")
-        for named in (button, since):
-            named.props["id"] = named.html_id
-        button.props["aria-labelledby"] = f"{button.html_id} {since.html_id}"
+    path = f"/account/sessions/{session.number}/revoke"
+    _row_button(path, say("account.revoke"), since)
 
 
 @router.post("/account/passphrase")
@@ -177,6 +253,35 @@ async def revoke(request: Request, number: Number) -> Response:
     return routes.lead_to(request, "/account", done="session_revoked")
 
 
+@router.post("/account/factors/{number}/remove")
+async def remove_factor(request: Request, number: Number) -> Response:
+    """Remove a second factor."""
+    visit = visitor.visit_of(request)
+    try:
+        await routes.own_fields(request)
+        await in_background(
+            visit.service.factors.remove, token=visit.token or "", number=number
+        )
+    except FreshNeeded:
+        return routes.lead_to(request, routes.AGAIN, next="/account")
+    except AssessmentsError as refused:
+        return _refused(request, refused, at=FACTORS)
+    return routes.lead_to(request, "/account", done="factor_removed")
+
+
+@router.post("/account/browsers/{number}/forget")
+async def forget_browser(request: Request, number: Number) -> Response:
+    """Forget a browser in which the person has signed in."""
+    visit = visitor.visit_of(request)
+    service, who = visit.service, visit.who
+    try:
+        await routes.own_fields(request)
+        await in_background(service.browsers.forget, who=who, number=number)
+    except AssessmentsError as refused:
+        return _refused(request, refused)
+    return routes.lead_to(request, "/account", done="browser_forgotten")
+
+
 @router.post("/account/sign-out-everywhere")
 async def sign_out_everywhere(request: Request) -> Response:
     """End all sessions of the person."""
@@ -192,9 +297,11 @@ async def sign_out_everywhere(request: Request) -> Response:
     return answer
 
 
-def _refused(request: Request, refused: AssessmentsError) -> Response:
-    """Lead back to the sessions, where the button is; a script is told of it instead."""
+def _refused(
+    request: Request, refused: AssessmentsError, at: str = SESSIONS
+) -> Response:
+    """Lead back to the part of the page, where the button is; a script is told of it instead."""
     if not visitor.wants_a_page(request.headers):
         raise refused
     keys = routes.keys_of(refused)
-    return routes.lead_to(request, "/account", problem=keys, at=SESSIONS)
+    return routes.lead_to(request, "/account", problem=keys, at=at)

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, HTTPException, Request, Response
 
-from assessments.errors import AssessmentsError, NotAllowed, NotReachable
+from assessments.errors import (
+    AssessmentsError,
+    FactorNeeded,
+    NotAllowed,
+    NotReachable,
+)
 from assessments.records.people import Login
 from assessments.service.sessions import Opening
-from roadmap.web.pages.sign_in.page import known_language, signed_in
+from roadmap.web.pages.sign_in import factors
+from roadmap.web.pages.sign_in.page import known_language
 from roadmap.web.ui import plain, problems, routes, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.provider import LONGEST, Errand, Provider, errand_of, new_errand
@@ -80,16 +86,19 @@ async def come_back(request: Request) -> Response:
         )
         browser = routes.browser_secret(request)
         token = await _session(request, errand, login, browser)
+    except FactorNeeded as needed:
+        back = "/" if errand is None else visitor.own_path(errand.next)
+        answer = factors.lead_to_step(request, needed, back)
     except AssessmentsError as refused:
         answer = _told(request, refused)
     else:
-        answer = signed_in(
-            routes.lead_to(request, visitor.own_path(errand.next)),
-            request,
-            {"shared": "yes"} if errand.shared else {},
-            token,
-            browser,
+        back = visitor.own_path(errand.next)
+        shared = errand.shared
+        answer = await factors.signed_in(
+            request, token, back, shared=shared, browser=browser
         )
+    if errand is not None:
+        routes.note_shared(answer, request, {"shared": "yes"} if errand.shared else {})
     answer.delete_cookie(ERRAND_COOKIE, path=visit.prefix + BACK)
     return answer
 

@@ -7,15 +7,20 @@ from itertools import chain
 from fastapi import APIRouter, Request, Response
 from markupsafe import Markup
 
-from assessments.errors import AssessmentsError, DatabaseGone, NotFound, NotUsable
+from assessments.errors import (
+    AssessmentsError,
+    DatabaseGone,
+    FactorNeeded,
+    NotFound,
+    NotUsable,
+)
 from assessments.records.members import ChangePhase, MemberChange
 from assessments.validation import SHORTEST_PASSPHRASE
-from roadmap.web.pages.sign_in import link
+from roadmap.web.pages.sign_in import factors, link
 from roadmap.web.pages.sign_in.recovery import FORGOTTEN
 from roadmap.web.ui import notices, plain, problems, routes, visitor
 from roadmap.web.ui.background import hashed, in_background, known_as
 from roadmap.web.ui.templates import View
-from roadmap.web.ui.tries import TooManyTries
 from roadmap.wording.texts import Words, languages
 
 INVITATION = "/invitation"
@@ -40,6 +45,8 @@ class SignInForm(View):
         What was given, where that was refused.
     elsewhere
         Where one may sign in instead, as people call it; empty for nowhere.
+    without_factor
+        Whether it is a demonstration in which nobody is asked for a second factor.
     """
 
     template = "sign_in/page.html"
@@ -55,6 +62,7 @@ class SignInForm(View):
     is_shared: bool
     elsewhere: str
     run_by: str
+    without_factor: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,20 +122,24 @@ async def sign_in(
     request: Request,
     next: str = "",  # noqa: A002 - the name in the address
     done: str = "",
+    problem: str = "",
 ) -> Response:
     """Show the form to sign in."""
     visit = visitor.visit_of(request)
     signed_out = done == "signed_out"
+    too_slow = problem == "sign_in_too_slow"
     form = SignInForm(
         address=f"{visit.prefix}/sign-in",
         forgotten=visit.prefix + FORGOTTEN,
         next=visitor.own_path(next),
         signed_out=signed_out,
         new_passphrase=done == "new_passphrase",
-        asked_first=bool(next),
+        asked_first=bool(next) and not too_slow,
+        refused=(visit.say(f"refused.{problem}"),) if too_slow else (),
         is_shared=visit.is_shared,
         elsewhere=visit.settings.oidc_name,
         run_by=visit.settings.run_by or "",
+        without_factor=_asks_no_factor(visit),
     )
     scripts = ("ui/done.js",) if signed_out else ()
     return plain.answer(request, visit.say("frame.sign_in"), form, scripts=scripts)
@@ -196,7 +208,7 @@ async def _invitation(
         run_by=run_by,
     )
     page = plain.answer(
-        request, title, form, status=_status(refused) if refused else 200
+        request, title, form, status=problems.form_status(refused) if refused else 200
     )
     page.headers.update(problems.headers_of(refused) if refused else {})
     return page
@@ -209,10 +221,6 @@ def _waits(change: MemberChange | None, visit: visitor.Visit) -> Markup:
     phase = change.phase(visit.service.world.clock())
     is_ready = phase is ChangePhase.READY
     return Markup() if is_ready else notices.then(change, phase, visit.say)
-
-
-def _status(refused: AssessmentsError) -> int:
-    return 429 if isinstance(refused, TooManyTries) else 422
 
 
 def _told(refused: AssessmentsError, say: Words) -> Mapping[str, tuple[str, ...]]:
@@ -254,6 +262,9 @@ async def start_session(request: Request) -> Response:
             browser=browser,
             shared="shared" in given,
         )
+    except FactorNeeded as needed:
+        answer = factors.lead_to_step(request, needed, back)
+        return routes.note_shared(answer, request, given)
     except AssessmentsError as refused:
         form = SignInForm(
             address=f"{visit.prefix}/sign-in",
@@ -264,14 +275,20 @@ async def start_session(request: Request) -> Response:
             is_shared="shared" in given,
             elsewhere=visit.settings.oidc_name,
             run_by=visit.settings.run_by or "",
+            without_factor=_asks_no_factor(visit),
         )
         page = plain.answer(
-            request, visit.say("frame.sign_in"), form, status=_status(refused)
+            request,
+            visit.say("frame.sign_in"),
+            form,
+            status=problems.form_status(refused),
         )
         page.headers.update(problems.headers_of(refused))
         return routes.note_shared(page, request, given)
-    answer = routes.lead_to(request, back)
-    return signed_in(answer, request, given, token, browser)
+    answer = await factors.signed_in(
+        request, token, back, shared="shared" in given, browser=browser
+    )
+    return routes.note_shared(answer, request, given)
 
 
 @router.post("/sign-out")
@@ -320,23 +337,13 @@ async def _accepted(
 
     try:
         token = await hashed(made_and_signed_in)
+    except FactorNeeded as needed:
+        answer = factors.lead_to_step(request, needed, "/")
+        return routes.note_shared(answer, request, given)
     except AssessmentsError as refused:
         return await _invitation(request, secret, given, refused)
     answer = routes.lead_to(request, "/")
-    return signed_in(answer, request, given, token, browser)
-
-
-def signed_in(
-    answer: Response,
-    request: Request,
-    given: Mapping[str, str],
-    token: str,
-    browser: str,
-) -> Response:
-    """Leave in the browser what it is known by; for long, unless others use it too."""
-    routes.remember(answer, request, token)
-    if "shared" not in given:
-        routes.know_again(answer, request, browser)
+    routes.let_in(answer, request, token, shared="shared" in given, browser=browser)
     return routes.note_shared(answer, request, given)
 
 
@@ -361,6 +368,10 @@ async def choose_language(request: Request) -> Response:
         path=visit.prefix or "/",
     )
     return answer
+
+
+def _asks_no_factor(visit: visitor.Visit) -> bool:
+    return visit.settings.demo and not visit.service.world.terms.required
 
 
 def _name(given: Mapping[str, str]) -> str:

@@ -115,7 +115,10 @@ async def choose(request: Request) -> Response:
         return await _recovery(request, secret, differ)
     try:
         await hashed(
-            visit.service.members.use_recovery, secret=secret, passphrase=passphrase
+            visit.service.members.use_recovery,
+            secret=secret,
+            passphrase=passphrase,
+            without_factors="without_factors" in given,
         )
     except AssessmentsError as refused:
         return await _recovery(request, secret, refused)

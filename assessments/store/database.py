@@ -132,7 +132,7 @@ class Database(UnitsOfWork):
                 parsed.set(query=waits | dict(parsed.query)),
                 pool_size=CONNECTIONS,
                 max_overflow=SPARE_CONNECTIONS,
-                pool_timeout=WAITS,
+                pool_timeout=IN_LINE,
                 pool_use_lifo=True,  # what was prepared in one is used again
                 hide_parameters=True,
             )

@@ -19,18 +19,18 @@ def test_a_backup_of_48_states_and_20_years(tmp_path: Path, measured: Measured):
     file = tmp_path / "region.sqlite"
     busy_region(f"sqlite:///{file}", REGIONS).service.close()
 
-    start = time.perf_counter()
+    start = time.process_time()
     copy = sqlite3.connect(tmp_path / "copy.sqlite")
     there = sqlite3.connect(file)
     there.backup(copy)
     copy.close()
     there.close()
-    floor = time.perf_counter() - start
-    start = time.perf_counter()
+    floor = time.process_time() - start
+    start = time.process_time()
     content, contents = back_up(
         f"sqlite:///{file}", program=PROGRAM, at=now(), passphrase=PASSPHRASE
     )
-    took = time.perf_counter() - start
+    took = time.process_time() - start
 
     assert contents.rows["submission"] >= 48 * 20 * 0.8
     assert measured(
@@ -38,7 +38,7 @@ def test_a_backup_of_48_states_and_20_years(tmp_path: Path, measured: Measured):
         f"(floor: SQLite's copy of the {file.stat().st_size // 1000} kB)",
         measured=took,
         floor=floor,
-        unit="s",
+        unit="s of processor",
         counts=Counts.MEASURED,
         goal=10,
     ).is_kept

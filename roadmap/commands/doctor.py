@@ -76,7 +76,7 @@ def _facts(settings: Settings) -> Facts:
         settings=settings,
         now=now(),
         newest=newest_version(),
-        files=tuple(_files(record)),
+        files=tuple(_files(record, folder)),
         drive="" if record is None else _drive(folder),
         room={str(folder): disk_usage(folder).free} if folder.exists() else {},
         libraries=_libraries(),
@@ -116,12 +116,14 @@ def _asked(facts: Facts, service: Service) -> Facts:
     )
 
 
-def _files(record: Path | None) -> Iterator[FoundFile]:
-    """Look at the record, at what lies beside it, and at the folder."""
-    if record is None or not record.exists():
+def _files(record: Path | None, folder: Path) -> Iterator[FoundFile]:
+    """Look at the record, at backups and keys that lie beside it, and at the folder."""
+    if not folder.exists():
         return
-    beside = record.parent.glob(f"{record.name}-*"), record.parent.glob("*.backup")
-    for path in (record.parent, record, *beside[0], *beside[1]):
+    names = ["*.backup", "*.key"]
+    if record is not None:
+        names += [record.name, f"{record.name}-*"]
+    for path in (folder, *(found for name in names for found in folder.glob(name))):
         with suppress(FileNotFoundError):  # it went meanwhile
             found = path.stat()
             yield FoundFile(

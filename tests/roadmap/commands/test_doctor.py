@@ -213,6 +213,19 @@ def test_the_command_names_what_is_wrong_first_and_ends_with_1(record: Path):
     assert third == f"  What to do: chmod go= {record}"
 
 
+def test_a_key_or_a_backup_beside_the_record_that_others_may_read_is_named(
+    record: Path,
+):
+    for name in ("factor.key", "before-migrating-0006.backup"):
+        (record.parent / name).touch(mode=0o604)
+        (record.parent / name).chmod(0o604)
+
+    said = run("doctor").stdout
+
+    assert f"{record.parent / 'factor.key'} (mode 0604)" in said
+    assert "before-migrating-0006.backup (mode 0604)" in said
+
+
 def test_a_log_that_was_cut_off_is_found(record: Path):
     with sqlite3.connect(record) as there:
         there.execute("DROP TRIGGER deed_no_update")

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from assessments.errors import AssessmentsError
 from assessments.records.people import Role
 from assessments.records.region import NO_CHOICE
-from tests.worlds import SmallWorld, accept, met
+from tests.worlds import PASSPHRASE, SmallWorld, accept, met
 
 
 def tried(step: str, deed: Callable[[], object]) -> tuple[str, object]:
@@ -24,10 +24,14 @@ def test_one_administrator_alone_does_not_become_a_state(small_world: SmallWorld
         assessment=a.assessment,
         answers=list(met("LAW-1.2a", "LAW-1.2b")),
     )
-    said = []
+    said: list[tuple[str, object]] = []
+    told: list[str] = []
+    token, _ = people.sign_in(sign_in_name="focal-AAA", passphrase=PASSPHRASE)
 
     def step(name: str, deed: Callable[[], object]) -> object:
+        """Try it, and read what every page tells the state afterwards."""
         said.append(tried(name, deed))
+        told.extend(change.name for change in people.arrival(token=token)[1])
         return said[-1][1]
 
     made = step(
@@ -36,7 +40,7 @@ def test_one_administrator_alone_does_not_become_a_state(small_world: SmallWorld
             who=office, name="focal-AAA", role=Role.FOCAL_POINT, state=a.code
         ),
     )
-    secret = made[1] if isinstance(made, tuple) else ""
+    secret = secret_made = made[1] if isinstance(made, tuple) else ""
     second = step("come in", lambda: accept(service, secret, "focal.AAA"))
     me = office if isinstance(second, str) else second
     step(
@@ -79,3 +83,10 @@ def test_one_administrator_alone_does_not_become_a_state(small_world: SmallWorld
         "submit",
         "sign",
     ]
+    assert told == ["focal-AAA"] * len(said)  # from the first step on, at every one
+    (change,) = people.arrival(token=token)[1]
+    service.members.stop(who=a.focal_point, number=change.number)
+    small_world.clock.advance(days=9)
+    assert tried("come in later", lambda: accept(service, secret_made, "me"))[1] == (
+        "no_such_invitation"
+    )

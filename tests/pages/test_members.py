@@ -4,8 +4,9 @@ import httpx
 import pytest
 
 from assessments.records.people import Person, Role
+from roadmap.settings import Settings
 from roadmap.web.pages.people.invitations import CopiedLink
-from tests.pages.app_under_test import Site, Visitor, send
+from tests.pages.app_under_test import Site, Visitor, running, send
 from tests.worlds import Clock, SmallWorld, accept, answer
 
 NEW = "nine entirely different words instead"
@@ -324,10 +325,20 @@ async def test_nobody_opens_an_account_of_another_state(
 
 
 async def test_the_address_for_mail_is_asked_where_a_server_for_mail_is_set(
-    site: Site, small_world: SmallWorld
+    small_world: SmallWorld,
 ) -> None:
-    visitor = site.visitor(small_world.a.observer)
+    who = small_world.a.observer
+    set_up = Settings(smtp_host="mail.example.org", smtp_from="roadmap@example.org")
+    async with running(small_world.service, set_up) as site:
+        visitor = site.visitor(who)
+        await visitor.open("/account")
+        send(visitor, "Save the address", ("address", "no address"))
+        await visitor.should_see("This is no address for mail.")
+        send(visitor, "Save the address", ("address", "o@aaa.example"))
+        await visitor.should_see("The address is saved.")
+    async with running(small_world.service, Settings()) as site:
+        visitor = site.visitor(who)
+        await visitor.open("/account")
+        await visitor.should_not_see("Mail about your state")
 
-    await visitor.open("/account")
-
-    await visitor.should_not_see("Mail about your state")
+    assert small_world.service.members.notice_address(who=who) == "o@aaa.example"

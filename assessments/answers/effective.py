@@ -201,7 +201,7 @@ class Asked:
 
     def is_asked(self, edition: Edition, agency: AgencyCode, code: str) -> bool:
         """Whether this agency is asked for a criterion or an indicator as a whole."""
-        for exact in _codes_upwards(edition, code):
+        for exact in codes_upwards(edition, code):
             word = self.words.get(exact, {}).get(agency)
             if word is not None:
                 return word.asked
@@ -211,7 +211,7 @@ class Asked:
         """All agencies that are asked for a code, by their code."""
         newest = {
             agency: word.asked
-            for exact in reversed(_codes_upwards(edition, code))
+            for exact in reversed(codes_upwards(edition, code))
             for agency, word in self.words.get(exact, {}).items()
         }
         return tuple(sorted(agency for agency, asked in newest.items() if asked))
@@ -241,7 +241,8 @@ def _is_answered_beside(state: CodeState[A] | None, agencies: Container[str]) ->
     )
 
 
-def _codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:
+def codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:
+    """Give a code and those that it is part of, the most exact first."""
     indicator = edition.indicator_of.get(CriterionCode(code))
     priority = edition.priority_of.get(code)
     above = [] if indicator is None else [indicator.code]

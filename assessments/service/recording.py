@@ -4,13 +4,14 @@ These are the parts of the use cases that write; `assessments.service.answering`
 opens the unit of work and notes that it was done.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from assessments import typed, validation
 from assessments.answers.effective import (
     Asked,
     Said,
+    codes_upwards,
     current_states,
     is_disputed,
 )
@@ -78,12 +79,13 @@ def answers(
     """
     unit, me, assessment = desk.unit, desk.me, desk.assessment.id
     keys = [answer.client_key for answer in given]
+    codes = {answer.code for answer in given}
     before = reading_effective.before(
         unit,
         assessment,
         me,
         keys=keys,
-        codes=beside or list({answer.code for answer in given}),
+        codes=beside or _with_what_holds_them(desk, codes),
         voice=None if beside else me.voice,
     )
     there = (
@@ -101,8 +103,7 @@ def answers(
     if fresh:
         edition = desk.require_open()
         validation.require_usable(validation.of_answers(edition, fresh))
-        codes = [answer.code for answer in fresh]
-        require_asked(desk, edition, codes)
+        _require_asked(desk, edition, fresh, before.asked)
         _require_newest(desk, fresh, before.said)
         now = desk.world.clock()
         rows = [
@@ -330,6 +331,29 @@ def require_asked(desk: Desk, edition: Edition, codes: Sequence[str]) -> None:
     asked = Asked.of(words)
     if not all(asked.is_asked(edition, agency, code) for code in codes):
         raise NotAllowed("not_assigned")
+
+
+def _with_what_holds_them(desk: Desk, codes: Collection[str]) -> Sequence[str]:
+    """Give codes with those that they are part of, where an agency may be asked for these."""
+    edition = desk.world.edition_here(desk.assessment.edition)
+    if desk.me.agency is None or edition is None:
+        return sorted(codes)
+    return sorted({upper for code in codes for upper in codes_upwards(edition, code)})
+
+
+def _require_asked(
+    desk: Desk,
+    edition: Edition,
+    given: Iterable[NewAnswer],
+    asked: Mapping[str, bool],
+) -> None:
+    """Refuse as `require_asked`, by what was read with everything else."""
+    if desk.me.role is not Role.CONTRIBUTOR:
+        return
+    for answer in given:
+        words = (asked.get(code) for code in codes_upwards(edition, answer.code))
+        if not next((word for word in words if word is not None), False):
+            raise NotAllowed("not_assigned")
 
 
 def _acknowledged(

@@ -16,6 +16,7 @@ from sqlalchemy import (
     CompoundSelect,
     Select,
     bindparam,
+    case,
     func,
     literal_column,
     null,
@@ -242,14 +243,17 @@ class Before:
         The newest of each voice, oldest first.
     grades
         Highest confirmed grade by criterion.
+    asked
+        Whether the own agency is asked for a code, by the newest word on it.
     """
 
     keys: frozenset[str]
     said: tuple[Said, ...]
     grades: Mapping[str, int]
+    asked: Mapping[str, bool]
 
 
-_KEYED, _NOW, _GRADED = "key", "now", "grade"
+_KEYED, _NOW, _GRADED, _ASKED = "key", "now", "grade", "asked"
 
 
 def _told(what: str) -> ColumnElement[str]:
@@ -273,7 +277,7 @@ def _before(given: frozenset[str]) -> CompoundSelect[Any]:
     )
     now = newest.newest_of("answer", (_told(_NOW), *SAID_COLUMNS), given).order_by(None)
     if "whose" in given:
-        return union_all(keyed, now).order_by("seq")
+        return union_all(keyed, now, _words(given)).order_by("seq")
     highest = func.max(_LINK.grade)
     graded = (
         select(
@@ -289,6 +293,19 @@ def _before(given: frozenset[str]) -> CompoundSelect[Any]:
         .group_by(_LINK.criterion)
     )
     return union_all(keyed, now, graded).order_by("seq")
+
+
+def _words(given: frozenset[str]) -> Select[Any]:
+    """Ask whether an agency is asked: its voice has its code, the focal point's has none."""
+    word = (
+        _told(_ASKED),
+        _ASSIGNMENT.code,
+        _ASSIGNMENT.agency,
+        case((_ASSIGNMENT.asked, "yes"), else_="no"),
+        _ASSIGNMENT.seq,
+        null(),
+    )
+    return newest.newest_of("assignment", word, given).order_by(None)
 
 
 def before(
@@ -307,7 +324,8 @@ def before(
     keys
         What the person gave under these keys of the browser.
     codes, voice
-        What was said to these codes; as in `answers`. Grades only with all voices.
+        What was said to these codes; as in `answers`. Grades only with all voices, and
+        what an agency is asked for only with one.
     """
     values = newest.given(codes=codes, whose=voice)
     rows = unit.execute(
@@ -318,6 +336,7 @@ def before(
         keys=frozenset(row[3] for row in rows if row[0] == _KEYED),
         said=tuple(Said._make(row[1:]) for row in rows if row[0] == _NOW),
         grades={row[1]: row[4] for row in rows if row[0] == _GRADED},
+        asked={row[1]: row[3] == "yes" for row in rows if row[0] == _ASKED},
     )
 
 

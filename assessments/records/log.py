@@ -9,6 +9,7 @@ from typing import NewType
 from typing_extensions import override
 
 from assessments.errors import NotUsable
+from assessments.records.people import Role
 
 _HASH = re.compile("[0-9a-f]{64}")
 
@@ -85,11 +86,21 @@ class DoneDeed:
     came_from: str | None = None
     salt: str | None = None
 
+    @property
+    def is_by_the_office(self) -> bool:
+        """Whether somebody of the regional office did it."""
+        return self.role in (Role.ADMINISTRATOR, Role.ANALYST, Role.CONTENT_EDITOR)
+
+    @property
+    def is_by_the_server(self) -> bool:
+        """Whether nobody did it, but the server by itself or from its own shell."""
+        return self.who == Role.SYSTEM
+
 
 KINDS = {
     "people": (
         *("members.", "people.invite", "people.accept", "people.withdraw"),
-        *("people.deactivate", "people.add", "people.first", "logins."),
+        *("people.deactivate", "people.add", "people.first", "logins.", "keeping."),
     ),
     "signing_in": (
         *("people.sign", "people.revoke", "people.change", "people.set"),

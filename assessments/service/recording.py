@@ -2,6 +2,9 @@
 
 These are the parts of the use cases that write; `assessments.service.answering` asks who may,
 opens the unit of work and notes that it was done.
+
+Longer than most: everything that is added while an assessment is open is checked and written
+alike, and shares the checks.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -27,6 +27,8 @@ AT_A_TIME = 25
 
 WARM = 4
 
+_BEFORE = effective._before.__wrapped__
+
 
 @pytest.mark.parametrize(
     ("clock", "unit_of_clock"),
@@ -106,5 +108,5 @@ def _before_without_words(given: frozenset[str]) -> CompoundSelect[Any]:
     with pytest.MonkeyPatch.context() as patch:
         nothing = select(*(null() for _ in range(6))).where(false())
         patch.setattr(effective, "_words", lambda _: nothing)
-        asked: CompoundSelect[Any] = effective._before.__wrapped__(given)
+        asked: CompoundSelect[Any] = _BEFORE(given)
     return asked

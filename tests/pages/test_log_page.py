@@ -94,13 +94,13 @@ async def test_the_log_can_be_narrowed_and_turned_page_by_page(
     with world.database.unit_of_work() as unit:
         for _ in range(60):
             note_deed(world, unit, a.focal_point, "evidence.add", "e")
-        note_deed(world, unit, a.approver, "submitting.sign", "s")
+        note_deed(world, unit, a.approver, "evidence.confirm", "s")
 
     first = await shown(site, a.focal_point)
     older = re.search(r'href="\?([^"#]*before=\d+)', first)
     assert older is not None
     second = await shown(site, a.focal_point, f"/log?{older[1]}")
-    signing = words_of(await shown(site, a.focal_point, "/log?kind=submitting"))
+    signing_in = words_of(await shown(site, a.focal_point, "/log?kind=signing_in"))
     approver = words_of(
         await shown(site, a.focal_point, f"/log?person={a.approver.id}")
     )
@@ -111,8 +111,8 @@ async def test_the_log_can_be_narrowed_and_turned_page_by_page(
         "Added evidence"
     )
     assert total == 60
-    assert (signing.count("Signed"), "Added" in signing) == (1, False)
-    assert ("Signed" in approver, "Added" in approver) == (True, False)
+    assert ("Signed in" in signing_in, "Added" in signing_in) == (True, False)
+    assert ("Confirmed" in approver, "Added" in approver) == (True, False)
     assert strange == ""
 
 

@@ -12,7 +12,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from assessments.records.log import KINDS, REGION, DoneDeed, LogRead, LogWanted, Named
-from assessments.records.people import Person, Role
+from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.frames import as_text
 from roadmap.web.ui import plain, visitor
@@ -177,11 +177,10 @@ def _who(entry: DoneDeed, named: Named, say: Words) -> str:
         return say("log.of_other_state")
     if not entry.who:
         return say("log.stranger")
-    if entry.who == Role.SYSTEM:
+    if entry.is_by_the_server:
         return say("frame.role.system")
     name = named.people.get(entry.who) or say("log.nameless")
-    is_regional = entry.role in (Role.ADMINISTRATOR, Role.ANALYST, Role.CONTENT_EDITOR)
-    return say("log.of_the_office", name=name) if is_regional else name
+    return say("log.of_the_office", name=name) if entry.is_by_the_office else name
 
 
 def _what(entry: DoneDeed, named: Named, say: Words) -> str:

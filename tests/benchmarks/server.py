@@ -13,7 +13,7 @@ from pathlib import Path
 import nicegui
 from nicegui import ui
 
-from assessments.service import CHEAP, open_service
+from assessments.service import open_service
 from roadmap.settings import Settings, now
 from roadmap.web import app
 from roadmap.web.ui import allowance, theme, visitor
@@ -44,6 +44,6 @@ if __name__ == "__main__":
     url, port = sys.argv[1], int(sys.argv[2])
     app.QUIET = inf  # what is compressed ahead, once after a start, is of no visit
     app.serve(
-        open_service(url, clock=now, passphrase_cost=CHEAP),
+        open_service(url, clock=now),
         Settings(database_url=url, port=port, demo=True),
     )

@@ -20,6 +20,12 @@ from tests.pages.app_under_test import ORIGIN, Site, until
 from tests.patience import PATIENCE
 from tests.worlds import PASSPHRASE, SmallWorld
 
+
+@pytest.fixture(autouse=True)
+def nobody_is_held(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tries, "HELD", 0.0)
+
+
 HTML = {"Accept": "text/html"}
 GUESS = {"sign_in_name": "focal-AAA", "passphrase": "a guess"}
 
@@ -170,6 +176,22 @@ async def test_a_known_browser_is_slowed_and_never_refused(
     slowed._note(f"browser {mine.cookies['roadmap_browser']}", 0, begun := clock.time())
     assert (await mine.post("/sign-in", data=right)).status_code == 303
     assert clock.time() - begun >= 1 / slowed.rate
+
+
+async def test_who_is_refused_waits_for_it_and_costs_nothing_meanwhile(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(tries, "HELD", 0.1)
+    monkeypatch.setattr(tries, "MOST_HELD", 1)
+    several, clock = Tries(), asyncio.get_running_loop()
+    begun = clock.time()
+
+    held = asyncio.create_task(several.hold())
+    await asyncio.sleep(0)
+    await several.hold()  # one more than are held hears it at once
+    assert clock.time() - begun < 0.1
+    await held
+    assert clock.time() - begun >= 0.09
 
 
 async def test_a_stolen_session_tries_few_passphrases(

@@ -361,12 +361,21 @@ async def _count(asking: Asking) -> None:
         while seconds := tries.slowed(asking.known_as, loop.time()):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(seconds)
         return
+    if not asking.is_stranger:
+        tries.count(asking.who, loop.time(), is_stranger=False)
+        return
+    try:
+        _require_a_place(asking)
+        tries.count(asking.who, loop.time(), is_stranger=True)
+    except TooManyTries:
+        await tries.hold()
+        raise
+
+
+def _require_a_place(asking: Asking) -> None:
     line = asking.pools.hashing.line
-    if asking.is_stranger and (
-        len(line) >= WAITING or line.of(asking.who) >= WAITING_OF_A_NETWORK
-    ):
+    if len(line) >= WAITING or line.of(asking.who) >= WAITING_OF_A_NETWORK:
         raise TooManyTries(1)
-    tries.count(asking.who, loop.time(), is_stranger=asking.is_stranger)
 
 
 def _short(asking: Asking) -> Pool:

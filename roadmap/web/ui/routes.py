@@ -174,6 +174,11 @@ def browser_secret(request: Request) -> str:
     return visitor.visit_of(request).service.world.secret(browsers.SECRET_BYTES)
 
 
+def has_browser_secret(request: Request) -> bool:
+    """Whether the browser has kept a secret to be known by, which may be made up."""
+    return _named(request, visitor.BROWSER_COOKIE) in request.cookies
+
+
 def know_again(response: Response, request: Request, secret: str) -> None:
     """Leave in the browser the secret by which it is known again, for long."""
     response.set_cookie(

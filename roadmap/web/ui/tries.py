@@ -6,6 +6,7 @@ and all strangers together. What is too much is refused before anything is compu
 a browser in which the person has signed in before is never refused: it waits.
 """
 
+import asyncio
 import ipaddress
 from math import ceil, inf
 
@@ -32,6 +33,10 @@ LATELY = 600.0
 
 WAITING, WAITING_OF_A_NETWORK = 20, 10
 """Strangers whose tries wait for a thread: some two seconds of work."""
+
+HELD, MOST_HELD = 1.0, 100
+"""Seconds until a stranger hears that it was too much, and how many wait for that: who tries
+without a pause is kept from asking, and costs nothing meanwhile."""
 
 IPV4, IPV6 = 24, 64
 """What is taken for one network: whoever has one address can have the others of it."""
@@ -60,6 +65,7 @@ class Tries:
         self._together = Allowance(*TOGETHER)
         self._of_newcomers = Allowance(*OF_NEWCOMERS)
         self._last: Bounded[str, float] = Bounded(MOST)
+        self._held = 0
 
     def count(self, who: str, now: float, *, is_stranger: bool) -> None:
         """Count a try before it is made.
@@ -79,6 +85,16 @@ class Tries:
         seconds = self._of_stranger(who, now) if is_stranger else self._own(who, now)
         if seconds:
             raise TooManyTries(seconds)
+
+    async def hold(self) -> None:
+        """Let a stranger wait who is refused."""
+        if self._held >= MOST_HELD:
+            return
+        self._held += 1
+        try:
+            await asyncio.sleep(HELD)
+        finally:
+            self._held -= 1
 
     def slowed(self, browser: str, now: float) -> float:
         """Give in how many seconds a known browser may try; nobody else counts for that."""

@@ -248,7 +248,7 @@ async def start_session(request: Request) -> Response:
     given = await routes.fields(request)
     back = visitor.own_path(given.get("next"))
     browser = routes.browser_secret(request)
-    if await in_background(
+    if routes.has_browser_secret(request) and await in_background(
         people.knows_browser, sign_in_name=_name(given), browser=browser
     ):
         known_as(f"browser {browser}")

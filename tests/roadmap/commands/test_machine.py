@@ -115,7 +115,12 @@ def disk(
         process = subprocess.Popen(
             [*OF_A_TREE, "sh", "-c", "; ".join(steps)],
             cwd=folder,
-            env={**os.environ, "ROADMAP_DATA_DIR": "disk", "ROADMAP_DATABASE_URL": ""},
+            env={
+                **os.environ,
+                "ROADMAP_DATA_DIR": "disk",
+                "ROADMAP_DATABASE_URL": "",
+                "ROADMAP_SECOND_FACTOR": "approver",  # the administrator needs none
+            },
             stdout=log,
             stderr=log,
             start_new_session=True,

@@ -100,6 +100,8 @@ class Facts:
         Free bytes by folder.
     libraries
         By name: the version that is listed, and the one that is installed.
+    unopened
+        Secrets of apps for codes that are sealed with another key than the present one.
     user_problems
         Why PostgreSQL would not hold states apart for the server's user, in sentences.
     is_root
@@ -120,6 +122,7 @@ class Facts:
     drive: str = ""
     room: Mapping[str, int] = field(default_factory=dict)
     libraries: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    unopened: int = 0
     user_problems: tuple[str, ...] = ()
     is_root: bool = False
 
@@ -282,6 +285,22 @@ def passkeys(facts: Facts) -> Iterator[Finding]:
         yield Finding("no_passkeys", is_wrong=False)
 
 
+def second_factors(facts: Facts) -> Iterator[Finding]:
+    """Whether a passphrase alone opens an account that signs, publishes or decides."""
+    asked = facts.settings.second_factor.split(",")
+    default = Settings.model_fields["second_factor"].default.split(",")
+    missing = [role for role in default if role not in asked]
+    if missing:
+        values = {"roles": ", ".join(missing)}
+        yield Finding("no_second_factor", is_wrong=False, values=values)
+
+
+def key_of_second_factors(facts: Facts) -> Iterator[Finding]:
+    """Whether the key opens what it has to."""
+    if facts.unopened:
+        yield Finding("another_key", is_wrong=True, values={"n": facts.unopened})
+
+
 def listening(facts: Facts) -> Iterator[Finding]:
     """Whether the whole network can go past the web server that speaks HTTPS."""
     if facts.settings.host in {"0.0.0.0", "::"}:  # noqa: S104 - it is what is looked for
@@ -330,6 +349,8 @@ CHECKS: tuple[Check, ...] = (
     proxies,
     visitors,
     passkeys,
+    second_factors,
+    key_of_second_factors,
     listening,
     who_runs_it,
     demo,

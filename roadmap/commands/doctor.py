@@ -29,6 +29,7 @@ from roadmap.commands.checkup import (
     drive_of,
     findings,
 )
+from roadmap.commands.factor_key import seal_of
 from roadmap.commands.records import refusals_in_words, sentence
 from roadmap.commands.serving_user import problems_of_user
 from roadmap.exit_codes import ExitCode
@@ -90,7 +91,7 @@ def _facts(settings: Settings) -> Facts:
         facts = replace(facts, version=version_of_record(settings.database))
         if facts.version != facts.newest:
             return facts
-        service = open_service(settings.database, clock=now)
+        service = open_service(settings.database, clock=now, seal=seal_of(settings))
         try:
             return _asked(facts, service)
         finally:
@@ -112,6 +113,7 @@ def _asked(facts: Facts, service: Service) -> Facts:
         last_backup=condition.last_backup(who=SYSTEM),
         broken=audit.breaks(who=SYSTEM),
         origins=condition.origins(who=SYSTEM),
+        unopened=service.factors.sealed_otherwise(who=SYSTEM),
         user_problems=tuple(problems_of_user(facts.settings)),
     )
 

@@ -194,7 +194,7 @@ def serve(
     nicegui.app.on_shutdown(installation.pools.close)
     nicegui.app.on_shutdown(installation.drawing.end)
     nicegui.app.on_startup(partial(_write_log, service))
-    nicegui.app.on_shutdown(partial(service.audit.write_noted, who=SYSTEM))
+    nicegui.app.on_shutdown(lambda: service.audit.write_noted(who=SYSTEM))
     nicegui.app.on_startup(partial(_forget, service, settings.terms))
     nicegui.app.on_startup(_calm_the_collector)
     nicegui.app.on_startup(_let_saves_pass)

@@ -8,7 +8,7 @@ from sqlalchemy import exc, text
 from assessments.records.log import Chain, LogHead
 from assessments.records.people import Role, StateCode
 from assessments.rules import SYSTEM
-from assessments.service.world import note_deed
+from assessments.service.world import note_deed, note_later
 from tests.past_the_program import changing
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, open_cycle
@@ -216,3 +216,21 @@ def test_what_is_refused_leaves_no_entry(small_world: SmallWorld):
         open_cycle(service, administrator, 2026)
 
     assert head(small_world, "_region") == before
+
+
+def test_what_waits_is_written_into_the_logs_of_all_whom_it_is_about(
+    small_world: SmallWorld,
+):
+    service, a, b = small_world.service, small_world.a, small_world.b
+    note_later(service.world, a.approver, "read.results", a.assessment)
+    note_later(service.world, b.focal_point, "unknown.results", a.assessment)
+    note_later(service.world, b.focal_point, "unknown.results", "nothing")
+
+    assert service.audit.write_noted(who=SYSTEM)
+
+    mine = {(e.deed, e.who) for e in service.audit.of_state(who=a.focal_point)}
+    theirs = [e.deed for e in service.audit.of_state(who=b.focal_point)]
+    assert ("read.results", a.approver.id) in mine
+    assert ("refused.results", b.focal_point.id) in mine
+    assert theirs.count("refused.results") == 1
+    assert breaks(small_world) == ()

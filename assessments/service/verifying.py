@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from assessments.disclosure.checker import check
 from assessments.disclosure.ledger import LedgerEntry, chained
@@ -20,6 +21,7 @@ from assessments.store import Unit, sealing
 from assessments.store.reading import log as reading_log
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import releases as reading_releases
+from assessments.store.reading import seals as reading_seals
 from assessments.store.reading import submissions as reading_submissions
 
 
@@ -38,10 +40,10 @@ class Verifying:
         broken: defaultdict[StateCode | None, list[Broken]] = defaultdict(list)
         with self.world.database.reading() as unit:
             begin(unit, who, "verifying.record")
-            for found in sealing.broken(unit):
-                broken[found.state].append(found)
-            for found in _broken_seals(unit):
-                broken[found.state].append(found)
+            whose = reading_seals.whose(unit)
+            for found in chain(sealing.broken(unit), _broken_seals(unit)):
+                about = found.about.split(" ")[0]
+                broken[found.state or whose.get(about)].append(found)
             broken[None] += _broken_ledger(reading_releases.releases(unit))
             submissions: defaultdict[StateCode | None, list[SubmissionId]]
             submissions = defaultdict(list)

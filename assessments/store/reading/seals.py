@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, or_, select
 
+from assessments.records.people import StateCode
 from assessments.store.database import Unit
 from assessments.store.sealing import PARTS
 from assessments.store.tables import TABLES
@@ -95,6 +96,27 @@ def newest_audience(unit: Unit) -> int:
     """Give the number of what was said last about who may read the releases."""
     wanted = select(func.max(TABLES["release_audience"].c.number))
     return int(unit.execute(wanted).scalar_one())
+
+
+def whose(unit: Unit) -> dict[str, StateCode]:
+    """Say whose record something is about, by its id or code."""
+    work, sent = TABLES["assessment"].c, TABLES["submission"].c
+    asked = (
+        select(TABLES["state"].c.code, TABLES["state"].c.code),
+        select(work.id, work.state),
+        select(sent.id, work.state).join_from(
+            TABLES["submission"], TABLES["assessment"]
+        ),
+        *(
+            select(table.primary_key.columns[0], table.c.state).where(
+                table.c.state.is_not(None)
+            )
+            for table in (TABLES["person"], TABLES["agency"], TABLES["evidence"])
+        ),
+    )
+    return {
+        row[0]: StateCode(row[1]) for wanted in asked for row in unit.execute(wanted)
+    }
 
 
 def submitted_through(unit: Unit) -> Iterator[tuple[str, int]]:

@@ -104,7 +104,7 @@ KINDS = {
     ),
     "signing_in": (
         *("people.sign", "people.revoke", "people.change", "people.set"),
-        "factors.",
+        *("factors.", "browsers."),
     ),
     "read": ("read.",),
     "export": ("export.",),

@@ -29,6 +29,7 @@ SHOWS_NOTHING = {
     "/.well-known/security.txt",
     *("/team/people/{person}", "/administration/people/{person}"),
     *("/new-passphrase", "/new-passphrase/{secret}", "/forgotten-passphrase"),
+    *("/sign-in/again", "/sign-in/browsers", "/sign-in/second", "/sign-in/set-up"),
     "/assessment",  # leads to the newest
 }
 """Addresses that show nothing of what a state answered, or lead on."""

@@ -83,10 +83,10 @@ def found(service: Service, *kept: LogHead, table: str = "") -> Iterator[str]:
     with service.world.database.reading() as unit:
         for name, part in sealing.PARTS.items():
             if part.table == table:
-                seals = sealing.broken_in(unit, name)
+                seals = list(sealing.broken_in(unit, name))
                 yield from (f"{b.part}: {b.difference}" for b in seals)
-        seals = (f"{b.part}: {b.difference}" for b in sealing.broken(unit))
-        yield from chain(seals, service.audit.breaks(who=SYSTEM, kept=kept))
+        told = [f"{b.part}: {b.difference}" for b in sealing.broken(unit)]
+        yield from chain(told, service.audit.breaks(who=SYSTEM, kept=kept))
     yield from service.audit.newest_out_of_step(who=SYSTEM)
     for member in service.verifying.record(who=SYSTEM):
         yield from (f"{b.part}: {b.difference}" for b in member.broken)

@@ -259,13 +259,13 @@ async def test_a_session_is_looked_up_once_before_saves_and_then_in_each(
     site: Site, small_world: SmallWorld, monkeypatch: pytest.MonkeyPatch
 ):
     looked_up: list[str] = []
-    person_of = People.person_of
+    arrival = People.arrival
 
-    def counted(self: People, *, token: str) -> Person:
+    def counted(self: People, *, token: str) -> object:
         looked_up.append(token)
-        return person_of(self, token=token)
+        return arrival(self, token=token)
 
-    monkeypatch.setattr(People, "person_of", counted)
+    monkeypatch.setattr(People, "arrival", counted)
     sender = Sender(site, small_world, small_world.a.focal_point)
     saved = [(await sender.answer()).json()["results"][0]["seq"] for _ in range(3)]
 

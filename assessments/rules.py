@@ -207,6 +207,7 @@ them; in all others the database gives such a person no row of a state's work.""
 
 FRESH = frozenset(
     {
+        "keeping.erase",
         "people.invite",
         "people.deactivate",
         "members.agree",

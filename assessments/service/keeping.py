@@ -11,7 +11,7 @@ from assessments import rules, typed, validation
 from assessments.errors import NotAllowed, NotFound, WrongMoment
 from assessments.records.keeping import Forgotten, TermsOfKeeping
 from assessments.records.people import Person, PersonId
-from assessments.service.world import World, begin, note_deed
+from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store.reading import people as reading
 from assessments.store.writing import keeping as writing
 
@@ -53,7 +53,7 @@ class Keeping:
             If ``called`` is no name.
         """
         with self.world.database.unit_of_work() as unit:
-            me = begin(unit, who, "keeping.erase")
+            me = begin_fresh(self.world, unit, who, "keeping.erase")
             other = reading.person(unit, person)
             if other is None or (me.state is not None and other.state != me.state):
                 raise NotFound("no_such_thing")

@@ -25,8 +25,9 @@ class TermsOfKeeping:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forgotten:
-    """How much was forgotten, by kind, as `TermsOfKeeping`."""
+    """How much was forgotten, by kind: as `TermsOfKeeping`, and browsers that nobody used any more."""
 
     sessions: int
+    browsers: int
     origins: int
     names: int

@@ -22,6 +22,7 @@ from assessments.service.world import World, note_deed
 from assessments.store import Unit
 from assessments.store.reading import members as reading
 from assessments.store.reading import people as reading_people
+from assessments.store.writing import keeping as writing_keeping
 from assessments.store.writing import members as writing
 from assessments.store.writing import people as writing_people
 
@@ -171,6 +172,7 @@ def close_account(world: World, unit: Unit, other: Person, *, by: Person) -> Non
     writing.stop_about(unit, other.id, by=by.id, at=now)
     writing_people.deactivate(unit, other.id)
     end_deeds(world, unit, other, by=by)
+    writing_keeping.forget_account(unit, other.id)
 
 
 def end_deeds(world: World, unit: Unit, other: Person, *, by: Person) -> None:

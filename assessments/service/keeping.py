@@ -11,6 +11,7 @@ from assessments import rules, typed, validation
 from assessments.errors import NotAllowed, NotFound, WrongMoment
 from assessments.records.keeping import Forgotten, TermsOfKeeping
 from assessments.records.people import Person, PersonId
+from assessments.service import browsers
 from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store.reading import people as reading
 from assessments.store.writing import keeping as writing
@@ -29,6 +30,7 @@ class Keeping:
             now = self.world.clock()
             return Forgotten(
                 sessions=writing.forget_sessions(unit, now - terms.sessions),
+                browsers=writing.forget_browsers(unit, now - browsers.KEPT),
                 origins=writing.forget_origins(unit, now - terms.origins),
                 names=writing.forget_names(unit, now - terms.names),
             )

@@ -1,15 +1,17 @@
 """What is about persons is forgotten in time and on demand; what states gave is kept."""
 
 import pytest
+from pyotp import TOTP
 from sqlalchemy import select
 
-from assessments.errors import NotAllowed, NotFound, WrongMoment
+from assessments.errors import NotAllowed, NotFound, NotSignedIn, WrongMoment
 from assessments.records.keeping import Forgotten, TermsOfKeeping
 from assessments.records.people import Role
 from assessments.rules import SYSTEM
-from assessments.service import invitations
+from assessments.service import browsers, invitations
 from assessments.store import row_security
 from assessments.store.tables import TABLES
+from assessments.store.writing import keeping
 from tests.worlds import PASSPHRASE, Clock, SmallWorld
 
 TERMS = TermsOfKeeping()
@@ -50,7 +52,7 @@ def test_where_somebody_signed_in_is_forgotten_in_time_and_the_log_still_holds(
     assert rows(small_world, "deed") == before
     assert not service.audit.breaks(who=SYSTEM)
     again = service.keeping.forget(who=SYSTEM, terms=TERMS)
-    assert again == Forgotten(sessions=0, origins=0, names=0)
+    assert again == Forgotten(sessions=0, browsers=0, origins=0, names=0)
 
 
 def test_who_was_invited_and_never_came_is_forgotten_in_time(
@@ -66,6 +68,58 @@ def test_who_was_invited_and_never_came_is_forgotten_in_time(
     clock.advance(days=2)
     assert service.keeping.forget(who=SYSTEM, terms=TERMS).names
     assert "Never Came" not in whole_record(small_world)
+
+
+def test_of_an_account_that_is_closed_nothing_is_kept_that_only_signing_in_needs(
+    small_world: SmallWorld,
+) -> None:
+    a, service = small_world.a, small_world.service
+    gone = a.inspector
+    token, _ = service.people.sign_in(
+        sign_in_name=gone.sign_in_name, passphrase=PASSPHRASE
+    )
+    app = TOTP(service.factors.offer_app(token=token, site="x").secret.replace(" ", ""))
+    code = app.at(service.world.clock())
+    service.factors.add_app(token=token, code=code, name="Phone")
+
+    def kept() -> set[str]:
+        return {
+            table
+            for table in keeping.OF_AN_ACCOUNT
+            if any(gone.id in row for row in rows(small_world, table))
+        }
+
+    def whom() -> str:
+        (row,) = [row for row in rows(small_world, "person") if gone.id in row]
+        return str(row)
+
+    assert kept() >= {"session", "known_browser", "second_factor", "recovery_code"}
+    assert "$argon2" in whom()
+
+    service.people.deactivate(who=a.focal_point, person=gone.id)
+
+    assert kept() == set()
+    assert gone.name in whom()
+    assert "$argon2" not in whom()
+    assert not service.audit.breaks(who=SYSTEM)
+    with pytest.raises(NotSignedIn):
+        service.people.person_of(token=token)
+
+
+def test_a_browser_in_which_nobody_signed_in_for_long_is_forgotten(
+    small_world: SmallWorld, clock: Clock
+) -> None:
+    service, sign_in = small_world.service, small_world.service.people.sign_in
+    name = small_world.a.officer.sign_in_name
+    sign_in(sign_in_name=name, passphrase=PASSPHRASE, remembered_as="Old browser")
+    clock.advance(days=browsers.KEPT.days - 1)
+    service.keeping.forget(who=SYSTEM, terms=TERMS)
+    assert "Old browser" in whole_record(small_world)
+    clock.advance(days=2)
+
+    assert service.keeping.forget(who=SYSTEM, terms=TERMS).browsers
+
+    assert "Old browser" not in whole_record(small_world)
 
 
 def test_of_who_left_office_and_role_stay_and_nothing_else(

@@ -1104,13 +1104,13 @@ def _role_to_invite(who: Person) -> Role:
 
 
 def _closed_of_a(t: Things) -> PersonId:
-    """Close the account of somebody of state A, and say whose it was."""
-    a = t.world.a
+    """Close the account of somebody of state A, and say whose it was; nobody is asked again."""
+    a, service = t.world.a, on_terms(t.service, SignInTerms())
     if any(
         p.id == a.observer.id and p.active
-        for p in t.service.people.people_of_state(who=a.focal_point)
+        for p in service.people.people_of_state(who=a.focal_point)
     ):
-        t.service.people.deactivate(who=a.focal_point, person=a.observer.id)
+        service.people.deactivate(who=a.focal_point, person=a.observer.id)
     return a.observer.id
 
 

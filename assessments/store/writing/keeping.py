@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
-from assessments.records.people import Person
+from assessments.records.people import Person, PersonId
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
 
@@ -19,6 +19,7 @@ OF_AN_ACCOUNT = (
 """Tables that hold what only signing in needs."""
 
 _SESSION = TABLES["session"].c
+_BROWSER = TABLES["known_browser"].c
 _ORIGIN = TABLES["deed_origin"].c
 _DEED = TABLES["deed"].c
 _INVITATION = TABLES["invitation"].c
@@ -39,6 +40,15 @@ def forget_origins(unit: Unit, before: datetime) -> int:
     return unit.execute(gone).rowcount
 
 
+def forget_browsers(unit: Unit, before: datetime) -> int:
+    """Forget browsers that were last seen before, and that no kept session began in."""
+    in_use = select(_SESSION.browser).where(_SESSION.browser.is_not(None))
+    gone = delete(TABLES["known_browser"]).where(
+        _BROWSER.last_seen < before, _BROWSER.number.not_in(in_use)
+    )
+    return unit.execute(gone).rowcount
+
+
 def forget_names(unit: Unit, before: datetime) -> int:
     """Forget who was invited, and whom a change was about, where that was over before."""
     invited = (
@@ -54,11 +64,21 @@ def forget_names(unit: Unit, before: datetime) -> int:
     return unit.execute(invited).rowcount + unit.execute(changed).rowcount
 
 
-def erase(unit: Unit, person: Person, *, called: str) -> None:
-    """Forget all of a person but role, state, agency and what they did, under a new name."""
+def forget_account(unit: Unit, person: PersonId) -> None:
+    """Forget what only signing in needs of somebody who does not sign in any more."""
     for name in OF_AN_ACCOUNT:
         table = TABLES[name]
-        unit.execute(delete(table).where(table.c.person == person.id))
+        unit.execute(delete(table).where(table.c.person == person))
+    unit.execute(
+        update(TABLES["person"])
+        .where(_PERSON.id == person)
+        .values(passphrase_hash=None)
+    )
+
+
+def erase(unit: Unit, person: Person, *, called: str) -> None:
+    """Forget all of a person but role, state, agency and what they did, under a new name."""
+    forget_account(unit, person.id)
     deeds = select(_DEED.number).where(_DEED.who == person.id)
     unit.execute(delete(TABLES["deed_origin"]).where(_ORIGIN.number.in_(deeds)))
     unit.execute(
@@ -75,5 +95,5 @@ def erase(unit: Unit, person: Person, *, called: str) -> None:
     unit.execute(
         update(TABLES["person"])
         .where(_PERSON.id == person.id)
-        .values(name=called, passphrase_hash=None, notice_address=None)
+        .values(name=called, notice_address=None)
     )

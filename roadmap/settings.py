@@ -86,8 +86,8 @@ class Settings(BaseSettings):
     database_url
         Where the record is kept; None for the embedded database in ``data_dir``.
     owner_database_url
-        The same database for the user who owns its tables, on PostgreSQL; for ``migrate``
-        and ``init`` only. None where that is the user of ``database_url``.
+        The same database for the user who owns its tables, on PostgreSQL; for ``init``,
+        ``migrate`` and ``restore`` only. None where that is the user of ``database_url``.
     data_dir
         Folder of the embedded database.
     host, port

@@ -166,11 +166,12 @@ def put_up(unit: Connection, *, serving: str | None) -> None:
         return
     there = _there(unit)
     for table, wanted in _wanted().items():
-        if there.get(table) != {wanted}:
+        if not _is_as_put_up(there.get(table, {}), wanted):
             for old in there.get(table, ()):
                 unit.exec_driver_sql(f'DROP POLICY "{old}" ON "{table}"')
             using = POLICIES[table](table)
             unit.exec_driver_sql(f'CREATE POLICY {wanted} ON "{table}" USING ({using})')
+            _note_as_put_up(unit, table, wanted)
         unit.exec_driver_sql(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')
         unit.exec_driver_sql(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')
     unit.exec_driver_sql(_DESK)
@@ -193,25 +194,29 @@ def weaknesses(unit: Connection) -> tuple[Weakness, ...]:
     """Say why row-level security would not hold here for who is connected; nothing if it does."""
     if unit.dialect.name != "postgresql":
         return ()
-    role = unit.execute(_ROLE).one()
-    if role.rolsuper:
+    role = unit.execute(_ROLES).one()
+    if role.is_super:
         return (Weakness.SUPERUSER,)  # who is that, may do everything else, too
     owns = unit.execute(_OWNED, {"tables": list(TABLES)}).scalar_one()
     forced = set(unit.execute(_FORCED).scalars())
     there = _there(unit)
     lacking = any(
-        table not in forced or there.get(table) != {wanted}
+        table not in forced or not _is_as_put_up(there.get(table, {}), wanted)
         for table, wanted in _wanted().items()
     )
     found = {
-        Weakness.BYPASSES: role.rolbypassrls,
+        Weakness.BYPASSES: role.bypasses,
         Weakness.OWNS: owns > 0,
         Weakness.NOT_PUT_UP: lacking,
     }
     return tuple(weakness for weakness, is_so in found.items() if is_so)
 
 
-_ROLE = text("SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
+_ROLES = text(
+    "SELECT bool_or(rolsuper) AS is_super, bool_or(rolbypassrls) AS bypasses"
+    " FROM pg_roles WHERE pg_has_role(session_user, oid, 'MEMBER')"
+)
+"""Of who is connected, and of every role that he can become by ``SET ROLE``."""
 _OWNED = text(
     "SELECT count(*) FROM pg_class WHERE relname IN :tables"
     " AND relnamespace = current_schema()::regnamespace"
@@ -222,19 +227,40 @@ _FORCED = text(
     " AND relnamespace = current_schema()::regnamespace"
 )
 _POLICIES = text(
-    "SELECT tablename, policyname FROM pg_policies WHERE schemaname = current_schema()"
+    "SELECT relname, polname, obj_description(pg_policy.oid, 'pg_policy') AS noted,"
+    " encode(sha256(convert_to(concat_ws(' ', polcmd, polpermissive, polroles,"
+    " pg_get_expr(polqual, polrelid), '/', pg_get_expr(polwithcheck, polrelid)),"
+    " 'UTF8')), 'hex') AS digest"
+    " FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid"
+    " WHERE relnamespace = current_schema()::regnamespace"
 )
+"""Each policy with a digest of all that it says, as PostgreSQL writes it."""
 
 
-def _there(unit: Connection) -> dict[str, set[str]]:
-    there: dict[str, set[str]] = {}
+def _there(unit: Connection) -> dict[str, dict[str, bool]]:
+    """Name the policies of each table, and whether they say what they did at first."""
+    there: dict[str, dict[str, bool]] = {}
     for row in unit.execute(_POLICIES):
-        there.setdefault(row.tablename, set()).add(row.policyname)
+        there.setdefault(row.relname, {})[row.polname] = row.noted == row.digest
     return there
 
 
+def _is_as_put_up(there: dict[str, bool], wanted: str) -> bool:
+    return there == {wanted: True}
+
+
+def _note_as_put_up(unit: Connection, table: str, policy: str) -> None:
+    """Note with a new policy what it says, so that one that was altered is seen."""
+    noted = next(
+        row.digest
+        for row in unit.execute(_POLICIES)
+        if (row.relname, row.polname) == (table, policy)
+    )
+    unit.exec_driver_sql(f"COMMENT ON POLICY {policy} ON \"{table}\" IS '{noted}'")
+
+
 def _wanted() -> dict[str, str]:
-    """Name each policy by what it says, so that another one is seen by its name."""
+    """Name each policy by what is written here, so that one of another version is seen."""
     return {
         table: f"own_state_{sha256(policy(table).encode()).hexdigest()[:12]}"
         for table, policy in POLICIES.items()

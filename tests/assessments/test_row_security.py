@@ -273,10 +273,15 @@ def test_only_a_role_that_is_held_by_the_policies_may_serve(
     with psycopg.connect(as_user(database_url, SUPERUSER), autocommit=True) as server:
         server.execute(f"CREATE ROLE {bypassing} LOGIN BYPASSRLS IN ROLE {SERVING}")
         server.execute(f"CREATE ROLE heir LOGIN IN ROLE {OWNER}")
+        server.execute("CREATE ROLE may_become LOGIN IN ROLE roadmap_bypassing")
+        server.execute("CREATE ROLE may_do_all LOGIN IN ROLE postgres")
     try:
         found = {
             user: weaknesses(as_user(database_url, user))
-            for user in (SERVING, SUPERUSER, OWNER, bypassing, "heir")
+            for user in (
+                *(SERVING, SUPERUSER, OWNER),
+                *(bypassing, "heir", "may_become", "may_do_all"),
+            )
         }
         with psycopg.connect(as_user(database_url, OWNER)) as owner:
             owner.execute("ALTER TABLE answer NO FORCE ROW LEVEL SECURITY")
@@ -286,8 +291,7 @@ def test_only_a_role_that_is_held_by_the_policies_may_serve(
         with psycopg.connect(
             as_user(database_url, SUPERUSER), autocommit=True
         ) as server:
-            server.execute(f"DROP ROLE {bypassing}")
-            server.execute("DROP ROLE heir")
+            server.execute(f"DROP ROLE {bypassing}, heir, may_become, may_do_all")
 
     assert found == {
         SERVING: (),
@@ -295,8 +299,37 @@ def test_only_a_role_that_is_held_by_the_policies_may_serve(
         OWNER: (Weakness.OWNS,),
         bypassing: (Weakness.BYPASSES,),
         "heir": (Weakness.OWNS,),
+        "may_become": (Weakness.BYPASSES,),
+        "may_do_all": (Weakness.SUPERUSER,),
     }
     assert loosened == (Weakness.NOT_PUT_UP,)
+    assert weaknesses(database_url) == ()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ALTER POLICY {name} ON answer USING (true)",
+        "ALTER POLICY {name} ON answer WITH CHECK (true)",
+        "ALTER POLICY {name} ON answer TO roadmap_owner",
+        "CREATE POLICY another ON answer USING (true)",
+        "DROP POLICY {name} ON answer",
+    ],
+)
+def test_a_policy_that_was_altered_is_seen_whatever_its_name_and_put_right(
+    small_world: SmallWorld, database_url: str, change: str
+):
+    with psycopg.connect(as_user(database_url, OWNER)) as owner:
+        row = owner.execute(
+            "SELECT policyname FROM pg_policies WHERE tablename = 'answer'"
+        ).fetchone()
+        assert row is not None
+        owner.execute(change.format(name=row[0]))
+
+    altered = weaknesses(database_url)
+    migrate(as_user(database_url, OWNER), serving=database_url)
+
+    assert altered == (Weakness.NOT_PUT_UP,)
     assert weaknesses(database_url) == ()
 
 

@@ -157,16 +157,20 @@ def nginx(folder: Path, server: int) -> Iterator[int]:
 
 def as_told(folder: Path, port: int, server: int) -> str:
     """Take what the handbook lets nginx do; only where things are is ours."""
-    page = (ROOT / "roadmap" / "handbook" / "run-it.md").read_text("utf-8")
-    found = re.search(r"^    server \{\n.*?^    \}\n", page, re.MULTILINE | re.DOTALL)
-    assert found is not None, "run-it.md has no block for nginx any more"
-    text = found[0]
+    text = (ROOT / "roadmap" / "deploying" / "nginx.conf").read_text("utf-8")
+    one_process = "    server 127.0.0.1:8081 max_fails=1 fail_timeout=5s;\n"
+    ports_that_are_not_ours = (
+        r"^server \{\n    listen 80;.*?^\}\n|^    listen \[::\]:443.*?\n"
+    )
+    text = re.sub(ports_that_are_not_ours, "", text, flags=re.MULTILINE | re.DOTALL)
     for told, here in {
+        one_process: "",
         "listen 443": f"listen 127.0.0.1:{port}",
-        "/etc/ssl/example.org.pem": f"{folder}/cert.pem",
-        "/etc/ssl/private/example.org.key": f"{folder}/key.pem",
+        "/etc/ssl/roadmap.pem": f"{folder}/cert.pem",
+        "/etc/ssl/private/roadmap.key": f"{folder}/key.pem",
+        "/var/log/nginx/roadmap-error.log": f"{folder}/error.log",
+        "/var/log/nginx/roadmap.log": f"{folder}/visits.log",
         "example.org": "localhost",
-        "location /roadmap/": "location /",
         "127.0.0.1:8080": f"127.0.0.1:{server}",
     }.items():
         assert told in text, told

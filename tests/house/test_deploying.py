@@ -1,15 +1,19 @@
 """The files to set up a server: the handbook shows them as they are, and they fit the program."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from textwrap import indent
 
 import pytest
 import yaml
+from starlette.routing import BaseRoute
 
 from roadmap import handbook
 from roadmap.settings import Settings
 from roadmap.web.ui import visitor
+from tests.benchmarks.slow_line import as_told
+from tests.pages.app_under_test import application
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {
@@ -17,7 +21,18 @@ FILES = {
     for file in (ROOT / "roadmap" / "deploying").iterdir()
     if file.is_file()
 }
+HANDBOOK = Path(handbook.__file__).parent
 PAGE = handbook.page("set-up-a-server").text
+
+
+def paths(routes: list[BaseRoute], before: str = "") -> Iterator[str]:
+    """Give the address of every route, those inside others too."""
+    for route in routes:
+        path = before + getattr(route, "path", "")
+        yield path
+        yield from paths(list(getattr(route, "routes", None) or ()), path)
+
+
 COOKIE = re.compile(r'"~(?P<cookie>\(\?:\^.*?)" \$session;')
 
 
@@ -49,6 +64,35 @@ def test_nginx_logs_no_queries_and_adds_no_headers_of_its_own():
     )
     assert "add_header" not in conf
     assert conf.count("access_log") == 2  # off, and the log without queries
+
+
+def test_nginx_hides_the_secrets_in_addresses_that_there_are_and_no_others():
+    found = re.search(r'"~(?P<begins>\^.*?)" "\$\{begins\}', FILES["nginx.conf"])
+    assert found is not None
+    hidden = re.compile(found["begins"].replace("(?<", "(?P<"))
+    addresses = set(paths(list(application().routes)))  # those that the program answers
+    names = re.findall(r"[a-z-]+", found["begins"].partition(".*/")[2])
+    with_secret = {address for address in addresses if "{secret}" in address}
+
+    assert with_secret
+    for address in with_secret:
+        begins = hidden.match(f"/roadmap{address}")
+        assert begins is not None, address
+        assert "{secret}" not in begins["begins"]
+    assert [name for name in names if f"/{name}" not in addresses] == []
+
+
+def test_there_is_one_text_for_nginx_and_the_measurements_use_it():
+    pages = {
+        page.name
+        for page in HANDBOOK.glob("*.md")
+        if "proxy_pass" in page.read_text("utf-8")
+    }
+    told = as_told(Path("/tmp/here"), 4443, 8090)
+
+    assert pages == {"set-up-a-server.md"}
+    assert told.count("listen ") == 1
+    assert "proxy_pass http://roadmap" in told
 
 
 def test_what_runs_the_server_sets_only_settings_that_there_are():

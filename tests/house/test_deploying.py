@@ -88,7 +88,7 @@ def test_there_is_one_text_for_nginx_and_the_measurements_use_it():
         for page in HANDBOOK.glob("*.md")
         if "proxy_pass" in page.read_text("utf-8")
     }
-    told = as_told(Path("/tmp/here"), 4443, 8090)
+    told = as_told(Path("here"), 4443, 8090)
 
     assert pages == {"set-up-a-server.md"}
     assert told.count("listen ") == 1

@@ -2,6 +2,7 @@
 
 import pytest
 
+from assessments import validation
 from assessments.errors import NotUsable
 from assessments.passphrases import weakness
 from assessments.records.people import Role
@@ -50,6 +51,13 @@ def test_names_of_the_person_the_member_and_the_product_are_refused(passphrase: 
 )
 def test_several_words_or_many_signs_are_taken_in_any_language(passphrase: str):
     assert weakness(passphrase, ABOUT) is None
+
+
+def test_a_whole_sentence_is_taken_and_never_cut_off():
+    long = "many years of answers in Alderra " * 4  # some 130 signs
+
+    assert validation.of_passphrase(long[:64], "focal.alderra") == []
+    assert validation.of_passphrase(long, "focal.alderra") == []
 
 
 def test_an_invitation_and_a_change_refuse_what_is_easy_to_guess_about_the_person(

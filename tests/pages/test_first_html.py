@@ -56,6 +56,8 @@ async def test_every_page_has_header_heading_and_footer_in_the_first_html(
             counts = {mark: page.count(mark) for mark in ORDER if mark[1] != "/"}
             if page and set(counts.values()) != {1}:
                 lacking.append((path, counts))
+            if page and page.count('/sign-out"') != (0 if who is None else 1):
+                lacking.append((path, "signs out"))
             if "ES modules" in page or "esm-fallback" in page:
                 lacking.append((path, "tells of old browsers in other words"))
 

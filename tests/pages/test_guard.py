@@ -9,6 +9,7 @@ import nicegui
 import pytest
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Message
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from roadmap.settings import Settings
 from roadmap.web.guard import ALWAYS
@@ -308,6 +309,41 @@ async def test_who_asks_how_something_may_be_asked_for_is_told(
 
     assert (got.status_code, got.headers["allow"]) == (204, allowed)
     assert not [name for name in got.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/healthz", "/nothing"])
+async def test_nothing_is_sent_back_as_it_came(site: Site, path: str):
+    async with site.browser() as browser:
+        got = await browser.request("TRACE", path, headers={"X-Mark": "came along"})
+
+    assert 400 <= got.status_code < 500
+    assert "came along" not in got.text
+
+
+async def test_headers_of_a_proxy_are_believed_of_the_proxy_only(site: Site):
+    seen = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        seen.append((scope["client"][0], scope["scheme"]))
+        await site.app(scope, receive, send)
+
+    served = ProxyHeadersMiddleware(app, Settings().forwarded_allow_ips)
+    claimed = {
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-For": "198.51.100.7",
+        "X-Forwarded-Prefix": "/elsewhere",
+    }
+
+    async def asked_from(address: str) -> httpx.Response:
+        transport = httpx.ASGITransport(app=served, client=(address, 1))
+        async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as browser:
+            return await browser.get("/sign-in", headers=claimed)
+
+    by_proxy, by_other = await asked_from("127.0.0.1"), await asked_from("192.0.2.9")
+
+    assert seen == [("198.51.100.7", "https"), ("192.0.2.9", "http")]
+    assert (by_proxy.status_code, by_other.status_code) == (200, 200)
+    assert "/elsewhere" not in by_proxy.text + by_other.text
 
 
 def test_a_cookie_without_a_secret_keeps_its_name():

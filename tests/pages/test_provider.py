@@ -18,7 +18,8 @@ from pydantic import SecretStr, ValidationError
 from assessments.errors import AssessmentsError, NotAllowed, NotReachable
 from assessments.records.people import Login
 from roadmap.settings import OpenIdProvider, Settings
-from roadmap.web.ui.provider import Errand, Provider, errand_of, new_errand
+from roadmap.web.ui import provider as provider_module
+from roadmap.web.ui.provider import SECONDS, Errand, Provider, errand_of, new_errand
 from tests.openid import RunningProvider, provider_for
 
 BACK = "http://roadmap.test/sign-in/elsewhere/back"
@@ -27,6 +28,7 @@ OURS = OpenIdProvider(
     issuer=ISSUER, client_id="roadmap", client_secret=SecretStr("s" * 40), name="x"
 )
 KEY = RSAKey.generate_key(2048, {"kid": "one", "use": "sig", "alg": "RS256"})
+PUBLIC = {"keys": [KEY.as_dict(private=False)]}
 
 
 async def sent_back(way: str) -> dict[str, str]:
@@ -90,7 +92,7 @@ class Playing(Provider):
     async def _ask(
         self, address: str, sent: Mapping[str, str] | None = None
     ) -> Mapping[str, Any]:
-        return told_by(address, self.id_token, {"keys": [KEY.as_dict(private=False)]})
+        return told_by(address, self.id_token, PUBLIC)
 
 
 def believable(**other: object) -> dict[str, Any]:
@@ -224,10 +226,52 @@ async def test_an_endless_answer_is_not_read_to_its_end(
     assert read < 200
 
 
+async def test_a_provider_that_leads_elsewhere_is_not_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = []
+
+    def leading(there: RunningProvider, environ: Any, start: Any) -> Any:
+        asked.append(environ["PATH_INFO"])
+        start("302 Found", [("Location", f"{there.issuer}/elsewhere")])
+        return [b"{}"]
+
+    monkeypatch.setattr(RunningProvider, "_answer", leading)
+    with (
+        provider_for(BACK) as there,
+        pytest.raises(NotReachable, match="provider_not_reachable"),
+    ):
+        await Provider(there.settings).way_there(new_errand(), BACK)
+    assert [path for path in asked if path.endswith("/elsewhere")] == []
+    assert len(asked) == 1
+
+
+async def test_a_key_that_is_not_known_is_asked_for_once_in_a_while() -> None:
+    provider = Playing(signed(believable(), kid="another"))
+    asked = []
+
+    async def counted(address: str, sent: object = None) -> Mapping[str, Any]:
+        asked.append(address)
+        return told_by(address, provider.id_token, PUBLIC)
+
+    provider._ask = counted  # type: ignore[method-assign,assignment]  # noqa: SLF001
+    now = 1_000.0
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(provider_module, "_now", lambda: now)
+        for later in (0, 1, SECONDS + 1, 1):
+            now += later
+            with pytest.raises(NotAllowed, match="login_not_confirmed"):
+                errand = Errand(state="s", nonce="n", verifier="v")
+                await provider.who_is_back(errand, BACK, {"state": "s", "code": "c"})
+    keys = [address for address in asked if address.endswith("/keys")]
+    assert len(keys) == 2  # at first, and when the first answer was old enough
+
+
 def test_an_errand_comes_back_as_it_was_kept() -> None:
     errand = new_errand(next="/results", invitation="i", shared=True)
     assert errand_of(errand.kept()) == errand
     assert errand_of(replace(errand, next="/").kept()) != errand
+    assert errand_of(replace(errand, verifier="").kept()) is None
 
 
 @given(st.text() | st.binary().map(lambda b: urlsafe_b64encode(b).decode()) | st.none())

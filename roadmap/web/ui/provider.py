@@ -103,7 +103,8 @@ def errand_of(cookie: str | None) -> Errand | None:
         return None
     kinds = {"shared": bool}
     fits = all(isinstance(v, kinds.get(k, str)) for k, v in asdict(errand).items())
-    return errand if fits and errand.state and errand.nonce else None
+    whole = errand.state and errand.nonce and errand.verifier
+    return errand if fits and whole else None
 
 
 class _Addresses(BaseModel):
@@ -134,6 +135,7 @@ class Provider:
 
     def __init__(self, settings: OpenIdProvider) -> None:
         self._settings = settings
+        # with when they were asked for
         self._addresses: tuple[float, _Addresses] | None = None
         self._keys: tuple[float, KeySet] | None = None
         self._asking = asyncio.Lock()
@@ -240,7 +242,7 @@ class Provider:
     async def _known(self) -> _Addresses:
         """Give the provider's addresses; they are asked for once an hour."""
         async with self._asking:
-            if self._addresses is None or self._addresses[0] < _now():
+            if self._addresses is None or _now() - self._addresses[0] > KEPT:
                 issuer = self._settings.issuer
                 wanted = issuer.rstrip("/") + "/.well-known/openid-configuration"
                 try:
@@ -249,23 +251,20 @@ class Provider:
                     raise NotReachable("provider_not_reachable") from None
                 if found.issuer != issuer or not all(map(is_guarded, _all(found))):
                     raise NotReachable("provider_not_reachable")
-                self._addresses = (_now() + KEPT, found)
+                self._addresses = (_now(), found)
             return self._addresses[1]
 
     async def _key_set(self, addresses: _Addresses, *, anew: bool = False) -> KeySet:
         """Give the provider's keys; they are asked for once an hour, or for a new one."""
         async with self._asking:
-            now = _now()
-            is_old = self._keys is None or self._keys[0] < now
-            is_new = self._keys is not None and self._keys[0] > now + KEPT - SECONDS
-            if is_old or (anew and not is_new):
+            good_for = SECONDS if anew else KEPT
+            if self._keys is None or _now() - self._keys[0] > good_for:
                 found = await self._ask(addresses.jwks_uri)
                 try:
                     keys = KeySet.import_key_set(found)  # type: ignore[arg-type]  # it looks
                 except (JoseError, ValueError, KeyError, TypeError):
                     raise NotReachable("provider_not_reachable") from None
-                self._keys = (now + KEPT, keys)
-            assert self._keys is not None  # noqa: S101 - asked for above
+                self._keys = (_now(), keys)
             return self._keys[1]
 
     async def _ask(

@@ -1,7 +1,9 @@
-"""The page on OWASP ASVS answers every requirement once, by files that are there."""
+"""The page on OWASP ASVS answers every requirement once, by files that are there and fit."""
 
 import re
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from tests.house.test_tracked_files import ROOT
 
@@ -29,6 +31,30 @@ SECTIONS = {
 """How many requirements of levels 1 and 2 each section of ASVS 5.0.0 has."""
 
 
+BY_WHAT_THEY_DO = (
+    *("V1.1.1", "V1.1.2", "V1.5.2", "V2.2.3", "V3.3.4", "V3.5.2", "V3.7.1"),
+    *("V5.2.1", "V5.4.2", "V6.2.1", "V6.2.5", "V6.4.1", "V7.2.1", "V7.4.2", "V8.2.3"),
+    *("V14.2.3", "V15.3.7", "V16.3.1"),
+)
+"""What tests show from outside: by pages, forms and use cases, and name no module of it."""
+
+
+def met() -> Iterator[tuple[str, list[str], list[str]]]:
+    """Give number, Python files and Python tests of each row that says how it is met."""
+    for line in PAGE.splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if line.startswith("| V") and len(cells) == 5:
+            where, tests = (re.findall(r"`(\S+\.py)`", cell) for cell in cells[3:])
+            yield cells[0], where, tests
+
+
+def called(path: str) -> str:
+    """Say under which name a test speaks of a module or of a page."""
+    place = PurePosixPath(path)
+    is_page = place.stem in {"page", "__init__"}
+    return place.parent.name if is_page else place.stem
+
+
 def test_every_requirement_of_level_2_is_answered_once() -> None:
     asked = {
         f"{chapter}.{section}.{number}"
@@ -50,3 +76,21 @@ def test_every_answer_names_files_that_are_there() -> None:
     )
     assert len(named) > 80
     assert not {name for name in named if not (ROOT / name).exists()}
+
+
+def test_a_test_that_is_named_speaks_of_what_it_is_said_to_show() -> None:
+    strangers = {
+        number: (where, tests)
+        for number, where, tests in met()
+        if where
+        and tests
+        and not any(
+            re.search(rf"(?<![a-z]){called(path)}(?![a-z])", text, re.IGNORECASE)
+            for test in tests
+            for text in [(ROOT / test).read_text("utf-8")]
+            for path in where
+        )
+    }
+
+    assert len([*met()]) > 150
+    assert set(strangers) == set(BY_WHAT_THEY_DO)

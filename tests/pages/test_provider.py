@@ -254,7 +254,7 @@ async def test_a_key_that_is_not_known_is_asked_for_once_in_a_while() -> None:
         asked.append(address)
         return told_by(address, provider.id_token, PUBLIC)
 
-    provider._ask = counted  # type: ignore[method-assign,assignment]  # noqa: SLF001
+    provider._ask = counted  # type: ignore[method-assign,assignment]
     now = 1_000.0
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(provider_module, "_now", lambda: now)

@@ -264,12 +264,12 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _a_whole_provider_or_none(self) -> "Settings":
-        names = ("oidc_client_id", "oidc_client_secret", "oidc_name")
-        missing = [
-            f"ROADMAP_{name.upper()}" for name in names if not getattr(self, name)
-        ]
-        if self.oidc_issuer and missing:
-            raise ValueError(f"ROADMAP_OIDC_ISSUER also needs {', '.join(missing)}")
+        names = ("oidc_issuer", "oidc_client_id", "oidc_client_secret", "oidc_name")
+        given = [name for name in names if _is_given(getattr(self, name))]
+        missing = [f"ROADMAP_{name.upper()}" for name in names if name not in given]
+        if given and missing:
+            wanted = f"ROADMAP_{given[0].upper()} also needs {', '.join(missing)}"
+            raise ValueError(wanted)
         return self
 
     @property
@@ -292,6 +292,11 @@ class Settings(BaseSettings):
             client_secret=self.oidc_client_secret,
             name=typed.line(self.oidc_name),
         )
+
+    @property
+    def elsewhere(self) -> str:
+        """Where people may sign in elsewhere, as they call it; empty for nowhere."""
+        return self.provider.name if self.provider else ""
 
     @property
     def mail_server(self) -> MailServer | None:
@@ -318,6 +323,11 @@ class Settings(BaseSettings):
     def owner_database(self) -> str:
         """The same database, for who changes its tables."""
         return self.owner_database_url or self.database
+
+
+def _is_given(value: str | SecretStr | None) -> bool:
+    plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+    return bool(plain and plain.strip())
 
 
 def sqlite_url(file: Path) -> str:

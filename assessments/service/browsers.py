@@ -120,15 +120,19 @@ def is_known(
     browser
         The secret that the browser keeps; may be empty, or made up.
     """
-    if len(browser) < SHORTEST_SECRET:
-        return False
     for name in sign_in_names:
         credentials = reading_people.credentials(unit, name)
         if credentials is not None:
-            secret_hash = kept_as(browser, credentials[0])
-            found = reading.browser(unit, secret_hash, after=now - KEPT)
-            return found is not None
+            return is_known_of(unit, credentials[0], browser, now)
     return False
+
+
+def is_known_of(unit: Unit, person: PersonId, browser: str, now: datetime) -> bool:
+    """Whether a person has signed in in this browser before; as `is_known`."""
+    if len(browser) < SHORTEST_SECRET:
+        return False
+    found = reading.browser(unit, kept_as(browser, person), after=now - KEPT)
+    return found is not None
 
 
 def note(

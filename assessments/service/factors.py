@@ -13,8 +13,10 @@ what it refuses.
 import hmac
 import re
 from base64 import b32encode
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from enum import StrEnum
 from hashlib import sha256
 from urllib.parse import quote
 
@@ -45,7 +47,7 @@ from assessments.records.factors import (
     StepKind,
 )
 from assessments.records.people import Person
-from assessments.service import passkeys, sessions
+from assessments.service import browsers, noting, passkeys, sessions
 from assessments.service.world import World, is_fresh, note_deed
 from assessments.service.world import begin as begin_deed
 from assessments.store import Unit
@@ -72,6 +74,14 @@ LONGEST_NAME = 60
 _NOWHERE = sessions.Opening()
 _DIGITS = re.compile("[0-9]{6}")
 _GROUP = 4
+
+
+class _Shown(StrEnum):
+    """What is shown; wrong tries are counted for each of them apart."""
+
+    APP = "app"
+    PASSKEY = "passkey"
+    RECOVERY_CODE = "recovery_code"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,17 +168,24 @@ class Factors:
         secret = None
         with self.world.database.unit_of_work() as unit:
             there = self._there_to_write(unit, token, StepKind.SECOND)
-            if self._counts(unit, there, proof):
+            if self._counts(unit, there, proof, opening):
                 secret = self._signed_in(unit, there, opening)
         if secret is None:
             raise _refused(proof)
         return secret, there.person
 
-    def freshen(self, *, token: str, proof: Proof) -> None:
+    def freshen(
+        self, *, token: str, proof: Proof, opening: sessions.Opening = _NOWHERE
+    ) -> None:
         """Note that somebody has shown again that it is them.
 
         Who has a second factor shows that one, others the passphrase. Checking that
         takes long on purpose: call it in a thread.
+
+        Parameters
+        ----------
+        opening
+            From where, for the log.
 
         Raises
         ------
@@ -187,11 +204,13 @@ class Factors:
                 proof.passphrase,
                 counted=sessions.counters(name, "", token),
                 now=self.world.clock(),
+                where=noting.came_from(opening.came_from, opening.remembered_as),
             )
         with self.world.database.unit_of_work() as unit:
             now_there = self._there_to_write(unit, token, StepKind.SESSION)
             counts = (not there.factors and not now_there.factors) or (
-                bool(now_there.factors) and self._counts(unit, now_there, proof)
+                bool(now_there.factors)
+                and self._counts(unit, now_there, proof, opening)
             )
             if counts:
                 self._freshen(unit, now_there)
@@ -248,14 +267,16 @@ class Factors:
             there = self._to_set_up(unit, token)
             seal, whose = self.world.seal, there.person.id
             offered = there.step.offered
-            self._require_patience(unit, there.person)
+            counted = self._counters(unit, there, _Shown.APP, opening)
+            self._require_patience(unit, counted)
             step = None
             if offered is not None:
                 secret = seal.open(offered, whose, seal.mark)
                 step = _step_of(secret, _cleaned(code), self.world.clock(), after=None)
             if offered is None or step is None:
-                self._count_failure(unit, there.person)
+                self._count_failure(unit, there, counted, opening)
             else:
+                _forget_failures(unit, counted)
                 number = writing.add_app(
                     unit,
                     person=whose,
@@ -434,17 +455,20 @@ class Factors:
 
     # ---- what is shown ----------------------------------------------------------------
 
-    def _counts(self, unit: Unit, there: _There, proof: Proof) -> bool:
+    def _counts(
+        self, unit: Unit, there: _There, proof: Proof, opening: sessions.Opening
+    ) -> bool:
         """Whether what is shown counts; it is counted as a try, and counts once."""
-        self._require_patience(unit, there.person)
+        counted = self._counters(unit, there, _kind_of(proof), opening)
+        self._require_patience(unit, counted)
         if proof.passkey:
             counts = self._passkey_counts(unit, there, proof)
         else:
             counts = self._code_counts(unit, there, _cleaned(proof.code))
         if counts:
-            writing_people.forget_failures(unit, _counter(there.person))
+            _forget_failures(unit, counted)
         else:
-            self._count_failure(unit, there.person)
+            self._count_failure(unit, there, counted, opening)
         return counts
 
     def _passkey_counts(self, unit: Unit, there: _There, proof: Proof) -> bool:
@@ -492,19 +516,50 @@ class Factors:
                 return writing.use_app(unit, app.number, step=step, at=now)
         return False
 
-    def _require_patience(self, unit: Unit, person: Person) -> None:
-        failed = reading_people.failures(unit, _counter(person))
-        sessions.refuse_while_waiting(
-            failed, sessions.FREE_FAILURES, self.world.clock()
-        )
+    def _counters(
+        self, unit: Unit, there: _There, shown: _Shown, opening: sessions.Opening
+    ) -> dict[str, int]:
+        """Give what counts wrong tries, as `assessments.service.sessions.counters`.
 
-    def _count_failure(self, unit: Unit, person: Person) -> None:
-        now = self.world.clock()
+        Each way counts for itself, and so does a session or a browser in which the person
+        has signed in before: who knows the passphrase and sends wrong codes keeps the
+        person out of none of these. Only codes of an app can be guessed, so only they are
+        counted from everywhere together.
+        """
+        person, browser = there.person.id, ""
+        if there.step.kind is StepKind.SESSION:
+            browser = there.secret_hash
+        elif browsers.is_known_of(unit, person, opening.browser, self.world.clock()):
+            browser = opening.browser
+        whose = f"second factor\n{shown}\n{person}"
+        counted = sessions.counters(whose, opening.came_from, browser)
+        if shown is not _Shown.APP:
+            counted.pop(sessions.hashed(whose), None)
+        return counted
+
+    def _require_patience(self, unit: Unit, counted: Mapping[str, int]) -> None:
+        for counter, free in counted.items():
+            failed = reading_people.failures(unit, counter)
+            sessions.refuse_while_waiting(failed, free, self.world.clock())
+
+    def _count_failure(
+        self,
+        unit: Unit,
+        there: _There,
+        counted: Iterable[str],
+        opening: sessions.Opening,
+    ) -> None:
+        now, person = self.world.clock(), there.person
         forgotten = now - sessions.FORGOTTEN
-        writing_people.count_failure(
-            unit, _counter(person), at=now, forgotten_before=forgotten
+        for counter in counted:
+            writing_people.count_failure(
+                unit, counter, at=now, forgotten_before=forgotten
+            )
+        browser = opening.remembered_as or there.step.remembered_as
+        where = noting.came_from(opening.came_from, browser)
+        note_deed(
+            self.world, unit, person, "factors.refused", person.id, came_from=where
         )
-        note_deed(self.world, unit, person, "factors.refused", person.id)
 
     # ---- what comes of it -------------------------------------------------------------
 
@@ -513,7 +568,6 @@ class Factors:
     ) -> Added:
         """Give recovery codes with the first factor, and a session to who signs in."""
         note_deed(self.world, unit, there.person, "factors.add", number)
-        writing_people.forget_failures(unit, _counter(there.person))
         codes = () if there.factors else self._new_codes(unit, there.person)
         if there.step.kind is StepKind.SET_UP:
             secret = self._signed_in(unit, there, opening)
@@ -614,8 +668,16 @@ def _refused(proof: Proof) -> WrongFactor:
     return WrongFactor("wrong_passkey" if proof.passkey else "wrong_code")
 
 
-def _counter(person: Person) -> str:
-    return sessions.hashed(f"second factor\n{person.id}")
+def _kind_of(proof: Proof) -> _Shown:
+    if proof.passkey:
+        return _Shown.PASSKEY
+    is_of_app = _DIGITS.fullmatch(_cleaned(proof.code))
+    return _Shown.APP if is_of_app else _Shown.RECOVERY_CODE
+
+
+def _forget_failures(unit: Unit, counted: Iterable[str]) -> None:
+    for counter in counted:
+        writing_people.forget_failures(unit, counter)
 
 
 def _cleaned(code: str) -> str:

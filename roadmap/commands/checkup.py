@@ -13,6 +13,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from assessments.service import Hosting
+from roadmap import signing_in
 from roadmap.settings import Settings
 
 CLOCK_MAY_DIFFER = timedelta(minutes=5)
@@ -275,13 +276,7 @@ def public_address(facts: Facts) -> Iterator[Finding]:
 
 def passkeys(facts: Facts) -> Iterator[Finding]:
     """Whether browsers would make passkeys: they need a name, and HTTPS or this computer."""
-    public = facts.settings.public_url
-    if public is None:
-        yield Finding("no_passkeys", is_wrong=False)
-        return
-    parts = urlsplit(public)
-    by_name = not _is_number(parts.hostname or "")
-    if not (by_name and (parts.scheme == "https" or parts.hostname == "localhost")):
+    if not signing_in.passkeys_possible(facts.settings):
         yield Finding("no_passkeys", is_wrong=False)
 
 
@@ -395,14 +390,6 @@ def _is_tried_here(settings: Settings) -> bool:
 
 def _is_local(address: str) -> bool:
     return urlsplit(address).hostname in {"localhost", "127.0.0.1", "::1"}
-
-
-def _is_number(host: str) -> bool:
-    try:
-        ip_network(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_inside(network: str) -> bool:

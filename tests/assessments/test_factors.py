@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from pyotp import TOTP
@@ -19,13 +20,16 @@ from assessments.errors import (
     WrongPassphrase,
 )
 from assessments.records.factors import Added, Proof, StepKind
+from assessments.records.log import LogWanted
 from assessments.records.people import Person, Role
 from assessments.service import Service
 from assessments.service.sealing import Seal
+from assessments.service.sessions import Opening
 from tests.passkey import SITE, SoftPasskey
 from tests.worlds import PASSPHRASE, STRICT, SmallWorld, on_terms
 
 NAME = "Roadmap"
+NOWHERE = Opening()
 
 
 @pytest.fixture
@@ -35,7 +39,7 @@ def strict(small_world: SmallWorld) -> Service:
     return small_world.service
 
 
-def begin(service: Service, who: Person, **more: bool) -> tuple[str, str]:
+def begin(service: Service, who: Person, **more: Any) -> tuple[str, str]:
     """Sign in as far as the passphrase goes: what is asked then, and its secret."""
     with pytest.raises(FactorNeeded) as asked:
         service.people.sign_in(
@@ -50,11 +54,15 @@ def with_app(service: Service, who: Person) -> tuple[TOTP, Added]:
     return add_app(service, secret)
 
 
-def add_app(service: Service, token: str) -> tuple[TOTP, Added]:
+def add_app(
+    service: Service, token: str, opening: Opening = NOWHERE
+) -> tuple[TOTP, Added]:
     offer = service.factors.offer_app(token=token, site=NAME)
     app = TOTP(offer.secret.replace(" ", ""))
     code = app.at(service.world.clock())
-    return app, service.factors.add_app(token=token, code=code, name="Phone")
+    return app, service.factors.add_app(
+        token=token, code=code, name="Phone", opening=opening
+    )
 
 
 def show(service: Service, who: Person, code: str) -> str:
@@ -208,13 +216,98 @@ def test_wrong_codes_are_bounded_for_a_person_whoever_sends_them(
     clock.advance(minutes=10)
     for _ in range(5):
         with pytest.raises(WrongFactor):
-            show(strict, who, "no-such-code")
+            show(strict, who, "000000")
 
     with pytest.raises(WrongPassphrase) as waits:
         show(strict, who, app.at(clock()))
     assert waits.value.reason == "too_many_attempts"
     clock.advance(minutes=6)
     assert show(strict, who, app.at(clock()))
+
+
+def test_codes_that_are_guessed_from_many_places_have_to_wait_in_all_of_them(
+    small_world: SmallWorld, strict: Service
+):
+    who, clock = small_world.a.focal_point, small_world.clock
+    with_app(strict, who)
+    clock.advance(minutes=10)
+    _, secret = begin(strict, who)
+    for number in range(100):
+        there = Opening(came_from=f"192.0.2.{number}")
+        with pytest.raises(WrongFactor):
+            strict.factors.show(token=secret, proof=Proof(code="000000"), opening=there)
+
+    with pytest.raises(WrongPassphrase, match="too_many_attempts"):
+        strict.factors.show(
+            token=secret,
+            proof=Proof(code="000000"),
+            opening=Opening(came_from="198.51.100.1"),
+        )
+
+
+def test_who_knows_the_passphrase_keeps_nobody_out_by_wrong_codes(
+    small_world: SmallWorld, strict: Service
+):
+    who, clock = small_world.a.focal_point, small_world.clock
+    passkey, browser = SoftPasskey(), Opening(browser=strict.world.secret(32))
+    _, secret = begin(strict, who)
+    app, added = add_app(strict, secret, browser)
+    question = strict.factors.passkey_offer(token=added.session, site=SITE)
+    strict.factors.add_passkey(
+        token=added.session, answer=passkey.made(question), site=SITE, name=""
+    )
+    clock.advance(minutes=10)
+    for _ in range(5):
+        with pytest.raises(WrongFactor):
+            show(strict, who, "000000")
+    with pytest.raises(WrongPassphrase, match="too_many_attempts"):
+        show(strict, who, "000000")
+
+    now = app.at(clock())
+    strict.factors.freshen(token=added.session, proof=Proof(code=now))
+    assert show(strict, who, added.codes[0]), "with a recovery code"
+    _, secret = begin(strict, who)
+    question = strict.factors.passkey_question(token=secret, site=SITE)
+    shown = Proof(passkey=passkey.shown(question), site=SITE)
+    assert strict.factors.show(token=secret, proof=shown), "with a passkey"
+    _, secret = begin(strict, who)
+    clock.advance(seconds=30)
+    code = Proof(code=app.at(clock()))
+    assert strict.factors.show(token=secret, proof=code, opening=browser)
+
+
+def test_codes_that_are_guessed_in_a_session_have_to_wait_there(
+    small_world: SmallWorld, strict: Service
+):
+    who, clock = small_world.a.focal_point, small_world.clock
+    app, added = with_app(strict, who)
+    clock.advance(minutes=10)
+    for _ in range(5):
+        with pytest.raises(WrongFactor):
+            strict.factors.freshen(token=added.session, proof=Proof(code="000000"))
+
+    with pytest.raises(WrongPassphrase, match="too_many_attempts"):
+        strict.factors.freshen(token=added.session, proof=Proof(code="000000"))
+    assert show(strict, who, app.at(clock()))
+
+
+def test_a_wrong_code_stands_in_the_log_beside_wrong_passphrases_with_from_where(
+    small_world: SmallWorld, strict: Service
+):
+    who = small_world.a.focal_point
+    with_app(strict, who)
+    _, secret = begin(strict, who, remembered_as="Firefox, Linux")
+    with pytest.raises(WrongFactor):
+        strict.factors.show(
+            token=secret,
+            proof=Proof(code="000000"),
+            opening=Opening(came_from="192.0.2.7"),
+        )
+
+    wanted = LogWanted(kind="refused")
+    [entry] = strict.audit.log(who=who, wanted=wanted).entries
+    assert entry.deed == "factors.refused"
+    assert entry.came_from == "192.0.2.0/24, Firefox, Linux"
 
 
 def test_what_was_begun_ends_after_a_quarter_of_an_hour(

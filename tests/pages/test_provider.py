@@ -304,7 +304,16 @@ def test_a_provider_is_only_asked_where_nobody_reads_along(issuer: str) -> None:
 def test_a_provider_is_named_wholly_or_not_at_all() -> None:
     with pytest.raises(ValidationError, match="also needs ROADMAP_OIDC_CLIENT_SECRET"):
         Settings(oidc_issuer=ISSUER, oidc_client_id="a", oidc_name="c")
-    assert Settings().provider is None
+    with pytest.raises(ValidationError, match="ROADMAP_OIDC_NAME also needs"):
+        Settings(oidc_name="Gov")
+    with pytest.raises(ValidationError, match="also needs ROADMAP_OIDC_NAME"):
+        Settings(
+            oidc_issuer=ISSUER,
+            oidc_client_id="a",
+            oidc_client_secret=SecretStr("b"),
+            oidc_name=" ",
+        )
+    assert (Settings().provider, Settings().elsewhere) == (None, "")
 
 
 def test_the_secret_of_the_client_is_shown_nowhere() -> None:

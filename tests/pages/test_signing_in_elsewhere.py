@@ -1,6 +1,7 @@
 """Signing in elsewhere, with a real provider: by invitation only, and as nobody else."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -10,6 +11,8 @@ from assessments.errors import NotAllowed, NotUsable
 from assessments.records.people import Login, Role
 from assessments.service.sessions import Opening
 from roadmap.settings import Settings
+from roadmap.web.ui import tries
+from roadmap.web.ui.provider import Provider, new_errand
 from tests.openid import RunningProvider, provider_for
 from tests.pages.app_under_test import ORIGIN, Site, running
 from tests.worlds import SmallWorld
@@ -25,15 +28,19 @@ def there() -> Iterator[RunningProvider]:
 
 @pytest.fixture
 async def elsewhere(small_world: SmallWorld, there: RunningProvider):
-    named = there.settings
-    settings = Settings(
+    async with running(small_world.service, of(there)) as site:
+        yield site
+
+
+def of(provider: RunningProvider) -> Settings:
+    """Give the settings of who has people sign in there."""
+    named = provider.settings
+    return Settings(
         oidc_issuer=named.issuer,
         oidc_client_id=named.client_id,
         oidc_client_secret=named.client_secret,
         oidc_name="Passport & Co",
     )
-    async with running(small_world.service, settings) as site:
-        yield site
 
 
 def invited(world: SmallWorld) -> str:
@@ -209,3 +216,64 @@ def test_the_same_name_at_another_provider_is_somebody_else(
         service.logins.sign_in(
             login=Login(issuer="https://two", subject="s"), opening=Opening()
         )
+
+
+async def test_the_log_says_from_which_network_somebody_came_in_elsewhere(
+    elsewhere: Site, small_world: SmallWorld
+) -> None:
+    secret = invited(small_world)
+    async with elsewhere.browser() as browser:
+        await gone_there(browser, invitation=secret, sign_in_name="dewi", language="en")
+
+    log = small_world.service.audit.log(who=small_world.a.focal_point)
+    came = [entry.came_from for entry in log.entries if entry.deed == "people.sign_in"]
+    assert came[0] and "127.0.0.1" in came[0]
+
+
+async def test_returns_that_nobody_left_for_do_not_make_us_ask_the_provider_without_end(
+    small_world: SmallWorld,
+    there: RunningProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tries, "TOGETHER", (5, 0.001))
+    monkeypatch.setattr(tries, "OF_NEWCOMERS", (1, 0.001))
+    monkeypatch.setattr(tries, "HELD", 0.0)
+    asked: list[str] = []
+    usual = Provider._ask
+
+    async def counting(
+        self: Provider, address: str, sent: Mapping[str, str] | None = None
+    ) -> Mapping[str, Any]:
+        if sent is not None:
+            asked.append(address)
+        return await usual(self, address, sent)
+
+    monkeypatch.setattr(Provider, "_ask", counting)
+    forged = new_errand()
+    cookie = {"Cookie": f"roadmap_errand={forged.kept()}"}
+    async with running(small_world.service, of(there)) as site, site.browser() as thief:
+        answers = [
+            await thief.get(f"{BACK}?state={forged.state}&code={n}", headers=cookie)
+            for n in range(20)
+        ]
+
+    assert len(asked) <= 6
+    assert answers[-1].status_code == 429
+
+
+async def test_no_other_host_can_plant_an_errand(
+    small_world: SmallWorld, there: RunningProvider
+) -> None:
+    secure = ORIGIN.replace("http:", "https:")
+    settings = of(there).model_copy(update={"public_url": secure})
+    async with running(small_world.service, settings) as site:
+        mine = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app=site.app),
+            base_url=secure,
+            headers={"Origin": secure},
+        )
+        page = await mine.post("/sign-in/elsewhere")
+
+    cookie = page.headers["set-cookie"]
+    assert cookie.startswith("__Host-roadmap_errand=")
+    assert {"Secure", "Path=/"} <= set(cookie.split("; "))

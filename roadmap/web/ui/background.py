@@ -202,6 +202,8 @@ class Pools:
         Passphrases; the same. It goes behind everything else at the processor.
     tries
         How many of those may be asked for.
+    errands
+        How often the provider may be asked, where people sign in elsewhere.
     """
 
     admitting: Pool = field(default_factory=partial(Pool, 2))
@@ -213,6 +215,7 @@ class Pools:
     strangers: Pool = field(default_factory=partial(Pool, 2, each=2))
     hashing: Pool = field(default_factory=partial(Pool, 2, each=2, begin=behind_others))
     tries: Tries = field(default_factory=Tries)
+    errands: Tries = field(default_factory=Tries)
 
     def close(self) -> None:
         """Take no more work."""
@@ -348,6 +351,20 @@ async def hashed(function: Callable[P, R], *args: P.args, **kwargs: P.kwargs) ->
     return await _done(_hashing, partial(function, *args, **kwargs))
 
 
+async def count_errand() -> None:
+    """Count, before the provider is asked, that somebody signs in elsewhere.
+
+    Raises
+    ------
+    TooManyTries
+        If that is done too often.
+    """
+    asking = _asking.get()
+    if asking is not None:
+        errands, now = asking.pools.errands, asyncio.get_running_loop().time()
+        await _count_or_hold(asking, errands, now)
+
+
 def known_as(who: str) -> None:
     """Say that the request comes from a browser that is known for who signs in."""
     asking = _asking.get()
@@ -361,14 +378,21 @@ async def _count(asking: Asking) -> None:
         while seconds := tries.slowed(asking.known_as, loop.time()):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(seconds)
         return
-    if not asking.is_stranger:
-        tries.count(asking.who, loop.time(), is_stranger=False)
-        return
     try:
-        _require_a_place(asking)
-        tries.count(asking.who, loop.time(), is_stranger=True)
+        if asking.is_stranger:
+            _require_a_place(asking)
     except TooManyTries:
         await tries.hold()
+        raise
+    await _count_or_hold(asking, tries, loop.time())
+
+
+async def _count_or_hold(asking: Asking, tries: Tries, now: float) -> None:
+    try:
+        tries.count(asking.who, now, is_stranger=asking.is_stranger)
+    except TooManyTries:
+        if asking.is_stranger:
+            await tries.hold()
         raise
 
 

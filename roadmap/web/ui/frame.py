@@ -248,7 +248,7 @@ def _drawn(
         invented=settings.demo,
         links=_links(person, here, say),
         person=person,
-        run_by=settings.run_by or "",
+        run_by=settings.run_by,
         languages=tuple(
             LanguageOffered(code=code, name=_name(code, say)) for code in languages()
         ),

@@ -5,6 +5,7 @@ it: by a key from a closed list, never by a text in the address.
 """
 
 from collections.abc import Mapping
+from typing import Literal, TypedDict
 from urllib.parse import urlencode
 
 from fastapi import HTTPException, Request, Response
@@ -13,6 +14,7 @@ from starlette.exceptions import HTTPException as Unread
 
 from assessments.errors import AssessmentsError, NotAllowed, NotUsable
 from assessments.service import browsers
+from assessments.service.sessions import Opening
 from assessments.validation import can_be_kept
 from roadmap.web.ui import origins, visitor
 from roadmap.wording.texts import MissingWordingError, Words
@@ -38,6 +40,15 @@ _SYSTEMS = (
     ("Mac OS", "Mac"),
     ("Linux", "Linux"),
 )
+
+
+class Attributes(TypedDict):
+    """What is the same for every cookie of ours that scripts do not read."""
+
+    path: str
+    secure: bool
+    httponly: bool
+    samesite: Literal["lax"]
 
 
 async def fields(request: Request) -> Mapping[str, str]:
@@ -127,31 +138,57 @@ def told(keys: str, say: Words, **values: object) -> tuple[str, ...]:
 
 def remember(response: Response, request: Request, token: str) -> None:
     """Leave the session's secret in the browser, out of reach of scripts."""
-    response.set_cookie(
-        _named(request, visitor.SESSION_COOKIE),
-        token,
-        httponly=True,
-        samesite="lax",
-        secure=is_secure(request),
-        path=visitor.visit_of(request).prefix or "/",
-    )
+    leave(response, request, visitor.SESSION_COOKIE, token)
 
 
 def remember_step(response: Response, request: Request, secret: str) -> None:
     """Leave in the browser what stands for a sign-in that was begun; it is no session."""
-    response.set_cookie(
-        _named(request, visitor.STEP_COOKIE),
-        secret,
-        httponly=True,
-        samesite="lax",
-        secure=is_secure(request),
-        path=visitor.visit_of(request).prefix or "/",
-    )
+    leave(response, request, visitor.STEP_COOKIE, secret)
 
 
 def step_of(request: Request) -> str:
     """Give what stands for a sign-in that was begun; empty where there is none."""
-    return request.cookies.get(_named(request, visitor.STEP_COOKIE), "")
+    return left(request, visitor.STEP_COOKIE)
+
+
+def leave(
+    response: Response,
+    request: Request,
+    cookie: str,
+    value: str,
+    *,
+    seconds: int | None = None,
+) -> None:
+    """Leave something in the browser, out of reach of scripts and of other hosts.
+
+    Parameters
+    ----------
+    seconds
+        How long it stays; None for as long as the browser runs.
+    """
+    response.set_cookie(
+        _named(request, cookie), value, max_age=seconds, **attributes(request)
+    )
+
+
+def left(request: Request, cookie: str) -> str:
+    """Give what was left in the browser under a name; empty where there is nothing."""
+    return request.cookies.get(_named(request, cookie), "")
+
+
+def take_out(response: Response, request: Request, cookie: str) -> None:
+    """Take out of the browser what was left there."""
+    response.delete_cookie(_named(request, cookie), **attributes(request))
+
+
+def attributes(request: Request) -> Attributes:
+    """Give what is the same for every cookie of ours that scripts do not read."""
+    return {
+        "path": visitor.visit_of(request).prefix or "/",
+        "secure": is_secure(request),
+        "httponly": True,
+        "samesite": "lax",
+    }
 
 
 def let_in(
@@ -160,7 +197,7 @@ def let_in(
     """Leave in the browser what it is known by; for long, unless others use it too."""
     remember(response, request, token)
     if step_of(request):
-        _take_out(response, request, visitor.STEP_COOKIE)
+        take_out(response, request, visitor.STEP_COOKIE)
     if not shared:
         know_again(response, request, browser)
     return response
@@ -181,15 +218,8 @@ def has_browser_secret(request: Request) -> bool:
 
 def know_again(response: Response, request: Request, secret: str) -> None:
     """Leave in the browser the secret by which it is known again, for long."""
-    response.set_cookie(
-        _named(request, visitor.BROWSER_COOKIE),
-        secret,
-        max_age=int(browsers.KEPT.total_seconds()),
-        httponly=True,
-        samesite="lax",
-        secure=is_secure(request),
-        path=visitor.visit_of(request).prefix or "/",
-    )
+    kept = int(browsers.KEPT.total_seconds())
+    leave(response, request, visitor.BROWSER_COOKIE, secret, seconds=kept)
 
 
 def note_shared(
@@ -212,21 +242,21 @@ def note_shared(
 
 def forget(response: Response, request: Request) -> None:
     """Take the session's secret out of the browser."""
-    _take_out(response, request, visitor.SESSION_COOKIE)
-
-
-def _take_out(response: Response, request: Request, cookie: str) -> None:
-    response.delete_cookie(
-        _named(request, cookie),
-        path=visitor.visit_of(request).prefix or "/",
-        secure=is_secure(request),
-        httponly=True,
-        samesite="lax",
-    )
+    take_out(response, request, visitor.SESSION_COOKIE)
 
 
 def _named(request: Request, cookie: str) -> str:
     return visitor.cookie(cookie, request.scope, visitor.visit_of(request).settings)
+
+
+def opening(request: Request, *, shared: bool = False) -> Opening:
+    """Say where somebody signs in, for the log and for the list of sessions."""
+    return Opening(
+        remembered_as=browser_of(request),
+        came_from=address_of(request),
+        browser=browser_secret(request),
+        shared=shared,
+    )
 
 
 def browser_of(request: Request) -> str:

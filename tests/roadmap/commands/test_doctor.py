@@ -100,6 +100,12 @@ BESIDE = {"no_https": {"no_passkeys"}, "no_public_url": {"no_passkeys"}}
 """What follows from the same facts."""
 
 
+@pytest.mark.parametrize("here", ["127.0.0.1", "localhost"])
+def test_on_the_computer_itself_passkeys_are_possible(here: str):
+    tried = facts(settings=settings(public_url=None, host=here))
+    assert "no_passkeys" not in {finding.words for finding in findings(tried)}
+
+
 def test_where_all_is_well_nothing_is_said():
     assert list(findings(facts())) == []
 

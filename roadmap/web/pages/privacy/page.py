@@ -67,7 +67,7 @@ async def privacy(request: Request) -> Response:
         for kind in KINDS
     )
     notice = PrivacyNotice(
-        kept=kept, run_by=settings.run_by or "", elsewhere=settings.oidc_name
+        kept=kept, run_by=settings.run_by, elsewhere=settings.elsewhere
     )
     return plain.answer(request, say("privacy.title"), notice)
 

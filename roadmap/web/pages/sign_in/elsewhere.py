@@ -15,7 +15,7 @@ from assessments.service.sessions import Opening
 from roadmap.web.pages.sign_in import factors
 from roadmap.web.pages.sign_in.page import known_language
 from roadmap.web.ui import plain, problems, routes, visitor
-from roadmap.web.ui.background import in_background
+from roadmap.web.ui.background import count_errand, in_background
 from roadmap.web.ui.provider import LONGEST, Errand, Provider, errand_of, new_errand
 from roadmap.web.ui.templates import View
 
@@ -54,38 +54,32 @@ async def leave(request: Request) -> Response:
             language=given.get("language", ""),
             shared="shared" in given,
         )
+        await count_errand()
         there = await provider.way_there(errand, _back(request))
     except AssessmentsError as refused:
         return _told(request, refused)
-    name = visit.settings.oidc_name
+    name = visit.settings.elsewhere
     way = OnTheWay(name=name, address=there)
     page = plain.answer(request, visit.say("account.elsewhere.title", name=name), way)
     page.headers["Refresh"] = f"0; url={there}"
-    page.set_cookie(
-        ERRAND_COOKIE,
-        errand.kept(),
-        max_age=LONGEST,
-        httponly=True,
-        samesite="lax",
-        secure=routes.is_secure(request),
-        path=visit.prefix + BACK,
-    )
+    routes.leave(page, request, ERRAND_COOKIE, errand.kept(), seconds=LONGEST)
     return page
 
 
 @router.get(BACK)
 async def come_back(request: Request) -> Response:
     """Sign in who comes back from the provider, or make the account."""
-    visit, provider = visitor.visit_of(request), _provider(request)
-    errand = errand_of(request.cookies.get(ERRAND_COOKIE))
+    provider = _provider(request)
+    errand = errand_of(routes.left(request, ERRAND_COOKIE))
     try:
         if errand is None:
             raise NotAllowed("login_not_ours")
+        await count_errand()
         login = await provider.who_is_back(
             errand, _back(request), dict(request.query_params)
         )
-        browser = routes.browser_secret(request)
-        token = await _session(request, errand, login, browser)
+        opening = routes.opening(request, shared=errand.shared)
+        token = await _session(request, errand, login, opening)
     except FactorNeeded as needed:
         back = "/" if errand is None else visitor.own_path(errand.next)
         answer = factors.lead_to_step(request, needed, back)
@@ -93,23 +87,19 @@ async def come_back(request: Request) -> Response:
         answer = _told(request, refused)
     else:
         back = visitor.own_path(errand.next)
-        shared = errand.shared
         answer = await factors.signed_in(
-            request, token, back, shared=shared, browser=browser
+            request, token, back, shared=opening.shared, browser=opening.browser
         )
     if errand is not None:
         routes.note_shared(answer, request, {"shared": "yes"} if errand.shared else {})
-    answer.delete_cookie(ERRAND_COOKIE, path=visit.prefix + BACK)
+    routes.take_out(answer, request, ERRAND_COOKIE)
     return answer
 
 
-async def _session(request: Request, errand: Errand, login: Login, browser: str) -> str:
+async def _session(
+    request: Request, errand: Errand, login: Login, opening: Opening
+) -> str:
     logins = visitor.visit_of(request).service.logins
-    opening = Opening(
-        remembered_as=routes.browser_of(request),
-        browser=browser,
-        shared=errand.shared,
-    )
     if errand.invitation:
         await in_background(
             logins.accept_invitation,

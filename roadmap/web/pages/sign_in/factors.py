@@ -192,12 +192,11 @@ async def show(request: Request) -> Response:
     """End a sign-in with a second factor."""
     visit = visitor.visit_of(request)
     given = await routes.fields(request)
-    back, browser = visitor.own_path(given.get("next")), routes.browser_secret(request)
+    back, opening = visitor.own_path(given.get("next")), routes.opening(request)
     try:
         begun = await _begun(request, StepKind.SECOND)
     except NotSignedIn as gone:
         return _begin_again(request, gone, back)
-    opening = Opening(browser=browser, came_from=routes.address_of(request))
     try:
         token, _ = await in_background(
             visit.service.factors.show,
@@ -210,7 +209,7 @@ async def show(request: Request) -> Response:
     except AssessmentsError as refused:
         return _second(request, begun, back, refused)
     return await signed_in(
-        request, token, back, shared=visit.is_shared, browser=browser
+        request, token, back, shared=visit.is_shared, browser=opening.browser
     )
 
 
@@ -266,10 +265,9 @@ async def add(request: Request) -> Response:
     """Set up a second factor, and show the recovery codes that come with the first one."""
     visit = visitor.visit_of(request)
     given = await routes.fields(request)
-    back, browser = visitor.own_path(given.get("next")), routes.browser_secret(request)
+    back, opening = visitor.own_path(given.get("next")), routes.opening(request)
     try:
         begun = await _begun(request, StepKind.SET_UP, StepKind.SESSION)
-        opening = Opening(browser=browser, came_from=routes.address_of(request))
         added = await in_background(
             _add, request, given, token=_token(request, begun), opening=opening
         )
@@ -285,7 +283,11 @@ async def add(request: Request) -> Response:
     if not added.session:
         return answer
     return routes.let_in(
-        answer, request, added.session, shared=visit.is_shared, browser=browser
+        answer,
+        request,
+        added.session,
+        shared=visit.is_shared,
+        browser=opening.browser,
     )
 
 
@@ -388,6 +390,7 @@ async def freshen(request: Request) -> Response:
             visit.service.factors.freshen,
             token=visit.token or "",
             proof=_proof(request, given),
+            opening=routes.opening(request),
         )
     except NotSignedIn as gone:
         if not visitor.wants_a_page(request.headers):

@@ -1,7 +1,7 @@
 """Signing in and out, and accepting an invitation: plain forms, never the websocket."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from itertools import chain
 
 from fastapi import APIRouter, Request, Response
@@ -137,8 +137,8 @@ async def sign_in(
         asked_first=bool(next) and not too_slow,
         refused=(visit.say(f"refused.{problem}"),) if too_slow else (),
         is_shared=visit.is_shared,
-        elsewhere=visit.settings.oidc_name,
-        run_by=visit.settings.run_by or "",
+        elsewhere=visit.settings.elsewhere,
+        run_by=visit.settings.run_by,
         without_factor=_asks_no_factor(visit),
     )
     scripts = ("ui/done.js",) if signed_out else ()
@@ -176,7 +176,7 @@ async def _invitation(
 ) -> Response:
     """Show an invitation; also after it was refused, with what was given."""
     visit = visitor.visit_of(request)
-    title, run_by = visit.say("account.invitation.title"), visit.settings.run_by or ""
+    title, run_by = visit.say("account.invitation.title"), visit.settings.run_by
     try:
         offer = await in_background(visit.service.people.invitation, secret=secret)
         place = await in_background(visit.service.people.invited_for, secret=secret)
@@ -203,7 +203,7 @@ async def _invitation(
         sign_in_name=_name(given or {}),
         is_shared="shared" in given if given else visit.is_shared,
         secret=secret,
-        elsewhere=visit.settings.oidc_name,
+        elsewhere=visit.settings.elsewhere,
         elsewhere_address=f"{visit.prefix}/sign-in/elsewhere",
         run_by=run_by,
     )
@@ -247,20 +247,17 @@ async def start_session(request: Request) -> Response:
     people = visit.service.people
     given = await routes.fields(request)
     back = visitor.own_path(given.get("next"))
-    browser = routes.browser_secret(request)
+    opening = routes.opening(request, shared="shared" in given)
     if routes.has_browser_secret(request) and await in_background(
-        people.knows_browser, sign_in_name=_name(given), browser=browser
+        people.knows_browser, sign_in_name=_name(given), browser=opening.browser
     ):
-        known_as(f"browser {browser}")
+        known_as(f"browser {opening.browser}")
     try:
         token, _ = await hashed(
             people.sign_in,
             sign_in_name=_name(given),
             passphrase=given.get("passphrase", ""),
-            remembered_as=routes.browser_of(request),
-            came_from=routes.address_of(request),
-            browser=browser,
-            shared="shared" in given,
+            **asdict(opening),
         )
     except FactorNeeded as needed:
         answer = factors.lead_to_step(request, needed, back)
@@ -273,8 +270,8 @@ async def start_session(request: Request) -> Response:
             sign_in_name=_name(given),
             refused=problems.sentences(refused, visit.say),
             is_shared="shared" in given,
-            elsewhere=visit.settings.oidc_name,
-            run_by=visit.settings.run_by or "",
+            elsewhere=visit.settings.elsewhere,
+            run_by=visit.settings.run_by,
             without_factor=_asks_no_factor(visit),
         )
         page = plain.answer(
@@ -286,7 +283,7 @@ async def start_session(request: Request) -> Response:
         page.headers.update(problems.headers_of(refused))
         return routes.note_shared(page, request, given)
     answer = await factors.signed_in(
-        request, token, back, shared="shared" in given, browser=browser
+        request, token, back, shared=opening.shared, browser=opening.browser
     )
     return routes.note_shared(answer, request, given)
 
@@ -316,7 +313,7 @@ async def _accepted(
     if passphrase != given.get("again"):
         differ = NotUsable(("passphrases_differ", {}))
         return await _invitation(request, secret, given, differ)
-    name, browser = _name(given), routes.browser_secret(request)
+    name, opening = _name(given), routes.opening(request, shared="shared" in given)
 
     def made_and_signed_in() -> str:  # counted as one try
         people.accept_invitation(
@@ -328,10 +325,7 @@ async def _accepted(
         token, _ = people.sign_in(
             sign_in_name=name,
             passphrase=passphrase,
-            remembered_as=routes.browser_of(request),
-            came_from=routes.address_of(request),
-            browser=browser,
-            shared="shared" in given,
+            **asdict(opening),
         )
         return token
 
@@ -343,7 +337,9 @@ async def _accepted(
     except AssessmentsError as refused:
         return await _invitation(request, secret, given, refused)
     answer = routes.lead_to(request, "/")
-    routes.let_in(answer, request, token, shared="shared" in given, browser=browser)
+    routes.let_in(
+        answer, request, token, shared=opening.shared, browser=opening.browser
+    )
     return routes.note_shared(answer, request, given)
 
 
@@ -362,10 +358,7 @@ async def choose_language(request: Request) -> Response:
         visitor.LANGUAGE_COOKIE,
         language,
         max_age=A_YEAR,
-        httponly=True,
-        samesite="lax",
-        secure=routes.is_secure(request),
-        path=visit.prefix or "/",
+        **routes.attributes(request),
     )
     return answer
 

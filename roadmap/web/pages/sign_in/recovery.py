@@ -80,7 +80,7 @@ def _forgotten(
         address=visit.prefix + FORGOTTEN,
         asked=asked,
         refused=problems.sentences(refused, visit.say) if refused else (),
-        run_by=visit.settings.run_by or "",
+        run_by=visit.settings.run_by,
     )
     title = visit.say("members.passphrase.forgotten_title")
     page = plain.answer(request, title, form, status=_status(refused))

@@ -75,7 +75,7 @@ async def test_a_record_that_cannot_be_read_is_said_in_the_words_of_the_reader(
         opened.cookies.set("roadmap_language", "id")
         opened._transport.raise_app_exceptions = False  # type: ignore[attr-defined]
         people = type(small_world.service.people)
-        monkeypatch.setattr(people, "person_of", broken)
+        monkeypatch.setattr(people, "arrival", broken)
         page = await opened.get("/plan")
 
     assert page.status_code == 500

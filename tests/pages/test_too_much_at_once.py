@@ -138,7 +138,7 @@ async def test_whatever_is_sent_too_often_is_refused_before_the_session_is_looke
     sender = Sender(site, small_world, small_world.a.focal_point)
     await sender.answer()
     spent(site, sender.who)
-    monkeypatch.setattr(People, "person_of", None)
+    monkeypatch.setattr(People, "arrival", None)
 
     sent = await sender.browser.post(address)
     seen = await sender.browser.post(address, headers={"Accept": "text/html"})
@@ -157,15 +157,15 @@ class Unknown:
         self.begun = 0
         self.go = threading.Event()
         self._site = site
-        person_of = People.person_of
+        arrival = People.arrival
 
         def slowly(people: People, *, token: str) -> Person:
             if token.startswith("unknown"):
                 self.begun += 1
                 self.go.wait(PATIENCE)
-            return person_of(people, token=token)
+            return arrival(people, token=token)
 
-        monkeypatch.setattr(People, "person_of", slowly)
+        monkeypatch.setattr(People, "arrival", slowly)
 
     async def ask(self, number: int) -> httpx.Response:
         browser = self._site.browser()

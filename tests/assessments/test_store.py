@@ -130,7 +130,7 @@ def test_sqlite_is_opened_for_durable_commits(fresh_sqlite: str):
         "journal_mode": "wal",
         "synchronous": 2,  # FULL
         "foreign_keys": 1,
-        "busy_timeout": 30000,
+        "busy_timeout": 3000,
     }
 
 

@@ -64,6 +64,9 @@ def _texts(nodes: list[ast.expr]) -> Iterator[str]:
 FOUND = sorted({*reasons(), *OF_TEXTS, *OF_NAMES, *OF_OPTIONAL_NAMES, *OF_REASONS})
 VALUES = {
     "head": "AAA/1/x",
+    "program": "2026.11",
+    "version": "0013",
+    "newest": "0012",
     "cycle": "2026",
     "code": "LAW-1.2a",
     "edition": "2024",

@@ -1,6 +1,7 @@
 """A Chromium that is killed as a power cut would kill it, and started again."""
 
 import os
+import platform
 import signal
 from contextlib import suppress
 from pathlib import Path
@@ -10,8 +11,8 @@ from playwright.sync_api import BrowserContext, BrowserType, Error
 
 from tests.browser.conftest import CHROMIUM, FLAGS
 
-OFFICE = "office.test"
-"""A name of this computer over plain HTTP: there browsers have no locks of their own."""
+OFFICE = platform.node().lower()
+"""The name of this computer, over plain HTTP: there browsers have no locks of their own."""
 
 
 class MortalBrowser:

@@ -44,9 +44,9 @@ async def test_tables_and_code_of_the_handbook_are_drawn_without_a_look_of_their
 
 
 async def test_a_place_on_a_page_can_be_linked_to(site: Site) -> None:
-    page = (await site.browser().get("/help/tables")).text
+    page = (await site.browser().get("/help/what-verify-sees")).text
 
-    assert ' id="what-verifying-shows-and-what-it-does-not"' in page
+    assert ' id="what-it-does-not-see"' in page
 
 
 async def test_a_page_is_drawn_once_for_everybody(

@@ -299,7 +299,7 @@ def moved_in(years: Years) -> int:
 async def test_preparing_again_does_not_tell_that_somebody_withdrew(
     tmp_path, caplog, levels: list[int]
 ):
-    """The log says who chose anew; a number that is one less would say what."""
+    """The office's log does not even say that somebody chose anew."""
 
     def prepare_twice(service: Service) -> object:
         return [_told(service, prepare_it) for _ in range(2)]
@@ -313,7 +313,7 @@ async def test_preparing_again_does_not_tell_that_somebody_withdrew(
     other = await seen(tmp_path / "other", levels, withdraw_between, caplog)
 
     assert sum(counts_of(levels)) != sum(counts_of(levels[1:]))  # what N would tell
-    assert differing(one, other) == ["deeds"]
+    assert differing(one, other) == []
 
 
 def withdraw(service: Service) -> None:
@@ -384,4 +384,4 @@ async def test_a_counter_that_moves_does_not_tell_who_moved_it(tmp_path, caplog)
     before = await seen(tmp_path / "one", EVEN, nothing, caplog)
     after = await seen(tmp_path / "other", EVEN, one_withdraws, caplog)
 
-    assert differing(before, after) == ["deeds"]
+    assert differing(before, after) == []

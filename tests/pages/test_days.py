@@ -74,7 +74,11 @@ STAMPED = "2 March 2026, 09:00 UTC"
 @pytest.mark.parametrize(
     ("role", "place", "number"),
     [
-        ("focal_point", "/account", 4),  # since when, and last seen: session and browser
+        (
+            "focal_point",
+            "/account",
+            4,
+        ),  # since when, and last seen: session and browser
         ("focal_point", "/assessments/{}/submit", 1),
         ("approver", "/assessments/{}/submit", 2),
     ],

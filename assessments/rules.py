@@ -257,8 +257,16 @@ OPEN_TO_ALL = frozenset(
 )
 """Use cases that need no person: each asks for a secret, works once only, or tells nothing."""
 
-WHILE_SUSPENDED = frozenset({"members.stop", "people.set_language"})
-"""What somebody may still do whom the regional office suspended: nothing is opened by it."""
+WHILE_SUSPENDED = frozenset(
+    {
+        "browsers.news",
+        "browsers.are_mine",
+        "browsers.are_not_mine",
+        "members.stop",
+        "people.set_language",
+    }
+)
+"""What somebody may still do who is suspended: come in, and stop what waits."""
 
 _INVITES = {
     Role.FOCAL_POINT: (
@@ -283,9 +291,7 @@ def may(who: Person, deed: str) -> bool:
     What is to be done is something else: of which state, at which moment, and what an
     agency is asked for is decided where it is done.
     """
-    is_free = who.suspended is None or (
-        who.suspended is SuspendedBy.OFFICE and deed in WHILE_SUSPENDED
-    )
+    is_free = who.suspended is None or deed in WHILE_SUSPENDED
     return who.active and is_free and who.role in ALLOWED[deed]
 
 
@@ -429,6 +435,24 @@ def may_suspend(who: Person, other: Person) -> bool:
     return may(who, "members.suspend") and who.state in (None, other.state)
 
 
+def require_somebody_to_lift(
+    who: Person, other: Person, people: Sequence[Person]
+) -> None:
+    """Refuse that the office suspends the last of several who could let another one work.
+
+    Raises
+    ------
+    NotAllowed
+        If the office suspended somebody already who decides, and nobody else is free.
+    """
+    others = [person for person in people if decides(person) and person.id != other.id]
+    if who.state is not None or not decides(other):
+        return
+    by_office = any(person.suspended is SuspendedBy.OFFICE for person in others)
+    if by_office and not any(person.suspended is None for person in others):
+        raise NotAllowed("somebody_has_to_lift")
+
+
 def is_suspended_for(who: Person, other: Person) -> bool:
     """Whether there is nothing left to suspend: the state can where the office did."""
     if who.state is None:
@@ -450,8 +474,11 @@ def may_stop(who: Person, change: MemberChange) -> bool:
     """Whether the person may stop a change; the office only what the office began.
 
     What is about oneself can be stopped while it waits, not while two others agree on it.
+    So can everything that waits, by who is suspended.
     """
     if not may(who, "members.stop"):
+        return False
+    if who.suspended is not None and change.waits_until is None:
         return False
     if who.state is None:
         return change.by_office
@@ -462,10 +489,7 @@ def may_stop(who: Person, change: MemberChange) -> bool:
 
 def may_sign_in(who: Person) -> bool:
     """Whether the person may have a session: also to stop what waits, if only that."""
-    is_free = who.suspended is None or (
-        who.suspended is SuspendedBy.OFFICE and decides(who)
-    )
-    return who.active and is_free
+    return who.active and (who.suspended is None or decides(who))
 
 
 def sees_all_voices(who: Person) -> bool:

@@ -28,6 +28,7 @@ from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit, whole
 from assessments.store.reading import people as reading
 from assessments.store.whole import ChainHead, TableShape, Values
+from assessments.store.writing import members as writing_members
 from assessments.store.writing import people as writing
 
 FORMAT = "tip-roadmap backup 1"
@@ -88,8 +89,8 @@ class Backups:
             me = begin(unit, who, "backups.made")
             note_deed(self.world, unit, me, "backups.made", _moment(backup.made))
 
-    def restored(self, *, who: Person, backup: BackupContents) -> tuple[int, int]:
-        """End every session, take back every open invitation, and note it in every log.
+    def restored(self, *, who: Person, backup: BackupContents) -> tuple[int, int, int]:
+        """End sessions, open invitations and changes of members; note it in every log.
 
         What was ended, used or taken back after the backup was made would open the record
         again.
@@ -97,7 +98,8 @@ class Backups:
         Returns
         -------
         tuple of int
-            How many sessions ended, and how many invitations were taken back.
+            How many sessions ended, how many invitations were taken back, and how many
+            changes of who belongs to a state were stopped.
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "backups.restored")
@@ -107,10 +109,13 @@ class Backups:
             for number, state in sorted(invitations, key=itemgetter(0)):
                 deed = "people.withdraw_invitation"
                 note_deed(self.world, unit, me, deed, number, state=state)
+            changes = writing_members.stop_everything(unit, at=now)
+            for number, state in sorted(changes, key=itemgetter(0)):
+                note_deed(self.world, unit, me, "members.stop", number, state=state)
             moment = _moment(backup.made)
             for whose in (*(state.code for state in reading.states(unit)), None):
                 note_deed(self.world, unit, me, "backups.restored", moment, state=whose)
-        return sessions, len(invitations)
+        return sessions, len(invitations), len(changes)
 
 
 def back_up(

@@ -147,16 +147,19 @@ def admit(world: World, unit: Unit, invitation: Invitation, person: Person) -> N
 
 
 def settle(world: World, unit: Unit, invitation: Invitation, person: Person) -> None:
-    """Do what follows when somebody has come in: who hands over goes."""
+    """Do what follows when somebody has come in.
+
+    Who hands over goes. With somebody who decides, all ends that waits or that the office
+    opened: it was begun where that person was not there to agree.
+    """
     if invitation.state is None:
         return
-    now = world.clock()
+    if rules.decides(person):
+        now = world.clock()
+        writing.stop_waiting(unit, invitation.state, by=person.id, at=now)
+        writing_people.withdraw_invitations_of_office(unit, invitation.state, at=now)
     change = reading.change_of_invitation(unit, invitation.number)
     if change is None:
-        if rules.decides(person):
-            writing_people.withdraw_invitations_of_office(
-                unit, invitation.state, at=now
-            )
         return
     if change.kind is MemberChangeKind.HANDOVER and change.person is not None:
         before = reading_people.person(unit, change.person)

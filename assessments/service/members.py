@@ -320,12 +320,15 @@ class Members:
     def suspend(self, *, who: Person, person: PersonId) -> Person:
         """Suspend an account at once: its sessions end and it does nothing for now.
 
+        What waits about it ends, and what who suspends had begun: nobody gains by
+        suspending who could stop it.
+
         Raises
         ------
         NotFound
             If there is no such person of a state, or none of the own one.
         NotAllowed
-            If it is oneself.
+            If it is oneself, or nobody would be left who can undo it.
         WrongMoment
             If it is suspended already.
         """
@@ -336,9 +339,13 @@ class Members:
                 raise NotAllowed("not_your_role")
             if rules.is_suspended_for(me, other):
                 raise WrongMoment("suspended_already")
+            people = reading_people.people(unit, StateCode(str(other.state)))
+            rules.require_somebody_to_lift(me, other, people)
             by = SuspendedBy.OFFICE if me.state is None else SuspendedBy.STATE
             writing_people.suspend(unit, other.id, by)
             consent.end_deeds(self.world, unit, other, by=me)
+            now = self.world.clock()
+            writing.stop_for_suspending(unit, other, by=me, at=now)
             note_deed(
                 self.world, unit, me, "members.suspend", other.id, state=other.state
             )

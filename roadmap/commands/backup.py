@@ -64,11 +64,12 @@ def restore_record(file: Path, *, passphrase_file: Path | None) -> None:
         _tell(backup.contents)
         _put_back(settings, backup)
         with opened(settings) as service:
-            sessions, invitations = service.backups.restored(
+            sessions, invitations, changes = service.backups.restored(
                 who=SYSTEM, backup=backup.contents
             )
             print(english("backup.restored", made=english.time(backup.contents.made)))
             print(english("backup.closed", sessions=sessions, invitations=invitations))
+            print(english("backup.stopped", changes=changes))
             tell_whether_same(service)
 
 

@@ -106,14 +106,25 @@ def test_after_a_restore_no_session_and_no_invitation_from_before_it_opens(
         remembered_as="a browser",
     )
     _, invitation = people.invite(who=a.focal_point, name="N", role=Role.OBSERVER)
+    change, recovery = small_world.service.members.recover(
+        who=small_world.administrator, person=a.focal_point.id
+    )
     backup = opened_backup(backed_up(database_url), None)
+    small_world.service.members.stop(who=a.approver, number=change.number)
+    small_world.clock.advance(days=5)
     place = empty_place("sqlite")
     restore(place, backup)
     restored = opened(as_user(place, SERVING), small_world.clock)
 
     ended = restored.backups.restored(who=SYSTEM, backup=backup.contents)
 
-    assert ended == (1, 1)
+    assert ended == (1, 1, 1)
+    with pytest.raises(NotFound):
+        restored.members.use_recovery(
+            secret=recovery, passphrase="nine entirely different words instead"
+        )
+    deeds = [d.deed for d in restored.audit.of_state(who=a.approver)]
+    assert deeds[:2] == ["backups.restored", "members.stop"]
     with pytest.raises(NotSignedIn):
         restored.people.person_of(token=session)
     with pytest.raises(NotFound):

@@ -383,8 +383,7 @@ def test_suspending_opens_nothing_for_the_office(small_world: SmallWorld, clock:
     """Suspended by the office, those who decide see what waits, and stop it."""
     service, a = small_world.service, small_world.a
     office = small_world.administrator
-    for who in (a.focal_point, a.approver):
-        service.members.suspend(who=office, person=who.id)
+    service.members.suspend(who=office, person=a.focal_point.id)
     _, secret = service.people.invite(
         who=office, name="Mine", role=Role.FOCAL_POINT, state=a.code
     )
@@ -409,15 +408,137 @@ def test_suspending_opens_nothing_for_the_office(small_world: SmallWorld, clock:
         accept(service, secret, "mine")
 
 
-def test_whom_the_state_suspended_stops_nothing(small_world: SmallWorld):
+def test_the_office_leaves_one_of_several_who_can_lift(small_world: SmallWorld):
     service, a = small_world.service, small_world.a
+    office = small_world.administrator
+    service.members.suspend(who=office, person=a.focal_point.id)
+
+    with pytest.raises(NotAllowed, match="somebody_has_to_lift"):
+        service.members.suspend(who=office, person=a.approver.id)
+    service.members.suspend(who=office, person=a.officer.id)
+    service.members.lift(who=a.approver, person=a.focal_point.id)
+
+    service.members.suspend(who=office, person=a.approver.id)
+
+
+def test_whom_the_state_suspended_stops_what_waits_and_nothing_else(
+    small_world: SmallWorld, clock: Clock
+):
+    service, a = small_world.service, small_world.a
+    second = agreed(service, a, Role.FOCAL_POINT, "second")
     service.members.suspend(who=small_world.administrator, person=a.approver.id)
     service.members.suspend(who=a.focal_point, person=a.approver.id)
     with pytest.raises(WrongMoment, match="suspended_already"):
         service.members.suspend(who=small_world.administrator, person=a.approver.id)
+    between = service.members.end(who=a.focal_point, person=a.approver.id)
+    _, secret = service.people.invite(
+        who=small_world.administrator, name="New", role=Role.FOCAL_POINT, state=a.code
+    )
 
-    with pytest.raises(WrongPassphrase, match="account_suspended"):
-        service.people.sign_in(sign_in_name="approver-AAA", passphrase=PASSPHRASE)
+    waits = told_on_every_page(small_world, a.approver)
+    with pytest.raises(NotFound):
+        service.members.stop(who=a.approver, number=between.number)
+    service.members.stop(who=a.approver, number=waits[-1].number)
+    clock.advance(days=9)
+
+    with pytest.raises(NotFound, match="no_such_invitation"):
+        accept(service, secret, "new")
+    service.members.agree(who=second, number=between.number)
+    with pytest.raises(WrongPassphrase, match="wrong_passphrase"):
+        told_on_every_page(small_world, a.approver)
+
+
+def test_who_begins_something_and_suspends_who_could_stop_it_gains_nothing(
+    small_world: SmallWorld, clock: Clock
+):
+    members, a = small_world.service.members, small_world.a
+    _, secret = members.recover(who=a.focal_point, person=a.approver.id)
+    leaving = members.end(who=a.focal_point, person=a.approver.id)
+    clock.advance(days=5)  # both could be done now
+
+    members.suspend(who=a.focal_point, person=a.approver.id)
+
+    assert told_on_every_page(small_world, a.approver) == ()
+    with pytest.raises(NotFound, match="no_such_invitation"):
+        members.use_recovery(secret=secret, passphrase=NEW, without_factors=True)
+    with pytest.raises(NotFound, match="no_such_invitation"):
+        members.carry_out(who=a.focal_point, number=leaving.number)
+    assert newest(small_world, a.focal_point).phase(clock()) is ChangePhase.STOPPED
+    for deed in (members.recover, members.end):
+        with pytest.raises(NotAllowed, match="two_people_needed"):
+            deed(who=a.focal_point, person=a.approver.id)
+
+
+def test_the_office_that_suspends_somebody_ends_what_it_began_itself(
+    small_world: SmallWorld, clock: Clock
+):
+    service, a = small_world.service, small_world.a
+    office = small_world.administrator
+    _, coming = service.people.invite(
+        who=office, name="Mine", role=Role.FOCAL_POINT, state=a.code
+    )
+    other, _ = service.members.recover(who=office, person=small_world.b.focal_point.id)
+
+    service.members.suspend(who=office, person=a.approver.id)
+    clock.advance(days=9)
+
+    with pytest.raises(NotFound, match="no_such_invitation"):
+        accept(service, coming, "mine")
+    assert newest(small_world, small_world.b.approver).number == other.number
+    assert newest(small_world, small_world.b.approver).stopped is None
+
+
+def test_what_somebody_agreed_to_who_is_suspended_later_counts_no_more(
+    small_world: SmallWorld,
+):
+    service, a = small_world.service, small_world.a
+    _, secret = service.people.invite(
+        who=a.focal_point, name="Second", role=Role.FOCAL_POINT
+    )
+    change = newest(small_world, a.focal_point)
+    service.members.agree(who=a.approver, number=change.number)
+
+    service.members.suspend(who=a.focal_point, person=a.approver.id)
+
+    with pytest.raises(NotFound, match="no_such_invitation"):
+        accept(service, secret, "second")
+
+
+def test_what_one_began_alone_does_not_outlast_the_coming_of_a_second(
+    small_world: SmallWorld, clock: Clock
+):
+    service = small_world.service
+    alone = led_by_one(small_world)
+    secrets = [
+        service.people.invite(who=alone, name=f"P{number}", role=Role.APPROVER)[1]
+        for number in range(3)
+    ]
+    clock.advance(days=3)
+
+    accept(service, secrets[0], "first")
+
+    for secret in secrets[1:]:
+        with pytest.raises(NotFound, match="no_such_invitation"):
+            accept(service, secret, "own.second")
+
+
+def test_of_several_whom_the_office_lets_wait_one_comes(
+    small_world: SmallWorld, clock: Clock
+):
+    service, office = small_world.service, small_world.administrator
+    state = led_by_one(small_world).state
+    secrets = [
+        service.people.invite(
+            who=office, name=f"P{number}", role=Role.FOCAL_POINT, state=state
+        )[1]
+        for number in range(2)
+    ]
+    clock.advance(days=5)
+
+    accept(service, secrets[0], "first")
+
+    with pytest.raises(NotFound, match="no_such_invitation"):
+        accept(service, secrets[1], "second")
 
 
 # New passphrases

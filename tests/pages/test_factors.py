@@ -259,6 +259,56 @@ async def test_a_browser_that_was_not_seen_before_is_told_of_at_the_next_sign_in
         assert await begin(usual, who, next="/plan") == "/plan"
 
 
+@pytest.mark.parametrize("by", ["administrator", "approver"])
+@pytest.mark.parametrize("has_factor", [True, False])
+async def test_who_is_suspended_comes_in_with_a_second_factor_and_stops_what_waits(
+    strict: Site, small_world: SmallWorld, by: str, has_factor: bool
+) -> None:
+    """From the passphrase to the button, as somebody suspended walks it."""
+    a, clock, members = small_world.a, small_world.clock, small_world.service.members
+    who = a.focal_point
+    async with browser_of(strict) as browser:
+        app = (await set_up(browser, small_world, who))[0] if has_factor else None
+        # On easier terms, since nobody has signed in here to begin this
+        easy = on_terms(small_world.service, replace(STRICT, fresh_for=None))
+        easy.members.suspend(
+            who=getattr(a, by, small_world.administrator), person=who.id
+        )
+        change, _ = easy.members.recover(who=small_world.administrator, person=who.id)
+        clock.advance(minutes=2)
+        if app is None:
+            await set_up(browser, small_world, who)
+        else:
+            assert await begin(browser, who) == "/sign-in/second?next=%2F"
+            form = {"code": app.at(clock()), "next": "/"}
+            answer = await browser.post("/sign-in/second", data=form)
+            assert answer.status_code == 303
+            async with browser_of(strict) as strange:
+                clock.advance(minutes=2)
+                await begin(strange, who)
+                await strange.post(
+                    "/sign-in/second", data={"code": app.at(clock()), "next": "/"}
+                )
+            clock.advance(minutes=2)
+            await begin(browser, who)
+            form = {"code": app.at(clock()), "next": "/"}
+            answer = await browser.post("/sign-in/second", data=form)
+            assert answer.headers["location"] == "/sign-in/browsers?next=%2F"
+            assert (await browser.get(answer.headers["location"])).status_code == 200
+            mine = {"whose": "mine", "next": "/"}
+            answer = await browser.post("/sign-in/browsers", data=mine)
+            assert answer.headers["location"] == "/"
+        page = await browser.get("/")
+        stop = f"/team/changes/{change.number}/stop"
+        assert "has suspended this account" in page.text
+        assert f'action="{stop}"' in page.text
+
+        answer = await browser.post(stop, data={"person": who.id})
+
+        assert "It is stopped. Nothing changes." in answer.text
+    assert members.changes(who=a.approver)[0].stopped is not None
+
+
 async def test_who_knows_the_browser_says_so_and_is_not_told_again(
     strict: Site, small_world: SmallWorld
 ) -> None:

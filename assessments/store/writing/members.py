@@ -6,9 +6,10 @@ from sqlalchemy import bindparam, insert, select, text, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from assessments.records.members import MemberChange
-from assessments.records.people import PersonId
+from assessments.records.people import Person, PersonId, StateCode
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
+from assessments.store.tables.people import of_the_office
 
 MOST = 5000
 """So many names are kept for which a new passphrase was asked: made-up ones count, too."""
@@ -19,7 +20,9 @@ _ASK = text(
     "INSERT INTO forgotten_passphrase (name_hash, at) VALUES (:name_hash, :at)"
     " ON CONFLICT (name_hash) DO UPDATE SET at = excluded.at"
 ).bindparams(bindparam("at", type_=_FORGOTTEN.at.type))
+_INVITATION = TABLES["invitation"].c
 _OPEN = _CHANGE.done.is_(None) & _CHANGE.stopped.is_(None)
+_WAITING = _CHANGE.waits_until.is_not(None)
 
 
 def add_change(unit: Unit, change: MemberChange, *, secret_hash: str | None) -> int:
@@ -58,21 +61,40 @@ def finish(unit: Unit, number: int, *, at: datetime) -> bool:
 
 
 def stop_of(unit: Unit, person: PersonId, *, by: PersonId, at: datetime) -> None:
-    """Stop what somebody asked for who may do nothing more."""
-    unit.execute(
-        update(TABLES["member_change"])
-        .where(_CHANGE.asked_by == person, _OPEN)
-        .values(stopped=at, stopped_by=by)
-    )
+    """Stop what somebody asked for, or agreed to, who may do nothing more."""
+    of_person = (_CHANGE.asked_by == person) | (_CHANGE.agreed_by == person)
+    _stop_all(unit, of_person, by=by, at=at)
 
 
 def stop_about(unit: Unit, person: PersonId, *, by: PersonId, at: datetime) -> None:
     """Stop every other change of somebody whose account changed meanwhile."""
-    unit.execute(
+    _stop_all(unit, _CHANGE.person == person, by=by, at=at)
+
+
+def stop_waiting(unit: Unit, state: StateCode, *, by: PersonId, at: datetime) -> None:
+    """Stop all that waits in a state, where no second person had to agree."""
+    _stop_all(unit, _WAITING & (_CHANGE.state == state), by=by, at=at)
+
+
+def stop_for_suspending(unit: Unit, other: Person, *, by: Person, at: datetime) -> None:
+    """Stop what waits about who is suspended, or was asked by the side that suspends."""
+    is_office = by.state is None
+    own = of_the_office(_CHANGE.asked_by) if is_office else _CHANGE.asked_by == by.id
+    gained = (_CHANGE.person == other.id) | (own & (_CHANGE.state == other.state))
+    _stop_all(unit, _WAITING & gained, by=by.id, at=at)
+
+
+def stop_everything(
+    unit: Unit, *, at: datetime
+) -> tuple[tuple[int, StateCode | None], ...]:
+    """Stop all that is open and give their numbers, each with its state."""
+    stopping = (
         update(TABLES["member_change"])
-        .where(_CHANGE.person == person, _OPEN)
-        .values(stopped=at, stopped_by=by)
+        .where(_OPEN)
+        .values(stopped=at)
+        .returning(_CHANGE.number, _CHANGE.state)
     )
+    return tuple((row.number, row.state) for row in unit.execute(stopping))
 
 
 def ask_passphrase(
@@ -96,6 +118,29 @@ def forget_asking(unit: Unit, name_hash: str) -> None:
     unit.execute(
         TABLES["forgotten_passphrase"].delete().where(_FORGOTTEN.name_hash == name_hash)
     )
+
+
+def _stop_all(
+    unit: Unit, which: ColumnElement[bool], *, by: PersonId, at: datetime
+) -> None:
+    """Stop changes; the links of their invitations work no more."""
+    stopping = (
+        update(TABLES["member_change"])
+        .where(which, _OPEN)
+        .values(stopped=at, stopped_by=by)
+        .returning(_CHANGE.invitation)
+    )
+    invited = [row.invitation for row in unit.execute(stopping) if row.invitation]
+    if invited:
+        unit.execute(
+            update(TABLES["invitation"])
+            .where(
+                _INVITATION.number.in_(invited),
+                _INVITATION.accepted.is_(None),
+                _INVITATION.withdrawn.is_(None),
+            )
+            .values(withdrawn=at)
+        )
 
 
 def _end(unit: Unit, which: ColumnElement[bool], number: int, **values: object) -> int:

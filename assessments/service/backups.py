@@ -5,6 +5,8 @@ of age (age-encryption.org/v1): the tool ``age`` and ``zcat`` read it without th
 The first line says what is in it and where every chain ends, and the last has a fingerprint
 of each table. The same rows give the same lines from either database, so a record goes from
 one kind to the other.
+
+Longer than most: what is written and how it is read are one format.
 """
 
 import gzip
@@ -12,14 +14,17 @@ import json
 import zlib
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from operator import itemgetter
-from typing import Any
+from typing import Annotated, Any, TypeAlias
 
 import pyrage
+from pydantic import AfterValidator, Field, Strict, StringConstraints, TypeAdapter
+from typing_extensions import TypedDict
 
 from assessments import store
 from assessments.errors import NotUsable, WrongMoment
@@ -39,6 +44,12 @@ ENCRYPTED, PLAIN = b"age-encryption.org/v1\n", b"\x1f\x8b"
 
 FAST = 1
 """How hard gzip tries: documents are packed already, and the rest is small."""
+
+LONGEST_LINE = 32 * 2**20
+"""Bytes of a line, when it is written and when it is read: what it unpacks to in memory."""
+
+MOST_UNPACKED = 200
+"""How many times its size a file may unpack to; rows come to some twenty times."""
 
 _NOT_OPENED = "Decryption failed"
 """What age says when the passphrase opens nothing; everything else is damage."""
@@ -194,7 +205,7 @@ def opened_backup(file: bytes, passphrase: str | None) -> OpenedBackup:
         raise NotUsable(("backup_is_none", {}))
     try:
         return _checked(plain)
-    except (EOFError, OSError, zlib.error, ValueError, KeyError, TypeError) as error:
+    except (EOFError, OSError, zlib.error, ValueError, RecursionError) as error:
         raise NotUsable(("backup_damaged", {})) from error
 
 
@@ -214,7 +225,7 @@ def restore(url: str, backup: OpenedBackup) -> None:
     database = store.Database(url)
     try:
         store.revision(database)  # whether it answers at all
-        with database.rebuilding() as unit:
+        with _as_damage(), database.rebuilding() as unit:
             if not whole.is_empty(unit):
                 raise WrongMoment("restore_not_empty")
             whole.make_tables(unit, contents.revision)
@@ -226,6 +237,15 @@ def restore(url: str, backup: OpenedBackup) -> None:
             whole.bring_up(unit)
     finally:
         database.close()
+
+
+@contextmanager
+def _as_damage() -> Iterator[None]:
+    """Say of rows that do not fit their tables or each other that the backup is damaged."""
+    try:
+        yield
+    except (whole.NoSuchRow, store.PointsNowhere) as error:
+        raise NotUsable(("backup_damaged", {})) from error
 
 
 def _are_alike(here: Iterable[TableShape], there: Iterable[TableShape]) -> bool:
@@ -262,6 +282,21 @@ def _contents(
     )
 
 
+class _Fingerprint:
+    """A digest of the rows of a table, however many at once they are given."""
+
+    def __init__(self) -> None:
+        self._rows = sha256()
+
+    def add(self, listed: bytes) -> None:
+        """Take rows as they are written."""
+        self._rows.update(listed[1:-1] + b",")
+
+    def hexdigest(self) -> str:
+        """Give what stands for all rows so far."""
+        return self._rows.hexdigest()
+
+
 def _written(unit: Unit, contents: BackupContents) -> bytes:
     """Write all lines, compressed."""
     target = BytesIO()
@@ -269,15 +304,25 @@ def _written(unit: Unit, contents: BackupContents) -> bytes:
     with gzip.GzipFile(fileobj=target, mode="wb", compresslevel=FAST, mtime=0) as file:
         file.write(_line(_first_line(contents)))
         for table in contents.tables:
-            fingerprint = sha256()
+            fingerprint = _Fingerprint()
+            name = json.dumps(table.name).encode()
             for part in whole.rows(unit, table):
-                listed = _rows(part)
-                fingerprint.update(listed[1:-1] + b",")
-                name = json.dumps(table.name).encode()
-                file.write(b'{"table":' + name + b',"rows":' + listed + b"}\n")
+                for listed in _listed(part):
+                    fingerprint.add(listed)
+                    file.write(b'{"table":' + name + b',"rows":' + listed + b"}\n")
             fingerprints[table.name] = fingerprint.hexdigest()
         file.write(_line({"fingerprints": fingerprints}))
     return target.getvalue()
+
+
+def _listed(part: list[Values]) -> Iterator[bytes]:
+    """Write rows, on as many lines as keep each from being too long."""
+    listed = _rows(part)
+    if len(part) == 1 or len(listed) < LONGEST_LINE // 2:
+        yield listed
+        return
+    yield from _listed(part[: len(part) // 2])
+    yield from _listed(part[len(part) // 2 :])
 
 
 def _first_line(contents: BackupContents) -> dict[str, object]:
@@ -299,47 +344,126 @@ def _first_line(contents: BackupContents) -> dict[str, object]:
 
 
 def _checked(plain: bytes) -> OpenedBackup:
-    """Read every line and hold what is counted and fingerprinted against it."""
+    """Read every line and hold what is counted and fingerprinted against it.
+
+    Raises
+    ------
+    ValueError
+        If a line is not what stands there in a backup.
+    """
     lines = _lines(plain)
-    contents = _understood(next(lines, {}))
+    contents = _understood(next(lines, None))
     counted = dict.fromkeys(contents.rows, 0)
-    found = {table.name: sha256() for table in contents.tables}
+    found = {table.name: _Fingerprint() for table in contents.tables}
+    width = {table.name: len(table.columns) for table in contents.tables}
     said: Mapping[str, str] | None = None
     for line in lines:
         if said is not None:
             raise ValueError("There is more behind the last line.")
-        if "fingerprints" in line:
-            said = line["fingerprints"]
+        if isinstance(line, dict) and "fingerprints" in line:
+            said = _LAST_LINE.validate_python(line)["fingerprints"]
             continue
-        counted[line["table"]] += len(line["rows"])
-        found[line["table"]].update(_rows(line["rows"])[1:-1] + b",")
+        part = _ROWS_LINE.validate_python(line)
+        table, rows = part["table"], part["rows"]
+        if any(len(row) != width.get(table) for row in rows):
+            raise ValueError("A row is not as wide as its table.")
+        counted[table] += len(rows)
+        found[table].add(_rows(rows))
     fingerprints = {name: of.hexdigest() for name, of in found.items()}
     if counted != contents.rows or fingerprints != said:
         raise ValueError("The rows are not those that were written.")
     return OpenedBackup(contents=contents, plain=plain, fingerprints=fingerprints)
 
 
-def _understood(first: Mapping[str, Any]) -> BackupContents:
+def _printed(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("It cannot be printed.")
+    return text
+
+
+_Printed: TypeAlias = Annotated[str, AfterValidator(_printed), Strict()]
+"""A text of one line that may be printed."""
+
+_Number: TypeAlias = Annotated[int, Strict(), Field(ge=-(2**63), lt=2**63)]
+
+_RowValue: TypeAlias = (
+    Annotated[str, Strict(), StringConstraints(pattern=r"^[^\x00]*$")]
+    | _Number
+    | Annotated[float, Strict(), Field(allow_inf_nan=False)]
+    | Annotated[bytes, Strict()]
+    | None
+)
+"""What both databases can keep."""
+
+
+class _TableLine(TypedDict):
+    name: _Printed
+    columns: list[_Printed]
+    rows: _Number
+
+
+class _HeadLine(TypedDict):
+    chain: _Printed
+    place: _Number
+    hash: _Printed
+
+
+class _Beginning(TypedDict):
+    format: _Printed
+    program: _Printed
+    revision: _Printed
+
+
+class _FirstLine(_Beginning):
+    made: _Printed
+    heads: list[_HeadLine]
+    tables: list[_TableLine]
+
+
+class _RowsLine(TypedDict):
+    table: _Printed
+    rows: list[list[_RowValue]]
+
+
+class _LastLine(TypedDict):
+    fingerprints: dict[_Printed, _Printed]
+
+
+_BEGINNING = TypeAdapter(_Beginning)
+_FIRST_LINE = TypeAdapter(_FirstLine)
+_ROWS_LINE = TypeAdapter(_RowsLine)
+_LAST_LINE = TypeAdapter(_LastLine)
+
+
+def _understood(given: object) -> BackupContents:
     """Read the first line.
 
     Raises
     ------
     NotUsable
         If a later program wrote it.
+    ValueError
+        If it is none.
     """
-    if not first["format"].startswith(FORMAT.rsplit(" ", 1)[0]):
+    named = _BEGINNING.validate_python(given)
+    if not named["format"].startswith(FORMAT.rsplit(" ", 1)[0]):
         raise ValueError("It is no backup of a record.")
-    if first["format"] != FORMAT or not store.is_known(first["revision"]):
-        raise NotUsable(("backup_is_newer", {"program": first["program"]}))
+    if named["format"] != FORMAT or not store.is_known(named["revision"]):
+        raise NotUsable(("backup_is_newer", {"program": named["program"]}))
+    first = _FIRST_LINE.validate_python(given)
+    made = datetime.fromisoformat(first["made"])
+    if made.tzinfo is None:
+        raise ValueError("Nobody knows whose time that is.")
+    rows = {table["name"]: table["rows"] for table in first["tables"]}
+    columns = [(table["name"], tuple(table["columns"])) for table in first["tables"]]
+    if len(rows) < len(columns) or any(len(set(of)) < len(of) for _, of in columns):
+        raise ValueError("A table or a column stands there twice.")
     return BackupContents(
-        made=datetime.fromisoformat(first["made"]),
+        made=made,
         program=first["program"],
         revision=first["revision"],
-        tables=tuple(
-            TableShape(table["name"], tuple(table["columns"]))
-            for table in first["tables"]
-        ),
-        rows={table["name"]: table["rows"] for table in first["tables"]},
+        tables=tuple(TableShape(*table) for table in columns),
+        rows=rows,
         heads=tuple(ChainHead(**head) for head in first["heads"]),
     )
 
@@ -348,9 +472,9 @@ def _fingerprints(unit: Unit, contents: BackupContents) -> dict[str, str]:
     """Read every row of a record again, as it would be written."""
     found: dict[str, str] = {}
     for table in contents.tables:
-        fingerprint = sha256()
+        fingerprint = _Fingerprint()
         for part in whole.rows(unit, table):
-            fingerprint.update(_rows(part)[1:-1] + b",")
+            fingerprint.add(_rows(part))
         found[table.name] = fingerprint.hexdigest()
     return found
 
@@ -368,9 +492,20 @@ def _decrypted(file: bytes, passphrase: str | None) -> bytes:
         raise NotUsable((reason, {})) from error
 
 
-def _lines(plain: bytes) -> Iterator[dict[str, Any]]:
+def _lines(plain: bytes) -> Iterator[Any]:
+    """Read lines, as long as they are no longer and no more than a backup has.
+
+    Raises
+    ------
+    NotUsable
+        If they are.
+    """
+    left = LONGEST_LINE + MOST_UNPACKED * len(plain)
     with gzip.GzipFile(fileobj=BytesIO(plain)) as file:
-        for line in file:
+        while line := file.readline(LONGEST_LINE + 1):
+            left -= len(line)
+            if left < 0 or len(line) > LONGEST_LINE:
+                raise NotUsable(("backup_unpacks_too_far", {}))
             yield json.loads(line, object_hook=_bytes_again)
 
 
@@ -393,7 +528,12 @@ def _in_letters(value: object) -> dict[str, str]:
 
 
 def _bytes_again(found: dict[str, Any]) -> object:
-    return b64decode(found["base64"]) if found.keys() == {"base64"} else found
+    if found.keys() != {"base64"}:
+        return found
+    try:
+        return b64decode(found["base64"], validate=True)
+    except TypeError as error:
+        raise ValueError("These are no bytes.") from error
 
 
 def _moment(at: datetime) -> str:

@@ -2,6 +2,7 @@
 
 from assessments.store.database import (
     Database,
+    PointsNowhere,
     Unit,
     UnitsOfWork,
     is_consistent,
@@ -20,6 +21,7 @@ from assessments.store.row_security import Weakness
 __all__ = [
     "Database",
     "Hosting",
+    "PointsNowhere",
     "Unit",
     "UnitsOfWork",
     "Weakness",

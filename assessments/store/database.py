@@ -480,9 +480,13 @@ def _leave_out_the_row(context: ExceptionContext) -> None:
             context.sqlalchemy_exception.args = failed.args
 
 
+class PointsNowhere(RuntimeError):
+    """Rows point at rows that are not there."""
+
+
 def _refuse_orphans(unit: Unit) -> None:
     orphans = unit.exec_driver_sql("PRAGMA foreign_key_check").all()
     if orphans:
         tables = sorted({str(row[0]) for row in orphans})
         msg = f"Rows of {tables} point at rows that are not there; nothing was changed."
-        raise RuntimeError(msg)
+        raise PointsNowhere(msg)

@@ -5,11 +5,24 @@ database itself, so that a record of any version can be read. Values are written
 both databases: texts, whole numbers, bytes and None; a moment is the text of its UTC time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from sqlalchemy import Boolean, Column, Date, DateTime, MetaData, String
+import psycopg
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Numeric,
+    String,
+    exc,
+)
 
 from assessments.store import migrations, row_security
 from assessments.store.database import Unit
@@ -128,7 +141,30 @@ def fill(unit: Unit, shape: TableShape, parts: Iterable[Sequence[Values]]) -> No
     """Put rows into a table of this shape that is there and empty.
 
     Its triggers sleep meanwhile: what they would do beside each row is in the rows already.
+
+    Raises
+    ------
+    NoSuchRow
+        If a row is none that the table takes.
     """
+    try:
+        _fill(unit, shape, parts)
+    except _NO_ROW as error:
+        raise NoSuchRow(shape.name) from error
+
+
+class NoSuchRow(Exception):
+    """A row does not fit its table."""
+
+
+_NO_ROW = (
+    *(exc.IntegrityError, exc.DataError, exc.ProgrammingError, exc.InterfaceError),
+    *(psycopg.DataError, psycopg.IntegrityError),  # while rows are copied in
+)
+"""What a database says to a row that does not fit its table."""
+
+
+def _fill(unit: Unit, shape: TableShape, parts: Iterable[Sequence[Values]]) -> None:
     name = _quoted(shape.name)
     columns = ", ".join(_quoted(column) for column in shape.columns)
     if unit.dialect.name == "postgresql":
@@ -142,11 +178,41 @@ def fill(unit: Unit, shape: TableShape, parts: Iterable[Sequence[Values]]) -> No
         unit.exec_driver_sql(f"DROP TRIGGER {_quoted(trigger)}")
     places = ", ".join("?" for _ in shape.columns)
     adding = f"INSERT INTO {name} ({columns}) VALUES ({places})"  # noqa: S608
+    kinds = _kinds(unit, shape)
     for part in parts:
+        for kind, values in zip(kinds, zip(*part, strict=True), strict=True):
+            if not all(value is None or kind(value) for value in values):
+                raise NoSuchRow(shape.name)
         unit.exec_driver_sql(adding, list(part))
     for _, made in asleep:
         unit.exec_driver_sql(made)
 
+
+def _kinds(unit: Unit, shape: TableShape) -> list[Callable[[Value], bool]]:
+    """Say what each column takes: SQLite itself takes anything anywhere."""
+    columns = _reflected(unit, only=shape.name).tables[shape.name].columns
+    return [
+        next((fits for kind, fits in _FITS if isinstance(columns[name].type, kind)))
+        for name in shape.columns
+    ]
+
+
+def _is_moment(value: Value) -> bool:
+    return isinstance(value, str) and _MOMENT.fullmatch(value) is not None
+
+
+_MOMENT = re.compile(r"\d{4}-[01]\d-[0-3]\d( [0-2]\d:[0-5]\d:[0-5]\d\.\d{6})?")
+_FITS: tuple[tuple[type[object], Callable[[Value], bool]], ...] = (
+    (DateTime, _is_moment),
+    (Date, _is_moment),
+    (Boolean, lambda value: value in (0, 1)),
+    (LargeBinary, lambda value: isinstance(value, bytes)),
+    (String, lambda value: isinstance(value, str)),
+    (Numeric, lambda value: isinstance(value, int | float)),
+    (Integer, lambda value: isinstance(value, int)),
+    (object, lambda _value: True),
+)
+"""By the kind of a column, which values it takes."""
 
 _TRIGGERS = (
     "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?"

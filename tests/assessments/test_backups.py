@@ -67,7 +67,8 @@ def rows_in(content: bytes) -> list[bytes]:
 
 
 BOTH_KINDS = pytest.mark.parametrize(
-    "kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)]
+    "kind",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.long])],
 )
 
 

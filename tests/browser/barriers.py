@@ -6,6 +6,7 @@ speaks to the computer can say what is read, and targets are large enough for a 
 
 from typing import Any
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
@@ -96,6 +97,9 @@ UNSEEN = """() => {
   }).map((e) => e.outerHTML.slice(0, 100));
 }"""
 """Stops of the tab key that cannot be reached, come out of order or show no ring."""
+
+WIDTHS = [pytest.param(1280, marks=pytest.mark.long), 360]
+"""Of windows: in the suite the narrow one, which shows everything that the wide one does."""
 
 
 def barriers(page: Page) -> list[str]:

@@ -22,7 +22,7 @@ from tests.browser.answers import (
     status,
     tab_to,
 )
-from tests.browser.barriers import barriers
+from tests.browser.barriers import WIDTHS, barriers
 from tests.browser.conftest import OpenPage, SignIn
 from tests.browser.world import Country, World
 
@@ -351,7 +351,7 @@ def test_the_focal_point_sees_that_voices_differ_and_settles_it(
     assert drafts_of(page, country.focal_point) == []
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_serious_on_the_answer_page(
     open_sheet: OpenPage, width: int, world: World, country: Country
 ) -> None:

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from assessments.records.people import Person, Voice
 from assessments.records.work import ChangeKind, CycleCode
 from tests.browser.answers import choose, focused, give, state_of, status, tab_to
-from tests.browser.barriers import barriers
+from tests.browser.barriers import WIDTHS, barriers
 from tests.browser.conftest import SignIn
 from tests.browser.line import Line
 from tests.browser.world import Country, World
@@ -238,7 +238,7 @@ def test_others_read_the_reason_and_are_not_asked(
     expect(group(read).get_by_role("button")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing_serious_while_it_asks(
     open_law: OpenAgain, width: int
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.answers import give
-from tests.browser.barriers import barriers
+from tests.browser.barriers import WIDTHS, barriers
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World
 
@@ -191,7 +191,7 @@ def test_options_are_asked_for_with_the_keyboard(
 # Everybody
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_no_page_has_a_barrier_or_scrolls_sideways(
     sign_in: SignIn, home: Country, width: int
 ) -> None:

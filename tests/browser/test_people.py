@@ -18,7 +18,9 @@ OF_A_FOCAL_POINT = ("/", "/team", "/team/asked", "/account", "/help", "/help/met
 OF_AN_ADMINISTRATOR = ("/", "/administration", "/administration/cycles")
 
 
-@pytest.mark.parametrize("size", [WIDE, PHONE], ids=["1280", "360"])
+@pytest.mark.parametrize(
+    "size", [pytest.param(WIDE, marks=pytest.mark.long), PHONE], ids=["1280", "360"]
+)
 @pytest.mark.parametrize("role", ["focal_point", "administrator"])
 def test_every_page_is_accessible_and_fits(
     sign_in: SignIn, world: World, country: Country, role: str, size: dict[str, int]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from assessments.records.plans import Action, ActionStatus, Quarter
-from tests.browser.barriers import barriers
+from tests.browser.barriers import WIDTHS, barriers
 from tests.browser.conftest import SignIn
 from tests.browser.world import Country, World
 from tests.plans import content
@@ -75,7 +75,7 @@ def test_an_action_is_added_changed_and_undone(
     assert action.content.status is ActionStatus.PLANNED
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_step_is_told_below_its_row_and_undone_there_by_keyboard(
     sign_in: SignIn, world: World, country: Country, width: int
 ) -> None:
@@ -187,7 +187,7 @@ def test_on_paper_it_lies_across_with_every_action_open_and_no_buttons(
     expect(page.locator(".details li").first).to_be_visible()
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("path", ["/plan", "/plan/new", "/plan/actions/{action}"])
 def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
     sign_in: SignIn, world: World, country: Country, width: int, path: str
@@ -202,7 +202,7 @@ def test_axe_finds_nothing_serious_and_nothing_is_wider_than_the_page(
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_a_word_without_an_end_is_broken_and_widens_nothing(
     sign_in: SignIn, world: World, country: Country, width: int
 ) -> None:

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from assessments.service import CHEAP, migrate, open_service
 from roadmap.settings import now
-from tests.browser.barriers import barriers
+from tests.browser.barriers import WIDTHS, barriers
 from tests.browser.conftest import Server
 from tests.five_years import FiveYears, five_years
 from tests.worlds import PASSPHRASE, Clock
@@ -159,7 +159,7 @@ def test_two_years_are_chosen_compared_and_taken_away(visit: Visit) -> None:
     assert [row["older_edition"] for row in rows] == ["2017"] * 12
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_have_no_barrier_and_fit_the_screen(
     visit: Visit, made: tuple[str, FiveYears], width: int
 ) -> None:

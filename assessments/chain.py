@@ -5,7 +5,7 @@ and then the log ends in another hash than the one that was kept elsewhere (a ha
 as in RFC 9162 without the tree). How an entry is hashed is never changed.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC
 from hashlib import sha256
 
@@ -59,8 +59,17 @@ def entry_hash(before: LogHead, entry: NewDeed | DoneDeed, origin: str | None) -
     return sha256(canonical_bytes(said)).hexdigest()
 
 
+def _nothing(_entry: DoneDeed) -> Iterable[str]:
+    """Find nothing wrong with what an entry says."""
+    return ()
+
+
 def breaks(
-    entries: Iterable[DoneDeed], head: LogHead, kept: Iterable[LogHead] = ()
+    entries: Iterable[DoneDeed],
+    head: LogHead,
+    kept: Iterable[LogHead] = (),
+    *,
+    also: Callable[[DoneDeed], Iterable[str]] = _nothing,
 ) -> Iterator[str]:
     """Name in words where a log is not as it was written; the first place of each kind.
 
@@ -72,6 +81,8 @@ def breaks(
         Where the record says that the log ends.
     kept
         Heads of this log that were kept elsewhere.
+    also
+        Names in words what else is wrong with an entry; asked in their order.
 
     Yields
     ------
@@ -83,7 +94,7 @@ def breaks(
     told: set[str] = set()
     number = 0
     for entry in entries:
-        for what in _wrong_with(entry, end, number):
+        for what in (*_wrong_with(entry, end, number), *also(entry)):
             if what not in told:
                 told.add(what)
                 yield f"entry {entry.place}: {what}"

@@ -176,6 +176,7 @@ ALLOWED = {
     "audit.newest_out_of_step": _SYSTEM,
     "verifying.record": _SYSTEM,
     "verifying.sealed_late": _SYSTEM,
+    "verifying.unprotected": _SYSTEM,
 }
 """The roles that may run each use case, by its name; in their own state only."""
 

@@ -80,6 +80,8 @@ def tamperings(but: Iterable[str] = ()) -> Iterator[Tampering]:
     for name, statements in COMPOSED.items():
         yield Tampering(name=name, do=_all_of(*statements))
     yield Tampering(name="a signature with a line in the log", do=_signed)
+    for name, put in PUT_AT_THE_END.items():
+        yield Tampering(name=name, do=_put_at_the_end(**put))
     yield Tampering(name=ALL_ANEW, do=_all_written_anew)
 
 
@@ -293,6 +295,42 @@ def _a_year(where: str) -> tuple[str, ...]:
         *(f"DELETE FROM {table} WHERE assessment IN {works}" for table in _HANGS_ON_IT),
         f"DELETE FROM assessment WHERE {where}",
     )
+
+
+PUT_AT_THE_END: dict[str, dict[str, Any]] = {
+    "a line that follows: that somebody read": {"deed": "read.results"},
+    "a line that follows: that somebody signed in": {"deed": "people.sign_in"},
+    "a line that follows: of something that nobody can do": {"deed": "people.crown"},
+    "a line that follows: of a person who was never there": {"who": "px"},
+    "a line that follows: of a person of another state": {"chain": "BBB"},
+    "a line that follows: in another role": {"role": "observer"},
+    "a line that follows: of a year ago": {"at": datetime(2026, 3, 1, tzinfo=UTC)},
+    "a line that follows: of a signature, sealed by nothing": {
+        "deed": "submitting.sign"
+    },
+    "a line that follows: sealed as one before it": {
+        "deed": "submitting.sign",
+        "digest": "(SELECT digest FROM deed WHERE deed = 'submitting.sign')",
+    },
+}
+"""What somebody writes who makes the hash of the line and the end of the log, too."""
+
+
+def _put_at_the_end(chain: str = "AAA", **said: Any) -> Callable[[Connection], None]:
+    def put(unit: Connection) -> None:
+        newest = select(TABLES["deed"].c.at).order_by(TABLES["deed"].c.at.desc())
+        deed = NewDeed(
+            who=unit.execute(text(f"SELECT {PERSON}")).scalar_one(),
+            role="approver",
+            deed="read.results",
+            about="",
+            at=unit.execute(newest.limit(1)).scalar_one(),
+        )
+        if "digest" in said:
+            said["digest"] = unit.execute(text(f"SELECT {said['digest']}")).scalar_one()
+        writing_log.add_deeds(unit, Chain(chain), [replace(deed, **said)])
+
+    return put
 
 
 ALL_ANEW = "a comment, its seal and the whole log after it written anew"

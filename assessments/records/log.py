@@ -19,6 +19,9 @@ Chain = NewType("Chain", str)
 REGION = Chain("_region")
 """The log of what regional people do; no state has such a code."""
 
+RELEASES = Chain("releases")
+"""The ledger of releases, where its end stands beside those of logs; it is no log."""
+
 NOBODY = ""
 """Stands for a person where nobody in particular did it: a wrong passphrase is a stranger's."""
 
@@ -187,7 +190,7 @@ class LogRead:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogHead:
-    """Where a log ends: who keeps it elsewhere sees when something was cut off.
+    """Where a log ends, or the ledger: who keeps it elsewhere sees when something was cut off.
 
     Examples
     --------

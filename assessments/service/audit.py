@@ -1,7 +1,7 @@
 """Which deeds were done by whom, without what was written, and what is noted of it."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -10,6 +10,7 @@ from assessments import rules
 from assessments.errors import DatabaseGone
 from assessments.records.log import (
     REGION,
+    RELEASES,
     Chain,
     DoneDeed,
     LogHead,
@@ -19,9 +20,11 @@ from assessments.records.log import (
 )
 from assessments.records.people import Person
 from assessments.service import noting
+from assessments.service.entries import Plausible
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit, newest
 from assessments.store.reading import log as reading
+from assessments.store.reading import releases as reading_releases
 from assessments.store.reading import work as reading_work
 from assessments.store.writing import log as writing
 
@@ -89,12 +92,12 @@ class Audit:
             return reading.heads(unit)
 
     def breaks(self, *, who: Person, kept: Sequence[LogHead] = ()) -> tuple[str, ...]:
-        """Follow every log from its first entry to its last.
+        """Follow every log, and the releases, from the first entry to the last.
 
         Parameters
         ----------
         kept
-            Heads that were kept elsewhere.
+            Heads that were kept elsewhere, as of logs and of the releases.
 
         Returns
         -------
@@ -105,15 +108,19 @@ class Audit:
             begin(unit, who, "audit.breaks")
             heads = {head.chain: head for head in reading.heads(unit)}
             logs = {*heads, *reading.chains(unit), *(head.chain for head in kept)}
-            return tuple(
+            people = reading.everybody(unit)
+            found = [
                 f"log of {'the region' if log == REGION else log}, {difference}"
-                for log in sorted(logs)
+                for log in sorted(logs - {RELEASES})
                 for difference in chaining.breaks(
                     reading.whole(unit, log),
                     heads.get(log, chaining.none_yet(log)),
                     [head for head in kept if head.chain == log],
+                    also=Plausible(log, people).wrong_with,
                 )
-            )
+            ]
+            ledger = reading_releases.heads(unit)
+            return (*found, *_broken_releases(ledger, kept))
 
     def write_noted(self, *, who: Person) -> bool:
         """Write what waits to be written into logs; say whether nothing waits any more.
@@ -167,6 +174,18 @@ class Audit:
                 f"{kind} {code} in {assessment}"
                 for assessment, kind, code in newest.out_of_step(unit)
             )
+
+
+def _broken_releases(
+    ledger: Sequence[LogHead], kept: Sequence[LogHead]
+) -> Iterator[str]:
+    """Hold heads of the releases that were kept elsewhere against the ledger."""
+    there = {head.place: head for head in ledger}
+    for head in kept:
+        if head.chain == RELEASES and head.place not in there:
+            yield f"releases, number {head.place}, whose head was kept elsewhere, is not there"
+        elif head.chain == RELEASES and there[head.place] != head:
+            yield f"releases, number {head.place}: the head that was kept elsewhere is another"
 
 
 def _write(unit: Unit, waiting: noting.Waiting, now: datetime) -> None:

@@ -28,11 +28,12 @@ from typing_extensions import TypedDict
 
 from assessments import store
 from assessments.errors import NotUsable, WrongMoment
+from assessments.records.log import Chain, LogHead
 from assessments.records.people import Person
 from assessments.service.world import World, begin, note_deed
 from assessments.store import Unit, whole
 from assessments.store.reading import people as reading
-from assessments.store.whole import ChainHead, TableShape, Values
+from assessments.store.whole import TableShape, Values
 from assessments.store.writing import members as writing_members
 from assessments.store.writing import people as writing
 
@@ -80,7 +81,7 @@ class BackupContents:
     revision: str
     tables: tuple[TableShape, ...]
     rows: Mapping[str, int]
-    heads: tuple[ChainHead, ...]
+    heads: tuple[LogHead, ...]
 
     @property
     def count(self) -> int:
@@ -464,7 +465,10 @@ def _understood(given: object) -> BackupContents:
         revision=first["revision"],
         tables=tuple(TableShape(*table) for table in columns),
         rows=rows,
-        heads=tuple(ChainHead(**head) for head in first["heads"]),
+        heads=tuple(
+            LogHead(chain=Chain(h["chain"]), place=h["place"], hash=h["hash"])
+            for h in first["heads"]
+        ),
     )
 
 

@@ -17,7 +17,7 @@ from assessments.records.work import SubmissionId
 from assessments.service.seals import BY_DEED, WHOLE
 from assessments.service.submitting import Submitting
 from assessments.service.world import World, begin
-from assessments.store import Unit, sealing
+from assessments.store import Unit, sealing, triggers
 from assessments.store.reading import log as reading_log
 from assessments.store.reading import people as reading_people
 from assessments.store.reading import releases as reading_releases
@@ -63,6 +63,15 @@ class Verifying:
                 different=tuple(found for found in verified if not found.same),
                 broken=tuple(broken[member]),
             )
+
+    def unprotected(self, *, who: Person) -> tuple[str, ...]:
+        """Name the triggers that are not as the migrations made them.
+
+        They keep rows from being changed; one that nobody of ours made may change some.
+        """
+        with self.world.database.reading() as unit:
+            begin(unit, who, "verifying.unprotected")
+            return triggers.unlike(unit)
 
     def sealed_late(self, *, who: Person) -> datetime | None:
         """Say when a record from before there were seals was sealed; None for never.

@@ -24,6 +24,7 @@ from sqlalchemy import (
     exc,
 )
 
+from assessments.records.log import Chain, LogHead
 from assessments.store import migrations, row_security
 from assessments.store.database import Unit
 from assessments.store.migrations import VERSION_TABLE
@@ -41,25 +42,6 @@ class TableShape:
 
     name: str
     columns: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChainHead:
-    """The last entry of what only grows, by which somebody sees whether it was cut off.
-
-    Attributes
-    ----------
-    chain
-        Which one: "releases", or whose log.
-    place
-        How many entries it has.
-    hash
-        What stands for the last one and all before it.
-    """
-
-    chain: str
-    place: int
-    hash: str
 
 
 def is_empty(unit: Unit) -> bool:
@@ -87,14 +69,16 @@ def count(unit: Unit, table: TableShape) -> int:
     return int(unit.exec_driver_sql(counting).scalar_one())
 
 
-def heads(unit: Unit) -> tuple[ChainHead, ...]:
+def heads(unit: Unit) -> tuple[LogHead, ...]:
     """Give the last entry of the releases and of every log that is there."""
     there = {table.name for table in shapes(unit)}
-    found: list[ChainHead] = []
+    found: list[LogHead] = []
     for table, asked in _HEADS.items():
         if table in there:
             rows = unit.exec_driver_sql(asked)
-            found += [ChainHead(row[0], row[1], row[2]) for row in rows]
+            found += [
+                LogHead(chain=Chain(row[0]), place=row[1], hash=row[2]) for row in rows
+            ]
     return tuple(sorted(found, key=lambda head: head.chain))
 
 

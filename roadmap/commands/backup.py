@@ -128,4 +128,4 @@ def _tell(contents: BackupContents) -> None:
         )
     )
     for head in contents.heads:
-        print(f"  {head.chain}/{head.place}/{head.hash}")
+        print(f"  {head}")

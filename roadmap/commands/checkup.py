@@ -54,6 +54,9 @@ NETWORK_DRIVES = frozenset(
 )
 """File systems of another computer: their locks and their syncs cannot be relied on."""
 
+NAMED = 5
+"""So many triggers are named that are not as they were made."""
+
 OTHERS = 0o077
 """What others may not do with a file: anything."""
 
@@ -90,7 +93,9 @@ class Facts:
     last_backup
         When `roadmap backup` was last run.
     broken
-        Where a chain is not as it was written.
+        Where a log is not as it was written.
+    unprotected
+        Triggers that are not as the migrations made them.
     origins
         Who signed in lately, and from where.
     files
@@ -118,6 +123,7 @@ class Facts:
     last_written: datetime | None = None
     last_backup: datetime | None = None
     broken: tuple[str, ...] = ()
+    unprotected: tuple[str, ...] = ()
     origins: tuple[tuple[str, str], ...] = ()
     files: tuple[FoundFile, ...] = ()
     drive: str = ""
@@ -164,9 +170,17 @@ def migrations(facts: Facts) -> Iterator[Finding]:
 
 
 def chains(facts: Facts) -> Iterator[Finding]:
-    """Whether every log and the releases are as they were written."""
+    """Whether every log is as it was written."""
     for difference in facts.broken:
         yield Finding("chain", is_wrong=True, values={"difference": difference})
+
+
+def protection(facts: Facts) -> Iterator[Finding]:
+    """Whether the database itself keeps rows from being changed."""
+    if facts.unprotected:
+        named = ", ".join(facts.unprotected[:NAMED])
+        values = {"n": len(facts.unprotected), "triggers": named}
+        yield Finding("protection", is_wrong=True, values=values)
 
 
 def database(facts: Facts) -> Iterator[Finding]:
@@ -330,6 +344,7 @@ CHECKS: tuple[Check, ...] = (
     reachable,
     migrations,
     chains,
+    protection,
     database,
     way_to_the_database,
     user_of_the_database,

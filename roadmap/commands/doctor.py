@@ -112,6 +112,7 @@ def _asked(facts: Facts, service: Service) -> Facts:
         last_written=audit.newest_time(who=SYSTEM),
         last_backup=condition.last_backup(who=SYSTEM),
         broken=audit.breaks(who=SYSTEM),
+        unprotected=service.verifying.unprotected(who=SYSTEM),
         origins=condition.origins(who=SYSTEM),
         unopened=service.factors.sealed_otherwise(who=SYSTEM),
         user_problems=tuple(problems_of_user(facts.settings)),

@@ -59,6 +59,7 @@ def _verify(service: Service, submission: SubmissionId) -> bool:
 def _verify_all(service: Service, kept: Sequence[LogHead]) -> bool:
     out_of_step = _tell_out_of_step(service)
     broken = _tell_logs(service, kept)
+    unprotected = _tell_unprotected(service)
     sealed = service.verifying.sealed_late(who=SYSTEM)
     if sealed is not None:
         print(english("records.verify.sealed_late", day=sealed.date()))
@@ -69,7 +70,7 @@ def _verify_all(service: Service, kept: Sequence[LogHead]) -> bool:
         different += not member.is_same
         submissions += member.submissions
     print(english("records.verify.recomputed", n=submissions))
-    is_same = not (different or out_of_step or broken)
+    is_same = not (different or out_of_step or broken or unprotected)
     if different:
         print(english("records.verify.not_all_same", n=members, different=different))
     print(english("records.verify." + ("all_same" if is_same else "what_to_do")))
@@ -87,6 +88,16 @@ def _tell_logs(service: Service, kept: Sequence[LogHead]) -> bool:
     for difference in breaks:
         print(f"  - {difference}")
     return bool(breaks)
+
+
+def _tell_unprotected(service: Service) -> bool:
+    """Say which triggers are not as they were made; true where there are some."""
+    unprotected = service.verifying.unprotected(who=SYSTEM)
+    if unprotected:
+        print(english("records.verify.unprotected", n=len(unprotected)))
+    for trigger in unprotected[:NAMED]:
+        print(f"  - {trigger}")
+    return bool(unprotected)
 
 
 def _tell_out_of_step(service: Service) -> bool:

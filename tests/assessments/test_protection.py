@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import exc, func, insert, select, text
 
 from assessments.records.work import ChangeKind, LateKind, NewLateNote
+from assessments.rules import SYSTEM
+from assessments.store import triggers
 from assessments.store.tables import TABLES
 from priorities.answers import Scope
 from tests.past_the_program import changing, looking
@@ -80,3 +82,35 @@ def test_no_row_is_put_in_the_place_of_another_and_no_table_is_emptied(
 
     with looking(record.service) as unit:
         assert unit.execute(how_many).scalar_one() == before > 0
+
+
+def test_the_triggers_are_those_that_the_program_knows(small_world: SmallWorld):
+    with looking(small_world.service) as unit:
+        assert triggers.there(unit) == triggers.MADE[unit.dialect.name]
+    assert small_world.service.verifying.unprotected(who=SYSTEM) == ()
+
+
+def test_a_trigger_that_is_missing_or_sleeps_or_is_not_ours_is_named(
+    small_world: SmallWorld,
+):
+    with changing(small_world.service) as unit:
+        if unit.dialect.name == "sqlite":
+            gone = "comment.comment_no_update"
+            unit.exec_driver_sql("DROP TRIGGER comment_no_update")
+            unit.exec_driver_sql(
+                "CREATE TRIGGER evil AFTER INSERT ON member_change BEGIN UPDATE "
+                "member_change SET waits_until = '2020-01-01' WHERE number = NEW.number; END"
+            )
+        else:
+            gone = "comment.comment_never_changed"
+            unit.exec_driver_sql(
+                "ALTER TABLE comment DISABLE TRIGGER comment_never_changed"
+            )
+            unit.exec_driver_sql(
+                "CREATE TRIGGER evil AFTER TRUNCATE ON member_change "
+                "EXECUTE FUNCTION never_changed()"
+            )
+
+    unprotected = small_world.service.verifying.unprotected(who=SYSTEM)
+
+    assert unprotected == (gone, "member_change.evil")

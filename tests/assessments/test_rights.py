@@ -39,7 +39,9 @@ from assessments.records.work import (
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from assessments.service.backups import BackupContents
+from assessments.store import sealing
 from priorities.answers import Scope
+from tests.past_the_program import looking
 from tests.plans import content
 from tests.worlds import PASSPHRASE, START, SmallWorld, answer, on_terms
 
@@ -715,6 +717,10 @@ OWN: dict[str, tuple[Deed, tuple[str, ...]]] = {
         lambda t, who: t.service.verifying.sealed_late(who=who),
         (THE_SYSTEM,),
     ),
+    "verifying.unprotected": (
+        lambda t, who: t.service.verifying.unprotected(who=who),
+        (THE_SYSTEM,),
+    ),
     "bulk.populate": (lambda t, who: _populate(t, who), (THE_SYSTEM,)),
     "backups.made": (
         lambda t, who: t.service.backups.made(who=who, backup=EMPTY_BACKUP),
@@ -1124,3 +1130,26 @@ def _populate(things: Things, who: Person) -> None:
         states=(), agencies=(), people=(), cycles=(), evidence=(), assessments=()
     )
     things.service.bulk.populate(who=who, region=region, progress=lambda *_: None)
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_whatever_is_done_by_who_may_nothing_is_found_by_verify(things: Things):
+    service, a = things.service, things.world.a
+    ends = service.audit.heads(who=SYSTEM)
+    asked = {deed: does for deed, does in DEEDS.items() if deed not in READS}
+    for deed, (does, may) in asked.items():
+        if deed in AFTER_SUBMITTING and things.submission is None:
+            (sent,) = service.submitting.submissions(who=a.focal_point)
+            things = replace(things, submission=sent.id)
+        for name in may:
+            with suppress(AssessmentsError):
+                does(things, people_of(things.world)[name])
+        before, ends = ends, service.audit.heads(who=SYSTEM)
+        if ends != before:
+            with looking(service) as unit:
+                assert list(sealing.broken(unit)) == [], deed
+
+    assert service.audit.breaks(who=SYSTEM) == ()
+    assert service.audit.newest_out_of_step(who=SYSTEM) == ()
+    record = list(service.verifying.record(who=SYSTEM))
+    assert [member for member in record if not member.is_same] == []

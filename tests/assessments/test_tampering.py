@@ -6,6 +6,7 @@ What is done is in `tests.tamperings`; it grows with the tables. What is not fou
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 from assessments.records.log import LogHead
 from assessments.rules import SYSTEM
 from assessments.service import Service
-from assessments.store import sealing
+from assessments.store import sealing, whole
 from roadmap import handbook
 from tests.made_once import copied
 from tests.next_edition import next_edition
@@ -45,6 +46,8 @@ LIMITS = {
     "an answer and what is noted of it changed in a draft": "it is not submitted yet",
     "the tail of a state's log cut, and where it ends put back": "needs the end kept elsewhere",
     ALL_ANEW: "needs the end kept elsewhere",
+    "a line that follows: that somebody read": "nothing else tells of it",
+    "a line that follows: that somebody signed in": "nothing else tells of it",
 }
 """Tamperings that are not found, and why."""
 
@@ -133,3 +136,20 @@ def test_the_handbook_names_every_limit_and_no_other():
     }
 
     assert named == {*LIMITS} | {f"the table `{name}`" for name in TABLES_NOT_SEEN}
+
+
+def test_the_end_of_the_releases_that_was_kept_elsewhere_is_held_against_the_ledger(
+    story: SmallWorld,
+):
+    with story.service.world.database.reading() as unit:
+        kept = {str(head) for head in whole.heads(unit)}
+    (end,) = (LogHead.of(head) for head in kept if head.startswith("releases/"))
+    breaks = story.service.audit.breaks
+
+    assert breaks(who=SYSTEM, kept=[LogHead.of(head) for head in kept]) == ()
+    assert breaks(who=SYSTEM, kept=[replace(end, hash="0" * 64)]) == (
+        f"releases, number {end.place}: the head that was kept elsewhere is another",
+    )
+    assert breaks(who=SYSTEM, kept=[replace(end, place=9)]) == (
+        "releases, number 9, whose head was kept elsewhere, is not there",
+    )

@@ -15,6 +15,7 @@ from assessments.records.log import (
     Named,
     NewDeed,
 )
+from assessments.records.people import StateCode
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
 
@@ -114,6 +115,12 @@ def people_in(unit: Unit, chain: Chain) -> dict[str, str]:
     """Give who did something that stands in a log, by id: of the own state or of none."""
     rows = unit.execute(_PEOPLE_IN, {"of_chain": chain})
     return {row.id: row.name for row in rows}
+
+
+def everybody(unit: Unit) -> dict[str, tuple[StateCode | None, str]]:
+    """Give the state and the role of everybody who was ever there, by id."""
+    rows = unit.execute(select(_PERSON.id, _PERSON.state, _PERSON.role))
+    return {row.id: (row.state, row.role) for row in rows}
 
 
 def named(unit: Unit, chain: Chain, entries: Collection[DoneDeed]) -> Named:

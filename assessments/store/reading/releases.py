@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
+from assessments.records.log import RELEASES, LogHead
 from assessments.records.people import PersonId
 from assessments.records.region import PreparedRelease, StoredRelease, WaitingRelease
 from assessments.records.work import CycleCode
@@ -22,6 +23,12 @@ def releases(unit: Unit) -> tuple[StoredRelease, ...]:
         select(TABLES["release"]).order_by(_RELEASE.number)
     )
     return tuple(_release(row) for row in rows)
+
+
+def heads(unit: Unit) -> tuple[LogHead, ...]:
+    """Give where the ledger ended after each release, oldest first."""
+    rows = unit.execute(select(_RELEASE.number, _RELEASE.id).order_by(_RELEASE.number))
+    return tuple(LogHead(chain=RELEASES, place=row.number, hash=row.id) for row in rows)
 
 
 def cycles(unit: Unit) -> frozenset[CycleCode]:

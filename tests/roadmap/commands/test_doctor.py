@@ -65,6 +65,7 @@ FOUND = {
     "unreachable": facts(unreachable="The database cannot be used.", hosting=None),
     "migrations": facts(version="0001"),
     "chain": facts(broken=("log of ALD, place 3: another hash",)),
+    "protection": facts(unprotected=("answer.answer_no_update",)),
     "damage": facts(hosting=Hosting(version="3", damage=("row 3 missing",))),
     "losing": facts(hosting=Hosting(version="18", losing=("fsync",))),
     "database_without_tls": facts(hosting=REMOTE),
@@ -244,6 +245,7 @@ def test_a_log_that_was_cut_off_is_found(record: Path):
 
     assert done.exit_code == ExitCode.DIFFERENT
     assert "Not as it was written: log of the region" in done.stdout
+    assert "or are others than the program made (deed.deed_no_update)" in done.stdout
 
 
 def test_a_record_that_is_missing_or_newer_is_a_finding_and_no_end_of_the_examination(

@@ -56,6 +56,16 @@ def test_nginx_finds_the_session_under_every_name_of_its_cookie(before: str):
     assert session["session"] == "abc"
 
 
+def test_nginx_speaks_todays_tls_and_leads_there_from_port_80_and_passes_to_us_alone():
+    conf = FILES["nginx.conf"]
+
+    assert re.findall(r"ssl_protocols (.*);", conf) == ["TLSv1.2 TLSv1.3"]
+    assert "ssl_ciphers" not in conf  # its own are kept
+    assert re.findall(r"return (\d+) (\w+:)", conf) == [("301", "https:")]
+    assert set(re.findall(r"proxy_pass ([^;]+);", conf)) == {"http://roadmap"}
+    assert set(re.findall(r"server ([\d.]+):\d+", conf)) == {"127.0.0.1"}
+
+
 def test_nginx_logs_no_queries_and_adds_no_headers_of_its_own():
     conf = FILES["nginx.conf"]
 

@@ -27,6 +27,7 @@ class KnownBrowser:
     """A browser in which a person has signed in.
 
     ``number`` tells a person's browsers apart; ``current`` says that it is this one.
+    One that is ``forgotten`` is known no more, and is kept until the person was told of it.
     """
 
     number: int
@@ -35,6 +36,7 @@ class KnownBrowser:
     remembered_as: str
     told: datetime | None
     current: bool = False
+    forgotten: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,9 +46,11 @@ class Browsers:
         """List the browsers in which the person has signed in, newest first."""
         with self.world.database.reading() as unit:
             me = begin(unit, who, "browsers.listed")
-            this = self._this(unit, who)
+            this = current(unit, who)
             there = reading.browsers(unit, me.id)
-        return tuple(replace(b, current=b.number == this) for b in there)
+        return tuple(
+            replace(b, current=b.number == this) for b in there if not b.forgotten
+        )
 
     def news(self, *, who: Person) -> tuple[KnownBrowser, ...]:
         """List those that the person was not told of; never the one that asks."""
@@ -69,14 +71,16 @@ class Browsers:
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "browsers.are_not_mine")
             numbers = [browser.number for browser in self._news(unit, me, who)]
-            writing.forget_browsers(unit, me.id, numbers)
+            writing.drop_browsers(unit, me.id, numbers)
             writing_people.revoke_session(
                 unit, at=self.world.clock(), person=me.id, but_number=who.session
             )
             note_deed(self.world, unit, me, "browsers.are_not_mine", me.id)
 
-    def forget(self, *, who: Person, number: int) -> None:
-        """Forget a browser of the person.
+    def forget(self, *, who: Person, number: int) -> bool:
+        """Forget a browser of the person; the one that asks ends its session, and is told so.
+
+        One that the person was not told of yet is told of all the same.
 
         Raises
         ------
@@ -85,22 +89,35 @@ class Browsers:
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "browsers.forget")
+            is_this = number == current(unit, who)
             if not writing.forget_browsers(unit, me.id, [number]):
                 raise NotFound("no_such_thing")
+            if is_this:
+                writing_people.revoke_session(
+                    unit, at=self.world.clock(), person=me.id, number=who.session
+                )
             note_deed(self.world, unit, me, "browsers.forget", number)
+        return is_this
 
     def _news(self, unit: Unit, me: Person, who: Person) -> tuple[KnownBrowser, ...]:
         if not self.world.terms.tell_browsers:
             return ()
-        this, there = self._this(unit, who), reading.browsers(unit, me.id)
+        this, there = current(unit, who), reading.browsers(unit, me.id)
         untold = [b for b in there if b.told is None and b.number != this]
         return tuple(untold[:SAID_AT_ONCE])
 
-    def _this(self, unit: Unit, who: Person) -> int | None:
-        if who.session is None:
-            return None
-        session = reading_people.session_of(unit, who.session)
-        return None if session is None else session.browser
+
+def current(unit: Unit, who: Person) -> int | None:
+    """Give the number of the browser in which somebody asks, as far as that is known."""
+    if who.session is None:
+        return None
+    session = reading_people.session_of(unit, who.session)
+    return None if session is None else session.browser
+
+
+def forget_others(unit: Unit, who: Person) -> None:
+    """Let no browser of a person be known but the one that asks: the passphrase is new."""
+    writing.forget_browsers(unit, who.id, but=current(unit, who))
 
 
 def kept_as(browser: str, person: PersonId) -> str:
@@ -164,7 +181,7 @@ def note(
         if place >= MOST or known.last_seen < now - KEPT
     ]
     if gone:
-        writing.forget_browsers(unit, person.id, gone)
+        writing.drop_browsers(unit, person.id, gone)
     number = writing.add_browser(
         unit,
         person=person.id,

@@ -27,7 +27,7 @@ from assessments.records.people import (
     StateCode,
     SuspendedBy,
 )
-from assessments.service import consent, invitations, sessions
+from assessments.service import browsers, consent, invitations, sessions
 from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store import Unit
 from assessments.store.reading import members as reading
@@ -271,6 +271,7 @@ class Members:
             if not writing.finish(unit, change.number, at=now):
                 raise NotFound("no_such_invitation")
             writing_people.set_passphrase(unit, person.id, passphrase_hash)
+            browsers.forget_others(unit, person)
             writing_people.suspend(unit, person.id, None)
             writing_people.revoke_session(unit, at=now, person=person.id)
             writing.forget_asking(unit, sessions.asked_under(person.sign_in_name))

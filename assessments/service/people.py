@@ -471,6 +471,7 @@ class People:
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "people.change_passphrase")
             writing.set_passphrase(unit, me.id, passphrase_hash)
+            browsers.forget_others(unit, who)
             writing.revoke_session(
                 unit, at=self.world.clock(), person=me.id, but=sessions.hashed(token)
             )

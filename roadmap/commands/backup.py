@@ -17,8 +17,14 @@ from assessments.service.backups import (
     restore,
 )
 from assessments.validation import SHORTEST_PASSPHRASE
+from roadmap.commands.alone import alone_with
 from roadmap.commands.plain import refuse
-from roadmap.commands.private_file import read_regular, read_secret, write_private
+from roadmap.commands.private_file import (
+    read_regular,
+    read_secret,
+    take_place,
+    write_private,
+)
 from roadmap.commands.records import opened, refusals_in_words
 from roadmap.commands.verifying import tell_whether_same
 from roadmap.settings import PROGRAM, Settings, now, sqlite_url
@@ -84,14 +90,17 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
         refuse(english("records.not_done"), [english("refused.restore_not_empty")])
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = place.with_name(place.name + HALF_RESTORED)
-    _remove(half)
-    try:
-        half.touch(mode=0o600)
-        restore(sqlite_url(half), backup)
-        migrate(sqlite_url(half), clock=now)
-        half.rename(place)
-    finally:
+    with alone_with(place, heading=english("records.not_done")):
         _remove(half)
+        try:
+            half.touch(mode=0o600)
+            restore(sqlite_url(half), backup)
+            migrate(sqlite_url(half), clock=now)
+            take_place(half, place)
+        except FileExistsError:  # it was made meanwhile
+            refuse(english("records.not_done"), [english("refused.restore_not_empty")])
+        finally:
+            _remove(half)
 
 
 def _remove(file: Path) -> None:

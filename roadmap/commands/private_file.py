@@ -38,7 +38,7 @@ def write_private(file: Path, content: bytes) -> None:
             half.write(content)  # its mode is 0600 from the start
             half.flush()
             os.fsync(half.fileno())
-        _take_place(Path(half.name), file)
+        take_place(Path(half.name), file)
     except FileExistsError:
         refuse(english("records.not_done"), [english("backup.is_there", file=file)])
     finally:
@@ -46,7 +46,7 @@ def write_private(file: Path, content: bytes) -> None:
             Path(half.name).unlink(missing_ok=True)
 
 
-def _take_place(half: Path, file: Path) -> None:
+def take_place(half: Path, file: Path) -> None:
     """Give a file its name, where nothing has it, and see to it that it keeps it."""
     try:
         os.link(half, file)  # unlike a renaming it takes no other's place

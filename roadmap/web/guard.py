@@ -138,7 +138,7 @@ def _add(
     )
     if origins.is_secure(scope, settings):
         headers.setdefault("Strict-Transport-Security", HTTPS_ONLY)
-    if not is_file:
+    if not is_file or message["status"] >= 400:
         headers.setdefault("Cache-Control", "no-store")
     varies = headers.getlist("vary")
     if len(varies) > 1:

@@ -53,6 +53,9 @@ OPEN_TO_ALL = (
     "/.well-known/security.txt",
     "/region",
 )
+OTHER_SITES = ("cross-site", "same-site")
+"""Where a browser says that something comes from, which is none of our pages."""
+
 MEMBERS_ONLY = ("/region/about-us",)
 MOST_ARRIVING = 60
 """Requests of one network that wait until their sessions, not seen before, are looked up."""
@@ -274,6 +277,8 @@ def _may_come_from_there(scope: Scope, settings: Settings) -> bool:
     reading = scope["type"] == "http" and scope["method"] in visitor.SAFE
     if reading and not path.startswith(SOCKET):  # it may be read from anywhere
         return True
+    if headers.get("sec-fetch-site") in OTHER_SITES:
+        return False
     if origin is None:  # browsers always send it with these
         return path.startswith(SOCKET)
     return origins.is_own(origin, scope, settings)

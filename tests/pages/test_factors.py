@@ -233,7 +233,10 @@ async def test_the_account_lists_factors_and_browsers_with_a_button_for_each(
         forgotten = await browser.post(
             f"/account/browsers/{known.number}/forget", data={"person": person.id}
         )
-        assert forgotten.headers["location"] == "/account?done=browser_forgotten"
+        assert forgotten.headers["location"] == "/sign-in?done=signed_out"
+        assert (
+            (await browser.get("/account")).headers["location"].startswith("/sign-in")
+        )
     assert small_world.service.browsers.listed(who=person) == ()
 
 

@@ -239,6 +239,32 @@ async def test_the_scheme_of_who_sends_counts_as_well_as_the_name(
     assert (got.status_code != 403) == taken
 
 
+async def test_what_the_browser_says_comes_from_another_site_is_not_taken(
+    site: Site, small_world: SmallWorld
+):
+    async with site.browser() as browser:
+        got = {
+            where: await browser.post("/language", headers={"Sec-Fetch-Site": where})
+            for where in ("cross-site", "same-site", "same-origin", "none")
+        }
+        link = await browser.get("/sign-in", headers={"Sec-Fetch-Site": "cross-site"})
+
+    refused = {where for where, answer in got.items() if answer.status_code == 403}
+    assert refused == {"cross-site", "same-site"}
+    assert link.status_code == 200
+
+
+async def test_what_is_not_there_is_not_kept_as_a_file_is(site: Site):
+    missing = ("/static/nothing.js", "/_nicegui/nothing", "/_nicegui_ws/nothing")
+
+    async with site.browser() as browser:
+        got = [await browser.get(path) for path in (*missing, next(iter(own_paths())))]
+
+    assert [answer.headers["cache-control"] for answer in got[:-1]] == ["no-store"] * 3
+    assert got[-1].status_code == 200
+    assert "no-store" not in got[-1].headers["cache-control"]
+
+
 @pytest.mark.parametrize(
     ("settings", "name", "path"),
     [

@@ -8,6 +8,7 @@ from assessments.records.factors import KnownBrowser
 from assessments.records.people import PersonId
 from assessments.store.database import AnyRow, Unit
 from assessments.store.tables import TABLES
+from assessments.store.tables.people import FORGOTTEN
 
 _BROWSER = TABLES["known_browser"].c
 _OF_SECRET = select(TABLES["known_browser"]).where(
@@ -40,4 +41,5 @@ def _browser(row: AnyRow) -> KnownBrowser:
         last_seen=row.last_seen,
         remembered_as=row.remembered_as,
         told=row.told,
+        forgotten=row.secret_hash.startswith(FORGOTTEN),
     )

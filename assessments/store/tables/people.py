@@ -19,6 +19,9 @@ from assessments.records.people import Role, SuspendedBy
 from assessments.store.tables.rows import Row, one_of
 
 PEOPLE_ROLES = tuple(role for role in Role if role is not Role.SYSTEM)
+FORGOTTEN = "forgotten "
+"""Begins what is kept instead of the secret of a browser that is known no more."""
+
 _ROLE_FITS_STATE = (
     "(state IS NULL) = (role IN ('content_editor', 'analyst', 'administrator'))"
 )

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, text, update
+from sqlalchemy import String, bindparam, cast, delete, literal, text, update
 
 from assessments.records.people import PersonId
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
+from assessments.store.tables.people import FORGOTTEN
 
 _TABLE = TABLES["known_browser"]
 _BROWSER = _TABLE.c
@@ -44,7 +45,14 @@ def see_browser(unit: Unit, number: int, at: datetime) -> None:
 def tell_browsers(
     unit: Unit, person: PersonId, numbers: Collection[int], at: datetime
 ) -> None:
-    """Note that a person was told of browsers, and knows them."""
+    """Note that a person was told of browsers, and knows them; the forgotten ones go."""
+    unit.execute(
+        delete(_TABLE).where(
+            _BROWSER.person == person,
+            _BROWSER.number.in_(numbers),
+            _BROWSER.secret_hash.startswith(FORGOTTEN),
+        )
+    )
     unit.execute(
         update(_TABLE)
         .where(_BROWSER.person == person, _BROWSER.number.in_(numbers))
@@ -52,8 +60,31 @@ def tell_browsers(
     )
 
 
-def forget_browsers(unit: Unit, person: PersonId, numbers: Collection[int]) -> int:
-    """Forget browsers of a person, and say how many."""
-    return unit.execute(
+def forget_browsers(
+    unit: Unit,
+    person: PersonId,
+    numbers: Collection[int] | None = None,
+    *,
+    but: int | None = None,
+) -> int:
+    """Let browsers of a person be known no more, all or those, and say how many.
+
+    One that the person was not told of is kept for that: else who comes with a stolen
+    passphrase could see to it that nobody hears of it.
+    """
+    which = [_BROWSER.person == person]
+    if numbers is not None:
+        which.append(_BROWSER.number.in_(numbers))
+    if but is not None:
+        which.append(_BROWSER.number != but)
+    told = unit.execute(delete(_TABLE).where(*which, _BROWSER.told.is_not(None)))
+    nobodys = literal(FORGOTTEN).concat(cast(_BROWSER.number, String))
+    kept = unit.execute(update(_TABLE).where(*which).values(secret_hash=nobodys))
+    return told.rowcount + kept.rowcount
+
+
+def drop_browsers(unit: Unit, person: PersonId, numbers: Collection[int]) -> None:
+    """Keep nothing of browsers of a person: they were told of, or are too many or too old."""
+    unit.execute(
         delete(_TABLE).where(_BROWSER.person == person, _BROWSER.number.in_(numbers))
-    ).rowcount
+    )

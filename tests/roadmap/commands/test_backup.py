@@ -14,10 +14,12 @@ from sqlalchemy.engine import make_url
 from typer.testing import CliRunner, Result
 
 from assessments.errors import DatabaseGone, Fault
-from assessments.service import backups, waiting_migration
+from assessments.service import backups, migrate, waiting_migration
 from assessments.store import Database, migrations
 from roadmap.cli import app
+from roadmap.commands import backup as backup_command
 from roadmap.commands import private_file
+from roadmap.commands.alone import alone_with
 from roadmap.exit_codes import ExitCode
 from tests.age_by_hand import encrypted
 from tests.past_the_program import OWNER, SERVING, as_user
@@ -70,7 +72,8 @@ def test_a_backup_is_a_private_file_that_becomes_the_record_elsewhere(
     assert restored.exit_code == ExitCode.DONE, restored.output
     assert "The record is as it was on" in restored.stdout
     assert "The record is as it was written." in restored.stdout
-    assert [f.name for f in elsewhere.iterdir()] == ["roadmap.sqlite"]
+    there = sorted(f.name for f in elsewhere.iterdir())
+    assert there == ["roadmap.sqlite", "roadmap.sqlite.lock"]
     assert mode(elsewhere / "roadmap.sqlite") == 0o600
     assert run("verify").exit_code == ExitCode.DONE
 
@@ -227,6 +230,40 @@ def test_nothing_is_restored_over_a_record(record: Path, tmp_path: Path):
     assert refused.exit_code == ExitCode.NOT_USABLE
     assert "There is a record already" in refused.stderr
     assert record.read_bytes() == before
+
+
+def test_a_record_that_appears_meanwhile_is_not_replaced(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("backup", tmp_path / "b")
+    elsewhere = move_to(tmp_path / "elsewhere", monkeypatch)
+
+    def migrated(url: str, **more: object) -> None:
+        migrate(url, **more)  # type: ignore[arg-type]
+        (elsewhere / "roadmap.sqlite").write_bytes(b"another's")
+
+    monkeypatch.setattr(backup_command, "migrate", migrated)
+    refused = run("restore", tmp_path / "b")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert "There is a record already" in refused.stderr
+    assert (elsewhere / "roadmap.sqlite").read_bytes() == b"another's"
+    assert not list(elsewhere.glob("*.restoring*"))
+
+
+def test_nothing_is_restored_where_a_record_is_held(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("backup", tmp_path / "b")
+    elsewhere = move_to(tmp_path / "elsewhere", monkeypatch)
+    elsewhere.mkdir()
+
+    with alone_with(elsewhere / "roadmap.sqlite", heading=""):
+        refused = run("restore", tmp_path / "b")
+
+    assert refused.exit_code == ExitCode.FAILED
+    assert "is served already" in refused.stderr
+    assert not (elsewhere / "roadmap.sqlite").exists()
 
 
 # What migrate keeps first

@@ -276,9 +276,11 @@ async def forget_browser(request: Request, number: Number) -> Response:
     service, who = visit.service, visit.who
     try:
         await routes.own_fields(request)
-        await in_background(service.browsers.forget, who=who, number=number)
+        is_this = await in_background(service.browsers.forget, who=who, number=number)
     except AssessmentsError as refused:
         return _refused(request, refused)
+    if is_this:
+        return _signed_out(request)
     return routes.lead_to(request, "/account", done="browser_forgotten")
 
 
@@ -292,6 +294,10 @@ async def sign_out_everywhere(request: Request) -> Response:
         await in_background(service.people.sign_out_everywhere, who=who)
     except AssessmentsError as refused:
         return _refused(request, refused)
+    return _signed_out(request)
+
+
+def _signed_out(request: Request) -> Response:
     answer = routes.lead_to(request, "/sign-in", done="signed_out")
     routes.forget(answer, request)
     return answer

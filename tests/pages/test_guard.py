@@ -7,10 +7,13 @@ from typing import Any
 import httpx
 import nicegui
 import pytest
+from sqlalchemy import select
 from starlette.routing import BaseRoute, Mount
 from starlette.types import Message
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from assessments.store import row_security
+from assessments.store.tables import TABLES
 from roadmap.settings import Settings
 from roadmap.web.guard import ALWAYS
 from roadmap.web.ui import origins, visitor
@@ -50,6 +53,18 @@ ADDRESSES = sorted(
 )
 
 
+def record(world: SmallWorld) -> dict[str, list[tuple[object, ...]]]:
+    """Give all that states and the region have, but who signs in and what is logged."""
+    beside = {"session", "sign_in_step", "deed", "deed_origin", "log_head"}
+    with world.service.world.database.reading() as unit:
+        row_security.reach(unit, row_security.EVERY_STATE)
+        return {
+            name: [tuple(row) for row in unit.execute(select(table))]
+            for name, table in TABLES.items()
+            if name not in beside
+        }
+
+
 def over(site: Site, settings: Settings) -> None:
     site.app.state.installation = Installation(service=site.service, settings=settings)
 
@@ -61,13 +76,14 @@ def is_guarded(got: httpx.Response) -> bool:
     )
 
 
-async def test_every_answer_has_the_headers_that_guard_it(
+async def test_every_answer_has_the_headers_that_guard_it_and_reading_changes_nothing(
     site: Site, small_world: SmallWorld
 ):
     methods = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "DELETE")
     mine, stranger, found = site.browser(), site.browser(), set()
     mine.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
     for browser in (stranger, mine):
+        before = record(small_world)
         for path in ADDRESSES:
             for method in methods if browser is stranger else ("GET",):
                 got = await browser.request(method, path)
@@ -80,6 +96,7 @@ async def test_every_answer_has_the_headers_that_guard_it(
                 assert is_file or got.headers["cache-control"], (method, path)
 
     assert {200, 204, 303, 401, 404} <= found
+    assert record(small_world) == before  # as the last one only asked
 
 
 async def test_refusals_have_them_too(site: Site, monkeypatch: pytest.MonkeyPatch):

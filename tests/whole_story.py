@@ -122,9 +122,8 @@ def _come_and_go(world: SmallWorld) -> None:
     number = people.invitations(who=a.focal_point)[0].number
     people.withdraw_invitation(who=a.focal_point, number=number)
     people.deactivate(who=a.focal_point, person=a.observer.id)
-    world.service.keeping.erase(
-        who=a.focal_point, person=a.observer.id, called="An observer"
-    )
+    world.clock.advance(days=31)
+    world.service.keeping.erase(who=a.focal_point, person=a.observer.id)
     members = world.service.members
     members.suspend(who=world.administrator, person=a.officer.id)
     members.lift(who=a.focal_point, person=a.officer.id)

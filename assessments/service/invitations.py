@@ -215,3 +215,14 @@ def agency_of(
     if agency not in {a.code for a in reading.agencies(unit, state)}:
         raise NotFound("no_such_thing")
     return agency
+
+
+def names_of(
+    unit: Unit, state: StateCode | None, agency: AgencyCode | None
+) -> tuple[str, ...]:
+    """Name a member and an agency, as far as there are any."""
+    if state is None:
+        return ()
+    there = reading.state(unit, state)
+    ours = (a.name for a in reading.agencies(unit, state) if a.code == agency)
+    return (state if there is None else there.name, *ours)

@@ -6,15 +6,28 @@ The logs hold: where a deed came from is in no chain but by its hash.
 """
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from assessments import rules, typed, validation
+from assessments import rules
 from assessments.errors import NotAllowed, NotFound, WrongMoment
 from assessments.records.keeping import Forgotten, TermsOfKeeping
 from assessments.records.people import Person, PersonId
 from assessments.service import browsers
 from assessments.service.world import World, begin, begin_fresh, note_deed
+from assessments.store import Unit
+from assessments.store.reading import log as reading_log
+from assessments.store.reading import members as reading_members
 from assessments.store.reading import people as reading
 from assessments.store.writing import keeping as writing
+
+CLOSED_FOR = timedelta(days=30)
+"""An account is closed for so long before it can be erased who it was."""
+
+ASKED_FOR = timedelta(days=90)
+"""And so long ago was the last change of who belongs to the state that was about it."""
+
+CLOSING = ("people.deactivate", "members.carry_out", "members.handed_over")
+"""The deeds that close an account."""
 
 
 @dataclass(frozen=True)
@@ -35,13 +48,10 @@ class Keeping:
                 names=writing.forget_names(unit, now - terms.names),
             )
 
-    def erase(self, *, who: Person, person: PersonId, called: str) -> None:
-        """Forget who somebody was whose account is closed, for ever.
+    def erase(self, *, who: Person, person: PersonId) -> None:
+        """Forget who somebody was whose account was closed a while ago, for ever.
 
-        Parameters
-        ----------
-        called
-            What stands from now on where the name stood: the office or the role.
+        The office stands from then on where the name stood (`office_of`).
 
         Raises
         ------
@@ -50,9 +60,8 @@ class Keeping:
         NotAllowed
             If the person belongs to a state, and who asks does not.
         WrongMoment
-            If the account is not closed.
-        NotUsable
-            If ``called`` is no name.
+            If the account is not closed, or not long enough, or a change of who belongs
+            to the state was about it lately: who it was may still be asked.
         """
         with self.world.database.unit_of_work() as unit:
             me = begin_fresh(self.world, unit, who, "keeping.erase")
@@ -63,6 +72,33 @@ class Keeping:
                 raise WrongMoment("account_not_closed")
             if not rules.may_erase(me, other):
                 raise NotAllowed("not_your_role")
-            validation.require_usable(validation.of_name("name", called))
-            writing.erase(unit, other, called=typed.line(called))
+            until = _asked_until(unit, other)
+            if until is not None and self.world.clock() < until:
+                raise WrongMoment("erasing_waits", until=until)
+            writing.erase(unit, other, called=_office(unit, other))
             note_deed(self.world, unit, me, "keeping.erase", other.id)
+
+
+def office_of(person: Person, *, agency: str | None, state: str | None) -> str:
+    """Say what stands for a name that is erased: the agency, the state, or else the role."""
+    return agency or state or person.role.value.replace("_", " ")
+
+
+def _office(unit: Unit, person: Person) -> str:
+    state = None if person.state is None else reading.state(unit, person.state)
+    if state is None:
+        return office_of(person, agency=None, state=None)
+    agencies = {a.code: a.name for a in reading.agencies(unit, state.code)}
+    agency = None if person.agency is None else agencies.get(person.agency)
+    return office_of(person, agency=agency, state=state.name)
+
+
+def _asked_until(unit: Unit, person: Person) -> datetime | None:
+    """Say until when it may be asked who somebody was; None where nothing is noted."""
+    closed = reading_log.last_deed(unit, person.id, CLOSING)
+    changed = reading_members.last_about(unit, person.id)
+    until = [
+        *(() if closed is None else (closed.at + CLOSED_FOR,)),
+        *(() if changed is None else (changed + ASKED_FOR,)),
+    ]
+    return max(until, default=None)

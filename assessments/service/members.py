@@ -28,6 +28,7 @@ from assessments.records.people import (
     SuspendedBy,
 )
 from assessments.service import browsers, consent, invitations, sessions
+from assessments.service.invitations import names_of
 from assessments.service.world import World, begin, begin_fresh, note_deed
 from assessments.store import Unit
 from assessments.store.reading import members as reading
@@ -258,10 +259,9 @@ class Members:
             change = self._open_recovery(unit, secret)
             consent.require_ready(change, self.world.clock())
             person = _recovered(unit, change)
+            about = (person.name, *names_of(unit, person.state, person.agency))
         name = person.sign_in_name
-        validation.require_usable(
-            validation.of_passphrase(passphrase, name, (person.name,))
-        )
+        validation.require_usable(validation.of_passphrase(passphrase, name, about))
         passphrase_hash = self.world.passphrases.hash(typed.secret(passphrase))
         with self.world.database.unit_of_work() as unit:
             now = self.world.clock()

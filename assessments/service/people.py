@@ -35,7 +35,6 @@ from assessments.service import (
     sessions,
 )
 from assessments.service.world import World, begin, begin_fresh, note_deed
-from assessments.store import Unit
 from assessments.store.reading import members as reading_members
 from assessments.store.reading import people as reading
 from assessments.store.writing import people as writing
@@ -319,7 +318,7 @@ class People:
         """
         with self.world.database.reading() as unit:
             offer = invitations.open_invitation(unit, secret, self.world.clock())
-            return _names_of(unit, offer.state, offer.agency)
+            return invitations.names_of(unit, offer.state, offer.agency)
 
     def accept_invitation(
         self, *, secret: str, sign_in_name: str, passphrase: str, language: str
@@ -338,7 +337,7 @@ class People:
         name = sessions.cleaned_name(sign_in_name)
         with self.world.database.reading() as unit:
             offer = invitations.open_invitation(unit, secret, self.world.clock())
-            about = (offer.name, *_names_of(unit, offer.state, offer.agency))
+            about = (offer.name, *invitations.names_of(unit, offer.state, offer.agency))
         validation.require_usable(
             [
                 *validation.of_sign_in_name(sign_in_name),
@@ -461,7 +460,7 @@ class People:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "people.change_passphrase")
             credentials = reading.credentials(unit, me.sign_in_name)
-            about = (me.name, *_names_of(unit, me.state, me.agency))
+            about = (me.name, *invitations.names_of(unit, me.state, me.agency))
         validation.require_usable(validation.of_passphrase(new, me.sign_in_name, about))
         if not sessions.fits(
             self.world, "" if credentials is None else credentials[1], old
@@ -592,14 +591,3 @@ class People:
                 self.world, unit, me, "people.add_state", state.code, state=state.code
             )
         return state
-
-
-def _names_of(
-    unit: Unit, state: StateCode | None, agency: AgencyCode | None
-) -> tuple[str, ...]:
-    """Name a member and an agency, as far as there are any."""
-    if state is None:
-        return ()
-    there = reading.state(unit, state)
-    ours = (a.name for a in reading.agencies(unit, state) if a.code == agency)
-    return (state if there is None else there.name, *ours)

@@ -12,7 +12,7 @@ from assessments.service import browsers, invitations
 from assessments.store import row_security
 from assessments.store.tables import TABLES
 from assessments.store.writing import keeping
-from tests.worlds import PASSPHRASE, Clock, SmallWorld
+from tests.worlds import PASSPHRASE, Clock, SmallWorld, accept
 
 TERMS = TermsOfKeeping()
 
@@ -123,7 +123,7 @@ def test_a_browser_in_which_nobody_signed_in_for_long_is_forgotten(
 
 
 def test_of_who_left_office_and_role_stay_and_nothing_else(
-    small_world: SmallWorld,
+    small_world: SmallWorld, clock: Clock
 ) -> None:
     a, service = small_world.a, small_world.service
     gone, sign_in_name = a.inspector, a.inspector.sign_in_name
@@ -132,7 +132,10 @@ def test_of_who_left_office_and_role_stay_and_nothing_else(
     service.people.deactivate(who=a.focal_point, person=gone.id)
     assert gone.name in whole_record(small_world)
 
-    service.keeping.erase(who=a.approver, person=gone.id, called="Labour inspection")
+    with pytest.raises(WrongMoment, match="erasing_waits"):
+        service.keeping.erase(who=a.approver, person=gone.id)
+    clock.advance(days=30)
+    service.keeping.erase(who=a.approver, person=gone.id)
 
     kept = whole_record(small_world)
     assert gone.name not in kept
@@ -144,7 +147,7 @@ def test_of_who_left_office_and_role_stay_and_nothing_else(
         if person.id == gone.id
     ]
     assert (erased.name, erased.role, erased.agency, erased.active) == (
-        "Labour inspection",
+        a.labour.name,
         gone.role,
         gone.agency,
         False,
@@ -157,11 +160,30 @@ def test_who_still_works_is_not_erased_nor_somebody_of_another_state_nor_by_the_
     a, b, service = small_world.a, small_world.b, small_world.service
     erase = service.keeping.erase
     with pytest.raises(WrongMoment, match="account_not_closed"):
-        erase(who=a.focal_point, person=a.inspector.id, called="x")
+        erase(who=a.focal_point, person=a.inspector.id)
     service.people.deactivate(who=a.focal_point, person=a.inspector.id)
     with pytest.raises(NotFound):
-        erase(who=b.focal_point, person=a.inspector.id, called="x")
+        erase(who=b.focal_point, person=a.inspector.id)
     with pytest.raises(NotAllowed):
-        erase(who=small_world.administrator, person=a.inspector.id, called="x")
+        erase(who=small_world.administrator, person=a.inspector.id)
     with pytest.raises(NotAllowed):
-        erase(who=a.officer, person=a.inspector.id, called="x")
+        erase(who=a.officer, person=a.inspector.id)
+
+
+def test_who_handed_over_is_erased_late_and_the_successor_keeps_the_name(
+    small_world: SmallWorld, clock: Clock
+) -> None:
+    a, service = small_world.a, small_world.service
+    _, secret = service.members.hand_over(who=a.focal_point, name="Sue Cessor")
+    change = service.members.changes(who=a.approver)[0]
+    service.members.agree(who=a.approver, number=change.number)
+    successor = accept(service, secret, "sue")
+    clock.advance(days=89)
+    with pytest.raises(WrongMoment, match="erasing_waits"):
+        service.keeping.erase(who=successor, person=a.focal_point.id)
+    clock.advance(days=1)
+
+    service.keeping.erase(who=successor, person=a.focal_point.id)
+
+    handover = service.members.changes(who=successor)[0]
+    assert (handover.name, handover.asked_by_name) == ("Sue Cessor", "State AAA")

@@ -556,8 +556,9 @@ def test_a_new_passphrase_needs_two_other_people_of_the_state(
     with pytest.raises(WrongMoment, match="change_needs_second"):
         service.members.use_recovery(secret=secret, passphrase=NEW)
     service.members.agree(who=a.approver, number=change.number)
-    with pytest.raises(NotUsable):
-        service.members.use_recovery(secret=secret, passphrase="short")
+    for simple in ("short", f"{a.police.name} 7", "State AAA 12345"):
+        with pytest.raises(NotUsable):
+            service.members.use_recovery(secret=secret, passphrase=simple)
 
     service.members.use_recovery(secret=secret, passphrase=NEW)
 

@@ -223,9 +223,7 @@ WRITES: dict[str, tuple[Deed, tuple[str, ...]]] = {
         (FOCAL,),
     ),
     "keeping.erase": (
-        lambda t, who: t.service.keeping.erase(
-            who=who, person=_closed_of_a(t), called="An office"
-        ),
+        lambda t, who: t.service.keeping.erase(who=who, person=_closed_of_a(t)),
         (FOCAL, APPROVER),
     ),
     "members.suspend": (

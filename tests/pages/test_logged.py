@@ -28,7 +28,7 @@ SHOWS_NOTHING = {
     *("/sign-in/elsewhere/back", "/healthz", "/readyz", "/metrics", "/privacy"),
     "/.well-known/security.txt",
     *("/team/people/{person}", "/administration/people/{person}"),
-    *("/new-passphrase", "/new-passphrase/{secret}", "/forgotten-passphrase"),
+    *("/new-passphrase", "/forgotten-passphrase"),
     *("/sign-in/again", "/sign-in/browsers", "/sign-in/second", "/sign-in/set-up"),
     "/assessment",  # leads to the newest
 }

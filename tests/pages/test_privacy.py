@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from assessments.records.keeping import TermsOfKeeping
 from roadmap.settings import Settings
-from tests.pages.app_under_test import Site, running
-from tests.worlds import SmallWorld
+from tests.pages.app_under_test import Site, running, send
+from tests.worlds import Clock, SmallWorld
 
 
 async def test_everybody_can_read_what_is_kept_of_persons_and_for_how_long(
@@ -25,17 +25,16 @@ async def test_everybody_can_read_what_is_kept_of_persons_and_for_how_long(
 
 
 async def test_the_name_of_who_left_can_be_erased_on_the_page_of_the_team(
-    site: Site, small_world: SmallWorld
+    site: Site, small_world: SmallWorld, clock: Clock
 ) -> None:
     a, service = small_world.a, small_world.service
     service.people.deactivate(who=a.focal_point, person=a.inspector.id)
+    clock.advance(days=31)
     visitor = site.visitor(a.focal_point)
     await visitor.open("/team")
-    await visitor.should_see("Erase the name")
-    service.keeping.erase(
-        who=a.focal_point, person=a.inspector.id, called=a.labour.name
-    )
-    await visitor.open("/team")
+    send(visitor, "Erase the name")
+    await visitor.should_see("The name is erased.")
+    await visitor.should_not_see(a.inspector.name)
     await visitor.should_not_see("Erase the name")
 
 

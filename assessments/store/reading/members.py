@@ -79,6 +79,13 @@ def change_of_secret(unit: Unit, secret_hash: str) -> MemberChange | None:
     return _one(unit, _CHANGE.secret_hash == secret_hash)
 
 
+def last_about(unit: Unit, person: PersonId) -> datetime | None:
+    """Say when a change about somebody last was asked for or ended; None for never."""
+    times = (_CHANGE.at, _CHANGE.agreed, _CHANGE.stopped, _CHANGE.done)
+    rows = unit.execute(select(*times).where(_CHANGE.person == person))
+    return max((time for row in rows for time in row if time), default=None)
+
+
 def notice_addresses(unit: Unit, state: StateCode) -> tuple[NoticeTo, ...]:
     """Give where the people of a state want mail about changes."""
     rows = unit.execute(

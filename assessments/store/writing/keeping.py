@@ -4,6 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, or_, select, update
 
+from assessments.records.members import MemberChangeKind
 from assessments.records.people import Person, PersonId
 from assessments.store.database import Unit
 from assessments.store.tables import TABLES
@@ -87,9 +88,11 @@ def erase(unit: Unit, person: Person, *, called: str) -> None:
         .values(name=called)
     )
     invited = select(_INVITATION.number).where(_INVITATION.accepted_by == person.id)
+    handover = MemberChangeKind.HANDOVER.value  # has the name of who comes
+    is_about = (_CHANGE.person == person.id) & (_CHANGE.kind != handover)
     unit.execute(
         update(TABLES["member_change"])
-        .where(or_(_CHANGE.person == person.id, _CHANGE.invitation.in_(invited)))
+        .where(or_(is_about, _CHANGE.invitation.in_(invited)))
         .values(name=called)
     )
     unit.execute(

@@ -76,9 +76,7 @@ def _erase(service: Service, person: Person, table: PeopleTable, say: Words) -> 
     called = table.office(person)
 
     async def erase(who: Person, filled: forms.Filled) -> str:
-        await in_background(
-            service.keeping.erase, who=who, person=person.id, called=called
-        )
+        await in_background(service.keeping.erase, who=who, person=person.id)
         return f"{table.page}?done=erased"
 
     forms.one_button(

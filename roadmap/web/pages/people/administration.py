@@ -11,6 +11,7 @@ from assessments.records.members import MemberChange
 from assessments.records.people import Invitation, Person, Role, State, StateCode
 from assessments.rules import require
 from assessments.service import Service
+from assessments.service.keeping import office_of
 from roadmap.web.pages.people import accounts, changes, invitations
 from roadmap.web.pages.people.accounts import PeopleTable
 from roadmap.web.pages.people.invitations import Belonging, MadeInvitation
@@ -155,7 +156,7 @@ def _people(read: AdministrationRead, say: Words) -> PeopleTable:
         caption=say("admin.people_caption"),
         column=say("admin.state"),
         place=lambda person: read.state_name(person.state),
-        office=lambda person: say(f"frame.role.{person.role}"),
+        office=lambda person: office_of(person, agency=None, state=None),
     )
 
 

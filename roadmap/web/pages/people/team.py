@@ -20,6 +20,7 @@ from assessments.records.people import (
 from assessments.records.work import WorkStage
 from assessments.rules import may, require
 from assessments.service import Service
+from assessments.service.keeping import office_of
 from roadmap.web.pages.people import accounts, changes, invitations
 from roadmap.web.pages.people.accounts import PeopleTable
 from roadmap.web.pages.people.invitations import Belonging, MadeInvitation
@@ -146,14 +147,12 @@ def _people(read: TeamRead, say: Words) -> PeopleTable:
         caption=say("people.people_caption"),
         column=say("people.agency"),
         place=lambda person: read.agency_names.get(person.agency or "", ""),
-        office=lambda person: _office(read, person, say),
+        office=lambda person: office_of(
+            person,
+            agency=read.agency_names.get(person.agency or ""),
+            state=read.state.name,
+        ),
     )
-
-
-def _office(read: TeamRead, person: Person, say: Words) -> str:
-    """Name the agency, or else the role, that somebody worked in."""
-    agency = read.agency_names.get(person.agency or "")
-    return agency or say(f"frame.role.{person.role}")
 
 
 def _belonging(read: TeamRead, say: Words) -> Belonging:

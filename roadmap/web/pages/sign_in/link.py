@@ -10,7 +10,7 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from roadmap.web.ui import plain, routes
+from roadmap.web.ui import plain, routes, visitor
 from roadmap.web.ui.templates import View
 
 CODE = "code"
@@ -19,17 +19,28 @@ CODE = "code"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkForm(View):
-    """Where a link is pasted whose secret did not come along."""
+    """Where a link is pasted whose secret did not come along; ``says`` what is before it."""
 
     template = "sign_in/link.html"
 
     address: str
+    says: str = ""
+    run_by: str = ""
 
 
 def ask(request: Request, title: str, path: str) -> Response:
     """Ask for the link; the script of the page answers by itself where it has it."""
     form = LinkForm(address=routes.address(request, path))
     return plain.answer(request, title, form, scripts=("sign_in/link.js",))
+
+
+def gone(request: Request, title: str, path: str, says: str, status: int) -> Response:
+    """Say that a link cannot be used, where the next one is pasted or put in the address."""
+    run_by = visitor.visit_of(request).settings.run_by
+    form = LinkForm(address=routes.address(request, path), says=says, run_by=run_by)
+    return plain.answer(
+        request, title, form, status=status, scripts=("sign_in/link.js",)
+    )
 
 
 def forward(request: Request, path: str, secret: str) -> Response:

@@ -108,15 +108,6 @@ class InvitationForm(View):
     run_by: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvitationGone(View):
-    """An invitation that cannot be used."""
-
-    template = "sign_in/gone.html"
-
-    run_by: str
-
-
 @router.get("/sign-in")
 async def sign_in(
     request: Request,
@@ -183,9 +174,8 @@ async def _invitation(
         change = await in_background(visit.service.members.invited, secret=secret)
     except NotFound as gone:
         status = problems.status_of(gone)
-        return plain.answer(
-            request, title, InvitationGone(run_by=run_by), status=status
-        )
+        says = visit.say("account.invitation.gone")
+        return link.gone(request, title, INVITATION, says, status)
     told = _told(refused, visit.say) if refused else {}
     form = InvitationForm(
         address=visit.prefix + INVITATION,

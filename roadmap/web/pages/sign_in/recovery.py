@@ -95,12 +95,6 @@ async def recovery_link(request: Request) -> Response:
     return link.ask(request, title, CHOOSE)
 
 
-@router.get(CHOOSE + "/{secret}")
-async def former_recovery_link(request: Request, secret: str) -> Response:
-    """Lead a link of an earlier version on."""
-    return link.forward(request, CHOOSE, secret)
-
-
 @router.post(CHOOSE)
 async def choose(request: Request) -> Response:
     """Keep the new passphrase, and lead to signing in with it; or show the form for it."""
@@ -134,8 +128,8 @@ async def _recovery(
     try:
         change = await in_background(members.recovery, secret=secret)
     except NotFound as gone:
-        says = [say("members.passphrase.gone")]
-        return plain.tell(request, title, says, problems.status_of(gone))
+        says, status = say("members.passphrase.gone"), problems.status_of(gone)
+        return link.gone(request, title, CHOOSE, says, status)
     phase = change.phase(visit.service.world.clock())
     is_ready = phase is ChangePhase.READY
     form = RecoveryForm(

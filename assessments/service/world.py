@@ -200,7 +200,6 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
     about: object,
     *,
     state: StateCode | None = None,
-    digest: str | None = None,
     came_from: str | None = None,
 ) -> None:
     """Note in the log that it was done, and seal it: the last thing that a use case does.
@@ -216,14 +215,11 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
         An id or a code; never what was written.
     state
         The state that it is about, where that is not the own one.
-    digest
-        SHA-256 of what was sealed by it; None for that of what `seals` says of the deed.
     came_from
         Network address and browser, where somebody signs in; None elsewhere.
     """
     at = world.clock()
-    if digest is None and me is not None:
-        digest = world.sealed(unit, me, deed, str(about), at)
+    digest = None if me is None else _sealed(world, unit, me, deed, str(about), at)
     new = NewDeed(
         who=NOBODY if me is None else me.id,
         role=NOBODY if me is None else me.role.value,
@@ -238,6 +234,16 @@ def note_deed(  # noqa: PLR0913 - what an entry may have of its own
         whose = row_security.NO_STATE if chain == REGION else chain
         with row_security.reaching(unit, whose):
             writing_log.add_deeds(unit, chain, [new])
+
+
+def _sealed(
+    world: World, unit: Unit, me: Person, deed: str, about: str, at: datetime
+) -> str | None:
+    """Seal what a deed wrote: seals of a state are reached by that state alone."""
+    if me.state is None:
+        return world.sealed(unit, me, deed, about, at)
+    with row_security.reaching(unit, me.state):
+        return world.sealed(unit, me, deed, about, at)
 
 
 def note_later(world: World, me: Person, deed: str, about: str) -> None:

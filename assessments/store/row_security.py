@@ -37,6 +37,11 @@ def of_state(_table: str) -> str:
     return f"state = {_HERE} OR {_HERE} = '{EVERY_STATE}'"
 
 
+def of_state_or_region(_table: str) -> str:
+    """Reach rows of the own state and of the region, by a column ``state`` empty for it."""
+    return f"state IS NULL OR state = {_HERE} OR {_HERE} = '{EVERY_STATE}'"
+
+
 def of_assessment(_table: str) -> str:
     """Reach rows of the own state's assessments, by their column ``assessment``."""
     own = f"SELECT id FROM assessment WHERE state = {_HERE}"  # noqa: S608 - our own text
@@ -97,7 +102,7 @@ POLICIES: dict[str, _Policy] = {
     "plan": of_state,
     "recovery_code": of_person,
     "release_member": of_submission,
-    "seal": at_the_door,
+    "seal": of_state_or_region,
     "second_factor": of_person,
     "session": of_person,
     "settlement": of_assessment,

@@ -179,7 +179,7 @@ def test_who_asks_for_all_rows_of_a_table_gets_those_of_the_own_state(
 
     assert reached_by(SYSTEM, "submitting.verify_all") == whole
     assert nobody == office
-    logs = {"deed", "deed_origin", "log_head"}  # the region has one of its own
+    logs = {"deed", "deed_origin", "log_head", "seal"}  # the region has some of its own
     assert {t for t in whole if 0 < nobody[t] < whole[t]} <= logs
     assert {t for t in whole if nobody[t] == whole[t] > 0} <= AT_THE_DOOR
     assert {t for t in whole if of_a[t] == whole[t] > 0} == set()

@@ -30,7 +30,7 @@ from assessments.records.keeping import TermsOfKeeping
 from assessments.rules import SYSTEM
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web import log_lines, pages, watched
+from roadmap.web import log_lines, pages, unreadable, watched
 from roadmap.web.compressed import CompressedFilesMiddleware, compress_ahead
 from roadmap.web.compressed_answers import CompressedAnswersMiddleware
 from roadmap.web.guard import GuardMiddleware
@@ -212,6 +212,7 @@ def serve(
         access_log=False,
         log_config=log_lines.form(as_json=settings.log_json),
         timeout_graceful_shutdown=5,
+        http=unreadable.protocol_for(settings),
         timeout_keep_alive=KEEP_ALIVE,
         ws_max_size=framework_socket.LARGEST,
     )

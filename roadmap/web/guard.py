@@ -1,7 +1,8 @@
 """Middleware around everything: under which names we answer, and what browsers are to refuse.
 
-It stands before all else, so that no answer leaves without its headers: pages, files of the
-framework, refusals of the socket, and what is said where something failed.
+Only what tells of answers (`roadmap.web.watched`) stands before it, so that no answer leaves
+without its headers: pages, files of the framework, refusals of the socket, and what is said where
+something failed. What is no request at all is answered by `roadmap.web.unreadable`.
 """
 
 from collections.abc import MutableMapping

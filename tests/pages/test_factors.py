@@ -312,6 +312,37 @@ async def test_who_is_suspended_comes_in_with_a_second_factor_and_stops_what_wai
     assert members.changes(who=a.approver)[0].stopped is not None
 
 
+async def test_who_is_told_of_a_strange_browser_sees_what_was_set_up_since(
+    strict: Site, small_world: SmallWorld
+) -> None:
+    who = small_world.a.officer
+    async with browser_of(strict) as usual, browser_of(strict) as strange:
+        await begin(usual, who)
+        small_world.clock.advance(minutes=1)
+        await begin(strange, who)
+        offered = secret_in((await strange.get("/sign-in/set-up")).text)
+        code = offered.at(small_world.clock())
+        set_up_by = {"code": code, "name": "Telephone of a thief", "next": "/"}
+        await strange.post("/sign-in/set-up", data=set_up_by)
+        usual_page = await usual.get("/sign-in/browsers")
+        done = await usual.get("/account?done=not_mine")
+
+    assert "set up since then: Telephone of a thief" in usual_page.text
+    assert "Remove every second factor below" in done.text
+    assert "tell your focal point" in done.text
+
+
+async def test_a_focal_point_is_not_sent_to_the_focal_point(
+    site: Site, small_world: SmallWorld
+) -> None:
+    async with browser_of(site) as browser:
+        browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+        page = (await browser.get("/account?done=not_mine")).text
+
+    assert "tell your focal point" not in page
+    assert "tell the others who decide for your state" in page
+
+
 async def test_who_knows_the_browser_says_so_and_is_not_told_again(
     strict: Site, small_world: SmallWorld
 ) -> None:

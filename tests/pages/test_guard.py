@@ -9,12 +9,15 @@ import nicegui
 import pytest
 from sqlalchemy import select
 from starlette.routing import BaseRoute, Mount
-from starlette.types import Message
+from starlette.types import Message, Receive, Scope, Send
+from uvicorn.config import Config
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
+from uvicorn.server import ServerState
 
 from assessments.store import row_security
 from assessments.store.tables import TABLES
 from roadmap.settings import Settings
+from roadmap.web import unreadable
 from roadmap.web.guard import ALWAYS
 from roadmap.web.ui import origins, visitor
 from roadmap.web.ui.framework_files import ICON, framework_file
@@ -395,3 +398,50 @@ def test_a_cookie_without_a_secret_keeps_its_name():
     assert origins.is_secure(scope, Settings())
     assert visitor.cookie("x", scope, Settings()) == "__Host-x"
     assert nicegui.app.router.redirect_slashes is False
+
+
+class HeldTransport(asyncio.Transport):
+    """Holds what a protocol writes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = b""
+        self.is_over = False
+
+    def write(self, data: bytes | bytearray | memoryview) -> None:
+        self.written += bytes(data)
+
+    def close(self) -> None:
+        self.is_over = True
+
+    def is_closing(self) -> bool:
+        return self.is_over
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        b"\x00\x01 garbage\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\n"
+        b"Transfer-Encoding: chunked\r\n\r\n",
+    ],
+    ids=["garbage", "length", "two lengths"],
+)
+async def test_what_is_no_request_is_answered_with_our_headers_too(sent: bytes):
+    settings = Settings(public_url="https://roadmap.test")
+    transport = HeldTransport()
+    reader = unreadable.protocol_for(settings)(Config(app=_nothing), ServerState(), {})
+    reader.connection_made(transport)
+    reader.data_received(sent)
+
+    answer = transport.written.decode()
+    assert answer.startswith("HTTP/1.1 400 Bad Request\r\n")
+    for name, value in ALWAYS.items():
+        assert f"\r\n{name}: {value}\r\n" in answer
+    assert "\r\nStrict-Transport-Security: " in answer
+    assert transport.is_over
+
+
+async def _nothing(_scope: Scope, _receive: Receive, _send: Send) -> None:
+    """Answer nothing: nothing comes as far as here."""

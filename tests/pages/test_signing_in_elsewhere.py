@@ -7,7 +7,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from assessments.errors import NotAllowed, NotUsable
+from assessments.errors import NotAllowed
 from assessments.records.people import Login, Role
 from assessments.service.sessions import Opening
 from roadmap.settings import Settings
@@ -196,10 +196,10 @@ def test_who_was_ended_does_not_come_back_by_a_login(small_world: SmallWorld) ->
 
     with pytest.raises(NotAllowed, match="login_unknown"):
         service.logins.sign_in(login=login, opening=Opening())
-    with pytest.raises(NotUsable, match="login_taken"):  # nor does another with it
-        service.logins.accept_invitation(
-            secret=invited(small_world), sign_in_name="x", language="en", login=login
-        )
+    another = service.logins.accept_invitation(
+        secret=invited(small_world), sign_in_name="ende", language="en", login=login
+    )
+    assert another.id != dewi.id  # whoever is invited anew is somebody new
 
 
 def test_the_same_name_at_another_provider_is_somebody_else(
@@ -227,7 +227,20 @@ async def test_the_log_says_from_which_network_somebody_came_in_elsewhere(
 
     log = small_world.service.audit.log(who=small_world.a.focal_point)
     came = [entry.came_from for entry in log.entries if entry.deed == "people.sign_in"]
-    assert came[0] and "127.0.0.1" in came[0]
+    assert came[0]
+    assert "127.0.0.1" in came[0]
+
+
+async def test_who_signs_in_elsewhere_reads_so_and_is_asked_for_no_passphrase(
+    elsewhere: Site, small_world: SmallWorld
+) -> None:
+    secret = invited(small_world)
+    async with elsewhere.browser() as browser:
+        await gone_there(browser, invitation=secret, sign_in_name="dewi")
+        page = (await browser.get("/account")).text
+
+    assert "You sign in with Passport &amp; Co, not with a passphrase." in page
+    assert "Present passphrase" not in page
 
 
 async def test_returns_that_nobody_left_for_do_not_make_us_ask_the_provider_without_end(

@@ -3,18 +3,20 @@
 import json
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from pydantic import SecretStr
 
 from assessments.errors import DatabaseGone
+from assessments.rules import SYSTEM
 from assessments.service.answering import Answering
 from roadmap.settings import Settings
 from roadmap.web import log_lines
 from roadmap.web.ui.background import Pools
 from roadmap.web.ui.watch import EVERY, Answered, Watch
 from tests.pages.app_under_test import Site, running
-from tests.worlds import PASSPHRASE, SmallWorld
+from tests.worlds import PASSPHRASE, STRICT, SmallWorld, on_terms
 
 TOKEN = "an invented secret of the watcher"
 WATCHED = Settings(metrics_token=SecretStr(TOKEN))
@@ -66,6 +68,56 @@ async def test_who_signs_in_and_reads_is_worth_no_line(
         assert (await browser.post("/sign-in", data=given)).status_code == 303
         assert (await browser.get("/account")).status_code == 200
     assert heard.lines == []
+
+
+async def test_a_second_step_is_no_refusal_and_a_wrong_code_is_a_failed_sign_in(
+    small_world: SmallWorld, heard: Heard
+) -> None:
+    service, who = on_terms(small_world.service, STRICT), small_world.a.focal_point
+    given = {"sign_in_name": who.sign_in_name, "passphrase": PASSPHRASE}
+    async with running(service, Settings()) as site, site.browser() as browser:
+        led = await browser.post("/sign-in", data=given)
+        assert led.headers["location"].startswith("/sign-in/set-up")
+        page = await browser.get(led.headers["location"])
+        assert page.status_code == 200
+        assert heard.lines == []
+        await browser.post("/sign-in/set-up", data={"code": "000000"})
+
+    (line,) = heard.lines
+    assert line.startswith('WARNING failed sign-in method="POST"')
+    assert 'reason="wrong_code"' in line
+
+
+async def test_a_wrong_passphrase_where_it_is_changed_is_told_as_a_failed_sign_in(
+    site: Site, small_world: SmallWorld, heard: Heard
+) -> None:
+    new = "nine entirely different words instead"
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+        given = {"old": "guessed wrongly", "new": new, "again": new}
+        await browser.post("/account/passphrase", data=given)
+
+    (line,) = heard.lines
+    assert line.startswith('WARNING failed sign-in method="POST"')
+
+
+async def test_who_shows_again_who_it_is_was_refused_nothing(
+    small_world: SmallWorld, heard: Heard
+) -> None:
+    terms = replace(STRICT, required=frozenset())
+    service, who = on_terms(small_world.service, terms), small_world.a.focal_point
+    async with running(service, Settings()) as site, site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(who))
+        small_world.clock.advance(hours=1)
+        led = await browser.get("/sign-in/set-up?next=/account")
+        assert led.headers["location"].startswith("/sign-in/again")
+        led = await browser.post("/account/recovery-codes")
+        assert led.headers["location"].startswith("/sign-in/again")
+    service.audit.write_noted(who=SYSTEM)
+
+    assert heard.lines == []
+    log = service.audit.log(who=who)
+    assert not [entry for entry in log.entries if entry.deed.startswith("refused.")]
 
 
 async def test_a_refusal_is_told_by_page_reason_and_role_and_never_by_what_stood_there(

@@ -63,7 +63,6 @@ _BY_LOGIN = (
     .join_from(TABLES["login"], TABLES["person"])
     .where(_LOGIN.issuer == bindparam("issuer"), _LOGIN.subject == bindparam("subject"))
 )
-_LOGIN_OF = select(TABLES["login"]).where(_LOGIN.person == bindparam("person"))
 _ENTERING = _BY_ID.add_columns(
     func.set_config(
         "roadmap.state", func.coalesce(_PERSON.state, bindparam("otherwise")), true()
@@ -145,12 +144,6 @@ def person_of_login(unit: Unit, login: Login) -> Person | None:
     """Give whom a login elsewhere belongs to; None for nobody."""
     row = unit.execute(_BY_LOGIN, _of_login(login)).one_or_none()
     return None if row is None else person_of_row(row)
-
-
-def login_of(unit: Unit, person_id: PersonId) -> Login | None:
-    """Give as whom a person signs in elsewhere; None for who does not."""
-    row = unit.execute(_LOGIN_OF, {"person": person_id}).one_or_none()
-    return None if row is None else Login(issuer=row.issuer, subject=row.subject)
 
 
 def _of_login(login: Login) -> dict[str, str]:

@@ -27,7 +27,14 @@ from typing import Any, Generic, ParamSpec, TypeVar
 
 from nicegui import core
 
-from assessments.errors import AssessmentsError, NotAllowed, NotFound, NotUsable
+from assessments.errors import (
+    AssessmentsError,
+    FactorNeeded,
+    FreshNeeded,
+    NotAllowed,
+    NotFound,
+    NotUsable,
+)
 from roadmap.web.ui.tries import WAITING, WAITING_OF_A_NETWORK, TooManyTries, Tries
 
 P = ParamSpec("P")
@@ -299,9 +306,12 @@ def asked() -> Asking | None:
 
 
 def hear(problem: BaseException) -> None:
-    """Note with the request what was refused, and whether there was no right to it."""
+    """Note with the request what was refused, and whether there was no right to it.
+
+    Who has a second step before them, or shows once more who they are, was not refused.
+    """
     asking = _asking.get()
-    if asking is None:
+    if asking is None or isinstance(problem, FactorNeeded | FreshNeeded):
         return
     if isinstance(problem, AssessmentsError) and not isinstance(problem, NotUsable):
         asking.reason = problem.reason

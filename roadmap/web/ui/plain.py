@@ -2,7 +2,7 @@
 
 Signing in, an invitation, the help, the results, and what is said where there is no page, or
 not yet. What runs on them comes afterwards: the script of the frame, and one that loads ahead
-what the next page needs. ``middleware.py`` lets them load nothing but files of ours.
+what the next page needs. ``guard.py`` lets them load nothing but files of ours.
 """
 
 from collections.abc import Sequence

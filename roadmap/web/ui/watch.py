@@ -39,7 +39,11 @@ EVERY = 60.0
 OTHER = "other"
 """Stands for every address that is none of ours."""
 
-SIGNING_IN = "/sign-in"
+SIGNING_IN = ("/sign-in", "/account/passphrase")
+"""Where passphrases, second factors and logins elsewhere are shown, as addresses begin."""
+
+TOO_LATE = ("signed_out", "sign_in_too_slow")
+"""Refused there without that anything was shown that does not fit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,7 +189,8 @@ class Watch:
 
 def _kind_of(answered: Answered) -> str:
     """Say what a line is about; empty for what is worth none."""
-    if answered.route == SIGNING_IN and answered.reason:
+    is_guess = answered.reason and answered.reason not in TOO_LATE
+    if is_guess and answered.route.startswith(SIGNING_IN):
         return "failed sign-in"
     if answered.status in (429, 503):
         return "turned away"

@@ -27,8 +27,8 @@ DONE = {
     "factor_added": "factors.account.added",
     "factor_removed": "factors.account.removed",
     "browser_forgotten": "factors.account.forgotten",
-    "not_mine": "factors.news.not_mine_done",
 }
+NOT_MINE = "not_mine"
 SESSIONS, FACTORS = "sessions", "factors"
 
 
@@ -49,10 +49,18 @@ async def account(problem: str = "", done: str = "", at: str = "") -> None:
     with theme.frame(say("account.title"), person=who):
         if done in DONE:
             theme.done(say(DONE[done]))
+        if done == NOT_MINE:
+            tell = say(f"factors.news.tell.{_whom_to_tell(who)}")
+            theme.done(say("factors.news.not_mine_done", tell=tell))
         if done == mail.DONE:
             theme.done(say("members.mail.saved"))
         _facts(who, place, say)
-        _passphrase("" if at in (SESSIONS, FACTORS) else problem, say)
+        if begun.has_passphrase:
+            _passphrase("" if at in (SESSIONS, FACTORS) else problem, say)
+        else:
+            theme.heading(2, say("account.elsewhere.heading"))
+            name = visit.settings.elsewhere
+            theme.paragraph(say("account.elsewhere.no_passphrase", name=name))
         _factors(begun, problem if at == FACTORS else "", say)
         _sessions(sessions, problem if at == SESSIONS else "", say)
         _browsers(browsers, say)
@@ -65,6 +73,12 @@ def _log(who: Person) -> str:
     """Say whose log the person reads: the state's, the region's, or the own part."""
     whole = {"state": "audit.of_state", "region": "audit.entries"}
     return next((name for name, deed in whole.items() if may(who, deed)), "own")
+
+
+def _whom_to_tell(who: Person) -> str:
+    if who.state is None:
+        return "office"
+    return "decides" if _log(who) == "state" else "others"
 
 
 def _place(service: Service, who: Person) -> tuple[State | None, Agency | None]:

@@ -130,13 +130,17 @@ class RecoveryCodes(View):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BrowserNews(View):
-    """Browsers that were not seen before, each with when that was."""
+    """Browsers that were not seen before, each with when that was.
+
+    ``factors`` are the names of second factors that were set up since; empty for none.
+    """
 
     template = "sign_in/news.html"
 
     address: str
     next: str
     browsers: tuple[tuple[str, Markup], ...]
+    factors: str
 
 
 def lead_to_step(request: Request, needed: FactorNeeded, back: str) -> Response:
@@ -433,7 +437,10 @@ async def news(
     there = await in_background(visit.service.browsers.news, who=visit.person)
     if not there:
         return routes.lead_to(request, back)
-    say = visit.say
+    say, first = visit.say, min(browser.since for browser in there)
+    begun = await in_background(visit.service.factors.begun, token=visit.token or "")
+    since = [factor for factor in begun.factors if factor.since >= first]
+    names = [factor.name or say(f"factors.kind.{factor.kind}") for factor in since]
     page = BrowserNews(
         address=visit.prefix + NEWS,
         next=back,
@@ -444,6 +451,7 @@ async def news(
             )
             for browser in there
         ),
+        factors=say.listed(names, ", "),
     )
     return plain.answer(request, say("factors.news.title"), page, sheets=(SHEET,))
 

@@ -320,6 +320,12 @@ class Settings(BaseSettings):
         return sqlite_url(self.data_dir / FILE)
 
     @property
+    def own_address(self) -> str:
+        """The address that this computer answers at, without a slash at its end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"http://{host}:{self.port}{self.prefix}"
+
+    @property
     def owner_database(self) -> str:
         """The same database, for who changes its tables."""
         return self.owner_database_url or self.database

@@ -47,7 +47,7 @@ from assessments.service.world import (
     PassphraseCost,
     World,
 )
-from assessments.store import Hosting, newest, row_security, sqlite_file
+from assessments.store import Hosting, newest, remove_record, row_security, sqlite_file
 from assessments.store.reading import log as reading_log
 from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
@@ -65,6 +65,7 @@ __all__ = [
     "migrate",
     "newest_version",
     "open_service",
+    "remove_record",
     "sqlite_file",
     "version_of_record",
     "waiting_migration",

@@ -210,10 +210,16 @@ def opened_backup(file: bytes, passphrase: str | None) -> OpenedBackup:
         raise NotUsable(("backup_damaged", {})) from error
 
 
-def restore(url: str, backup: OpenedBackup) -> None:
+def restore(url: str, backup: OpenedBackup, *, serving: str | None = None) -> None:
     """Make the record of a backup in an empty database, all of it or nothing.
 
     The rows are read again and held against the fingerprints before anything stays.
+
+    Parameters
+    ----------
+    serving
+        On PostgreSQL: the URL of the database for the user as whom the server asks, who is
+        let in to the rows.
 
     Raises
     ------
@@ -226,6 +232,7 @@ def restore(url: str, backup: OpenedBackup) -> None:
     database = store.Database(url)
     try:
         store.revision(database)  # whether it answers at all
+        role = None if serving is None else _user_of(serving)
         with _as_damage(), database.rebuilding() as unit:
             if not whole.is_empty(unit):
                 raise WrongMoment("restore_not_empty")
@@ -235,7 +242,15 @@ def restore(url: str, backup: OpenedBackup) -> None:
             _fill(unit, backup)
             if _fingerprints(unit, contents) != backup.fingerprints:
                 raise NotUsable(("backup_damaged", {}))
-            whole.bring_up(unit)
+            whole.bring_up(unit, serving=role)
+    finally:
+        database.close()
+
+
+def _user_of(url: str) -> str | None:
+    database = store.Database(url)
+    try:
+        return database.user()
     finally:
         database.close()
 

@@ -14,7 +14,7 @@ from assessments.store.database import (
     revision_in,
     weaknesses,
 )
-from assessments.store.files import sqlite_file
+from assessments.store.files import remove_record, sqlite_file
 from assessments.store.hosting import Hosting, hosting
 from assessments.store.row_security import Weakness
 
@@ -30,6 +30,7 @@ __all__ = [
     "is_known",
     "migrate",
     "newest_revision",
+    "remove_record",
     "require_writable",
     "revision",
     "revision_in",

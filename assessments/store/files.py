@@ -64,3 +64,9 @@ def sqlite_file(url: str) -> Path | None:
     if "uri" in parsed.query:  # SQLite reads it as an address once more
         name = unquote(name.removeprefix("file:").partition("?")[0])
     return Path(name)
+
+
+def remove_record(file: Path) -> None:
+    """Remove a record on SQLite, or what there is of one."""
+    for ending in ENDINGS:
+        file.with_name(file.name + ending).unlink(missing_ok=True)

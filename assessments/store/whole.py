@@ -116,9 +116,16 @@ def make_tables(unit: Unit, revision: str) -> None:
         unit.exec_driver_sql("SET LOCAL TIME ZONE 'UTC'")  # as moments are written
 
 
-def bring_up(unit: Unit) -> None:
-    """Bring the tables up to the newest version."""
+def bring_up(unit: Unit, *, serving: str | None) -> None:
+    """Bring the tables up to the newest version, with the policies of PostgreSQL.
+
+    Parameters
+    ----------
+    serving
+        The role that the server connects as; None to leave rights as they are.
+    """
     migrations.upgrade(unit)
+    row_security.put_up(unit, serving=serving)
 
 
 def fill(unit: Unit, shape: TableShape, parts: Iterable[Sequence[Values]]) -> None:

@@ -1,13 +1,14 @@
 """``roadmap backup`` and ``restore``: everything in one file, and back again."""
 
 import sys
+from errno import EFBIG, EINVAL
 from pathlib import Path
 
 import typer
 
 from assessments.errors import DatabaseGone
 from assessments.rules import SYSTEM
-from assessments.service import Service, migrate, sqlite_file
+from assessments.service import Service, migrate, remove_record, sqlite_file
 from assessments.service.backups import (
     BackupContents,
     OpenedBackup,
@@ -16,19 +17,19 @@ from assessments.service.backups import (
     opened_backup,
     restore,
 )
-from assessments.validation import SHORTEST_PASSPHRASE
+from assessments.validation import of_passphrase
+from priorities.loading.bounded import read_bytes
 from roadmap.commands.alone import alone_with
+from roadmap.commands.factor_key import FILE
 from roadmap.commands.plain import refuse
-from roadmap.commands.private_file import (
-    read_regular,
-    read_secret,
-    take_place,
-    write_private,
-)
-from roadmap.commands.records import opened, refusals_in_words
+from roadmap.commands.private_file import read_secret, take_place, write_private
+from roadmap.commands.records import opened, refusals_in_words, sentence
 from roadmap.commands.verifying import tell_whether_same
 from roadmap.settings import PROGRAM, Settings, now, sqlite_url
 from roadmap.wording.texts import english
+
+LARGEST = 2 * 2**30
+"""Bytes of a backup: it is read whole into memory."""
 
 HALF_RESTORED = ".restoring"
 """Ending of a record that is being put back: it takes its place when it is whole."""
@@ -60,7 +61,7 @@ def restore_record(file: Path, *, passphrase_file: Path | None) -> None:
     """Make the record of a backup where none is, and verify it."""
     settings = Settings()
     with refusals_in_words():
-        content = read_regular(file)
+        content = _content(file)
         passphrase = (
             _passphrase(settings, passphrase_file, new=False)
             if is_encrypted(content)
@@ -76,14 +77,35 @@ def restore_record(file: Path, *, passphrase_file: Path | None) -> None:
             print(english("backup.restored", made=english.time(backup.contents.made)))
             print(english("backup.closed", sessions=sessions, invitations=invitations))
             print(english("backup.stopped", changes=changes))
+            lost = service.factors.sealed_otherwise(who=SYSTEM)
+            if lost:
+                place = settings.data_dir / FILE
+                print(english("backup.no_factor_key", n=lost, place=place))
             tell_whether_same(service)
+
+
+def _content(file: Path) -> bytes:
+    """Read a backup.
+
+    Raises
+    ------
+    typer.Exit
+        If it is no file, or is too large for one.
+    """
+    try:
+        return read_bytes(file, largest=LARGEST)
+    except OSError as problem:
+        why = {EINVAL: "no_file", EFBIG: "too_large"}.get(problem.errno or 0)
+        if why is None:
+            raise
+        refuse(english("records.not_done"), [english(f"backup.{why}", file=file)])
 
 
 def _put_back(settings: Settings, backup: OpenedBackup) -> None:
     """Restore beside and take the place at the end; a server's database all at once."""
     place = sqlite_file(settings.database)
     if place is None:
-        restore(settings.owner_database, backup)
+        restore(settings.owner_database, backup, serving=settings.database)
         migrate(settings.owner_database, serving=settings.database, clock=now)
         return
     if place.exists():
@@ -91,7 +113,7 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
     place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     half = place.with_name(place.name + HALF_RESTORED)
     with alone_with(place, heading=english("records.not_done")):
-        _remove(half)
+        remove_record(half)
         try:
             half.touch(mode=0o600)
             restore(sqlite_url(half), backup)
@@ -100,12 +122,7 @@ def _put_back(settings: Settings, backup: OpenedBackup) -> None:
         except FileExistsError:  # it was made meanwhile
             refuse(english("records.not_done"), [english("refused.restore_not_empty")])
         finally:
-            _remove(half)
-
-
-def _remove(file: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        file.with_name(file.name + ending).unlink(missing_ok=True)
+            remove_record(half)
 
 
 def _passphrase(settings: Settings, file: Path | None, *, new: bool) -> str:
@@ -120,9 +137,10 @@ def _passphrase(settings: Settings, file: Path | None, *, new: bool) -> str:
         )
     else:
         refuse(english("records.not_done"), [english("backup.passphrase_missing")])
-    if new and len(given) < SHORTEST_PASSPHRASE:
-        said = english("refused.passphrase_too_short", shortest=SHORTEST_PASSPHRASE)
-        refuse(english("records.not_done"), [said])
+    problems = of_passphrase(given, "") if new else []
+    if problems:
+        said = [sentence(reason, values) for reason, values in problems]
+        refuse(english("records.not_done"), said)
     return given
 
 

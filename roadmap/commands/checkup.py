@@ -108,6 +108,8 @@ class Facts:
         By name: the version that is listed, and the one that is installed.
     unopened
         Secrets of apps for codes that are sealed with another key than the present one.
+    has_key
+        Whether there is a key for them.
     user_problems
         Why PostgreSQL would not hold states apart for the server's user, in sentences.
     is_root
@@ -130,6 +132,7 @@ class Facts:
     room: Mapping[str, int] = field(default_factory=dict)
     libraries: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     unopened: int = 0
+    has_key: bool = True
     user_problems: tuple[str, ...] = ()
     is_root: bool = False
 
@@ -307,7 +310,8 @@ def second_factors(facts: Facts) -> Iterator[Finding]:
 def key_of_second_factors(facts: Facts) -> Iterator[Finding]:
     """Whether the key opens what it has to."""
     if facts.unopened:
-        yield Finding("another_key", is_wrong=True, values={"n": facts.unopened})
+        words = "another_key" if facts.has_key else "no_key"
+        yield Finding(words, is_wrong=True, values={"n": facts.unopened})
 
 
 def listening(facts: Facts) -> Iterator[Finding]:

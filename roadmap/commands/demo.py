@@ -11,7 +11,14 @@ from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from assessments.days import oldest_day
 from assessments.rules import SYSTEM
-from assessments.service import CHEAP, Service, migrate, open_service, waiting_migration
+from assessments.service import (
+    CHEAP,
+    Service,
+    migrate,
+    open_service,
+    remove_record,
+    waiting_migration,
+)
 from roadmap.commands.alone import alone_with
 from roadmap.commands.factor_key import make_key, seal_of
 from roadmap.commands.plain import list_problems
@@ -54,7 +61,7 @@ def _serve(
 ) -> None:
     from roadmap.web.app import serve  # after the bar: it takes a while
 
-    address = f"http://{settings.host}:{port}{settings.prefix}/"
+    address = f"{settings.model_copy(update={'port': port}).own_address}/"
 
     def started() -> None:
         print(_how_to_sign_in(address), flush=True)
@@ -67,7 +74,7 @@ def _serve(
 def _make(place: Path, console: Console) -> None:
     """Make the region in a file beside, so that half a region never takes its place."""
     half_made = place.with_suffix(".new")
-    _remove(half_made)
+    remove_record(half_made)
     migrate(sqlite_url(half_made))
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with (
@@ -83,13 +90,8 @@ def _make(place: Path, console: Console) -> None:
             region=region,
             progress=lambda done, of: bar.update(task, completed=done, total=of),
         )
-    _remove(place)
+    remove_record(place)
     half_made.rename(place)
-
-
-def _remove(place: Path) -> None:
-    for ending in ("", "-wal", "-shm"):
-        place.with_name(place.name + ending).unlink(missing_ok=True)
 
 
 def _port(host: str, wished: int, given: int | None) -> int:

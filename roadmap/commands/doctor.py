@@ -115,6 +115,7 @@ def _asked(facts: Facts, service: Service) -> Facts:
         unprotected=service.verifying.unprotected(who=SYSTEM),
         origins=condition.origins(who=SYSTEM),
         unopened=service.factors.sealed_otherwise(who=SYSTEM),
+        has_key=seal_of(facts.settings) is not None,
         user_problems=tuple(problems_of_user(facts.settings)),
     )
 

@@ -5,15 +5,19 @@ read. Where there is neither, the command that serves makes the file.
 """
 
 from base64 import urlsafe_b64decode
-from pathlib import Path
 
 from cryptography.fernet import Fernet
 
 from assessments.errors import NotReachable
 from assessments.service.sealing import Seal
+from priorities.loading.bounded import read_bytes
+from roadmap.commands.private_file import write_new
 from roadmap.settings import KEY_BYTES, Settings
 
 FILE = "factor.key"
+
+LARGEST = 1024
+"""Bytes of the file of the key; a line of it has 44."""
 
 
 def seal_of(settings: Settings) -> Seal | None:
@@ -27,7 +31,8 @@ def seal_of(settings: Settings) -> Seal | None:
     if settings.factor_key is not None:
         return _seal(settings.factor_key.get_secret_value())
     try:
-        return _seal((settings.data_dir / FILE).read_text("ascii"))
+        content = read_bytes(settings.data_dir / FILE, largest=LARGEST)
+        return _seal(content.decode("ascii"))
     except FileNotFoundError:
         return None
     except (OSError, ValueError):
@@ -45,24 +50,13 @@ def make_key(settings: Settings) -> None:
     place = settings.data_dir / FILE
     if settings.factor_key is not None or place.exists():
         return
-    key = Fernet.generate_key()
-    half = place.with_name(f"{FILE}.{Seal(key=urlsafe_b64decode(key)).mark}")
     try:
         place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        half.touch(mode=0o600, exist_ok=False)
-        half.write_bytes(key)
-        _link(half, place)
-        half.unlink()
+        write_new(place, Fernet.generate_key())
+    except FileExistsError:  # another process was faster
+        return
     except OSError:
         raise _not_usable(settings) from None
-
-
-def _link(half: Path, place: Path) -> None:
-    """Give the file its name, unless another process was faster."""
-    try:
-        place.hardlink_to(half)
-    except FileExistsError:
-        return
 
 
 def _seal(text: str) -> Seal:

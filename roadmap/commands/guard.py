@@ -5,7 +5,6 @@ One that was not foreseen is told with its traceback. No command ends with the n
 """
 
 import os
-import stat
 import sys
 import traceback
 from collections.abc import Mapping
@@ -23,7 +22,6 @@ from errno import (
     EPERM,
     EROFS,
 )
-from glob import escape
 from pathlib import Path
 from typing import Any
 
@@ -102,13 +100,6 @@ def may_be_written(file: Path) -> bool:
     return all(os.access(place, os.W_OK) for place in (file, file.parent))
 
 
-def wide_open(file: Path) -> tuple[Path, ...]:
-    """Name what others on this computer may read or write: a record, its files, its folder."""
-    beside = sorted(file.parent.glob(f"{escape(file.name)}*"))
-    places = (file.parent, *beside)
-    return tuple(p for p in places if stat.S_IMODE(p.stat().st_mode) & OURS_ALONE)
-
-
 def _print_no_more() -> None:
     """Leave nothing to be printed at the end, where nobody reads it."""
     nowhere = os.open(os.devnull, os.O_WRONLY)
@@ -134,6 +125,9 @@ def _tell(problem: Any) -> ExitCode:
         list_problems(heading, [_of_a_file(problem)])
         is_outside = problem.errno in OUTSIDE
         return ExitCode.FAILED if is_outside else ExitCode.NOT_USABLE
+    if isinstance(problem, MemoryError):
+        list_problems(heading, [english("cli.fault.memory")])
+        return ExitCode.FAILED
     traceback.print_exception(problem)
     list_problems(english("cli.fault.unforeseen"), [kind.__name__])
     return ExitCode.UNFORESEEN

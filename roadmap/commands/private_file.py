@@ -2,14 +2,12 @@
 
 import os
 import stat
+from errno import EEXIST, ENOENT
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from roadmap.commands.plain import refuse
 from roadmap.wording.texts import english
-
-LARGEST = 2 * 2**30
-"""Bytes of a file that is read whole into memory."""
 
 OTHERS = 0o077
 """What others may not do with a file that has a passphrase: anything."""
@@ -28,8 +26,24 @@ def write_private(file: Path, content: bytes) -> None:
     OSError
         If it cannot be written; then nothing of it is left.
     """
-    if os.path.lexists(file):
+    try:
+        write_new(file, content)
+    except FileExistsError:
         refuse(english("records.not_done"), [english("backup.is_there", file=file)])
+
+
+def write_new(file: Path, content: bytes) -> None:
+    """Write a file as `write_private` does, and leave it to others what to say.
+
+    Raises
+    ------
+    FileExistsError
+        If something is there already.
+    OSError
+        If it cannot be written.
+    """
+    if os.path.lexists(file):
+        raise FileExistsError(EEXIST, os.strerror(EEXIST), str(file))
     half = None
     try:
         with NamedTemporaryFile(
@@ -40,7 +54,10 @@ def write_private(file: Path, content: bytes) -> None:
             os.fsync(half.fileno())
         take_place(Path(half.name), file)
     except FileExistsError:
-        refuse(english("records.not_done"), [english("backup.is_there", file=file)])
+        raise
+    except OSError as problem:  # of a file that nobody has heard of
+        named = file.parent if problem.errno == ENOENT else file
+        raise OSError(problem.errno, problem.strerror, str(named)) from problem
     finally:
         if half is not None:
             Path(half.name).unlink(missing_ok=True)
@@ -59,22 +76,6 @@ def take_place(half: Path, file: Path) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-
-
-def read_regular(file: Path) -> bytes:
-    """Read a file, if it is one: a pipe or a device might never end.
-
-    Raises
-    ------
-    typer.Exit
-        If it is none, or is too large.
-    """
-    found = file.stat()
-    if not stat.S_ISREG(found.st_mode):
-        refuse(english("records.not_done"), [english("backup.no_file", file=file)])
-    if found.st_size > LARGEST:
-        refuse(english("records.not_done"), [english("backup.too_large", file=file)])
-    return file.read_bytes()
 
 
 def read_secret(file: Path) -> str:

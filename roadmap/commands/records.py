@@ -42,7 +42,7 @@ def init_record(name: str) -> None:
         finally:
             service.close()
     print(english("records.init.link"))
-    print(f"  {_address(settings)}/invitation#{secret}")
+    print(f"  {settings.public_url or settings.own_address}/invitation#{secret}")
     print(english("records.init.again"))
 
 
@@ -56,7 +56,7 @@ def reset_passphrase(name: str) -> None:
         change, secret = service.members.reset(who=SYSTEM, sign_in_name=name)
         state = change.state
     print(english("records.reset.link", name=change.name))
-    print(f"  {_address(settings)}/new-passphrase#{secret}")
+    print(f"  {settings.public_url or settings.own_address}/new-passphrase#{secret}")
     if state is not None and change.waits_until is not None:
         until = english.time(change.waits_until)
         print(english("records.reset.waits", until=until))
@@ -142,9 +142,3 @@ def _fail(problem: NotReachable) -> NoReturn:
 def sentence(reason: str, values: Mapping[str, object]) -> str:
     """Say what was refused."""
     return Words(LANGUAGE)(f"refused.{reason}", **values)
-
-
-def _address(settings: Settings) -> str:
-    if settings.public_url is not None:
-        return settings.public_url
-    return f"http://{settings.host}:{settings.port}{settings.prefix}"

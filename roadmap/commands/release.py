@@ -9,6 +9,7 @@ from assessments.disclosure.checker import check
 from assessments.rules import SYSTEM
 from priorities.loading.bounded import read_bytes
 from roadmap.commands.plain import list_problems, refuse
+from roadmap.commands.private_file import write_private
 from roadmap.commands.records import opened, refusals_in_words
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import Settings
@@ -27,7 +28,7 @@ def export(number: int, file: Path) -> None:
     """Write one release with the ledger up to it and its certificate."""
     with refusals_in_words(), opened(Settings()) as service:
         content = service.releases.export(who=SYSTEM, number=number)
-    file.write_bytes(content)
+        write_private(file, content)
     print(english("cli.release.export.done", file=file, size=len(content)))
 
 

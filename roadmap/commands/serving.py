@@ -69,9 +69,7 @@ def _why_not(service: Service, settings: Settings) -> str | None:
 def _serve(service: Service, settings: Settings) -> None:
     from roadmap.web.app import serve  # it takes a while: after everything was checked
 
-    inside = f"[{settings.host}]" if ":" in settings.host else settings.host
-    own_address = f"http://{inside}:{settings.port}{settings.prefix}/"
-    address = settings.public_url or own_address
+    address = settings.public_url or f"{settings.own_address}/"
 
     def started() -> None:
         print(english("serve.address", address=address), flush=True)

@@ -1,13 +1,17 @@
 """What the settings say about signing in, and where browsers make passkeys."""
 
+import os
+import stat
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from pydantic import ValidationError
 
+from assessments.errors import NotReachable
 from assessments.records.factors import PasskeySite
 from assessments.records.people import Role
+from roadmap.commands import private_file
 from roadmap.commands.factor_key import FILE, make_key, seal_of
 from roadmap.settings import Settings
 from roadmap.signing_in import passkeys_possible, site_of, terms_of
@@ -85,6 +89,45 @@ def test_the_key_is_made_once_and_readable_by_the_server_alone(tmp_path: Path):
     shared = Settings(data_dir=tmp_path / "none", factor_key=file.read_text())
     assert seal_of(shared) == made
     assert str(made.key) not in repr(shared) + repr(made)
+
+
+def test_the_key_is_on_the_disk_before_anything_is_sealed_with_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    synced: list[bool] = []  # of each file or folder, whether it is a folder
+    fsync = os.fsync
+
+    def noted(number: int) -> None:
+        synced.append(stat.S_ISDIR(os.fstat(number).st_mode))
+        fsync(number)
+
+    monkeypatch.setattr(private_file.os, "fsync", noted)
+
+    make_key(Settings(data_dir=tmp_path / "data"))
+
+    assert synced == [False, True]
+
+
+def test_a_pipe_or_a_huge_file_in_the_place_of_the_key_is_refused_at_once(
+    tmp_path: Path,
+):
+    file = tmp_path / FILE
+    os.mkfifo(file)
+    with pytest.raises(NotReachable):
+        seal_of(Settings(data_dir=tmp_path))
+    file.unlink()
+    with file.open("wb") as huge:
+        huge.truncate(2**40)
+    with pytest.raises(NotReachable):
+        seal_of(Settings(data_dir=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("127.0.0.1", "http://127.0.0.1:8080/x"), ("::1", "http://[::1]:8080/x")],
+)
+def test_the_servers_own_address_is_one_that_a_browser_opens(host: str, address: str):
+    assert Settings(host=host, prefix="/x").own_address == address
 
 
 @pytest.mark.parametrize("given", ["short", "not base64 at all!", "A" * 60])

@@ -48,7 +48,7 @@ def move_to(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture
 def record(data: Path, migrated_file: Path) -> Path:
     """Put a record with empty tables there."""
-    data.mkdir()
+    data.mkdir(mode=0o700)
     shutil.copyfile(migrated_file, data / "roadmap.sqlite")
     return data / "roadmap.sqlite"
 
@@ -109,6 +109,61 @@ def test_a_backup_is_written_over_nothing(record: Path, tmp_path: Path):
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_a_folder_that_is_not_there_is_named_and_no_file_that_nobody_knows(
+    record: Path, tmp_path: Path
+):
+    refused = run("backup", tmp_path / "nowhere" / "roadmap.backup")
+
+    assert refused.exit_code == ExitCode.NOT_USABLE
+    assert f"{tmp_path / 'nowhere'}: there is no such file or folder" in refused.stderr
+
+
+def test_a_restore_says_that_the_key_of_second_factors_is_not_in_the_backup(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    run("backup", tmp_path / "without")
+    with sqlite3.connect(record) as there:
+        there.execute("PRAGMA foreign_keys = OFF")
+        there.execute(
+            "INSERT INTO person (id, name, sign_in_name, role, language, active)"
+            " VALUES ('p', 'Ada', 'ada', 'administrator', 'en', 1)"
+        )
+        there.execute(
+            "INSERT INTO second_factor (person, kind, name, since, sealed, sealed_with)"
+            " VALUES ('p', 'app', 'A', '2026-11-30 21:00:00.000000', 'x', 'y')"
+        )
+    there.close()
+    run("backup", tmp_path / "with")
+    elsewhere = move_to(tmp_path / "elsewhere", monkeypatch)
+
+    restored = run("restore", tmp_path / "with")
+    examined = run("doctor")
+    move_to(tmp_path / "without-any", monkeypatch)
+    nothing_lost = run("restore", tmp_path / "without")
+
+    assert "The key of second factors is in no backup: 1 secret" in restored.stdout
+    assert str(elsewhere / "factor.key") in restored.stdout
+    assert "The key of second factors is not there: 1 secret" in examined.stdout
+    assert "another one than before" not in examined.stdout
+    assert "factor" not in nothing_lost.stdout
+
+
+def test_not_enough_memory_is_told_in_words(
+    record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("roadmap.commands.backup.opened_backup", full)
+    (tmp_path / "b").write_bytes(b"x")
+
+    failed = run("restore", tmp_path / "b")
+
+    assert failed.exit_code == ExitCode.FAILED
+    assert "There is not enough memory" in failed.stderr
+    assert "Traceback" not in failed.output
+
+
 def test_a_full_disk_leaves_nothing_of_a_backup_and_is_told_in_words(
     record: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
@@ -163,16 +218,21 @@ def test_the_passphrase_is_no_word_of_the_command_and_its_file_is_private(
     secret.chmod(0o644)
     short = tmp_path / "short"
     short.touch(mode=0o600)
+    simple = tmp_path / "simple"
+    simple.touch(mode=0o600)
+    simple.write_text("password12345678")
 
     nobody_there = run("backup", tmp_path / "a")
     open_to_all = run("backup", tmp_path / "a", "--passphrase-file", secret)
     too_short = run("backup", tmp_path / "a", "--passphrase-file", short)
+    easy = run("backup", tmp_path / "a", "--passphrase-file", simple)
     secret.chmod(0o600)
     done = run("backup", tmp_path / "a", "--passphrase-file", secret)
 
     assert "A passphrase is needed" in nobody_there.stderr
     assert "chmod 600" in open_to_all.stderr
     assert "at least 12 characters" in too_short.stderr
+    assert "lists of passwords that were stolen" in easy.stderr
     assert done.exit_code == ExitCode.DONE
     monkeypatch.setenv("ROADMAP_BACKUP_PASSPHRASE", PASSPHRASE)
     move_to(tmp_path / "elsewhere", monkeypatch)
@@ -272,7 +332,7 @@ def test_nothing_is_restored_where_a_record_is_held(
 @pytest.fixture
 def earlier(data: Path) -> Path:
     """Make a record of an earlier version."""
-    data.mkdir()
+    data.mkdir(mode=0o700)
     file = data / "roadmap.sqlite"
     database = Database(f"sqlite:///{file}")
     with database.rebuilding() as unit:

@@ -90,6 +90,7 @@ FOUND = {
     "no_passkeys": facts(settings=settings(public_url="https://192.0.2.1")),
     "no_second_factor": facts(settings=settings(second_factor="approver,analyst")),
     "another_key": facts(unopened=2),
+    "no_key": facts(unopened=2, has_key=False),
     "listens_to_all": facts(settings=settings(host="0.0.0.0")),  # noqa: S104
     "no_run_by": facts(settings=settings(run_by="")),
     "demo": facts(settings=settings(demo=True)),

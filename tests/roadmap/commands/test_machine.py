@@ -19,7 +19,8 @@ from typer.testing import CliRunner
 from assessments.service import CHEAP, open_service
 from roadmap.cli import app
 from roadmap.commands import alone
-from roadmap.commands.guard import wide_open
+from roadmap.commands.checkup import OTHERS
+from roadmap.commands.doctor import _files
 from roadmap.exit_codes import ExitCode
 from roadmap.settings import FILE, now, sqlite_url
 from roadmap.wording.texts import english
@@ -224,9 +225,10 @@ def test_a_record_is_made_for_nobody_else_and_what_is_not_is_named(tmp_path: Pat
 
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
     assert oct(record.stat().st_mode & 0o777) == "0o600"
-    assert wide_open(record) == ()
+    assert [found.path for found in _files(record, folder) if found.mode & OTHERS] == []
     record.chmod(0o640)
-    assert wide_open(record) == (record,)
+    wide_open = [found.path for found in _files(record, folder) if found.mode & OTHERS]
+    assert wide_open == [str(record)]
 
 
 @pytest.mark.long

@@ -93,4 +93,4 @@ def test_a_test_that_is_named_speaks_of_what_it_is_said_to_show() -> None:
     }
 
     assert len([*met()]) > 150
-    assert set(strangers) == set(BY_WHAT_THEY_DO)
+    assert set(strangers) <= set(BY_WHAT_THEY_DO)

@@ -207,5 +207,5 @@ def _write(unit: Unit, waiting: noting.Waiting, now: datetime) -> None:
 
 def _is_there(unit: Unit, chain: Chain, new: NewDeed) -> bool:
     """Whether another process noted the same in this hour."""
-    hour = new.at.replace(minute=0, second=0, microsecond=0)
-    return new.came_from is None and reading.is_there(unit, chain, new, hour)
+    since = noting.hour_of(new.at)
+    return new.came_from is None and reading.is_there(unit, chain, new, since)

@@ -68,7 +68,7 @@ class Noted:
 
     def note(self, chain: Chain, new: NewDeed) -> None:
         """Let something be written into a log soon, once an hour."""
-        hour = new.at.replace(minute=0, second=0, microsecond=0)
+        hour = hour_of(new.at)
         key = (chain, new.who, new.deed, new.about, new.came_from)
         with self._lock:
             if hour != self._hour:
@@ -108,6 +108,11 @@ class Noted:
             ]
             self._deeds[:0] = before
             self._missed.update(waiting.missed)
+
+
+def hour_of(at: datetime) -> datetime:
+    """Give the beginning of the hour in which the same is noted once."""
+    return at.replace(minute=0, second=0, microsecond=0)
 
 
 def came_from(address: str, browser: str) -> str | None:

@@ -35,7 +35,6 @@ AT_THE_DOOR = {
         "login",
         "member_change",
         "person",
-        "seal",
     ),
     *("recovery_code", "second_factor", "session", "sign_in_step"),
 }

@@ -42,8 +42,8 @@ async def test_those_who_decide_read_who_did_what_in_their_state_and_where_the_l
 
     head = next(h for h in service.audit.heads(who=SYSTEM) if h.chain == "AAA")
     said = words_of(html)
-    assert f"{a.focal_point.name} Submitted: 2026 (1)" in said
-    assert f"{a.approver.name} Signed in" in said
+    assert f"{a.focal_point.name}, Focal point Submitted: 2026 (1)" in said
+    assert f"{a.approver.name}, Approver Signed in" in said
     assert str(head) in html
     assert "LAW" not in said
 
@@ -57,7 +57,7 @@ async def test_an_agencys_officer_reads_what_is_about_oneself_only(
     html = await shown(site, a.officer)
 
     said = words_of(html)
-    assert f"{a.officer.name} Signed in" in said
+    assert f"{a.officer.name}, Contributor Signed in" in said
     assert a.focal_point.name not in said
     assert "The end of this log" not in html
 
@@ -81,9 +81,12 @@ async def test_an_administrator_reads_what_regional_people_did_and_nothing_of_a_
     national = words_of(await shown(site, a.focal_point))
 
     assert "Opened a cycle: 2026" in regional
-    assert f"{small_world.administrator.name}, regional office Suspended an" in regional
+    assert (
+        f"{small_world.administrator.name}, Administrator, regional office Suspended an"
+        in regional
+    )
     assert f"Suspended an account: {a.officer.name}" in national
-    for hidden in ("Submitted", f"{a.focal_point.name} ", a.approver.name):
+    for hidden in ("Submitted", f"{a.focal_point.name},", a.approver.name):
         assert hidden not in regional.replace("somebody: focal-AAA", "")
 
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from assessments.records.log import KINDS, REGION, DoneDeed, LogRead, LogWanted, Named
 from assessments.records.people import Person
+from assessments.rules import ROLES
 from assessments.service import Service
 from roadmap.frames import as_text
 from roadmap.web.ui import plain, visitor
@@ -180,7 +181,10 @@ def _who(entry: DoneDeed, named: Named, say: Words) -> str:
     if entry.is_by_the_server:
         return say("frame.role.system")
     name = named.people.get(entry.who) or say("log.nameless")
-    return say("log.of_the_office", name=name) if entry.is_by_the_office else name
+    role = say(f"frame.role.{entry.role}") if entry.role in ROLES else entry.role
+    if entry.is_by_the_office:
+        return say("log.of_the_office", name=name, role=role)
+    return say("log.in_role", name=name, role=role)
 
 
 def _what(entry: DoneDeed, named: Named, say: Words) -> str:

@@ -158,11 +158,11 @@ def stands_in(
 
 
 def _network(address: str) -> str:
-    """Give the network of an address; what is no address stands for itself."""
+    """Give the network of an address; what is no address is not told."""
     try:
         known = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
-        return address[:40]
+        return ""
     if known.is_loopback:
         return str(known)
     if isinstance(known, ipaddress.IPv6Address):

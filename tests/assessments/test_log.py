@@ -8,6 +8,7 @@ from sqlalchemy import exc, text
 from assessments.records.log import Chain, LogHead
 from assessments.records.people import Role, StateCode
 from assessments.rules import SYSTEM
+from assessments.service import noting
 from assessments.service.world import note_deed, note_later
 from tests.past_the_program import changing
 from tests.tampering import tamper
@@ -28,6 +29,19 @@ def breaks(world: SmallWorld, *kept: LogHead) -> tuple[str, ...]:
 def head(world: SmallWorld, log: str = "AAA") -> LogHead:
     heads = world.service.audit.heads(who=SYSTEM)
     return next(head for head in heads if head.chain == log)
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("192.0.2.7", "192.0.2.0/24, Firefox"),
+        ("<b>the office of the minister</b>", "Firefox"),
+        ("192.0.2.7, 10.0.0.1", "Firefox"),
+        ("", "Firefox"),
+    ],
+)
+def test_what_is_no_address_stands_in_no_log(address: str, told: str):
+    assert noting.came_from(address, "Firefox") == told
 
 
 def test_what_a_national_person_does_stands_in_the_log_of_the_own_state_alone(

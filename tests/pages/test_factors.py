@@ -144,7 +144,9 @@ async def test_a_passkey_is_set_up_and_shown_by_the_pages(
     who = small_world.a.focal_point
     async with browser_of(strict) as browser:
         path = await begin(browser, who)
-        assert 'data-passkey="new"' in (await browser.get(path)).text
+        offered = (await browser.get(path)).text
+        assert 'data-passkey="new"' in offered
+        assert len(re.findall("<ol>(<li>[^<]+</li>){3}</ol>", offered)) == 1
         question = await browser.post("/sign-in/passkey", data={"kind": "new"})
         assert json.loads(question.text)["rp"]["id"] == "roadmap.test"
         passkey = SoftPasskey()
@@ -155,6 +157,8 @@ async def test_a_passkey_is_set_up_and_shown_by_the_pages(
     async with browser_of(strict) as browser:
         page = await browser.get(await begin(browser, who))
         assert 'data-passkey="show"' in page.text
+        assert "Recovery code</label>" in page.text
+        assert "six digits" not in page.text
         question = await browser.post("/sign-in/passkey", data={"kind": "show"})
         shown = {"passkey": passkey.shown(question.text), "next": "/"}
         answer = await browser.post("/sign-in/second", data=shown)
@@ -196,6 +200,7 @@ async def test_a_form_that_needs_it_says_so_and_is_done_when_it_was_shown(
         assert how == {
             "asks": "code",
             "passkey": False,
+            "app": True,
             "question": "/sign-in/passkey",
         }
         wrong = await browser.post(

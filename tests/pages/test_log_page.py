@@ -110,6 +110,10 @@ async def test_the_log_can_be_narrowed_and_turned_page_by_page(
     strange = words_of(await shown(site, a.focal_point, "/log?kind=x&person=%27"))
 
     assert words_of(first).count("Added evidence") < 60
+    on_paper = "This print has the entries of one page only"
+    assert on_paper in first
+    assert on_paper in second
+    assert on_paper not in signing_in
     total = words_of(first).count("Added evidence") + words_of(second).count(
         "Added evidence"
     )

@@ -12,8 +12,9 @@ export async function shownAgain(at, words) {
   return new Promise((done) => show(at, words, how, done));
 }
 
-function show(at, words, { asks, passkey, question }, done) {
+function show(at, words, { asks, passkey, app, question }, done) {
   const isCode = asks === "code";
+  const code = app ? words.code : words.recovery_code;
   const dialog = make("dialog", { className: "again" });
   dialog.setAttribute("aria-labelledby", "again-title");
   const told = make("div", { className: "note problem", hidden: true });
@@ -22,13 +23,13 @@ function show(at, words, { asks, passkey, question }, done) {
     id: "again-shown",
     name: isCode ? "code" : "passphrase",
     type: isCode ? "text" : "password",
-    autocomplete: isCode ? "one-time-code" : "current-password",
+    autocomplete: isCode ? (app ? "one-time-code" : "off") : "current-password",
     required: true,
   });
-  const label = make("label", { htmlFor: field.id }, isCode ? words.code : words.passphrase);
+  const label = make("label", { htmlFor: field.id }, isCode ? code : words.passphrase);
   const form = make("form", { className: "form" }, make("div", { className: "field" }, label));
   if (isCode) {
-    const hint = make("p", { className: "hint", id: "again-hint" }, words.code_hint);
+    const hint = make("p", { className: "hint", id: "again-hint" }, app ? words.code_hint : words.recovery_code_hint);
     field.setAttribute("aria-describedby", hint.id);
     label.after(hint, field);
   } else label.after(field);

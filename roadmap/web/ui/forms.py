@@ -227,9 +227,10 @@ def posted(path: str) -> Iterator[Element]:
 
 
 def told(sentences: Sequence[str]) -> None:
-    """Say why a posted form was refused, in it or above it."""
+    """Say why a posted form was refused, in it or above it, with the focus."""
     if sentences:
-        with ui.element("div").classes("note problem refusal").props("role=alert"):
+        with ui.element("div").classes("note problem refusal") as refusal:
+            refusal.props("role=alert tabindex=-1 autofocus")
             for sentence in sentences:
                 theme.paragraph(sentence)
 

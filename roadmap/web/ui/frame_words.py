@@ -22,7 +22,10 @@ AGAIN = {
     "passphrase": "factors.again.passphrase",
     **{
         name: f"factors.{name}"
-        for name in ("code", "code_hint", "go_on", "use_passkey", "passkey_failed")
+        for name in (
+            *("code", "code_hint", "recovery_code", "recovery_code_hint"),
+            *("go_on", "use_passkey", "passkey_failed"),
+        )
     },
     "cancel": "factors.again.cancel",
     "not_reached": "frame.form.not_reached",

@@ -9,8 +9,10 @@ function show(stamp) {
   if (stamp.dataset.shown === stamp.dateTime) return;
   stamp.dataset.shown = stamp.dateTime;
   const at = new Date(stamp.dateTime);
+  const here = `${day.format(at)}, ${clock.format(at)}`;
+  if (stamp.textContent.startsWith(`${here} `)) return; // here it is as late as in UTC
   stamp.title = stamp.textContent; // in UTC, and so on paper
-  stamp.textContent = `${day.format(at)}, ${clock.format(at)}`;
+  stamp.textContent = here;
 }
 
 function look() {

@@ -52,6 +52,8 @@ class Showing(View):
         ``code`` or ``passphrase``; empty where somebody has neither, and signs in again.
     passkey
         Whether a passkey can be shown.
+    app
+        Whether there is an app that shows codes; without one only recovery codes are typed.
     question
         Address that says what the browser is to ask.
     """
@@ -65,6 +67,7 @@ class Showing(View):
     asks: str
     sign_in: str
     passkey: bool
+    app: bool
     refused: tuple[str, ...]
 
 
@@ -363,6 +366,7 @@ async def again(
         {
             "asks": _asks(begun),
             "passkey": _has_passkey(request, begun),
+            "app": _has_app(begun),
             "question": visitor.visit_of(request).prefix + QUESTION,
         }
     )
@@ -489,6 +493,7 @@ def _showing(
         asks=_asks(begun),
         sign_in=f"{visit.prefix}/sign-in?{urlencode({'next': back})}",
         passkey=_has_passkey(request, begun),
+        app=_has_app(begun),
         refused=problems.sentences(refused, visit.say) if refused else (),
     )
     return templates.drawn(page, visit.say)
@@ -498,6 +503,10 @@ def _asks(begun: Begun) -> str:
     if begun.factors:
         return "code"
     return "passphrase" if begun.has_passphrase else ""
+
+
+def _has_app(begun: Begun) -> bool:
+    return FactorKind.APP in {factor.kind for factor in begun.factors}
 
 
 def _has_passkey(request: Request, begun: Begun) -> bool:

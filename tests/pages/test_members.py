@@ -194,10 +194,17 @@ async def test_a_second_person_agrees_on_the_team_page(
     assert "Another focal point or approver has to agree." in waits
     assert 'name="passphrase"' not in waits
 
+    await asks.open("/")
+    await asks.should_not_see("is to be looked at")
     agrees = site.visitor(a.approver)
+    await agrees.open("/")
+    await agrees.should_see("is to be looked at")
+    await agrees.should_not_see("Nothing waits for you")
     await agrees.open("/team")
     send(agrees, "Agree")
     await agrees.should_see("You have agreed.")
+    await agrees.open("/")
+    await agrees.should_not_see("is to be looked at")
 
     assert accept(small_world.service, secret, "nia").role is Role.APPROVER
 

@@ -10,7 +10,7 @@ from assessments.records.people import Person, State
 from assessments.records.region import WaitingRelease
 from assessments.records.sheet import Task, TaskKind
 from assessments.records.work import Assessment, Cycle, CycleCode, WorkStage
-from assessments.rules import cycle_is_open, cycle_is_to_come, may
+from assessments.rules import cycle_is_open, cycle_is_to_come, may, may_stop
 from assessments.service import Service
 from priorities.answers import Scope
 from roadmap.web.ui import forms, theme, visitor
@@ -68,6 +68,10 @@ async def home() -> None:
         show_windows(_windows(read, say))
         if may(who, "releasing.prepared"):
             _office(read, say)
+        elif any(may_stop(who, c) and c.asked_by != who.id for c in visit.told):
+            theme.paragraph(say("home.changes.says")).classes("note")
+            with theme.paragraph(""):
+                theme.link(say("home.changes.do"), "/team#changes")
         elif not read.tasks:
             theme.paragraph(say(f"home.nothing.{who.role}")).classes("note")
         for number, task in enumerate(_shown(read.tasks)):

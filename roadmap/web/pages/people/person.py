@@ -59,6 +59,8 @@ async def _account(request: Request, wanted: PersonId, above: str) -> None:
 
     with place:
         theme.paragraph(say(f"frame.role.{person.role}")).classes("muted")
+        signs_in = say("members.signs_in_as", name=person.sign_in_name)
+        theme.paragraph(signs_in).classes("muted")
         if person.suspended:
             theme.note(say("members.is_suspended", name=person.name))
         if person.id == who.id:

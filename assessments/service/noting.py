@@ -120,6 +120,16 @@ def came_from(address: str, browser: str) -> str | None:
     return ", ".join(filter(None, (_network(address), browser))) or None
 
 
+def network_in(came_from: str) -> str | None:
+    """Give the network out of what `came_from` said; None where it said none."""
+    network = came_from.split(", ")[0]
+    try:
+        ipaddress.ip_network(network)
+    except ValueError:
+        return None
+    return network
+
+
 def by_stranger(
     deed: str, about: str, at: datetime, *, where: str | None, salt: str
 ) -> NewDeed:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 from assessments.service import Hosting
+from assessments.service.noting import network_in
 from roadmap import signing_in
 from roadmap.settings import Settings
 
@@ -271,7 +272,9 @@ def proxies(facts: Facts) -> Iterator[Finding]:
 
 def visitors(facts: Facts) -> Iterator[Finding]:
     """Whether everybody seems to come from one address: a proxy that nobody was told of."""
-    networks = Counter(origin.split(", ")[0] for _, origin in facts.origins)
+    networks = Counter(
+        filter(None, (network_in(origin) for _, origin in facts.origins))
+    )
     people = {person for person, _ in facts.origins}
     if len(networks) != 1 or networks.total() < MANY_SIGN_INS:
         return

@@ -464,3 +464,19 @@ def test_a_moment_is_shown_by_the_readers_own_clock(
     page.emulate_media(media="print")
     written = "element => getComputedStyle(element, '::after').content"
     assert " UTC)" in stamp.evaluate(written)
+
+
+def test_a_moment_stands_once_where_it_is_as_late_as_in_utc(
+    sign_in: SignIn, country: Country
+) -> None:
+    page = sign_in(country.focal_point, timezone_id="UTC").new_page()
+
+    page.goto("/account?problem=last_factor&at=factors")
+
+    expect(page.locator(".refusal")).to_be_focused()
+    expect(page.locator(".refusal")).to_be_in_viewport()
+    stamp = page.locator("time.stamp").first
+    expect(stamp).to_have_text(re.compile(r"^\d+ \w+ \d{4}, \d\d:\d\d UTC$"))
+    page.emulate_media(media="print")
+    written = "element => getComputedStyle(element, '::after').content"
+    assert "UTC" not in stamp.evaluate(written)

@@ -15,15 +15,13 @@ from urllib.parse import urlsplit
 from assessments.service import Hosting
 from assessments.service.noting import network_in
 from roadmap import signing_in
+from roadmap.commands.serving import CLOCK_MAY_BE_BEHIND
 from roadmap.settings import Settings
-
-CLOCK_MAY_DIFFER = timedelta(minutes=5)
-"""How far the clock may be behind what was written last."""
 
 BACKUP_WITHIN = timedelta(days=7)
 """A backup that is older than that is named."""
 
-ROOM = 1_000_000_000
+ROOM_FOR_A_YEAR = 1_000_000_000
 """Bytes that should be free: a year of a busy region, and a backup of it."""
 
 MANY_SIGN_INS, SEVERAL_PEOPLE = 10, 3
@@ -217,7 +215,7 @@ def user_of_the_database(facts: Facts) -> Iterator[Finding]:
 def clock(facts: Facts) -> Iterator[Finding]:
     """Whether the clock is behind what was written last."""
     written = facts.last_written
-    if written is not None and written - facts.now > CLOCK_MAY_DIFFER:
+    if written is not None and written - facts.now > CLOCK_MAY_BE_BEHIND:
         yield Finding("clock", is_wrong=True, values={"newest": written})
 
 
@@ -250,7 +248,7 @@ def drive(facts: Facts) -> Iterator[Finding]:
 def room(facts: Facts) -> Iterator[Finding]:
     """Whether there is room for what is to come."""
     for folder, free in facts.room.items():
-        if free < ROOM:
+        if free < ROOM_FOR_A_YEAR:
             values = {"folder": folder, "megabytes": free // 1_000_000}
             yield Finding("room", is_wrong=True, values=values)
 

@@ -66,12 +66,20 @@ def rows_in(content: bytes) -> list[bytes]:
     return gzip.decompress(content).splitlines()[1:]
 
 
+EITHER_FROM = pytest.mark.parametrize(
+    "database_url",
+    ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.long])],
+    indirect=True,
+)
+"""Out of either database; PostgreSQL in the long tests."""
+
 BOTH_KINDS = pytest.mark.parametrize(
     "kind",
     ["sqlite", pytest.param("postgresql", marks=[pytest.mark.slow, pytest.mark.long])],
 )
 
 
+@EITHER_FROM
 @BOTH_KINDS
 def test_a_record_with_everything_in_it_comes_back_whole_on_either_database(
     small_world: SmallWorld, database_url: str, empty_place: EmptyPlace, kind: str
@@ -151,6 +159,7 @@ def test_a_backup_is_of_one_moment_while_others_write(
     assert backup.contents.rows["answer"] == 0
 
 
+@EITHER_FROM
 def test_nothing_is_restored_where_something_is(
     small_world: SmallWorld, database_url: str
 ):
@@ -162,6 +171,7 @@ def test_nothing_is_restored_where_something_is(
     assert rows_in(backed_up(database_url)) == rows_in(content)
 
 
+@EITHER_FROM
 def test_a_backup_that_does_not_fit_its_tables_leaves_an_empty_database(
     small_world: SmallWorld, database_url: str, empty_place: EmptyPlace
 ):

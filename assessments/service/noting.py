@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from threading import Lock
 
+from assessments.network import network_of
 from assessments.records.log import NOBODY, Chain, NewDeed
 from assessments.records.people import Role, StateCode
 
@@ -21,9 +22,6 @@ MOST_WAITING = 2000
 
 MOST_AN_HOUR = 50_000
 """Different entries that are told apart in an hour; the same."""
-
-IPV4, IPV6 = 24, 64
-"""What is noted of a network address: a house or an office, and no single computer in it."""
 
 GAP = "log.gap"
 """That something is missing here, and how much: what was done stands nowhere."""
@@ -117,17 +115,23 @@ def hour_of(at: datetime) -> datetime:
 
 def came_from(address: str, browser: str) -> str | None:
     """Say in short where somebody signs in from; None where nothing is known."""
-    return ", ".join(filter(None, (_network(address), browser))) or None
+    network = network_of(address)
+    told = network if _is_network(network) else ""
+    return ", ".join(filter(None, (told, browser))) or None
 
 
 def network_in(came_from: str) -> str | None:
     """Give the network out of what `came_from` said; None where it said none."""
     network = came_from.split(", ")[0]
+    return network if _is_network(network) else None
+
+
+def _is_network(network: str) -> bool:
     try:
         ipaddress.ip_network(network)
     except ValueError:
-        return None
-    return network
+        return False
+    return True
 
 
 def by_stranger(
@@ -165,18 +169,3 @@ def stands_in(
     yield chain, refused
     if its != chain:
         yield its, refused
-
-
-def _network(address: str) -> str:
-    """Give the network of an address; what is no address is not told."""
-    try:
-        known = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return ""
-    if known.is_loopback:
-        return str(known)
-    if isinstance(known, ipaddress.IPv6Address):
-        if known.ipv4_mapped is None:
-            return str(ipaddress.ip_network((known, IPV6), strict=False))
-        known = known.ipv4_mapped
-    return str(ipaddress.ip_network((known, IPV4), strict=False))

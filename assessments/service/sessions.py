@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from ipaddress import IPv6Address, IPv6Network
 
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from assessments import rules, typed
 from assessments.errors import NotSignedIn, OtherAccount, WrongPassphrase
+from assessments.network import host_of
 from assessments.records.people import Person, PersonId
 from assessments.service import browsers, noting
 from assessments.service.world import World, logs_of, note_deed
@@ -33,7 +33,7 @@ LONGEST_WAIT = timedelta(minutes=5)
 """The longest wait after wrong passphrases; it doubles up to here."""
 
 MOST_ASKED = 20
-"""Times that a new passphrase is asked for from one address, in the time of `IDLE`."""
+"""Times that a new passphrase is asked for from one address, in the time of `FORGOTTEN`."""
 
 SECRET_BYTES = 32
 
@@ -174,18 +174,9 @@ def counters(name: str, came_from: str, browser: str) -> dict[str, int]:
     if browser:
         return {hashed(f"{name}\n\n{browser}"): FREE_FAILURES}
     return {
-        hashed(f"{name}\n{_host(came_from)}"): FREE_FAILURES,
+        hashed(f"{name}\n{host_of(came_from)}"): FREE_FAILURES,
         hashed(name): FREE_FAILURES_ANYWHERE,
     }
-
-
-def _host(address: str) -> str:
-    """Take all IPv6 addresses that one visitor can choose from for the same."""
-    try:
-        known = IPv6Address(address.partition("%")[0])
-    except ValueError:
-        return address
-    return str(known.ipv4_mapped or IPv6Network((known, 64), strict=False))
 
 
 def asked_under(name: str) -> str:
@@ -201,7 +192,7 @@ def count_asking(unit: Unit, came_from: str, now: datetime) -> None:
     WrongPassphrase
         If that was done too often.
     """
-    counter = hashed(f"forgotten from\n{_host(came_from)}")
+    counter = hashed(f"forgotten from\n{host_of(came_from)}")
     refuse_while_waiting(reading.failures(unit, counter), MOST_ASKED, now)
     writing.count_failure(unit, counter, at=now, forgotten_before=now - FORGOTTEN)
 

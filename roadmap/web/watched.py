@@ -8,9 +8,9 @@ from fastapi.responses import PlainTextResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from assessments.network import network_of
 from roadmap.web.ui import visitor
 from roadmap.web.ui.background import Asking
-from roadmap.web.ui.tries import network_of
 from roadmap.web.ui.visitor import Visit
 from roadmap.web.ui.watch import Answered
 from roadmap.wording.texts import english

@@ -10,11 +10,12 @@ import httpx
 import pytest
 from starlette.types import Message
 
+from assessments.network import network_of
 from assessments.service.people import People
 from roadmap.web.patience import MOST_OF_ONE, MOST_STRANGERS, _is_one_too_many
 from roadmap.web.ui import background, bodies, tries
 from roadmap.web.ui.background import Asking, Pools
-from roadmap.web.ui.tries import TooManyTries, Tries, network_of
+from roadmap.web.ui.tries import TooManyTries, Tries
 from roadmap.wording.texts import english
 from tests.pages.app_under_test import ORIGIN, Site, until
 from tests.patience import PATIENCE
@@ -359,7 +360,7 @@ async def test_a_person_who_sends_a_byte_a_second_is_cut_as_well():
         nonlocal seconds
         seconds += 1
         if seconds > 2 * bodies.PAUSE:
-            await asyncio.sleep(0.01)
+            await asyncio.Event().wait()  # nothing more comes
         return {"type": "http.request", "body": b"x", "more_body": True}
 
     receiving = bodies.paced(receive, lambda: seconds)

@@ -38,9 +38,6 @@ HELD, MOST_HELD = 1.0, 100
 """Seconds until a stranger hears that it was too much, and how many wait for that: who tries
 without a pause is kept from asking, and costs nothing meanwhile."""
 
-IPV4, IPV6 = 24, 64
-"""What is taken for one network: whoever has one address can have the others of it."""
-
 
 class TooManyTries(AssessmentsError):
     """Passphrases are tried too often; nothing was looked at.
@@ -82,7 +79,7 @@ class Tries:
         TooManyTries
             If it is one too many.
         """
-        seconds = self._of_stranger(who, now) if is_stranger else self._own(who, now)
+        seconds = self._of_stranger(who, now) if is_stranger else self.slowed(who, now)
         if seconds:
             raise TooManyTries(seconds)
 
@@ -97,11 +94,8 @@ class Tries:
             self._held -= 1
 
     def slowed(self, browser: str, now: float) -> float:
-        """Give in how many seconds a known browser may try; nobody else counts for that."""
+        """Give in how many seconds a person or a known browser may try, for itself alone."""
         return self._of_one.wait(browser, now)
-
-    def _own(self, who: str, now: float) -> float:
-        return self._of_one.wait(who, now)
 
     def _of_stranger(self, network: str, now: float) -> float:
         last = self._last.get(network, -inf)
@@ -114,21 +108,6 @@ class Tries:
         if seconds and now - last > LATELY:
             return self._of_newcomers.wait("", now)
         return seconds
-
-
-def network_of(address: str) -> str:
-    """Give the network of an address, /24 or /64; what is no address stands for itself."""
-    try:
-        known = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return address
-    if known.is_loopback:
-        return str(known)
-    if isinstance(known, ipaddress.IPv6Address):
-        if known.ipv4_mapped is None:
-            return str(ipaddress.ip_network((known, IPV6), strict=False))
-        known = known.ipv4_mapped
-    return str(ipaddress.ip_network((known, IPV4), strict=False))
 
 
 def is_this_machine(network: str) -> bool:

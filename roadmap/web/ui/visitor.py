@@ -17,11 +17,12 @@ from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
 from starlette.types import Scope
 
+from assessments import network
 from assessments.records.members import MemberChange
 from assessments.records.people import Person
 from assessments.service import Service
 from roadmap.settings import Settings
-from roadmap.web.ui import origins, tries
+from roadmap.web.ui import origins
 from roadmap.web.ui.figures import Figures
 from roadmap.web.ui.installation import Installation, Published, published
 from roadmap.web.ui.kept_pages import KeptPages
@@ -126,7 +127,7 @@ def address_of(scope: Scope) -> str:
 
 def network_of(scope: Scope) -> str:
     """Give the network that a request came from: strangers are counted by it."""
-    return tries.network_of(address_of(scope))
+    return network.network_of(address_of(scope))
 
 
 def cookie(name: str, scope: Scope, settings: Settings) -> str:

@@ -6,7 +6,6 @@ past the program. What that entry says is held against who is there and what can
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from assessments import rules
 from assessments.records.log import NOBODY, REGION, Chain, DoneDeed
@@ -36,9 +35,6 @@ BESIDE = frozenset(
 KNOWN = rules.OPEN_TO_ALL | BESIDE | rules.ALLOWED.keys() | BY_DEED.keys()
 """Every other deed."""
 
-MAY_WAIT = timedelta(days=1)
-"""How much earlier than the entry before it one may be: it waits where nothing can be written."""
-
 
 @dataclass(slots=True)
 class Plausible:
@@ -54,7 +50,6 @@ class Plausible:
 
     chain: Chain
     people: Mapping[str, tuple[StateCode | None, str]]
-    _newest: datetime | None = None
     _digests: set[str] = field(default_factory=set)
 
     def wrong_with(self, entry: DoneDeed) -> Iterator[str]:
@@ -62,12 +57,6 @@ class Plausible:
         if entry.deed not in KNOWN and not entry.deed.startswith(OF_A_PAGE):
             yield "nothing is known that is called what was done"
         yield from self._wrong_with_who(entry)
-        if entry.deed == CHAINED:  # before there were chains nothing held its time
-            self._newest = None
-        else:
-            if self._newest is not None and self._newest - entry.at > MAY_WAIT:
-                yield "it is earlier than an entry before it"
-            self._newest = max(entry.at, self._newest or entry.at)
         if entry.digest is not None:
             if entry.digest in self._digests:
                 yield "an entry before it sealed the same"

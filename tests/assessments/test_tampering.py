@@ -47,6 +47,7 @@ LIMITS = {
     "the tail of a state's log cut, and where it ends put back": "needs the end kept elsewhere",
     ALL_ANEW: "needs the end kept elsewhere",
     "a line that follows: that somebody read": "nothing else tells of it",
+    "a line that follows: of a year ago": "an invented region is not written in order",
     "a line that follows: that somebody signed in": "nothing else tells of it",
 }
 """Tamperings that are not found, and why."""

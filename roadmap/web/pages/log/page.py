@@ -181,8 +181,8 @@ def _who(entry: DoneDeed, named: Named, say: Words) -> str:
     if entry.is_by_the_server:
         return say("frame.role.system")
     name = named.people.get(entry.who) or say("log.nameless")
-    known = {name: say(f"frame.role.{name}") for name in ROLES}
-    role = known.get(entry.role, entry.role)
+    roles = {role: say(f"frame.role.{role}") for role in ROLES}
+    role = roles.get(entry.role, entry.role)
     if entry.is_by_the_office:
         return say("log.of_the_office", name=name, role=role)
     return say("log.in_role", name=name, role=role)

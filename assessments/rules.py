@@ -11,7 +11,12 @@ from typing import Any, TypeVar
 
 from assessments import days
 from assessments.errors import Frozen, NotAllowed, NotFound, WrongMoment
-from assessments.records.members import ChangePhase, Consent, MemberChange
+from assessments.records.members import (
+    ChangePhase,
+    Consent,
+    MemberChange,
+    MemberChangeKind,
+)
 from assessments.records.people import Person, PersonId, Role, StateCode, SuspendedBy
 from assessments.records.work import Assessment, Cycle, Submission, WorkStage
 
@@ -474,17 +479,18 @@ def may_agree(who: Person, change: MemberChange, now: datetime) -> bool:
 def may_stop(who: Person, change: MemberChange) -> bool:
     """Whether the person may stop a change; the office only what the office began.
 
-    What is about oneself can be stopped while it waits, not while two others agree on it.
-    So can everything that waits, by who is suspended.
+    What is about oneself can be stopped while it waits, not while two others agree on it;
+    a new passphrase then too: who can sign in needs none. Who is suspended stops what
+    waits, and nothing else.
     """
     if not may(who, "members.stop"):
         return False
-    if who.suspended is not None and change.waits_until is None:
+    is_own = who.id == change.person and who.id != change.asked_by
+    judges = not is_own or change.kind is MemberChangeKind.RECOVERY
+    if change.waits_until is None and (who.suspended or not judges):
         return False
     if who.state is None:
         return change.by_office
-    if who.id == change.person and who.id != change.asked_by:
-        return who.state == change.state and change.waits_until is not None
     return who.state == change.state
 
 

@@ -571,6 +571,20 @@ def test_a_new_passphrase_needs_two_other_people_of_the_state(
         service.members.use_recovery(secret=secret, passphrase=NEW)
 
 
+def test_who_needs_no_new_passphrase_stops_one_that_two_others_agreed_on(
+    small_world: SmallWorld,
+):
+    members, a = small_world.service.members, small_world.a
+    second = agreed(small_world.service, a, Role.FOCAL_POINT, "second")
+    change, secret = members.recover(who=a.focal_point, person=a.approver.id)
+    members.agree(who=second, number=change.number)
+
+    members.stop(who=a.approver, number=change.number)
+
+    with pytest.raises(NotFound):
+        members.use_recovery(secret=secret, passphrase=NEW, without_factors=True)
+
+
 @pytest.mark.parametrize("begins", ["approver", "office", "shell"])
 def test_a_focal_points_new_passphrase_waits_and_frees_a_suspended_account(
     small_world: SmallWorld, clock: Clock, begins: str

@@ -64,13 +64,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the files that drive a browser: they wait, and others work meanwhile."""
+    """Let files that drive a browser and wait stand evenly between those that compute."""
     size = Counter(item.path for item in items)
-    items.sort(key=lambda item: _turn(item, size[item.path]))
-
-
-def _turn(item: pytest.Item, size: int) -> tuple[bool, int]:
-    return (False, -size) if "browser" in item.keywords else (True, 0)
+    waits = {item.path for item in items if "browser" in item.keywords}
+    waiting = sorted(waits, key=size.__getitem__, reverse=True)
+    computing = sorted(size.keys() - waits, key=size.__getitem__, reverse=True)
+    between = len(computing) / len(waiting) if waiting else 0.0
+    turn = {path: (index, 1) for index, path in enumerate(computing)}
+    turn |= {path: (int(index * between), 0) for index, path in enumerate(waiting)}
+    items.sort(key=lambda item: turn[item.path])
 
 
 def has_room(folder: Path) -> bool:

@@ -67,8 +67,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let files that drive a browser and wait stand evenly between those that compute."""
     size = Counter(item.path for item in items)
     waits = {item.path for item in items if "browser" in item.keywords}
-    waiting = sorted(waits, key=size.__getitem__, reverse=True)
-    computing = sorted(size.keys() - waits, key=size.__getitem__, reverse=True)
+    by_size = sorted(size, key=lambda path: (-size[path], str(path)))
+    waiting = [path for path in by_size if path in waits]
+    computing = [path for path in by_size if path not in waits]
     between = len(computing) / len(waiting) if waiting else 0.0
     turn = {path: (index, 1) for index, path in enumerate(computing)}
     turn |= {path: (int(index * between), 0) for index, path in enumerate(waiting)}

@@ -92,22 +92,23 @@ def _tell_logs(service: Service, kept: Sequence[LogHead]) -> bool:
 
 def _tell_unprotected(service: Service) -> bool:
     """Say which triggers are not as they were made; true where there are some."""
-    unprotected = service.verifying.unprotected(who=SYSTEM)
-    if unprotected:
-        print(english("records.verify.unprotected", n=len(unprotected)))
-    for trigger in unprotected[:NAMED]:
-        print(f"  - {trigger}")
-    return bool(unprotected)
+    found = service.verifying.unprotected(who=SYSTEM)
+    return _tell_found("unprotected", found, NAMED)
 
 
 def _tell_out_of_step(service: Service) -> bool:
     """Say where it is noted wrongly what was said last; true where it is."""
-    out_of_step = service.audit.newest_out_of_step(who=SYSTEM)
-    if out_of_step:
-        print(english("records.verify.out_of_step", n=len(out_of_step)))
-    for difference in out_of_step[:OUT_OF_STEP_NAMED]:
+    found = service.audit.newest_out_of_step(who=SYSTEM)
+    return _tell_found("out_of_step", found, OUT_OF_STEP_NAMED)
+
+
+def _tell_found(key: str, found: Sequence[str], named: int) -> bool:
+    """Count what was found, and name so much of it; true where there is any."""
+    if found:
+        print(english(f"records.verify.{key}", n=len(found)))
+    for difference in found[:named]:
         print(f"  - {difference}")
-    return bool(out_of_step)
+    return bool(found)
 
 
 def _tell_member(member: VerifiedMember) -> None:

@@ -322,7 +322,7 @@ def _page_of(request: Request) -> str:
     asked = urlsplit(str(request.url))
     if request.method not in visitor.SAFE:
         asked = urlsplit(request.headers.get("referer", ""))
-        path = asked.path.removeprefix(visit.prefix)
+        path = visitor.inside(asked.path, visit.prefix)
     else:
         path = str(request.scope["path"])
     return visitor.own_path(f"{path}?{asked.query}" if asked.query else path)

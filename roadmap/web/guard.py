@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from roadmap.settings import Settings
 from roadmap.web.compressed import AHEAD
-from roadmap.web.ui import origins
+from roadmap.web.ui import origins, visitor
 from roadmap.wording.texts import english
 
 FILES = ("/_nicegui/", "/static/")
@@ -85,7 +85,7 @@ class GuardMiddleware:
             return
         settings = scope["app"].state.installation.settings
         scope.setdefault("state", {})  # which whoever tells of a failure finds again
-        path = scope["path"].removeprefix(settings.prefix)
+        path = visitor.inside(scope["path"], settings.prefix)
         send = _guarded(send, scope, settings, is_file=path.startswith(FILES))
         is_ours = AHEAD in scope or origins.is_own_host(scope, settings)
         if is_ours or path in FOR_WATCHERS:

@@ -296,11 +296,9 @@ def _methods(scope: Scope) -> set[str]:
 def _under_prefix(scope: Scope, prefix: str) -> Scope:
     """Take the prefix off the path, and tell the framework of it for its own links.
 
-    Proxies may or may not take it off themselves. What a visitor claims is not heard.
+    What a visitor claims is not heard.
     """
-    path = scope["path"]
-    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
-        path = path[len(prefix) :] or "/"
+    path = visitor.inside(scope["path"], prefix)
     kept = [pair for pair in scope["headers"] if pair[0] != b"x-forwarded-prefix"]
     if prefix:
         kept.append((b"x-forwarded-prefix", prefix.encode("ascii")))
@@ -325,7 +323,7 @@ def _ask_to_sign_in(scope: Scope, prefix: str) -> Response:
         return PlainTextResponse(english("frame.problem.no_session"), status_code=401)
     if scope["method"] not in visitor.SAFE:  # back to the page that the form stood on
         page = urlsplit(headers.get("referer", "")).path
-        wanted = visitor.own_path(page.removeprefix(prefix))
+        wanted = visitor.own_path(visitor.inside(page, prefix))
     back = "" if wanted == "/" else f"?next={quote(wanted, safe='/')}"
     return RedirectResponse(f"{prefix}/sign-in{back}", status_code=303)
 

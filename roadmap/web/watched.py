@@ -72,7 +72,7 @@ async def metrics(request: Request) -> Response:
 def _note(scope: Scope, state: dict[str, object], status: int, seconds: float) -> None:
     visit, asking = state.get("visit"), state.get("asking")
     installation = scope["app"].state.installation
-    path = scope["path"].removeprefix(installation.settings.prefix)
+    path = visitor.inside(scope["path"], installation.settings.prefix)
     answered = Answered(
         method=scope["method"],
         route=scope["app"].state.routes.name(path),

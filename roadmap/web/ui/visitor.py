@@ -152,6 +152,16 @@ def own_path(given: str | None) -> str:
     return "/" if parts.scheme or parts.netloc else given
 
 
+def inside(path: str, prefix: str) -> str:
+    """Give a path as we know it, without the one under which a proxy shows us.
+
+    Proxies may or may not take it off themselves.
+    """
+    if prefix and (path == prefix or path.startswith(f"{prefix}/")):
+        return path[len(prefix) :] or "/"
+    return path
+
+
 def chosen_language(cookie: str | None, accepted: str | None) -> str:
     """Choose a language for somebody who has not signed in.
 

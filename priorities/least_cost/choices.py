@@ -3,16 +3,19 @@
 The Pareto frontier of gain and cost on one indicator.
 
 On a ladder the rungs come in order and within a rung any subset counts. So a choice is:
-every lacking criterion of so many rungs, and the cheapest few of the rung after. Another
-subset of the same size gains the same, so only the cheapest ones matter; where several
-criteria cost the same, any of them will do.
+every lacking criterion of so many rungs, and the cheapest few of the rung after. What
+is lacking is of two kinds. Some counts as not met now, and meeting it adds to what is
+met. Some leaves the denominator now, since a voice says that it does not apply and it
+is taken low; meeting it adds to what is met and to what applies, and no rung waits for
+it. Another subset with as many of each kind gains the same, so only the cheapest of
+each kind matter; where several criteria cost the same, any of them will do.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import merge
-from itertools import chain, combinations, product
+from itertools import chain
 from math import comb, prod
 
 from priorities.edition import CriterionCode
@@ -90,21 +93,24 @@ def choices_on(
     spent: Cost = 0
     for index in range(rungs_secured(counts), len(counts)):
         met, applicable = tallies[index].low
-        lacking = _lacking(tallies[index])
-        for number in range(1, len(lacking) + 1):
-            counts[index] = (met + number, applicable)
+        lacking, left_out = _what_can_be_met(tallies[index])
+        for more, back in _numbers(len(lacking), len(left_out)):
+            counts[index] = (met + more + back, applicable + back)
             level, position = climb(indicator, counts, unit, in_parts=True)
-            parts, cost = _cheapest(lacking, number, costs)
+            parts, cost = _cheapest(lacking, more, costs)
+            parts_back, cost_back = _cheapest(left_out, back, costs)
             choice = LadderChoice(
                 gain=(position - start) * indicator.share,
                 level=level,
-                cost=spent + cost,
-                parts=whole + parts,
+                cost=spent + cost + cost_back,
+                parts=whole + parts + parts_back,
             )
             choices.append(choice)
-        if lacking:
-            whole, spent = choices[-1].parts, choices[-1].cost
-    return choices
+        # What leaves the denominator keeps no rung from being secured.
+        counts[index] = (met + len(lacking), applicable)
+        parts, cost = _cheapest(lacking, len(lacking), costs)
+        whole, spent = whole + parts, spent + cost
+    return sorted(choices, key=lambda choice: (choice.gain, choice.cost))
 
 
 def sets_of(
@@ -124,21 +130,60 @@ def sets_of(
 def _sets_of_one(
     choice: LadderChoice, order: Mapping[str, int]
 ) -> Iterator[tuple[tuple[CriterionCode, ...], LadderChoice]]:
-    # Only the last part can leave anything to choose, so the sets come out in order.
-    for picked in product(*(combinations(p.criteria, p.needed) for p in choice.parts)):
-        yield tuple(sorted(chain(*picked), key=order.__getitem__)), choice
+    part_of = {c: n for n, part in enumerate(choice.parts) for c in part.criteria}
+    codes = sorted(part_of, key=order.__getitem__)
+    needed = [part.needed for part in choice.parts]
+    left = [len(part.criteria) for part in choice.parts]
+
+    def picked(at: int) -> Iterator[tuple[CriterionCode, ...]]:
+        if at == len(codes):
+            yield ()
+            return
+        part = part_of[codes[at]]
+        left[part] -= 1
+        if needed[part]:
+            needed[part] -= 1
+            for rest in picked(at + 1):
+                yield codes[at], *rest
+            needed[part] += 1
+        if needed[part] <= left[part]:
+            yield from picked(at + 1)
+        left[part] += 1
+
+    for chosen in picked(0):
+        yield chosen, choice
 
 
-def _lacking(rung: RungTally) -> tuple[CriterionCode, ...]:
-    """List what can be fulfilled: what leaves the denominator for now is left alone."""
+def _what_can_be_met(
+    rung: RungTally,
+) -> tuple[tuple[CriterionCode, ...], tuple[CriterionCode, ...]]:
+    """List what counts as not met now, and what leaves the denominator now."""
     worth = dict(zip(rung.rung.codes, rung.worths, strict=True))
-    return tuple(code for code in rung.lacking if worth[code].low is not None)
+    return (
+        tuple(code for code in rung.lacking if worth[code].low is not None),
+        tuple(code for code in rung.lacking if worth[code].low is None),
+    )
+
+
+def _numbers(lacking: int, left_out: int) -> Iterator[tuple[int, int]]:
+    """Go through how many of each kind may be met on a rung, without what is of no use.
+
+    Once all that is lacking is met the rung is secured, and more gains nothing.
+    """
+    for more in range(lacking):
+        for back in range(left_out + 1):
+            if more or back:
+                yield more, back
+    if lacking:
+        yield lacking, 0
 
 
 def _cheapest(
     lacking: tuple[CriterionCode, ...], number: int, costs: Mapping[str, Cost]
 ) -> tuple[tuple[AnyOf, ...], Cost]:
-    """Give the cheapest so many, and what they cost together."""
+    """Give the cheapest so many, and what they cost together; nothing for none."""
+    if not number:
+        return (), 0
     by_cost = sorted(lacking, key=costs.__getitem__)[:number]
     dearest = costs[by_cost[-1]]
     sure = tuple(code for code in lacking if costs[code] < dearest)

@@ -2,7 +2,7 @@
 
 Nothing is ever recommended by the machine: an option is shown because it serves a
 criterion that is not met. The order: core indicators first, then the lowest rung,
-then the least effort, then those that exist in the reader's language.
+then what takes least to make use of, then those that exist in the reader's language.
 """
 
 from collections.abc import Iterable, Set

@@ -24,7 +24,8 @@ class Proposal:
     Attributes
     ----------
     effort
-        Effort class, 1 to 3: the highest among the criteria and the option.
+        Effort class, 1 to 3: the highest among the criteria; that of making use of the
+        option where it is for no criterion.
     """
 
     title: str
@@ -71,7 +72,8 @@ def of_option(
 ) -> Proposal:
     """Propose the action of taking up an option for the criteria it is to serve.
 
-    Taking up a guide may take days; fulfilling what it is for takes what that takes.
+    An option fulfils nothing by itself: the effort, and with it the time, is that of
+    the criteria.
     """
     fulfils = tuple(_in_order(edition, codes))
     efforts = [edition.criterion_by_code[code].effort for code in fulfils]
@@ -79,7 +81,7 @@ def of_option(
         title=_deed("option", say.of(edition, f"{option.code}.title"), say),
         criteria=fulfils,
         option=option.code,
-        effort=max([EFFORTS[option.effort], *efforts]),
+        effort=max(efforts, default=EFFORTS[option.effort]),
     )
 
 

@@ -28,7 +28,7 @@ async def test_the_focal_point_sees_what_serves_unmet_criteria_and_what_it_moves
 
     text = shown(visitor)
     assert "3 options" in text
-    assert "Title of guide Guide, Office One, takes days. English." in text
+    assert "Title of guide Guide, Office One, days to make use of it. English." in text
     assert "Serves 2 criteria that are not met" in text
     assert "Title of LAW: now 1.00 to 5.00. If these were met:" in text
     assert "Source: A public page, Some office, 2020." in text

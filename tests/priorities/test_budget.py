@@ -278,9 +278,13 @@ def small_cases(draw):
     for code in small.criterion_by_code:
         possible = ["not_yet", "not_known", "", "met/not_yet", "met", "met"]
         if code.endswith("b"):
-            possible += ["not_applicable", "met/not_applicable"]
+            possible += [
+                "not_applicable",
+                "met/not_applicable",
+                "not_yet/not_applicable",
+            ]
         said = draw(st.sampled_from(possible if free else ["met"]))
-        free -= said not in ("met", "not_applicable", "met/not_applicable")
+        free -= said not in ("met", "not_applicable")
         effective[code] = EffectiveAnswer(voices=tuple(filter(None, said.split("/"))))
     own = st.sampled_from([1, 1, 2, 3, Fraction(1, 2), Fraction(4, 3)])
     costs = {code: draw(own) for code in small.criterion_by_code if draw(st.booleans())}
@@ -295,7 +299,6 @@ def tried(small, effective, costs, budget):
         code
         for placed in place(small, effective).priorities
         for code in (*placed.would_raise, *placed.would_not_raise)
-        if "not_applicable" not in effective[code].voices
     ]
     found = {}
     for codes in chain.from_iterable(

@@ -177,13 +177,53 @@ def test_what_does_not_apply_is_never_asked_for():
     assert steps.sets == (("A.2a",),)
 
 
-def test_what_may_not_apply_to_some_voice_is_left_alone():
+def test_no_rung_waits_for_what_may_not_apply():
     small = edition(ladder("A", rungs=(2, 1, 1, 1), optional=("A.2b",)))
     effective = {"A.2b": EffectiveAnswer(voices=("met", "not_applicable"))}
 
     steps = next_steps(small, "P", effective, target=position(2))
 
     assert steps.sets == (("A.2a",),)
+
+
+def test_to_meet_what_some_say_does_not_apply_is_a_step_like_any_other():
+    small = edition(
+        ladder("A", rungs=(2, 1, 1, 1), efforts={"A.2a": 3}, optional=("A.2b",))
+    )
+    effective = answers(not_yet="A.2a")
+    effective |= {"A.2b": EffectiveAnswer(voices=("met", "not_applicable"))}
+
+    steps = next_steps(small, "P", effective, target=position("3/2"))
+
+    # Low it is left out: 0 of 1 is met. Met, it is back: 1 of 2.
+    assert (steps.cost, steps.sets) == (1, (("A.2b",),))
+    assert steps.settle_first == ("A.2b",)
+
+
+def test_what_is_not_met_and_what_is_left_out_are_chosen_from_apart():
+    small = edition(
+        ladder(
+            "A",
+            rungs=(6, 1, 1, 1),
+            efforts={"A.2a": 3},
+            optional=("A.2d", "A.2e", "A.2f"),
+        )
+    )
+    effective = everything(small, "not_yet")
+    effective |= {
+        code: EffectiveAnswer(voices=("met", "not_applicable"))
+        for code in ("A.2d", "A.2e", "A.2f")
+    }
+
+    steps = next_steps(small, "P", effective, target=position("3/2"))
+
+    # Of 3 that count, 2 more are 2/3; of 4, 2 are 1/2: one that is left out and one
+    # of the two cheap ones, or both cheap ones. Of 5, 2 are too few.
+    assert (steps.cost, steps.count) == (2, 7)
+    assert [p.count for p in steps.patterns] == [1, 6]
+    assert steps.sets[0] == ("A.2b", "A.2c")
+    assert steps.sets[1] == ("A.2b", "A.2d")
+    assert steps.sets[-1] == ("A.2c", "A.2f")
 
 
 # The target
@@ -359,9 +399,15 @@ def small_cases(draw):
     for code in small.criterion_by_code:
         possible = ["not_yet", "not_known", "", "met/not_yet", "met"]
         if code.endswith("b"):
-            possible += ["not_applicable", "met/not_applicable"]
+            possible += [
+                "not_applicable",
+                "met/not_applicable",
+                "not_yet/not_applicable",
+                "not_known/not_applicable",
+                "met/not_applicable/not_yet",
+            ]
         said = draw(st.sampled_from(possible if free else ["met"]))
-        free -= said not in ("met", "not_applicable", "met/not_applicable")
+        free -= said not in ("met", "not_applicable")
         effective[code] = EffectiveAnswer(voices=tuple(filter(None, said.split("/"))))
     target = draw(
         st.one_of(
@@ -380,11 +426,7 @@ def small_cases(draw):
 def tried(small, effective, target, costs):
     """Try every set of criteria and keep the cheapest that reach the target."""
     placed = place_priority(small, "P", effective)
-    free = [
-        code
-        for code in (*placed.would_raise, *placed.would_not_raise)
-        if "not_applicable" not in effective[code].voices
-    ]
+    free = (*placed.would_raise, *placed.would_not_raise)
     order = list(small.criterion_by_code)
     reached: dict[tuple[str, ...], Cost] = {}
     for codes in chain.from_iterable(

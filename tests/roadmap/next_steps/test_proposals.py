@@ -53,7 +53,7 @@ def test_an_option_becomes_an_action_for_what_it_is_to_serve():
         "Make use of: Title of guide",
         "guide",
         ("B.2a",),
-        2,
+        1,  # that of B.2a: taking up a guide of months fulfils nothing by itself
     )
 
 
@@ -65,6 +65,22 @@ def test_an_option_of_days_takes_as_long_as_the_hardest_of_what_it_is_for():
 
     assert proposal.effort == 3
     assert (content.effort, content.ends) == (3, Quarter(2027, 4))
+
+
+def test_an_option_of_a_year_takes_no_longer_than_what_it_is_for():
+    slow = option("slow", "A.2a", effort=OptionEffort.YEAR)
+
+    proposal = of_option(with_options(SMALL, slow), slow, ["A.2a"], english)
+
+    assert proposal.effort == 1
+
+
+def test_an_option_that_is_for_nothing_open_takes_what_making_use_of_it_takes():
+    slow = option("slow", "A.2a", effort=OptionEffort.YEAR)
+
+    proposal = of_option(with_options(SMALL, slow), slow, [], english)
+
+    assert (proposal.criteria, proposal.effort) == ((), 3)
 
 
 def test_a_long_statement_is_cut_at_a_word():
@@ -105,5 +121,5 @@ def test_what_is_written_names_edition_lead_and_quarters():
         "AAA-1",
     )
     assert (content.starts, content.ends) == (Quarter(2027, 4), Quarter(2028, 1))
-    assert (content.status, content.effort) == (ActionStatus.PLANNED, 2)
+    assert (content.status, content.effort) == (ActionStatus.PLANNED, 1)
     assert (content.amount, content.currency, content.after) == (None, None, ())

@@ -15,7 +15,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from heapq import merge
-from itertools import chain
 from math import comb, prod
 
 from priorities.edition import CriterionCode

@@ -14,6 +14,15 @@ class AnswerValue(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+NOTHING_AROSE = "nothing_arose"
+"""The reason of a "not applicable" that has it ready: no case arose in the period.
+
+It stands in the record and in signed documents as it is here, and is shown in the words of
+who reads. Another reason may stand in its place: what counts is that the criterion needs a
+case (`priorities.scoring.cases`).
+"""
+
+
 class EvidenceGrade(IntEnum):
     """How strong the best confirmed evidence for a criterion is."""
 

@@ -128,6 +128,9 @@ class Criterion:
         Whether "not applicable" (with a reason) is a possible answer.
     effort
         Effort class of fulfilling it, 1 to 3.
+    needs_a_case
+        Whether it can only be met where a case arose; its "not applicable" then says
+        that none did. It may not apply, by that.
     """
 
     code: CriterionCode
@@ -135,6 +138,7 @@ class Criterion:
     dated_months: int | None
     may_not_apply: bool
     effort: int
+    needs_a_case: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

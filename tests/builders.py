@@ -54,13 +54,14 @@ def ladder(
     weight: Fraction | int = 1,
     may_not_apply: bool = False,
     optional: Sequence[str] = (),
+    cases: Sequence[str] = (),
     efforts: Mapping[str, int] | None = None,
     first: int = 2,
 ) -> Indicator:
     """Build an indicator with so many criteria per rung, from level ``first`` up.
 
     Criteria are called ``A.2a``, ``A.2b``, ``A.3a``; those in ``optional`` may be not
-    applicable; efforts are 1 unless given.
+    applicable, those in ``cases`` need a case; efforts are 1 unless given.
     """
     return Indicator(
         code=IndicatorCode(code),
@@ -74,7 +75,9 @@ def ladder(
             Rung(
                 level=level,
                 criteria=tuple(
-                    _criterion(f"{code}.{level}{letter}", optional, efforts or {})
+                    _criterion(
+                        f"{code}.{level}{letter}", optional, cases, efforts or {}
+                    )
                     for letter in ascii_lowercase[:size]
                 ),
             )
@@ -84,14 +87,15 @@ def ladder(
 
 
 def _criterion(
-    code: str, optional: Sequence[str], efforts: Mapping[str, int]
+    code: str, optional: Sequence[str], cases: Sequence[str], efforts: Mapping[str, int]
 ) -> Criterion:
     return Criterion(
         code=CriterionCode(code),
         nature=Nature.IN_PRACTICE,
         dated_months=None,
-        may_not_apply=code in optional,
+        may_not_apply=code in optional or code in cases,
         effort=efforts.get(code, 1),
+        needs_a_case=code in cases,
     )
 
 

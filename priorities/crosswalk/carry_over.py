@@ -11,6 +11,8 @@ Recoding along a correspondence table.
 - A whole indicator that does not apply carries over where it is same, reworded or
   moved. Where it does not carry, each of its criteria counts as not applicable.
 - An answer that the newer edition does not allow there ("not applicable") is left out.
+- So is "not applicable" where only one of the two editions marks the criterion as one that
+  needs a case: "nothing arose in the period" is no "cannot apply here", nor the other way.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -205,7 +207,7 @@ class _Ways:
     home, newer_home
         The indicator of each criterion, in either edition.
     allowed
-        The answers that are possible in the newer edition, by code.
+        The answers that may carry over, by code of the newer edition.
     """
 
     wholes: Mapping[str, str]
@@ -241,9 +243,30 @@ def _ways(path: EditionPath) -> _Ways:
         ),
         home={code: i.code for code, i in older.indicator_of.items()},
         newer_home={code: i.code for code, i in newer.indicator_of.items()},
-        allowed=compile_edition(newer, Scope.FULL).allowed,
+        allowed=_allowed(older, newer, parts),
         merger=Merger(newer.rules),
     )
+
+
+def _allowed(
+    older: Edition, newer: Edition, parts: Mapping[str, tuple[str, ...]]
+) -> Mapping[str, frozenset[str]]:
+    """Give what the newer edition allows, less what would mean something else there."""
+    allowed = compile_edition(newer, Scope.FULL).allowed
+    other_mark = {
+        new
+        for new, several in parts.items()
+        for old in several
+        if _needs_a_case(older, old) != _needs_a_case(newer, new)
+    }
+    return {
+        code: possible - {_DOES_NOT_APPLY} if code in other_mark else possible
+        for code, possible in allowed.items()
+    }
+
+
+def _needs_a_case(edition: Edition, code: str) -> bool:
+    return edition.criterion_by_code[CriterionCode(code)].needs_a_case
 
 
 def _is_dated(edition: Edition, code: str) -> bool:

@@ -96,8 +96,9 @@ def _criterion(shape: CriterionShape) -> Criterion:
         code=CriterionCode(shape.code),
         nature=shape.nature,
         dated_months=shape.dated_months,
-        may_not_apply=shape.may_not_apply,
+        may_not_apply=shape.may_not_apply or shape.needs_a_case,
         effort=shape.effort,
+        needs_a_case=shape.needs_a_case,
     )
 
 

@@ -10,6 +10,9 @@ from priorities.loading.shapes import RulesShape
 from priorities.rules import Aggregation
 
 LADDER_LEVELS = (2, 3, 4, 5)
+RUNGS_WITHOUT_CASES = 2
+"""So many rungs from the lowest ask for what can be prepared; no case need have arisen."""
+
 OF_INDICATORS_ONLY = (Aggregation.LADDER, Aggregation.GATE)
 
 
@@ -82,6 +85,10 @@ def check_rungs(files: EditionFiles, items: list[Item]) -> Iterator[EditionProbl
             )
         for level in names:
             yield from _rung(item, level)
+        for level in sorted(filter(str.isdecimal, names), key=int)[
+            :RUNGS_WITHOUT_CASES
+        ]:
+            yield from _cases_on(item, level)
 
 
 def check_references(
@@ -185,13 +192,29 @@ def _rung(item: Item, level: str) -> Iterator[EditionProblem]:
             expected="at least one criterion",
             remedy="Write what has to be in place for this rung.",
         )
-    elif all(_says_yes(node.at("may_not_apply")) for node in criteria):
+    elif all(map(_may_not_apply, criteria)):
         yield item.document.problem(
             place,
             given=f"rung {level} of {item.code}, where no criterion has to apply",
             expected="at least one criterion that always applies",
-            remedy="Set may_not_apply to no for one of them.",
+            remedy="Set may_not_apply and needs_a_case to no for one of them.",
         )
+
+
+def _cases_on(item: Item, level: str) -> Iterator[EditionProblem]:
+    """Refuse what needs a case on a low rung: a small state may never have one."""
+    rung = item.document.root.at(*item.place, "rungs", level)
+    for number, node in rung.entries() if rung is not None else ():
+        if _says_yes(node.at("needs_a_case")):
+            code = node.at("code")
+            name = f"a criterion of {item.code}" if code is None else code.text
+            yield item.document.problem(
+                (*item.place, "rungs", level, number, "needs_a_case"),
+                given=f"{name} on rung {level}, which needs a case",
+                expected="on the two lowest rungs no criterion that needs a case",
+                remedy="Ask for what can be prepared (somebody trained, a contact, a "
+                "form, an exercise), or move it to a higher rung.",
+            )
 
 
 def _listed(head: Document) -> dict[str, Place]:
@@ -250,6 +273,12 @@ def _dangling(document: Document, place: Place, code: str, what: str) -> Edition
         given=f"{code}, which does not exist",
         expected=f"the code of {what}",
         remedy="Correct the code, or add what it names.",
+    )
+
+
+def _may_not_apply(criterion: Node) -> bool:
+    return any(
+        _says_yes(criterion.at(field)) for field in ("may_not_apply", "needs_a_case")
     )
 
 

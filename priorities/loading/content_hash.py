@@ -100,6 +100,7 @@ def _criterion(criterion: Criterion) -> Json:
         dated_months=criterion.dated_months,
         may_not_apply=criterion.may_not_apply,
         effort=criterion.effort,
+        needs_a_case=criterion.needs_a_case or None,
     )
 
 

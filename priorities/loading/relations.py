@@ -1,7 +1,8 @@
 """Whether the links of a crosswalk claim what the two editions bear out.
 
 - ``same``: nothing that is read differs. For a priority title and definition, for an
-  indicator title and floor, for a criterion its text.
+  indicator title and floor, for a criterion its text and whether "nothing arose" can be
+  answered (``needs_a_case``).
 - ``reworded``: something that is read does.
 - Neither has changed its place: a priority's indicators stay below its counterpart, a
   criterion also on its rung. ``moved`` has, with or without other words.
@@ -86,11 +87,15 @@ class _Claims:
             for field in READ[row.level]
             if _read(then, f"{old}.{field}") != _read(now, f"{new}.{field}")
         ]
+        if row.level == "criteria" and (
+            _needs_a_case(self.older, old) != _needs_a_case(self.newer, new)
+        ):
+            differing.append("needs_a_case")
         if differing and row.relation is Relation.SAME:
             yield self._problem(
                 row,
                 given=f"same for {_pair(row)}, with another {' and '.join(differing)}",
-                expected="the same words in both editions",
+                expected="the same in both editions",
                 remedy="Write reworded if an answer still means the same.",
             )
         if not differing and row.relation is Relation.REWORDED:
@@ -176,6 +181,10 @@ class _Claims:
 def _read(words: Mapping[str, str], key: str) -> str:
     """Give a text as it is read: where its lines break does not matter."""
     return " ".join(words.get(key, "").split())
+
+
+def _needs_a_case(edition: Edition, code: str) -> bool:
+    return edition.criterion_by_code[CriterionCode(code)].needs_a_case
 
 
 def _rung(edition: Edition, code: str) -> int:

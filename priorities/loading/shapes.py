@@ -200,6 +200,7 @@ class CriterionShape(Shape):
     effort: Effort
     dated_months: Months | None = None
     may_not_apply: YesNo = False
+    needs_a_case: YesNo = False
 
 
 class IndicatorShape(Shape):

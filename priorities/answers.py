@@ -22,6 +22,13 @@ who reads. Another reason may stand in its place: what counts is that the criter
 case (`priorities.scoring.cases`).
 """
 
+APPLIES = "applies"
+"""What a voice says of a whole indicator by answering any of its criteria.
+
+Nobody gives it as an answer; it stands beside another voice's "not applicable", and a
+settlement may say it.
+"""
+
 
 class EvidenceGrade(IntEnum):
     """How strong the best confirmed evidence for a criterion is."""
@@ -49,10 +56,12 @@ class EffectiveAnswer:
     voices
         The newest answer of each voice, withdrawn ones left out; an answer of the
         edition's scale where the edition has one, otherwise an `AnswerValue`.
-        Empty means that nobody has answered.
+        Empty means that nobody has answered. Of a whole indicator: "not applicable"
+        of each voice that says so, and `APPLIES` of each other voice that has answered
+        any of its criteria (`priorities.voices`).
     settled
         The answer that settles a dispute, or None when there is no settlement that
-        still holds.
+        still holds; of a whole indicator, "not applicable" or `APPLIES`.
     evidence
         Highest grade among the confirmed evidence links, 0 to 4.
     """

@@ -6,7 +6,7 @@ language. Nothing here reads files; `priorities.loading` does.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -15,7 +15,7 @@ from typing import NewType
 
 from typing_extensions import override
 
-from priorities.rules import Rules
+from priorities.rules import NEWEST, Rules
 
 EditionId = NewType("EditionId", str)
 PriorityCode = NewType("PriorityCode", str)
@@ -252,6 +252,38 @@ class Edition:
         """
         translated = self.texts.get(language or self.language, {}).get(key)
         return self.texts[self.language][key] if translated is None else translated
+
+    def under(self, version: int) -> "Edition":
+        """Give the same edition, counted under a version of the rules.
+
+        Its hash stays: it tells what was published, and with which version.
+
+        Returns
+        -------
+        Edition
+            Each time the same object.
+
+        Raises
+        ------
+        ValueError
+            If there is no such version here.
+        """
+        if not 1 <= version <= NEWEST:
+            msg = (
+                f"The rules have the versions 1 to {NEWEST}, and no version {version}."
+            )
+            raise ValueError(msg)
+        known = self._by_version.get(version)
+        if known is None:
+            other = replace(self, rules=replace(self.rules, version=version))
+            other.__dict__["_by_version"] = self._by_version
+            known = self._by_version.setdefault(version, other)
+        return known
+
+    @cached_property
+    def _by_version(self) -> dict[int, "Edition"]:
+        """The same edition under each version asked for so far; shared by all of them."""
+        return {self.rules.version: self}
 
     @cached_property
     def priority_by_code(self) -> Mapping[str, Priority]:

@@ -8,6 +8,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+NEWEST = 2
+"""The version of the rules under which everything is counted that is not signed.
+
+1
+    One voice's "does not apply" takes an indicator out, whatever others answered.
+2
+    Then the indicator is disputed, and both readings of it count.
+"""
+
 
 class Aggregation(StrEnum):
     """How several values become one.
@@ -46,7 +55,7 @@ class Rules:
     Attributes
     ----------
     version
-        Version of the engine's rules, 1 or higher. Every version ever used stays.
+        Version of the engine's rules, 1 to `NEWEST`. Every version ever used stays.
     scale
         Value of each possible answer; None for the five answers of `AnswerValue`.
     gate_at

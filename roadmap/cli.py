@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from priorities.answers import Scope
+from priorities.rules import NEWEST
 from roadmap.commands.guard import GuardedCommands, keep_from_others
 from roadmap.wording.texts import english
 
@@ -139,13 +140,19 @@ def _place(
     ],
     *,
     scope: Annotated[Scope, typer.Option(help=english("cli.place.scope"))] = Scope.FULL,
+    rules: Annotated[
+        int,
+        typer.Option(
+            "--rules", min=1, max=NEWEST, help=english("cli.place.rules", n=NEWEST)
+        ),
+    ] = NEWEST,
     as_json: Annotated[
         bool, typer.Option("--json", help=english("cli.place.json"))
     ] = False,
 ) -> None:
     from roadmap.commands.place import place_answers
 
-    place_answers(name, answers, scope=scope, as_json=as_json)
+    place_answers(name, answers, scope=scope, as_json=as_json, version=rules)
 
 
 @app.command("change", help=english("cli.change.help"))

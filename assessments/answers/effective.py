@@ -15,6 +15,7 @@ from assessments.records.work import (
 )
 from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import CriterionCode, Edition
+from priorities.voices import effective_of_voices
 
 _LOWEST_FIRST = (
     AnswerValue.NOT_YET.value,
@@ -163,20 +164,21 @@ def effective_answers(
     edition: Edition, states: Mapping[str, CodeState[A]]
 ) -> dict[str, EffectiveAnswer]:
     """Give what the placement takes; carried answers to dated criteria do not count."""
-    effective: dict[str, EffectiveAnswer] = {}
+    answers: dict[str, dict[str, str]] = {}
+    settled: dict[str, str] = {}
+    evidence: dict[str, int] = {}
     for code, state in states.items():
         dated = is_dated(edition, code)
-        voices = tuple(
-            a.value
+        answers[code] = {
+            a.voice: a.value
             for a in state.current_answers
             if not (dated and a.carried_from is not None)
-        )
-        settled = None if state.settlement is None else state.settlement.value
-        if voices or state.evidence:
-            effective[code] = EffectiveAnswer(
-                voices=voices, settled=settled, evidence=state.evidence
-            )
-    return effective
+        }
+        if state.settlement is not None:
+            settled[code] = state.settlement.value
+        if state.evidence:
+            evidence[code] = state.evidence
+    return effective_of_voices(edition, answers, settled=settled, evidence=evidence)
 
 
 def is_dated(edition: Edition, code: str) -> bool:

@@ -53,6 +53,7 @@ from priorities.crosswalk.links import Crosswalk, identity
 from priorities.edition import Edition
 from priorities.loading.crosswalks import find_crosswalk
 from priorities.loading.editions import find_edition
+from priorities.rules import NEWEST
 
 __all__ = [
     "CHEAP",
@@ -137,7 +138,8 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
     secret
         Gives a random url-safe text of so many bytes.
     editions
-        Finds an edition by its id; asked once per id.
+        Finds an edition by its id; asked once per id. Everything is counted under the
+        newest version of its rules, but for what was signed under another.
     crosswalks
         Links two different editions, the older first; asked once per pair.
     passphrase_cost
@@ -158,7 +160,10 @@ def open_service(  # noqa: PLR0913 - all that comes from outside
         memory_cost=passphrase_cost.memory,
         parallelism=passphrase_cost.lanes,
     )
-    known = cache(editions)
+
+    @cache
+    def known(edition: str) -> Edition:
+        return editions(edition).under(NEWEST)
 
     @cache
     def linked(older: str, newer: str) -> Crosswalk:

@@ -29,7 +29,12 @@ from assessments.records.work import (
     WorkStage,
 )
 from assessments.service import looking, meanwhile, recording
-from assessments.service.context import last_cycle, stands_now, submitted_before
+from assessments.service.context import (
+    edition_of,
+    last_cycle,
+    stands_now,
+    submitted_before,
+)
 from assessments.service.desk import Desk, desk_in
 from assessments.service.plan_reading import actions_beside
 from assessments.service.tasks import tasks_of
@@ -484,7 +489,7 @@ class Answering:
         with self.world.database.reading() as unit:
             me = begin(unit, who, "answering.placement_of_priority")
             work, _ = rules.own(me, reading.assessment(unit, assessment))
-            edition = self.world.editions(work.edition)
+            edition = edition_of(self.world, unit, work)
             wanted = looking.priority_in(edition, priority).code
             effective = reading_effective.effective(
                 unit, work.id, edition, priorities={wanted}

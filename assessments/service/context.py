@@ -6,8 +6,13 @@ calls them has done so.
 
 from assessments.answers.snapshot import Snapshot, snapshot_of
 from assessments.comparison.values import NoTotal
-from assessments.errors import WrongMoment
-from assessments.records.work import Assessment, EarlierSubmission, Submission
+from assessments.errors import RecordChanged, WrongMoment
+from assessments.records.work import (
+    Assessment,
+    EarlierSubmission,
+    Submission,
+    WorkStage,
+)
 from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
@@ -27,18 +32,38 @@ _SUBMITTED = Kind[Snapshot | Placement](500)
 """What a document says, by the submission, its hash and its edition; 40 to 50 kB."""
 
 
+def edition_of(world: World, unit: Unit, work: Assessment) -> Edition:
+    """Give the edition of an assessment, under the version of the rules that counts.
+
+    A draft is counted under the newest version, what was submitted under the version
+    that it names.
+    """
+    edition = world.editions(work.edition)
+    if work.stage is WorkStage.DRAFT:
+        return edition
+    submission = reading_submissions.newest_of(unit, work.id)
+    if submission is None:
+        return edition
+    try:
+        read = read_submission(world, unit, submission)
+    except RecordChanged:  # which verifying tells
+        return edition
+    return read.edition if isinstance(read, Snapshot) else edition
+
+
 def stands_now(
     world: World, unit: Unit, work: Assessment, edition: Edition
 ) -> Snapshot:
     """Give what stands in an assessment now, as if it were submitted."""
 
     def read() -> Snapshot:
+        counted = edition_of(world, unit, work)
         states = reading_effective.states(unit, work.id)
         said = [
             answer for state in states.values() for answer in state.answers.values()
         ]
         reasons = reading_reasons.held(unit, work.id, said)
-        return snapshot_of(work, edition, states, reasons)
+        return snapshot_of(work, counted, states, reasons)
 
     newest = reading.last_seq(unit, work.id)  # before what it is the key of
     return world.computed_once(unit, _NOW, (work, newest, edition), read)

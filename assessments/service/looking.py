@@ -37,7 +37,7 @@ from assessments.records.work import (
     EarlierSubmission,
     LateNote,
 )
-from assessments.service.context import last_cycle, path_between
+from assessments.service.context import edition_of, last_cycle, path_between
 from assessments.service.kept import Kind
 from assessments.service.world import World
 from assessments.store import Unit
@@ -161,7 +161,7 @@ def _given(
         placement=None
         if only is not None
         else place_priority(
-            edition,
+            edition_of(world, unit, work),
             wanted.code,
             effective_answers(edition, states)
             if only_code is None

@@ -34,7 +34,9 @@ from assessments.records.work import (
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.canonical import canonical_bytes
 from priorities.edition import Edition
+from priorities.rules import NEWEST
 from priorities.scoring.result import Placement
+from priorities.voices import effective_of_voices
 
 FORMAT = "tip-roadmap submission 1"
 """Name and version of the form; a change of it is a new version beside this one."""
@@ -46,6 +48,7 @@ class _WrittenEdition(TypedDict):
 
 class _WrittenAnswer(TypedDict):
     code: str
+    voice: str
     value: str
     carried_from: str | None
 
@@ -76,6 +79,7 @@ class _WrittenSnapshot(_WrittenResults):
     """The part that says what was answered too; the first ones knew no reasons."""
 
     edition: _WrittenEdition
+    rules_version: int
     scope: Scope
     cycle: CycleCode
     answers: list[_WrittenAnswer]
@@ -93,17 +97,20 @@ def read(document: bytes, edition: Edition) -> Snapshot:
     Parameters
     ----------
     edition
-        The edition that was answered.
+        The edition that was answered, under any version of the rules; the snapshot has
+        it under the version that the document names.
 
     Raises
     ------
     RecordChanged
-        If it is not a document of a form that is known, or speaks of another edition.
+        If it is not a document of a form that is known, or speaks of another edition, or
+        of a version of the rules that is not known here.
     """
     _, of_snapshot = _readers()
     written = _part(of_snapshot, document)
     if written["edition"]["id"] != edition.id:
         raise RecordChanged("document_unreadable")
+    edition = _under(edition, written["rules_version"])
     return Snapshot(
         edition=edition,
         scope=written["scope"],
@@ -126,6 +133,23 @@ def read_placement(document: bytes) -> Placement:
     return _part(of_results, document)["results"]
 
 
+def counted_under(document: bytes, edition: Edition) -> Edition:
+    """Give an edition under the version of the rules that a document names.
+
+    Raises
+    ------
+    RecordChanged
+        If it is not a document of a form that is known, or the version is not.
+    """
+    return _under(edition, _parsed(document).get("rules_version"))
+
+
+def _under(edition: Edition, version: object) -> Edition:
+    if type(version) is not int or not 1 <= version <= NEWEST:
+        raise RecordChanged("document_unreadable")
+    return edition.under(version)
+
+
 def _part(reader: TypeAdapter[Part], document: bytes) -> Part:
     try:
         part = reader.validate_json(document)
@@ -146,30 +170,22 @@ def _effective(
     written: _WrittenSnapshot, edition: Edition
 ) -> dict[str, EffectiveAnswer]:
     """Give what the placement took, as `assessments.answers.effective.effective_answers` does."""
-    voices: dict[str, list[str]] = {}
+    answers: dict[str, dict[str, str]] = {}
     for answer in written["answers"]:
-        values = voices.setdefault(answer["code"], [])
+        by_voice = answers.setdefault(answer["code"], {})
         is_carried = answer["carried_from"] is not None
         if not (is_carried and is_dated(edition, answer["code"])):
-            values.append(answer["value"])
-    settled = {each["code"]: each["value"] for each in written["settlements"]}
+            by_voice[answer["voice"]] = answer["value"]
     grades: dict[str, int] = {}
     for link in written["evidence"]:
         code = link["criterion"]
         grades[code] = max(grades.get(code, 0), link["grade"])
-    every: dict[EffectiveAnswer, EffectiveAnswer] = {}
-    effective = {}
-    for code in voices | grades:
-        if voices.get(code) or code in grades:
-            effective_answer = EffectiveAnswer(
-                voices=tuple(voices.get(code, ())),
-                settled=settled.get(code),
-                evidence=grades.get(code, 0),
-            )
-            effective[code] = every.setdefault(  # few differ
-                effective_answer, effective_answer
-            )
-    return effective
+    return effective_of_voices(
+        edition,
+        answers,
+        settled={each["code"]: each["value"] for each in written["settlements"]},
+        evidence=grades,
+    )
 
 
 def _kinds_of_reasons(written: _WrittenSnapshot) -> dict[str, tuple[ChangeKind, ...]]:

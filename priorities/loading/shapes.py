@@ -17,7 +17,7 @@ from priorities.edition import (
     OptionKind,
     SourceKind,
 )
-from priorities.rules import Aggregation, Missing, Rounding
+from priorities.rules import NEWEST, Aggregation, Missing, Rounding
 from priorities.web_address import is_web_address
 
 
@@ -157,7 +157,7 @@ class Shape(BaseModel):
 class RulesShape(Shape):
     """The rules in edition.yaml."""
 
-    version: Annotated[Whole, _between(1, 1, "a version of the rules")]
+    version: Annotated[Whole, _between(1, NEWEST, "a version of the rules")]
     scale: MaybeScale = None
     gate_at: MaybeRatio = None
     rung: Aggregation = Aggregation.MEAN

@@ -10,7 +10,13 @@ from fractions import Fraction
 from functools import lru_cache
 from math import lcm
 
-from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade, Scope
+from priorities.answers import (
+    APPLIES,
+    AnswerValue,
+    EffectiveAnswer,
+    EvidenceGrade,
+    Scope,
+)
 from priorities.edition import (
     CriterionCode,
     Edition,
@@ -161,11 +167,10 @@ def _compile_indicator(indicator: Indicator, whole: int) -> CompiledIndicator:
 def _allowed(edition: Edition) -> Mapping[str, frozenset[str]]:
     always = frozenset({*worth_of_answers(edition.rules), AnswerValue.NOT_KNOWN})
     not_applicable = frozenset({AnswerValue.NOT_APPLICABLE})
+    of_whole = not_applicable | {APPLIES}
     allowed: dict[str, frozenset[str]] = {}
     for indicator in edition.indicator_by_code.values():
-        allowed[indicator.code] = (
-            not_applicable if indicator.may_not_apply else frozenset()
-        )
+        allowed[indicator.code] = of_whole if indicator.may_not_apply else frozenset()
         for criterion in indicator.criteria:
             allowed[criterion.code] = (
                 always | not_applicable if criterion.may_not_apply else always

@@ -23,6 +23,7 @@ from priorities.scoring.compiled import (
 from priorities.scoring.ladder import read_ladder
 from priorities.scoring.result import IndicatorPlacement
 from priorities.scoring.rung import IndicatorReading, RungTally, tally_rung
+from priorities.voices import Applicability, applicability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -64,7 +65,7 @@ def read_indicators(
     reads: list[ReadIndicator] = []
     for indicator in priority.indicators:
         whole = get(indicator.code)
-        if whole is not None and (whole.voices or whole.settled is not None):
+        if applicability(whole, ready.rules) is not Applicability.YES:
             reads.append(_not_applying(indicator))
             continue
         worths = tuple(

@@ -14,6 +14,7 @@ from priorities.edition import Edition, PriorityCode
 from priorities.errors import AnswersError, EditionError, TargetError
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.loading.editions import find_edition
+from priorities.rules import NEWEST
 from priorities.scoring.placement import place
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.commands.answers_file import read_answers
@@ -23,10 +24,23 @@ from roadmap.wording.placements import sentence, stage_name
 from roadmap.wording.texts import english
 
 
-def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> None:
-    """Place the answers in a file; nothing is stored."""
+def place_answers(
+    name: str,
+    answers: Path,
+    *,
+    scope: Scope,
+    as_json: bool,
+    version: int = NEWEST,
+) -> None:
+    """Place the answers in a file; nothing is stored.
+
+    Parameters
+    ----------
+    version
+        The version of the rules under which they are counted.
+    """
     try:
-        edition = find_edition(name)
+        edition = find_edition(name).under(version)
         effective = read_answers(answers, edition)
         placement = place(edition, effective, scope)
         steps = _steps(edition, effective, scope)
@@ -35,7 +49,10 @@ def place_answers(name: str, answers: Path, *, scope: Scope, as_json: bool) -> N
     except AnswersError as error:
         refuse(english("cli.place.not_used", file=answers), error.problems)
     if as_json:
-        print(json.dumps(placement_document(placement, steps), indent=2))
+        document = placement_document(placement, steps)
+        if version != NEWEST:
+            document = {"rules_version": version, **document}
+        print(json.dumps(document, indent=2))
     else:
         _print_table(edition, placement, steps)
 
@@ -120,7 +137,7 @@ def _print_table(
 ) -> None:
     table = Table(
         title=english("cli.place.title", edition=edition_name(edition, english)),
-        caption=_caption(placement),
+        caption="\n".join([*_rules_told(edition), _caption(placement)]),
         box=box.SIMPLE,
         leading=1,
         title_justify="left",
@@ -146,6 +163,14 @@ def _print_table(
             f"{why}\n{ahead}" if ahead else why,
         )
     Console(markup=False, highlight=False).print(table)
+
+
+def _rules_told(edition: Edition) -> list[str]:
+    """Say under which version of the rules it is counted, where that is an older one."""
+    version = edition.rules.version
+    if version == NEWEST:
+        return []
+    return [english("cli.place.caption_rules", version=version, newest=NEWEST)]
 
 
 def _caption(placement: Placement) -> str:

@@ -16,6 +16,7 @@ from priorities.rules import Rules
 from priorities.scoring.answer import worth_of_answers
 from priorities.scoring.placement import place_priority
 from priorities.scoring.result import PriorityPlacement
+from priorities.voices import Applicability, applicability
 from roadmap.wording.placements import place_words, sentence
 from roadmap.wording.texts import Words
 
@@ -197,7 +198,9 @@ def _outcome(
 def _tickable(
     snapshot: Snapshot, indicator: Indicator, criterion: Criterion, say: Words
 ) -> Tickable:
-    stands = stands_for(snapshot.effective, indicator.code, criterion.code)
+    stands = stands_for(
+        snapshot.effective, indicator.code, criterion.code, snapshot.edition.rules
+    )
     return Tickable(
         code=criterion.code,
         says=say.of(snapshot.edition, f"{criterion.code}.text"),
@@ -208,17 +211,20 @@ def _tickable(
 
 
 def stands_for(
-    effective: Mapping[str, EffectiveAnswer], indicator: str, code: str
+    effective: Mapping[str, EffectiveAnswer], indicator: str, code: str, rules: Rules
 ) -> str:
     """Name what stands for a criterion.
+
+    Where it is disputed whether the indicator applies, the answers to its criteria stand.
 
     Returns
     -------
     str
         An `AnswerValue`, ``disputed`` or ``none``.
     """
-    whole = effective_word(effective.get(indicator))
-    return str(whole or effective_word(effective.get(code)) or "none")
+    if applicability(effective.get(indicator), rules) is Applicability.NO:
+        return AnswerValue.NOT_APPLICABLE.value
+    return effective_word(effective.get(code)) or "none"
 
 
 def _ends_of_the_scale(rules: Rules) -> tuple[str, str]:

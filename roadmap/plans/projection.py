@@ -17,6 +17,7 @@ from priorities.answers import AnswerValue
 from priorities.edition import IndicatorCode
 from priorities.scoring.placement import place
 from priorities.scoring.result import Placement
+from priorities.voices import Applicability, applicability
 from roadmap.next_steps.what_if import tried
 from roadmap.plans.today import ActionToday, fulfilled_by
 
@@ -122,9 +123,10 @@ def _missing(snapshot: Snapshot, codes: Iterable[str]) -> frozenset[str]:
 def does_not_apply(snapshot: Snapshot, code: str) -> bool:
     """Whether a criterion, or its indicator as a whole, stands as not applicable."""
     whole: IndicatorCode = snapshot.edition.indicator_of[code].code
-    return AnswerValue.NOT_APPLICABLE in (
-        effective_word(snapshot.effective.get(code)),
-        effective_word(snapshot.effective.get(whole)),
+    applies = applicability(snapshot.effective.get(whole), snapshot.edition.rules)
+    return (
+        applies is Applicability.NO
+        or effective_word(snapshot.effective.get(code)) == AnswerValue.NOT_APPLICABLE
     )
 
 

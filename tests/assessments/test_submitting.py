@@ -14,6 +14,7 @@ from assessments.records.work import Submission, Verified, WorkStage
 from assessments.rules import SYSTEM
 from assessments.submissions import document as submission_document
 from assessments.submissions.document import read, read_placement
+from priorities.rules import NEWEST
 from tests.past_the_program import changing
 from tests.tampering import tamper
 from tests.worlds import SmallWorld, answer, met, open_cycle, small_edition
@@ -65,7 +66,7 @@ def test_a_document_holds_what_the_results_rest_on(small_world: SmallWorld):
     document = json.loads(submit(small_world).document)
 
     assert document["edition"] == {"id": "small", "hash": "5" * 64}
-    assert document["rules_version"] == 1
+    assert document["rules_version"] == NEWEST
     assert document["scope"] == "full"
     assert document["reference_date"] == "2025-12-31"
     assert document["draft"] == 1

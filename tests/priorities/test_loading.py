@@ -231,7 +231,7 @@ def test_an_empty_file_is_refused(folder, text):
         ("edition.yaml", "id: small", "id: small\npublished: 2026-02-30", "a day"),
         ("edition.yaml", "id: small", "id: small\npublished: 23.11.2026", "a day"),
         ("edition.yaml", "point_share: 2/3", "point_share: 3/2", "a share from 0 to 1"),
-        ("edition.yaml", "version: 1", "version: 2", "a version of the rules"),
+        ("edition.yaml", "version: 1", "version: 3", "a version of the rules"),
         ("edition.yaml", "[A]", "A", "a list"),
         ("options/A.yaml", "year: 2014", "year:", "a whole number"),
         ("sources.yaml", "title: A treaty", "title:", "a text"),

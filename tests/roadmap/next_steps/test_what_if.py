@@ -9,6 +9,7 @@ from priorities.rules import Aggregation
 from roadmap.next_steps.what_if import if_met, indicators, now, stands_for, then, tried
 from roadmap.wording.texts import english
 from tests.builders import (
+    OURS,
     answers,
     edition,
     everything,
@@ -56,7 +57,7 @@ def test_what_stands_has_a_name_of_its_own():
         "I": EffectiveAnswer(voices=("not_applicable",)),
     }
 
-    assert [stands_for(effective, "J", code) for code in "123456"] == [
+    assert [stands_for(effective, "J", code, OURS) for code in "123456"] == [
         "disputed",
         "not_yet",
         "met",
@@ -64,7 +65,7 @@ def test_what_stands_has_a_name_of_its_own():
         "none",
         "none",
     ]
-    assert stands_for(effective, "I", "3") == "not_applicable"
+    assert stands_for(effective, "I", "3", OURS) == "not_applicable"
 
 
 def test_ticking_on_moves_the_place_and_leaves_what_stands():

@@ -64,6 +64,7 @@ def indicator(
         before=Fraction(before),
         after=Fraction(before) + contribution,
         contribution=Fraction(contribution),
+        entered_or_left=Fraction(0),
         rungs={},
         criteria=criteria,
     )

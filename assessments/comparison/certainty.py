@@ -2,7 +2,9 @@
 
 The rule, as users read it: `change.md` of the handbook.
 
-- *Certain*: the bands of the two years do not overlap, or both are points.
+- *Certain*: the bands of the two years do not overlap, or both are points. Where what is
+  missing counts as nothing or is left out there is no band, and every year is a point;
+  then what is known in one year has to be known in the other too.
 - *On what is known*: take every criterion that is not known in both years alike in
   both, first all as not met, then all as met. Neither way the state moves against the
   direction of its point, and at least one way it moves with it; where the point did not
@@ -16,7 +18,7 @@ middle word keeps them useful.
 
 from fractions import Fraction
 
-from assessments.comparison.pairs import Sides
+from assessments.comparison.pairs import Band, Sides
 from assessments.comparison.values import Certainty, Direction
 
 
@@ -28,15 +30,42 @@ def direction_of(change: Fraction) -> Direction:
 
 
 def certainty_of(sides: Sides, direction: Direction) -> Certainty:
-    """Say how sure a direction is."""
-    before, after = sides.before, sides.after
-    if before is None or after is None:
+    """Say how sure the direction of a priority is."""
+    if sides.before is None or sides.after is None:
         return Certainty.CANNOT_BE_TOLD
+    return certainty_between(
+        sides.before,
+        sides.after,
+        direction,
+        has_bands=sides.has_bands,
+        moved_alike=sides.moved_alike if sides.is_anything_known else None,
+    )
+
+
+def certainty_between(
+    before: Band,
+    after: Band,
+    direction: Direction,
+    *,
+    has_bands: bool,
+    moved_alike: Band | None,
+) -> Certainty:
+    """Say how sure a direction is.
+
+    Parameters
+    ----------
+    before, after
+        The bands of the two years.
+    has_bands
+        Whether they tell all that is not known; otherwise they make nothing certain.
+    moved_alike
+        By how much it moves where what is not known both times is taken alike; None
+        where nothing is known both times.
+    """
     are_points = before[0] == before[1] and after[0] == after[1]
-    if are_points or before[1] < after[0] or after[1] < before[0]:
+    if has_bands and (are_points or before[1] < after[0] or after[1] < before[0]):
         return Certainty.CERTAIN
-    moved = sides.moved_alike if sides.is_anything_known else None
-    seen = {direction_of(change) for change in moved or ()}
+    seen = {direction_of(change) for change in moved_alike or ()}
     if direction in seen and seen <= {direction, Direction.UNCHANGED}:
         return Certainty.ON_WHAT_IS_KNOWN
     return Certainty.CANNOT_BE_TOLD

@@ -11,12 +11,18 @@ T is the position as it was placed under its own edition; C is the position over
 comparable indicators and criteria, under the newer structure. What really changed is
 shared among indicators, and within each among its criteria; what entered or left, and
 what moved to or from "not applicable", is kept apart. Under one edition C is T.
+
+Ladders, means and sums are taken apart. Gates are not, nor is what is rounded on the way:
+a rounded number has no exact parts. There the same change is given as it is before any
+rounding (`Change.before_rounding`).
 """
 
+from dataclasses import replace
 from fractions import Fraction
 
 from assessments.answers.snapshot import Snapshot
 from assessments.comparison.certainty import certainty_of, direction_of
+from assessments.comparison.overall import overall_change, overall_of_results
 from assessments.comparison.pairs import CommonGround
 from assessments.comparison.priority_parts import Parts, parts_of
 from assessments.comparison.values import (
@@ -28,10 +34,13 @@ from assessments.comparison.values import (
 )
 from priorities.answers import Scope
 from priorities.crosswalk.links import COMPARABLE, EditionPath, Link, Relation
-from priorities.edition import Priority, PriorityCode
+from priorities.edition import Edition, Priority, PriorityCode
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.placement import place
 from priorities.scoring.result import Placement, PriorityPlacement
+
+ADDING_UP = (Aggregation.MEAN, Aggregation.SUM)
+"""What is taken apart by weight: the part of each is its weight times its move."""
 
 
 def stage_change(
@@ -96,9 +105,28 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
         Where something cannot be computed, the number is None and its reason is said;
         nothing is raised for two assessments that cannot be compared.
     """
-    if not _can_take_apart(path.newer.rules):
-        return change_of_results(before.placement, after.placement, NoTotal.OTHER_RULES)
-    ground = CommonGround(before=before, after=after, path=path)
+    why = _why_whole(path)
+    if why is not None:
+        whole = change_of_results(before.placement, after.placement, why)
+    else:
+        whole = _taken_apart(CommonGround(before=before, after=after, path=path))
+    if not any(_rounds(edition.rules) for edition in (path.older, path.newer)):
+        return whole
+    exact = replace(
+        path, older=_before_rounding(path.older), newer=_before_rounding(path.newer)
+    )
+    if _why_whole(exact) is not None:
+        return whole
+    return replace(
+        whole,
+        before_rounding=change(
+            _placed_under(before, exact.older), _placed_under(after, exact.newer), exact
+        ),
+    )
+
+
+def _taken_apart(ground: CommonGround) -> Change:
+    path = ground.path
     priorities = tuple(
         _priority_change(priority, ground) for priority in path.newer.priorities
     )
@@ -111,8 +139,8 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
     return Change(
         older=path.older.id,
         newer=path.newer.id,
-        scope_before=before.scope,
-        scope_after=after.scope,
+        scope_before=ground.before.scope,
+        scope_after=ground.after.scope,
         priorities=priorities,
         dropped=tuple(
             priority.code
@@ -121,13 +149,53 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
         ),
         changed=len(changed),
         reasoned=sum(bool(criterion.reasons) for criterion in changed),
+        overall=overall_change(priorities, ground),
     )
 
 
-def _can_take_apart(rules: Rules) -> bool:
-    is_exact = Rounding.NONE is rules.rounding_indicator is rules.rounding_priority
-    on_ladder = rules.indicator is Aggregation.LADDER
-    return is_exact and on_ladder and rules.priority is not Aggregation.SUM
+def _why_whole(path: EditionPath) -> NoTotal | None:
+    """Say why a change is not taken apart; None when it is."""
+    older, newer = path.older.rules, path.newer.rules
+    if not (_adds_up(older) and _adds_up(newer)):
+        return NoTotal.OTHER_RULES
+    if any(_rounds_within(rules) for rules in (older, newer)):
+        return NoTotal.ROUNDED
+    return None if older.scale == newer.scale else NoTotal.OTHER_ANSWERS
+
+
+def _adds_up(rules: Rules) -> bool:
+    """Whether an indicator is a ladder, or a mean or sum of means or sums."""
+    if rules.indicator is Aggregation.LADDER:
+        return True
+    return rules.indicator in ADDING_UP and rules.rung in ADDING_UP
+
+
+def _rounds_within(rules: Rules) -> bool:
+    return not Rounding.NONE is rules.rounding_indicator is rules.rounding_priority
+
+
+def _rounds(rules: Rules) -> bool:
+    return _rounds_within(rules) or (
+        rules.overall is not None and rules.rounding_overall is not Rounding.NONE
+    )
+
+
+def _before_rounding(edition: Edition) -> Edition:
+    """Give an edition that counts the same and rounds nothing."""
+    if not _rounds(edition.rules):
+        return edition
+    rules = replace(
+        edition.rules,
+        rounding_indicator=Rounding.NONE,
+        rounding_priority=Rounding.NONE,
+        rounding_overall=Rounding.NONE,
+    )
+    return replace(edition, rules=rules)
+
+
+def _placed_under(year: Snapshot, edition: Edition) -> Snapshot:
+    placement = place(edition, year.effective, year.scope)
+    return replace(year, edition=edition, placement=placement)
 
 
 def _priority_change(priority: Priority, ground: CommonGround) -> PriorityChange:
@@ -291,6 +359,7 @@ def change_of_results(before: Placement, after: Placement, why: NoTotal) -> Chan
         dropped=(),
         changed=0,
         reasoned=0,
+        overall=overall_of_results(before, after, why),
     )
 
 

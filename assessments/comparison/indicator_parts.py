@@ -1,7 +1,10 @@
 """How one indicator moved between two years, shared among the criteria that changed.
 
 A criterion that moved to or from "not applicable" changes what is asked, not what is
-done: its part is kept apart. Above twelve changed criteria the parts are given by rung.
+done: its part is kept apart. On a ladder the parts are Shapley values; above twelve
+changed criteria they are given by rung. In a mean or a sum the part of a criterion is its
+weight times its move, whatever the others did, and what entered or left is told of the
+indicator as a whole.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +15,7 @@ from itertools import groupby
 from assessments.comparison.pairs import Pair
 from assessments.comparison.shapley import shares
 from priorities.edition import CriterionCode
+from priorities.scoring.aggregation import value_of_rungs
 from priorities.scoring.rung import Count
 
 MOST_SHARED = 12
@@ -28,11 +32,13 @@ class Moved:
         The criteria that count for something else than before, and whether it is
         because they moved to or from "not applicable".
     shares
-        Part of each of these; empty where the parts are given by rung only.
+        Part of each of these; empty where the parts are given by rung only, and without
+        those that entered or left a mean or a sum.
     rungs
         Part of each rung, by level; only rungs with a change.
     applicability
-        How much of it comes from criteria that moved to or from "not applicable".
+        How much of it comes from criteria that moved to or from "not applicable", or
+        that have an answer in one year only where what is missing is left out.
     """
 
     changed: Mapping[CriterionCode, bool]
@@ -43,6 +49,8 @@ class Moved:
 
 def moved(pair: Pair) -> Moved:
     """Share the move of an indicator among its changed criteria."""
+    if not pair.on_ladder:
+        return _moved_in_sum(pair)
     changed = _changed(pair)
     alone = len(changed) <= MOST_SHARED
     players = _grouped(changed) if alone else _by_rung(changed)
@@ -73,6 +81,52 @@ def moved(pair: Pair) -> Moved:
             start=Fraction(0),
         ),
     )
+
+
+def _moved_in_sum(pair: Pair) -> Moved:
+    """Share the move of a mean or a sum: weight times move, for what counts both times."""
+    rises = [
+        [
+            None if was.low is None or now.low is None else Fraction(now.low - was.low)
+            for was, now in zip(old.worths, new.worths, strict=True)
+        ]
+        for old, new in pair.rungs
+    ]
+    changed: dict[CriterionCode, bool] = {}
+    shares_of: dict[CriterionCode, Fraction] = {}
+    rungs: dict[int, Fraction] = {}
+    for number, (old, new) in enumerate(pair.rungs):
+        criteria = zip(old.rung.codes, old.worths, new.worths, strict=True)
+        for index, (code, was, now) in enumerate(criteria):
+            if was.low == now.low:
+                continue
+            rise = rises[number][index]
+            changed[code] = rise is None
+            if rise is not None:
+                part = _part_in_sum(rises, number, index, pair)
+                shares_of[code] = part
+                level = old.rung.level
+                rungs[level] = rungs.get(level, Fraction(0)) + part
+    return Moved(
+        changed=changed,
+        shares=shares_of,
+        rungs=rungs,
+        applicability=pair.rise - sum(shares_of.values(), start=Fraction(0)),
+    )
+
+
+def _part_in_sum(
+    rises: Sequence[Sequence[Fraction | None]], number: int, index: int, pair: Pair
+) -> Fraction:
+    """Give by how much it moves when one criterion moves and no other."""
+    alone = [
+        [
+            rise if rise is None or (at, place) == (number, index) else Fraction(0)
+            for place, rise in enumerate(rung)
+        ]
+        for at, rung in enumerate(rises)
+    ]
+    return value_of_rungs(alone, pair.rules) or Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

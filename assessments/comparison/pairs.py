@@ -14,8 +14,9 @@ from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.comparability import comparable_edition, within
 from priorities.crosswalk.links import COMPARABLE, EditionPath
 from priorities.edition import Edition
-from priorities.scoring.aggregation import aggregate
-from priorities.scoring.answer import CriterionWorth
+from priorities.rules import Aggregation, Missing, Rules
+from priorities.scoring.aggregation import aggregate, value_of_rungs
+from priorities.scoring.answer import CriterionWorth, Worth
 from priorities.scoring.compiled import (
     CompiledIndicator,
     CompiledPriority,
@@ -40,6 +41,10 @@ class Pair:
         Whether it was in the scope of the older and of the newer year.
     unit
         Units per level.
+    rules
+        Those of the newer edition.
+    least, most
+        Worth of the worst and of the best answer.
     """
 
     before: ReadIndicator
@@ -47,6 +52,9 @@ class Pair:
     was_asked: bool
     is_asked: bool
     unit: int
+    rules: Rules
+    least: Worth
+    most: Worth
 
     @property
     def indicator(self) -> CompiledIndicator:
@@ -85,8 +93,8 @@ class Pair:
 
     @property
     def is_in_both(self) -> bool:
-        """Whether it applied and was asked both times."""
-        return self.was is not None and self.now is not None
+        """Whether it applied, was asked and has a position both times."""
+        return self.low_before is not None and self.low_after is not None
 
     @property
     def rungs(self) -> Iterator[tuple[RungTally, RungTally]]:
@@ -96,6 +104,42 @@ class Pair:
     def position(self, counts: Sequence[Count]) -> int:
         """Give the position, in units, that criteria met per rung come to."""
         return climb(self.indicator, counts, self.unit, in_parts=True)[1]
+
+    @property
+    def on_ladder(self) -> bool:
+        """Whether it is a ladder; otherwise it is a mean or a sum."""
+        return self.rules.indicator is Aggregation.LADDER
+
+    @property
+    def is_known_alike(self) -> bool:
+        """Whether what is known one year is known the other year too."""
+        return all(
+            before.is_known == after.is_known
+            for was, now in self.rungs
+            for before, after in zip(was.worths, now.worths, strict=True)
+        )
+
+    def alike(self, *, met: bool) -> tuple[Worth | None, Worth | None]:
+        """Give both positions, in units, where what is not known both times is alike.
+
+        Parameters
+        ----------
+        met
+            Whether it is taken as met, or as not met; on a scale, as the best or the
+            worst answer.
+        """
+        if self.on_ladder:
+            old, new = _counts_alike(self, met=met)
+            return self.position(old), self.position(new)
+        if_unknown = self.most if met else self.least
+        values: tuple[list[list[Worth | None]], list[list[Worth | None]]] = ([], [])
+        for was, now in self.rungs:
+            pairs = list(zip(was.worths, now.worths, strict=True))
+            values[0].append([_worth_alike(a, b, if_unknown) for a, b in pairs])
+            values[1].append([_worth_alike(b, a, if_unknown) for a, b in pairs])
+        return value_of_rungs(values[0], self.rules), value_of_rungs(
+            values[1], self.rules
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,6 +170,28 @@ class Sides:
         """The band over what is asked now; None when nothing is."""
         return self._band([(p, p.now) for p in self.pairs if p.now is not None])
 
+    @cached_property
+    def weights(self) -> Mapping[str, Fraction]:
+        """By how much it moves when one indicator that was there both times moves by one.
+
+        By indicator code; for the mean and the sum only.
+        """
+        return {
+            moving.indicator.code: self._position(
+                [(pair, pair.unit if pair is moving else 0) for pair in self.both]
+            )
+            or Fraction(0)
+            for moving in self.both
+        }
+
+    @property
+    def has_bands(self) -> bool:
+        """Whether the bands tell all that is not known in one of the years only."""
+        if self.priority.rules.missing is Missing.BOUNDS:
+            return True
+        applied = [p for p in self.pairs if p.was is not None and p.now is not None]
+        return all(pair.is_known_alike for pair in applied)
+
     @property
     def is_anything_known(self) -> bool:
         """Whether any criterion is known both times."""
@@ -151,12 +217,9 @@ class Sides:
         return None if low is None or high is None else (low, high)
 
     def _moved_if(self, *, met: bool) -> Fraction | None:
-        was, now = [], []
-        for pair in self.both:
-            old, new = _counts_alike(pair, met=met)
-            was.append((pair, pair.position(old)))
-            now.append((pair, pair.position(new)))
-        before, after = self._position(was), self._position(now)
+        ends = [(pair, pair.alike(met=met)) for pair in self.both]
+        before = self._position([(pair, was) for pair, (was, _) in ends])
+        after = self._position([(pair, now) for pair, (_, now) in ends])
         return None if before is None or after is None else after - before
 
     def _position(
@@ -222,6 +285,9 @@ class CommonGround:
                         was_asked=was.indicator.code in self._asked_then,
                         is_asked=now.indicator.core or self.after.scope is Scope.FULL,
                         unit=priority.unit,
+                        rules=ready.rules,
+                        least=ready.reader.least,
+                        most=ready.reader.most,
                     )
                     for was, now in zip(
                         read_indicators(priority, ready, before),
@@ -271,6 +337,13 @@ def _is_met(worth: CriterionWorth, other: CriterionWorth, *, met: bool) -> bool 
     if _is_sure(worth) and _is_sure(other):
         return None if worth.low is None else bool(worth.low)
     return met
+
+
+def _worth_alike(
+    worth: CriterionWorth, other: CriterionWorth, if_unknown: Worth
+) -> Worth | None:
+    """Give what it counts for; None when it leaves the denominator."""
+    return worth.low if _is_sure(worth) and _is_sure(other) else if_unknown
 
 
 def _is_sure(worth: CriterionWorth) -> bool:

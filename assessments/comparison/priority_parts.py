@@ -58,6 +58,7 @@ def parts_of(sides: Sides, ground: CommonGround) -> Parts | NoTotal:
                 before=pair.low_before,
                 after=pair.low_after,
                 contribution=gain - asked_anew,
+                entered_or_left=move.applicability if move else _ZERO,
                 rungs=move.rungs if move else {},
                 criteria=(
                     _criteria(pair, move, ground) if pair.is_asked_in_both else ()
@@ -76,13 +77,12 @@ def parts_of(sides: Sides, ground: CommonGround) -> Parts | NoTotal:
 def _gains(sides: Sides) -> dict[str, Fraction]:
     """Share M2 - M1 among the indicators, by weight or by Shapley value."""
     both = sides.both
-    if sides.priority.rules.priority is Aggregation.MEAN:
-        weight = sum(pair.indicator.share for pair in both)
-        parts = tuple(pair.indicator.share * pair.rise / weight for pair in both)
-    else:
+    if sides.priority.rules.priority is Aggregation.MIN:
         parts = shares_of_lowest(
             [(pair.low_before or _ZERO, pair.low_after or _ZERO) for pair in both]
         )
+    else:
+        parts = tuple(sides.weights[p.indicator.code] * p.rise for p in both)
     return {pair.indicator.code: part for pair, part in zip(both, parts, strict=True)}
 
 
@@ -92,10 +92,9 @@ def _asked_anew(
     """Give the part of an indicator's gain that comes from "not applicable"."""
     if move is None or not move.applicability:
         return _ZERO
-    if sides.priority.rules.priority is Aggregation.MEAN:
-        weight = sum(pair.indicator.share for pair in sides.both)
-        return move.applicability * pair.indicator.share / weight
-    return gain * move.applicability / pair.rise if pair.rise else _ZERO
+    if sides.priority.rules.priority is Aggregation.MIN:
+        return gain * move.applicability / pair.rise if pair.rise else _ZERO
+    return move.applicability * sides.weights[pair.indicator.code]
 
 
 def _criteria(
@@ -106,7 +105,9 @@ def _criteria(
     Voices can differ both times and yet count for another answer at the low end.
     """
     changed: Mapping[CriterionCode, bool] = move.changed if move else {}
-    by_rung_only = move is not None and bool(move.rungs) and not move.shares
+    by_rung_only = (
+        pair.on_ladder and move is not None and bool(move.rungs) and not move.shares
+    )
     before, after = ground.words
     whole_before, whole_after = (
         words.get(pair.indicator.code) for words in (before, after)
@@ -119,13 +120,14 @@ def _criteria(
             if was == now and code not in changed:
                 continue
             share = move.shares.get(code, _ZERO) if move else _ZERO
+            is_told = pair.on_ladder or not changed.get(code)
             changes.append(
                 CriterionChange(
                     code=code,
                     rung=rung.level,
                     before=was,
                     after=now,
-                    share=None if by_rung_only else share,
+                    share=share if is_told and not by_rung_only else None,
                     applicability=changed.get(
                         code, AnswerValue.NOT_APPLICABLE in (was, now)
                     ),

@@ -47,6 +47,8 @@ class NoTotal(StrEnum):
     NO_CROSSWALK = "no_crosswalk"  # nobody linked these two editions
     EDITION_MISSING = "edition_missing"  # one of them is not on this disk
     OTHER_RULES = "other_rules"  # the edition counts in a way that is not taken apart
+    ROUNDED = "rounded"  # what it counts is rounded on the way, and has no exact parts
+    OTHER_ANSWERS = "other_answers"  # the two editions have other answers, or values
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +63,13 @@ class CriterionChange:
         What stood: an answer value, ``"disputed"``, or None for nothing. Both are
         disputed where voices differ both times and another answer counts at the low end.
     share
-        Its exact part of the change of the indicator's position, in levels (Shapley
-        value); None where the parts are given by rung only.
+        Its exact part of the change of the indicator's position: on a ladder the Shapley
+        value, in a mean or a sum its weight times its move. None where the parts are
+        given by rung only, or, in a mean or a sum, where it entered or left.
     applicability
-        Whether it moved to or from "not applicable": then its share counts as entered
-        or left, not as real change.
+        Whether it moved to or from "not applicable", or has an answer in one year only
+        where what is missing is left out: then it entered or left, and its share is no
+        real change.
     reasons
         What the voices say about why, most said first.
     """
@@ -91,14 +95,18 @@ class IndicatorChange:
     Attributes
     ----------
     before, after
-        Position on the comparable criteria, 1 to 5; None when it did not apply or was
-        not in scope.
+        Position on the comparable criteria; None when it did not apply, was not in scope,
+        or had no answer where what is missing is left out.
     contribution
-        Its exact part of the change of the priority, without what comes from "not
-        applicable": weight times change over the sum of the weights, or the Shapley
-        value where the lowest indicator counts; 0 when it entered or left.
+        Its exact part of the change of the priority, without what comes from criteria
+        that entered or left: its weight times its change, in a mean over the sum of the
+        weights, or the Shapley value where the lowest indicator counts; 0 when it
+        entered or left itself.
+    entered_or_left
+        Part of the indicator's own change from criteria that entered or left.
     rungs
-        Exact part of the indicator's change per rung, in levels.
+        Exact part of the indicator's own change per rung; in a mean or a sum without
+        what entered or left.
     criteria
         Those that changed; none when it was asked in one year only.
     """
@@ -108,6 +116,7 @@ class IndicatorChange:
     before: Fraction | None
     after: Fraction | None
     contribution: Fraction
+    entered_or_left: Fraction
     rungs: Mapping[int, Fraction]
     criteria: tuple[CriterionChange, ...]
 
@@ -168,7 +177,8 @@ class PriorityChange:
     entered_or_left
         Part of ``real`` from indicators that apply, or are in scope, in one only.
     applicability
-        Part of ``real`` from criteria that moved to or from "not applicable".
+        Part of ``real`` from criteria that moved to or from "not applicable", or have an
+        answer in one year only where what is missing is left out.
     not_comparable
         Links of indicators and criteria of this priority that are not comparable.
     """
@@ -203,6 +213,47 @@ class PriorityChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OverallChange:
+    """How the overall number of an instrument moved, in parts that add up exactly.
+
+    ``total`` = ``real`` + ``questionnaire`` wherever all three exist, and ``real`` =
+    ``answers`` + ``entered_or_left``; ``answers`` is the sum of ``contributions``.
+
+    Attributes
+    ----------
+    before, after
+        The number then and now, each as its own edition counts it.
+    comparable_before, comparable_after
+        The same over the comparable indicators, under the newer structure.
+    band_before, band_after
+        The band of those.
+    answers
+        Part of ``real`` from changed answers.
+    entered_or_left
+        Part of ``real`` from what counts in one year only, on any level.
+    contributions
+        Part of each priority in ``answers``, by code of the newer edition.
+    """
+
+    before: Fraction | None
+    after: Fraction | None
+    total: Fraction | None
+    no_total: NoTotal | None
+    comparable_before: Fraction | None
+    comparable_after: Fraction | None
+    band_before: tuple[Fraction, Fraction] | None
+    band_after: tuple[Fraction, Fraction] | None
+    real: Fraction | None
+    no_real: NoTotal | None
+    answers: Fraction | None
+    entered_or_left: Fraction | None
+    questionnaire: Fraction | None
+    contributions: Mapping[PriorityCode, Fraction]
+    direction: Direction | None
+    certainty: Certainty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """Everything that changed between two assessments of one state.
 
@@ -215,6 +266,11 @@ class Change:
     changed, reasoned
         How many comparable criteria have another answer, and how many of those a
         reason.
+    overall
+        Of the overall number, where the newer edition has one; None for ours.
+    before_rounding
+        The same change counted without any rounding, where one of the editions rounds:
+        a rounded number has no exact parts, the number before it has.
     """
 
     older: EditionId
@@ -225,6 +281,8 @@ class Change:
     dropped: tuple[PriorityCode, ...]
     changed: int
     reasoned: int
+    overall: OverallChange | None = None
+    before_rounding: "Change | None" = None
 
     @property
     def by_code(self) -> Mapping[str, PriorityChange]:

@@ -57,21 +57,21 @@ def read_aggregate(
         Worth of the best answer: what a criterion comes to when it is met alone.
     """
     lows = [[t.low for t in rung.worths] for rung in tallies]
-    low = _value(lows, rules)
+    low = value_of_rungs(lows, rules)
     raises: list[tuple[CriterionCode, Worth, int | None]] = []
     for rung, values in zip(tallies, lows, strict=True):
         for index, code in enumerate(rung.rung.codes):
             if not rung.worths[index].is_lacking:
                 continue
             now, values[index] = values[index], most
-            raised = _value(lows, rules)
+            raised = value_of_rungs(lows, rules)
             values[index] = now
             if raised is not None and (low is None or raised > low):
                 raises.append((code, raised, None))
     return IndicatorReading(
         low=low,
-        high=_value([[t.high for t in rung.worths] for rung in tallies], rules),
-        evidenced=_value(
+        high=value_of_rungs([[t.high for t in rung.worths] for rung in tallies], rules),
+        evidenced=value_of_rungs(
             [[t.evidenced for t in rung.worths] for rung in tallies], rules
         ),
         level=None,
@@ -83,7 +83,10 @@ def read_aggregate(
     )
 
 
-def _value(rungs: Sequence[Sequence[Worth | None]], rules: Rules) -> Fraction | None:
+def value_of_rungs(
+    rungs: Sequence[Sequence[Worth | None]], rules: Rules
+) -> Fraction | None:
+    """Make one value of what the criteria of each rung count for; None of none."""
     per_rung = [
         _divided(aggregate(rules.rung, [worth for worth in rung if worth is not None]))
         for rung in rungs

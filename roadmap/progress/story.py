@@ -280,6 +280,8 @@ def _why_unknown(change: Change, say: Words) -> str:
         NoTotal.NO_CROSSWALK,
         NoTotal.EDITION_MISSING,
         NoTotal.OTHER_RULES,
+        NoTotal.ROUNDED,
+        NoTotal.OTHER_ANSWERS,
     ):
         if reasons == {whole}:
             return say(f"progress.story.why.{whole}")

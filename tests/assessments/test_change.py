@@ -277,14 +277,6 @@ def test_a_missing_edition_still_gives_totals_between_its_own_signed_years():
     assert whole.priorities[0].no_real is NoTotal.EDITION_MISSING
 
 
-def test_an_edition_that_adds_up_sums_is_not_taken_apart():
-    summed = edition(ladder("A"), rules=with_rules(priority=Aggregation.SUM, stages=()))
-
-    found = changed(summed, {}, met("A.2a"))
-
-    assert found.no_real is NoTotal.OTHER_RULES
-
-
 def test_a_stage_says_what_the_cap_and_what_the_position_did():
     small = edition(ladder("A", core=True), ladder("B"), ladder("C"))
 

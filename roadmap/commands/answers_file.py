@@ -2,22 +2,35 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from assessments.typed import letters
 from assessments.validation import FEWEST_LETTERS
-from priorities.answers import AnswerValue, EffectiveAnswer, EvidenceGrade
+from priorities.answers import (
+    APPLIES,
+    AnswerValue,
+    EffectiveAnswer,
+    EvidenceGrade,
+    Scope,
+)
 from priorities.edition import Edition
 from priorities.errors import AnswersError
 from priorities.loading.bounded import read_bytes
+from priorities.scoring.compiled import compile_edition
+from priorities.voices import effective_of_voices
 from roadmap.wording.texts import english
 
 TOP_FIELDS = ("edition", "answers")
-ENTRY_FIELDS = ("answer", "reason", "evidence")
+SAID_FIELDS = ("answer", "reason")
+ENTRY_FIELDS = (*SAID_FIELDS, "evidence")
+VOICES_FIELDS = ("voices", "settled", "evidence")
 LARGEST = 10_000_000  # bytes; all answers to an edition with reasons have 100,000
 LONGEST = 60  # characters of a value that a problem repeats
+NOBODY = ""
+"""The voice of an answer that names none; further ones of a list are numbered."""
 
 
 def read_answers(path: Path, edition: Edition) -> dict[str, EffectiveAnswer]:
@@ -26,8 +39,8 @@ def read_answers(path: Path, edition: Edition) -> dict[str, EffectiveAnswer]:
     Returns
     -------
     dict
-        What stands, by criterion code, and by indicator code where a whole indicator
-        does not apply.
+        What stands, by criterion code, and by indicator code where somebody says that
+        a whole indicator does not apply.
 
     Raises
     ------
@@ -35,26 +48,76 @@ def read_answers(path: Path, edition: Edition) -> dict[str, EffectiveAnswer]:
         If the file cannot be read or anything in it does not fit the edition; it
         lists every problem.
     """
-    text = _text_of(path)
-    document, repeated = _parsed(path, text)
-    file = _File(name=path.name, text=text)
-    problems = [_repeated(file, key) for key in repeated]
-    if not isinstance(document, dict):
-        raise AnswersError([*problems, file.problem("no_object")])
+    file, document, problems = _read(path)
     problems += _top_problems(file, document, edition)
     answers = document.get("answers")
     entries = answers if isinstance(answers, dict) else {}
     possible = _possible_answers(edition)
+    said: dict[str, _Said] = {}
     for code, entry in entries.items():
-        problems += _entry_problems(file, code, entry, edition, possible)
+        said[code], found = _entry(code, entry, edition, possible.get(code))
+        problems += [
+            file.problem(kind, code, **{"code": code, **values})
+            for kind, values in found
+        ]
     if problems:
         raise AnswersError(problems)
-    return {
-        code: EffectiveAnswer(
-            voices=(entry["answer"],), evidence=entry.get("evidence", 0)
+    effective = _effective(edition, said)
+    idle = [
+        file.problem("nothing_to_settle", code, code=code)
+        for code, each in said.items()
+        if each.settled is not None and not _is_disputed(effective.get(code))
+    ]
+    if idle:
+        raise AnswersError(idle)
+    return effective
+
+
+def edition_named_in(path: Path) -> str:
+    """Give the id of the edition that a file has answers to.
+
+    Raises
+    ------
+    AnswersError
+        If the file cannot be read or names none.
+    """
+    file, document, problems = _read(path)
+    named = document.get("edition")
+    if not isinstance(named, str):
+        problem = (
+            file.problem("no_edition", "edition", given=_shown(named))
+            if "edition" in document
+            else file.problem("missing_field", field="edition")
         )
-        for code, entry in entries.items()
-    }
+        raise AnswersError([*problems, problem])
+    return named
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Said:
+    """What an entry says; nothing where it was refused."""
+
+    voices: Mapping[str, str] = field(default_factory=dict)
+    settled: str | None = None
+    evidence: int = 0
+
+
+def _effective(
+    edition: Edition, said: Mapping[str, _Said]
+) -> dict[str, EffectiveAnswer]:
+    return effective_of_voices(
+        edition,
+        {code: each.voices for code, each in said.items()},
+        settled={
+            c: each.settled for c, each in said.items() if each.settled is not None
+        },
+        evidence={c: each.evidence for c, each in said.items() if each.evidence},
+    )
+
+
+def _is_disputed(effective: EffectiveAnswer | None) -> bool:
+    known = set(effective.voices) - {AnswerValue.NOT_KNOWN} if effective else ()
+    return len(known) > 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,10 +138,22 @@ class _File:
         return f"{self.name}, line {line}: {sentence}"
 
 
-def _repeated(file: _File, key: str) -> str:
+def _read(path: Path) -> tuple[_File, Mapping[str, object], list[str]]:
+    """Read a file; give what it says and what is wrong with it as JSON."""
+    text = _text_of(path)
+    document, repeated = _parsed(path, text)
+    file = _File(name=path.name, text=text)
+    if not isinstance(document, dict):
+        problems = [_repeated(file, key, {}) for key in repeated]
+        raise AnswersError([*problems, file.problem("no_object")])
+    return file, document, [_repeated(file, key, document) for key in repeated]
+
+
+def _repeated(file: _File, key: str, document: Mapping[str, object]) -> str:
     """Say that a key is repeated; fields of entries stand in many lines anyway."""
-    line_of = None if key in ENTRY_FIELDS else key
-    return file.problem("twice", line_of, nth=2, field=key)
+    answers = document.get("answers")
+    stands_once = key in document or (isinstance(answers, dict) and key in answers)
+    return file.problem("twice", key if stands_once else None, nth=2, field=key)
 
 
 def _text_of(path: Path) -> str:
@@ -140,101 +215,190 @@ def _top_problems(
         yield file.problem("answers", "answers", given=_shown(document["answers"]))
 
 
-def _entry_problems(
-    file: _File,
-    code: str,
-    entry: object,
-    edition: Edition,
-    possible: Mapping[str, frozenset[str]],
-) -> Iterator[str]:
-    if code not in possible:
-        yield file.problem("unknown_code", code, code=code, edition=edition.id)
-        return
+EntryProblem = tuple[str, dict[str, object]]
+"""The kind of a problem and what its sentence names; ``code`` where it is deeper inside."""
+
+
+def _entry(
+    code: str, entry: object, edition: Edition, possible: frozenset[str] | None
+) -> tuple[_Said, list[EntryProblem]]:
+    """Read what is said to one criterion or one whole indicator."""
+    if possible is None:
+        return _Said(), [("unknown_code", {"edition": edition.id})]
+    if isinstance(entry, str):
+        entry = {"answer": entry}
+    elif isinstance(entry, list) and entry:
+        entry = {"voices": {n: {"answer": word} for n, word in _numbered(entry)}}
     if not isinstance(entry, dict):
-        yield file.problem("entry", code, code=code, given=_shown(entry))
-        return
-    problems = (
-        *_field_problems(entry),
-        *_answer_problems(entry, possible[code]),
-        *_evidence_problems(entry, edition),
+        return _Said(), [("entry", {"given": _shown(entry)})]
+    asked = _Asked(code=code, edition=edition, possible=possible)
+    if "voices" not in entry and "settled" not in entry:
+        answer, problems = asked.said(entry, code, ENTRY_FIELDS)
+        voices = {} if answer is None else {NOBODY: answer}
+        settled = None
+    else:
+        problems = asked.unknown(entry, code, VOICES_FIELDS)
+        voices, found = asked.voices(entry.get("voices"))
+        problems += found
+        settled, found = asked.settlement(entry) if "settled" in entry else (None, [])
+        problems += found
+    evidence, found = asked.evidence(entry, [*voices.values(), settled])
+    return (
+        _Said(voices=voices, settled=settled, evidence=evidence),
+        [*problems, *found],
     )
-    for kind, values in problems:
-        yield file.problem(kind, code, nth=1, code=code, **values)
 
 
-EntryProblem = tuple[str, dict[str, str]]
+def _numbered(words: Sequence[object]) -> Iterator[tuple[str, object]]:
+    """Give every answer of a list a voice of its own; the first is that of all others."""
+    for number, word in enumerate(words):
+        yield (str(number) if number else NOBODY), word
 
 
-def _field_problems(entry: Mapping[str, object]) -> Iterator[EntryProblem]:
-    known = ", ".join(ENTRY_FIELDS)
-    for key in entry:
-        if key not in ENTRY_FIELDS:
-            yield "unknown_entry_field", {"field": key, "known": known}
-    if "reason" in entry and not isinstance(entry["reason"], str):
-        yield "reason_type", {"given": _shown(entry["reason"])}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """One criterion or whole indicator, and what can be answered to it."""
+
+    code: str
+    edition: Edition
+    possible: frozenset[str]
+
+    def unknown(
+        self, given: Mapping[str, object], at: str, known: Sequence[str]
+    ) -> list[EntryProblem]:
+        """Name the fields that are not known there."""
+        names = ", ".join(known)
+        return [
+            ("unknown_entry_field", {"code": at, "field": key, "known": names})
+            for key in given
+            if key not in known
+        ]
+
+    def voices(self, given: object) -> tuple[dict[str, str], list[EntryProblem]]:
+        """Read the answers of voices by their names."""
+        if not isinstance(given, dict) or not given:
+            return {}, [("voices", {"given": _shown(given)})]
+        voices: dict[str, str] = {}
+        problems: list[EntryProblem] = []
+        for name, said in given.items():
+            at = f"{self.code}/voices/{name}" if name else self.code
+            if name and not name.strip():
+                problems.append(("voice_name", {"given": _shown(name)}))
+            if not isinstance(said, dict):
+                problems.append(("voice", {"code": at, "given": _shown(said)}))
+                continue
+            answer, found = self.said(said, at, SAID_FIELDS)
+            problems += found
+            if answer is not None:
+                voices[name] = answer
+        return voices, problems
+
+    def said(
+        self, given: Mapping[str, object], at: str, known: Sequence[str]
+    ) -> tuple[str | None, list[EntryProblem]]:
+        """Read one answer with its reason; None where there is something wrong with it."""
+        problems = [*self.unknown(given, at, known), *_reason_type(given, at)]
+        if "answer" not in given:
+            return None, [*problems, ("no_answer", {"code": at})]
+        answer = given["answer"]
+        if not isinstance(answer, str) or answer not in self.possible:
+            return None, [*problems, self.impossible(answer, at)]
+        if answer == AnswerValue.NOT_APPLICABLE and not _has_reason(given):
+            problems.append(("no_reason", {"code": at}))
+        return answer, problems
+
+    def settlement(
+        self, entry: Mapping[str, object]
+    ) -> tuple[str | None, list[EntryProblem]]:
+        """Read what settles a dispute; it always needs a reason."""
+        given, at = entry["settled"], f"{self.code}/settled"
+        if not isinstance(given, dict):
+            return None, [("settled", {"code": at, "given": _shown(given)})]
+        is_whole = self.code in self.edition.indicator_by_code
+        settling = replace(
+            self,
+            possible=self.possible
+            and (self.possible | ({APPLIES} if is_whole else set()))
+            - {AnswerValue.NOT_KNOWN},
+        )
+        answer, problems = settling.said(given, at, SAID_FIELDS)
+        if answer is not None and not _has_reason(given):
+            problems = [p for p in problems if p[0] != "no_reason"]
+            problems.append(("settled_reason", {"code": at}))
+        return answer, problems
+
+    def impossible(self, answer: object, at: str) -> EntryProblem:
+        """Say what can be answered, and what each answer says."""
+        if not self.possible:
+            return "whole_indicator", {"code": at, "given": _shown(answer)}
+        if answer == AnswerValue.NOT_APPLICABLE:
+            return "always_applies", {"code": at}
+        known = sorted(self.possible)
+        lines = [
+            f"      {word}: {_meaning(word, self.code, self.edition)}" for word in known
+        ]
+        return "answer", {
+            "code": at,
+            "given": _shown(answer),
+            "possible": ", ".join(known),
+            "lines": "\n".join(lines),
+        }
+
+    def evidence(
+        self, entry: Mapping[str, object], answers: Iterable[str | None]
+    ) -> tuple[int, list[EntryProblem]]:
+        """Read the grade, and look whether there is something it can be evidence for."""
+        if "evidence" not in entry:
+            return 0, []
+        grade = entry["evidence"]
+        if type(grade) is not int or grade not in tuple(EvidenceGrade):
+            return 0, [("evidence_grade", {"given": _shown(grade)})]
+        known = [answer for answer in answers if answer is not None]
+        met = _may_be_evidenced(self.code, self.edition)
+        if grade and known and not met.intersection(known):
+            said = ", ".join(dict.fromkeys(map(_shown, known)))
+            return 0, [("evidence_unmet", {"answer": said})]
+        return grade, []
 
 
-def _answer_problems(
-    entry: Mapping[str, object], possible: frozenset[str]
-) -> Iterator[EntryProblem]:
-    if "answer" not in entry:
-        yield "no_answer", {}
-        return
-    answer = entry["answer"]
-    if not isinstance(answer, str) or answer not in possible:
-        given = _shown(answer)
-        if not possible:
-            yield "whole_indicator", {"given": given}
-        elif answer == AnswerValue.NOT_APPLICABLE:
-            yield "always_applies", {}
-        else:
-            known = ", ".join(sorted(possible))
-            yield "answer", {"given": given, "possible": known}
-        return
-    reason = entry.get("reason", "")
-    if answer == AnswerValue.NOT_APPLICABLE and not (
-        isinstance(reason, str) and letters(reason) >= FEWEST_LETTERS
-    ):
-        yield "no_reason", {}
+def _reason_type(given: Mapping[str, object], at: str) -> Iterator[EntryProblem]:
+    if "reason" in given and not isinstance(given["reason"], str):
+        yield "reason_type", {"code": at, "given": _shown(given["reason"])}
 
 
-def _evidence_problems(
-    entry: Mapping[str, object], edition: Edition
-) -> Iterator[EntryProblem]:
-    """Check the grade, and that there is something it can be evidence for."""
-    if "evidence" not in entry:
-        return
-    grade = entry["evidence"]
-    if type(grade) is not int or grade not in tuple(EvidenceGrade):
-        yield "evidence_grade", {"given": _shown(grade)}
-        return
-    answer = entry.get("answer")
-    if grade and isinstance(answer, str) and answer not in _may_be_evidenced(edition):
-        yield "evidence_unmet", {"answer": _shown(answer)}
+def _has_reason(given: Mapping[str, object]) -> bool:
+    reason = given.get("reason", "")
+    return isinstance(reason, str) and letters(reason) >= FEWEST_LETTERS
 
 
-def _may_be_evidenced(edition: Edition) -> frozenset[str]:
+def _meaning(answer: str, code: str, edition: Edition) -> str:
+    """Say in one line what an answer says."""
+    scale = _scale(code, edition)
+    if scale is not None and answer in scale:
+        return english("cli.place.means.of_scale", value=scale[answer])
+    return english(f"cli.place.means.{answer}")
+
+
+def _may_be_evidenced(code: str, edition: Edition) -> frozenset[str]:
     """Give "met", or every answer of a scale that is worth more than the least."""
-    scale = edition.rules.scale
+    scale = _scale(code, edition)
     if scale is None:
         return frozenset({AnswerValue.MET})
     least = min(scale.values())
     return frozenset(answer for answer, worth in scale.items() if worth > least)
 
 
+def _scale(code: str, edition: Edition) -> Mapping[str, Fraction] | None:
+    """Give the answers with values that a code is answered with; None for ours."""
+    return edition.rules.scale if code in edition.criterion_by_code else None
+
+
 def _possible_answers(edition: Edition) -> dict[str, frozenset[str]]:
     """Give what can be answered, by code; an indicator only takes "not applicable"."""
-    scale = edition.rules.scale or (AnswerValue.MET, AnswerValue.NOT_YET)
-    always = frozenset({*map(str, scale), str(AnswerValue.NOT_KNOWN)})
-    never = frozenset({str(AnswerValue.NOT_APPLICABLE)})
-    nothing: frozenset[str] = frozenset()
-    possible: dict[str, frozenset[str]] = {}
-    for indicator in edition.indicator_by_code.values():
-        possible[indicator.code] = never if indicator.may_not_apply else nothing
-        for criterion in indicator.criteria:
-            more = never if criterion.may_not_apply else nothing
-            possible[criterion.code] = always | more
-    return possible
+    return {
+        code: possible - {APPLIES}
+        for code, possible in compile_edition(edition, Scope.FULL).allowed.items()
+    }
 
 
 def _shown(value: object) -> str:

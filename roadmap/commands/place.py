@@ -60,9 +60,10 @@ def place_answers(
 def placement_document(
     placement: Placement, steps: Mapping[PriorityCode, Steps]
 ) -> dict[str, object]:
-    """Give a placement as JSON: exact texts such as "17/6", nothing rounded.
+    """Give a placement as JSON: exact texts such as "17/6", rounded only by the rules.
 
-    The next steps stand by priority where there are any.
+    The next steps stand by priority where there are any; ``overall`` is null where the
+    edition has no overall number.
     """
     return {
         "edition": placement.edition,
@@ -70,6 +71,7 @@ def placement_document(
         "priorities": [
             _priority(placed, steps.get(placed.code)) for placed in placement.priorities
         ],
+        "overall": _exact(placement.overall),
     }
 
 

@@ -58,9 +58,9 @@ def problems(result) -> list[str]:
     """Give the problems of answers that were refused."""
     assert result.exit_code == 2
     assert result.stdout == ""
-    heading, *lines = result.stderr.splitlines()
+    heading, *found = result.stderr.rstrip("\n").split("\n  - ")
     assert "were not used" in heading
-    return [line.removeprefix("  - ") for line in lines]
+    return found
 
 
 # Results
@@ -82,7 +82,8 @@ def test_a_placement_as_json_is_exact_and_has_the_agreed_shape(place):
 
     document = json.loads(result.stdout)
     assert (document["edition"], document["scope"]) == ("small", "full")
-    assert set(document) == {"edition", "scope", "priorities"}
+    assert set(document) == {"edition", "scope", "priorities", "overall"}
+    assert document["overall"] is None
     priority = placed(result)
     indicators, steps = priority.pop("indicators"), priority.pop("next")
     assert priority == {
@@ -196,9 +197,158 @@ def test_other_instruments_are_placed_without_next_steps(place):
     result = place(answers, "--json", edition=folder)
     table = place(answers, edition=folder)
 
-    priorities = json.loads(result.stdout)["priorities"]
-    assert [(p["low"], p["next"]) for p in priorities] == [("0", None)] * 5
+    document = json.loads(result.stdout)
+    found = [(p["low"], p["next"]) for p in document["priorities"]]
+    assert found == [("0", None)] * 5
+    assert document["overall"] == "0"
     assert table.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("levels", "overall"), [("3 4", "70"), ("3 3 4", "67"), ("1 2 2", "33")]
+)
+def test_an_overall_number_is_exact_and_rounded_as_the_rules_say(
+    place, levels, overall
+):
+    folder = str(Path(__file__).parents[2] / "editions" / "spar")
+    answers = {f"C2.{n}": level for n, level in enumerate(levels.split(), start=1)}
+
+    result = place(
+        {"edition": find_edition(folder).id, "answers": answers},
+        "--json",
+        edition=folder,
+    )
+
+    assert json.loads(result.stdout)["overall"] == overall  # of 66 2/3 and 33 1/3
+
+
+# Answers of several voices
+
+
+def voices(settled: object = None, **said: str) -> dict[str, object]:
+    """Let every voice say an answer; "not applicable" with a reason."""
+    entry: dict[str, object] = {
+        "voices": {
+            name: {"answer": answer}
+            | ({"reason": "No coast."} if answer == "not_applicable" else {})
+            for name, answer in said.items()
+        }
+    }
+    return entry if settled is None else entry | {"settled": settled}
+
+
+def ends(result, at: int = 0) -> tuple[str, str]:
+    """Give the band of an indicator, A-1 unless told."""
+    indicator = placed(result)["indicators"][at]
+    return indicator["low"], indicator["high"]
+
+
+@pytest.mark.parametrize(
+    ("entry", "band"),
+    [
+        ("met", ("2", "5")),
+        (["met"], ("2", "5")),
+        (["met", "not_yet"], ("1", "5")),
+        (voices(police="met"), ("2", "5")),
+        (voices(police="met", labour="not_yet"), ("1", "5")),
+        (voices(police="met", labour="not_known"), ("2", "5")),
+        (
+            voices(
+                {"answer": "not_yet", "reason": "Decided in May."},
+                police="met",
+                labour="not_yet",
+            ),
+            ("1", "1"),
+        ),
+    ],
+)
+def test_a_criterion_is_answered_by_a_word_a_list_or_named_voices(place, entry, band):
+    assert ends(place(small(A_1_2a=entry), "--json")) == band
+
+
+def test_evidence_stands_beside_voices_too(place):
+    entry = voices(police="met", labour="met") | {"evidence": 2}
+
+    assert (
+        placed(place(small(A_1_2a=entry), "--json"))["indicators"][0]["evidenced"]
+        == "2"
+    )
+
+
+@pytest.mark.parametrize(
+    ("entry", "said"),
+    [
+        ({"voices": {}}, "A-1.2a: given the voices {}; expected an object"),
+        ({"voices": ["met"]}, 'A-1.2a: given the voices ["met"]; expected an object'),
+        ({"evidence": 1, "voices": None}, "A-1.2a: given the voices null; expected an object"),
+        ({"voices": {"police": "met"}}, 'A-1.2a/voices/police: given "met"; expected'),
+        ({"voices": {"police": {}}}, "A-1.2a/voices/police: no answer"),
+        (voices(police="mett"), 'A-1.2a/voices/police: given the answer "mett"'),
+        (voices(police="not_applicable"), "A-1.2a/voices/police: given not_applicable"),
+        ({"voices": {" ": {"answer": "met"}}}, 'A-1.2a: given the voice " "; expected'),
+        (
+            {"voices": {"police": {"answer": "met", "evidence": 1}}},
+            "A-1.2a/voices/police: given the unknown field evidence",
+        ),
+        (
+            {"voices": {"police": {"answer": "met", "reason": 3}}},
+            "A-1.2a/voices/police: given the reason 3; expected a text",
+        ),
+        (voices(police="met") | {"answer": "met"}, "A-1.2a: given the unknown field"),
+        (voices("met", police="met"), 'A-1.2a/settled: given "met"; expected'),
+        (
+            voices({"answer": "met"}, police="met", labour="not_yet"),
+            "A-1.2a/settled: settled without a reason",
+        ),
+        (
+            voices(
+                {"answer": "not_known", "reason": "Nobody knows."},
+                police="met",
+                labour="not_yet",
+            ),
+            'A-1.2a/settled: given the answer "not_known"; expected one of met, not_yet',
+        ),
+        (
+            voices({"answer": "met", "reason": "They agree."}, police="met"),
+            "A-1.2a: given settled where voices do not differ",
+        ),
+        (voices(police="not_yet") | {"evidence": 2}, "A-1.2a: given evidence for"),
+        (voices(police="met") | {"evidence": 7}, "A-1.2a: given the evidence 7"),
+    ],
+)
+def test_voices_of_another_shape_are_refused_with_where_they_stand(place, entry, said):
+    (problem,) = problems(place(small(A_1_2a=entry)))
+
+    assert "answers.json, line 4: " in problem
+    assert said in problem
+
+
+def test_a_voice_needs_a_reason_where_something_does_not_apply(place):
+    bare = {"voices": {"police": {"answer": "not_applicable"}}}
+
+    for answers in (small(A_1_3b=bare), small(A_2=bare)):
+        (problem,) = problems(place(answers))
+        assert "/voices/police: not_applicable without a reason" in problem
+
+
+def test_a_voice_that_speaks_twice_is_refused(place):
+    twice = '"police": {"answer": "met"}, "police": {"answer": "not_yet"}'
+    text = f'{{"edition": "small", "answers": {{"A-1.2a": {{"voices": {{{twice}}}}}}}}}'
+
+    (problem,) = problems(place(text))
+
+    assert "police is given a second time" in problem
+
+
+def test_a_misspelt_answer_is_told_what_each_of_the_answers_says(place):
+    (problem,) = problems(place(small(A_1_3b="mett")))
+
+    assert problem.splitlines()[1:] == [
+        "      met: it is in place",
+        "      not_applicable: it cannot apply here, with a reason; is not counted",
+        "      not_known: it could not be established; widens the band",
+        "      not_yet: it is not in place",
+    ]
 
 
 # Answers that cannot be used
@@ -257,7 +407,9 @@ def test_evidence_is_a_whole_number_from_0_to_4(place, evidence):
     assert "expected a whole number from 0 to 4" in problem
 
 
-@pytest.mark.parametrize("answer", ["Met", "withdrawn", "yes", 1, None, ["met"], True])
+@pytest.mark.parametrize(
+    "answer", ["Met", "withdrawn", "yes", 1, None, ["met"], True, "applies"]
+)
 def test_only_the_four_answers_are_answers(place, answer):
     (problem,) = problems(place(small(A_1_2a={"answer": answer})))
 
@@ -267,8 +419,9 @@ def test_only_the_four_answers_are_answers(place, answer):
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("met", 'given "met"; expected an object'),
-        ([], "given []; expected an object"),
+        ([], "given []; expected an answer"),
+        (7, "given 7; expected an answer"),
+        (None, "given null; expected an answer"),
         ({}, "A-1.2a: no answer"),
         ({"answer": "met", "reason": 5}, "given the reason 5"),
         ({"answer": "met", "evidance": 2}, "given the unknown field evidance"),

@@ -280,7 +280,10 @@ def test_evidence_stands_beside_voices_too(place):
     [
         ({"voices": {}}, "A-1.2a: given the voices {}; expected an object"),
         ({"voices": ["met"]}, 'A-1.2a: given the voices ["met"]; expected an object'),
-        ({"evidence": 1, "voices": None}, "A-1.2a: given the voices null; expected an object"),
+        (
+            {"evidence": 1, "voices": None},
+            "A-1.2a: given the voices null; expected an object",
+        ),
         ({"voices": {"police": "met"}}, 'A-1.2a/voices/police: given "met"; expected'),
         ({"voices": {"police": {}}}, "A-1.2a/voices/police: no answer"),
         (voices(police="mett"), 'A-1.2a/voices/police: given the answer "mett"'),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from priorities.answers import EffectiveAnswer
-from priorities.edition import CriterionCode
+from priorities.edition import CriterionCode, IndicatorCode
 from priorities.rules import Aggregation
 from priorities.scoring.aggregation import read_aggregate
 from priorities.scoring.answer import CriterionWorth
@@ -34,12 +34,16 @@ class ReadIndicator:
     ----------
     reading
         None where the indicator does not apply.
+    is_disputed
+        Whether voices differ on whether it applies; what stands here is then what it
+        comes to if it does, by the answers of those who answered its criteria.
     is_answered
         Whether it, or any of its criteria, has an answer.
     asked, answered
         Criteria that apply, and how many of those have an answer.
     lacking, disputed
-        The criteria for which that is so, in order.
+        The criteria for which that is so, in order; among the disputed ones first the
+        indicator itself, where it is disputed whether it applies.
     placement
         What all that says of the indicator alone.
     """
@@ -47,11 +51,12 @@ class ReadIndicator:
     indicator: CompiledIndicator
     tallies: tuple[RungTally, ...]
     reading: IndicatorReading | None
+    is_disputed: bool
     is_answered: bool
     asked: int
     answered: int
     lacking: tuple[CriterionCode, ...]
-    disputed: tuple[CriterionCode, ...]
+    disputed: tuple[CriterionCode | IndicatorCode, ...]
     placement: IndicatorPlacement
 
 
@@ -64,8 +69,10 @@ def read_indicators(
     read, get, unanswered = ready.reader.read, effective.get, ready.reader.unanswered
     reads: list[ReadIndicator] = []
     for indicator in priority.indicators:
-        whole = get(indicator.code)
-        if applicability(whole, ready.rules) is not Applicability.YES:
+        applies = Applicability.YES
+        if (whole := get(indicator.code)) is not None:
+            applies = applicability(whole, ready.rules)
+        if applies is Applicability.NO:
             reads.append(_not_applying(indicator))
             continue
         worths = tuple(
@@ -74,7 +81,8 @@ def read_indicators(
                 for code in indicator.codes
             ]
         )
-        reads.append(_read(ready, priority.unit, indicator, worths))
+        is_disputed = applies is Applicability.DISPUTED
+        reads.append(_read(ready, priority.unit, indicator, worths, is_disputed))
     return reads
 
 
@@ -84,6 +92,7 @@ def _read(
     unit: int,
     indicator: CompiledIndicator,
     worths: tuple[CriterionWorth, ...],
+    is_disputed: bool,  # noqa: FBT001 - part of the key
 ) -> ReadIndicator:
     """Read one indicator from what its criteria count for, in order."""
     tallies: list[RungTally] = []
@@ -103,11 +112,15 @@ def _read(
         indicator=indicator,
         tallies=tuple(tallies),
         reading=reading,
+        is_disputed=is_disputed,
         is_answered=is_answered,
         asked=sum(rung.asked for rung in tallies),
         answered=sum(rung.answered for rung in tallies),
         lacking=tuple(code for rung in tallies for code in rung.lacking),
-        disputed=tuple(code for rung in tallies for code in rung.disputed),
+        disputed=(
+            *((indicator.code,) if is_disputed else ()),
+            *(code for rung in tallies for code in rung.disputed),
+        ),
         placement=_indicator_placement(
             indicator, reading, unit, is_answered=is_answered
         ),
@@ -121,6 +134,7 @@ def _not_applying(indicator: CompiledIndicator) -> ReadIndicator:
         indicator=indicator,
         tallies=(),
         reading=None,
+        is_disputed=False,
         is_answered=True,
         asked=0,
         answered=0,

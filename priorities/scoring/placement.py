@@ -12,7 +12,7 @@ criteria count for, a priority is put together once per pattern of its indicator
 are looked up from then on; what is kept that way is bounded and never changes.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from priorities.scoring.compiled import (
     exact,
 )
 from priorities.scoring.indicator import ReadIndicator, read_indicators
+from priorities.scoring.readings import Reading, highest_so_many, lowest_so_many
 from priorities.scoring.result import Placement, PriorityPlacement, Why
 from priorities.scoring.rung import IndicatorReading
 
@@ -131,6 +132,73 @@ def put_together(
     )
 
 
+def lowest_end(
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
+    values: Sequence[Worth | None],
+    levels: Sequence[int | None],
+    disputed: Sequence[bool],
+) -> BandEnd:
+    """Put the low end together: the least over both readings of what is disputed.
+
+    Position and stage are each the least there is, and may come from two readings.
+
+    Parameters
+    ----------
+    disputed
+        Of each indicator, whether voices differ on whether it applies.
+    """
+    every = put_together(priority, indicators, values, levels)
+    if not any(disputed):
+        return every
+    ends = _ends(priority, indicators, values, levels, lowest_so_many(values, disputed))
+    least = min(ends, key=lambda end: end.position or 0, default=every)
+    if least.uncapped is None or every.lowest_core is None:
+        return least
+    return least._replace(
+        stage=min(least.uncapped, 1 + every.lowest_core), lowest_core=every.lowest_core
+    )
+
+
+def highest_end(
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
+    values: Sequence[Worth | None],
+    levels: Sequence[int | None],
+    disputed: Sequence[bool],
+) -> BandEnd:
+    """Put the high end together: the greatest over both readings, as `lowest_end`."""
+    if not any(disputed):
+        return put_together(priority, indicators, values, levels)
+    readings = highest_so_many(indicators, values, levels, disputed)
+    ends = _ends(priority, indicators, values, levels, readings)
+    if not ends:
+        return put_together(priority, (), (), ())
+    greatest = max(ends, key=lambda end: end.position or 0)
+    stage = max([end.stage for end in ends if end.stage is not None], default=None)
+    return greatest._replace(stage=stage)
+
+
+def _ends(
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
+    values: Sequence[Worth | None],
+    levels: Sequence[int | None],
+    readings: Iterable[Reading],
+) -> list[BandEnd]:
+    """Put a priority together once for each reading in which anything is placed."""
+    ends = [
+        put_together(
+            priority,
+            [indicators[place] for place in reading],
+            [values[place] for place in reading],
+            [levels[place] for place in reading],
+        )
+        for reading in readings
+    ]
+    return [end for end in ends if end.above is not None]
+
+
 def _rounded(
     values: Sequence[Worth | None], priority: CompiledPriority
 ) -> list[Worth | None]:
@@ -213,22 +281,28 @@ def _placed_from(
 ) -> PriorityPlacement:
     """Place a priority from its indicators as they were read."""
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
+    disputed = [r.is_disputed for r in reads if r.reading is not None]
     indicators = [i for i, _ in applicable]
     readings = [r for _, r in applicable]
     lows, levels = [r.low for r in readings], [r.level for r in readings]
-    low = put_together(priority, indicators, lows, levels)
-    high = put_together(
+    low = lowest_end(priority, indicators, lows, levels, disputed)
+    high = highest_end(
         priority,
         indicators,
         [r.high for r in readings],
         [r.level_high for r in readings],
+        disputed,
     )
-    evidenced = put_together(
-        priority, indicators, [r.evidenced for r in readings], levels
+    evidenced = lowest_end(
+        priority, indicators, [r.evidenced for r in readings], levels, disputed
+    )
+    is_placed = not any(disputed) or not all(
+        may_be_out or value is None
+        for may_be_out, value in zip(disputed, lows, strict=True)
     )
     share = ready.rules.point_share
     is_shown = sum([r.is_answered for r in reads]) >= share * len(reads)
-    raising, staging = _what_would_raise(priority, applicable, low)
+    raising, staging = _what_would_raise(priority, applicable, disputed, low)
     is_raising = frozenset(raising)
     asked = sum([r.asked for r in reads])
     return PriorityPlacement(
@@ -240,7 +314,7 @@ def _placed_from(
         evidenced=evidenced.position,
         stage_low=low.stage,
         stage_high=high.stage,
-        certain=_is_certain(low, high),
+        certain=is_placed and _is_certain(low, high),
         why=_why(low, ready.rules, is_shown=is_shown, applies=bool(applicable)),
         uncapped_stage=low.uncapped,
         held_back_by=_held_back_by(low, applicable),
@@ -259,7 +333,10 @@ def _placed_from(
 
 
 def _what_would_raise(
-    priority: CompiledPriority, applicable: Applicable, low: BandEnd
+    priority: CompiledPriority,
+    applicable: Applicable,
+    disputed: Sequence[bool],
+    low: BandEnd,
 ) -> tuple[list[CriterionCode], list[CriterionCode]]:
     """List the criteria that, met alone, raise the position, and those the stage.
 
@@ -275,7 +352,7 @@ def _what_would_raise(
         for code, value, level in reading.raises:
             if value not in lifts:
                 values[index], levels[index] = value, level
-                end = put_together(priority, indicators, values, levels)
+                end = lowest_end(priority, indicators, values, levels, disputed)
                 lifts[value] = end.lifts(low)
             is_above, is_stages_above = lifts[value]
             if is_above:

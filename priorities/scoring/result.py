@@ -32,7 +32,8 @@ class IndicatorPlacement:
     Attributes
     ----------
     applies
-        False when the indicator does not apply; every number below is then None.
+        False when the indicator does not apply; every number below is then None. Where it
+        is disputed whether it applies, it is True, and the numbers are those it has if so.
     answered
         Whether any of its criteria (or the indicator itself) has an answer.
     level, level_high
@@ -67,6 +68,11 @@ class IndicatorPlacement:
 class PriorityPlacement:
     """Where one priority stands on the continuum, why, and how sure that is.
 
+    Where voices differ on whether whole indicators apply, each of them is read in and out,
+    and every number is the least or the greatest over all these readings; those in which
+    nothing applies have none. Lists and counts of indicators and criteria take a disputed
+    indicator as in, by what the other voices answered (`disputed_indicators`).
+
     Attributes
     ----------
     position, stage
@@ -74,23 +80,27 @@ class PriorityPlacement:
     low, high, evidenced
         The band and the evidence band, 1 to 5; None when not placed.
     stage_low, stage_high
-        Stages of the two ends, 1 to 5; None when not placed.
+        Stages of the two ends, 1 to 5; None when not placed. The least stage and the least
+        position may come from two readings, and so may the greatest.
     certain
-        Whether both ends have the same stage; False when not placed.
+        Whether both ends have the same stage, in every reading; False when not placed, or
+        where in some reading nothing applies.
     why
         The kind of reason; with ``held_back_by`` and ``uncapped_stage`` it is
         enough for a sentence.
     uncapped_stage
         Stage of ``low`` before the cap, 1 to 5; None when not placed.
     held_back_by
-        Core indicators at the lowest core level when the cap binds, else empty.
+        Core indicators at the lowest core level when the cap binds, else empty; a disputed
+        one caps the low end.
     completeness
         (met + not yet + not known) / applicable criteria, 0 to 1; None when nothing
         applies.
     still_open
         Criteria without a met or not-yet that could still move the placement.
     disputed
-        Criteria on which voices differ and no settlement holds.
+        Criteria on which voices differ and no settlement holds, and before those of an
+        indicator the indicator, where they differ on whether it applies.
     would_raise
         Criteria not met now that, met alone, would raise ``low``.
     would_not_raise
@@ -120,13 +130,19 @@ class PriorityPlacement:
     held_back_by: tuple[IndicatorCode, ...]
     completeness: Fraction | None
     still_open: tuple[CriterionCode, ...]
-    disputed: tuple[CriterionCode, ...]
+    disputed: tuple[CriterionCode | IndicatorCode, ...]
     would_raise: tuple[CriterionCode, ...]
     would_not_raise: tuple[CriterionCode, ...]
     would_change_stage: tuple[CriterionCode, ...]
     weakest: tuple[IndicatorCode, ...]
     level_counts: tuple[int, ...]
     indicators: tuple[IndicatorPlacement, ...]
+
+    @property
+    def disputed_indicators(self) -> tuple[IndicatorCode, ...]:
+        """The indicators of which voices differ on whether they apply."""
+        named = set(self.disputed)
+        return tuple(i.code for i in self.indicators if i.code in named)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -130,8 +130,10 @@ def _uncertain(
 
 
 def _some_titles(edition: Edition, codes: Sequence[str], say: Words) -> str:
+    wholes = edition.indicator_by_code
     shown = "; ".join(
-        say.of(edition, f"{code}.text").rstrip(".") for code in codes[:SHOWN_TITLES]
+        say.of(edition, f"{code}.{'title' if code in wholes else 'text'}").rstrip(".")
+        for code in codes[:SHOWN_TITLES]
     )
     more = len(codes) - SHOWN_TITLES
     return shown if more <= 0 else say("results.open.more", titles=shown, n=more)

@@ -35,6 +35,8 @@ class EditionProblem:
         What stands there, and what should.
     remedy
         What to do, as a sentence; empty when ``expected`` says it all.
+    choices
+        Every word that may stand there with what it does.
     """
 
     file: str
@@ -42,13 +44,15 @@ class EditionProblem:
     given: str
     expected: str
     remedy: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
     @override
     def __str__(self) -> str:
-        """Give the problem in one line."""
+        """Give the problem in one line, and below it a line for each choice."""
         place = self.file if self.line is None else f"{self.file}, line {self.line}"
         sentence = f"{place}: given {self.given}; expected {self.expected}."
-        return f"{sentence} {self.remedy}".rstrip()
+        lines = [f"      {word}: {meaning}" for word, meaning in self.choices]
+        return "\n".join([f"{sentence} {self.remedy}".rstrip(), *lines])
 
 
 class EditionError(PrioritiesError):

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from priorities.answers import Scope
+from priorities.loading.choices import choices_of
 from priorities.rules import NEWEST
 from roadmap.commands.guard import GuardedCommands, keep_from_others
 from roadmap.wording.texts import english
@@ -32,6 +33,25 @@ def main() -> None:
     """Run the command that was asked for."""
     keep_from_others()
     app()
+
+
+def _scope(given: str) -> Scope:
+    """Read a scope; who misspelt it is told every one and what it asks."""
+    try:
+        return Scope(given)
+    except ValueError:
+        lines = [f"{word}: {asks}" for word, asks in choices_of(map(str, Scope))]
+        sentence = english("cli.place.scope_given", given=given, lines="\n".join(lines))
+        raise typer.BadParameter(sentence) from None
+
+
+ScopeOption = Annotated[
+    Scope,
+    typer.Option(
+        parser=_scope, metavar="|".join(Scope), help=english("cli.place.scope")
+    ),
+]
+"""How much is asked."""
 
 
 def _say_version(*, asked: bool) -> None:
@@ -139,7 +159,7 @@ def _place(
         Path, typer.Argument(metavar="ANSWERS.json", help=english("cli.place.answers"))
     ],
     *,
-    scope: Annotated[Scope, typer.Option(help=english("cli.place.scope"))] = Scope.FULL,
+    scope: ScopeOption = Scope.FULL,
     rules: Annotated[
         int,
         typer.Option(

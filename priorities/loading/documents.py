@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from priorities.errors import EditionProblem
+from priorities.loading.choices import Choices
 
 Place = tuple[str | int, ...]
 
@@ -74,7 +75,13 @@ class Document:
         return node.line
 
     def problem(
-        self, place: Place, *, given: str, expected: str, remedy: str
+        self,
+        place: Place,
+        *,
+        given: str,
+        expected: str,
+        remedy: str,
+        choices: Choices = (),
     ) -> EditionProblem:
         """Describe what is wrong at a place of this file."""
         return EditionProblem(
@@ -83,4 +90,5 @@ class Document:
             given=given,
             expected=expected,
             remedy=remedy,
+            choices=choices,
         )

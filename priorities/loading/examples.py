@@ -6,15 +6,16 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag
 
-from priorities.answers import AnswerValue, EffectiveAnswer, Scope
+from priorities.answers import APPLIES, AnswerValue, EffectiveAnswer, Scope
 from priorities.edition import Edition, Priority
 from priorities.errors import EditionError, EditionProblem
+from priorities.loading.choices import choices_of
 from priorities.loading.documents import Document, Place
 from priorities.loading.editions import load_edition
 from priorities.loading.files import read_files
-from priorities.loading.fitting import fit_each
+from priorities.loading.fitting import VOICES, WORDS, fit_each
 from priorities.loading.shapes import (
     Code,
     Grade,
@@ -24,12 +25,16 @@ from priorities.loading.shapes import (
     Text,
     Whole,
     YesNo,
+    unfit,
 )
 from priorities.rules import Rules
+from priorities.voices import effective_of_voices
 
 Expected = Fraction | int | bool | str | tuple[str, ...] | tuple[int, ...] | None
 
 UNANSWERED = "unanswered"
+NOBODY = ""
+"""The voice of an answer that names none; further ones of a list are numbered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,12 @@ def _or_nothing(value: object) -> object:
     return None if value == "~" else value
 
 
+def _at_least_one_voice(value: dict[str, object]) -> dict[str, object]:
+    if not value:
+        raise unfit("at least one voice", "Name who says it, or take the code out.")
+    return value
+
+
 MaybeRatio = Annotated[Ratio | None, BeforeValidator(_or_nothing)]
 MaybeWhole = Annotated[Whole | None, BeforeValidator(_or_nothing)]
 Codes = tuple[Code, ...]
@@ -92,12 +103,41 @@ class PlacementShape(Shape):
     level_counts: tuple[Whole, ...] = ()
 
 
+class SaidShape(Shape):
+    """What one voice says, or what settles a dispute."""
+
+    answer: Code
+    reason: Text | None = None
+
+
+class SettledShape(Shape):
+    """What settles a dispute; it always needs a reason."""
+
+    answer: Code
+    reason: Text
+
+
+class VoicesShape(Shape):
+    """What several voices say by their names, what settles it, and its evidence."""
+
+    voices: Annotated[dict[Text, SaidShape], AfterValidator(_at_least_one_voice)]
+    settled: SettledShape | None = None
+    evidence: Grade | None = None
+
+
+Answers = Annotated[
+    Annotated[OneOrMoreCodes, Tag(WORDS)] | Annotated[VoicesShape, Tag(VOICES)],
+    Discriminator(lambda given: VOICES if isinstance(given, dict) else WORDS),
+]
+"""A word, a list of words that voices without a name say, or named voices."""
+
+
 class ExampleShape(Shape):
     """One worked case of a file in examples/."""
 
     name: Text
     scope: Scope = Scope.FULL
-    answers: dict[Code, OneOrMoreCodes] = Field(default_factory=dict)
+    answers: dict[Code, Answers] = Field(default_factory=dict)
     rest: Literal["unanswered", "not_known", "not_yet", "met"] = "unanswered"
     evidence: dict[Code, Grade] = Field(default_factory=dict)
     evidence_of_met: Grade = 0
@@ -124,14 +164,18 @@ def load_examples(folder: Path) -> tuple[WorkedCase, ...]:
         priority = edition.priority_by_code[home]
         for index, shape in enumerate(shapes):
             problems += _unusable(edition, priority, document, index, shape)
-            cases.append(_case(priority, document, index, shape))
+            cases.append(_case(edition, priority, document, index, shape))
     if problems:
         raise EditionError(folder.name, problems)
     return tuple(cases)
 
 
 def _case(
-    priority: Priority, document: Document, index: int, shape: ExampleShape
+    edition: Edition,
+    priority: Priority,
+    document: Document,
+    index: int,
+    shape: ExampleShape,
 ) -> WorkedCase:
     return WorkedCase(
         file=document.file,
@@ -139,7 +183,7 @@ def _case(
         priority=priority.code,
         name=shape.name,
         scope=shape.scope,
-        effective=_effective(priority, shape),
+        effective=_effective(edition, priority, shape),
         placement={
             name: getattr(shape.placement, name)
             for name in PlacementShape.model_fields
@@ -149,20 +193,39 @@ def _case(
     )
 
 
-def _effective(priority: Priority, shape: ExampleShape) -> dict[str, EffectiveAnswer]:
-    answers = dict(shape.answers)
+def _effective(
+    edition: Edition, priority: Priority, shape: ExampleShape
+) -> dict[str, EffectiveAnswer]:
+    said = {code: _said(answers) for code, answers in shape.answers.items()}
     for indicator in priority.indicators:
         if indicator.code not in shape.answers and shape.rest != UNANSWERED:
             for criterion in indicator.criteria:
-                answers.setdefault(criterion.code, (shape.rest,))
+                said.setdefault(criterion.code, {NOBODY: shape.rest})
+    evidence = {
+        code: shape.evidence_of_met
+        for code, voices in said.items()
+        if AnswerValue.MET in voices.values()
+    }
+    settled: dict[str, str] = {}
+    for code, answers in shape.answers.items():
+        if isinstance(answers, VoicesShape):
+            if answers.evidence is not None:
+                evidence[code] = answers.evidence
+            if answers.settled is not None:
+                settled[code] = answers.settled.answer
+    return effective_of_voices(
+        edition, said, settled=settled, evidence=evidence | shape.evidence
+    )
+
+
+def _said(answers: tuple[str, ...] | VoicesShape) -> dict[str, str]:
+    """Give what each voice says, by its name."""
+    if isinstance(answers, VoicesShape):
+        return {name: said.answer for name, said in answers.voices.items()}
     return {
-        code: EffectiveAnswer(
-            voices=() if voices == (UNANSWERED,) else voices,
-            evidence=shape.evidence.get(
-                code, shape.evidence_of_met if AnswerValue.MET in voices else 0
-            ),
-        )
-        for code, voices in answers.items()
+        str(number) if number else NOBODY: word
+        for number, word in enumerate(answers)
+        if word != UNANSWERED
     }
 
 
@@ -183,10 +246,11 @@ def _unusable(
         if code not in possible
     ]
     wrong += [
-        (("answers", code), f"{code}: {answer}", ", ".join(sorted(possible[code])))
-        for code, voices in shape.answers.items()
-        for answer in voices
-        if code in possible and answer not in possible[code]
+        (place, f"{code}: {answer}", ", ".join(sorted(known)))
+        for code, answers in shape.answers.items()
+        if code in possible
+        for place, answer, known in _given(code, answers, possible[code])
+        if answer not in known
     ]
     for place, given, expected in wrong:
         yield document.problem(
@@ -194,6 +258,68 @@ def _unusable(
             given=given,
             expected=expected,
             remedy="Correct the code or the answer.",
+            choices=choices_of(expected.split(", ")),
+        )
+    yield from _unsaid(edition, priority, document, index, shape)
+
+
+def _given(
+    code: str, answers: tuple[str, ...] | VoicesShape, possible: set[str]
+) -> Iterator[tuple[Place, str, set[str]]]:
+    """Give every answer with its place, and what is possible there."""
+    if not isinstance(answers, VoicesShape):
+        yield from ((("answers", code), answer, possible) for answer in answers)
+        return
+    by_voice = possible - {UNANSWERED}
+    for name, said in answers.voices.items():
+        yield ("answers", code, "voices", name), said.answer, by_voice
+    if answers.settled is not None:
+        settling = by_voice - {AnswerValue.NOT_KNOWN}
+        if by_voice == {AnswerValue.NOT_APPLICABLE}:
+            settling = settling | {APPLIES}
+        yield ("answers", code, "settled"), answers.settled.answer, settling
+
+
+def _unsaid(
+    edition: Edition,
+    priority: Priority,
+    document: Document,
+    index: int,
+    shape: ExampleShape,
+) -> Iterator[EditionProblem]:
+    """Find reasons that lack, evidence given twice, and what settles nothing."""
+    effective = _effective(edition, priority, shape)
+    wrong: list[tuple[Place, str, str, str]] = []
+    for code, answers in shape.answers.items():
+        place: Place = ("answers", code)
+        if not isinstance(answers, VoicesShape):
+            continue
+        wrong += [
+            (
+                (*place, "voices", name),
+                f"{name}: {said.answer} without a reason",
+                "a reason why it cannot apply",
+                "Write it in reason.",
+            )
+            for name, said in answers.voices.items()
+            if said.answer == AnswerValue.NOT_APPLICABLE and said.reason is None
+        ]
+        if answers.evidence is not None and code in shape.evidence:
+            given = f"evidence for {code} twice"
+            wrong.append((place, given, "it once", "Take one of the two out."))
+        voices = set(effective[code].voices) if code in effective else set()
+        if answers.settled is not None and len(voices - {AnswerValue.NOT_KNOWN}) < 2:
+            wrong.append(
+                (
+                    (*place, "settled"),
+                    f"settled for {code}, where voices do not differ",
+                    "voices that differ",
+                    "Take settled out.",
+                )
+            )
+    for where, given, expected, remedy in wrong:
+        yield document.problem(
+            (index, *where), given=given, expected=expected, remedy=remedy
         )
 
 

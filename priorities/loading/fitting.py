@@ -1,16 +1,20 @@
 """Fit what was read into a shape; what does not fit becomes problems in plain words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from priorities.errors import EditionProblem
+from priorities.loading.choices import Choices, choices_of, rules_among
 from priorities.loading.documents import Document, Node, Place
 from priorities.loading.shapes import Shape
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
+
+WORDS, VOICES = "[words]", "[voices]"
+"""What pydantic puts into the place of a problem where two shapes are possible."""
 
 LONGEST = 60  # characters of a value that a problem repeats
 
@@ -84,27 +88,48 @@ def _fit_at(
 def _problem(
     document: Document, start: Place, error: ErrorDetails, shape: type[Shape]
 ) -> EditionProblem:
-    inside: Place = tuple(step for step in error["loc"] if step != "[key]")
+    inside: Place = tuple(
+        step for step in error["loc"] if step not in ("[key]", WORDS, VOICES)
+    )
     name = inside[-1] if inside else "the file"
     context = error.get("ctx", {})
+    choices: Choices = ()
     given = f"{name}: {describe(error['input'])}"
     if error["type"] == "missing":
         given = f"no {name}"
         expected, remedy = f"the field {name}", "Add it."
     elif error["type"] == "extra_forbidden":
         given = f"the unknown field {name}"
-        expected = f"one of {', '.join(_known_fields(shape, inside))}"
+        known = _known_fields(shape, inside)
+        expected = f"one of {', '.join(known)}"
+        choices = rules_among(known)
         remedy = "Correct its name or remove it."
     elif error["type"] in ("enum", "literal_error"):
         expected = str(context["expected"]).replace("'", "")
+        choices = choices_of(_words_in(expected), str(name))
+        if choices:
+            expected = _either(word for word, _ in choices)
         remedy = "Write one of these words."
     elif error["type"] == "unfit":
         expected, remedy = context["expected"], context["remedy"]
     else:
         expected, remedy = EXPECTED.get(error["type"], (error["msg"], "Correct it."))
     return document.problem(
-        (*start, *inside), given=given, expected=expected, remedy=remedy
+        (*start, *inside),
+        given=given,
+        expected=expected,
+        remedy=remedy,
+        choices=choices,
     )
+
+
+def _words_in(expected: str) -> list[str]:
+    return expected.replace(" or ", ", ").split(", ")
+
+
+def _either(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}" if others else last
 
 
 def _known_fields(shape: type[Shape], place: Place) -> tuple[str, ...]:

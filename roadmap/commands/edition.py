@@ -14,6 +14,7 @@ from priorities.errors import CrosswalkError, EditionError
 from priorities.loading.crosswalks import find_crosswalk, load_crosswalk
 from priorities.loading.editions import find_edition, list_editions, load_edition
 from priorities.loading.examples import WorkedCase, load_examples
+from priorities.rules import NEWEST
 from priorities.scoring.placement import place_priority
 from roadmap.commands.comparison import (
     account_lines,
@@ -123,8 +124,10 @@ def _check_crosswalk(path: Path) -> ExitCode:
 
 
 def _differences(edition: Edition, case: WorkedCase) -> Iterator[str]:
-    """Compare a worked case with what the engine says."""
-    placed = place_priority(edition, case.priority, case.effective, case.scope)
+    """Compare a worked case with what the engine says, under its newest rules."""
+    placed = place_priority(
+        edition.under(NEWEST), case.priority, case.effective, case.scope
+    )
     for field, expected in case.placement.items():
         computed = getattr(placed, field)
         if computed != expected:

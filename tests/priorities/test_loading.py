@@ -7,10 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from priorities.edition import Mark, Nature, OptionKind
+from priorities.answers import Scope
+from priorities.crosswalk.links import Relation
+from priorities.edition import Mark, Nature, Obligation, OptionKind
 from priorities.errors import EditionError
+from priorities.loading.choices import choices_of
 from priorities.loading.editions import find_edition, list_editions, load_edition
 from priorities.loading.examples import load_examples
+from priorities.loading.shapes import RulesShape
 from priorities.rules import Aggregation, Missing, Rounding
 from tests.edition_folder import put, small_edition
 
@@ -419,6 +423,70 @@ def test_rules_that_do_not_fit_together_are_named(folder, old, new, said):
     assert f"given {said}; expected" in only_problem(folder)
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("priority: mean", "priority: median", ["mean", "min", "sum"]),
+        ("priority: mean", "priority: mean\n  rung: avg", ["mean", "min", "sum"]),
+        (
+            "priority: mean",
+            "priority: mean\n  overall: total",
+            ["mean", "min", "sum", "none"],
+        ),
+        (
+            "indicator: ladder",
+            "indicator: steps",
+            ["ladder", "gate", "mean", "min", "sum"],
+        ),
+        ("missing: bounds", "missing: bound", ["bounds", "zero", "skip"]),
+        (
+            "missing: bounds",
+            "missing: bounds\n  rounding_overall: up",
+            ["none", "half_up"],
+        ),
+    ],
+)
+def test_a_misspelt_rule_is_told_every_rule_there_is_with_what_it_does(
+    folder, old, new, words
+):
+    put(folder, "edition.yaml", old, new)
+
+    said, *lines = only_problem(folder).splitlines()
+
+    either = f"{', '.join(words[:-1])} or {words[-1]}"
+    assert f"expected {either}. Write one of these words." in said
+    assert [line.split(":")[0].strip() for line in lines] == words
+    assert all(len(line.split(": ", 1)[1]) > 8 for line in lines)
+
+
+def test_a_rule_of_an_unknown_name_is_told_every_rule_there_is(folder):
+    put(folder, "edition.yaml", "priority: mean", "priority: mean\n  roundings: none")
+
+    said, *lines = only_problem(folder).splitlines()
+
+    assert "given the unknown field roundings; expected one of version, scale" in said
+    assert [line.split(":")[0].strip() for line in lines] == list(
+        RulesShape.model_fields
+    )
+
+
+def test_a_misspelt_scope_of_a_worked_case_is_told_every_scope(folder):
+    put(folder, "examples/A.yaml", "rest: not_yet", "rest: not_yet\n  scope: all")
+
+    with pytest.raises(EditionError) as refused:
+        load_examples(folder)
+
+    lines = str(refused.value.problems[0]).splitlines()[1:]
+    assert [line.split(":")[0].strip() for line in lines] == [s.value for s in Scope]
+
+
+@pytest.mark.parametrize(
+    "words", [Aggregation, Missing, Rounding, Scope, Mark, Obligation, Nature, Relation]
+)
+def test_every_word_of_a_setting_has_a_line_on_what_it_does(words):
+    assert [word for word, _ in choices_of(map(str, words))] == [*map(str, words)]
+
+
 def test_an_edition_without_files_says_so(tmp_path):
     assert "given no such folder" in only_problem(tmp_path / "nowhere")
 
@@ -611,3 +679,89 @@ def test_a_worked_case_that_cannot_be_used_is_named(folder, old, new, said):
     with pytest.raises(EditionError) as raised:
         load_examples(folder)
     assert any(said in str(problem) for problem in raised.value.problems)
+
+
+DISPUTE = """\
+- name: The police say that A-2 does not apply
+  answers:
+    A-1.2a: {voices: {police: {answer: met}, labour: {answer: met}}, evidence: 2}
+    A-2:
+      voices: {police: {answer: not_applicable, reason: There is no coast.}}
+    A-2.2a: met
+  rest: not_yet
+  placement: {low: 2}
+  because: A-1 at 2 + 0/2
+"""
+
+
+def test_a_worked_case_may_name_its_voices(folder):
+    (folder / "examples" / "A.yaml").write_text(DISPUTE)
+
+    (case,) = load_examples(folder)
+
+    assert case.effective["A-1.2a"].voices == ("met", "met")
+    assert case.effective["A-1.2a"].evidence == 2
+    assert case.effective["A-2"].voices == ("not_applicable", "applies")
+    assert case.effective["A-2.2a"].voices == ("met",)
+    assert "A-2.3a" not in case.effective
+
+
+def test_what_settles_a_dispute_of_a_worked_case_holds(folder):
+    settled = "settled: {answer: applies, reason: There is one.}"
+    (folder / "examples" / "A.yaml").write_text(
+        DISPUTE.replace(
+            "There is no coast.}}", f"There is no coast.}}}}\n      {settled}"
+        )
+    )
+
+    (case,) = load_examples(folder)
+
+    assert case.effective["A-2"].settled == "applies"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "{answer: met}, labour",
+            "{answer: mett}, labour",
+            "line 3: given A-1.2a: mett",
+        ),
+        (
+            "{answer: met}, labour",
+            "met, labour",
+            'line 3: given police: "met"; expected',
+        ),
+        ("{answer: met}, labour", "{}, labour", "line 3: given no answer; expected"),
+        ("{answer: met}, labour", "{answr: met}, labour", "the unknown field answr"),
+        (", evidence: 2", ", evidence: 7", "line 3: given evidence"),
+        (", evidence: 2", ", evidense: 2", "the unknown field evidense"),
+        (
+            ", evidence: 2",
+            ", settled: {answer: met, reason: We said so.}",
+            "given settled for A-1.2a, where voices do not differ",
+        ),
+        (", evidence: 2", ", settled: {answer: met}", "given no reason; expected"),
+        (
+            ", reason: There is no coast.",
+            "",
+            "line 5: given police: not_applicable without a reason",
+        ),
+        (
+            "  rest: not_yet",
+            "  rest: not_yet\n  evidence: {A-1.2a: 2}",
+            "given evidence for A-1.2a twice",
+        ),
+        ("answer: not_applicable", "answer: met", "line 5: given A-2: met"),
+    ],
+)
+def test_voices_of_a_worked_case_that_cannot_be_used_are_named_with_their_line(
+    folder, old, new, said
+):
+    assert old in DISPUTE
+    (folder / "examples" / "A.yaml").write_text(DISPUTE.replace(old, new, 1))
+
+    with pytest.raises(EditionError) as refused:
+        load_examples(folder)
+
+    assert any(said in str(problem) for problem in refused.value.problems)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from priorities.answers import Scope
 from priorities.loading.editions import find_edition
 from roadmap.cli import app
 from tests.edition_folder import put, small_edition
@@ -266,6 +267,25 @@ def test_a_criterion_is_answered_by_a_word_a_list_or_named_voices(place, entry, 
     assert ends(place(small(A_1_2a=entry), "--json")) == band
 
 
+def test_a_voice_that_says_an_indicator_does_not_apply_disputes_what_others_answered(
+    place,
+):
+    first = dict.fromkeys(["A_1_2a", "A_1_3a", "A_1_3b", "A_1_4a", "A_1_5a"], "met")
+    second = dict.fromkeys(["A_2_2a", "A_2_3a", "A_2_4a", "A_2_5a"], "not_yet")
+    police = voices(police="not_applicable")
+
+    def band(**more: object) -> tuple[str, str]:
+        priority = placed(place(small(**first, **second, **more), "--json"))
+        return priority["low"], priority["high"]
+
+    # Weights 1 and 3/2: (5 + 1 x 3/2) / (5/2) = 13/5, or A-1 alone: 5.
+    assert band() == ("13/5", "13/5")
+    assert band(A_2=police) == ("13/5", "5")
+    for answer, end in (("applies", "13/5"), ("not_applicable", "5")):
+        settled = {"answer": answer, "reason": "There is a coast, or none."}
+        assert band(A_2=police | {"settled": settled}) == (end, end)
+
+
 def test_evidence_stands_beside_voices_too(place):
     entry = voices(police="met", labour="met") | {"evidence": 2}
 
@@ -496,8 +516,13 @@ def test_an_edition_that_does_not_load_is_refused(place, folder):
 
 
 @pytest.mark.parametrize("scope", ["all", "FULL", ""])
-def test_an_unknown_scope_is_refused(place, scope):
-    assert place(small(), "--scope", scope).exit_code == 2
+def test_an_unknown_scope_is_refused_and_told_every_scope(place, scope):
+    refused = place(small(), "--scope", scope)
+
+    assert refused.exit_code == 2
+    assert f"given the scope {scope}" in " ".join(refused.stderr.split())
+    for word in Scope:
+        assert f"{word}: " in refused.stderr
 
 
 # The command as it is really run

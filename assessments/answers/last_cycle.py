@@ -7,13 +7,19 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from assessments.answers.effective import A, CodeState, effective_value
+from assessments.answers.effective import (
+    A,
+    CodeState,
+    effective_answers,
+    effective_value,
+)
 from assessments.records.people import Voice
 from assessments.records.sheet import AskedBefore
 from assessments.records.work import Answer
 from priorities.crosswalk.carry_over import Carried, carry_answers
 from priorities.crosswalk.links import EditionPath, Link, Relation
 from priorities.edition import CriterionCode
+from priorities.voices import Applicability, applicability
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +56,9 @@ def codes_behind(path: EditionPath, codes: Iterable[str]) -> tuple[str, ...]:
         for old in () if link is None else link.older:
             older_codes[old] = None
             indicator = path.older.indicator_of.get(CriterionCode(old))
-            if indicator is not None:
+            if indicator is not None:  # and who answered it says that it applies
                 older_codes[indicator.code] = None
+                older_codes |= dict.fromkeys(c.code for c in indicator.criteria)
     return tuple(older_codes)
 
 
@@ -60,6 +67,9 @@ def last_said(
 ) -> dict[str, LastSaid]:
     """Give what stood last cycle for each of these codes of this cycle's edition.
 
+    Where it was disputed, or settled, that an indicator applies, what was said to its
+    criteria is shown.
+
     Parameters
     ----------
     path
@@ -67,9 +77,16 @@ def last_said(
     states
         What stood at the submission, by code of the older edition.
     """
-    effective_then = {code: effective_value(state) for code, state in states.items()}
+    effective = effective_answers(path.older, states)
+    wholes = path.older.indicator_by_code
     values = {
-        code: value for code, value in effective_then.items() if value is not None
+        code: value
+        for code, state in states.items()
+        if (value := effective_value(state)) is not None
+        and (
+            code not in wholes
+            or applicability(effective.get(code), path.older.rules) is Applicability.NO
+        )
     }
     if path.is_one_edition:  # every code carries over as it is
         return {

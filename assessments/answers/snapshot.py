@@ -21,6 +21,7 @@ from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.scoring.placement import place
 from priorities.scoring.result import Placement
+from priorities.voices import Applicability, applicability
 
 DISPUTED = "disputed"
 """What stands where voices differ and no settlement holds."""
@@ -57,7 +58,8 @@ class Snapshot:
         """Give what stood, by code of the newer edition of a path from this one."""
         if path.is_one_edition:
             return self.effective
-        return carry_effective_answers(path, self.effective)
+        own = replace(path, older=path.older.under(self.edition.rules.version))
+        return carry_effective_answers(own, self.effective)
 
 
 def snapshot_of(
@@ -92,8 +94,10 @@ def snapshot_of(
 def laid_over(before: Snapshot, draft: Snapshot, path: EditionPath) -> Snapshot:
     """Put what a draft has answered in the place of what stood at a submission.
 
-    An indicator that did not apply as a whole is asked again as soon as one of its
-    criteria has an answer now.
+    An indicator that did not apply as a whole, or of which that was disputed, is asked
+    again as soon as one of its criteria has an answer now; and where the draft says that
+    it does not apply, and nobody in it has answered its criteria, that stands. What is
+    disputed in the draft itself is disputed.
 
     Parameters
     ----------
@@ -146,3 +150,29 @@ def effective_word(effective_answer: EffectiveAnswer | None) -> str | None:
     if known:
         return known.pop()
     return AnswerValue.NOT_KNOWN.value if effective_answer.voices else None
+
+
+def effective_words(
+    edition: Edition, effective: Mapping[str, EffectiveAnswer]
+) -> dict[str, str]:
+    """Give what stood in one word, by code; nothing where nobody answered.
+
+    Every criterion of an indicator that does not apply does not apply. Where it is
+    disputed whether the indicator does, or settled that it does, what was said to its
+    criteria stands.
+    """
+    words = {
+        code: word
+        for code, answer in effective.items()
+        if (word := effective_word(answer)) is not None
+    }
+    for code, indicator in edition.indicator_by_code.items():
+        applies = applicability(effective.get(code), edition.rules)
+        if applies is Applicability.NO:
+            words |= dict.fromkeys(
+                (code, *(c.code for c in indicator.criteria)),
+                AnswerValue.NOT_APPLICABLE.value,
+            )
+        elif applies is Applicability.YES:
+            words.pop(code, None)
+    return words

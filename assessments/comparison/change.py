@@ -194,6 +194,7 @@ def _before_rounding(edition: Edition) -> Edition:
 
 
 def _placed_under(year: Snapshot, edition: Edition) -> Snapshot:
+    edition = edition.under(year.edition.rules.version)
     placement = place(edition, year.effective, year.scope)
     return replace(year, edition=edition, placement=placement)
 
@@ -374,4 +375,5 @@ def under_newer(year: Snapshot, path: EditionPath) -> Placement:
     """
     if path.is_one_edition:
         return year.placement
-    return place(path.newer, year.effective_under(path), Scope.FULL)
+    newer = path.newer.under(year.edition.rules.version)
+    return place(newer, year.effective_under(path), Scope.FULL)

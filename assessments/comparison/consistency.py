@@ -14,6 +14,7 @@ from assessments.answers.snapshot import effective_word
 from assessments.comparison.values import Change, IndicatorChange
 from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import Edition
+from priorities.voices import Applicability, applicability
 
 QUICK = timedelta(minutes=10)
 """Confirming within this time from first to last looks like confirming unread."""
@@ -148,7 +149,7 @@ def _gaps_below(
     """Find rungs met above one in which something is not yet met."""
     codes = []
     for code, indicator in edition.indicator_by_code.items():
-        if effective_word(effective.get(code)) is not None:
+        if applicability(effective.get(code), edition.rules) is Applicability.NO:
             continue
         is_gap_below = False
         for rung in indicator.rungs:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
-from assessments.answers.snapshot import Snapshot, effective_word
+from assessments.answers.snapshot import Snapshot, effective_words
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.comparability import comparable_edition, within
 from priorities.crosswalk.links import COMPARABLE, EditionPath
@@ -18,6 +18,7 @@ from priorities.rules import Aggregation, Missing, Rules
 from priorities.scoring.aggregation import aggregate, value_of_rungs
 from priorities.scoring.answer import CriterionWorth, Worth
 from priorities.scoring.compiled import (
+    CompiledEdition,
     CompiledIndicator,
     CompiledPriority,
     compile_edition,
@@ -25,6 +26,7 @@ from priorities.scoring.compiled import (
 )
 from priorities.scoring.indicator import ReadIndicator, read_indicators
 from priorities.scoring.ladder import climb
+from priorities.scoring.placement import high_end, in_at_low_end
 from priorities.scoring.rung import Count, IndicatorReading, RungTally
 
 Band = tuple[Fraction, Fraction]
@@ -39,6 +41,9 @@ class Pair:
     ----------
     was_asked, is_asked
         Whether it was in the scope of the older and of the newer year.
+    was_in, is_in
+        False where it was, or is, disputed whether it applies, and the low end leaves it
+        out.
     unit
         Units per level.
     rules
@@ -51,6 +56,8 @@ class Pair:
     after: ReadIndicator
     was_asked: bool
     is_asked: bool
+    was_in: bool
+    is_in: bool
     unit: int
     rules: Rules
     least: Worth
@@ -63,13 +70,13 @@ class Pair:
 
     @property
     def was(self) -> IndicatorReading | None:
-        """What it came to; None when it did not apply or was not asked."""
-        return self.before.reading if self.was_asked else None
+        """What it came to at the low end; None when it did not apply or was not asked."""
+        return self.before.reading if self.was_asked and self.was_in else None
 
     @property
     def now(self) -> IndicatorReading | None:
-        """What it comes to; None when it does not apply or is not asked."""
-        return self.after.reading if self.is_asked else None
+        """What it comes to at the low end; None when it does not apply or is not asked."""
+        return self.after.reading if self.is_asked and self.is_in else None
 
     @property
     def low_before(self) -> Fraction | None:
@@ -85,6 +92,11 @@ class Pair:
     def rise(self) -> Fraction:
         """By how much it moved, low end; down is negative."""
         return (self.low_after or Fraction(0)) - (self.low_before or Fraction(0))
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether nobody disputes that it applied, and applies."""
+        return not (self.before.is_disputed or self.after.is_disputed)
 
     @property
     def is_asked_in_both(self) -> bool:
@@ -163,12 +175,18 @@ class Sides:
     @cached_property
     def before(self) -> Band | None:
         """The band over what was asked then; None when nothing was."""
-        return self._band([(p, p.was) for p in self.pairs if p.was is not None])
+        return self._band(
+            [(p, p.was) for p in self.pairs if p.was is not None],
+            [p.before for p in self.pairs if p.was_asked],
+        )
 
     @cached_property
     def after(self) -> Band | None:
         """The band over what is asked now; None when nothing is."""
-        return self._band([(p, p.now) for p in self.pairs if p.now is not None])
+        return self._band(
+            [(p, p.now) for p in self.pairs if p.now is not None],
+            [p.after for p in self.pairs if p.is_asked],
+        )
 
     @cached_property
     def weights(self) -> Mapping[str, Fraction]:
@@ -198,6 +216,7 @@ class Sides:
         return any(
             _is_sure(before) and _is_sure(after)
             for pair in self.both
+            if pair.is_sure
             for was, now in pair.rungs
             for before, after in zip(was.worths, now.worths, strict=True)
         )
@@ -211,13 +230,29 @@ class Sides:
         low, high = (self._moved_if(met=met) for met in (False, True))
         return None if low is None or high is None else (low, high)
 
-    def _band(self, readings: Sequence[tuple[Pair, IndicatorReading]]) -> Band | None:
+    def _band(
+        self,
+        readings: Sequence[tuple[Pair, IndicatorReading]],
+        asked: Sequence[ReadIndicator],
+    ) -> Band | None:
+        """Give the band of a year.
+
+        Parameters
+        ----------
+        readings
+            What is in at the low end.
+        asked
+            All that was asked; what is disputed of it may be in at the high end.
+        """
         low = self._position([(pair, reading.low) for pair, reading in readings])
-        high = self._position([(pair, reading.high) for pair, reading in readings])
+        if any(read.is_disputed for read in asked):
+            high = high_end(self.priority, asked).position
+        else:
+            high = self._position([(pair, reading.high) for pair, reading in readings])
         return None if low is None or high is None else (low, high)
 
     def _moved_if(self, *, met: bool) -> Fraction | None:
-        ends = [(pair, pair.alike(met=met)) for pair in self.both]
+        ends = [(p, p.alike(met=met)) for p in self.both if p.is_sure]
         before = self._position([(pair, was) for pair, (was, _) in ends])
         after = self._position([(pair, now) for pair, (_, now) in ends])
         return None if before is None or after is None else after - before
@@ -260,44 +295,58 @@ class CommonGround:
 
     @cached_property
     def words(self) -> tuple[Mapping[str, str | None], Mapping[str, str | None]]:
-        """The same, each in one word (`effective_word`)."""
-        before, after = (
-            {
-                code: effective_word(effective_answer)
-                for code, effective_answer in effective.items()
-            }
-            for effective in self.effective
+        """The same, each in one word (`effective_words`)."""
+        before, after = self.effective
+        return (
+            effective_words(self._counted_as(self.before), before),
+            effective_words(self._counted_as(self.after), after),
         )
-        return before, after
 
     @cached_property
     def sides(self) -> Mapping[str, Sides]:
         """By priority code; a priority without a comparable indicator is not there."""
-        ready = compile_edition(self.edition, Scope.FULL)
-        before, after = self.effective
+        years = [
+            compile_edition(self._counted_as(year), Scope.FULL)
+            for year in (self.before, self.after)
+        ]
         return {
             code: Sides(
-                priority=priority,
-                pairs=tuple(
-                    Pair(
-                        before=was,
-                        after=now,
-                        was_asked=was.indicator.code in self._asked_then,
-                        is_asked=now.indicator.core or self.after.scope is Scope.FULL,
-                        unit=priority.unit,
-                        rules=ready.rules,
-                        least=ready.reader.least,
-                        most=ready.reader.most,
-                    )
-                    for was, now in zip(
-                        read_indicators(priority, ready, before),
-                        read_indicators(priority, ready, after),
-                        strict=True,
-                    )
-                ),
+                priority=years[1].priorities[code], pairs=self._pairs(code, *years)
             )
-            for code, priority in ready.priorities.items()
+            for code in years[1].priorities
         }
+
+    def _pairs(
+        self, code: str, then: CompiledEdition, now: CompiledEdition
+    ) -> tuple[Pair, ...]:
+        """Read the indicators of a priority in both years, each under its own rules."""
+        old, new = then.priorities[code], now.priorities[code]
+        before, after = self.effective
+        was = read_indicators(old, then, before)
+        reads = read_indicators(new, now, after)
+        was_asked = [r for r in was if r.indicator.code in self._asked_then]
+        is_full = self.after.scope is Scope.FULL
+        is_asked = [r for r in reads if is_full or r.indicator.core]
+        was_in, is_in = in_at_low_end(old, was_asked), in_at_low_end(new, is_asked)
+        return tuple(
+            Pair(
+                before=older,
+                after=newer,
+                was_asked=older in was_asked,
+                is_asked=newer in is_asked,
+                was_in=older.indicator.code in was_in,
+                is_in=newer.indicator.code in is_in,
+                unit=new.unit,
+                rules=now.rules,
+                least=now.reader.least,
+                most=now.reader.most,
+            )
+            for older, newer in zip(was, reads, strict=True)
+        )
+
+    def _counted_as(self, year: Snapshot) -> Edition:
+        """Give the edition of both under the version of the rules of one."""
+        return self.edition.under(year.edition.rules.version)
 
     @cached_property
     def _asked_then(self) -> frozenset[str]:

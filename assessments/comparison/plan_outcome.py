@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assessments.answers.snapshot import Snapshot, effective_word
+from assessments.answers.snapshot import Snapshot, effective_words
 from assessments.records.plans import Action, Plan
 from assessments.records.work import Submission
-from priorities.answers import AnswerValue, EffectiveAnswer, Scope
+from priorities.answers import Scope
 from priorities.crosswalk.links import COMPARABLE, Crosswalk, EditionPath, Relation
 from priorities.edition import Edition
 
@@ -57,23 +57,12 @@ def effective_both_times(
 ) -> EffectiveBothTimes:
     """Give what stood before and after, and what was asked both times."""
     return (
-        _words(path.newer, before.effective_under(path)),
-        _words(path.newer, after.effective),
+        effective_words(
+            path.newer.under(before.edition.rules.version), before.effective_under(path)
+        ),
+        effective_words(path.newer.under(after.edition.rules.version), after.effective),
         _asked_both(path, before.scope, after.scope),
     )
-
-
-def _words(
-    edition: Edition, effective: Mapping[str, EffectiveAnswer]
-) -> dict[str, str]:
-    words = {
-        code: effective_word(effective_answer)
-        for code, effective_answer in effective.items()
-    }
-    for code, indicator in edition.indicator_of.items():
-        if words.get(indicator.code) == AnswerValue.NOT_APPLICABLE:
-            words[code] = AnswerValue.NOT_APPLICABLE.value
-    return {code: word for code, word in words.items() if word is not None}
 
 
 def _asked_both(path: EditionPath, before: Scope, after: Scope) -> frozenset[str]:

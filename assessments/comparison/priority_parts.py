@@ -109,14 +109,11 @@ def _criteria(
         pair.on_ladder and move is not None and bool(move.rungs) and not move.shares
     )
     before, after = ground.words
-    whole_before, whole_after = (
-        words.get(pair.indicator.code) for words in (before, after)
-    )
     changes = []
     for rung in pair.indicator.rungs:
         for code in rung.codes:
-            was = whole_before or before.get(code)
-            now = whole_after or after.get(code)
+            was = before.get(code)
+            now = after.get(code)
             if was == now and code not in changed:
                 continue
             share = move.shares.get(code, _ZERO) if move else _ZERO

@@ -25,6 +25,7 @@ from priorities.edition import CriterionCode, Edition
 from priorities.rules import Rules
 from priorities.scoring.answer import order_of_answers, worth_of_answers
 from priorities.scoring.compiled import compile_edition
+from priorities.voices import Applicability, applicability
 
 _NOT_KNOWN = AnswerValue.NOT_KNOWN.value
 _DOES_NOT_APPLY = AnswerValue.NOT_APPLICABLE.value
@@ -173,12 +174,16 @@ def carry_effective_answers(
         for new, old in ways.wholes.items()
         if _says_something(effective.get(old)) and ways.allowed[new]
     }
+    rules = path.older.rules
     for new, parts in ways.parts.items():
         is_below = ways.newer_home[new] in carried
         of_parts = [
-            _NOT_APPLICABLE
-            if _says_something(effective.get(ways.home[part])) and not is_below
-            else effective.get(part, _NOTHING)
+            effective.get(part, _NOTHING)
+            if is_below
+            else _in_whole(
+                effective.get(part, _NOTHING),
+                applicability(effective.get(ways.home[part]), rules),
+            )
             for part in parts
         ]
         effective_answer = (
@@ -271,6 +276,20 @@ def _needs_a_case(edition: Edition, code: str) -> bool:
 
 def _is_dated(edition: Edition, code: str) -> bool:
     return edition.criterion_by_code[CriterionCode(code)].dated_months is not None
+
+
+def _in_whole(part: EffectiveAnswer, applies: Applicability) -> EffectiveAnswer:
+    """Give what stands for a criterion whose whole indicator does not carry over.
+
+    Where it is disputed whether the indicator applies, that is disputed of each of its
+    criteria that has an answer; one that has none stays open.
+    """
+    if applies is Applicability.NO:
+        return _NOT_APPLICABLE
+    if applies is Applicability.YES or not _says_something(part):
+        return part
+    said = part.voices if part.settled is None else (part.settled,)
+    return EffectiveAnswer(voices=(*said, _DOES_NOT_APPLY), evidence=part.evidence)
 
 
 def _says_something(effective_answer: EffectiveAnswer | None) -> bool:

@@ -151,12 +151,30 @@ def lowest_end(
     every = put_together(priority, indicators, values, levels)
     if not any(disputed):
         return every
-    ends = _ends(priority, indicators, values, levels, lowest_so_many(values, disputed))
-    least = min(ends, key=lambda end: end.position or 0, default=every)
+    reading = lowest_reading(priority, indicators, values, levels, disputed)
+    least = _of_reading(priority, indicators, values, levels, reading)
     if least.uncapped is None or every.lowest_core is None:
         return least
     return least._replace(
         stage=min(least.uncapped, 1 + every.lowest_core), lowest_core=every.lowest_core
+    )
+
+
+def lowest_reading(
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
+    values: Sequence[Worth | None],
+    levels: Sequence[int | None],
+    disputed: Sequence[bool],
+) -> Reading:
+    """Give the reading with the least position: the places of the indicators in it.
+
+    Of several, the one with the fewest indicators; everything where none is placed.
+    """
+    ends = _ends(priority, indicators, values, levels, lowest_so_many(values, disputed))
+    everything = tuple(range(len(values)))
+    return min(
+        ends, key=lambda reading: ends[reading].position or 0, default=everything
     )
 
 
@@ -171,7 +189,7 @@ def highest_end(
     if not any(disputed):
         return put_together(priority, indicators, values, levels)
     readings = highest_so_many(indicators, values, levels, disputed)
-    ends = _ends(priority, indicators, values, levels, readings)
+    ends = [*_ends(priority, indicators, values, levels, readings).values()]
     if not ends:
         return put_together(priority, (), (), ())
     greatest = max(ends, key=lambda end: end.position or 0)
@@ -185,18 +203,58 @@ def _ends(
     values: Sequence[Worth | None],
     levels: Sequence[int | None],
     readings: Iterable[Reading],
-) -> list[BandEnd]:
+) -> dict[Reading, BandEnd]:
     """Put a priority together once for each reading in which anything is placed."""
-    ends = [
-        put_together(
-            priority,
-            [indicators[place] for place in reading],
-            [values[place] for place in reading],
-            [levels[place] for place in reading],
-        )
+    ends = {
+        reading: _of_reading(priority, indicators, values, levels, reading)
         for reading in readings
-    ]
-    return [end for end in ends if end.above is not None]
+    }
+    return {reading: end for reading, end in ends.items() if end.above is not None}
+
+
+def _of_reading(
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
+    values: Sequence[Worth | None],
+    levels: Sequence[int | None],
+    reading: Reading,
+) -> BandEnd:
+    return put_together(
+        priority,
+        [indicators[place] for place in reading],
+        [values[place] for place in reading],
+        [levels[place] for place in reading],
+    )
+
+
+def high_end(priority: CompiledPriority, reads: Sequence[ReadIndicator]) -> BandEnd:
+    """Put the high end of some indicators together, as they were read."""
+    there = [(r, r.reading) for r in reads if r.reading is not None]
+    return highest_end(
+        priority,
+        [r.indicator for r, _ in there],
+        [reading.high for _, reading in there],
+        [reading.level_high for _, reading in there],
+        [r.is_disputed for r, _ in there],
+    )
+
+
+def in_at_low_end(
+    priority: CompiledPriority, reads: Sequence[ReadIndicator]
+) -> frozenset[IndicatorCode]:
+    """Name the indicators that the reading with the least position takes in."""
+    there = [(r, r.reading) for r in reads if r.reading is not None]
+    disputed = [r.is_disputed for r, _ in there]
+    if not any(disputed):
+        return frozenset(r.indicator.code for r, _ in there)
+    reading = lowest_reading(
+        priority,
+        [r.indicator for r, _ in there],
+        [reading.low for _, reading in there],
+        [reading.level for _, reading in there],
+        disputed,
+    )
+    return frozenset(there[place][0].indicator.code for place in reading)
 
 
 def _rounded(

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from assessments.answers.snapshot import Snapshot
 from priorities.edition import Edition
 from priorities.rounding import half_up
+from priorities.scoring.cases import nothing_arose
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.wording.texts import Words
 
@@ -43,6 +45,8 @@ COLUMNS = {
     "certain": "whether both ends of the band have the same stage",
     "completeness": "answered share of the applicable criteria, 0 to 1",
     "held_back_by": "core indicators that cap the stage, separated by spaces",
+    "nothing_arose": "criteria that need a case and for which none arose, separated by"
+    " spaces; they do not count",
     "older_edition": "id of the edition answered in the older year",
     "newer_edition": "id of the edition answered in the newer year",
     "scope_before": "core or full, in the older year",
@@ -72,8 +76,9 @@ COLUMNS = {
     "no_real": "why the real change cannot be told",
     "contribution": "part of the indicator in the change of its priority",
     "contribution_exact": "the same, exact",
-    "answer_before": "what stood in the older year; missing for nothing",
-    "answer_after": "what stands in the newer year; missing for nothing",
+    "answer_before": "what stood in the older year, nothing_arose where no case arose;"
+    " missing for nothing",
+    "answer_after": "what stands in the newer year, said alike; missing for nothing",
     "share": "part of the criterion in the change of its indicator, in levels",
     "share_exact": "the same, exact",
     "applicability_changed": "whether it moved to or from not applicable",
@@ -132,24 +137,30 @@ WHOLE = (
 """Columns of whole numbers, which may be missing."""
 
 
-def profile(edition: Edition, placement: Placement, say: Words) -> pd.DataFrame:
+def profile(snapshot: Snapshot, say: Words) -> pd.DataFrame:
     """One row per priority, in the order of the list.
 
     Parameters
     ----------
-    edition, placement
+    snapshot
         What was answered and where it stands.
     say
         The reader's words, for the titles.
     """
+    edition = snapshot.edition
     return table(
         [
             {
                 "priority": placed.code,
                 "title": say.of(edition, f"{placed.code}.title"),
                 **placed_numbers(placed),
+                "nothing_arose": " ".join(
+                    nothing_arose(
+                        edition, placed.code, snapshot.effective, snapshot.scope
+                    )
+                ),
             }
-            for placed in placement.priorities
+            for placed in snapshot.placement.priorities
         ]
     )
 

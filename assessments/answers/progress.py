@@ -75,6 +75,7 @@ def _of_priority(
         disputed=sum(i.disputed for i in counted),
         questions=sum(i.questions for i in counted),
         answered=sum(i.answered for i in counted),
+        nothing_arose=sum(i.nothing_arose for i in counted),
     )
 
 
@@ -86,6 +87,7 @@ class _IndicatorCount:
     disputed: int
     questions: int
     answered: int
+    nothing_arose: int
 
     @property
     def is_complete(self) -> bool:
@@ -106,7 +108,25 @@ def _of_indicator(
         answered=answered,
         unconfirmed=sum(_is_unconfirmed(state, viewpoint) for state in there),
         disputed=0 if viewpoint.voice is not None else sum(map(is_disputed, there)),
+        nothing_arose=_without_case(indicator, states, viewpoint),
     )
+
+
+def _without_case(
+    indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
+) -> int:
+    """Count the criteria of which it stands undisputed that no case arose."""
+    needing = [c for c in indicator.criteria if c.needs_a_case]
+    if not needing or _is_left_out(indicator, states, viewpoint):
+        return 0
+    undisputed = [
+        c
+        for c in needing
+        if viewpoint.voice is not None
+        or not is_disputed(states.get(c.code, CodeState()))
+    ]
+    given = _given(undisputed, states, viewpoint)
+    return given.count(AnswerValue.NOT_APPLICABLE)
 
 
 def _questions(

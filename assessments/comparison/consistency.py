@@ -12,8 +12,9 @@ from fractions import Fraction
 
 from assessments.answers.snapshot import effective_word
 from assessments.comparison.values import Change, IndicatorChange
-from priorities.answers import AnswerValue, EffectiveAnswer
+from priorities.answers import NOTHING_AROSE, AnswerValue, EffectiveAnswer
 from priorities.edition import Edition
+from priorities.scoring.cases import told_apart
 from priorities.voices import Applicability, applicability
 
 QUICK = timedelta(minutes=10)
@@ -82,9 +83,10 @@ def drift_in(
         When answers carried over from last cycle were confirmed; none while one is left
         to confirm.
     """
-    moved = _moved(change)
+    moved = _moved(edition, change)
+    answered = [c for c in confirmations if not _is_without_case(edition, effective, c)]
     return (
-        *_confirmed_quickly(confirmations),
+        *_confirmed_quickly(answered),
         *_jumped(moved),
         *_all_up_by_one(moved),
         *_gaps_below(edition, effective),
@@ -103,18 +105,49 @@ def _confirmed_quickly(confirmations: Sequence[Confirmation]) -> Iterator[Drift]
         yield Drift(kind=DriftKind.CONFIRMED_QUICKLY, codes=(), number=minutes)
 
 
-def _moved(change: Change | None) -> list[tuple[IndicatorChange, Fraction]]:
-    """List how indicators moved by answers; where one is missing, nobody has looked."""
+def _is_without_case(
+    edition: Edition,
+    effective: Mapping[str, EffectiveAnswer],
+    confirmation: Confirmation,
+) -> bool:
+    """Whether it says again that nothing arose, for which there is little to read."""
+    word = effective_word(effective.get(confirmation.code))
+    return told_apart(edition, confirmation.code, word) == NOTHING_AROSE
+
+
+def _moved(
+    edition: Edition, change: Change | None
+) -> list[tuple[IndicatorChange, Fraction]]:
+    """List how indicators moved by answers; where one is missing, nobody has looked.
+
+    That a case arose, or none any more, moves what is asked: it is no jump.
+    """
     if change is None:
         return []
     return [
-        (indicator, indicator.after - indicator.before)
+        (indicator, indicator.after - indicator.before - _by_cases(edition, indicator))
         for priority in change.priorities
         for indicator in priority.indicators
         if indicator.before is not None
         and indicator.after is not None
         and _is_known(indicator)
     ]
+
+
+def _by_cases(edition: Edition, indicator: IndicatorChange) -> Fraction:
+    return sum(
+        (
+            each.share
+            for each in indicator.criteria
+            if each.share is not None
+            and NOTHING_AROSE
+            in (
+                told_apart(edition, each.code, each.before),
+                told_apart(edition, each.code, each.after),
+            )
+        ),
+        start=Fraction(0),
+    )
 
 
 def _is_known(indicator: IndicatorChange) -> bool:

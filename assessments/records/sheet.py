@@ -127,6 +127,8 @@ class Progress:
     questions, answered
         Criteria that are asked now, with those above that have an answer already, and how
         many of them have one; an indicator that cannot apply as a whole is one question.
+    nothing_arose
+        Criteria that need a case and for which, as it stands, none arose: in all rungs.
     """
 
     priority: str
@@ -138,6 +140,7 @@ class Progress:
     disputed: int
     questions: int
     answered: int
+    nothing_arose: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

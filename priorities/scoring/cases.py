@@ -5,39 +5,39 @@ like any other for the placement: it leaves the denominator. It is told apart by
 criterion, never by its words, so it counts the same in every language.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from priorities.answers import AnswerValue, EffectiveAnswer
+from priorities.answers import NOTHING_AROSE, AnswerValue, EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition
+from priorities.scoring.compiled import compile_edition
 
 
-def is_nothing_arose(edition: Edition, code: str, value: str | None) -> bool:
-    """Whether an answer says that no case arose for a criterion."""
+def told_apart(edition: Edition, code: str, value: str | None) -> str | None:
+    """Give an answer, or ``"nothing_arose"`` where it says that no case arose."""
     criterion = edition.criterion_by_code.get(CriterionCode(code))
+    is_of_a_case = criterion is not None and criterion.needs_a_case
     return (
-        value == AnswerValue.NOT_APPLICABLE
-        and criterion is not None
-        and criterion.needs_a_case
+        NOTHING_AROSE if is_of_a_case and value == AnswerValue.NOT_APPLICABLE else value
     )
 
 
 def nothing_arose(
     edition: Edition,
+    priority: str,
     effective: Mapping[str, EffectiveAnswer],
-    indicators: Sequence[str],
+    scope: Scope = Scope.FULL,
 ) -> tuple[CriterionCode, ...]:
-    """List the criteria of some indicators for which, as it stands, nothing arose.
+    """List the criteria of a priority for which, as it stands, no case arose.
 
-    What voices differ on does not count, nor what lies in an indicator that does not
-    apply as a whole.
+    Only those that the scope asks. What voices differ on does not count, nor what lies in
+    an indicator that does not apply as a whole.
     """
     return tuple(
-        criterion.code
-        for code, indicator in edition.indicator_by_code.items()
-        if code in indicators
-        for criterion in indicator.criteria
-        if criterion.needs_a_case
-        and _stands(effective.get(criterion.code)) == AnswerValue.NOT_APPLICABLE
+        code
+        for indicator in compile_edition(edition, scope).priorities[priority].indicators
+        if _stands(effective.get(indicator.code)) != AnswerValue.NOT_APPLICABLE
+        for code in indicator.codes
+        if told_apart(edition, code, _stands(effective.get(code))) == NOTHING_AROSE
     )
 
 

@@ -36,10 +36,13 @@ from roadmap.answering.sent import (
     QuestionsAsked,
 )
 from roadmap.wording.placements import sentence
+from roadmap.wording.reasons import reason_in_words
 from roadmap.wording.texts import Words
 
 _WORDS = (
-    "priorities", "progress", "progress_to_confirm", "progress_disputed", "standing", "stage_1", "stage_2",
+    "priorities", "progress", "progress_to_confirm", "progress_disputed",
+    "progress_nothing_arose", "nothing_arose", "nothing_arose_reason", "nothing_arose_label", "nothing_arose_n",
+    "needs_a_case", "standing", "stage_1", "stage_2",
     "stage_3", "stage_4", "stage_5", "met", "not_yet", "not_known", "not_applicable",
     "withdrawn", "in_law", "in_practice", "dated", "last", "before_split", "before_merged", "before_reworded",
     "before_moved", "no_answer", "expected", "saving", "saved",
@@ -62,7 +65,7 @@ _WORDS = (
     "next_unanswered", "next_key", "none_unanswered",
 )  # fmt: skip
 _SLOTS = (
-    "done", "to_confirm", "disputed", "months", "day", "value", "evidence", "time", "n",
+    "done", "to_confirm", "disputed", "nothing_arose", "months", "day", "value", "evidence", "time", "n",
     "text", "level", "met", "all", "title", "name", "most", "code",
 )  # fmt: skip
 
@@ -146,7 +149,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
     why = {reason.voice: reason.kind.value for reason in now.why}
     own_why = next((reason for reason in now.why if reason.voice == who.voice), None)
     shown: dict[str, object | None] = {
-        **_answer(now.mine),
+        **_answer(now.mine, names.say),
         "seq": now.own_seq,
         "seen": may(who, "answering.settle") and now.newest_seq,
         "by": now.mine and not now.carried and names.people.get(now.mine.person),
@@ -156,7 +159,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
         "whySeen": own_why and own_why.seq,
         "before": [_before(each, names) for each in now.asked_before],
         "others": [
-            {"voice": o.voice, "name": names.voice(o.voice), **_answer(o)}
+            {"voice": o.voice, "name": names.voice(o.voice), **_answer(o, names.say)}
             | ({"why": why[o.voice]} if o.voice in why else {})
             | ({"carried": True} if o.carried_from is not None else {})
             for o in now.others
@@ -170,7 +173,7 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
             if c.person != who.id
         ],
         "links": [_link(link, who, names) for link in now.links],
-        "late": [late(note, who) for note in now.late],
+        "late": [late(note, who, names.say) for note in now.late],
     }
     return {name: value for name, value in shown.items() if value}
 
@@ -198,13 +201,13 @@ def _drawn(exact: Fraction | None) -> float | None:
     return None if exact is None else float(exact)
 
 
-def late(note: LateNote, who: Person) -> dict[str, object]:
+def late(note: LateNote, who: Person, say: Words) -> dict[str, object]:
     """Give what arrived when the assessment was closed, and who took it over since."""
     shown: dict[str, object | None] = {
         "number": note.number,
         "name": None if note.person == who.id else note.name,
         "value": note.value,
-        "text": note.text,
+        "text": reason_in_words(note.text, say),
         "at": note.at.isoformat(),
         "by": note.taken_over_by,
     }
@@ -249,6 +252,7 @@ def _criterion(edition: Edition, criterion: Criterion, say: Words) -> CriterionA
         "nature": criterion.nature.value,
         "dated": criterion.dated_months,
         "mayNotApply": criterion.may_not_apply,
+        "needsACase": criterion.needs_a_case,
     }
 
 
@@ -263,10 +267,14 @@ def _before(before: AskedBefore, names: RecordNames) -> AskedThen:
     }
 
 
-def _answer(answer: Answer | None) -> dict[str, object | None]:
+def _answer(answer: Answer | None, say: Words) -> dict[str, object | None]:
     if answer is None or answer.value == "withdrawn":
         return {}
-    return {"value": answer.value, "reason": answer.reason, "at": answer.at.isoformat()}
+    return {
+        "value": answer.value,
+        "reason": reason_in_words(answer.reason, say),
+        "at": answer.at.isoformat(),
+    }
 
 
 def _link(link: EvidenceLink, who: Person, names: RecordNames) -> LinkShown:

@@ -23,6 +23,7 @@ class CriterionAsked(TypedDict):
     nature: str
     dated: int | None
     mayNotApply: bool
+    needsACase: bool
 
 
 class RungAsked(TypedDict):
@@ -80,6 +81,7 @@ class CountsNow(TypedDict):
     done: int
     to_confirm: int
     disputed: int
+    nothing_arose: int
 
 
 class AskedThen(TypedDict):

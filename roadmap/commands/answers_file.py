@@ -11,6 +11,7 @@ from assessments.typed import letters
 from assessments.validation import FEWEST_LETTERS
 from priorities.answers import (
     APPLIES,
+    NOTHING_AROSE,
     AnswerValue,
     EffectiveAnswer,
     EvidenceGrade,
@@ -19,6 +20,7 @@ from priorities.answers import (
 from priorities.edition import Edition
 from priorities.errors import AnswersError
 from priorities.loading.bounded import read_bytes
+from priorities.scoring.cases import told_apart
 from priorities.scoring.compiled import compile_edition
 from priorities.voices import effective_of_voices
 from roadmap.wording.texts import english
@@ -303,7 +305,10 @@ class _Asked:
         answer = given["answer"]
         if not isinstance(answer, str) or answer not in self.possible:
             return None, [*problems, self.impossible(answer, at)]
-        if answer == AnswerValue.NOT_APPLICABLE and not _has_reason(given):
+        is_ready = "reason" not in given and (
+            told_apart(self.edition, self.code, answer) == NOTHING_AROSE
+        )
+        if answer == AnswerValue.NOT_APPLICABLE and not (is_ready or _has_reason(given)):
             problems.append(("no_reason", {"code": at}))
         return answer, problems
 

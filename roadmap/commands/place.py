@@ -1,7 +1,7 @@
 """``roadmap place``: place answers on the continuum, with reasons and next steps."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 
@@ -10,11 +10,12 @@ from rich.console import Console
 from rich.table import Table
 
 from priorities.answers import EffectiveAnswer, Scope
-from priorities.edition import Edition, PriorityCode
+from priorities.edition import CriterionCode, Edition, PriorityCode
 from priorities.errors import AnswersError, EditionError, TargetError
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.loading.editions import find_edition
 from priorities.rules import NEWEST
+from priorities.scoring.cases import nothing_arose
 from priorities.scoring.placement import place
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.commands.answers_file import read_answers
@@ -44,32 +45,40 @@ def place_answers(
         effective = read_answers(answers, edition)
         placement = place(edition, effective, scope)
         steps = _steps(edition, effective, scope)
+        without_case = {
+            priority.code: nothing_arose(edition, priority.code, effective, scope)
+            for priority in edition.priorities
+        }
     except EditionError as error:
         refuse(english("cli.edition.not_loaded", edition=name), error.problems)
     except AnswersError as error:
         refuse(english("cli.place.not_used", file=answers), error.problems)
     if as_json:
-        document = placement_document(placement, steps)
+        document = placement_document(placement, steps, without_case)
         if version != NEWEST:
             document = {"rules_version": version, **document}
         print(json.dumps(document, indent=2))
     else:
-        _print_table(edition, placement, steps)
+        _print_table(edition, placement, steps, without_case)
 
 
 def placement_document(
-    placement: Placement, steps: Mapping[PriorityCode, Steps]
+    placement: Placement,
+    steps: Mapping[PriorityCode, Steps],
+    without_case: Mapping[PriorityCode, Sequence[CriterionCode]],
 ) -> dict[str, object]:
     """Give a placement as JSON: exact texts such as "17/6", rounded only by the rules.
 
-    The next steps stand by priority where there are any; ``overall`` is null where the
-    edition has no overall number.
+    The next steps stand by priority where there are any, and the criteria for which no
+    case arose; ``overall`` is null where the edition has no overall number.
     """
     return {
         "edition": placement.edition,
         "scope": placement.scope.value,
         "priorities": [
-            _priority(placed, steps.get(placed.code)) for placed in placement.priorities
+            _priority(placed, steps.get(placed.code))
+            | {"nothing_arose": list(without_case[placed.code])}
+            for placed in placement.priorities
         ],
         "overall": _exact(placement.overall),
     }
@@ -135,7 +144,10 @@ def _exact(value: Fraction | None) -> str | None:
 
 
 def _print_table(
-    edition: Edition, placement: Placement, steps: Mapping[PriorityCode, Steps]
+    edition: Edition,
+    placement: Placement,
+    steps: Mapping[PriorityCode, Steps],
+    without_case: Mapping[PriorityCode, Sequence[CriterionCode]],
 ) -> None:
     table = Table(
         title=english("cli.place.title", edition=edition_name(edition, english)),
@@ -158,6 +170,10 @@ def _print_table(
             if edition.rules.stages
             else ("", "")
         )
+        codes = without_case[placed.code]
+        if codes:
+            none = english("cli.place.nothing_arose", codes=", ".join(codes))
+            why = f"{why}\n{none}" if why else none
         ahead = _next_in_words(steps.get(placed.code))
         table.add_row(
             edition.words(f"{placed.code}.title"),

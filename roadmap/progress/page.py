@@ -344,8 +344,8 @@ def _criteria(
         CriterionRow(
             code=criterion.code,
             statement=naming.statement(criterion.code),
-            before=words.answer(criterion.before, say),
-            after=words.answer(criterion.after, say),
+            before=words.answer(naming.answer(criterion.code, criterion.before), say),
+            after=words.answer(naming.answer(criterion.code, criterion.after), say),
             share="" if too_few or share is None else say.change(share),
             reasons=words.reasons(criterion, say),
         )

@@ -59,7 +59,7 @@ def stage(change: StageChange, naming: Naming) -> tuple[str, ...]:
 
 
 def answer(value: str | None, say: Words) -> str:
-    """Name what stood for a criterion."""
+    """Name what stood for a criterion, in what `told_apart` gives."""
     return say(f"progress.answer.{value or 'none'}")
 
 

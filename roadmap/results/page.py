@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from assessments.answers.snapshot import Snapshot
 from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import Edition
+from priorities.scoring import cases
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.next_steps.next_step import NextStep, next_step
 from roadmap.next_steps.option_cards import OptionCard, option_card
@@ -34,7 +35,10 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrioritySection:
-    """One priority as it is shown; ``up_to`` is empty when the stage is certain."""
+    """One priority as it is shown; ``up_to`` is empty when the stage is certain.
+
+    ``nothing_arose`` says for how many criteria, and which, no case arose; else empty.
+    """
 
     placed: PriorityPlacement
     code: str
@@ -44,6 +48,7 @@ class PrioritySection:
     position: str
     sentence: str
     uncertain: tuple[str, ...]
+    nothing_arose: str
     indicators: tuple[IndicatorLine, ...]
     next: NextStep
     options: tuple[OptionCard, ...]
@@ -62,6 +67,7 @@ def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
             position=range_of(placed.position, placed.low, placed.high, say),
             sentence=sentence(edition, placed, say),
             uncertain=_uncertain(snapshot, placed, say),
+            nothing_arose=_nothing_arose(snapshot, placed, say),
             indicators=tuple(
                 _line(edition, indicator, say) for indicator in placed.indicators
             ),
@@ -127,6 +133,14 @@ def _uncertain(
     if unanswered:
         lines.append(say("results.open.unanswered", n=unanswered))
     return tuple(lines)
+
+
+def _nothing_arose(snapshot: Snapshot, placed: PriorityPlacement, say: Words) -> str:
+    codes = cases.nothing_arose(
+        snapshot.edition, placed.code, snapshot.effective, snapshot.scope
+    )
+    titles = _some_titles(snapshot.edition, codes, say)
+    return say("results.nothing_arose", n=len(codes), titles=titles) if codes else ""
 
 
 def _some_titles(edition: Edition, codes: Sequence[str], say: Words) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from priorities.edition import Edition
 from priorities.errors import PrioritiesError
+from priorities.scoring.cases import told_apart
 from roadmap.wording.texts import Words
 
 
@@ -59,6 +60,10 @@ class Naming:
     def statement(self, code: str) -> str:
         """Give the statement of a criterion of the newer edition."""
         return _words(self.newer, f"{code}.text", code, self.say)
+
+    def answer(self, code: str, value: str | None) -> str | None:
+        """Give an answer to a criterion, or ``"nothing_arose"`` where it says that."""
+        return value if self.newer is None else told_apart(self.newer, code, value)
 
     def any_words(self, code: str, *, older: bool) -> str:
         """Give the title or the statement of a code of one of the editions."""

@@ -489,3 +489,19 @@ def test_shares_are_the_mean_gain_over_every_order():
         gain / len(orders) / size for gain, size in zip(gains, (2, 2, 1), strict=True)
     ]
     assert list(shares((2, 2, 1), worth)) == expected
+
+
+def test_a_case_that_arose_and_was_met_enters_and_is_no_rise():
+    small = edition(ladder("A", rungs=(1, 1, 3, 1), cases=("A.4b",)), ladder("B"))
+    prepared = met("A.2a", "A.3a", "A.4a", "B.2a") | answers(not_yet="A.4c")
+
+    found = changed(
+        small,
+        prepared | answers(not_applicable="A.4b"),  # 3 + 1/2
+        prepared | met("A.4b"),  # 3 + 2/3
+    )
+
+    assert found.total == found.applicability == Fraction(1, 12)
+    assert [i.contribution for i in found.indicators] == [0, 0]
+    (criterion,) = found.indicators[0].criteria
+    assert (criterion.before, criterion.applicability) == ("not_applicable", True)

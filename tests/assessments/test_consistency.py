@@ -5,6 +5,8 @@ from datetime import UTC, datetime, timedelta
 from assessments.comparison.change import change, under_newer
 from assessments.comparison.consistency import Confirmation, DriftKind, drift_in
 from priorities.answers import EffectiveAnswer
+from priorities.edition import Edition
+from priorities.scoring.placement import place
 from tests.assessments.test_change import LINKS, NEW, OLD
 from tests.builders import answers, at_levels, edition, ladder, ladders, met
 from tests.crosswalks import path, within_one
@@ -129,3 +131,47 @@ def test_under_its_own_edition_an_old_year_stays_as_it_was_signed():
     year = snapshot(OLD, {"A.2a": EffectiveAnswer(voices=("met",))})
 
     assert under_newer(year, within_one(OLD)) is year.placement
+
+
+def cases_on_four() -> Edition:
+    """Build an edition whose A is at 3 until either of rung 4 stands."""
+    return edition(
+        ladder("A", rungs=(1, 1, 1, 2, 1, 1), cases=("A.4b",), first=1), ladder("B")
+    )
+
+
+def test_that_a_case_arose_or_none_any_more_is_no_jump():
+    of = cases_on_four()
+    prepared = met("A.1a", "A.2a", "A.3a", "A.4a", "A.5a", "A.6a", "B.2a")
+    with_case = prepared | answers(not_yet="A.4b")
+    without = prepared | answers(not_applicable="A.4b")
+
+    assert place(of, without).by_code["P"].indicators[0].level == 6
+    for before, after in ((without, with_case), (with_case, without)):
+        assert kinds(of, before, after) == {}
+
+
+def test_a_jump_beside_a_case_that_arose_is_asked_about_still():
+    of = cases_on_four()
+    before = answers(
+        met="A.1a", not_yet="A.2a A.3a A.4a A.5a A.6a", not_applicable="A.4b"
+    )
+    after = met("A.1a", "A.2a", "A.3a", "A.4a", "A.5a", "A.4b", "A.6a")
+
+    assert kinds(of, before, after)[DriftKind.JUMPED].codes == ("A",)
+
+
+def test_saying_again_that_nothing_arose_is_not_confirming_unread():
+    of = edition(
+        ladder(
+            "A",
+            rungs=(1, 1, 25, 1),
+            cases=[f"A.4{x}" for x in "bcdefghijklmnopqrstuvwxy"],
+        )
+    )
+    codes = [c for c in of.criterion_by_code if c.startswith("A.4") and c != "A.4a"]
+    confirmed = [Confirmation(code=code, at=NINE) for code in codes]
+
+    assert kinds(of, {}, answers(not_applicable=" ".join(codes)), confirmed) == {}
+    found = kinds(of, {}, met(*codes), confirmed)
+    assert DriftKind.CONFIRMED_QUICKLY in found

@@ -4,13 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from priorities.answers import AnswerValue, EffectiveAnswer
+from priorities.answers import AnswerValue, EffectiveAnswer, Scope
 from priorities.crosswalk.carry_over import carry_answers, carry_effective_answers
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading.crosswalks import load_crosswalk
 from priorities.loading.editions import load_edition
-from priorities.scoring.cases import is_nothing_arose, nothing_arose
+from priorities.scoring.cases import nothing_arose, told_apart
 from priorities.scoring.placement import place
 from tests.builders import answers, edition, ladder, met
 from tests.crosswalk_folder import FILE, small_crosswalk
@@ -148,21 +148,24 @@ def test_a_state_without_a_case_stands_where_one_with_every_case_met_stands():
 
 
 def test_what_arose_nowhere_is_told_apart_from_what_cannot_apply():
-    stands = answers(not_applicable="A.4b B.4b", not_yet="A.5b")
+    of, stands = with_cases(), answers(not_applicable="A.4b B.4b", not_yet="A.5b")
 
-    assert nothing_arose(with_cases(), stands, ("A", "B")) == ("A.4b",)
-    assert nothing_arose(with_cases(), stands, ("B",)) == ()
-    assert is_nothing_arose(with_cases(), "A.4b", "not_applicable")
-    assert not is_nothing_arose(with_cases(), "B.4b", "not_applicable")
-    assert not is_nothing_arose(with_cases(), "A", "not_applicable")
+    assert nothing_arose(of, "P", stands) == ("A.4b",)
+    assert nothing_arose(of, "P", stands, Scope.CORE) == ()  # none of them is core
+    assert nothing_arose(of, "P", stands | answers(not_applicable="A")) == ()
+    assert told_apart(of, "A.4b", "not_applicable") == "nothing_arose"
+    assert told_apart(of, "B.4b", "not_applicable") == "not_applicable"
+    assert told_apart(of, "A", "not_applicable") == "not_applicable"
+    assert told_apart(of, "A.4b", "met") == "met"
+    assert told_apart(of, "A.4b", None) is None
 
 
 def test_what_voices_differ_on_did_not_arise_nowhere_until_it_is_settled():
     voices = EffectiveAnswer(voices=("not_applicable", "not_yet"))
     settled = EffectiveAnswer(voices=voices.voices, settled="not_applicable")
 
-    assert nothing_arose(with_cases(), {"A.4b": voices}, ("A",)) == ()
-    assert nothing_arose(with_cases(), {"A.4b": settled}, ("A",)) == ("A.4b",)
+    assert nothing_arose(with_cases(), "P", {"A.4b": voices}) == ()
+    assert nothing_arose(with_cases(), "P", {"A.4b": settled}) == ("A.4b",)
 
 
 # From one edition to the next

@@ -7,7 +7,6 @@ import pandas as pd
 import pytest
 
 from assessments.records.plans import Quarter
-from priorities.scoring.placement import place
 from roadmap import frames
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import Wanted, wanted_options
@@ -28,26 +27,25 @@ from tests.snapshots import snapshot
 
 
 def placed(effective):
-    small = titled(edition(ladder("A"), ladder("B"), ladder("C")))
-    return small, place(small, effective)
+    return snapshot(titled(edition(ladder("A"), ladder("B"), ladder("C"))), effective)
 
 
 def test_a_position_is_given_exact_and_rounded_half_up():
-    small, placement = placed(
+    here = placed(
         everything(titled(edition(ladder("A"), ladder("B"), ladder("C"))), "not_yet")
         | met("A.2a")
     )
 
-    (row,) = frames.profile(small, placement, english).to_dict("records")
+    (row,) = frames.profile(here, english).to_dict("records")
 
     assert row["position_exact"] == str(Fraction(2 + 1 + 1, 3)) == "4/3"
     assert row["position"] == 1.33
 
 
 def test_a_position_that_is_not_shown_is_missing_and_not_zero():
-    small, placement = placed({})
+    here = placed({})
 
-    (row,) = frames.profile(small, placement, english).to_dict("records")
+    (row,) = frames.profile(here, english).to_dict("records")
 
     assert pd.isna(row["position"])
     assert pd.isna(row["stage"])
@@ -86,9 +84,10 @@ def test_a_column_that_is_not_described_is_refused_and_not_left_out():
 
 
 def test_every_column_of_every_table_is_described():
-    small, placement = placed({})
+    here = placed({})
+    small, placement = here.edition, here.placement
     tables = [
-        frames.profile(small, placement, english),
+        frames.profile(here, english),
         frames.years(small, [("2025", placement)], english),
         *change_tables(small),
         years.years(
@@ -104,7 +103,8 @@ def test_every_column_of_every_table_is_described():
 
 
 def test_the_years_are_one_row_per_cycle_and_priority():
-    small, placement = placed({})
+    here = placed({})
+    small, placement = here.edition, here.placement
 
     table = frames.years(small, [("2025", placement), ("2026", placement)], english)
 
@@ -113,8 +113,8 @@ def test_the_years_are_one_row_per_cycle_and_priority():
 
 
 def test_a_csv_can_be_read_back_without_loss():
-    small, placement = placed(met("A.2a"))
-    table = frames.profile(small, placement, english)
+    here = placed(met("A.2a"))
+    table = frames.profile(here, english)
 
     again = pd.read_csv(io.BytesIO(frames.csv(table)), dtype={"stage": "Int64"})
 

@@ -223,3 +223,22 @@ test("a form that cannot be kept says so until it is emptied", async () => {
   }
   browser.disk.refuses = false;
 });
+
+test("where a case is needed, one click says that nothing arose, and its reason can be changed", async () => {
+  const words = { nothing_arose: "Nothing arose", nothing_arose_reason: "Nothing arose in the period.", not_applicable: "Not applicable" };
+  const page = { person, assessment: "a1", states: { "LAW-1.4b": {}, "LAW-1.4c": {} }, actions: {} };
+  desk = new Desk({ page, words, longest: 4000, language: "en", cases: new Set(["LAW-1.4b"]) });
+  await desk.opened;
+
+  desk.choose({ code: "LAW-1.4b" }, "not_applicable");
+  desk.choose({ code: "LAW-1.4c" }, "not_applicable");
+
+  assert.equal(desk.states["LAW-1.4b"].reason, "Nothing arose in the period.");
+  assert.equal(desk.wanting["LAW-1.4b"], false);
+  assert.equal(desk.wanting["LAW-1.4c"], true); // has to be written
+  assert.equal(desk.named("LAW-1.4b", "not_applicable"), "Nothing arose");
+  assert.equal(desk.named("LAW-1.4c", "not_applicable"), "Not applicable");
+  desk.typeReason({ code: "LAW-1.4b" }, "No case since 2021.");
+  desk.sendReason({ code: "LAW-1.4b" });
+  assert.equal(desk.states["LAW-1.4b"].reason, "No case since 2021.");
+});

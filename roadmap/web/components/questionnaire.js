@@ -6,7 +6,7 @@ import Bar from "roadmap/components/questionnaire_bar.js";
 import Criterion from "roadmap/components/questionnaire_criterion.js";
 import { Desk } from "roadmap/components/questionnaire_desk.js";
 import Meanwhile from "roadmap/components/questionnaire_meanwhile.js";
-import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied } from "roadmap/components/questionnaire_ladder.js";
+import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied, withoutCase } from "roadmap/components/questionnaire_ladder.js";
 
 const LATELY = 120000; // ms: a link that leads here again leads to the place that was left
 const IS_TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
@@ -17,7 +17,9 @@ export default {
   setup(props) {
     const asked = window.questions;
     const page = JSON.parse(document.getElementById("given").textContent);
-    const desk = new Desk({ page, words: asked.words, longest: asked.longest, language: props.language });
+    const criteria = asked.indicators.flatMap((i) => i.rungs.flatMap((r) => r.criteria));
+    const cases = new Set(criteria.filter((c) => c.needsACase).map((c) => c.code));
+    const desk = new Desk({ page, words: asked.words, longest: asked.longest, language: props.language, cases });
     const indicators = page.whole ? asked.indicators : assigned(asked.indicators, Object.keys(page.states));
     const reached = reactive({}); // a rung that was asked stays on the page
     const waiting = new Set(); // rungs that open with something to confirm
@@ -162,7 +164,10 @@ export default {
       return this.desk.wanting[indicator.code] || state.value === "not_applicable";
     },
     met(rung) {
-      return rung.criteria.filter((c) => satisfied(c, this.desk.states[c.code])).length;
+      return rung.criteria.filter((c) => satisfied(c, this.desk.states[c.code])).length - this.without(rung);
+    },
+    without(rung) {
+      return withoutCase(rung, this.desk.states).length;
     },
     secured(rung) {
       return isSecured(rung, this.desk.states);
@@ -205,6 +210,7 @@ export default {
                 <small v-if="p.all">{{ say('progress', p) }}</small>
                 <small v-if="p.to_confirm">{{ say('progress_to_confirm', p) }}</small>
                 <small v-if="p.disputed">{{ say('progress_disputed', p) }}</small>
+                <small v-if="p.nothing_arose">{{ say('progress_nothing_arose', p) }}</small>
                 <span class="meter" aria-hidden="true"><i :style="share(p.done, p)"></i><i
                   class="to-confirm" :style="share(p.to_confirm, p)"></i></span>
               </a>
@@ -254,7 +260,8 @@ export default {
               :aria-labelledby="'r-' + i.code + '-' + r.level">
               <div class="rung-head">
                 <h3 :id="'r-' + i.code + '-' + r.level" tabindex="-1"><span>{{ say('rung', { level: r.level }) }}</span>
-                  <small>{{ secured(r) ? say('secured') : say('met_of', { met: met(r), all: r.criteria.length }) }}</small></h3>
+                  <small>{{ secured(r) ? say('secured') : say('met_of', { met: met(r), all: r.criteria.length - without(r) }) }}</small>
+                  <small v-if="without(r)">{{ say('nothing_arose_n', { n: without(r) }) }}</small></h3>
                 <button v-if="page.mayAnswer && carried(r).length" type="button" class="button quiet"
                   @click="confirmAll(r, 'r-' + i.code + '-' + r.level)">{{ say('confirm_all') }}</button>
                 <button v-if="page.mayAnswer && open(r).length > 1" type="button" class="button quiet"

@@ -91,7 +91,7 @@ export default {
       return this.desk.page.mayAnswer && (this.opened || this.desk.changes.asks(this.code));
     },
     last() {
-      return this.say(this.desk.states[this.code]?.last);
+      return this.desk.named(this.code, this.desk.states[this.code]?.last);
     },
   },
   methods: {

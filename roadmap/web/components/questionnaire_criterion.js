@@ -47,6 +47,9 @@ export default {
     say(key, values) {
       return this.desk.say(key, values);
     },
+    named(value) {
+      return this.desk.named(this.code, value);
+    },
     choose(value, rest) {
       this.desk.choose(this.criterion, value, rest);
     },
@@ -64,7 +67,7 @@ export default {
       this.desk.forms.empty(`settle:${this.code}`);
     },
     before({ relation, text, value }) {
-      return this.say(`before_${relation}`, { text, value: this.say(value || "no_answer") });
+      return this.say(`before_${relation}`, { text, value: value ? this.named(value) : this.say("no_answer") });
     },
     settleable() {
       return VALUES.filter((v) => v !== "not_applicable" || this.criterion.mayNotApply);
@@ -73,10 +76,10 @@ export default {
   template: `
     <div class="criterion" :id="code" :class="{ carried: state.carried, disputed }">
       <Choices ref="ask" :name="code" :legend="criterion.text" :values="values" :shown="shown"
-        :disabled="!desk.page.mayAnswer" :status="status" :say="say" :aria-describedby="'facts-' + code"
+        :disabled="!desk.page.mayAnswer" :status="status" :say="named" :aria-describedby="'facts-' + code"
         @choose="choose" @rest="desk.outbox.rest()"></Choices>
       <div v-if="shown === 'not_applicable'" class="reason">
-        <label :for="'reason-' + code">{{ say('reason_label') }}</label>
+        <label :for="'reason-' + code">{{ say(criterion.needsACase ? 'nothing_arose_label' : 'reason_label') }}</label>
         <textarea :id="'reason-' + code" rows="2" dir="auto" :value="desk.reasons[code]"
           :readonly="!desk.page.mayAnswer" required :aria-describedby="'count-' + code"
           @input="desk.typeReason(criterion, $event.target.value)"
@@ -87,8 +90,9 @@ export default {
       <Change v-if="desk.changes.differs(code)" :code="code" :desk="desk"></Change>
       <p :id="'facts-' + code" class="about">
         <span class="tag">{{ say(criterion.nature) }}</span>
+        <span v-if="criterion.needsACase" class="tag">{{ say('needs_a_case') }}</span>
         <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>
-        <span v-if="state.last">{{ say('last', { value: say(state.last) }) }}</span>
+        <span v-if="state.last">{{ say('last', { value: named(state.last) }) }}</span>
         <span v-for="b in state.before" :key="b.text" class="before">{{ before(b) }}</span>
         <span v-if="criterion.evidence">{{ say('expected', { evidence: criterion.evidence }) }}</span>
       </p>
@@ -100,17 +104,17 @@ export default {
       </p>
       <Meanwhile :code="code" :desk="desk"></Meanwhile>
       <div v-if="newerDecision" class="refusal">
-        <p>{{ desk.meanwhile.newer(newerDecision, 'newer_settled') }}</p>
-        <p class="kept-text"><span>{{ say(settling) }}:</span> <bdi>{{ why }}</bdi></p>
+        <p>{{ desk.meanwhile.newer(code, newerDecision, 'newer_settled') }}</p>
+        <p class="kept-text"><span>{{ named(settling) }}:</span> <bdi>{{ why }}</bdi></p>
         <button type="button" class="plain" @click="settle">{{ say('put_mine') }}</button>
         <button type="button" class="plain" @click="keepTheirs">{{ say('keep_theirs') }}</button>
       </div>
       <div v-if="others.length || state.settled" class="voices">
-        <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> <span>{{ say(o.value) }}</span><span
+        <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> <span>{{ named(o.value) }}</span><span
           v-if="o.reason"> (<bdi>{{ o.reason }}</bdi>)</span><span v-if="o.why" class="muted">.
           {{ say('why_said', { value: say(o.why) }) }}</span><span v-if="o.carried" class="mark-carried">.
           {{ say('carried_other', { name: o.name }) }}</span></p>
-        <p v-if="state.settled"><b>{{ say('settled') }}</b> <span>{{ say(state.settled.value) }}.</span>
+        <p v-if="state.settled"><b>{{ say('settled') }}</b> <span>{{ named(state.settled.value) }}.</span>
           <bdi>{{ state.settled.reason }}</bdi></p>
         <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>
         <form v-if="disputed && desk.page.maySettle" class="settle" @submit.prevent="settle">
@@ -119,7 +123,7 @@ export default {
             <div class="choices">
               <label v-for="v in settleable()" :key="v" class="choice">
                 <input type="radio" :name="'settle-' + code" :value="v" v-model="settling" required>
-                <span>{{ say(v) }}</span></label>
+                <span>{{ named(v) }}</span></label>
             </div>
           </fieldset>
           <label :for="'why-' + code">{{ say('settle_reason') }}</label>

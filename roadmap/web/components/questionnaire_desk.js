@@ -15,7 +15,8 @@ const TYPING_PAUSE = 1500; // ms without a keystroke before a text is sent
 const SLOW_DISK = 200; // ms after which a field says that its text is not kept yet
 
 export class Desk {
-  constructor({ page, words, longest, language }) {
+  constructor({ page, words, longest, language, cases = new Set() }) {
+    this.cases = cases; // codes of the criteria that need a case
     this.words = words;
     this.longest = longest;
     this.language = language;
@@ -72,6 +73,11 @@ export class Desk {
     return text.replace(/\{(\w+)\}/g, (slot, name) => apart(values[name]) ?? slot);
   }
 
+  // An answer in words: where a case is needed, "not applicable" says that none arose.
+  named(code, value) {
+    return this.say(value === "not_applicable" && this.cases.has(code) ? "nothing_arose" : value);
+  }
+
   announce(text) {
     clearTimeout(this.speaking);
     this.speaking = setTimeout(() => (this.live.said = text), 400);
@@ -88,6 +94,8 @@ export class Desk {
   choose(criterion, value, rest = 0) {
     const code = criterion.code;
     this.notLater(code);
+    const isReady = value === "not_applicable" && this.cases.has(code);
+    if (isReady && !saysSomething(this.reasons[code])) this.reasons[code] = this.say("nothing_arose_reason");
     if (value === "not_applicable" && !saysSomething(this.reasons[code])) {
       if (this.outbox.dropPassed("answer", code)) this.fallBack(code); // passed, not given
       this.wanting[code] = true;
@@ -285,7 +293,7 @@ export class Desk {
     }
     const said = [this.say("saved", { time: this.time(result.at) })];
     if (item.kind === "answer" && this.changes.asks(code)) {
-      said.push(this.say("why_legend", { value: this.say(this.state(code).last) }));
+      said.push(this.say("why_legend", { value: this.named(code, this.state(code).last) }));
     }
     this.announce(said.join(". "));
   }
@@ -320,7 +328,7 @@ export class Desk {
     if (result.newer) this.meanwhile.stands(item, result.newer);
     else if (item.kind === "answer") this.fallBack(code);
     this.refusals[code] = this.outbox.refused().filter((i) => i.payload.code === code);
-    this.announce(result.newer ? this.meanwhile.newer(result.newer) : result.refused);
+    this.announce(result.newer ? this.meanwhile.newer(code, result.newer) : result.refused);
   }
 
   // Show again what stood before an answer that is none.

@@ -45,6 +45,14 @@ function isDisputed(state) {
   return !state.settled && new Set(said(state).filter((value) => value !== "not_known")).size > 1;
 }
 
+// The criteria of a rung that need a case, and of which it stands that none arose.
+export function withoutCase(rung, states) {
+  return rung.criteria.filter((criterion) => {
+    const state = states[criterion.code] || {};
+    return criterion.needsACase && !isDisputed(state) && effective(state, criterion.dated) === "not_applicable";
+  });
+}
+
 export function isUnconfirmed(state = {}) {
   return [state, ...(state.others || [])].some((answer) => answer.carried);
 }
@@ -65,7 +73,7 @@ function isComplete(indicator, states) {
 // is asked of it now has an answer, nothing in it is disputed, and nothing that was carried
 // over waits for a look. The server counts alike (assessments/answers/progress.py).
 export function progress(indicators, states) {
-  const counts = { all: 0, done: 0, to_confirm: 0, missing: 0, unconfirmed: 0, disputed: 0 };
+  const counts = { all: 0, done: 0, to_confirm: 0, missing: 0, unconfirmed: 0, disputed: 0, nothing_arose: 0 };
   for (const indicator of indicators) {
     const codes = [indicator.code, ...indicator.rungs.flatMap((rung) => rung.criteria.map((c) => c.code))];
     const there = codes.flatMap((code) => states[code] || []);
@@ -73,6 +81,9 @@ export function progress(indicators, states) {
     const disputed = there.filter(isDisputed).length;
     const complete = isComplete(indicator, states);
     counts.all += 1;
+    if (effective(states[indicator.code]) !== "not_applicable") {
+      counts.nothing_arose += indicator.rungs.flatMap((rung) => withoutCase(rung, states)).length;
+    }
     counts.unconfirmed += unconfirmed;
     counts.disputed += disputed;
     if (!complete) counts.missing += 1;

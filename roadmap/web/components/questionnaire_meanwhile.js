@@ -11,8 +11,8 @@ export class Meanwhile {
     return refused.filter((item) => item.newer && item.kind === kind);
   }
 
-  newer(newer, words = "newer") {
-    const value = [this.desk.say(newer.value), newer.reason].filter(Boolean).join(": ");
+  newer(code, newer, words = "newer") {
+    const value = [this.desk.named(code, newer.value), newer.reason].filter(Boolean).join(": ");
     return this.desk.say(words, { name: newer.name, value, time: this.desk.time(newer.at) });
   }
 
@@ -79,13 +79,13 @@ export default {
     given(item) {
       const { value, reason, text, kind } = item.payload;
       const given = value ?? kind ?? (reason ? undefined : "withdrawn");
-      return text || [given && this.say(given), reason].filter(Boolean).join(": ");
+      return text || [given && this.desk.named(this.code, given), reason].filter(Boolean).join(": ");
     },
   },
   template: `
     <div>
       <div v-for="item in desk.refusals[code] || []" :key="item.payload.client_key" class="refusal">
-        <p>{{ item.newer ? desk.meanwhile.newer(item.newer) : item.why }}</p>
+        <p>{{ item.newer ? desk.meanwhile.newer(code, item.newer) : item.why }}</p>
         <p class="kept-text" dir="auto">{{ given(item) }}</p>
         <button v-if="item.newer && desk.page.mayAnswer" type="button" class="plain"
           @click="desk.meanwhile.putMine(item)">{{ say('put_mine') }}</button>

@@ -100,6 +100,7 @@ def test_a_placement_as_json_is_exact_and_has_the_agreed_shape(place):
         "completeness": "4/9",
         "still_open": ["A-2.3a", "A-2.4a", "A-2.5a"],
         "level_counts": [0, 2, 0, 0, 0],
+        "nothing_arose": [],
     }
     assert indicators == [
         {
@@ -550,3 +551,35 @@ def test_the_command_prints_json_and_nothing_else_and_ends_with_2_on_bad_answers
     assert (law["code"], law["low"], law["evidenced"]) == ("LAW", "7/6", "7/6")
     assert (refused.returncode, refused.stdout) == (2, "")
     assert "LAW-1.2x" in refused.stderr
+
+
+# Where nothing arose
+
+
+def with_a_case(folder: Path) -> None:
+    """Let A-1.4z need a case."""
+    rung = "{code: A-1.4a, nature: in_practice, effort: 2, dated_months: 24}"
+    case = rung.replace("4a", "4z").replace("24}", "24, needs_a_case: yes}")
+    put(folder, "structure/A.yaml", rung, f"{rung}\n        - {case}")
+    words = "A-1.4z:\n  text: In every case so.\n  evidence: Files.\n"
+    put(folder, "text.en/A.yaml", "A-2.5a:\n", f"{words}A-2.5a:\n")
+
+
+def test_that_nothing_arose_needs_no_written_reason_and_is_told_apart(place, folder):
+    with_a_case(folder)
+    answers = small(
+        A_1_2a=MET, A_1_3b={"answer": "not_applicable", "reason": "No such law."}
+    )
+    answers["answers"]["A-1.4z"] = {"answer": "not_applicable"}
+
+    assert placed(place(answers, "--json"))["nothing_arose"] == ["A-1.4z"]
+    shown = " ".join(place(answers).stdout.split())
+    assert "Nothing arose in the period, so not counted: A-1.4z." in shown
+
+
+def test_any_other_not_applicable_needs_its_reason_still(place, folder):
+    with_a_case(folder)
+
+    (problem,) = problems(place(small(A_1_3b={"answer": "not_applicable"})))
+
+    assert "not_applicable without a reason" in problem

@@ -229,6 +229,7 @@ def _counts(progress: Progress) -> CountsNow:
         "done": progress.done,
         "to_confirm": progress.to_confirm,
         "disputed": progress.disputed,
+        "nothing_arose": progress.nothing_arose,
     }
 
 

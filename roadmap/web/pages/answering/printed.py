@@ -39,6 +39,8 @@ class PrintedQuestionnaire(View):
         Every priority with its indicators in scope.
     words
         Gives the words of any of these, by code and part.
+    has_cases
+        Whether something on it needs a case.
     length
         About how many pages it takes.
     parts
@@ -52,6 +54,7 @@ class PrintedQuestionnaire(View):
     day: str
     priorities: Asked
     words: Callable[[str, str], str]
+    has_cases: bool
     length: str
     parts: tuple[tuple[str, str, bool], ...]
 
@@ -98,6 +101,12 @@ def _view(
         day=day,
         priorities=parts[part],
         words=partial(_words, edition, say),
+        has_cases=any(
+            criterion.needs_a_case
+            for _, indicators in parts[part]
+            for indicator in indicators
+            for criterion in indicator.criteria
+        ),
         length=say("print.length", n=_pages(parts[part])),
         parts=tuple(
             (f"?part={key}", _name(edition, key, say), key == part) for key in parts

@@ -55,6 +55,7 @@ from roadmap.web.pages.answering.messages import (
 )
 from roadmap.web.ui import problems, visitor
 from roadmap.web.ui.background import in_background
+from roadmap.wording.reasons import reason_as_kept, reason_in_words
 from roadmap.wording.texts import Words
 
 ByWhom = Annotated[str, Header(alias="X-Roadmap-Person")]
@@ -77,7 +78,10 @@ class Sender:
 
     def answers(self, given: Sequence[GivenAnswer]) -> Reply:
         """Record answers together, or each for itself if one is refused."""
-        new = [NewAnswer(**answer.model_dump()) for answer in given]
+        new = [
+            NewAnswer(**answer.model_dump() | {"reason": reason_as_kept(answer.reason)})
+            for answer in given
+        ]
         try:
             recorded = self.service.answering.record_answers(
                 who=self.session, assessment=self.assessment, answers=new
@@ -233,7 +237,7 @@ class Sender:
         text = self.say("answer.late.kept", why=refused["refused"])
         return refused | {
             "refused": text,
-            "late": questionnaire.late(late, self.who),
+            "late": questionnaire.late(late, self.who, self.say),
         }
 
     def take_over(self, given: GivenLateDeed) -> Reply:
@@ -263,7 +267,7 @@ class Sender:
         newer = {
             "name": problem.name,
             "value": problem.value,
-            "reason": problem.because,
+            "reason": reason_in_words(problem.because, self.say),
             "seq": problem.seq,
             "at": problem.at.isoformat(),
         }

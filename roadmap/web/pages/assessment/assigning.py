@@ -147,6 +147,9 @@ def _how_far(progress: tuple[Progress, ...], say: Words) -> str:
     said = [say("answer.page.progress", **counts)]
     if counts["to_confirm"]:
         said.append(say("answer.page.progress_to_confirm", **counts))
+    if nothing_arose := sum(p.nothing_arose for p in progress):
+        words = say("answer.page.progress_nothing_arose", nothing_arose=nothing_arose)
+        said.append(words)
     return ", ".join(said)
 
 

@@ -9,8 +9,10 @@ from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId, LateNote
 from assessments.service import Service
 from priorities.edition import Edition
+from priorities.scoring.cases import told_apart
 from roadmap.web.ui import forms, stamps, theme
 from roadmap.web.ui.background import in_background
+from roadmap.wording.reasons import reason_in_words
 from roadmap.wording.texts import Words
 
 
@@ -66,8 +68,10 @@ def _show(note: LateNote, edition: Edition, say: Words) -> None:
         theme.Text("b", say("answer.late.taken", code=note.code, **taken))
     if note.code in edition.criterion_by_code:
         theme.paragraph(say.of(edition, f"{note.code}.text"))
-    value = say(f"answer.page.{note.value}") if note.value else ""
-    given = ": ".join(part for part in (value, note.text) if part)
+    answered = told_apart(edition, note.code, note.value)
+    value = say(f"answer.page.{answered}") if answered else ""
+    text = reason_in_words(note.text, say)
+    given = ": ".join(part for part in (value, text) if part)
     words = given or say("answer.page.withdrawn")
     theme.Text("blockquote", words).props("dir=auto")
 

@@ -169,9 +169,7 @@ async def table(request: Request, assessment: str, table: str) -> Response:
     service, who, say = visit.service, visit.who, visit.say
     read = await in_turn(_read, service, who, assessment, say)
     made = {
-        "profile": partial(
-            frames.profile, read.snapshot.edition, read.snapshot.placement, say
-        ),
+        "profile": partial(frames.profile, read.snapshot, say),
         "years": partial(frames.years, read.snapshot.edition, read.years, say),
     }
     if table not in made:

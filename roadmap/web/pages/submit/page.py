@@ -312,6 +312,8 @@ def _signed(
     yield "answers", _answered(read, say)
     for key in ("disputed", "unconfirmed"):
         yield key, str(sum(getattr(p, key) for p in read.progress))
+    if nothing_arose := sum(p.nothing_arose for p in read.progress):
+        yield "nothing_arose", str(nothing_arose)
     yield "submitted", submission.at
     yield "submitted_by", _name(read, submission.by, say)
     yield "sha256", submission.sha256

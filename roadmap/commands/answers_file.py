@@ -308,7 +308,9 @@ class _Asked:
         is_ready = "reason" not in given and (
             told_apart(self.edition, self.code, answer) == NOTHING_AROSE
         )
-        if answer == AnswerValue.NOT_APPLICABLE and not (is_ready or _has_reason(given)):
+        if answer == AnswerValue.NOT_APPLICABLE and not (
+            is_ready or _has_reason(given)
+        ):
             problems.append(("no_reason", {"code": at}))
         return answer, problems
 

@@ -110,6 +110,11 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
         whole = change_of_results(before.placement, after.placement, why)
     else:
         whole = _taken_apart(CommonGround(before=before, after=after, path=path))
+    whole = replace(
+        whole,
+        rules_before=before.edition.rules.version,
+        rules_after=after.edition.rules.version,
+    )
     if not any(_rounds(edition.rules) for edition in (path.older, path.newer)):
         return whole
     exact = replace(

@@ -266,6 +266,9 @@ class Change:
     changed, reasoned
         How many comparable criteria have another answer, and how many of those a
         reason.
+    rules_before, rules_after
+        The version of the rules under which each year was counted; None where an edition
+        is not here.
     overall
         Of the overall number, where the newer edition has one; None for ours.
     before_rounding
@@ -281,6 +284,8 @@ class Change:
     dropped: tuple[PriorityCode, ...]
     changed: int
     reasoned: int
+    rules_before: int | None = None
+    rules_after: int | None = None
     overall: OverallChange | None = None
     before_rounding: "Change | None" = None
 

@@ -258,6 +258,32 @@ async def test_editions_that_nobody_linked_are_said(
     assert "because nobody has linked the two editions" in page
 
 
+async def test_two_years_that_were_counted_under_different_rules_are_told(
+    site: Site,
+    world: SmallWorld,
+    shelf: Shelf,
+    database_url: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    say(world, "DAT-1.2a", "not_yet")
+    older = shelf.service(database_url, world.clock)
+    with monkeypatch.context() as then, closing(older):
+        then.setattr("assessments.service.NEWEST", 1)
+        older.submitting.submit(who=world.a.focal_point, assessment=world.a.assessment)
+    begin(world, 2027)
+    say(world, "DAT-1.2a", "met")
+    submit(world)
+
+    page = await read(site, world.a.focal_point, "/progress")
+
+    said = "counted under different versions of the rules: 1 and then 2"
+    assert said in page
+    begin(world, 2028)
+    say(world, "DAT-1.2a", "met")
+    submit(world)
+    assert said not in await read(site, world.a.focal_point, "/progress")
+
+
 @pytest.mark.parametrize("address", ["/progress", "/progress/compare"])
 @pytest.mark.parametrize("role", ["officer", "observer", "analyst", "administrator"])
 async def test_who_may_not_see_results_is_told_so(

@@ -83,7 +83,7 @@ def settled(effective, readings: Mapping[str, str]):
     }
 
 
-@examples(300)
+@examples(80)
 @given(cases())
 def test_low_never_lies_above_high_nor_evidenced_above_low(case):
     small, said, grades, scope = case
@@ -98,7 +98,7 @@ def test_low_never_lies_above_high_nor_evidenced_above_low(case):
         assert (placed.stage_low < placed.uncapped_stage) == bool(placed.held_back_by)
 
 
-@examples(300)
+@examples(80)
 @given(cases())
 def test_the_band_is_the_least_and_the_greatest_over_both_readings_of_each(case):
     small, said, grades, scope = case
@@ -128,7 +128,7 @@ def test_the_band_is_the_least_and_the_greatest_over_both_readings_of_each(case)
         assert placed.certain == (len(stages) == 1)
 
 
-@examples(300)
+@examples(80)
 @given(cases(voices=("focal", "labour")), st.data())
 def test_one_voice_more_never_moves_the_band_off_that_of_the_others(case, data):
     small, said, _, scope = case
@@ -153,7 +153,7 @@ def test_one_voice_more_never_moves_the_band_off_that_of_the_others(case, data):
         assert others.stage_low <= everybody.stage_low <= others.stage_high
 
 
-@examples(200)
+@examples(50)
 @given(cases(), st.data())
 def test_nothing_falls_when_a_voice_says_met_instead_of_not_yet(case, data):
     small, said, grades, scope = case
@@ -174,7 +174,7 @@ def test_nothing_falls_when_a_voice_says_met_instead_of_not_yet(case, data):
     assert all(getattr(was, end) <= getattr(now, end) for end in ENDS)
 
 
-@examples(200)
+@examples(50)
 @given(cases(), st.randoms(use_true_random=False))
 def test_the_order_of_voices_never_matters(case, chance):
     small, said, grades, scope = case
@@ -189,7 +189,7 @@ def test_the_order_of_voices_never_matters(case, chance):
     ) == place_priority(small, "P", stands(small, said, grades), scope)
 
 
-@examples(200)
+@examples(50)
 @given(cases())
 def test_without_such_a_dispute_both_versions_say_the_same(case):
     small, said, grades, scope = case
@@ -205,7 +205,7 @@ def test_without_such_a_dispute_both_versions_say_the_same(case):
         assert place_priority(small.under(1), "P", effective, scope) == placed
 
 
-@examples(100)
+@examples(40)
 @given(cases())
 def test_what_would_raise_does_raise_the_low_end_whatever_is_disputed(case):
     small, said, grades, scope = case
@@ -221,7 +221,7 @@ def test_what_would_raise_does_raise_the_low_end_whatever_is_disputed(case):
         )
 
 
-@examples(150)
+@examples(50)
 @given(
     cases(),
     st.sampled_from([Aggregation.MEAN, Aggregation.MIN, Aggregation.SUM]),

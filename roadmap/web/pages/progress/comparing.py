@@ -185,7 +185,7 @@ def steps_of(
 
 
 def notes(comparison: Comparison) -> list[str]:
-    """Say what is missing to tell all of it: an edition, or links between two."""
+    """Say what is missing to tell all of it, and where the two were counted differently."""
     naming, change = comparison.naming, comparison.change
     missing = dict.fromkeys(
         wanted
@@ -202,6 +202,14 @@ def notes(comparison: Comparison) -> list[str]:
     if any(priority.no_real is NoTotal.NO_CROSSWALK for priority in change.priorities):
         key, editions = "progress.note.no_crosswalk", (change.older, change.newer)
         lines.append(naming.say(key, older=editions[0], newer=editions[1]))
+    if change.rules_before != change.rules_after:
+        lines.append(
+            naming.say(
+                "progress.note.other_rules",
+                older=change.rules_before,
+                newer=change.rules_after,
+            )
+        )
     return lines
 
 

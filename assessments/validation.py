@@ -29,8 +29,8 @@ from assessments.records.work import (
     NewAnswer,
     NewLateNote,
 )
-from priorities.answers import AnswerValue
-from priorities.edition import CriterionCode, Edition, IndicatorCode
+from priorities.answers import AnswerValue, Scope
+from priorities.edition import CriterionCode, Edition, IndicatorCode, NotOffered
 from priorities.web_address import is_web_address, looks_like_a_link
 
 Problem = tuple[str, dict[str, object]]
@@ -97,6 +97,16 @@ def of_settlement(
     if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
         found.append(("value_settles_nothing", {"code": code}))
     return found + of_reason("reason", reason, code=code)
+
+
+def of_scope(edition: Edition, scope: Scope) -> list[Problem]:
+    """List why an edition does not offer a scope."""
+    why_not = edition.why_not(scope)
+    if why_not is None:
+        return []
+    if why_not is NotOffered.NO_CORE:
+        return [("no_core_indicators", {"edition": edition.id})]
+    return [("no_ladder_to_cut", {"edition": edition.id})]
 
 
 def of_late_note(edition: Edition, note: NewLateNote) -> list[Problem]:

@@ -41,10 +41,20 @@ class EvidenceGrade(IntEnum):
 
 
 class Scope(StrEnum):
-    """Which indicators an assessment asks: the core ones only, or all."""
+    """How much an assessment asks, the narrowest first."""
 
-    CORE = "core"
+    FOUNDATION = "foundation"  # the core indicators, of each the two lowest rungs
+    CORE = "core"  # the core indicators
     FULL = "full"
+
+    def is_narrower_than(self, other: "Scope") -> bool:
+        """Whether it asks less than another one."""
+        order = list(Scope)
+        return order.index(self) < order.index(other)
+
+    def narrower(self, other: "Scope") -> "Scope":
+        """Give the narrower of two, on which two years are compared."""
+        return self if self.is_narrower_than(other) else other
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,12 +10,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NewType
 
 from typing_extensions import override
 
-from priorities.rules import NEWEST, Rules
+from priorities.answers import Scope
+from priorities.rules import NEWEST, Aggregation, Rules
+
+FOUNDATION_RUNGS = 2
+"""So many rungs of a ladder, the lowest ones, are asked in the foundation scope."""
 
 EditionId = NewType("EditionId", str)
 PriorityCode = NewType("PriorityCode", str)
@@ -46,6 +50,13 @@ class Nature(StrEnum):
 
     IN_LAW = "in_law"
     IN_PRACTICE = "in_practice"
+
+
+class NotOffered(StrEnum):
+    """Why an edition does not offer a scope."""
+
+    NO_CORE = "no_core"  # no indicator of it is core
+    NO_LADDER = "no_ladder"  # no core indicator has a ladder that goes further
 
 
 class SourceKind(StrEnum):
@@ -167,6 +178,16 @@ class Indicator:
         """All criteria, lowest rung first."""
         return tuple(c for rung in self.rungs for c in rung.criteria)
 
+    def within(self, scope: Scope) -> "Indicator | None":
+        """Give what a scope asks of it; None when it asks nothing of it."""
+        if scope is Scope.FULL:
+            return self
+        if not self.core:
+            return None
+        if scope is Scope.FOUNDATION and len(self.rungs) > FOUNDATION_RUNGS:
+            return replace(self, rungs=self.rungs[:FOUNDATION_RUNGS])
+        return self
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
@@ -177,6 +198,13 @@ class Priority:
     origins: tuple[Reference, ...]
     legal_basis: tuple[Reference, ...]
     indicators: tuple[Indicator, ...]
+
+    def within(self, scope: Scope) -> "Priority":
+        """Give what a scope asks of it: its indicators in scope, with the rungs in scope."""
+        if scope is Scope.FULL:
+            return self
+        asked = (indicator.within(scope) for indicator in self.indicators)
+        return replace(self, indicators=tuple(i for i in asked if i is not None))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -286,6 +314,32 @@ class Edition:
         return {self.rules.version: self}
 
     @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """The scopes that an assessment can have, the narrowest first."""
+        return tuple(scope for scope in Scope if self.why_not(scope) is None)
+
+    def why_not(self, scope: Scope) -> NotOffered | None:
+        """Say why it does not offer a scope; None where it does."""
+        if scope is Scope.FULL:
+            return None
+        core = [i for i in self.indicator_by_code.values() if i.core]
+        if not core:
+            return NotOffered.NO_CORE
+        on_ladder = self.rules.indicator is Aggregation.LADDER
+        is_cut = any(len(i.rungs) > FOUNDATION_RUNGS for i in core)
+        if scope is Scope.FOUNDATION and not (on_ladder and is_cut):
+            return NotOffered.NO_LADDER
+        return None
+
+    def within(self, scope: Scope) -> "Edition":
+        """Give what a scope asks of it; the same object each time."""
+        return self if scope is Scope.FULL else _within(self, scope)
+
+    def asked(self, scope: Scope) -> frozenset[str]:
+        """Give the codes of the indicators and criteria that a scope asks."""
+        return _asked(self, scope)
+
+    @cached_property
     def priority_by_code(self) -> Mapping[str, Priority]:
         """Priorities by code."""
         return {p.code: p for p in self.priorities}
@@ -319,3 +373,16 @@ class Edition:
     def source_by_code(self) -> Mapping[str, Source]:
         """Sources by code."""
         return {s.code: s for s in self.sources}
+
+
+@lru_cache(maxsize=64)
+def _within(edition: Edition, scope: Scope) -> Edition:
+    return replace(
+        edition, priorities=tuple(p.within(scope) for p in edition.priorities)
+    )
+
+
+@lru_cache(maxsize=64)
+def _asked(edition: Edition, scope: Scope) -> frozenset[str]:
+    inside = edition.within(scope)
+    return frozenset({*inside.indicator_by_code, *inside.criterion_by_code})

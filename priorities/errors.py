@@ -6,6 +6,7 @@
     ├── EditionError     files that are no edition: every problem, with file and line
     ├── CrosswalkError   no file, or one that does not link two editions: every problem
     ├── AnswersError     answers that an edition does not allow: every problem
+    ├── ScopeError       a scope that an edition does not offer
     └── TargetError      next steps asked for something that an edition cannot say
 
 Each message says what was given, what was expected and what to do.
@@ -101,6 +102,10 @@ class AnswersError(PrioritiesError):
     def __init__(self, problems: Sequence[str]) -> None:
         self.problems = tuple(problems)
         super().__init__(_listed("The answers were not used.", self.problems))
+
+
+class ScopeError(PrioritiesError):
+    """A scope that an edition does not offer."""
 
 
 class TargetError(PrioritiesError):

@@ -48,8 +48,8 @@ def progress_of(
 
 
 def indicators_in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ...]:
-    """Give the indicators of a priority that a scope asks."""
-    return tuple(i for i in priority.indicators if i.core or scope is Scope.FULL)
+    """Give the indicators of a priority that a scope asks, with the rungs that it asks."""
+    return priority.within(scope).indicators
 
 
 def _of_priority(

@@ -66,7 +66,7 @@ def effective_both_times(
 
 
 def _asked_both(path: EditionPath, before: Scope, after: Scope) -> frozenset[str]:
-    then, now = _asked(path.older, before), _asked(path.newer, after)
+    then, now = path.older.asked(before), path.newer.asked(after)
     carries = COMPARABLE | {Relation.MERGED}
     return frozenset(
         code
@@ -74,12 +74,4 @@ def _asked_both(path: EditionPath, before: Scope, after: Scope) -> frozenset[str
         if link.relation in carries and then.issuperset(link.older)
         for code in link.newer
         if code in now
-    )
-
-
-def _asked(edition: Edition, scope: Scope) -> frozenset[str]:
-    return frozenset(
-        code
-        for code, indicator in edition.indicator_of.items()
-        if scope is Scope.FULL or indicator.core
     )

@@ -11,7 +11,7 @@ case with who may ask and what it refuses.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assessments import rules
+from assessments import rules, validation
 from assessments.answers.effective import effective_answers
 from assessments.answers.snapshot import Snapshot
 from assessments.errors import NotFound, WrongMoment
@@ -82,6 +82,8 @@ class Answering:
         ------
         WrongMoment
             If the cycle is not open, or the state has started already.
+        NotUsable
+            If the edition does not offer the scope.
         """
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "answering.start")
@@ -89,6 +91,8 @@ class Answering:
             if window is None:
                 raise NotFound("no_such_thing")
             rules.require_cycle_open(window, self.world.clock())
+            edition = self.world.editions(window.edition)
+            validation.require_usable(validation.of_scope(edition, scope))
             state = rules.own_state(me)
             reading_people.state_to_write(unit, state)
             if any(a.cycle == cycle for a, _ in reading.assessments(unit, state)):
@@ -152,7 +156,7 @@ class Answering:
         scope: Scope,
         seen: Scope | None = None,
     ) -> Assessment:
-        """Ask the core indicators only, or all.
+        """Ask less or more: nothing that was answered is lost either way.
 
         Parameters
         ----------
@@ -163,10 +167,13 @@ class Answering:
         ------
         ChangedMeanwhile
             If somebody else changed it, unseen.
+        NotUsable
+            If the edition does not offer the scope.
         """
         with self.world.database.unit_of_work() as unit:
             desk = desk_in(self.world, unit, who, "answering.set_scope", assessment)
-            desk.require_open()
+            edition = desk.require_open()
+            validation.require_usable(validation.of_scope(edition, scope))
             if seen is not None:
                 _require_scope_seen(desk, scope, seen)
             changed = replace(desk.assessment, scope=scope)

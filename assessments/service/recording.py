@@ -45,7 +45,7 @@ from assessments.store.reading import reasons as reading_reasons
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from assessments.validation import LONGEST_TEXT
-from priorities.answers import AnswerValue, Scope
+from priorities.answers import AnswerValue
 from priorities.edition import Edition
 
 
@@ -179,12 +179,7 @@ def carry_over(desk: Desk) -> CarriedOver:
     writing.change_assessment(unit, replace(work, started_from=source))
     writing.set_last_seq(unit, desk.assessment.id, desk.last_seq + len(carried))
     writing.add_answers(unit, carried)
-    asked = {
-        code
-        for indicator in edition.indicator_by_code.values()
-        if work.scope is Scope.FULL or indicator.core
-        for code in (indicator.code, *(c.code for c in indicator.criteria))
-    }
+    asked = edition.asked(work.scope)
     return CarriedOver(
         copied=len(carried), asked=sum(answer.code in asked for answer in carried)
     )

@@ -378,6 +378,10 @@ def _plan(plan: Plan | None) -> list[dict[str, Any]]:
     ]
 
 
+_WHERE_SAID = frozenset({"cut"})
+"""Parts of results that documents from before do not have: written only where they say something."""
+
+
 @cache
 def _names(kind: type) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
@@ -396,8 +400,9 @@ def _plain(value: Any) -> Any:
         return [_plain(item) for item in value]
     if is_dataclass(value):
         return {
-            name: _plain(getattr(value, name))
+            name: _plain(said)
             for name in _names(cast(type, type(value)))
+            if (said := getattr(value, name)) is not None or name not in _WHERE_SAID
         }
     msg = f"A result cannot hold a {type(value).__name__}."
     raise TypeError(msg)

@@ -18,14 +18,16 @@ from priorities.answers import (
     Scope,
 )
 from priorities.edition import (
+    FOUNDATION_RUNGS,
     CriterionCode,
     Edition,
     Indicator,
     IndicatorCode,
+    NotOffered,
     Priority,
     PriorityCode,
 )
-from priorities.errors import AnswersError
+from priorities.errors import AnswersError, ScopeError
 from priorities.rules import Aggregation, Rules
 from priorities.scoring.answer import AnswerReader, Worth, worth_of_answers
 
@@ -50,8 +52,10 @@ class CompiledIndicator:
         Weight as a whole number, comparable within the priority.
     floor
         Level below the lowest rung.
+    cut
+        Level at which the scope cuts the ladder; None where it asks all rungs.
     rungs
-        Lowest first.
+        Those that the scope asks, lowest first.
     codes
         The criteria of all rungs, in order.
     """
@@ -61,13 +65,14 @@ class CompiledIndicator:
     weight: Fraction
     share: int
     floor: int
+    cut: int | None
     rungs: tuple[CompiledRung, ...]
     codes: tuple[CriterionCode, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledPriority:
-    """A priority as the engine reads it; only the indicators in scope.
+    """A priority as the engine reads it; only the indicators and rungs in scope.
 
     Attributes
     ----------
@@ -105,10 +110,29 @@ class CompiledEdition:
     priorities: Mapping[str, CompiledPriority]
 
 
+_LACKS = {
+    NotOffered.NO_CORE: "core indicators",
+    NotOffered.NO_LADDER: f"ladder with more than {FOUNDATION_RUNGS} rungs",
+}
+
+
 @lru_cache(maxsize=64)
 def compile_edition(edition: Edition, scope: Scope) -> CompiledEdition:
-    """Make an edition ready for counting within a scope."""
+    """Make an edition ready for counting within a scope.
+
+    Raises
+    ------
+    ScopeError
+        If the edition cannot be cut to that scope.
+    """
     rules = edition.rules
+    why_not = edition.why_not(scope)
+    if why_not is not None and scope is Scope.FOUNDATION:
+        msg = (
+            f"The edition {edition.id} does not offer the scope '{scope}': it has no"
+            f" {_LACKS[why_not]}. Choose one of: {', '.join(edition.scopes)}."
+        )
+        raise ScopeError(msg)
     on_ladder = rules.indicator in (Aggregation.LADDER, Aggregation.GATE)
     levels: set[int] = set()
     if on_ladder:
@@ -136,7 +160,8 @@ def exact(value: Worth, unit: int) -> Fraction:
 def _compile_priority(
     priority: Priority, rules: Rules, scope: Scope, *, on_ladder: bool
 ) -> CompiledPriority:
-    asked = [i for i in priority.indicators if i.core or scope is Scope.FULL]
+    asked = priority.within(scope).indicators
+    rungs = {i.code: len(i.rungs) for i in priority.indicators}
     whole = lcm(*(i.weight.denominator for i in asked))
     sizes = {n + 1 for i in asked for r in i.rungs for n in range(len(r.criteria))}
     return CompiledPriority(
@@ -144,11 +169,16 @@ def _compile_priority(
         rules=rules,
         least=tuple(least.as_integer_ratio() for least in rules.stages),
         unit=lcm(*sizes) if on_ladder else 1,
-        indicators=tuple(_compile_indicator(i, whole) for i in asked),
+        indicators=tuple(
+            _compile_indicator(i, whole, is_cut=len(i.rungs) < rungs[i.code])
+            for i in asked
+        ),
     )
 
 
-def _compile_indicator(indicator: Indicator, whole: int) -> CompiledIndicator:
+def _compile_indicator(
+    indicator: Indicator, whole: int, *, is_cut: bool
+) -> CompiledIndicator:
     rungs = tuple(
         CompiledRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
         for rung in indicator.rungs
@@ -159,6 +189,7 @@ def _compile_indicator(indicator: Indicator, whole: int) -> CompiledIndicator:
         weight=indicator.weight,
         share=int(indicator.weight * whole),
         floor=indicator.rungs[0].level - 1,
+        cut=indicator.rungs[-1].level if is_cut else None,
         rungs=rungs,
         codes=tuple(code for rung in rungs for code in rung.codes),
     )

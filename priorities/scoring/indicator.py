@@ -153,6 +153,7 @@ def _not_applying(indicator: CompiledIndicator) -> ReadIndicator:
             evidenced=None,
             secured_next=(0, 0),
             ahead=(),
+            cut=indicator.cut,
         ),
     )
 
@@ -179,4 +180,5 @@ def _indicator_placement(
         ),
         secured_next=reading.secured_next,
         ahead=reading.ahead,
+        cut=indicator.cut,
     )

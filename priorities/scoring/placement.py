@@ -279,10 +279,13 @@ def place(
         not apply, which then holds whatever stands for its criteria. What is left out
         is unanswered.
     scope
-        With CORE, only core indicators are asked; the others leave the denominator.
+        What it does not ask leaves the denominator: with CORE the indicators that are
+        not core, with FOUNDATION also the rungs above the two lowest.
 
     Raises
     ------
+    ScopeError
+        If the edition does not offer the scope.
     AnswersError
         If effective answers name an unknown code or an impossible answer.
 
@@ -363,6 +366,7 @@ def _placed_from(
     raising, staging = _what_would_raise(priority, applicable, disputed, low)
     is_raising = frozenset(raising)
     asked = sum([r.asked for r in reads])
+    cut = _cut(priority, indicators)
     return PriorityPlacement(
         code=priority.code,
         position=low.position if is_shown else None,
@@ -373,7 +377,7 @@ def _placed_from(
         stage_low=low.stage,
         stage_high=high.stage,
         certain=is_placed and _is_certain(low, high),
-        why=_why(low, ready.rules, is_shown=is_shown, applies=bool(applicable)),
+        why=_why(low, cut, ready.rules, is_shown=is_shown, applies=bool(applicable)),
         uncapped_stage=low.uncapped,
         held_back_by=_held_back_by(low, applicable),
         completeness=exact(sum([r.answered for r in reads]), asked) if asked else None,
@@ -387,7 +391,19 @@ def _placed_from(
         weakest=_weakest(applicable),
         level_counts=tuple(map(levels.count, ready.levels)),
         indicators=tuple([r.placement for r in reads]),
+        cut=cut,
     )
+
+
+def _cut(
+    priority: CompiledPriority, indicators: Sequence[CompiledIndicator]
+) -> Fraction | None:
+    """Give the position at which the scope cuts off; None where it cuts no ladder."""
+    if all(i.cut is None for i in indicators):
+        return None
+    tops = [i.rungs[-1].level for i in indicators]
+    values = [top * priority.unit for top in tops]
+    return put_together(priority, indicators, values, tops).position
 
 
 def _what_would_raise(
@@ -427,7 +443,9 @@ def _is_certain(low: BandEnd, high: BandEnd) -> bool:
     return low.stage == high.stage
 
 
-def _why(low: BandEnd, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
+def _why(
+    low: BandEnd, cut: Fraction | None, rules: Rules, *, is_shown: bool, applies: bool
+) -> Why:
     if not applies:
         return Why.NOT_APPLICABLE
     if not is_shown:
@@ -436,6 +454,8 @@ def _why(low: BandEnd, rules: Rules, *, is_shown: bool, applies: bool) -> Why:
         return Why.HELD_BACK
     if rules.stages and low.stage == len(rules.stages) + 1:
         return Why.TOP
+    if cut is not None and low.position == cut:
+        return Why.WHOLE_SCOPE
     return Why.POSITION
 
 

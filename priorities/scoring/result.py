@@ -23,6 +23,9 @@ class Why(StrEnum):
     POSITION = "position"  # the stage follows from the position
     HELD_BACK = "held_back"  # a core indicator caps the stage
     TOP = "top"  # the highest stage
+    WHOLE_SCOPE = (
+        "whole_scope"  # all that a scope with cut ladders asks: so far or further
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +49,8 @@ class IndicatorPlacement:
         (0, 0) on the top rung.
     ahead
         Criteria met above the next rung: kept and shown, not counted.
+    cut
+        Level at which the scope cuts the ladder; None where all rungs count.
     """
 
     __pydantic_config__ = READ_BACK
@@ -62,6 +67,17 @@ class IndicatorPlacement:
     evidenced: Fraction | None
     secured_next: tuple[int, int]
     ahead: tuple[CriterionCode, ...]
+    cut: int | None = None
+
+    @property
+    def is_or_more(self) -> bool:
+        """Whether it stands where the ladder is cut, and so there or higher."""
+        return self.cut is not None and self.low == self.cut
+
+    @property
+    def is_high_or_more(self) -> bool:
+        """Whether the high end of the band stands where the ladder is cut."""
+        return self.cut is not None and self.high == self.cut
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +128,9 @@ class PriorityPlacement:
     level_counts
         How many applicable indicators stand at each level (of ``low``), level 1
         first.
+    cut
+        Position that the scope cuts off at, 3 for foundation: what stands there stands
+        there or higher. None where whole ladders count, and where nothing applies.
     """
 
     __pydantic_config__ = READ_BACK
@@ -137,6 +156,17 @@ class PriorityPlacement:
     weakest: tuple[IndicatorCode, ...]
     level_counts: tuple[int, ...]
     indicators: tuple[IndicatorPlacement, ...]
+    cut: Fraction | None = None
+
+    @property
+    def is_or_more(self) -> bool:
+        """Whether it stands where the scope cuts off, and so there or higher."""
+        return self.cut is not None and self.low == self.cut
+
+    @property
+    def is_high_or_more(self) -> bool:
+        """Whether the high end of the band stands where the scope cuts off."""
+        return self.cut is not None and self.high == self.cut
 
     @property
     def disputed_indicators(self) -> tuple[IndicatorCode, ...]:

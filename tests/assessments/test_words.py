@@ -65,8 +65,8 @@ FOUND = sorted({*reasons(), *OF_TEXTS, *OF_NAMES, *OF_OPTIONAL_NAMES, *OF_REASON
 VALUES = {
     "head": "AAA/1/x",
     "program": "2026.11",
-    "version": "0013",
-    "newest": "0012",
+    "version": "0014",
+    "newest": "0013",
     "cycle": "2026",
     "code": "LAW-1.2a",
     "edition": "2024",

@@ -9,7 +9,6 @@ from assessments.records.plans import Action, Plan
 from assessments.records.work import Submission
 from priorities.answers import Scope
 from priorities.crosswalk.links import COMPARABLE, Crosswalk, EditionPath, Relation
-from priorities.edition import Edition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

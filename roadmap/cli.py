@@ -177,13 +177,37 @@ def _place(
 
 @app.command("change", help=english("cli.change.help"))
 def _change(
-    before: Annotated[str, typer.Argument(help=english("cli.change.before"))],
-    after: Annotated[str, typer.Argument(help=english("cli.change.after"))],
+    before: Annotated[
+        str, typer.Argument(metavar="OLD", help=english("cli.change.before"))
+    ],
+    after: Annotated[
+        str, typer.Argument(metavar="NEW", help=english("cli.change.after"))
+    ],
     *,
+    editions: Annotated[
+        list[str] | None,
+        typer.Option("--edition", metavar="ID", help=english("cli.change.edition")),
+    ] = None,
+    crosswalk: Annotated[
+        Path | None, typer.Option(help=english("cli.change.crosswalk"))
+    ] = None,
+    scope: ScopeOption | None = None,
     as_json: Annotated[
         bool, typer.Option("--json", help=english("cli.change.json"))
     ] = False,
 ) -> None:
+    from roadmap.commands.change_of_files import are_files, change_of_files
+
+    options = (editions, crosswalk, scope)
+    if are_files((before, after), with_options=any(options)):
+        change_of_files(
+            (Path(before), Path(after)),
+            editions=editions or (),
+            crosswalk=crosswalk,
+            scope=scope or Scope.FULL,
+            as_json=as_json,
+        )
+        return
     from roadmap.commands.change import change_of_submissions
 
     change_of_submissions(before, after, as_json=as_json)

@@ -110,6 +110,7 @@ def _priority(placed: PriorityPlacement, steps: Steps | None) -> dict[str, objec
         "held_back_by": list(placed.held_back_by),
         "completeness": _exact(placed.completeness),
         "still_open": list(placed.still_open),
+        "disputed": list(placed.disputed),
         "level_counts": list(placed.level_counts),
         "next": _next(steps),
         "indicators": [_indicator(each) for each in placed.indicators],

@@ -11,6 +11,7 @@ from assessments.comparison.values import (
     CriterionChange,
     Direction,
     NoTotal,
+    OverallChange,
     PriorityChange,
     StageChange,
 )
@@ -20,7 +21,7 @@ from roadmap.wording.placements import stage_name
 from roadmap.wording.texts import Words
 
 
-def certainty(change: PriorityChange, say: Words) -> str:
+def certainty(change: PriorityChange | OverallChange, say: Words) -> str:
     """Say how sure the direction of a change is, leaving the questionnaire out of it."""
     moved = change.direction in (Direction.UP, Direction.DOWN)
     kind = "moved" if moved else "still"

@@ -99,6 +99,7 @@ def test_a_placement_as_json_is_exact_and_has_the_agreed_shape(place):
         "held_back_by": [],
         "completeness": "4/9",
         "still_open": ["A-2.3a", "A-2.4a", "A-2.5a"],
+        "disputed": [],
         "level_counts": [0, 2, 0, 0, 0],
         "nothing_arose": [],
     }

@@ -16,6 +16,7 @@ from typing import NewType
 from typing_extensions import override
 
 from priorities.answers import Scope
+from priorities.errors import TargetError
 from priorities.rules import NEWEST, Aggregation, Rules
 
 FOUNDATION_RUNGS = 2
@@ -27,6 +28,12 @@ IndicatorCode = NewType("IndicatorCode", str)
 CriterionCode = NewType("CriterionCode", str)
 OptionCode = NewType("OptionCode", str)
 SourceCode = NewType("SourceCode", str)
+
+
+ANSWERS = "answers"
+ANSWER_SETS = "answer_sets"
+"""Where the words of answers stand among the texts: ``answers.most``, and
+``answer_sets.strategy.most`` for a named set."""
 
 
 class Mark(StrEnum):
@@ -137,19 +144,27 @@ class Criterion:
         None when it is not dated.
     may_not_apply
         Whether "not applicable" (with a reason) is a possible answer.
+    nature
+        None in an edition that does not use it.
     effort
-        Effort class of fulfilling it, 1 to 3.
+        Effort class of fulfilling it, 1 to 3; None in an edition that uses none.
     needs_a_case
         Whether it can only be met where a case arose; its "not applicable" then says
         that none did. It may not apply, by that.
+    answer_set
+        The named set of answers it is answered with; None for the plain ones.
+    weight
+        Weight within its rung.
     """
 
     code: CriterionCode
-    nature: Nature
+    nature: Nature | None
     dated_months: int | None
     may_not_apply: bool
-    effort: int
+    effort: int | None
     needs_a_case: bool = False
+    answer_set: str | None = None
+    weight: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,14 +177,22 @@ class Rung:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Indicator:
-    """One topic with its ladder of rungs."""
+    """One topic with its ladder of rungs.
+
+    Attributes
+    ----------
+    core
+        Part of the short path; False for all in an edition that has none.
+    obligation, mark
+        None in an edition that uses none.
+    """
 
     code: IndicatorCode
     core: bool
     weight: Fraction
-    obligation: Obligation
+    obligation: Obligation | None
     may_not_apply: bool
-    mark: Mark
+    mark: Mark | None
     legal_basis: tuple[Reference, ...]
     rungs: tuple[Rung, ...]
 
@@ -191,13 +214,22 @@ class Indicator:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Priority:
-    """One item of the priority list."""
+    """One item of the priority list.
+
+    Attributes
+    ----------
+    mark
+        None in an edition that uses none.
+    weight
+        Weight in the overall number.
+    """
 
     code: PriorityCode
-    mark: Mark
+    mark: Mark | None
     origins: tuple[Reference, ...]
     legal_basis: tuple[Reference, ...]
     indicators: tuple[Indicator, ...]
+    weight: Fraction = Fraction(1)
 
     def within(self, scope: Scope) -> "Priority":
         """Give what a scope asks of it: its indicators in scope, with the rungs in scope."""
@@ -249,7 +281,7 @@ class Edition:
         The language in which every text exists.
     texts
         Per language, the wording by key: ``LAW.title``, ``LAW-1.floor``,
-        ``LAW-1.2a.text``; the keys are listed in the editions' README.
+        ``LAW-1.2a.text``, ``answers.most``; the keys are listed in the editions' README.
     hash
         SHA-256 over the canonical form of everything that counts, as hex digits.
     """
@@ -312,6 +344,36 @@ class Edition:
     def _by_version(self) -> dict[int, "Edition"]:
         """The same edition under each version asked for so far; shared by all of them."""
         return {self.rules.version: self}
+
+    def effort_of(self, code: str) -> int:
+        """Give the effort class of a criterion, by code.
+
+        Raises
+        ------
+        TargetError
+            If the edition gives its criteria none.
+        """
+        effort = self.criterion_by_code[code].effort
+        if effort is None:
+            raise TargetError(
+                f"The effort of {code} is asked for; the edition {self.id} gives its"
+                " criteria none. Give every criterion a cost of your own."
+            )
+        return effort
+
+    def scale_of(self, criterion: Criterion) -> Mapping[str, Fraction] | None:
+        """Give the answers to a criterion with their values; None for met and not yet."""
+        return self.rules.answer_sets.get(criterion.answer_set or "", self.rules.scale)
+
+    def answer_words(
+        self, criterion: Criterion, answer: str, language: str | None = None
+    ) -> str | None:
+        """Give the words of an answer of a scale; None for one of `AnswerValue`."""
+        if answer not in (self.scale_of(criterion) or {}):
+            return None
+        named = criterion.answer_set
+        home = ANSWERS if named is None else f"{ANSWER_SETS}.{named}"
+        return self.words(f"{home}.{answer}", language)
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:

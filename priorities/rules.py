@@ -4,7 +4,7 @@ The scoring scheme of an instrument: scale, aggregation at each level, cut-offs,
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
 
@@ -14,8 +14,11 @@ NEWEST = 2
 1
     One voice's "does not apply" takes an indicator out, whatever others answered.
 2
-    Then the indicator is disputed, and both readings of it count.
+    Then the indicator is disputed, and both readings of it count. A sum honours weights.
 """
+
+WEIGHTED_SUMS_SINCE = 2
+"""The version of the rules from which a sum honours weights."""
 
 
 class Aggregation(StrEnum):
@@ -34,7 +37,7 @@ class Aggregation(StrEnum):
 
 
 class Missing(StrEnum):
-    """What a missing answer does: widen a band, count as zero, or be left out."""
+    """What is missing does: widen a band, count as zero, or be left out."""
 
     BOUNDS = "bounds"
     ZERO = "zero"
@@ -58,6 +61,9 @@ class Rules:
         Version of the engine's rules, 1 to `NEWEST`. Every version ever used stays.
     scale
         Value of each possible answer; None for the five answers of `AnswerValue`.
+    answer_sets
+        Answers and values of the named sets of answers that have values of their own; a
+        set that is not named here has those of ``scale``.
     gate_at
         Least value that passes a gate; None unless ``indicator`` is GATE.
     rung, indicator, priority
@@ -66,7 +72,13 @@ class Rules:
     overall
         Aggregation of priorities into one number; None for no overall number.
     missing
-        What a missing answer does.
+        What a missing answer does in its indicator.
+    missing_priority
+        What an indicator that applies and has no value, because nobody answered, does in
+        its priority.
+    missing_overall
+        What a priority of which something applies and that has no position does in the
+        overall number.
     rounding_indicator, rounding_priority, rounding_overall
         Rounding of the value on each level.
     stages
@@ -92,3 +104,6 @@ class Rules:
     stages: tuple[Fraction, ...]
     cap: bool
     point_share: Fraction
+    missing_priority: Missing = Missing.SKIP
+    missing_overall: Missing = Missing.SKIP
+    answer_sets: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)

@@ -35,7 +35,7 @@ from assessments.comparison.values import (
 from priorities.answers import Scope
 from priorities.crosswalk.links import COMPARABLE, EditionPath, Link, Relation
 from priorities.edition import Edition, Priority, PriorityCode
-from priorities.rules import Aggregation, Rounding, Rules
+from priorities.rules import Aggregation, Missing, Rounding, Rules
 from priorities.scoring.placement import place
 from priorities.scoring.result import Placement, PriorityPlacement
 
@@ -165,11 +165,17 @@ def _why_whole(path: EditionPath) -> NoTotal | None:
         return NoTotal.OTHER_RULES
     if any(_rounds_within(rules) for rules in (older, newer)):
         return NoTotal.ROUNDED
-    return None if older.scale == newer.scale else NoTotal.OTHER_ANSWERS
+    is_alike = (older.scale, older.answer_sets) == (newer.scale, newer.answer_sets)
+    return None if is_alike else NoTotal.OTHER_ANSWERS
 
 
 def _adds_up(rules: Rules) -> bool:
-    """Whether an indicator is a ladder, or a mean or sum of means or sums."""
+    """Whether an indicator is a ladder, or a mean or sum of means or sums.
+
+    One without a value that yet counts for something in its priority adds to no change.
+    """
+    if rules.missing_priority is not Missing.SKIP:
+        return False
     if rules.indicator is Aggregation.LADDER:
         return True
     return rules.indicator in ADDING_UP and rules.rung in ADDING_UP

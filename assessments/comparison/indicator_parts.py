@@ -126,7 +126,7 @@ def _part_in_sum(
         ]
         for at, rung in enumerate(rises)
     ]
-    return value_of_rungs(alone, pair.rules) or Fraction(0)
+    return value_of_rungs(pair.indicator.rungs, alone, pair.rules) or Fraction(0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

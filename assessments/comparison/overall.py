@@ -15,9 +15,11 @@ from assessments.comparison.values import (
     OverallChange,
     PriorityChange,
 )
+from priorities.answers import Scope
 from priorities.edition import PriorityCode
-from priorities.rules import Aggregation, Rounding, Rules
+from priorities.rules import Aggregation, Missing, Rounding
 from priorities.scoring.aggregation import aggregate
+from priorities.scoring.compiled import compile_edition
 from priorities.scoring.result import Placement
 
 Values = Mapping[PriorityCode, Fraction]
@@ -71,19 +73,19 @@ def overall_change(
     rules = ground.path.newer.rules
     if rules.overall is None:
         return overall_of_results(before, after, NoTotal.OTHER_RULES)
-    if rules.overall is Aggregation.MIN:
+    if rules.overall is Aggregation.MIN or rules.missing_overall is not Missing.SKIP:
         return _not_taken_apart(before, after, NoTotal.OTHER_RULES)
     if rules.rounding_overall is not Rounding.NONE:
         return _not_taken_apart(before, after, NoTotal.ROUNDED)
     sides = ground.sides
-    band_before = _band({c: side.before for c, side in sides.items()}, rules)
-    band_after = _band({c: side.after for c, side in sides.items()}, rules)
+    band_before = _band({c: side.before for c, side in sides.items()}, ground)
+    band_after = _band({c: side.after for c, side in sides.items()}, ground)
     if band_before is None:
         return _not_taken_apart(before, after, NoTotal.NOT_PLACED_BEFORE)
     if band_after is None:
         return _not_taken_apart(before, after, NoTotal.NOT_PLACED_AFTER)
     shared = [priority for priority in priorities if priority.real is not None]
-    weights = _weights([priority.code for priority in shared], rules)
+    weights = _weights([priority.code for priority in shared], ground)
     contributions = {
         priority.code: weights[priority.code] * _by_answers(priority)
         for priority in shared
@@ -120,26 +122,30 @@ def overall_change(
     )
 
 
-def _number(values: Values, rules: Rules) -> Fraction | None:
+def _number(values: Values, ground: CommonGround) -> Fraction | None:
     """Put priorities together to the overall number, before it is rounded."""
-    if rules.overall is None or not values:
+    ready = compile_edition(ground.edition, Scope.FULL)
+    if ready.rules.overall is None or not values:
         return None
-    together = aggregate(rules.overall, list(values.values()))
+    shares = [ready.priorities[code].share for code in values]
+    together = aggregate(
+        ready.rules.overall, list(values.values()), shares, ready.whole
+    )
     return together and Fraction(together[0]) / together[1]
 
 
-def _band(bands: Mapping[str, Band | None], rules: Rules) -> Band | None:
+def _band(bands: Mapping[str, Band | None], ground: CommonGround) -> Band | None:
     known = {PriorityCode(c): band for c, band in bands.items() if band is not None}
-    low = _number({code: band[0] for code, band in known.items()}, rules)
-    high = _number({code: band[1] for code, band in known.items()}, rules)
+    low = _number({code: band[0] for code, band in known.items()}, ground)
+    high = _number({code: band[1] for code, band in known.items()}, ground)
     return None if low is None or high is None else (low, high)
 
 
-def _weights(codes: Iterable[PriorityCode], rules: Rules) -> Values:
+def _weights(codes: Iterable[PriorityCode], ground: CommonGround) -> Values:
     """Give by how much the number moves when one of these moves by one."""
     every = tuple(codes)
     return {
-        moving: _number({c: Fraction(c == moving) for c in every}, rules) or _ZERO
+        moving: _number({c: Fraction(c == moving) for c in every}, ground) or _ZERO
         for moving in every
     }
 

@@ -48,8 +48,6 @@ class Pair:
         Units per level.
     rules
         Those of the newer edition.
-    least, most
-        Worth of the worst and of the best answer.
     """
 
     before: ReadIndicator
@@ -60,8 +58,6 @@ class Pair:
     is_in: bool
     unit: int
     rules: Rules
-    least: Worth
-    most: Worth
 
     @property
     def indicator(self) -> CompiledIndicator:
@@ -143,15 +139,16 @@ class Pair:
         if self.on_ladder:
             old, new = _counts_alike(self, met=met)
             return self.position(old), self.position(new)
-        if_unknown = self.most if met else self.least
         values: tuple[list[list[Worth | None]], list[list[Worth | None]]] = ([], [])
         for was, now in self.rungs:
-            pairs = list(zip(was.worths, now.worths, strict=True))
-            values[0].append([_worth_alike(a, b, if_unknown) for a, b in pairs])
-            values[1].append([_worth_alike(b, a, if_unknown) for a, b in pairs])
-        return value_of_rungs(values[0], self.rules), value_of_rungs(
-            values[1], self.rules
+            unknown = [r.most if met else r.least for r in was.rung.readers]
+            pairs = list(zip(was.worths, now.worths, unknown, strict=True))
+            values[0].append([_worth_alike(a, b, worth) for a, b, worth in pairs])
+            values[1].append([_worth_alike(b, a, worth) for a, b, worth in pairs])
+        before, after = (
+            value_of_rungs(self.indicator.rungs, each, self.rules) for each in values
         )
+        return before, after
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -266,6 +263,7 @@ class Sides:
             self.priority.rules.priority,
             [value for _, value in known],
             [pair.indicator.share for pair, _ in known],
+            self.priority.whole,
         )
         return together and exact(together[0], together[1] * self.priority.unit)
 
@@ -338,8 +336,6 @@ class CommonGround:
                 is_in=newer.indicator.code in is_in,
                 unit=new.unit,
                 rules=now.rules,
-                least=now.reader.least,
-                most=now.reader.most,
             )
             for older, newer in zip(was, reads, strict=True)
         )

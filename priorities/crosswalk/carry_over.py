@@ -35,7 +35,7 @@ class Merger:
     """Merges answers as an edition's rules value them."""
 
     def __init__(self, rules: Rules) -> None:
-        worths = worth_of_answers(rules)
+        worths = worth_of_answers(rules, rules.scale)
         least = min(worths.values())
         self._order = order_of_answers(worths)
         self._lowest = {answer for answer, worth in worths.items() if worth == least}

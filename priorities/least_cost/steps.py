@@ -226,7 +226,7 @@ def _costs(
             f"Costs are above 0 and belong to criteria. Put right: {'; '.join(wrong)}."
         )
     return {
-        code: costs.get(code, edition.criterion_by_code[code].effort)
+        code: costs[code] if code in costs else edition.effort_of(code)
         for indicator in priority.indicators
         for rung in indicator.rungs
         for code in rung.codes

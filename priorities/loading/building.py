@@ -25,12 +25,17 @@ from priorities.loading.shapes import (
     RulesShape,
     SourceShape,
 )
-from priorities.rules import Rules
+from priorities.rules import Missing, Rules
 
 
 def rules_from(shape: RulesShape) -> Rules:
     """Build the rules."""
-    return Rules(**dict(shape))
+    rules = dict(shape)
+    missing = shape.missing
+    rules["missing"] = missing.indicator
+    rules["missing_priority"] = missing.priority or Missing.SKIP
+    rules["missing_overall"] = missing.overall or Missing.SKIP
+    return Rules(**rules)
 
 
 def priority_from(shape: PriorityShape) -> Priority:
@@ -38,6 +43,7 @@ def priority_from(shape: PriorityShape) -> Priority:
     return Priority(
         code=PriorityCode(shape.code),
         mark=shape.mark,
+        weight=shape.weight,
         origins=_references(shape.origins),
         legal_basis=_references(shape.legal_basis),
         indicators=tuple(_indicator(each) for each in shape.indicators),
@@ -99,6 +105,8 @@ def _criterion(shape: CriterionShape) -> Criterion:
         may_not_apply=shape.may_not_apply or shape.needs_a_case,
         effort=shape.effort,
         needs_a_case=shape.needs_a_case,
+        answer_set=shape.answer_set,
+        weight=shape.weight,
     )
 
 

@@ -6,14 +6,11 @@ from priorities.errors import EditionProblem
 from priorities.loading.documents import Document, Node, Place
 from priorities.loading.files import EditionFiles
 from priorities.loading.outline import Item, ItemKind
-from priorities.loading.shapes import RulesShape
 from priorities.rules import Aggregation
 
-LADDER_LEVELS = (2, 3, 4, 5)
+WITH_LEVELS = (Aggregation.LADDER, Aggregation.GATE)
 RUNGS_WITHOUT_CASES = 2
 """So many rungs from the lowest ask for what can be prepared; no case need have arisen."""
-
-OF_INDICATORS_ONLY = (Aggregation.LADDER, Aggregation.GATE)
 
 
 def check_files(files: EditionFiles) -> Iterator[EditionProblem]:
@@ -65,9 +62,10 @@ def check_codes(files: EditionFiles, items: list[Item]) -> Iterator[EditionProbl
 
 
 def check_rungs(files: EditionFiles, items: list[Item]) -> Iterator[EditionProblem]:
-    """Check that every ladder has its rungs and every rung something to secure."""
+    """Check that every indicator has its rungs and every rung something to secure."""
     rule = None if files.head is None else files.head.root.at("rules", "indicator")
-    is_ladder = rule is not None and rule.text == Aggregation.LADDER
+    how = "" if rule is None else rule.text
+    first: tuple[str, list[int]] | None = None
     for item in items:
         rungs = item.node.at("rungs")
         if item.kind is not ItemKind.INDICATOR or rungs is None:
@@ -75,7 +73,10 @@ def check_rungs(files: EditionFiles, items: list[Item]) -> Iterator[EditionProbl
         place = (*item.place, "rungs")
         names = [name for name, _ in rungs.fields()]
         if names and all(name.isdecimal() for name in names):
-            yield from _levels(item, sorted(int(n) for n in names), is_ladder=is_ladder)
+            levels = sorted(int(n) for n in names)
+            first = first or (item.code, levels)
+            alike = first if how == Aggregation.LADDER else None
+            yield from _levels(item, levels, least=int(how in WITH_LEVELS), alike=alike)
         elif not names and not rungs.text:
             yield item.document.problem(
                 place,
@@ -105,31 +106,6 @@ def check_references(
         for item in items:
             if item.kind is ItemKind.OPTION:
                 yield from _served(item, criteria)
-
-
-def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
-    """Check that the rules fit together."""
-    wrong: list[tuple[str, str, str]] = []
-    if (rules.indicator is Aggregation.GATE) != (rules.gate_at is not None):
-        wrong.append(("gate_at", "a value when indicator is gate, otherwise none", ""))
-    wrong += [
-        (name, "mean, min or sum", "Only indicators have the others.")
-        for name in ("rung", "priority", "overall")
-        if getattr(rules, name) in OF_INDICATORS_ONLY
-    ]
-    if any(a >= b for a, b in zip(rules.stages, rules.stages[1:], strict=False)):
-        wrong.append(("stages", "least positions in rising order", ""))
-    if rules.cap and not rules.stages:
-        wrong.append(("cap", "no where there are no stages to cap", ""))
-    for name, expected, remedy in wrong:
-        node = head.root.at("rules", name)
-        given = "no value" if node is None else node.text or "the list there"
-        yield head.problem(
-            ("rules", name),
-            given=f"{name}: {given}",
-            expected=expected,
-            remedy=remedy or "Change one of the two rules.",
-        )
 
 
 def _misnamed(files: EditionFiles) -> Iterator[EditionProblem]:
@@ -163,12 +139,18 @@ def _served(option: Item, criteria: set[str]) -> Iterator[EditionProblem]:
 
 
 def _levels(
-    item: Item, levels: list[int], *, is_ladder: bool
+    item: Item, levels: list[int], *, least: int, alike: tuple[str, list[int]] | None
 ) -> Iterator[EditionProblem]:
-    if is_ladder and tuple(levels) != LADDER_LEVELS:
-        expected = "the rungs 2, 3, 4 and 5"
-    elif levels[0] not in (1, 2) or levels != list(range(levels[0], levels[-1] + 1)):
-        expected = "rungs without a gap, from 1 or 2"
+    """Check the numbers of the rungs; the level below the lowest one is the floor.
+
+    Ladders are averaged and capped level by level, so all of an edition are alike.
+    """
+    if levels != list(range(levels[0], levels[-1] + 1)):
+        expected = "rungs without a gap"
+    elif levels[0] < least:
+        expected = f"rungs from {least}, so that the floor is level {least - 1}"
+    elif alike is not None and levels != alike[1]:
+        expected = f"the rungs of {alike[0]}: {', '.join(map(str, alike[1]))}"
     else:
         return
     yield item.document.problem(

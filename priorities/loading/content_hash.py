@@ -24,7 +24,7 @@ from priorities.edition import (
     Reference,
     Source,
 )
-from priorities.rules import Rules
+from priorities.rules import Missing, Rules
 
 Json: TypeAlias = "Mapping[str, Json] | list[Json] | str | int | bool | None"
 
@@ -52,12 +52,15 @@ def _rules(rules: Rules) -> Json:
     return _known(
         version=rules.version,
         scale=_scale(rules.scale),
+        answer_sets={n: _scale(s) for n, s in rules.answer_sets.items()} or None,
         gate_at=_ratio(rules.gate_at),
         rung=rules.rung.value,
         indicator=rules.indicator.value,
         priority=rules.priority.value,
         overall=rules.overall and rules.overall.value,
         missing=rules.missing.value,
+        missing_priority=_unless_skipped(rules.missing_priority),
+        missing_overall=_unless_skipped(rules.missing_overall),
         rounding_indicator=rules.rounding_indicator.value,
         rounding_priority=rules.rounding_priority.value,
         rounding_overall=rules.rounding_overall.value,
@@ -68,39 +71,42 @@ def _rules(rules: Rules) -> Json:
 
 
 def _priority(priority: Priority) -> Json:
-    return {
-        "code": priority.code,
-        "mark": priority.mark.value,
-        "origins": _references(priority.origins),
-        "legal_basis": _references(priority.legal_basis),
-        "indicators": [_indicator(each) for each in priority.indicators],
-    }
+    return _known(
+        code=priority.code,
+        mark=priority.mark and priority.mark.value,
+        weight=_unless_one(priority.weight),
+        origins=_references(priority.origins),
+        legal_basis=_references(priority.legal_basis),
+        indicators=[_indicator(each) for each in priority.indicators],
+    )
 
 
 def _indicator(indicator: Indicator) -> Json:
-    return {
-        "code": indicator.code,
-        "core": indicator.core,
-        "weight": str(indicator.weight),
-        "obligation": indicator.obligation.value,
-        "may_not_apply": indicator.may_not_apply,
-        "mark": indicator.mark.value,
-        "legal_basis": _references(indicator.legal_basis),
-        "rungs": [
+    return _known(
+        code=indicator.code,
+        core=indicator.core,
+        weight=str(indicator.weight),
+        obligation=indicator.obligation and indicator.obligation.value,
+        may_not_apply=indicator.may_not_apply,
+        mark=indicator.mark and indicator.mark.value,
+        legal_basis=_references(indicator.legal_basis),
+        rungs=[
             {"level": rung.level, "criteria": [_criterion(c) for c in rung.criteria]}
             for rung in indicator.rungs
         ],
-    }
+    )
 
 
 def _criterion(criterion: Criterion) -> Json:
     return _known(
         code=criterion.code,
-        nature=criterion.nature.value,
+        nature=criterion.nature and criterion.nature.value,
         dated_months=criterion.dated_months,
         may_not_apply=criterion.may_not_apply,
         effort=criterion.effort,
         needs_a_case=criterion.needs_a_case or None,
+        answer_set=criterion.answer_set,
+        weight=_unless_one(criterion.weight),
     )
 
 
@@ -131,6 +137,14 @@ def _source(source: Source) -> Json:
         mark=source.mark.value,
         note=source.note,
     )
+
+
+def _unless_skipped(missing: Missing) -> str | None:
+    return None if missing is Missing.SKIP else missing.value
+
+
+def _unless_one(weight: Fraction) -> str | None:
+    return None if weight == 1 else str(weight)
 
 
 def _references(references: Iterable[Reference]) -> list[Json]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from priorities.edition import Edition, EditionId, Option, Priority, Source
 from priorities.errors import EditionError, EditionProblem
-from priorities.loading import checks
+from priorities.loading import checks, settings
+from priorities.loading.answer_words import check_answers
 from priorities.loading.building import (
     option_from,
     priority_from,
@@ -47,8 +48,8 @@ def load_edition(folder: Path) -> Edition:
     sources = _sources(files, problems)
     problems += _disagreements(files)
     if files.head is not None and head is not None:
-        problems += checks.check_rules(files.head, head.rules)
-    if head is None or problems:
+        problems += settings.check_rules(files.head, head.rules)
+    if files.head is None or head is None or problems:
         raise EditionError(folder.name, _in_order(problems))
     edition = Edition(
         id=EditionId(head.id),
@@ -62,6 +63,9 @@ def load_edition(folder: Path) -> Edition:
         texts={language: words_of(each) for language, each in files.texts.items()},
         hash="",
     )
+    problems += settings.check_effects(files.head, items_of(files), edition)
+    if problems:
+        raise EditionError(folder.name, _in_order(problems))
     return replace(edition, hash=hash_of(edition))
 
 
@@ -143,7 +147,9 @@ def _disagreements(files: EditionFiles) -> Iterable[EditionProblem]:
     yield from checks.check_codes(files, items)
     yield from checks.check_rungs(files, items)
     yield from checks.check_references(files, items)
+    yield from settings.check_used_by_all(items)
     yield from check_texts(files, items)
+    yield from check_answers(files, items)
 
 
 def _in_order(problems: Iterable[EditionProblem]) -> list[EditionProblem]:

@@ -129,7 +129,7 @@ class _Claims:
         then = self.older.criterion_by_code[CriterionCode(row.older[0])]
         now = self.newer.criterion_by_code[CriterionCode(row.newer[0])]
         for what, old, new in (
-            ("nature", then.nature.value, now.nature.value),
+            ("nature", then.nature, now.nature),
             ("dated_months", then.dated_months, now.dated_months),
         ):
             if old != new:

@@ -5,7 +5,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 from pydantic_core import PydanticCustomError
 
 from priorities.crosswalk.links import Relation
@@ -135,7 +135,7 @@ Ratio = Annotated[Fraction, BeforeValidator(_fraction)]
 Day = Annotated[date, BeforeValidator(_day)]
 Year = Annotated[Whole, _between(1800, 2200, "a year")]
 Effort = Annotated[Whole, _between(1, 3, "an effort class")]
-Level = Annotated[Whole, _between(1, 99, "a level")]
+Level = Annotated[Whole, _between(0, 99, "a level")]
 Months = Annotated[Whole, _between(1, 600, "a number of months")]
 Grade = Annotated[Whole, _between(0, 4, "an evidence grade")]
 Weight = Annotated[Ratio, AfterValidator(_above_nothing)]
@@ -154,17 +154,34 @@ class Shape(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
 
+class MissingShape(Shape):
+    """What is missing does, level by level; one word for all is the same as `indicator`."""
+
+    indicator: Missing
+    priority: Missing | None = None
+    overall: Missing | None = None
+
+
+def _by_level(value: object) -> object:
+    return {"indicator": value} if isinstance(value, str) else value
+
+
+MissingByLevel = Annotated[MissingShape, BeforeValidator(_by_level)]
+BY_BOUNDS = MissingShape(indicator=Missing.BOUNDS)
+
+
 class RulesShape(Shape):
     """The rules in edition.yaml."""
 
     version: Annotated[Whole, _between(1, NEWEST, "a version of the rules")]
     scale: MaybeScale = None
+    answer_sets: dict[Code, dict[Code, Ratio]] = Field(default_factory=dict)
     gate_at: MaybeRatio = None
     rung: Aggregation = Aggregation.MEAN
     indicator: Aggregation
     priority: Aggregation
     overall: MaybeAggregation = None
-    missing: Missing = Missing.BOUNDS
+    missing: MissingByLevel = BY_BOUNDS
     rounding_indicator: Rounding = Rounding.NONE
     rounding_priority: Rounding = Rounding.NONE
     rounding_overall: Rounding = Rounding.NONE
@@ -196,22 +213,24 @@ class CriterionShape(Shape):
     """One criterion of a rung."""
 
     code: Code
-    nature: Nature
-    effort: Effort
+    nature: Nature | None = None
+    effort: Effort | None = None
     dated_months: Months | None = None
     may_not_apply: YesNo = False
     needs_a_case: YesNo = False
+    answer_set: Code | None = None
+    weight: Weight = Fraction(1)
 
 
 class IndicatorShape(Shape):
     """One indicator with its rungs."""
 
     code: Code
-    core: YesNo
+    core: YesNo = False
     weight: Weight = Fraction(1)
-    obligation: Obligation
+    obligation: Obligation | None = None
     may_not_apply: YesNo = False
-    mark: Mark
+    mark: Mark | None = None
     legal_basis: tuple[ReferenceShape, ...] = ()
     rungs: dict[Level, tuple[CriterionShape, ...]]
 
@@ -220,7 +239,8 @@ class PriorityShape(Shape):
     """The whole of a file in structure/."""
 
     code: Code
-    mark: Mark
+    mark: Mark | None = None
+    weight: Weight = Fraction(1)
     origins: tuple[ReferenceShape, ...] = ()
     legal_basis: tuple[ReferenceShape, ...] = ()
     indicators: Annotated[tuple[IndicatorShape, ...], AfterValidator(_at_least_one)]

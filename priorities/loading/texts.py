@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from priorities.edition import ANSWER_SETS, ANSWERS
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document, Node, Place
 from priorities.loading.files import EditionFiles
@@ -23,9 +24,19 @@ def words_of(documents: Mapping[str, Document]) -> dict[str, str]:
     return {
         f"{code}.{field}": words.text
         for document in documents.values()
-        for code, entry in document.root.fields()
+        for code, entry in _entries_of(document)
         for field, words in entry.fields()
     }
+
+
+def _entries_of(document: Document) -> Iterator[tuple[str, Node]]:
+    """Go through what has words: items, the answers, and each named set of answers."""
+    for code, entry in document.root.fields():
+        if code == ANSWER_SETS:
+            for name, answers in entry.fields():
+                yield f"{code}.{name}", answers
+        else:
+            yield code, entry
 
 
 def check_texts(files: EditionFiles, items: list[Item]) -> Iterator[EditionProblem]:
@@ -64,6 +75,8 @@ def _entries(
             "Write it as the README of the editions shows.",
         )
     for code, entry in document.root.fields():
+        if code in (ANSWERS, ANSWER_SETS):
+            continue
         if code in kinds:
             yield from _entry(document, code, entry, FIELDS[kinds[code]])
         elif sure:

@@ -54,10 +54,10 @@ class CriterionWorth:
 
 
 class AnswerReader:
-    """Reads what stands for a criterion as an edition's rules say."""
+    """Reads what stands for a criterion as an edition's rules say, on one scale."""
 
-    def __init__(self, rules: Rules) -> None:
-        worths = worth_of_answers(rules)
+    def __init__(self, rules: Rules, scale: Mapping[str, Fraction] | None) -> None:
+        worths = worth_of_answers(rules, scale)
         self.least = min(worths.values())
         self.most = max(worths.values())
         self.unanswered = self._worth_unknown(rules.missing, is_answered=False)
@@ -145,18 +145,21 @@ class AnswerReader:
         )
 
 
-def worth_of_answers(rules: Rules) -> Mapping[str, Worth]:
-    """Give the worth of each answer that has one.
+def worth_of_answers(
+    rules: Rules, scale: Mapping[str, Fraction] | None
+) -> Mapping[str, Worth]:
+    """Give the worth of each answer of a scale that has one.
 
-    A ladder or a gate asks only whether an answer passes, so there the worth is 1 or
-    0: with a scale, it passes from ``gate_at`` on, or at the top where there is no gate.
+    A gate asks only whether an answer passes, so there the worth is 1 from ``gate_at``
+    on, otherwise 0. A ladder asks whether a criterion is met, which only the top of a
+    scale would say.
     """
-    if rules.scale is None:
+    if scale is None:
         return {AnswerValue.NOT_YET: 0, AnswerValue.MET: 1}
     if rules.indicator not in (Aggregation.LADDER, Aggregation.GATE):
-        return rules.scale
-    passes_from = max(rules.scale.values()) if rules.gate_at is None else rules.gate_at
-    return {answer: int(worth >= passes_from) for answer, worth in rules.scale.items()}
+        return scale
+    passes_from = max(scale.values()) if rules.gate_at is None else rules.gate_at
+    return {answer: int(worth >= passes_from) for answer, worth in scale.items()}
 
 
 def order_of_answers(worths: Mapping[str, Worth]) -> Mapping[str, int]:

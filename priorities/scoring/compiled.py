@@ -4,7 +4,7 @@ Positions are counted in whole units of ``1 / unit`` where the rules allow it, s
 the inner loops add integers; `exact` turns them into fractions.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -19,6 +19,7 @@ from priorities.answers import (
 )
 from priorities.edition import (
     FOUNDATION_RUNGS,
+    Criterion,
     CriterionCode,
     Edition,
     Indicator,
@@ -26,18 +27,30 @@ from priorities.edition import (
     NotOffered,
     Priority,
     PriorityCode,
+    Rung,
 )
 from priorities.errors import AnswersError, ScopeError
-from priorities.rules import Aggregation, Rules
+from priorities.rules import WEIGHTED_SUMS_SINCE, Aggregation, Rules
 from priorities.scoring.answer import AnswerReader, Worth, worth_of_answers
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class CompiledRung:
-    """A rung as the engine reads it; one object per rung, so that it makes a fast key."""
+    """A rung as the engine reads it; one object per rung, so that it makes a fast key.
+
+    Attributes
+    ----------
+    readers
+        What reads the answers to each criterion, in order.
+    shares, whole
+        Weights of the criteria as whole numbers: this many times what the edition says.
+    """
 
     level: int
     codes: tuple[CriterionCode, ...]
+    readers: tuple[AnswerReader, ...]
+    shares: tuple[int, ...]
+    whole: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -56,8 +69,8 @@ class CompiledIndicator:
         Level at which the scope cuts the ladder; None where it asks all rungs.
     rungs
         Those that the scope asks, lowest first.
-    codes
-        The criteria of all rungs, in order.
+    codes, readers
+        The criteria of all rungs, in order, and what reads the answers to each.
     """
 
     code: IndicatorCode
@@ -68,6 +81,7 @@ class CompiledIndicator:
     cut: int | None
     rungs: tuple[CompiledRung, ...]
     codes: tuple[CriterionCode, ...]
+    readers: tuple[AnswerReader, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -81,9 +95,15 @@ class CompiledPriority:
         fractions anyway.
     least
         The least position of each stage but the first, as numerator and denominator.
+    share
+        Weight as a whole number, comparable within the edition.
+    whole
+        How many times its weight the share of an indicator is.
     """
 
     code: PriorityCode
+    share: int
+    whole: int
     rules: Rules
     least: tuple[tuple[int, int], ...]
     unit: int
@@ -101,10 +121,12 @@ class CompiledEdition:
     allowed
         The answers that are possible for each criterion and whole indicator, by code,
         also for those out of scope.
+    whole
+        How many times its weight the share of a priority is.
     """
 
     rules: Rules
-    reader: AnswerReader
+    whole: int
     levels: tuple[int, ...]
     allowed: Mapping[str, frozenset[str]]
     priorities: Mapping[str, CompiledPriority]
@@ -139,16 +161,49 @@ def compile_edition(edition: Edition, scope: Scope) -> CompiledEdition:
         for indicator in edition.indicator_by_code.values():
             levels.add(indicator.rungs[0].level - 1)
             levels.update(rung.level for rung in indicator.rungs)
+    readers = _Readers(edition)
+    shares, whole = _shares(
+        [p.weight for p in edition.priorities], rules.overall, rules
+    )
     return CompiledEdition(
         rules=rules,
-        reader=AnswerReader(rules),
+        whole=whole,
         levels=tuple(sorted(levels)),
         allowed=_allowed(edition),
         priorities={
-            p.code: _compile_priority(p, rules, scope, on_ladder=on_ladder)
-            for p in edition.priorities
+            p.code: _compile_priority(p, share, readers, scope, on_ladder=on_ladder)
+            for p, share in zip(edition.priorities, shares, strict=True)
         },
     )
+
+
+class _Readers:
+    """The readers of an edition, one for every scale."""
+
+    def __init__(self, edition: Edition) -> None:
+        self.edition = edition
+        self.rules = edition.rules
+        self._plain = AnswerReader(self.rules, self.rules.scale)
+        self._own = {
+            name: AnswerReader(self.rules, scale)
+            for name, scale in self.rules.answer_sets.items()
+        }
+
+    def of(self, criterion: Criterion) -> AnswerReader:
+        return self._own.get(criterion.answer_set or "", self._plain)
+
+
+def _shares(
+    weights: Sequence[Fraction], how: Aggregation | None, rules: Rules
+) -> tuple[tuple[int, ...], int]:
+    """Give weights as whole numbers, and how many times the weights these are.
+
+    Before version 2 a sum knew no weights.
+    """
+    if how is Aggregation.SUM and rules.version < WEIGHTED_SUMS_SINCE:
+        return (1,) * len(weights), 1
+    whole = lcm(*(weight.denominator for weight in weights))
+    return tuple(int(weight * whole) for weight in weights), whole
 
 
 @lru_cache(maxsize=65536)
@@ -158,51 +213,71 @@ def exact(value: Worth, unit: int) -> Fraction:
 
 
 def _compile_priority(
-    priority: Priority, rules: Rules, scope: Scope, *, on_ladder: bool
+    priority: Priority,
+    share: int,
+    readers: _Readers,
+    scope: Scope,
+    *,
+    on_ladder: bool,
 ) -> CompiledPriority:
+    rules = readers.rules
     asked = priority.within(scope).indicators
     rungs = {i.code: len(i.rungs) for i in priority.indicators}
-    whole = lcm(*(i.weight.denominator for i in asked))
+    shares, whole = _shares([i.weight for i in asked], rules.priority, rules)
     sizes = {n + 1 for i in asked for r in i.rungs for n in range(len(r.criteria))}
     return CompiledPriority(
         code=priority.code,
+        share=share,
+        whole=whole,
         rules=rules,
         least=tuple(least.as_integer_ratio() for least in rules.stages),
         unit=lcm(*sizes) if on_ladder else 1,
         indicators=tuple(
-            _compile_indicator(i, whole, is_cut=len(i.rungs) < rungs[i.code])
-            for i in asked
+            _compile_indicator(i, share, readers, is_cut=len(i.rungs) < rungs[i.code])
+            for i, share in zip(asked, shares, strict=True)
         ),
     )
 
 
 def _compile_indicator(
-    indicator: Indicator, whole: int, *, is_cut: bool
+    indicator: Indicator, share: int, readers: _Readers, *, is_cut: bool
 ) -> CompiledIndicator:
-    rungs = tuple(
-        CompiledRung(level=rung.level, codes=tuple(c.code for c in rung.criteria))
-        for rung in indicator.rungs
-    )
+    rungs = tuple(_compile_rung(rung, readers) for rung in indicator.rungs)
     return CompiledIndicator(
         code=indicator.code,
         core=indicator.core,
         weight=indicator.weight,
-        share=int(indicator.weight * whole),
+        share=share,
         floor=indicator.rungs[0].level - 1,
         cut=indicator.rungs[-1].level if is_cut else None,
         rungs=rungs,
         codes=tuple(code for rung in rungs for code in rung.codes),
+        readers=tuple(reader for rung in rungs for reader in rung.readers),
+    )
+
+
+def _compile_rung(rung: Rung, readers: _Readers) -> CompiledRung:
+    rules = readers.rules
+    shares, whole = _shares([c.weight for c in rung.criteria], rules.rung, rules)
+    return CompiledRung(
+        level=rung.level,
+        codes=tuple(c.code for c in rung.criteria),
+        readers=tuple(readers.of(c) for c in rung.criteria),
+        shares=shares,
+        whole=whole,
     )
 
 
 def _allowed(edition: Edition) -> Mapping[str, frozenset[str]]:
-    always = frozenset({*worth_of_answers(edition.rules), AnswerValue.NOT_KNOWN})
+    rules, not_known = edition.rules, AnswerValue.NOT_KNOWN
     not_applicable = frozenset({AnswerValue.NOT_APPLICABLE})
     of_whole = not_applicable | {APPLIES}
     allowed: dict[str, frozenset[str]] = {}
     for indicator in edition.indicator_by_code.values():
         allowed[indicator.code] = of_whole if indicator.may_not_apply else frozenset()
         for criterion in indicator.criteria:
+            scale = edition.scale_of(criterion)
+            always = frozenset({*worth_of_answers(rules, scale), not_known})
             allowed[criterion.code] = (
                 always | not_applicable if criterion.may_not_apply else always
             )

@@ -66,7 +66,7 @@ def read_indicators(
     effective: Mapping[str, EffectiveAnswer],
 ) -> list[ReadIndicator]:
     """Read every indicator of a priority, in order, from what stands for its criteria."""
-    read, get, unanswered = ready.reader.read, effective.get, ready.reader.unanswered
+    get = effective.get
     reads: list[ReadIndicator] = []
     for indicator in priority.indicators:
         applies = Applicability.YES
@@ -77,8 +77,10 @@ def read_indicators(
             continue
         worths = tuple(
             [
-                unanswered if (answer := get(code)) is None else read(answer)
-                for code in indicator.codes
+                reader.unanswered
+                if (answer := get(code)) is None
+                else reader.read(answer)
+                for code, reader in zip(indicator.codes, indicator.readers, strict=True)
             ]
         )
         is_disputed = applies is Applicability.DISPUTED
@@ -106,7 +108,7 @@ def _read(
         in_parts = how is Aggregation.LADDER
         reading = read_ladder(indicator, tallies, unit, in_parts=in_parts)
     else:
-        reading = read_aggregate(tallies, ready.rules, most=ready.reader.most)
+        reading = read_aggregate(tallies, ready.rules)
     is_answered = any(rung.is_answered for rung in tallies)
     return ReadIndicator(
         indicator=indicator,

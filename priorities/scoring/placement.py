@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition, IndicatorCode
-from priorities.rules import Rounding, Rules
-from priorities.scoring.aggregation import aggregate, rounded
+from priorities.rules import Missing, Rounding, Rules
+from priorities.scoring.aggregation import aggregate, rounded, value_of_rungs
 from priorities.scoring.answer import Worth
 from priorities.scoring.compiled import (
     CompiledEdition,
@@ -101,6 +101,7 @@ def put_together(
         rules.priority,
         [v for v in values if v is not None],
         [i.share for i, v in zip(indicators, values, strict=True) if v is not None],
+        priority.whole,
     )
     if together is None:
         return BandEnd(above=None, below=1, stage=None, uncapped=None, lowest_core=None)
@@ -301,7 +302,7 @@ def place(
         edition=edition.id,
         scope=scope,
         priorities=placed,
-        overall=_overall(placed, edition.rules),
+        overall=_overall(placed, ready),
     )
 
 
@@ -345,18 +346,19 @@ def _placed_from(
     disputed = [r.is_disputed for r in reads if r.reading is not None]
     indicators = [i for i, _ in applicable]
     readings = [r for _, r in applicable]
-    lows, levels = [r.low for r in readings], [r.level for r in readings]
+    levels = [r.level for r in readings]
+    ends = [_counted(i, r, ready.rules) for i, r in applicable]
+    lows = [low for low, _, _ in ends]
     low = lowest_end(priority, indicators, lows, levels, disputed)
     high = highest_end(
         priority,
         indicators,
-        [r.high for r in readings],
+        [high for _, high, _ in ends],
         [r.level_high for r in readings],
         disputed,
     )
-    evidenced = lowest_end(
-        priority, indicators, [r.evidenced for r in readings], levels, disputed
-    )
+    evidences = [evidenced for _, _, evidenced in ends]
+    evidenced = lowest_end(priority, indicators, evidences, levels, disputed)
     is_placed = not any(disputed) or not all(
         may_be_out or value is None
         for may_be_out, value in zip(disputed, lows, strict=True)
@@ -417,7 +419,7 @@ def _what_would_raise(
     Criteria of one indicator that would raise it as high are tried once.
     """
     indicators = [i for i, _ in applicable]
-    values = [r.low for _, r in applicable]
+    values = [_counted(i, r, priority.rules)[0] for i, r in applicable]
     levels = [r.level for _, r in applicable]
     raising: list[CriterionCode] = []
     staging: list[CriterionCode] = []
@@ -425,15 +427,15 @@ def _what_would_raise(
         lifts: dict[Worth, tuple[bool, bool]] = {}
         for code, value, level in reading.raises:
             if value not in lifts:
-                values[index], levels[index] = value, level
+                now, values[index], levels[index] = values[index], value, level
                 end = lowest_end(priority, indicators, values, levels, disputed)
                 lifts[value] = end.lifts(low)
+                values[index], levels[index] = now, reading.level
             is_above, is_stages_above = lifts[value]
             if is_above:
                 raising.append(code)
             if is_stages_above:
                 staging.append(code)
-        values[index], levels[index] = reading.low, reading.level
     return raising, staging
 
 
@@ -473,8 +475,72 @@ def _weakest(applicable: Applicable) -> tuple[IndicatorCode, ...]:
     return tuple([i.code for i, r in applicable if r.low == lowest])
 
 
-def _overall(placed: Sequence[PriorityPlacement], rules: Rules) -> Fraction | None:
+def _counted(
+    indicator: CompiledIndicator, reading: IndicatorReading, rules: Rules
+) -> tuple[Worth | None, Worth | None, Worth | None]:
+    """Give what an indicator counts for in its priority: low, high, and evidenced.
+
+    One without a value, because nobody answered, is left out, counts as nothing, or as
+    the least and the most that it can be.
+    """
+    if reading.low is not None or rules.missing_priority is Missing.SKIP:
+        return reading.low, reading.high, reading.evidenced
+    if rules.missing_priority is Missing.ZERO:
+        return 0, 0, 0
+    least, most = _ends_of(indicator, rules)
+    return least, most, least
+
+
+def _ends_of(
+    indicator: CompiledIndicator, rules: Rules
+) -> tuple[Worth | None, Worth | None]:
+    """Give the least and the most that an indicator without levels can come to."""
+    rungs = indicator.rungs
+    leasts = [[reader.least for reader in rung.readers] for rung in rungs]
+    mosts = [[reader.most for reader in rung.readers] for rung in rungs]
+    return value_of_rungs(rungs, leasts, rules), value_of_rungs(rungs, mosts, rules)
+
+
+def _overall(
+    placed: Sequence[PriorityPlacement], ready: CompiledEdition
+) -> Fraction | None:
+    rules = ready.rules
     if rules.overall is None:
         return None
-    together = aggregate(rules.overall, [p.low for p in placed if p.low is not None])
+    known = [
+        (p.code, low) for p in placed if (low := _in_overall(p, ready)) is not None
+    ]
+    together = aggregate(
+        rules.overall,
+        [low for _, low in known],
+        [ready.priorities[code].share for code, _ in known],
+        ready.whole,
+    )
     return together and rounded(exact(*together), rules.rounding_overall)
+
+
+def _in_overall(placed: PriorityPlacement, ready: CompiledEdition) -> Worth | None:
+    """Give what a priority counts for in the overall number; None leaves it out.
+
+    One of which nothing applies is always left out; one without a position, because
+    nobody answered, is left out, counts as nothing, or as the least that it can be.
+    """
+    missing = ready.rules.missing_overall
+    if (
+        placed.low is not None
+        or placed.why is Why.NOT_APPLICABLE
+        or missing is Missing.SKIP
+    ):
+        return placed.low
+    if missing is Missing.ZERO:
+        return 0
+    priority = ready.priorities[placed.code]
+    indicators = [
+        indicator
+        for indicator, placement in zip(
+            priority.indicators, placed.indicators, strict=True
+        )
+        if placement.applies
+    ]
+    leasts = [_ends_of(indicator, ready.rules)[0] for indicator in indicators]
+    return put_together(priority, indicators, leasts, [None] * len(leasts)).position

@@ -249,7 +249,7 @@ def _criterion(edition: Edition, criterion: Criterion, say: Words) -> CriterionA
         "code": criterion.code,
         "text": say.of(edition, f"{criterion.code}.text"),
         "evidence": say.of(edition, f"{criterion.code}.evidence").rstrip("."),
-        "nature": criterion.nature.value,
+        "nature": None if criterion.nature is None else criterion.nature.value,
         "dated": criterion.dated_months,
         "mayNotApply": criterion.may_not_apply,
         "needsACase": criterion.needs_a_case,

@@ -20,7 +20,7 @@ class CriterionAsked(TypedDict):
     code: str
     text: str
     evidence: str
-    nature: str
+    nature: str | None
     dated: int | None
     mayNotApply: bool
     needsACase: bool

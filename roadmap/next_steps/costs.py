@@ -56,8 +56,10 @@ def cost_groups(
             CostLine(
                 code=criterion.code,
                 says=criterion_words(snapshot.edition, criterion.code, say),
-                effort=criterion.effort,
-                effort_words=say(f"ways.effort.{criterion.effort}"),
+                effort=snapshot.edition.effort_of(criterion.code),
+                effort_words=say(
+                    f"ways.effort.{snapshot.edition.effort_of(criterion.code)}"
+                ),
                 own=own.get(criterion.code),
             )
             for criterion in indicator.criteria

@@ -43,7 +43,7 @@ def of_criteria(
             title=_deed("criterion", say.of(edition, f"{code}.text"), say),
             criteria=(code,),
             option=None,
-            effort=edition.criterion_by_code[code].effort,
+            effort=edition.effort_of(code),
         )
         for code in _in_order(edition, codes)
     )
@@ -61,7 +61,7 @@ def of_indicators(
             title=_deed("indicator", say.of(edition, f"{indicator}.title"), say),
             criteria=tuple(inside),
             option=None,
-            effort=max(edition.criterion_by_code[code].effort for code in inside),
+            effort=max(edition.effort_of(code) for code in inside),
         )
         for indicator, inside in by_indicator.items()
     )
@@ -76,7 +76,7 @@ def of_option(
     the criteria.
     """
     fulfils = tuple(_in_order(edition, codes))
-    efforts = [edition.criterion_by_code[code].effort for code in fulfils]
+    efforts = [edition.effort_of(code) for code in fulfils]
     return Proposal(
         title=_deed("option", say.of(edition, f"{option.code}.title"), say),
         criteria=fulfils,

@@ -229,5 +229,5 @@ def stands_for(
 
 def _ends_of_the_scale(rules: Rules) -> tuple[str, str]:
     """Give the answers that are worth the least and the most."""
-    worths = worth_of_answers(rules)
+    worths = worth_of_answers(rules, rules.scale)
     return min(worths, key=worths.__getitem__), max(worths, key=worths.__getitem__)

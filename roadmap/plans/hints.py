@@ -138,12 +138,12 @@ def _about_time(plan: _Plan, today: Quarter) -> Iterator[Hint]:
 
 def _longer_than_planned(plan: _Plan, action: ActionToday) -> tuple[str, ...]:
     """Give what an open action is for and by its effort takes longer, met ones left out."""
-    content, asked = action.action.content, plan.snapshot.edition.criterion_by_code
+    content, edition = action.action.content, plan.snapshot.edition
     return tuple(
         code
         for code in (action.codes if action.is_open else ())
         if plan.stands(code) != AnswerValue.MET
-        and lasting(content.starts, asked[CriterionCode(code)].effort) > content.ends
+        and lasting(content.starts, edition.effort_of(code)) > content.ends
     )
 
 

@@ -189,7 +189,7 @@ def test_an_answer_is_about_the_same_where_it_carries_over(folder, old, new, wha
 def test_effort_weight_and_core_do_not_matter(folder):
     put(folder, "next/structure/A.yaml", "A-1.4a, nature: in_practice, effort: 2", "A-1.4a, nature: in_practice, effort: 1")  # fmt: skip
     put(folder, "next/structure/A.yaml", "weight: 3/2", "weight: 2")
-    put(folder, "next/structure/A.yaml", "core: yes", "core: no")
+    put(folder, "next/structure/A.yaml", "core: no", "core: yes")
 
     load_crosswalk(folder / FILE)
 

@@ -393,15 +393,46 @@ def test_a_rung_whose_criteria_may_all_be_not_applicable_is_named(folder):
     assert said in only_problem(folder)
 
 
-@pytest.mark.parametrize("level", ["6", "1"])
-def test_a_ladder_has_the_rungs_2_to_5_and_no_other(folder, level):
+@pytest.mark.parametrize(
+    ("level", "said"),
+    [
+        ("6", "rungs without a gap"),
+        ("1", "the rungs of A-1: 2, 3, 4, 5"),
+        ("0", "rungs without a gap"),
+    ],
+)
+def test_all_ladders_of_an_edition_have_the_same_rungs_without_a_gap(
+    folder, level, said
+):
     put(folder, STRUCTURE, "      5: [{", f"      {level}: [{{")
 
-    assert "expected the rungs 2, 3, 4 and 5" in only_problem(folder)
+    assert f"expected {said}" in only_problem(folder)
+
+
+@pytest.mark.parametrize(("rule", "least"), [("ladder", 1), ("gate", 1), ("sum", 0)])
+def test_rungs_begin_at_1_where_they_are_levels_and_at_0_elsewhere(folder, rule, least):
+    put(folder, "edition.yaml", "indicator: ladder", f"indicator: {rule}")
+    put(folder, "edition.yaml", "  cap: yes\n", "")
+    put(folder, "edition.yaml", "  stages: [2, 3, 4, 9/2]\n", "")
+    if rule == "gate":
+        put(folder, "edition.yaml", "  version: 1\n", "  version: 1\n  gate_at: 1\n")
+    path = folder / STRUCTURE
+    text = path.read_text(encoding="utf-8")
+    for old, new in enumerate(range(2, 6)):
+        text = text.replace(f"      {new}:", f"      {old}:")
+    path.write_text(text, encoding="utf-8")
+
+    if least:
+        said = "expected rungs from 1, so that the floor is level 0"
+        assert all(said in problem for problem in problems_of(folder))
+    else:
+        first = load_edition(folder).indicator_by_code["A-1"]
+        assert [rung.level for rung in first.rungs] == [0, 1, 2, 3]
 
 
 def test_other_rules_ask_for_rungs_without_a_gap(folder):
     put(folder, "edition.yaml", "indicator: ladder", "indicator: sum")
+    put(folder, "edition.yaml", "  cap: yes\n", "")
     put(folder, STRUCTURE, "      5: [{", "      7: [{")
 
     assert "expected rungs without a gap" in only_problem(folder)

@@ -89,7 +89,7 @@ export default {
       <p v-if="state.by && state.value" class="muted">{{ say('by', { name: state.by }) }}</p>
       <Change v-if="desk.changes.differs(code)" :code="code" :desk="desk"></Change>
       <p :id="'facts-' + code" class="about">
-        <span class="tag">{{ say(criterion.nature) }}</span>
+        <span v-if="criterion.nature" class="tag">{{ say(criterion.nature) }}</span>
         <span v-if="criterion.needsACase" class="tag">{{ say('needs_a_case') }}</span>
         <span v-if="criterion.dated" class="tag">{{ say('dated', { months: criterion.dated }) }}</span>
         <span v-if="state.last">{{ say('last', { value: named(state.last) }) }}</span>

@@ -89,6 +89,9 @@ def test_the_whole_edition_is_one_json_document(folder):
         "dated_months": 24,
         "may_not_apply": False,
         "effort": 2,
+        "needs_a_case": False,
+        "answer_set": None,
+        "weight": "1",
     }
     assert document["options"][0]["serves"] == ["A-1.2a"]
     assert document["options"][0]["checked_on"] == "2026-11-01"

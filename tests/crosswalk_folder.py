@@ -95,6 +95,7 @@ def let_it_come_with_the_program(folder: Path, patch: pytest.MonkeyPatch) -> Non
     """Let a folder be the one of the editions that come with the program."""
     for module in (crosswalks, editions):
         patch.setattr(module, "BUILT_IN", folder)
+        patch.setattr(module, "INSTRUMENTS", folder / "instruments")
     forget_what_was_loaded()
 
 

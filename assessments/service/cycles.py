@@ -13,6 +13,7 @@ from assessments.store import Unit
 from assessments.store.reading import work as reading
 from assessments.store.writing import work as writing
 from priorities.errors import PrioritiesError
+from priorities.loading.editions import list_instruments
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class Cycles:
         ------
         NotUsable
             If the code is taken, the days are in the wrong order, or the edition is not
-            there or has answers of its own.
+            there, has answers of its own, or is an example of another instrument.
         """
         code = CycleCode(typed.line(code))
         validation.require_usable(validation.of_code(code))
@@ -53,7 +54,7 @@ class Cycles:
             known = self.world.editions(edition)
         except PrioritiesError:
             raise NotUsable(("no_such_edition", {"edition": edition})) from None
-        if known.rules.scale is not None:
+        if known.rules.scale is not None or known.id in list_instruments():
             raise NotUsable(("edition_of_another_kind", {"edition": edition}))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "cycles.open_cycle")

@@ -16,8 +16,11 @@ from priorities.errors import (
 from priorities.loading.documents import Document
 from priorities.loading.editions import (
     BUILT_IN,
+    INSTRUMENTS,
     find_edition,
+    home_of,
     list_editions,
+    list_instruments,
     load_edition,
 )
 from priorities.loading.fitting import fit
@@ -64,15 +67,16 @@ def load_crosswalk(path: Path) -> Crosswalk:
 
 def list_crosswalks() -> tuple[tuple[EditionId, EditionId], ...]:
     """Name the pairs of editions that are linked directly, oldest first."""
-    known = list_editions()
+    known = (*list_editions(), *list_instruments())
     return tuple((a, b) for a in known for b in known if _file(a, b).exists())
 
 
 def find_crosswalk(older: str, newer: str) -> Crosswalk:
-    """Link two editions that come with the program.
+    """Link two editions that come with the program, or two in folders.
 
     An edition is linked with itself by its identity. Editions that are no neighbours
-    are linked along the shortest chain of crosswalks between them.
+    are linked along the shortest chain of crosswalks between them; those in folders by
+    the crosswalk beside the newer one.
 
     Raises
     ------
@@ -86,6 +90,8 @@ def find_crosswalk(older: str, newer: str) -> Crosswalk:
     if first.id == last.id:
         return identity(first)
     chain = _chain(first.id, last.id)
+    if chain is None and (beside := _beside(newer, first.id, last.id)).is_file():
+        return load_crosswalk(beside)
     if chain is None:
         raise CrosswalkError(f"{older} to {newer}", [_none(first.id, last.id)])
     return reduce(compose, (_load_built_in(a, b) for a, b in pairwise(chain)))
@@ -97,7 +103,11 @@ def _load_built_in(older: str, newer: str) -> Crosswalk:
 
 
 def _file(older: str, newer: str) -> Path:
-    return BUILT_IN / f"crosswalk-{older}-{newer}.yaml"
+    return home_of(newer) / f"crosswalk-{older}-{newer}.yaml"
+
+
+def _beside(folder: str, older: EditionId, newer: EditionId) -> Path:
+    return Path(folder).resolve().parent / f"crosswalk-{older}-{newer}.yaml"
 
 
 def _chain(older: EditionId, newer: EditionId) -> Sequence[EditionId] | None:
@@ -151,9 +161,10 @@ def _edition(
         return None
     folder = path.resolve().parent / name
     try:
-        if folder.parent != BUILT_IN and folder.joinpath("edition.yaml").exists():
+        with_the_program = folder.parent in (BUILT_IN, INSTRUMENTS)
+        if not with_the_program and folder.joinpath("edition.yaml").exists():
             return load_edition(folder)
-        if name in list_editions():
+        if name in (*list_editions(), *list_instruments()):
             return find_edition(name)
     except EditionError:
         given = f"{name}, in which something has to be put right"

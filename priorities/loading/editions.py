@@ -29,6 +29,9 @@ from priorities.loading.shapes import (
 from priorities.loading.texts import check_texts, words_of
 
 BUILT_IN = Path(__file__).resolve().parent.parent / "editions"
+INSTRUMENTS = BUILT_IN.parent / "instruments"
+"""Instruments of other owners that come with the program as examples: never answered in
+a cycle."""
 
 
 def load_edition(folder: Path) -> Edition:
@@ -71,12 +74,16 @@ def load_edition(folder: Path) -> Edition:
 
 def list_editions() -> tuple[EditionId, ...]:
     """Name the editions that come with the program, oldest id first."""
-    heads = BUILT_IN.glob("*/edition.yaml")
-    return tuple(sorted(EditionId(head.parent.name) for head in heads))
+    return _ids_in(BUILT_IN)
+
+
+def list_instruments() -> tuple[EditionId, ...]:
+    """Name the examples of other instruments that come with the program, by id."""
+    return _ids_in(INSTRUMENTS)
 
 
 def find_edition(id_or_folder: str) -> Edition:
-    """Load an edition that comes with the program, or the one in a folder.
+    """Load an edition or an example that comes with the program, or the one in a folder.
 
     Editions that come with the program are loaded once per process; a folder is read
     anew each time, since somebody may be writing in it.
@@ -86,7 +93,8 @@ def find_edition(id_or_folder: str) -> Edition:
     EditionError
         If there is no such edition, or anything is wrong with it.
     """
-    if id_or_folder in list_editions():
+    known = (*list_editions(), *list_instruments())
+    if id_or_folder in known:
         return _load_built_in(id_or_folder)
     folder = Path(id_or_folder)
     if folder.is_dir():
@@ -98,16 +106,26 @@ def find_edition(id_or_folder: str) -> Edition:
                 file=id_or_folder,
                 line=None,
                 given="neither a known edition nor a folder",
-                expected=f"one of {', '.join(list_editions())}, or a folder",
+                expected=f"one of {', '.join(known)}, or a folder",
                 remedy="Look at `roadmap edition list`.",
             )
         ],
     )
 
 
+def home_of(name: str) -> Path:
+    """Give the folder in which an edition that comes with the program has its own."""
+    return INSTRUMENTS if name in list_instruments() else BUILT_IN
+
+
+def _ids_in(home: Path) -> tuple[EditionId, ...]:
+    heads = home.glob("*/edition.yaml")
+    return tuple(sorted(EditionId(head.parent.name) for head in heads))
+
+
 @lru_cache
 def _load_built_in(name: str) -> Edition:
-    return load_edition(BUILT_IN / name)
+    return load_edition(home_of(name) / name)
 
 
 def _priorities(

@@ -86,8 +86,8 @@ def _read(files: EditionFiles, path: Path) -> Document | None:
 
 
 def _is_beside_the_data(path: Path) -> bool:
-    """Tell a README or a hidden file, which nobody reads as data."""
-    return path.name.startswith((".", "README", "__"))
+    """Tell a README, a hidden file, or answers to try an edition with."""
+    return path.name.startswith((".", "README", "__")) or path.name == "answers.json"
 
 
 def _unknown(files: EditionFiles, path: Path) -> EditionProblem:

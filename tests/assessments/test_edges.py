@@ -22,8 +22,9 @@ from assessments.service import Service, migrate, waiting_migration
 from assessments.store import Database
 from assessments.submissions import document as submission_document
 from priorities.answers import Scope
-from priorities.edition import Edition
+from priorities.edition import Edition, EditionId
 from priorities.errors import PrioritiesError
+from priorities.loading.editions import list_instruments
 from priorities.rules import Rules
 from tests.past_the_program import looking
 from tests.worlds import (
@@ -174,6 +175,28 @@ def test_a_cycle_takes_no_edition_with_answers_of_its_own(small_world: SmallWorl
             who=small_world.administrator,
             code=CycleCode("2030"),
             edition="small",
+            reference_date=date(2029, 12, 31),
+            opens=date(2030, 1, 1),
+            closes=date(2030, 6, 30),
+        )
+
+
+@pytest.mark.parametrize("name", list_instruments())
+def test_a_cycle_takes_no_example_of_another_instrument(
+    small_world: SmallWorld, name: str
+):
+    # Not even one whose answers are those of the priority list.
+    example = replace(small_world.edition, id=EditionId(name))
+    service = small_world.service
+    cycles = replace(
+        service.cycles, world=replace(service.world, editions=lambda _: example)
+    )
+
+    with pytest.raises(NotUsable, match="edition_of_another_kind"):
+        cycles.open_cycle(
+            who=small_world.administrator,
+            code=CycleCode("2030"),
+            edition=name,
             reference_date=date(2029, 12, 31),
             opens=date(2030, 1, 1),
             closes=date(2030, 6, 30),

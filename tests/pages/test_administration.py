@@ -4,6 +4,7 @@ from itertools import product
 
 import pytest
 
+from priorities.loading.editions import list_instruments
 from tests.pages.app_under_test import Site, send, ticks
 from tests.worlds import SmallWorld
 
@@ -69,6 +70,17 @@ async def test_a_cycle_is_opened(site: Site, small_world: SmallWorld) -> None:
 
     await visitor.should_see("30 June 2027")
     await visitor.should_see("Not open yet")
+
+
+async def test_a_cycle_is_offered_the_editions_and_no_example_of_another_instrument(
+    site: Site, small_world: SmallWorld
+) -> None:
+    visitor = site.visitor(small_world.administrator)
+    await visitor.open("/administration/cycles")
+
+    await visitor.should_see("2024")
+    for name in list_instruments():
+        await visitor.should_not_see(name)
 
 
 @pytest.mark.parametrize(

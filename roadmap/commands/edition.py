@@ -12,7 +12,12 @@ from priorities.crosswalk.comparability import account
 from priorities.edition import Edition
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading.crosswalks import find_crosswalk, load_crosswalk
-from priorities.loading.editions import find_edition, list_editions, load_edition
+from priorities.loading.editions import (
+    find_edition,
+    list_editions,
+    list_instruments,
+    load_edition,
+)
 from priorities.loading.examples import WorkedCase, load_examples
 from priorities.rules import NEWEST
 from priorities.scoring.placement import place_priority
@@ -29,10 +34,17 @@ from roadmap.wording.texts import english
 
 
 def list_all() -> None:
-    """Name the editions that come with the program, a few facts beside each."""
+    """Name the editions that come with the program, and apart from them the examples.
+
+    A few facts stand beside each.
+    """
     for name in list_editions():
         edition = _find(name)
         print(f"{edition_name(edition, english)}  {_facts(edition)}")
+    print(f"\n{english('cli.edition.list.instruments')}")
+    for name in list_instruments():
+        instrument = _find(name)
+        print(f"{instrument.id}  {_size(instrument)}")
 
 
 def show(name: str, *, as_json: bool) -> None:
@@ -169,6 +181,19 @@ def _facts(edition: Edition) -> str:
         criteria=len(edition.criterion_by_code),
         options=len(edition.options),
         languages=", ".join(sorted(edition.texts)),
+    )
+
+
+def _size(instrument: Edition) -> str:
+    """Name an example of another instrument by its source, with its size."""
+    source = instrument.sources[0]
+    return english(
+        "cli.edition.list.size",
+        title=source.title,
+        publisher=source.publisher,
+        priorities=len(instrument.priorities),
+        indicators=len(instrument.indicator_by_code),
+        criteria=len(instrument.criterion_by_code),
     )
 
 

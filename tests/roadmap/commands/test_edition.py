@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from priorities.loading.editions import find_edition
+from priorities.crosswalk.comparability import account
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import INSTRUMENTS, find_edition, list_instruments
 from roadmap.cli import app
 from tests.crosswalk_folder import (
     FILE,
@@ -16,6 +18,8 @@ from tests.crosswalk_folder import (
     small_crosswalk,
 )
 from tests.edition_folder import put, small_edition
+
+CROSSWALK_OF_SPAR = INSTRUMENTS / "crosswalk-spar-1-spar-2.yaml"
 
 
 @pytest.fixture
@@ -35,6 +39,51 @@ def test_the_list_names_the_editions_with_their_size():
         "2024  23 November 2026; 12 priorities, 66 indicators (24 core)"
         in result.stdout
     )
+
+
+def test_the_list_names_examples_of_other_instruments_apart():
+    editions, _, examples = run("edition", "list").stdout.partition("Examples of other")
+
+    assert "samm" not in editions
+    assert "spar" not in editions
+    assert "samm-2  Software Assurance Maturity Model, version 2, OWASP" in examples
+    assert "; 5 priorities, 15 indicators, 90 criteria" in examples
+    assert "spar-1  State Party Self-Assessment" in examples
+    assert "spar-2  State Party Self-Assessment" in examples
+
+
+@pytest.mark.parametrize("name", list_instruments())
+def test_an_example_is_checked_like_an_edition_and_its_answers_are_placed(name):
+    checked = run("edition", "check", INSTRUMENTS / name)
+    placed = run("place", name, INSTRUMENTS / name / "answers.json")
+
+    assert checked.exit_code == 0, checked.stderr
+    assert placed.exit_code == 0, placed.stderr
+    assert f"Placement under edition {name}" in placed.stdout
+
+
+def test_two_editions_of_an_example_are_compared_over_their_crosswalk():
+    result = run("edition", "compare", "spar-1", "spar-2", "--json")
+
+    assert result.exit_code == 0, result.stderr
+    assert run("edition", "check", CROSSWALK_OF_SPAR).exit_code == 0
+    crosswalk = find_crosswalk("spar-1", "spar-2")
+    counted = account(crosswalk, find_edition("spar-2"))
+    assert len(counted.comparable_indicators) == 21
+
+
+def test_two_editions_in_folders_are_compared_over_the_crosswalk_beside_them(
+    tmp_path,
+):
+    folder = small_crosswalk(tmp_path)
+
+    linked = run("edition", "compare", folder / "small", folder / "next")
+    (folder / FILE).unlink()
+    alone = run("edition", "compare", folder / "small", folder / "next")
+
+    assert linked.exit_code == 0, linked.stderr
+    assert "From edition small to edition next" in linked.stdout
+    assert alone.exit_code == 2
 
 
 def test_a_reconstruction_is_named_as_one_wherever_it_is_listed():

@@ -579,3 +579,36 @@ def test_any_other_not_applicable_needs_its_reason_still(place, folder):
     (problem,) = problems(place(small(A_1_3b={"answer": "not_applicable"})))
 
     assert "not_applicable without a reason" in problem
+
+
+VETOED = small(
+    **{f"A_1_{rung}": MET for rung in ("2a", "3a", "3b", "4a", "5a")},
+    **{f"A_2_{rung}a": {"voices": {"focal": NOT_YET}} for rung in range(2, 6)},
+    A_2={
+        "voices": {
+            "police": {"answer": "not_applicable", "reason": "there is no such court"}
+        }
+    },
+)
+"""A-1 all met, A-2 all not yet, and one voice says that A-2 does not apply."""
+
+
+def test_it_counts_under_the_newest_rules_unless_an_older_version_is_asked_for(place):
+    newest, older = place(VETOED, "--json"), place(VETOED, "--json", "--rules", "1")
+
+    # weights 1 and 3/2: (5 + 3/2) / (5/2) = 13/5 with A-2 in, 5 with it out
+    assert [placed(newest)[end] for end in ("low", "high", "certain")] == [
+        "13/5",
+        "5",
+        False,
+    ]
+    assert [placed(older)[end] for end in ("low", "high", "certain")] == [
+        "5",
+        "5",
+        True,
+    ]
+    assert "rules_version" not in json.loads(newest.stdout)
+    assert json.loads(older.stdout)["rules_version"] == 1
+    assert "Under version 1 of the rules" in place(VETOED, "--rules", "1").stdout
+    assert "of the rules" not in place(VETOED).stdout
+    assert place(VETOED, "--rules", "3").exit_code == 2

@@ -17,6 +17,7 @@ from priorities.edition import Edition
 from priorities.rules import Aggregation, Missing, Rules
 from priorities.scoring.aggregation import aggregate, value_of_rungs
 from priorities.scoring.answer import CriterionWorth, Worth
+from priorities.scoring.band import high_end, in_at_low_end
 from priorities.scoring.compiled import (
     CompiledEdition,
     CompiledIndicator,
@@ -26,7 +27,6 @@ from priorities.scoring.compiled import (
 )
 from priorities.scoring.indicator import ReadIndicator, read_indicators
 from priorities.scoring.ladder import climb
-from priorities.scoring.placement import high_end, in_at_low_end
 from priorities.scoring.rung import Count, IndicatorReading, RungTally
 
 Band = tuple[Fraction, Fraction]

@@ -17,13 +17,13 @@ from priorities.least_cost.choices import Cost, LadderChoice, choices_on
 from priorities.least_cost.patterns import Pattern, always_in, patterns_of, possibly_in
 from priorities.least_cost.search import Cheapest
 from priorities.rules import Aggregation, Rounding, Rules
+from priorities.scoring.band import put_together
 from priorities.scoring.compiled import (
     CompiledPriority,
     check_answers,
     compile_edition,
 )
 from priorities.scoring.indicator import ReadIndicator, read_indicators
-from priorities.scoring.placement import put_together
 
 MOST_SETS = 20
 """How many sets and patterns are listed; their number is always exact."""

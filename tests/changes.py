@@ -163,7 +163,6 @@ def without_total(
 def change(
     *priorities: PriorityChange,
     editions: tuple[str, str] = ("small", "small"),
-    scopes: tuple[Scope, Scope] = (Scope.FULL, Scope.FULL),
     changed: int | None = None,
 ) -> Change:
     """Put changes of priorities together; counts changed criteria unless told."""
@@ -172,8 +171,8 @@ def change(
     return Change(
         older=older,
         newer=newer,
-        scope_before=scopes[0],
-        scope_after=scopes[1],
+        scope_before=Scope.FULL,
+        scope_after=Scope.FULL,
         priorities=priorities,
         dropped=(),
         changed=len(criteria) if changed is None else changed,

@@ -54,6 +54,13 @@ class Snapshot:
     draft: CycleCode | None = None
     reasons: Mapping[str, tuple[ChangeKind, ...]] = field(default_factory=dict)
 
+    def within(self, scope: Scope) -> "Snapshot":
+        """Place the same answers within a narrower scope that the edition offers."""
+        if scope is self.scope:
+            return self
+        placement = place(self.edition, self.effective, scope)
+        return replace(self, scope=scope, placement=placement)
+
     def effective_under(self, path: EditionPath) -> Mapping[str, EffectiveAnswer]:
         """Give what stood, by code of the newer edition of a path from this one."""
         if path.is_one_edition:

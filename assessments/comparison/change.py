@@ -12,6 +12,9 @@ comparable indicators and criteria, under the newer structure. What really chang
 shared among indicators, and within each among its criteria; what entered or left, and
 what moved to or from "not applicable", is kept apart. Under one edition C is T.
 
+Two years of different scope are compared on the narrower one: both are placed within it
+first, and T is that place. What only the wider one asks moves nothing; it is listed.
+
 Ladders, means and sums are taken apart. Gates are not, nor is what is rounded on the way:
 a rounded number has no exact parts. There the same change is given as it is before any
 rounding (`Change.before_rounding`).
@@ -105,6 +108,28 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
         Where something cannot be computed, the number is None and its reason is said;
         nothing is raised for two assessments that cannot be compared.
     """
+    scope = before.scope.narrower(after.scope)
+    if any(edition.why_not(scope) for edition in (path.older, path.newer)):
+        return change_of_results(before.placement, after.placement, NoTotal.OTHER_SCOPE)
+    found = _within_one_scope(before.within(scope), after.within(scope), path)
+    return replace(
+        found,
+        scope_before=before.scope,
+        scope_after=after.scope,
+        beyond=_beyond(before, after, scope),
+    )
+
+
+def _beyond(before: Snapshot, after: Snapshot, scope: Scope) -> tuple[str, ...]:
+    """List the criteria that one of the two asks beyond the scope of the other."""
+    wider = before if before.scope is not scope else after
+    common = wider.edition.asked(scope)
+    asked = wider.edition.within(wider.scope).criterion_by_code
+    return tuple(code for code in asked if code not in common)
+
+
+def _within_one_scope(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
+    """Take the change between two years of one scope apart."""
     why = _why_whole(path)
     if why is not None:
         whole = change_of_results(before.placement, after.placement, why)
@@ -124,7 +149,7 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
         return whole
     return replace(
         whole,
-        before_rounding=change(
+        before_rounding=_within_one_scope(
             _placed_under(before, exact.older), _placed_under(after, exact.newer), exact
         ),
     )
@@ -144,8 +169,8 @@ def _taken_apart(ground: CommonGround) -> Change:
     return Change(
         older=path.older.id,
         newer=path.newer.id,
-        scope_before=ground.before.scope,
-        scope_after=ground.after.scope,
+        scope_before=ground.scope,
+        scope_after=ground.scope,
         priorities=priorities,
         dropped=tuple(
             priority.code
@@ -305,23 +330,25 @@ def _not_comparable(
         return ()
     links = ground.path.crosswalk
     compared = ground.edition.priority_of
+    asked = ground.path.newer.asked(ground.scope)
+    was_asked = ground.path.older.asked(ground.scope)
     newer = [
         links.by_newer[code]
         for i in priority.indicators
         for code in (i.code, *(c.code for c in i.criteria))
-        if code not in compared
+        if code in asked and code not in compared
     ]
     older = [
         links.by_older[code]
         for i in (counterpart.indicators if counterpart else ())
         for code in (i.code, *(c.code for c in i.criteria))
-        if links.by_older[code].relation not in COMPARABLE
+        if code in was_asked and links.by_older[code].relation not in COMPARABLE
     ]
     return tuple(dict.fromkeys([*newer, *older]))
 
 
 def change_of_results(before: Placement, after: Placement, why: NoTotal) -> Change:
-    """Say what two signed results alone allow: totals only, under one edition.
+    """Say what two signed results alone allow: totals only, of one edition and scope.
 
     Parameters
     ----------
@@ -330,7 +357,8 @@ def change_of_results(before: Placement, after: Placement, why: NoTotal) -> Chan
     why
         Why the answers cannot be compared.
     """
-    then = before.by_code if before.edition == after.edition else {}
+    is_alike = (before.edition, before.scope) == (after.edition, after.scope)
+    then = before.by_code if is_alike else {}
     priorities = []
     for now in after.priorities:
         was = then.get(now.code)

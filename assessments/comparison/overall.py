@@ -41,10 +41,8 @@ def _not_taken_apart(
     before: Placement, after: Placement, why: NoTotal
 ) -> OverallChange:
     then, now = before.overall, after.overall
-    is_one_edition = before.edition == after.edition
-    total = (
-        now - then if is_one_edition and then is not None and now is not None else None
-    )
+    is_alike = (before.edition, before.scope) == (after.edition, after.scope)
+    total = now - then if is_alike and then is not None and now is not None else None
     return OverallChange(
         before=then,
         after=now,

@@ -12,7 +12,7 @@ from functools import cached_property
 from assessments.answers.snapshot import Snapshot, effective_words
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.crosswalk.comparability import comparable_edition, within
-from priorities.crosswalk.links import COMPARABLE, EditionPath
+from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
 from priorities.rules import Aggregation, Missing, Rules
 from priorities.scoring.aggregation import aggregate, value_of_rungs
@@ -39,8 +39,6 @@ class Pair:
 
     Attributes
     ----------
-    was_asked, is_asked
-        Whether it was in the scope of the older and of the newer year.
     was_in, is_in
         False where it was, or is, disputed whether it applies, and the low end leaves it
         out.
@@ -52,8 +50,6 @@ class Pair:
 
     before: ReadIndicator
     after: ReadIndicator
-    was_asked: bool
-    is_asked: bool
     was_in: bool
     is_in: bool
     unit: int
@@ -66,13 +62,13 @@ class Pair:
 
     @property
     def was(self) -> IndicatorReading | None:
-        """What it came to at the low end; None when it did not apply or was not asked."""
-        return self.before.reading if self.was_asked and self.was_in else None
+        """What it came to at the low end; None when it did not apply."""
+        return self.before.reading if self.was_in else None
 
     @property
     def now(self) -> IndicatorReading | None:
-        """What it comes to at the low end; None when it does not apply or is not asked."""
-        return self.after.reading if self.is_asked and self.is_in else None
+        """What it comes to at the low end; None when it does not apply."""
+        return self.after.reading if self.is_in else None
 
     @property
     def low_before(self) -> Fraction | None:
@@ -95,13 +91,8 @@ class Pair:
         return not (self.before.is_disputed or self.after.is_disputed)
 
     @property
-    def is_asked_in_both(self) -> bool:
-        """Whether it was asked both times, applicable or not."""
-        return self.was_asked and self.is_asked
-
-    @property
     def is_in_both(self) -> bool:
-        """Whether it applied, was asked and has a position both times."""
+        """Whether it applied and has a position both times."""
         return self.low_before is not None and self.low_after is not None
 
     @property
@@ -166,23 +157,23 @@ class Sides:
 
     @cached_property
     def both(self) -> tuple[Pair, ...]:
-        """The indicators that applied and were asked both times."""
+        """The indicators that applied both times."""
         return tuple(pair for pair in self.pairs if pair.is_in_both)
 
     @cached_property
     def before(self) -> Band | None:
-        """The band over what was asked then; None when nothing was."""
+        """The band over what applied then; None when nothing did."""
         return self._band(
             [(p, p.was) for p in self.pairs if p.was is not None],
-            [p.before for p in self.pairs if p.was_asked],
+            [p.before for p in self.pairs],
         )
 
     @cached_property
     def after(self) -> Band | None:
-        """The band over what is asked now; None when nothing is."""
+        """The band over what applies now; None when nothing does."""
         return self._band(
             [(p, p.now) for p in self.pairs if p.now is not None],
-            [p.after for p in self.pairs if p.is_asked],
+            [p.after for p in self.pairs],
         )
 
     @cached_property
@@ -270,18 +261,30 @@ class Sides:
 
 @dataclass(frozen=True, kw_only=True)
 class CommonGround:
-    """Two snapshots on the questions that both were asked; each part is read once."""
+    """Two snapshots of one scope on the questions that both were asked.
+
+    Each part is read once.
+    """
 
     before: Snapshot
     after: Snapshot
     path: EditionPath
 
+    @property
+    def scope(self) -> Scope:
+        """The scope of both."""
+        return self.after.scope
+
     @cached_property
     def edition(self) -> Edition:
-        """The newer edition, or what is comparable of it."""
+        """What the scope asks of the newer edition, and what is comparable of that."""
+        asked = self.path.newer.within(self.scope)
         if self.path.is_one_edition:
-            return self.path.newer
-        return comparable_edition(self.path.crosswalk, self.path.newer)
+            return asked
+        was_asked = (
+            None if self.scope is Scope.FULL else self.path.older.asked(self.scope)
+        )
+        return comparable_edition(self.path.crosswalk, asked, was_asked)
 
     @cached_property
     def effective(
@@ -322,16 +325,11 @@ class CommonGround:
         before, after = self.effective
         was = read_indicators(old, then, before)
         reads = read_indicators(new, now, after)
-        was_asked = [r for r in was if r.indicator.code in self._asked_then]
-        is_full = self.after.scope is Scope.FULL
-        is_asked = [r for r in reads if is_full or r.indicator.core]
-        was_in, is_in = in_at_low_end(old, was_asked), in_at_low_end(new, is_asked)
+        was_in, is_in = in_at_low_end(old, was), in_at_low_end(new, reads)
         return tuple(
             Pair(
                 before=older,
                 after=newer,
-                was_asked=older in was_asked,
-                is_asked=newer in is_asked,
                 was_in=older.indicator.code in was_in,
                 is_in=newer.indicator.code in is_in,
                 unit=new.unit,
@@ -343,24 +341,6 @@ class CommonGround:
     def _counted_as(self, year: Snapshot) -> Edition:
         """Give the edition of both under the version of the rules of one."""
         return self.edition.under(year.edition.rules.version)
-
-    @cached_property
-    def _asked_then(self) -> frozenset[str]:
-        """The indicators whose every criterion was in the scope of the older year."""
-        every = self.edition.indicator_by_code
-        if self.before.scope is Scope.FULL:
-            return frozenset(every)
-        older_code = {
-            link.newer[0]: link.older[0]
-            for link in self.path.crosswalk.criteria
-            if link.relation in COMPARABLE
-        }
-        indicator_of = self.path.older.indicator_of
-        return frozenset(
-            code
-            for code, indicator in every.items()
-            if all(indicator_of[older_code[c.code]].core for c in indicator.criteria)
-        )
 
 
 def _exact(reading: IndicatorReading | None, unit: int) -> Fraction | None:

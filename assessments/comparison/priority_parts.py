@@ -1,6 +1,6 @@
 """What really changed in one priority, shared among its indicators and criteria.
 
-M is the position over the indicators that applied and were asked both times. C2 - C1 is
+M is the position over the indicators that applied both times. C2 - C1 is
 M2 - M1, which is shared, and what entered or left: (C2 - M2) - (C1 - M1).
 """
 
@@ -60,9 +60,7 @@ def parts_of(sides: Sides, ground: CommonGround) -> Parts | NoTotal:
                 contribution=gain - asked_anew,
                 entered_or_left=move.applicability if move else _ZERO,
                 rungs=move.rungs if move else {},
-                criteria=(
-                    _criteria(pair, move, ground) if pair.is_asked_in_both else ()
-                ),
+                criteria=_criteria(pair, move, ground),
             )
         )
     return Parts(

@@ -48,6 +48,7 @@ class NoTotal(StrEnum):
     EDITION_MISSING = "edition_missing"  # one of them is not on this disk
     OTHER_RULES = "other_rules"  # the edition counts in a way that is not taken apart
     ROUNDED = "rounded"  # what it counts is rounded on the way, and has no exact parts
+    OTHER_SCOPE = "other_scope"  # an edition does not offer the narrower of two scopes
     OTHER_ANSWERS = "other_answers"  # the two editions have other answers, or values
 
 
@@ -95,8 +96,7 @@ class IndicatorChange:
     Attributes
     ----------
     before, after
-        Position on the comparable criteria; None when it did not apply, was not in scope,
-        or had no answer where what is missing is left out.
+        Position on the comparable criteria; None when it did not apply, or had no answer where what is missing is left out.
     contribution
         Its exact part of the change of the priority, without what comes from criteria
         that entered or left: its weight times its change, in a mean over the sum of the
@@ -108,7 +108,7 @@ class IndicatorChange:
         Exact part of the indicator's own change per rung; in a mean or a sum without
         what entered or left.
     criteria
-        Those that changed; none when it was asked in one year only.
+        Those that changed.
     """
 
     code: IndicatorCode
@@ -134,7 +134,7 @@ class StageChange:
     held_back_before, held_back_after
         Core indicators that hold it back, in the codes of each edition.
     core_set_changed
-        Whether another set of core indicators was asked (edition or scope).
+        Whether another set of core indicators was asked, by another edition.
     """
 
     before: int | None
@@ -159,7 +159,8 @@ class PriorityChange:
     code, older_code
         In the newer edition and, where it has a counterpart, in the older one.
     before, after
-        Position of the low end as it was placed then and now, 1 to 5.
+        Position of the low end as it was placed then and now, 1 to 5; of two scopes,
+        within the narrower one.
     band_before, band_after
         The band each time; under two editions, each under its own.
     too_few_before, too_few_after
@@ -175,7 +176,7 @@ class PriorityChange:
         What only the questionnaire changed: ``total`` minus ``real``; 0 under one
         edition.
     entered_or_left
-        Part of ``real`` from indicators that apply, or are in scope, in one only.
+        Part of ``real`` from indicators that apply in one only.
     applicability
         Part of ``real`` from criteria that moved to or from "not applicable", or have an
         answer in one year only where what is missing is left out.
@@ -259,6 +260,8 @@ class Change:
 
     Attributes
     ----------
+    scope_before, scope_after
+        The scopes of the two years; they are compared on the narrower one.
     priorities
         In the order of the newer edition.
     dropped
@@ -274,6 +277,9 @@ class Change:
     before_rounding
         The same change counted without any rounding, where one of the editions rounds:
         a rounded number has no exact parts, the number before it has.
+    beyond
+        Criteria that the year of the wider scope asks beyond the narrower one, in the
+        order of its edition; they move nothing. Empty where both have one scope.
     """
 
     older: EditionId
@@ -288,6 +294,12 @@ class Change:
     rules_after: int | None = None
     overall: OverallChange | None = None
     before_rounding: "Change | None" = None
+    beyond: tuple[str, ...] = ()
+
+    @property
+    def scope(self) -> Scope:
+        """The scope on which the two are compared."""
+        return self.scope_before.narrower(self.scope_after)
 
     @property
     def by_code(self) -> Mapping[str, PriorityChange]:

@@ -43,8 +43,17 @@ def comparable_indicators(
 
 
 @lru_cache(maxsize=64)
-def comparable_edition(crosswalk: Crosswalk, newer: Edition) -> Edition:
+def comparable_edition(
+    crosswalk: Crosswalk, newer: Edition, asked: frozenset[str] | None = None
+) -> Edition:
     """Give the newer edition with its comparable indicators and criteria only.
+
+    Parameters
+    ----------
+    newer
+        The edition, or what a scope asks of it.
+    asked
+        What the same scope asks of the older edition; None for everything.
 
     Returns
     -------
@@ -53,7 +62,11 @@ def comparable_edition(crosswalk: Crosswalk, newer: Edition) -> Edition:
         without a comparable indicator are left out, and so are all options. Its hash
         belongs to the newer edition and what is left of it.
     """
-    kept = set(comparable_criteria(crosswalk).values())
+    kept = {
+        new
+        for old, new in comparable_criteria(crosswalk).items()
+        if asked is None or old in asked
+    }
     priorities = tuple(
         replace(priority, indicators=indicators)
         for priority in newer.priorities

@@ -187,6 +187,7 @@ def _editions(change: Change) -> dict[str, object]:
         "newer_edition": change.newer,
         "scope_before": change.scope_before,
         "scope_after": change.scope_after,
+        "scope": change.scope,
     }
 
 

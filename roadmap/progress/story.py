@@ -60,7 +60,7 @@ def story(
     first = _answers(change, breakdowns, cycles, naming)
     second = _sentence(
         _by_questionnaire(change, breakdowns, naming),
-        _by_what_applies(change, breakdowns, naming),
+        _by_what_applies(breakdowns, naming),
         _by_information(change, naming.say),
         *_by_missing(change, cycles, naming.say),
         _without_total(change, breakdowns, naming.say),
@@ -208,14 +208,13 @@ def _by_questionnaire(change: Change, breakdowns: Breakdowns, naming: Naming) ->
     return Clause(says=says, figures=clause.figures)
 
 
-def _by_what_applies(change: Change, breakdowns: Breakdowns, naming: Naming) -> Clause:
-    """Say what moved because something applies, or is asked, in one year only."""
+def _by_what_applies(breakdowns: Breakdowns, naming: Naming) -> Clause:
+    """Say what moved because something applies in one year only."""
     moved = moves(breakdowns, *OUTSIDE)
     if not moved:
         return NOTHING
-    key = "applies" if change.scope_before == change.scope_after else "scope"
-    clause = groups(moved, naming, cause=key)
-    says = naming.say(f"progress.story.{key}", moves=clause.says)
+    clause = groups(moved, naming, cause="applies")
+    says = naming.say("progress.story.applies", moves=clause.says)
     return Clause(says=says, figures=clause.figures)
 
 

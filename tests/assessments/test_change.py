@@ -133,17 +133,89 @@ def test_a_criterion_that_stops_applying_is_told_apart_from_real_change():
     assert found.indicators[0].criteria[0].applicability
 
 
-def test_a_core_year_and_a_full_year_are_compared_on_what_both_asked():
+def test_a_core_year_and_a_full_year_are_compared_on_the_core():
     small = edition(ladder("A", core=True), ladder("B"))
     core = snapshot(small, at_levels(small, {"A": 2, "B": 1}), scope=Scope.CORE)
     full = snapshot(small, at_levels(small, {"A": 3, "B": 5}))
 
-    (found,) = change(core, full, within_one(small)).priorities
+    whole = change(core, full, within_one(small))
 
-    # 2, then (3+5)/2 = 4; A moved by 1, the rest came in with B
-    assert found.total == 2
-    assert found.indicators[0].contribution == 1
-    assert found.entered_or_left == 1
+    # The full year stands at (3 + 5) / 2 = 4; within the core scope at 3. B moves nothing.
+    (found,) = whole.priorities
+    assert (found.before, found.after, found.total) == (2, 3, 1)
+    assert [(i.code, i.contribution) for i in found.indicators] == [("A", 1)]
+    assert found.entered_or_left == 0
+    assert whole.scope is Scope.CORE
+    assert whole.beyond == ("B.2a", "B.3a", "B.4a", "B.5a")
+
+
+def test_a_foundation_year_and_a_full_year_are_compared_on_two_rungs():
+    small = edition(ladder("A", core=True), ladder("B", core=True), ladder("C"))
+    first = snapshot(small, met("A.2a", "B.2a", "B.3a"), scope=Scope.FOUNDATION)
+    full = snapshot(small, at_levels(small, {"A": 5, "B": 3, "C": 1}))
+
+    whole = change(first, full, within_one(small))
+
+    # (2 + 3) / 2; the full year stands at (5 + 3 + 1) / 3 = 3. Cut at 3: (3 + 3) / 2.
+    (found,) = whole.priorities
+    assert (found.before, found.after) == (Fraction(5, 2), 3)
+    assert found.total == found.real == Fraction(1, 2)
+    assert [(i.code, i.contribution) for i in found.indicators] == [
+        ("A", Fraction(1, 2)),
+        ("B", 0),
+    ]
+    assert (found.stage.before, found.stage.after) == (2, 3)
+    assert whole.changed == 1  # A.3a: what is above rung 3 is no changed answer
+    assert whole.beyond[:2] == ("A.4a", "A.5a")
+    assert whole.beyond[-1] == "C.5a"
+
+
+def test_narrowing_the_scope_is_no_fall():
+    small = edition(ladder("A", core=True), ladder("B"))
+    answered = at_levels(small, {"A": 5, "B": 5})
+
+    whole = change(
+        snapshot(small, answered),
+        snapshot(small, answered, scope=Scope.FOUNDATION),
+        within_one(small),
+    )
+
+    assert [p.total for p in whole.priorities] == [0]
+    assert whole.priorities[0].certainty is Certainty.CERTAIN
+    assert (whole.scope_before, whole.scope) == (Scope.FULL, Scope.FOUNDATION)
+    assert len(whole.beyond) == 6
+
+
+def test_where_an_edition_cannot_be_cut_the_years_are_not_compared():
+    short = named(edition(ladder("A", core=True, rungs=(1, 1))), "short")
+    small = named(ladders("A*"), "small")
+    between = linked("short", "small", priorities=["same: P > P"])
+
+    whole = change(
+        snapshot(short, met("A.2a")),
+        snapshot(small, met("A.2a"), scope=Scope.FOUNDATION),
+        path(short, small, between),
+    )
+
+    assert [p.no_total for p in whole.priorities] == [NoTotal.OTHER_SCOPE]
+
+
+@examples(100)
+@given(st.data())
+def test_the_same_answers_in_two_scopes_are_no_rise_and_no_fall(data):
+    small, answered, _ = data.draw(two_years())
+    then, now = (data.draw(st.sampled_from(small.scopes)) for _ in range(2))
+
+    whole = change(
+        snapshot(small, answered, scope=then),
+        snapshot(small, answered, scope=now),
+        within_one(small),
+    )
+
+    assert whole.changed == 0
+    for found in whole.priorities:
+        assert not found.total
+        assert not any(i.contribution for i in found.indicators)
 
 
 def test_reasons_stand_beside_the_criteria_they_belong_to():
@@ -388,9 +460,10 @@ def two_years(draw):
 
 
 @examples(150)
-@given(two_years(), *[st.sampled_from([Scope.CORE, Scope.FULL])] * 2)
-def test_parts_always_add_up_to_the_change(years, then, now):
+@given(two_years(), st.data())
+def test_parts_always_add_up_to_the_change(years, data):
     small, before, after = years
+    then, now = (data.draw(st.sampled_from(small.scopes)) for _ in range(2))
 
     (found,) = change(
         snapshot(small, before, scope=then),

@@ -223,10 +223,11 @@ async def test_the_core_scope_in_one_year_is_no_changed_answer(
 
     page = await read(site, world.a.focal_point, "/progress")
 
-    # LAW-1 at 2 alone, then beside LAW-2 at 1: 3/2
+    # LAW-1 at 2 alone, then beside LAW-2 at 1: within the core it stays at 2
     assert "no answer that can be compared has changed" in page
-    assert "the other scope (core in one year, full in the other) moved one" in page
-    assert "Indicators that entered or left −0.50" in page
+    assert "2027 asked more than 2026. Both are compared on what the core scope" in page
+    assert "Indicators that entered or left" not in page
+    assert "What only 2027 asked" in page
 
 
 async def test_an_edition_that_is_gone_leaves_what_was_submitted(

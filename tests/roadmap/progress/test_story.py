@@ -7,7 +7,6 @@ import pytest
 
 from assessments.comparison.values import Certainty, NoTotal
 from assessments.records.work import ChangeKind
-from priorities.answers import Scope
 from priorities.scoring.placement import place
 from roadmap.progress.decomposition import NOTHING, Clause
 from roadmap.progress.story import Story, first_story, story
@@ -167,15 +166,12 @@ def test_without_anything_to_compare_the_reason_is_told(reason, why):
     )
 
 
-def test_what_entered_with_another_scope_is_no_changed_answer():
-    result = told(
-        moved("P", 2, entered_or_left=-QUARTER),
-        scopes=(Scope.CORE, Scope.FULL),
-    )
+def test_what_entered_is_no_changed_answer():
+    result = told(moved("P", 2, entered_or_left=-QUARTER))
 
     assert result.sentences[0].startswith("From 2025 to 2026, no answer that can be")
     assert result.sentences[1] == (
-        f"{SAME}; the other scope (core in one year, full in the other) moved one "
+        f"{SAME}; what began or ceased to apply moved one "
         "priority down (Title of P, by 0.25)."
     )
 

@@ -3,6 +3,7 @@
 The service checks the right to read; here is only what is done with what it gives.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +16,7 @@ from assessments.records.people import Person
 from assessments.records.work import Submission, SubmissionId
 from assessments.service import Service
 from priorities.crosswalk.links import Crosswalk
-from priorities.edition import Edition
+from priorities.edition import CriterionCode, Edition
 from roadmap import charts
 from roadmap.charts import words as chart_words
 from roadmap.progress import frames
@@ -67,6 +68,14 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Beyond:
+    """What only the year of the wider scope asked: a line for each indicator."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ComparisonShown:
     """What both pages show of two submissions, by ``progress/change.html``.
 
@@ -80,6 +89,8 @@ class ComparisonShown:
         Titles of priorities of the older edition without counterpart.
     drawings
         The waterfall of every priority that moved, by its code.
+    beyond
+        None where both years asked the same.
     """
 
     cycles: tuple[str, str]
@@ -89,6 +100,7 @@ class ComparisonShown:
     dropped: tuple[str, ...]
     sections: tuple[ChangeSection, ...]
     drawings: Mapping[str, Drawing]
+    beyond: Beyond | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,6 +180,7 @@ def shown(compared: Comparison, prefix: str) -> ComparisonShown:
         dropped=dropped(change, naming),
         sections=sections(change, cycles, naming),
         drawings=_drawings(compared, prefix),
+        beyond=_beyond(compared),
     )
 
 
@@ -199,6 +212,17 @@ def notes(comparison: Comparison) -> list[str]:
         naming.say("progress.note.edition_missing", edition=edition)
         for edition in missing
     ]
+    if change.beyond:
+        wider, narrower = _by_scope(comparison)
+        lines.append(
+            naming.say(
+                "progress.note.scopes",
+                n=len(change.beyond),
+                wider=wider,
+                narrower=narrower,
+                scope=naming.say(f"progress.scope.{change.scope}"),
+            )
+        )
     if any(priority.no_real is NoTotal.NO_CROSSWALK for priority in change.priorities):
         key, editions = "progress.note.no_crosswalk", (change.older, change.newer)
         lines.append(naming.say(key, older=editions[0], newer=editions[1]))
@@ -211,6 +235,36 @@ def notes(comparison: Comparison) -> list[str]:
             )
         )
     return lines
+
+
+def _by_scope(compared: Comparison) -> tuple[str, str]:
+    """Name the year that asked more, and the other one."""
+    older, newer = compared.cycles
+    is_older_wider = compared.change.scope_before is not compared.change.scope
+    return (older, newer) if is_older_wider else (newer, older)
+
+
+def _beyond(compared: Comparison) -> Beyond | None:
+    """List what only the year of the wider scope asked, by indicator."""
+    change, naming = compared.change, compared.naming
+    is_older_wider = change.scope_before is not change.scope
+    edition = naming.older if is_older_wider else naming.newer
+    if not change.beyond or edition is None:
+        return None
+    counts = Counter(
+        edition.indicator_of[CriterionCode(code)].code for code in change.beyond
+    )
+    return Beyond(
+        title=naming.say("progress.beyond", year=_by_scope(compared)[0]),
+        lines=tuple(
+            naming.say(
+                "progress.beyond_of",
+                n=n,
+                title=naming.say.of(edition, f"{code}.title"),
+            )
+            for code, n in counts.items()
+        ),
+    )
 
 
 def notes_of_editions(editions: Iterable[Edition | None], say: Words) -> list[str]:

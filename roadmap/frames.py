@@ -25,7 +25,7 @@ COLUMNS = {
     "edition": "id of the edition answered",
     "under": "id of the edition that the numbers are under; another one than answered"
     " where an old year is read anew",
-    "scope": "core or full",
+    "scope": "foundation, core or full; of two years the narrower one, on which they are compared",
     "priority": "code of the priority",
     "indicator": "code of the indicator",
     "title": "title in the reader's language",

@@ -134,6 +134,41 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideList:
+    """A list of somebody else that asks some of the same: a work plan, a report, a target.
+
+    Attributes
+    ----------
+    acronym
+        How criteria name it.
+    title, publisher
+        As published; never translated.
+    year
+        Year of publication; None when it is not known.
+    address
+        Address of a public page; None when none is known.
+    items
+        Every item it has, in its order; empty where they are not declared.
+    """
+
+    acronym: str
+    title: str
+    publisher: str
+    year: int | None
+    address: str | None
+    mark: Mark
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideItem:
+    """One item of an outside list: SDG 16.2.2."""
+
+    list: str
+    item: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Criterion:
     """One statement that a state can check.
 
@@ -155,6 +190,8 @@ class Criterion:
         The named set of answers it is answered with; None for the plain ones.
     weight
         Weight within its rung.
+    refs
+        Items of outside lists that ask the same.
     """
 
     code: CriterionCode
@@ -165,6 +202,7 @@ class Criterion:
     needs_a_case: bool = False
     answer_set: str | None = None
     weight: Fraction = Fraction(1)
+    refs: tuple[OutsideItem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +320,8 @@ class Edition:
     texts
         Per language, the wording by key: ``LAW.title``, ``LAW-1.floor``,
         ``LAW-1.2a.text``, ``answers.most``; the keys are listed in the editions' README.
+    lists
+        Outside lists that its criteria refer to.
     hash
         SHA-256 over the canonical form of everything that counts, as hex digits.
     """
@@ -296,6 +336,7 @@ class Edition:
     sources: tuple[Source, ...]
     texts: Mapping[str, Mapping[str, str]]
     hash: str
+    lists: tuple[OutsideList, ...] = ()
 
     @override
     def __hash__(self) -> int:

@@ -94,10 +94,16 @@ def _edition_show(
     as_json: Annotated[
         bool, typer.Option("--json", help=english("cli.edition.show.json"))
     ] = False,
+    of_list: Annotated[
+        str | None,
+        typer.Option(
+            "--list", metavar="ACRONYM", help=english("cli.edition.show.list")
+        ),
+    ] = None,
 ) -> None:
     from roadmap.commands.edition import show
 
-    show(name, as_json=as_json)
+    show(name, as_json=as_json, of_list=of_list)
 
 
 @edition.command("compare", help=english("cli.edition.compare.help"))

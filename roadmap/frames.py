@@ -79,6 +79,7 @@ COLUMNS = {
     "answer_before": "what stood in the older year, nothing_arose where no case arose;"
     " missing for nothing",
     "answer_after": "what stands in the newer year, said alike; missing for nothing",
+    "asked_by": "items of outside lists that ask the same, separated by semicolons",
     "share": "part of the criterion in the change of its indicator, in levels",
     "share_exact": "the same, exact",
     "applicability_changed": "whether it moved to or from not applicable",

@@ -133,3 +133,31 @@ def put(folder: Path, name: str, old: str, new: str) -> Path:
     assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {name}"
     path.write_text(text.replace(old, new), encoding="utf-8")
     return folder
+
+
+LISTS = """\
+- acronym: SDG
+  title: Sustainable Development Goals
+  publisher: United Nations
+  year: 2015
+  address: https://sdgs.un.org/goals
+  mark: to_verify
+  items: [16.2.1, 16.2.2, 5.10]
+- acronym: ACTIP
+  title: A convention
+  publisher: ASEAN
+  mark: to_verify
+"""
+
+
+def with_lists(folder: Path) -> Path:
+    """Let A-1.2a serve SDG 16.2.2 and 5.10 and ACTIP art. 14, and A-1.3a the first too."""
+    first, second = (f"{{code: A-1.{n}a, nature: in_law, effort: 3" for n in (2, 3))
+    (folder / "lists.yaml").write_text(LISTS, encoding="utf-8")
+    put(
+        folder,
+        "structure/A.yaml",
+        first,
+        f"{first}, refs: {{SDG: [16.2.2, 5.10], ACTIP: art. 14}}",
+    )
+    return put(folder, "structure/A.yaml", second, f"{second}, refs: {{SDG: 16.2.2}}")

@@ -9,6 +9,8 @@ from priorities.edition import (
     IndicatorCode,
     Option,
     OptionCode,
+    OutsideItem,
+    OutsideList,
     Priority,
     PriorityCode,
     Reference,
@@ -19,6 +21,7 @@ from priorities.edition import (
 from priorities.loading.shapes import (
     CriterionShape,
     IndicatorShape,
+    ListShape,
     OptionShape,
     PriorityShape,
     ReferenceShape,
@@ -81,6 +84,11 @@ def source_from(shape: SourceShape) -> Source:
     )
 
 
+def list_from(shape: ListShape) -> OutsideList:
+    """Build an outside list."""
+    return OutsideList(**dict(shape))
+
+
 def _indicator(shape: IndicatorShape) -> Indicator:
     return Indicator(
         code=IndicatorCode(shape.code),
@@ -107,6 +115,11 @@ def _criterion(shape: CriterionShape) -> Criterion:
         needs_a_case=shape.needs_a_case,
         answer_set=shape.answer_set,
         weight=shape.weight,
+        refs=tuple(
+            OutsideItem(list=acronym, item=item)
+            for acronym, items in shape.refs.items()
+            for item in items
+        ),
     )
 
 

@@ -20,6 +20,7 @@ from priorities.edition import (
     Edition,
     Indicator,
     Option,
+    OutsideList,
     Priority,
     Reference,
     Source,
@@ -44,6 +45,7 @@ def _document(edition: Edition) -> Json:
         priorities=[_priority(each) for each in edition.priorities],
         options=[_option(each) for each in edition.options],
         sources=[_source(each) for each in edition.sources],
+        lists=[_list(each) for each in edition.lists] or None,
         texts=dict(edition.texts[edition.language]),
     )
 
@@ -107,6 +109,8 @@ def _criterion(criterion: Criterion) -> Json:
         needs_a_case=criterion.needs_a_case or None,
         answer_set=criterion.answer_set,
         weight=_unless_one(criterion.weight),
+        refs=[{"list": each.list, "item": each.item} for each in criterion.refs]
+        or None,
     )
 
 
@@ -145,6 +149,18 @@ def _unless_skipped(missing: Missing) -> str | None:
 
 def _unless_one(weight: Fraction) -> str | None:
     return None if weight == 1 else str(weight)
+
+
+def _list(each: OutsideList) -> Json:
+    return _known(
+        acronym=each.acronym,
+        title=each.title,
+        publisher=each.publisher,
+        year=each.year,
+        address=each.address,
+        mark=each.mark.value,
+        items=list(each.items) or None,
+    )
 
 
 def _references(references: Iterable[Reference]) -> list[Json]:

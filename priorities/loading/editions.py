@@ -6,11 +6,12 @@ from functools import lru_cache
 from itertools import chain
 from pathlib import Path
 
-from priorities.edition import Edition, EditionId, Option, Priority, Source
+from priorities.edition import Edition, EditionId, Option, OutsideList, Priority, Source
 from priorities.errors import EditionError, EditionProblem
 from priorities.loading import checks, settings
 from priorities.loading.answer_words import check_answers
 from priorities.loading.building import (
+    list_from,
     option_from,
     priority_from,
     rules_from,
@@ -19,9 +20,11 @@ from priorities.loading.building import (
 from priorities.loading.content_hash import hash_of
 from priorities.loading.files import EditionFiles, read_files
 from priorities.loading.fitting import fit, fit_each
+from priorities.loading.lists import check_lists
 from priorities.loading.outline import items_of
 from priorities.loading.shapes import (
     EditionShape,
+    ListShape,
     OptionShape,
     PriorityShape,
     SourceShape,
@@ -49,6 +52,7 @@ def load_edition(folder: Path) -> Edition:
     priorities = _priorities(files, problems)
     options = _options(files, problems)
     sources = _sources(files, problems)
+    lists = _lists(files, problems)
     problems += _disagreements(files)
     if files.head is not None and head is not None:
         problems += settings.check_rules(files.head, head.rules)
@@ -65,6 +69,7 @@ def load_edition(folder: Path) -> Edition:
         sources=tuple(sources),
         texts={language: words_of(each) for language, each in files.texts.items()},
         hash="",
+        lists=tuple(lists),
     )
     problems += settings.check_effects(files.head, items_of(files), edition)
     if problems:
@@ -159,6 +164,14 @@ def _sources(files: EditionFiles, problems: list[EditionProblem]) -> list[Source
     return [source_from(shape) for shape in shapes]
 
 
+def _lists(files: EditionFiles, problems: list[EditionProblem]) -> list[OutsideList]:
+    if files.lists is None:
+        return []
+    shapes, misfits = fit_each(files.lists, ListShape)
+    problems += misfits
+    return [list_from(shape) for shape in shapes]
+
+
 def _disagreements(files: EditionFiles) -> Iterable[EditionProblem]:
     items = items_of(files)
     yield from checks.check_files(files)
@@ -166,6 +179,7 @@ def _disagreements(files: EditionFiles) -> Iterable[EditionProblem]:
     yield from checks.check_rungs(files, items)
     yield from checks.check_references(files, items)
     yield from settings.check_used_by_all(items)
+    yield from check_lists(files, items)
     yield from check_texts(files, items)
     yield from check_answers(files, items)
 

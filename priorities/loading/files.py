@@ -7,7 +7,14 @@ from priorities.errors import EditionProblem
 from priorities.loading.documents import Document
 from priorities.loading.yaml_text import read_yaml
 
-KNOWN = ("edition.yaml", "sources.yaml", "structure", "options", "examples")
+KNOWN = (
+    "edition.yaml",
+    "sources.yaml",
+    "lists.yaml",
+    "structure",
+    "options",
+    "examples",
+)
 
 
 @dataclass(slots=True)
@@ -27,6 +34,7 @@ class EditionFiles:
     folder: Path
     head: Document | None = None
     sources: Document | None = None
+    lists: Document | None = None
     structure: dict[str, Document] = field(default_factory=dict)
     options: dict[str, Document] = field(default_factory=dict)
     examples: dict[str, Document] = field(default_factory=dict)
@@ -52,6 +60,8 @@ def read_files(folder: Path) -> EditionFiles:
     files.head = _read(files, folder / "edition.yaml")
     if (folder / "sources.yaml").exists():
         files.sources = _read(files, folder / "sources.yaml")
+    if (folder / "lists.yaml").exists():
+        files.lists = _read(files, folder / "lists.yaml")
     files.structure = _read_folder(files, folder / "structure")
     files.options = _read_folder(files, folder / "options")
     files.examples = _read_folder(files, folder / "examples")
@@ -95,7 +105,7 @@ def _unknown(files: EditionFiles, path: Path) -> EditionProblem:
         file=path.relative_to(files.folder).as_posix(),
         line=None,
         given="a file or folder that no edition has",
-        expected="edition.yaml, sources.yaml, and .yaml files in structure, options, "
+        expected="edition.yaml, sources.yaml, lists.yaml, and .yaml files in structure, options, "
         "text.<language> and examples",
         remedy="Correct its name or remove it.",
     )

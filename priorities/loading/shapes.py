@@ -49,6 +49,15 @@ def _web_address(value: str) -> str:
     return value
 
 
+def _list_item(value: str) -> str:
+    if not re.fullmatch(r"[^\s;,]([^\n;]{0,58}[^\s;,])?", value):
+        raise unfit(
+            "an item of a list, without ';' and of at most 60 letters",
+            "Write it as the list does, such as 16.2.2 or art. 14.",
+        )
+    return value
+
+
 def _language(value: str) -> str:
     if not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", value):
         raise unfit("a language tag", "Write a tag such as en, id or zh-Hans.")
@@ -127,6 +136,8 @@ def _listed(value: object) -> object:
 Text = Annotated[str, AfterValidator(_filled)]
 WebAddress = Annotated[str, AfterValidator(_web_address)]
 Code = Annotated[str, AfterValidator(_code)]
+ListItem = Annotated[str, AfterValidator(_list_item)]
+OneOrMoreItems = Annotated[tuple[ListItem, ...], BeforeValidator(_listed)]
 OneOrMoreCodes = Annotated[tuple[Code, ...], BeforeValidator(_listed)]
 LanguageTag = Annotated[str, AfterValidator(_language)]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no)]
@@ -220,6 +231,7 @@ class CriterionShape(Shape):
     needs_a_case: YesNo = False
     answer_set: Code | None = None
     weight: Weight = Fraction(1)
+    refs: dict[Code, OneOrMoreItems] = {}
 
 
 class IndicatorShape(Shape):
@@ -272,6 +284,18 @@ class SourceShape(Shape):
     url: WebAddress | None = None
     mark: Mark
     note: Text | None = None
+
+
+class ListShape(Shape):
+    """One outside list of lists.yaml."""
+
+    acronym: Code
+    title: Text
+    publisher: Text
+    year: Year | None = None
+    address: WebAddress | None = None
+    mark: Mark
+    items: tuple[ListItem, ...] = ()
 
 
 class LinkShape(Shape):

@@ -35,6 +35,7 @@ from roadmap.answering.sent import (
     PlaceNow,
     QuestionsAsked,
 )
+from roadmap.wording.editions import also_asked
 from roadmap.wording.placements import sentence
 from roadmap.wording.reasons import reason_in_words
 from roadmap.wording.texts import Words
@@ -253,6 +254,7 @@ def _criterion(edition: Edition, criterion: Criterion, say: Words) -> CriterionA
         "dated": criterion.dated_months,
         "mayNotApply": criterion.may_not_apply,
         "needsACase": criterion.needs_a_case,
+        "alsoAsked": also_asked((criterion,), say),
     }
 
 

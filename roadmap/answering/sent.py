@@ -24,6 +24,7 @@ class CriterionAsked(TypedDict):
     dated: int | None
     mayNotApply: bool
     needsACase: bool
+    alsoAsked: str
 
 
 class RungAsked(TypedDict):

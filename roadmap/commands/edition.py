@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 
 from priorities.crosswalk.comparability import account
-from priorities.edition import Edition
+from priorities.edition import Edition, OutsideList
 from priorities.errors import CrosswalkError, EditionError
 from priorities.loading.crosswalks import find_crosswalk, load_crosswalk
 from priorities.loading.editions import (
@@ -19,6 +19,7 @@ from priorities.loading.editions import (
     load_edition,
 )
 from priorities.loading.examples import WorkedCase, load_examples
+from priorities.outside_lists import served
 from priorities.rules import NEWEST
 from priorities.scoring.placement import place_priority
 from roadmap.commands.comparison import (
@@ -47,9 +48,12 @@ def list_all() -> None:
         print(f"{instrument.id}  {_size(instrument)}")
 
 
-def show(name: str, *, as_json: bool) -> None:
-    """Print what an edition asks, or all it says as one JSON document."""
+def show(name: str, *, as_json: bool, of_list: str | None = None) -> None:
+    """Print what an edition asks, all it says as one JSON document, or what serves a list."""
     edition = _find(name)
+    if of_list is not None:
+        _show_list(edition, of_list, as_json=as_json)
+        return
     if as_json:
         print(json.dumps(edition_document(edition), indent=2))
         return
@@ -99,7 +103,44 @@ def edition_document(edition: Edition) -> dict[str, object]:
         "priorities": plain(edition.priorities, words),
         "options": plain(edition.options, words),
         "sources": plain(edition.sources),
+        "lists": plain(edition.lists),
     }
+
+
+def _show_list(edition: Edition, acronym: str, *, as_json: bool) -> None:
+    """Print the items of an outside list with the criteria that serve them."""
+    described = {each.acronym: each for each in edition.lists}
+    if acronym not in described:
+        known = ", ".join(described) or english("cli.edition.show.no_lists")
+        problem = english("cli.edition.show.no_such_list", given=acronym, known=known)
+        refuse(english("cli.edition.show.not_listed", edition=edition.id), [problem])
+    here, items = described[acronym], served(edition, acronym)
+    if as_json:
+        rows = [
+            {
+                "item": item,
+                "criteria": [
+                    {"code": code, "text": edition.words(f"{code}.text")}
+                    for code in codes
+                ],
+            }
+            for item, codes in items.items()
+        ]
+        document = {"edition": edition.id, "list": plain(here), "items": rows}
+        print(json.dumps(document, indent=2))
+        return
+    print(_list_line(here))
+    for item, codes in items.items():
+        print(f"\n{acronym} {item}")
+        for code in codes:
+            print(f"  {code}  {edition.words(f'{code}.text')}")
+        if not codes:
+            print(f"  {english('cli.edition.show.unserved')}")
+
+
+def _list_line(each: OutsideList) -> str:
+    facts = (each.title, each.publisher, str(each.year or ""), each.address or "")
+    return f"{each.acronym}  {', '.join(filter(None, facts))} ({each.mark.value})"
 
 
 def _check_one(path: Path) -> ExitCode:
@@ -210,5 +251,10 @@ def _overview(edition: Edition) -> Iterator[str]:
             core = english("cli.edition.show.core") if indicator.core else ""
             title = edition.words(f"{indicator.code}.title")
             yield f"  {indicator.code}  {title}{core}"
+    if edition.lists:
+        yield ""
+        yield english("cli.edition.show.lists", edition=edition.id)
+        for each in edition.lists:
+            yield f"  {_list_line(each)}"
     yield ""
     yield english("cli.edition.show.more", edition=edition.id)

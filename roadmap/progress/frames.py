@@ -35,7 +35,8 @@ INDICATORS = (
 )
 CRITERIA = (
     *("priority", "indicator", "criterion", "title", "rung", "answer_before"),
-    *("answer_after", "share", "share_exact", "applicability_changed", "reasons"),
+    *("answer_after", "asked_by", "share", "share_exact", "applicability_changed"),
+    "reasons",
 )
 
 
@@ -111,6 +112,7 @@ def criteria(change: Change, naming: Naming) -> pd.DataFrame:
                 "rung": criterion.rung,
                 "answer_before": naming.answer(criterion.code, criterion.before),
                 "answer_after": naming.answer(criterion.code, criterion.after),
+                "asked_by": naming.asked_by(criterion.code),
                 **_number("share", None if priority.too_few else criterion.share),
                 "applicability_changed": criterion.applicability,
                 "reasons": " ".join(criterion.reasons),

@@ -15,6 +15,7 @@ from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPla
 from roadmap.next_steps.next_step import NextStep, next_step
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import fitting
+from roadmap.wording.editions import also_asked
 from roadmap.wording.placements import YearsRow, range_of, sentence, stage_name
 from roadmap.wording.texts import Words
 
@@ -37,7 +38,8 @@ class IndicatorLine:
 class PrioritySection:
     """One priority as it is shown; ``up_to`` is empty when the stage is certain.
 
-    ``nothing_arose`` says for how many criteria, and which, no case arose; else empty.
+    ``nothing_arose`` says for how many criteria, and which, no case arose, ``also_asked``
+    which items of outside lists ask the same as its criteria; else they are empty.
     """
 
     placed: PriorityPlacement
@@ -49,6 +51,7 @@ class PrioritySection:
     sentence: str
     uncertain: tuple[str, ...]
     nothing_arose: str
+    also_asked: str
     indicators: tuple[IndicatorLine, ...]
     next: NextStep
     options: tuple[OptionCard, ...]
@@ -68,6 +71,14 @@ def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
             sentence=sentence(edition, placed, say),
             uncertain=_uncertain(snapshot, placed, say),
             nothing_arose=_nothing_arose(snapshot, placed, say),
+            also_asked=also_asked(
+                (
+                    criterion
+                    for indicator in placed.indicators
+                    for criterion in edition.indicator_by_code[indicator.code].criteria
+                ),
+                say,
+            ),
             indicators=tuple(
                 _line(edition, indicator, say) for indicator in placed.indicators
             ),

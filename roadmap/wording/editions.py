@@ -4,10 +4,10 @@ An edition may be missing from this system; its id and its codes then stand for
 themselves. Wherever an edition is named, a reconstruction says that it is one.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from priorities.edition import Edition
+from priorities.edition import Criterion, Edition
 from priorities.errors import PrioritiesError
 from priorities.scoring.cases import told_apart
 from roadmap.wording.texts import Words
@@ -25,6 +25,13 @@ def edition_note(edition: Edition, say: Words) -> str | None:
     if not edition.reconstruction:
         return None
     return say("frame.edition.note", edition=edition.id)
+
+
+def also_asked(criteria: Iterable[Criterion], say: Words) -> str:
+    """Name the items of outside lists that ask the same as some criteria; else empty."""
+    items = dict.fromkeys(ref for criterion in criteria for ref in criterion.refs)
+    named = say.listed(f"{ref.list} {ref.item}" for ref in items) if items else ""
+    return say("frame.edition.also_asked", items=named) if named else ""
 
 
 def name_of_edition(code: str, editions: Callable[[str], Edition], say: Words) -> str:
@@ -64,6 +71,12 @@ class Naming:
     def answer(self, code: str, value: str | None) -> str | None:
         """Give an answer to a criterion, or ``"nothing_arose"`` where it says that."""
         return value if self.newer is None else told_apart(self.newer, code, value)
+
+    def asked_by(self, code: str) -> str:
+        """Name the items of outside lists that ask the same as a criterion."""
+        here = self.newer.criterion_by_code if self.newer is not None else {}
+        refs = here[code].refs if code in here else ()
+        return "; ".join(f"{ref.list} {ref.item}" for ref in refs)
 
     def any_words(self, code: str, *, older: bool) -> str:
         """Give the title or the statement of a code of one of the editions."""

@@ -3,11 +3,15 @@
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from assessments.service import CHEAP, Service, open_service
-from priorities.edition import Edition
+from priorities.answers import Scope
+from priorities.edition import Edition, OutsideItem
+from roadmap.answering import questionnaire
+from roadmap.wording.texts import english
 from tests.builders import edition_of, ladder, priority, titled
 from tests.pages.app_under_test import Site, texts, words_in
 from tests.worlds import Clock, SmallWorld, editions_of, small_edition
@@ -21,6 +25,16 @@ def with_cases() -> Edition:
     law_1 = ladder(
         "LAW-1", rungs=(2, 1, 2, 2), core=True, cases=("LAW-1.4b", "LAW-1.5b")
     )
+    first = law_1.rungs[0].criteria[0]
+    refs = (
+        OutsideItem(list="SDG", item="16.2.2"),
+        OutsideItem(list="ACTIP", item="art. 14"),
+    )
+    lowest = replace(
+        law_1.rungs[0],
+        criteria=(replace(first, refs=refs), *law_1.rungs[0].criteria[1:]),
+    )
+    law_1 = replace(law_1, rungs=(lowest, *law_1.rungs[1:]))
     law, data = small_edition().priorities
     built = edition_of(priority("LAW", law_1, *law.indicators[1:]), data)
     return titled(replace(built, id=small_edition().id, hash="5" * 64))
@@ -164,3 +178,29 @@ async def test_where_no_criterion_needs_a_case_nothing_is_said_of_it(
     )
 
     await visitor.should_not_see("nothing arose")
+
+
+async def test_what_outside_lists_ask_too_stands_at_the_question_in_print_and_results(
+    site: Site, small_world: SmallWorld
+) -> None:
+    base = f"/assessments/{small_world.a.assessment}"
+    async with site.browser() as browser:
+        browser.cookies.set("roadmap_session", site.token(small_world.a.focal_point))
+        shown = words_in((await browser.get(f"{base}/results")).text)
+        table = (await browser.get(f"{base}/results/profile.csv")).text
+    asked = questionnaire.questions(
+        with_cases(),
+        with_cases().priorities[0],
+        scope=Scope.FULL,
+        day=date(2026, 1, 1),
+        say=english,
+    )
+    visitor = site.visitor(small_world.a.focal_point)
+    await visitor.open(f"{base}/questionnaire")
+
+    said = "Also asked by: SDG 16.2.2; ACTIP art. 14"
+    first = asked["indicators"][0]["rungs"][0]["criteria"][0]
+    assert first["alsoAsked"] == said
+    assert asked["indicators"][0]["rungs"][0]["criteria"][1]["alsoAsked"] == ""
+    assert shown.count(said) == words_in(visitor.first_html).count(said) == 1
+    assert "ACTIP" not in table  # a row per priority: no criterion is listed

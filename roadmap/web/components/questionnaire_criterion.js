@@ -95,6 +95,7 @@ export default {
         <span v-if="state.last">{{ say('last', { value: named(state.last) }) }}</span>
         <span v-for="b in state.before" :key="b.text" class="before">{{ before(b) }}</span>
         <span v-if="criterion.evidence">{{ say('expected', { evidence: criterion.evidence }) }}</span>
+        <span v-if="criterion.alsoAsked">{{ criterion.alsoAsked }}</span>
       </p>
       <Actions v-if="desk.page.actions[code]" :code="code" :desk="desk"></Actions>
       <p v-if="state.carried" class="mark-carried">

@@ -17,7 +17,7 @@ from tests.crosswalk_folder import (
     let_it_come_with_the_program,
     small_crosswalk,
 )
-from tests.edition_folder import put, small_edition
+from tests.edition_folder import put, small_edition, with_lists
 
 CROSSWALK_OF_SPAR = INSTRUMENTS / "crosswalk-spar-1-spar-2.yaml"
 
@@ -141,6 +141,7 @@ def test_the_whole_edition_is_one_json_document(folder):
         "needs_a_case": False,
         "answer_set": None,
         "weight": "1",
+        "refs": [],
     }
     assert document["options"][0]["serves"] == ["A-1.2a"]
     assert document["options"][0]["checked_on"] == "2026-11-01"
@@ -316,3 +317,44 @@ def test_a_crosswalk_that_covers_only_part_is_refused_whole(linked):
 
     assert (result.exit_code, result.stdout) == (2, "")
     assert "no link for the criterion A-2.4a of small" in result.stderr
+
+
+def test_the_items_of_an_outside_list_are_shown_with_what_serves_them(folder):
+    with_lists(folder)
+
+    shown = run("edition", "show", folder, "--list", "SDG").stdout
+    document = json.loads(
+        run("edition", "show", folder, "--list", "SDG", "--json").stdout
+    )
+
+    assert shown.splitlines()[0].startswith(
+        "SDG  Sustainable Development Goals, United"
+    )
+    assert "SDG 16.2.1\n  nothing here serves it" in shown
+    assert "SDG 16.2.2\n  A-1.2a  Statement A-1.2a.\n  A-1.3a  Statement" in shown
+    assert [row["item"] for row in document["items"]] == ["16.2.1", "16.2.2", "5.10"]
+    assert document["items"][1]["criteria"][0] == {
+        "code": "A-1.2a",
+        "text": "Statement A-1.2a.",
+    }
+
+
+def test_a_list_that_the_edition_does_not_have_is_refused_with_those_it_has(folder):
+    with_lists(folder)
+
+    result = run("edition", "show", folder, "--list", "SGD")
+
+    assert result.exit_code == 2
+    assert "given the list SGD; expected one of" in result.stderr
+    assert "SDG, ACTIP" in result.stderr
+
+
+def test_an_edition_is_shown_with_its_outside_lists_and_references(folder):
+    with_lists(folder)
+
+    document = json.loads(run("edition", "show", folder, "--json").stdout)
+
+    assert "ACTIP  A convention, ASEAN" in run("edition", "show", folder).stdout
+    assert [each["acronym"] for each in document["lists"]] == ["SDG", "ACTIP"]
+    (first, *_) = document["priorities"][0]["indicators"][0]["rungs"][0]["criteria"]
+    assert first["refs"][2] == {"list": "ACTIP", "item": "art. 14"}

@@ -10,11 +10,11 @@ from nicegui import ui
 from assessments.errors import NotFound
 from assessments.records.work import Assessment, AssessmentId
 from priorities.answers import Scope
-from priorities.edition import Edition, Indicator, Priority
+from priorities.edition import Criterion, Edition, Indicator, Priority
 from roadmap.web.ui import first_html, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.templates import View
-from roadmap.wording.editions import edition_name, edition_note
+from roadmap.wording.editions import also_asked, edition_name, edition_note
 from roadmap.wording.texts import Words
 
 CORE = "core"
@@ -39,6 +39,8 @@ class PrintedQuestionnaire(View):
         Every priority with its indicators in scope.
     words
         Gives the words of any of these, by code and part.
+    also_asked
+        Names the items of outside lists that ask the same as a criterion.
     has_cases
         Whether something on it needs a case.
     length
@@ -54,6 +56,7 @@ class PrintedQuestionnaire(View):
     day: str
     priorities: Asked
     words: Callable[[str, str], str]
+    also_asked: Callable[[Criterion], str]
     has_cases: bool
     length: str
     parts: tuple[tuple[str, str, bool], ...]
@@ -101,6 +104,7 @@ def _view(
         day=day,
         priorities=parts[part],
         words=partial(_words, edition, say),
+        also_asked=lambda criterion: also_asked((criterion,), say),
         has_cases=any(
             criterion.needs_a_case
             for _, indicators in parts[part]

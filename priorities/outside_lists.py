@@ -19,11 +19,7 @@ def served(edition: Edition, acronym: str) -> Mapping[str, tuple[CriterionCode, 
     KeyError
         If the edition has no such list.
     """
-    (declared,) = [each.items for each in edition.lists if each.acronym == acronym] or [
-        None
-    ]
-    if declared is None:
-        raise KeyError(acronym)
+    declared = {each.acronym: each.items for each in edition.lists}[acronym]
     found: dict[str, list[CriterionCode]] = {item: [] for item in declared}
     for criterion in edition.criterion_by_code.values():
         for ref in criterion.refs:

@@ -38,6 +38,8 @@ COLUMNS = {
     "low_exact": "the same, exact",
     "high": "upper end of the band, 1 to 5, rounded half up",
     "high_exact": "the same, exact",
+    "cut": "position where the scope cuts ladders, 3 for foundation: a position or an end of"
+    " the band there reads 3 or more; missing where whole ladders count",
     "evidenced": "position with evidenced criteria only, 1 to 5, rounded half up",
     "evidenced_exact": "the same, exact",
     "stage": "stage of the point, 1 to 5; missing when it is not shown",
@@ -152,6 +154,7 @@ def profile(snapshot: Snapshot, say: Words) -> pd.DataFrame:
     return table(
         [
             {
+                "scope": snapshot.scope.value,
                 "priority": placed.code,
                 "title": say.of(edition, f"{placed.code}.title"),
                 **placed_numbers(placed),
@@ -237,6 +240,7 @@ def placed_numbers(placed: PriorityPlacement) -> dict[str, object]:
         "position": rounded(placed.position),
         "position_exact": exact_text(placed.position),
         **_ends(placed),
+        "cut": rounded(placed.cut),
         "stage": placed.stage,
         "stage_high": placed.stage_high,
         "certain": placed.certain,

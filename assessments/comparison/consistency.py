@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from assessments.answers.snapshot import effective_word
 from assessments.comparison.values import Change, IndicatorChange
-from priorities.answers import NOTHING_AROSE, AnswerValue, EffectiveAnswer
+from priorities.answers import NOTHING_AROSE, AnswerValue, EffectiveAnswer, Scope
 from priorities.edition import Edition
 from priorities.scoring.cases import told_apart
 from priorities.voices import Applicability, applicability
@@ -70,6 +70,7 @@ def drift_in(
     before: Mapping[str, EffectiveAnswer],
     change: Change | None,
     confirmations: Sequence[Confirmation],
+    scope: Scope = Scope.FULL,
 ) -> tuple[Drift, ...]:
     """Find patterns that the state may want to look at again.
 
@@ -82,15 +83,18 @@ def drift_in(
     confirmations
         When answers carried over from last cycle were confirmed; none while one is left
         to confirm.
+    scope
+        What it does not ask is kept, and looked at by nobody now.
     """
+    asked = edition.within(scope)
     moved = _moved(edition, change)
     answered = [c for c in confirmations if not _is_without_case(edition, effective, c)]
     return (
         *_confirmed_quickly(answered),
         *_jumped(moved),
         *_all_up_by_one(moved),
-        *_gaps_below(edition, effective),
-        *_no_new_evidence(edition, effective, before),
+        *_gaps_below(asked, effective),
+        *_no_new_evidence(asked, effective, before),
     )
 
 

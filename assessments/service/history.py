@@ -207,6 +207,7 @@ def _drifts(
         before=_carried(world, last, edition),
         change=None if last is None else changed(world, last, now),
         confirmations=confirmations(reading_work.every_answer(unit, work.id)),
+        scope=work.scope,
     )
 
 

@@ -19,6 +19,7 @@ from priorities.least_cost.search import Cheapest
 from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.band import put_together
 from priorities.scoring.compiled import (
+    CompiledIndicator,
     CompiledPriority,
     check_answers,
     compile_edition,
@@ -195,7 +196,20 @@ def _next_stage(
     )
     if low.stage is None or low.stage > len(priority.rules.stages):
         return None
+    if low.stage == _last_stage(priority, [indicator for indicator, _ in applicable]):
+        return None
     return StageTarget(stage=low.stage + 1)
+
+
+def _last_stage(
+    priority: CompiledPriority, indicators: list[CompiledIndicator]
+) -> int | None:
+    """Give the stage where the scope cuts ladders; None where it cuts none."""
+    if all(indicator.cut is None for indicator in indicators):
+        return None
+    tops = [indicator.rungs[-1].level for indicator in indicators]
+    values = [top * priority.unit for top in tops]
+    return put_together(priority, indicators, values, tops).stage
 
 
 def _asked_of(target: Target, rules: Rules) -> tuple[Fraction, int]:

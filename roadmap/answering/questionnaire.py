@@ -57,7 +57,7 @@ _WORDS = (
     "signed_out",
     "other_account", "sign_in", "not_lasting", "shared", "nothing_assigned", "core",
     "mark_to_verify", "mark_ours", "basis", "floor", "rung",
-    "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "next",
+    "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "above", "or_more", "next",
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
     "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
@@ -67,7 +67,7 @@ _WORDS = (
 )  # fmt: skip
 _SLOTS = (
     "done", "to_confirm", "disputed", "nothing_arose", "months", "day", "value", "evidence", "time", "n",
-    "text", "level", "met", "all", "title", "name", "most", "code",
+    "text", "level", "met", "all", "stage", "title", "name", "most", "code",
 )  # fmt: skip
 
 
@@ -106,11 +106,12 @@ def questions(
     Parameters
     ----------
     scope
-        With the core scope only core indicators are asked.
+        What it does not ask of a ladder is given to read only; with the core scope
+        only core indicators are asked, with the foundation scope their lowest rungs.
     day
         Reference date; dated criteria look back from it.
     """
-    in_scope = [i for i in priority.indicators if scope is Scope.FULL or i.core]
+    whole = {indicator.code: indicator for indicator in priority.indicators}
     kept = {slot: f"{{{slot}}}" for slot in _SLOTS}
     kept["day"] = say.date(day)
     return {
@@ -125,7 +126,10 @@ def questions(
             {"code": p.code, "title": say.of(edition, f"{p.code}.title")}
             for p in edition.priorities
         ],
-        "indicators": [_indicator(edition, i, say) for i in in_scope],
+        "indicators": [
+            _indicator(edition, asked, whole[asked.code], say)
+            for asked in priority.within(scope).indicators
+        ],
     }
 
 
@@ -193,6 +197,7 @@ def placed(edition: Edition, placement: PriorityPlacement, say: Words) -> PlaceN
         "low": _drawn(placement.low),
         "high": _drawn(placement.high),
         "stage": placement.stage,
+        "cut": _drawn(placement.cut),
         "disputed": list(placement.disputed),
         "sentence": sentence(edition, placement, say),
     }
@@ -222,7 +227,9 @@ def may_confirm(who: Person, link: EvidenceLink) -> bool:
     return waits and somebody_else and may(who, "evidence.confirm")
 
 
-def _indicator(edition: Edition, indicator: Indicator, say: Words) -> IndicatorAsked:
+def _indicator(
+    edition: Edition, indicator: Indicator, whole: Indicator, say: Words
+) -> IndicatorAsked:
     return {
         "code": indicator.code,
         "title": say.of(edition, f"{indicator.code}.title"),
@@ -236,6 +243,13 @@ def _indicator(edition: Edition, indicator: Indicator, say: Words) -> IndicatorA
                 "criteria": [_criterion(edition, c, say) for c in rung.criteria],
             }
             for rung in indicator.rungs
+        ],
+        "above": [
+            {
+                "level": rung.level,
+                "texts": [say.of(edition, f"{c.code}.text") for c in rung.criteria],
+            }
+            for rung in whole.rungs[len(indicator.rungs) :]
         ],
     }
 

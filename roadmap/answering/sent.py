@@ -34,6 +34,13 @@ class RungAsked(TypedDict):
     criteria: Sequence[CriterionAsked]
 
 
+class RungAbove(TypedDict):
+    """One rung that is asked in a wider scope only: to read."""
+
+    level: int
+    texts: Sequence[str]
+
+
 class IndicatorAsked(TypedDict):
     """One indicator with its ladder."""
 
@@ -44,6 +51,7 @@ class IndicatorAsked(TypedDict):
     mayNotApply: bool
     basis: Sequence[BasisAsked]
     rungs: Sequence[RungAsked]
+    above: Sequence[RungAbove]
 
 
 class PriorityNamed(TypedDict):
@@ -64,12 +72,16 @@ class QuestionsAsked(TypedDict):
 
 
 class PlaceNow(TypedDict):
-    """Where a priority stands, for drawing, and in a sentence."""
+    """Where a priority stands, for drawing, and in a sentence.
+
+    ``cut`` is where the scope cuts ladders, if it does.
+    """
 
     position: float | None
     low: float | None
     high: float | None
     stage: int | None
+    cut: float | None
     disputed: Sequence[str]
     sentence: str
 

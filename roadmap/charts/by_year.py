@@ -55,7 +55,8 @@ class _Layout:
 
     def foot(self, series: CycleSeries) -> int:
         """Give the room under the panels: a legend stands there after a break."""
-        return 25 + (6 + 14 * self.legend_rows if series.breaks else 0)
+        scope = 10 if series.scopes else 0
+        return 25 + scope + (6 + 14 * self.legend_rows if series.breaks else 0)
 
 
 _WIDE = _Layout(
@@ -99,7 +100,7 @@ def years(frame: pd.DataFrame, words: YearsWords, *, narrow: bool = False) -> Dr
     figure = Figure(figsize=(width, height))
     for number, (code, title) in enumerate(titles.items()):
         axes = figure.add_subplot(rows, layout.columns, number + 1)
-        _panel(axes, frame[frame["priority"] == code], series, layout)
+        _panel(axes, frame[frame["priority"] == code], series, layout, words)
         _title(axes, title, layout)
         _break_marks(axes, series, words)
     if series.breaks:
@@ -109,7 +110,7 @@ def years(frame: pd.DataFrame, words: YearsWords, *, narrow: bool = False) -> Dr
         right=1 - 0.1 / width,
         top=1 - (0.17 + 0.13 * layout.lines) / height,
         bottom=layout.foot(series) / 100 / height,
-        hspace=0.55 + 0.15 * (layout.lines - 1),
+        hspace=0.55 + 0.15 * (layout.lines - 1) + (0.12 if series.scopes else 0),
         wspace=0.2,
     )
     return Drawn(figure=figure, says=years_sentence(frame, words))
@@ -143,11 +144,20 @@ def _title(axes: Axes, title: str, layout: _Layout) -> None:
 
 
 def _panel(
-    axes: Axes, rows: pd.DataFrame, series: CycleSeries, layout: _Layout
+    axes: Axes,
+    rows: pd.DataFrame,
+    series: CycleSeries,
+    layout: _Layout,
+    words: YearsWords,
 ) -> None:
     cycles = series.cycles
     for low, high, colour in zip(STAGE_EDGES, STAGE_EDGES[1:], STAGES, strict=False):
         axes.axhspan(low, high, color=colour, linewidth=0)
+    for cycle, cut in series.cuts.items():
+        place = cycles.index(cycle)  # above there is nothing that this year asked
+        axes.axvspan(
+            place - 0.5, place + 0.5, ymin=(cut - 1) / 4, color=PAPER, linewidth=0
+        )
     _bands(axes, as_read(rows), cycles, beside=BESIDE, **_AS_READ)
     own = submitted(rows)
     _bands(axes, own, cycles, **_SUBMITTED)
@@ -160,12 +170,33 @@ def _panel(
             marker="o",
             markersize=4,
         )
+        _or_more(axes, run, series)
     small: dict[str, Any] = {"fontsize": layout.ticks, "color": QUIET}
     axes.set_xlim(-0.5, max(len(cycles) - 0.5, 0.5))
-    axes.set_ylim(1, 5)
-    axes.set_xticks(range(len(cycles)), cycles, **small)
-    axes.set_yticks([1, 2, 3, 4, 5], ["1", "2", "3", "4", "5"], **small)
+    axes.set_ylim(1, _highest(series) + (0.35 if series.is_cut else 0))
+    labels = [
+        f"{cycle}\n{words.scopes[series.scopes[cycle]]}"
+        if cycle in series.scopes
+        else cycle
+        for cycle in cycles
+    ]
+    axes.set_xticks(range(len(cycles)), labels, **small)
+    levels = range(1, int(_highest(series)) + 1)
+    axes.set_yticks([*levels], [str(level) for level in levels], **small)
     bare(axes)
+
+
+def _highest(series: CycleSeries) -> float:
+    """Give the top of what is drawn: where all years are cut, the highest cut."""
+    return max(series.cuts.values()) if series.is_cut else 5
+
+
+def _or_more(axes: Axes, run: pd.DataFrame, series: CycleSeries) -> None:
+    """Point up from what stands where the scope cuts ladders: there or higher."""
+    for cycle, position in zip(run["cycle"], run["position"], strict=True):
+        if position == series.cuts.get(cycle):
+            place = series.cycles.index(cycle)
+            axes.plot(place, position + 0.2, color=LINE, marker="^", markersize=4)
 
 
 def _bands(
@@ -185,10 +216,10 @@ def _bands(
 
 
 def _runs(own: pd.DataFrame, series: CycleSeries) -> Iterator[pd.DataFrame]:
-    """Give the stretches of years that may be joined: one edition, no year skipped."""
+    """Give the stretches of years that may be joined: one edition and scope, none skipped."""
     places = own["cycle"].map(lambda cycle: series.cycles.index(str(cycle)))
-    editions = own["edition"]
-    starts = places.diff().ne(1) | editions.ne(editions.shift())
+    kinds = own["cycle"].map(lambda cycle: series.kind(str(cycle)))
+    starts = places.diff().ne(1) | kinds.ne(kinds.shift())
     for _, run in own.groupby(starts.cumsum(), sort=True):
         yield run
 
@@ -200,7 +231,7 @@ def _break_marks(axes: Axes, series: CycleSeries, words: YearsWords) -> None:
         says = words.edition.format(edition=series.editions[cycle])
         axes.annotate(
             f"{says} →" if is_late else says,
-            (place, 5),
+            (place, axes.get_ylim()[1]),
             xytext=(-2 if is_late else 2, -2),
             ha="right" if is_late else "left",
             textcoords="offset points",

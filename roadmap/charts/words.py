@@ -1,5 +1,6 @@
 """The words that figures need, in the reader's language, with their places still open."""
 
+from priorities.answers import Scope
 from roadmap.charts import WaterfallWords, YearsWords
 from roadmap.wording.texts import Words
 
@@ -16,12 +17,14 @@ _YEARS = (
         "only_since",
     ),
     *("breaks", "edition", "mark", "as_read", "submitted", "skipped"),
+    *("in_scope", "scoped", "or_more", "since_scope", "only_scope"),
 )
 _WATERFALL = ("says", "part", "none")
 _PLACES = {
     name: f"{{{name}}}"
     for name in (
         *("first", "last", "cycle", "titles", "edition", "cycles"),
+        *("scope", "at"),
         *("title", "by", "before", "after", "older", "newer"),
     )
 }
@@ -30,7 +33,8 @@ _PLACES = {
 def years(say: Words) -> YearsWords:
     """Give the words for the years as small multiples."""
     return YearsWords(
-        **{name: say(f"results.chart.{name}", **_PLACES) for name in _YEARS}
+        **{name: say(f"results.chart.{name}", **_PLACES) for name in _YEARS},
+        scopes={scope.value: say(f"results.scope_mark.{scope}") for scope in Scope},
     )
 
 

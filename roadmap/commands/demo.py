@@ -121,6 +121,7 @@ def _how_to_sign_in(address: str) -> str:
         english("frame.role.contributor"),
         english("frame.role.approver"),
         english("demo.skipping", role=english("frame.role.focal_point")),
+        english("demo.widened", role=english("frame.role.focal_point")),
         english("frame.role.analyst"),
         english("frame.role.analyst"),
     )

@@ -31,6 +31,7 @@ from roadmap.commands.comparison import (
 from roadmap.commands.plain import list_problems, plain, refuse
 from roadmap.exit_codes import ExitCode
 from roadmap.wording.editions import edition_name, edition_note
+from roadmap.wording.scopes import questions_in, scopes_in_short
 from roadmap.wording.texts import english
 
 
@@ -99,6 +100,9 @@ def edition_document(edition: Edition) -> dict[str, object]:
         "reconstruction": edition.reconstruction,
         "language": edition.language,
         "languages": sorted(edition.texts),
+        "scopes": {
+            scope.value: questions_in(edition, scope) for scope in edition.scopes
+        },
         "rules": plain(edition.rules),
         "priorities": plain(edition.priorities, words),
         "options": plain(edition.options, words),
@@ -243,6 +247,7 @@ def _overview(edition: Edition) -> Iterator[str]:
     note = edition_note(edition, english)
     if note is not None:
         yield note
+    yield scopes_in_short(edition, english)
     yield english("cli.edition.show.hash", hash=edition.hash)
     for priority in edition.priorities:
         yield ""

@@ -21,7 +21,12 @@ from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPla
 from roadmap.commands.answers_file import read_answers
 from roadmap.commands.plain import refuse
 from roadmap.wording.editions import edition_name
-from roadmap.wording.placements import sentence, stage_name
+from roadmap.wording.placements import (
+    position_words,
+    sentence,
+    stage_of,
+    target_name,
+)
 from roadmap.wording.texts import english
 
 
@@ -112,6 +117,7 @@ def _priority(placed: PriorityPlacement, steps: Steps | None) -> dict[str, objec
         "still_open": list(placed.still_open),
         "disputed": list(placed.disputed),
         "level_counts": list(placed.level_counts),
+        **({} if placed.cut is None else {"cut": _exact(placed.cut)}),
         "next": _next(steps),
         "indicators": [_indicator(each) for each in placed.indicators],
     }
@@ -165,7 +171,7 @@ def _print_table(
         # Instruments without stages have a position and nothing to say about it.
         stage, why = (
             (
-                f"{stage_name(placed.stage, english)}\n",
+                f"{stage_of(placed, english)}\n",
                 sentence(edition, placed, english),
             )
             if edition.rules.stages
@@ -175,7 +181,7 @@ def _print_table(
         if codes:
             none = english("cli.place.nothing_arose", codes=", ".join(codes))
             why = f"{why}\n{none}" if why else none
-        ahead = _next_in_words(steps.get(placed.code))
+        ahead = _next_in_words(edition, placed, steps.get(placed.code))
         table.add_row(
             edition.words(f"{placed.code}.title"),
             f"{stage}{_position(placed)}",
@@ -203,13 +209,17 @@ def _caption(placement: Placement) -> str:
 def _position(placed: PriorityPlacement) -> str:
     if placed.low is None or placed.high is None:
         return english("cli.place.not_placed")
-    low, high = (english.decimal(each, places=2) for each in (placed.low, placed.high))
+    low, high = (
+        position_words(end, english, placed.cut) for end in (placed.low, placed.high)
+    )
     return low if low == high else english("cli.place.band", low=low, high=high)
 
 
-def _next_in_words(steps: Steps | None) -> str:
+def _next_in_words(
+    edition: Edition, placed: PriorityPlacement, steps: Steps | None
+) -> str:
     """Say the least effort to the next stage, and in how many ways it does."""
     if steps is None or not isinstance(steps.target, StageTarget) or not steps.count:
         return ""
-    stage = stage_name(steps.target.stage, english)
+    stage = target_name(edition, steps.target.stage, placed.cut, english)
     return english("cli.place.next", n=steps.count, stage=stage, cost=steps.cost)

@@ -27,13 +27,21 @@ from roadmap.demo.names import FIRST_YEAR, cycles, edition_of_year, moment, name
 from roadmap.demo.people import PASSPHRASE, Country, countries, regional_people
 from roadmap.demo.plans import plan_of
 from roadmap.demo.published import published
-from roadmap.demo.writing import Before, Given, WrittenAssessment, record
+from roadmap.demo.writing import (
+    Before,
+    Given,
+    WrittenAssessment,
+    first_asked,
+    only_about,
+    record,
+)
 
 YEARS = 6
 LAST_YEAR = FIRST_YEAR + YEARS - 1
 SEED = 2033
 SHOWN_SIGN_INS = ("focal", "police", "approver")
 SKIPPING_SIGN_INS = ("focal",)
+WIDENED_SIGN_INS = ("focal",)
 
 
 def invent(editions: EditionPath, *, today: date) -> InventedRegion:
@@ -89,9 +97,11 @@ def invent(editions: EditionPath, *, today: date) -> InventedRegion:
 def sign_ins() -> tuple[str, ...]:
     """Give the sign-in names of the people who can sign in."""
     skipping = min(stories.SKIPPED)
+    widened = max(stories.FIRST_YEAR_FOUNDATION)
     return (
         *(_sign_in(key, stories.SHOWN) for key in SHOWN_SIGN_INS),
         *(_sign_in(key, skipping) for key in SKIPPING_SIGN_INS),
+        *(_sign_in(key, widened) for key in WIDENED_SIGN_INS),
         *(analyst.person.sign_in_name for analyst in regional_people()),
     )
 
@@ -114,8 +124,8 @@ def _history(
     for year in stories.years_of(number, len(windows)):
         edition, window = edition_of_year(editions, year), windows[year]
         last = year == len(windows) - 1
-        core = year == 0 and number in stories.FIRST_YEAR_CORE
-        given = dict(_given(edition, drawn[edition.id], year, chance, core_only=core))
+        scope = stories.scope_of(number, year)
+        given = dict(_given(edition, drawn[edition.id], year, chance, scope))
         if (number, year) in stories.WITHOUT:
             _leave_out(given, stories.WITHOUT[number, year])
         for priority in stories.left_open(number, year):
@@ -138,7 +148,7 @@ def _history(
             cycle=window.code,
             edition=str(edition.id),
             reference_date=window.reference_date,
-            scope=Scope.CORE if core else Scope.FULL,
+            scope=scope,
             stage=stories.stage_of(last=last),
             draft=1,
             started_from=None,
@@ -146,10 +156,21 @@ def _history(
         if history and history[-1].assessment.edition != edition.id:
             before = _carried(before, editions)
         done = record(assessment, country, edition, given, before, chance)
+        done = _as_asked(done, edition, scope, stories.scope_of(number, year - 1))
         choice = None if last else stories.choice_of(number, year)
         history.append(_closed(assessment, country, done, choice))
         before = {code: (value, assessment.id) for code, value in given.items()}
     return history
+
+
+def _as_asked(
+    done: WrittenAssessment, edition: Edition, scope: Scope, before: Scope
+) -> WrittenAssessment:
+    """Take away what the foundation did not ask; what others draw stays as it is."""
+    asked = edition.asked(Scope.FOUNDATION)
+    if scope is Scope.FOUNDATION:
+        return only_about(done, asked)
+    return first_asked(done, asked) if before is Scope.FOUNDATION else done
 
 
 def _given(
@@ -157,13 +178,12 @@ def _given(
     drawn: Mapping[str, Trajectory],
     year: int,
     chance: Random,
-    *,
-    core_only: bool,
+    scope: Scope,
 ) -> Iterator[tuple[str, AnswerValue]]:
     for indicator in edition.indicator_by_code.values():
         for criterion in indicator.criteria:
             value = answer(drawn[criterion.code], year, chance)
-            if value is not None and (indicator.core or not core_only):
+            if value is not None and (indicator.core or scope is Scope.FULL):
                 yield criterion.code, value
 
 

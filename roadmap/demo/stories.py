@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from assessments.records.region import ContributionChoice
 from assessments.records.work import WorkStage
+from priorities.answers import Scope
 from roadmap.demo.ladders import StateStory
 
 SHOWN = 0
@@ -43,6 +44,9 @@ WITHOUT: Mapping[tuple[int, int], str] = {(SHOWN, 3): "GOV-4", (3, 3): "GOV-4"}
 """An indicator that does not apply in one year only, by state and year."""
 
 FIRST_YEAR_CORE = range(20, 24)
+FIRST_YEAR_FOUNDATION = (22, 23)
+"""Of these, who asked the foundation only; both then widened the scope."""
+
 BEGAN = (SHOWN, 8, 30)
 """Who has begun the last cycle; nobody has submitted yet."""
 
@@ -89,6 +93,13 @@ def years_of(state: int, years: int) -> tuple[int, ...]:
         for year in range(years)
         if year not in SKIPPED.get(state, ()) and (year < last or state in BEGAN)
     )
+
+
+def scope_of(state: int, year: int) -> Scope:
+    """Say how much a state was asked in a year."""
+    if year == 0 and state in FIRST_YEAR_FOUNDATION:
+        return Scope.FOUNDATION
+    return Scope.CORE if year == 0 and state in FIRST_YEAR_CORE else Scope.FULL
 
 
 def stage_of(*, last: bool) -> WorkStage:

@@ -1,6 +1,7 @@
 """Write down one invented assessment: answers of several voices, and what goes along."""
 
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from random import Random
 
 from assessments.answers.effective import is_dated
@@ -94,6 +95,36 @@ _OPPOSITE = {
     AnswerValue.MET: AnswerValue.NOT_YET,
     AnswerValue.NOT_YET: AnswerValue.MET,
 }
+
+
+def only_about(done: WrittenAssessment, codes: Set[str]) -> WrittenAssessment:
+    """Keep what was written about these codes, and who is asked."""
+    return replace(
+        done,
+        answers=tuple(answer for answer in done.answers if answer.code in codes),
+        settlements=tuple(s for s in done.settlements if s.code in codes),
+        comments=tuple(comment for comment in done.comments if comment.code in codes),
+        links=tuple(link for link in done.links if link.criterion in codes),
+        reasons=tuple(reason for reason in done.reasons if reason.code in codes),
+    )
+
+
+def first_asked(done: WrittenAssessment, before: Set[str]) -> WrittenAssessment:
+    """Take away what speaks of the year before where that year did not ask.
+
+    Parameters
+    ----------
+    before
+        The codes that the year before asked.
+    """
+    return replace(
+        done,
+        answers=tuple(
+            answer if answer.code in before else replace(answer, carried_from=None)
+            for answer in done.answers
+        ),
+        reasons=tuple(reason for reason in done.reasons if reason.code in before),
+    )
 
 
 class _AssessmentWriter:

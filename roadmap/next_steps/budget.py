@@ -18,7 +18,7 @@ from priorities.least_cost.budget import (
 )
 from priorities.least_cost.choices import Cost
 from priorities.least_cost.steps import StageTarget, next_steps
-from roadmap.wording.placements import stage_name
+from roadmap.wording.placements import target_name
 from roadmap.wording.texts import Words
 
 
@@ -223,12 +223,13 @@ def _moves(
     snapshot: Snapshot, combination: Combination, say: Words
 ) -> tuple[StageMove, ...]:
     moves = []
+    placed = snapshot.placement.by_code
     for code, reach in combination.reaches:
         title = say.of(snapshot.edition, f"{code}.title")
         says = say(
             "ways.budget.move",
             title=title,
-            stage=stage_name(reach.stage, say),
+            stage=target_name(snapshot.edition, reach.stage, placed[code].cut, say),
             cost=reach.cost,
         )
         moves.append(StageMove(code=code, title=title, stage=reach.stage, says=says))

@@ -16,7 +16,12 @@ from roadmap.next_steps.next_step import NextStep, set_words, step_words
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import serving_any_of
 from roadmap.next_steps.what_if import if_met
-from roadmap.wording.placements import criterion_words, place_words, stage_name
+from roadmap.wording.placements import (
+    criterion_words,
+    last_stage,
+    place_words,
+    target_name,
+)
 from roadmap.wording.texts import Words
 
 SHOWN_PATTERNS = 5
@@ -142,10 +147,11 @@ def ways(
 
 
 def stages_above(snapshot: Snapshot, placed: PriorityPlacement) -> tuple[int, ...]:
-    """List the stages above the present one, that of ``low``."""
+    """List the stages above the present one, that of ``low``, that the scope can tell."""
     if placed.stage_low is None:
         return ()
-    return tuple(range(placed.stage_low + 1, len(snapshot.edition.rules.stages) + 2))
+    last = last_stage(snapshot.edition, placed.cut)
+    return tuple(range(placed.stage_low + 1, last + 1))
 
 
 def target_of(snapshot: Snapshot, placed: PriorityPlacement, wish: Wish) -> int:
@@ -169,13 +175,17 @@ def _way(
     possible = _possible(steps)
     fits = serving_any_of(snapshot.edition, possible, say)
     has_way = bool(steps.count) and target != STAY
+    names = {
+        n: target_name(snapshot.edition, n, placed.cut, say)
+        for n in stages_above(snapshot, placed)
+    }
     return CheapestWays(
         code=placed.code,
         title=say.of(snapshot.edition, f"{placed.code}.title"),
         now=place_words(placed, say),
         target=target,
-        target_name=stage_name(target, say) if target else "",
-        stages={n: stage_name(n, say) for n in stages_above(snapshot, placed)},
+        target_name=names[target] if target else "",
+        stages=names,
         cost=str(steps.cost) if has_way else "",
         number=steps.count if has_way else 0,
         count=say.whole(steps.count) if has_way else "",

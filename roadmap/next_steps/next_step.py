@@ -9,7 +9,7 @@ from priorities.errors import TargetError
 from priorities.least_cost.patterns import Pattern
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.scoring.result import PriorityPlacement
-from roadmap.wording.placements import criterion_words, stage_name
+from roadmap.wording.placements import criterion_words, target_name
 from roadmap.wording.texts import Words
 
 SHOWN_WAYS = 3
@@ -82,9 +82,10 @@ def step_words(
         How many of them are spelt out.
     """
     if not isinstance(steps.target, StageTarget):
-        key = "none" if placed.low is None else "top"
+        key = "whole_scope" if placed.is_or_more else "top"
+        key = "none" if placed.low is None else key
         return NextStep(says=say(f"results.next_step.{key}"), ways=(), more="")
-    stage = stage_name(steps.target.stage, say)
+    stage = target_name(edition, steps.target.stage, placed.cut, say)
     if steps.cost is None:
         says = say("results.next_step.out_of_reach", stage=stage)
         return NextStep(says=says, ways=(), more="")

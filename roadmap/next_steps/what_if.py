@@ -112,16 +112,14 @@ def if_met(
 def indicators(
     snapshot: Snapshot, priority: str, say: Words
 ) -> tuple[TickableIndicator, ...]:
-    """List what can be ticked in a priority: the indicators in scope.
+    """List what can be ticked in a priority: the indicators and rungs in scope.
 
     Raises
     ------
     KeyError
         If the edition has no such priority.
     """
-    in_scope = {
-        placed.code for placed in snapshot.placement.by_code[priority].indicators
-    }
+    asked = snapshot.edition.within(snapshot.scope).priority_by_code
     return tuple(
         TickableIndicator(
             code=indicator.code,
@@ -138,10 +136,7 @@ def indicators(
                 for rung in indicator.rungs
             ),
         )
-        for indicator in snapshot.edition.priority_by_code[
-            PriorityCode(priority)
-        ].indicators
-        if indicator.code in in_scope
+        for indicator in asked[PriorityCode(priority)].indicators
     )
 
 

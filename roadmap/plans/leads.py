@@ -12,7 +12,7 @@ from priorities.edition import Edition
 from priorities.scoring.result import PriorityPlacement
 from roadmap.plans.actions import show_quarter
 from roadmap.plans.projection import Projection
-from roadmap.wording.placements import place_words, range_of
+from roadmap.wording.placements import place_words, placed_range, position_words
 from roadmap.wording.texts import Words
 
 
@@ -132,12 +132,12 @@ def _course(
             quarter=show_quarter(quarters[-1], say),
         ),
         placed=tuple(course),
-        cells=tuple(
-            range_of(placed.position, placed.low, placed.high, say) for placed in course
-        ),
+        cells=tuple(placed_range(placed, say) for placed in course),
         ends=(_low(course[0], say), _low(course[-1], say)),
     )
 
 
 def _low(placed: PriorityPlacement, say: Words) -> str:
-    return "" if placed.low is None else say.decimal(placed.low, places=2)
+    if placed.low is None:
+        return ""
+    return position_words(placed.low, say, placed.cut)

@@ -73,7 +73,8 @@ def project(
     Projection
         Low and high of a quarter are the two ends of the placement with the planned
         criteria met. A criterion that stands as not applicable stays so. With
-        everything planned, each priority that is placed reaches 5.
+        everything planned, each priority that is placed reaches the top of what its
+        scope asks.
 
     Raises
     ------

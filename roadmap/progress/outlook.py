@@ -15,7 +15,7 @@ from priorities.scoring.result import Placement
 from roadmap.plans.projection import Projection, project
 from roadmap.plans.today import ActionToday
 from roadmap.progress.decomposition import NOTHING, Clause
-from roadmap.wording.placements import stage_name
+from roadmap.wording.placements import target_name
 from roadmap.wording.texts import Words
 
 
@@ -104,13 +104,16 @@ def _of_steps(snapshot: Snapshot, costs: Mapping[str, Cost], say: Words) -> Clau
 
 def _step(snapshot: Snapshot, cheapest: Sequence[Steps], say: Words) -> Clause:
     first = cheapest[0]
-    stage = first.target.stage if isinstance(first.target, StageTarget) else None
+    stage = ""
+    if isinstance(first.target, StageTarget):
+        cut = snapshot.placement.by_code[first.priority].cut
+        stage = target_name(snapshot.edition, first.target.stage, cut, say)
     criteria = min(len(codes) for codes in first.sets)
     says = say(
         "progress.ahead.step" if len(cheapest) == 1 else "progress.ahead.steps",
         n=criteria,
         of=len(cheapest),
-        stage=stage_name(stage, say),
+        stage=stage,
         title=say.of(snapshot.edition, f"{first.priority}.title"),
         cost=first.cost,
     )

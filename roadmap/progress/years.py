@@ -16,7 +16,7 @@ from assessments.comparison.values import Change, NoTotal, PriorityChange
 from priorities.edition import Edition
 from priorities.scoring.result import Placement, PriorityPlacement
 from roadmap.frames import placed_numbers, table
-from roadmap.wording.placements import YearsRow, range_of
+from roadmap.wording.placements import YearsRow, placed_range, range_of
 from roadmap.wording.texts import Words
 
 if TYPE_CHECKING:
@@ -231,10 +231,10 @@ def _readings(
         yield say("progress.years.skipped")
         return
     if submitted is not None:
-        yield range_of(submitted.position, submitted.low, submitted.high, say)
+        yield placed_range(submitted, say)
     else:
         yield say("progress.years.not_there")
     if read is not None and year.as_read is not None:
-        shown = range_of(None, read.low, read.high, say)
+        shown = range_of(None, read.low, read.high, say, read.cut)
         edition = year.as_read.edition
         yield say("progress.years.as_read", edition=edition, range=shown)

@@ -16,7 +16,14 @@ from roadmap.next_steps.next_step import NextStep, next_step
 from roadmap.next_steps.option_cards import OptionCard, option_card
 from roadmap.next_steps.options import fitting
 from roadmap.wording.editions import also_asked
-from roadmap.wording.placements import YearsRow, range_of, sentence, stage_name
+from roadmap.wording.placements import (
+    YearsRow,
+    placed_range,
+    range_of,
+    sentence,
+    stage_name,
+    stage_of,
+)
 from roadmap.wording.texts import Words
 
 SHOWN_TITLES = 4
@@ -65,9 +72,9 @@ def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
             placed=placed,
             code=placed.code,
             title=say.of(edition, f"{placed.code}.title"),
-            stage=stage_name(placed.stage, say),
+            stage=stage_of(placed, say),
             up_to=_up_to(placed, say),
-            position=range_of(placed.position, placed.low, placed.high, say),
+            position=placed_range(placed, say),
             sentence=sentence(edition, placed, say),
             uncertain=_uncertain(snapshot, placed, say),
             nothing_arose=_nothing_arose(snapshot, placed, say),
@@ -102,7 +109,7 @@ def years_rows(
             title=say.of(edition, f"{priority.code}.title"),
             cells=tuple(
                 (
-                    range_of(at.position, at.low, at.high, say)
+                    placed_range(at, say)
                     if (at := of_year.get(priority.code))
                     else say("results.value.none"),
                 )
@@ -116,7 +123,8 @@ def years_rows(
 def _up_to(placed: PriorityPlacement, say: Words) -> str:
     if placed.stage is None or placed.certain or placed.stage_high is None:
         return ""
-    return say("results.value.up_to", stage=stage_name(placed.stage_high, say))
+    stage = stage_name(placed.stage_high, say, or_more=placed.is_high_or_more)
+    return say("results.value.up_to", stage=stage)
 
 
 def _uncertain(
@@ -169,16 +177,21 @@ def _line(edition: Edition, indicator: IndicatorPlacement, say: Words) -> Indica
     if not indicator.applies or indicator.level is None:
         level, next_rung = say("results.value.not_applicable"), ""
     else:
+        is_cut = indicator.level == indicator.cut
         level = str(indicator.level)
+        if is_cut:
+            level = say("results.value.or_more", at=level)
         next_rung = (
             say("results.value.met_of", met=met, all=all_of_them)
             if all_of_them
-            else say("results.value.top")
+            else say(f"results.value.{'whole_scope' if is_cut else 'top'}")
         )
     return IndicatorLine(
         title=say.of(edition, f"{indicator.code}.title"),
         core=indicator.core,
         level=level,
-        position=range_of(indicator.low, indicator.low, indicator.high, say),
+        position=range_of(
+            indicator.low, indicator.low, indicator.high, say, indicator.cut
+        ),
         next_rung=next_rung,
     )

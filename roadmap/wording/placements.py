@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from priorities.edition import Edition
-from priorities.scoring.result import PriorityPlacement, Why
+from priorities.scoring.result import Placement, PriorityPlacement, Why
 from roadmap.wording.texts import Words
 
 
@@ -21,9 +21,62 @@ class YearsRow:
     cells: tuple[tuple[str, ...], ...]
 
 
-def stage_name(stage: int | None, say: Words) -> str:
-    """Give the name of a stage; for None say that no stage can be shown."""
-    return say(f"results.stage.{stage or 'none'}")
+def stage_name(stage: int | None, say: Words, *, or_more: bool = False) -> str:
+    """Give the name of a stage; for None say that no stage can be shown.
+
+    Parameters
+    ----------
+    or_more
+        Whether it is the last that the scope can tell, and so this one or a later one.
+    """
+    name = say(f"results.stage.{stage or 'none'}")
+    return say("results.stage_or_more", stage=name) if stage and or_more else name
+
+
+def stage_of(placed: PriorityPlacement, say: Words) -> str:
+    """Name the stage of a priority."""
+    return stage_name(placed.stage, say, or_more=placed.is_or_more)
+
+
+def stages_of(edition: Edition, placement: Placement, say: Words) -> tuple[str, ...]:
+    """Name the stages that the scope of a placement can tell, lowest first."""
+    return stages_up_to(edition, cut_of(placement), say)
+
+
+def cut_of(placement: Placement) -> Fraction | None:
+    """Give the position where the scope of a placement cuts ladders; None for nowhere."""
+    cuts = (placed.cut for placed in placement.priorities)
+    return next(filter(None, cuts), None)
+
+
+def stages_up_to(edition: Edition, cut: Fraction | None, say: Words) -> tuple[str, ...]:
+    """Name the stages up to where a scope cuts ladders; all where it cuts none."""
+    told = last_stage(edition, cut)
+    return tuple(
+        stage_name(n, say, or_more=cut is not None and n == told)
+        for n in range(1, told + 1)
+    )
+
+
+def last_stage(edition: Edition, cut: Fraction | None) -> int:
+    """Give the last stage that can be told where a scope cuts ladders, or does not."""
+    return 1 + sum(cut is None or stage <= cut for stage in edition.rules.stages)
+
+
+def target_name(edition: Edition, stage: int, cut: Fraction | None, say: Words) -> str:
+    """Name a stage to reach; the last that a scope with cut ladders can tell is a least."""
+    told = stages_up_to(edition, cut, say)
+    return told[stage - 1] if stage <= len(told) else stage_name(stage, say)
+
+
+def position_words(
+    position: Fraction, say: Words, cut: Fraction | int | None = None
+) -> str:
+    """Write a position; at the place where the scope cuts ladders as "3 or more"."""
+    if position != cut:
+        return say.decimal(position, places=2)
+    places = 0 if position.denominator == 1 else 2
+    return say("results.value.or_more", at=say.decimal(position, places=places))
 
 
 def criterion_words(edition: Edition, code: str, say: Words) -> str:
@@ -36,13 +89,17 @@ def range_of(
     low: Fraction | None,
     high: Fraction | None,
     say: Words,
+    cut: Fraction | int | None = None,
 ) -> str:
-    """Write a position with its band; a missing one is said, never a zero."""
+    """Write a position with its band; a missing one is said, never a zero.
+
+    ``cut`` is where the scope cuts ladders: what stands there reads "3 or more".
+    """
     if low is None or high is None:
         return say("results.value.not_applicable")
     ends = {
-        "low": say.decimal(low, places=2),
-        "high": say.decimal(high, places=2),
+        "low": position_words(low, say, cut),
+        "high": position_words(high, say, cut),
     }
     if position is None:
         return say("results.value.band_only", **ends)
@@ -51,14 +108,19 @@ def range_of(
     return say("results.value.band", **ends)
 
 
+def placed_range(placed: PriorityPlacement, say: Words) -> str:
+    """Write the position of a priority with its band."""
+    return range_of(placed.position, placed.low, placed.high, say, placed.cut)
+
+
 def place_words(placed: PriorityPlacement, say: Words) -> str:
     """Name stage and position in a few words, such as "Building, 2.33"."""
-    position = range_of(placed.position, placed.low, placed.high, say)
+    position = placed_range(placed, say)
     if placed.stage is None:
         return position
     return say(
         "results.place",
-        stage=stage_name(placed.stage, say),
+        stage=stage_of(placed, say),
         position=position,
     )
 
@@ -83,13 +145,15 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     if placed.why is Why.NOT_APPLICABLE or placed.low is None or placed.high is None:
         return say("results.why.not_applicable")
     values: dict[str, object] = {
-        "low": say.decimal(placed.low, places=2),
-        "high": say.decimal(placed.high, places=2),
+        "low": position_words(placed.low, say, placed.cut),
+        "high": position_words(placed.high, say, placed.cut),
     }
     if placed.why is Why.TOO_FEW_ANSWERS:
         return say("results.why.too_few_answers", **values)
-    values["stage"] = stage_name(placed.stage_low, say)
-    values["stage_high"] = stage_name(placed.stage_high, say)
+    values["stage"] = stage_name(placed.stage_low, say, or_more=placed.is_or_more)
+    values["stage_high"] = stage_name(
+        placed.stage_high, say, or_more=placed.is_high_or_more
+    )
     reason = _reason(edition, placed, say, values)
     if placed.certain:
         return reason

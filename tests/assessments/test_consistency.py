@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from assessments.comparison.change import change, under_newer
 from assessments.comparison.consistency import Confirmation, DriftKind, drift_in
-from priorities.answers import EffectiveAnswer
+from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import Edition
 from priorities.scoring.placement import place
 from tests.assessments.test_change import LINKS, NEW, OLD
@@ -175,3 +175,25 @@ def test_saying_again_that_nothing_arose_is_not_confirming_unread():
     assert kinds(of, {}, answers(not_applicable=" ".join(codes)), confirmed) == {}
     found = kinds(of, {}, met(*codes), confirmed)
     assert DriftKind.CONFIRMED_QUICKLY in found
+
+
+def test_what_the_scope_does_not_ask_is_not_asked_about():
+    ladders_of_one = ladders("A*")
+    now = met("A.2a", "A.4a") | answers(not_yet="A.3a")
+
+    found = [
+        [
+            drift.kind
+            for drift in drift_in(
+                ladders_of_one,
+                now,
+                before={},
+                change=None,
+                confirmations=(),
+                scope=scope,
+            )
+        ]
+        for scope in (Scope.FULL, Scope.FOUNDATION)
+    ]
+
+    assert found == [[DriftKind.GAP_BELOW], []]

@@ -134,5 +134,7 @@ async def test_a_core_assessment_is_not_asked(region: Site) -> None:
 
     await visitor.open(f"/assessments/{assessment_id(0, '2024')}/submit")
 
-    await visitor.should_see("A core assessment is not counted in the region")
+    await visitor.should_see(
+        "This assessment is not counted in the region: only full ones are"
+    )
     assert "Save this choice" not in texts(visitor)

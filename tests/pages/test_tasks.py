@@ -457,7 +457,7 @@ async def test_who_starts_is_told_that_core_is_not_counted_in_the_region(
 
     await visitor.open("/")
 
-    await visitor.should_see("it is not counted in the region")
+    await visitor.should_see("Only a full assessment is counted in the region")
     assert "last cycle" not in " ".join(texts(visitor))
 
 

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 import pandas as pd
 import pytest
 
+from priorities.answers import Scope
 from priorities.scoring.placement import place
 from roadmap import charts, frames
 from roadmap.charts import drawing
@@ -16,7 +17,14 @@ from roadmap.progress import frames as change_frames
 from roadmap.progress.decomposition import break_down
 from roadmap.wording.editions import Naming
 from roadmap.wording.texts import english
-from tests.builders import at_levels, edition_of, ladder, priority, titled
+from tests.builders import (
+    at_levels,
+    edition_of,
+    ladder,
+    ladders,
+    priority,
+    titled,
+)
 from tests.changes import moved
 
 WORDS = charts.YearsWords(
@@ -35,6 +43,12 @@ WORDS = charts.YearsWords(
     submitted="as submitted",
     skipped="Nothing in {cycles}.",
     only_since="Only {cycle} since.",
+    scopes={"foundation": "Foundation", "core": "Core", "full": "Full"},
+    in_scope="{cycle} {scope}",
+    scoped="Scopes: {cycles}.",
+    since_scope="In this scope {first} to {last}:",
+    only_scope="Only {cycle} in this scope.",
+    or_more="{cycle} at {at} or more {titles}.",
 )
 SMALL = titled(
     edition_of(
@@ -204,6 +218,70 @@ def test_a_break_mark_names_the_edition_and_stands_before_its_first_year():
     assert axes.texts[0].get_text() == "edition 2024 →"
     # the years stand at 0 to 3; the second reading of a year 0.2 behind it
     assert mark.get_xdata()[0] == pytest.approx(1.6)
+
+
+CORE = titled(ladders("A*", "B*"))
+
+
+def two_scopes(*scopes, level=5):
+    """Give a year per scope, with everything up to a level met in each."""
+    return frames.years(
+        CORE,
+        [
+            (
+                str(2024 + at),
+                place(CORE, at_levels(CORE, dict.fromkeys("AB", level)), scope),
+            )
+            for at, scope in enumerate(scopes)
+        ],
+        english,
+    )
+
+
+def test_years_of_two_scopes_are_named_and_neither_joined_nor_compared():
+    table = two_scopes(Scope.FOUNDATION, Scope.FULL)
+    drawn = charts.years(table, WORDS)
+    (axes,) = drawn.figure.axes
+
+    assert drawn.says == (
+        "From 2024 to 2025: Scopes: 2024 Foundation, 2025 Full."
+        " 2024 at 3 or more Title of P. Only 2025 in this scope."
+    )
+    assert [label.get_text() for label in axes.get_xticklabels()] == [
+        "2024\nFoundation",
+        "2025\nFull",
+    ]
+    joined = [list(li.get_xdata()) for li in axes.lines if li.get_marker() == "o"]
+    assert joined == [[0], [1]]
+    assert [li.get_marker() for li in axes.lines].count("^") == 1
+    assert [label.get_text() for label in axes.get_yticklabels()] == list("12345")
+
+
+def test_years_in_foundation_scope_are_drawn_to_3_and_compared():
+    drawn = charts.years(two_scopes(Scope.FOUNDATION, Scope.FOUNDATION), WORDS)
+    (axes,) = drawn.figure.axes
+
+    assert [label.get_text() for label in axes.get_yticklabels()] == list("123")
+    assert axes.get_ylim()[1] < 4
+    assert drawn.says == (
+        "From 2024 to 2025: Scopes: 2024 Foundation, 2025 Foundation."
+        " 2024 at 3 or more Title of P. 2025 at 3 or more Title of P. same Title of P."
+    )
+
+
+def test_the_scope_of_a_year_is_that_of_what_was_submitted_and_not_as_it_is_read():
+    table = two_editions()
+    table["scope"] = ["foundation", "full", None, "full", "full"]
+
+    assert "Scopes: 2023 Foundation, 2025 Full, 2026 Full." in charts.years_sentence(
+        table, WORDS
+    )
+
+
+def test_years_in_full_scope_need_no_mark_of_it():
+    assert "Scopes" not in charts.years_sentence(
+        two_scopes(Scope.FULL, Scope.FULL), WORDS
+    )
 
 
 def test_no_line_crosses_a_break_or_a_year_that_was_skipped():

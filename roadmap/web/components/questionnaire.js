@@ -272,6 +272,11 @@ export default {
             <button v-if="hidden(i) || higher[i.code]" type="button" class="plain higher"
               :aria-expanded="higher[i.code] ? 'true' : 'false'"
               @click="higher[i.code] = !higher[i.code]">{{ higher[i.code] ? say('hide_higher') : say('show_higher', { n: hidden(i) }) }}</button>
+            <details v-if="i.above.length" class="basis above">
+              <summary>{{ say('above', { level: i.above[0].level - 1 }) }}</summary>
+              <div v-for="r in i.above" :key="r.level"><p>{{ say('rung', { level: r.level }) }}</p>
+                <ul><li v-for="text in r.texts" :key="text">{{ text }}</li></ul></div>
+            </details>
           </template>
         </section>
         <p class="onward">

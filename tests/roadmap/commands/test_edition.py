@@ -358,3 +358,14 @@ def test_an_edition_is_shown_with_its_outside_lists_and_references(folder):
     assert [each["acronym"] for each in document["lists"]] == ["SDG", "ACTIP"]
     (first, *_) = document["priorities"][0]["indicators"][0]["rungs"][0]["criteria"]
     assert first["refs"][2] == {"list": "ACTIP", "item": "art. 14"}
+
+
+def test_an_edition_says_how_many_questions_each_scope_asks():
+    shown = run("edition", "show", "2024").stdout
+    document = json.loads(run("edition", "show", "2024", "--json").stdout)
+
+    says = (
+        "Questions that edition 2024 asks, by scope: foundation 77, core 158, full 416."
+    )
+    assert says in shown
+    assert document["scopes"] == {"foundation": 77, "core": 158, "full": 416}

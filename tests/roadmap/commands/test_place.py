@@ -612,3 +612,18 @@ def test_it_counts_under_the_newest_rules_unless_an_older_version_is_asked_for(p
     assert "Under version 1 of the rules" in place(VETOED, "--rules", "1").stdout
     assert "of the rules" not in place(VETOED).stdout
     assert place(VETOED, "--rules", "3").exit_code == 2
+
+
+def test_answers_are_placed_in_the_foundation_scope(tmp_path):
+    answers = tmp_path / "answers.json"
+    answers.write_text(json.dumps({"edition": "2024", "answers": {}}))
+    asked = ["place", "2024", str(answers), "--scope", "foundation"]
+
+    shown = " ".join(CliRunner().invoke(app, asked).stdout.split())
+    document = json.loads(CliRunner().invoke(app, [*asked, "--json"]).stdout)
+
+    assert "Foundation scope: of each core indicator the two lowest" in shown
+    assert document["scope"] == "foundation"
+    assert {(p["low"], p["high"], p["cut"]) for p in document["priorities"]} == {
+        ("1", "3", "3")
+    }

@@ -94,7 +94,7 @@ def test_only_the_named_people_can_sign_in(region):
     }
 
     assert able == set(sign_ins())
-    assert len(able) == 6
+    assert len(able) == 7
 
 
 def test_somebody_of_a_state_that_skipped_years_can_sign_in():
@@ -119,8 +119,40 @@ def test_some_states_begin_with_the_core_and_go_on_with_everything(region):
         scopes[invented.assessment.state].append(invented.assessment.scope)
     core_first = [found for found in scopes.values() if Scope.CORE in found]
 
-    assert len(core_first) == 4
+    assert len(core_first) == 2
     assert all(found == [Scope.CORE] + [Scope.FULL] * 4 for found in core_first)
+
+
+def test_two_states_answer_the_foundation_in_their_first_year_and_then_widen(region):
+    names = {state.code: state.name for state in region.states}
+    first = {
+        invented.assessment.state: invented
+        for invented in region.assessments
+        if invented.assessment.scope is Scope.FOUNDATION
+    }
+
+    assert [names[state] for state in first] == ["Wendaleth", "Xandorra"]
+    for state, invented in first.items():
+        years = of_state(region, state)
+        assert [year.assessment.scope for year in years.values()] == [
+            Scope.FOUNDATION,
+            *[Scope.FULL] * 4,
+        ]
+        asked = EDITIONS.older.asked(Scope.FOUNDATION)
+        said = {answer.code for answer in invented.answers}
+        assert said
+        assert said <= asked
+        assert {link.criterion for link in invented.links} <= said
+        assert {settlement.code for settlement in invented.settlements} <= said
+        assert {comment.code for comment in invented.comments} <= said
+        second = years["2022"]
+        carried = {a.code for a in second.answers if a.carried_from is not None}
+        assert carried <= said
+        assert {reason.code for reason in second.reasons} <= said
+
+
+def test_somebody_of_a_state_that_widened_its_scope_can_sign_in():
+    assert "focal.xandorra" in sign_ins()
 
 
 def test_everything_answered_is_asked_by_the_edition_of_its_cycle(region):

@@ -17,7 +17,6 @@ from roadmap.web.ui.templates import View
 from roadmap.wording.editions import also_asked, edition_name, edition_note
 from roadmap.wording.texts import Words
 
-CORE = "core"
 CRITERIA_ON_A_PAGE = 6.5
 """As measured on A4 and Letter."""
 
@@ -33,6 +32,8 @@ class PrintedQuestionnaire(View):
     ----------
     about, note
         Which questionnaire this is, and what is special about its edition.
+    above
+        That ladders go on where the scope cuts them; empty where none is cut.
     day
         The reference date, in words.
     priorities
@@ -52,6 +53,7 @@ class PrintedQuestionnaire(View):
     template = "answering/printed.html"
 
     about: str
+    above: str
     note: str | None
     day: str
     priorities: Asked
@@ -82,7 +84,7 @@ async def questionnaire(assessment: str, part: str = "") -> None:
 def _view(
     edition: Edition, assessment: Assessment, part: str, say: Words
 ) -> PrintedQuestionnaire:
-    """Show all of it, its core, or the priority that is named.
+    """Show all of it, what a narrower scope asks, or the priority that is named.
 
     Raises
     ------
@@ -100,6 +102,7 @@ def _view(
             day=day,
             scope=say(f"answer.scope.{assessment.scope}"),
         ),
+        above=_above(edition, assessment.scope, part, say),
         note=edition_note(edition, say),
         day=day,
         priorities=parts[part],
@@ -119,13 +122,17 @@ def _view(
 
 
 def _parts(edition: Edition, scope: Scope) -> dict[str, Asked]:
-    """Give what can be printed, by what the address says: all, the core, a priority."""
-    scopes = {"": scope} | ({CORE: Scope.CORE} if scope is Scope.FULL else {})
+    """Give what can be printed, by what the address says.
+
+    All of it, what a narrower scope asks, or a priority.
+    """
+    narrower = [each for each in edition.scopes if each.is_narrower_than(scope)]
+    scopes = {"": scope} | {each.value: each for each in reversed(narrower)}
     parts: dict[str, Asked] = {
         key: tuple(
-            (priority, asked)
-            for priority in edition.priorities
-            if (asked := _in_scope(priority, within))
+            (priority, priority.indicators)
+            for priority in edition.within(within).priorities
+            if priority.indicators
         )
         for key, within in scopes.items()
     }
@@ -134,8 +141,17 @@ def _parts(edition: Edition, scope: Scope) -> dict[str, Asked]:
     }
 
 
+def _above(edition: Edition, scope: Scope, part: str, say: Words) -> str:
+    """Say up to which rung ladders are printed, where that is not all of them."""
+    shown = Scope(part) if part in {*Scope} else scope
+    if shown is not Scope.FOUNDATION:
+        return ""
+    indicators = edition.within(shown).indicator_by_code.values()
+    return say("print.above", level=max(i.rungs[-1].level for i in indicators))
+
+
 def _name(edition: Edition, part: str, say: Words) -> str:
-    if part in {"", CORE}:
+    if part in {"", *Scope}:
         return say(f"print.{part or 'whole'}")
     return say.of(edition, f"{part}.title")
 
@@ -146,10 +162,6 @@ def _pages(asked: Asked) -> int:
         ceil(sum(len(i.criteria) for i in indicators) / CRITERIA_ON_A_PAGE)
         for _, indicators in asked
     )
-
-
-def _in_scope(priority: Priority, scope: Scope) -> tuple[Indicator, ...]:
-    return tuple(i for i in priority.indicators if i.core or scope is Scope.FULL)
 
 
 def _words(edition: Edition, say: Words, code: str, part: str) -> str:

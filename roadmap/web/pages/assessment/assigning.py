@@ -45,7 +45,7 @@ class AssigningRead:
 
     def asks(self, indicator: Indicator) -> bool:
         """Whether the scope of the assessment asks an indicator."""
-        return self.assessment.scope is Scope.FULL or indicator.core
+        return indicator.code in self.edition.asked(self.assessment.scope)
 
     def name_of(self, code: AgencyCode) -> str:
         """Give the name of an agency of the state."""
@@ -167,8 +167,8 @@ def _asked_of(
     heading = say("people.asked.of", agency=agency.name, cycle=cycle)
     theme.heading(2, heading)
     theme.paragraph(say("people.asked.note"))
-    if read.assessment.scope is Scope.CORE:
-        theme.paragraph(say("people.asked.core_note"))
+    if read.assessment.scope is not Scope.FULL:
+        theme.paragraph(say(f"people.asked.{read.assessment.scope}_note"))
 
     async def save(who: Person, filled: forms.Filled) -> str:
         wanted = wanted_indicators(
@@ -247,7 +247,7 @@ def wanted_indicators(
     wanted: set[str] = set()
     for priority in edition.priorities:
         codes = {indicator.code for indicator in priority.indicators}
-        asked = {i.code for i in priority.indicators if scope is Scope.FULL or i.core}
+        asked = codes & edition.asked(scope)
         was_whole, is_whole = (
             bool(asked) and asked <= shown,
             priority.code in priorities,

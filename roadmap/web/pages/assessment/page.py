@@ -19,6 +19,7 @@ from roadmap.web.ui.background import in_background
 from roadmap.web.ui.templates import View
 from roadmap.web.ui.window import show_windows, window_of
 from roadmap.wording.editions import edition_name, edition_note
+from roadmap.wording.scopes import scope_choices, what_changes
 from roadmap.wording.texts import Words
 
 
@@ -124,7 +125,7 @@ async def overview(
         templates.show(_view(read, who, say), say)
         show_late(read.late, service, read.assessment, read.edition, say)
         if may(who, "answering.set_scope") and is_draft:
-            _scope_form(service, read.assessment, say)
+            _scope_form(service, read.assessment, read.edition, say)
 
 
 def _say_taken(taken: int | None, asked: int | None, say: Words) -> None:
@@ -143,7 +144,10 @@ def _carry_form(deed: forms.Deed, cycle: CycleCode, say: Words) -> None:
             forms.submit(say("answer.overview.carry"))
 
 
-def _scope_form(service: Service, work: Assessment, say: Words) -> None:
+def _scope_form(
+    service: Service, work: Assessment, edition: Edition, say: Words
+) -> None:
+    """Offer the scopes of the edition, each with what it would ask more or less."""
     seen = forms.Seen(work.scope, say)
 
     async def change_scope(who: Person, filled: forms.Filled) -> str:
@@ -161,15 +165,15 @@ def _scope_form(service: Service, work: Assessment, say: Words) -> None:
         return f"/assessments/{work.id}?done=scope"
 
     theme.heading(2, say("answer.overview.facts_scope"))
-    names = {s.value: say(f"answer.scope.{s}") for s in (Scope.FULL, Scope.CORE)}
+    theme.paragraph(say("answer.overview.scope_hint"))
     with forms.handled(change_scope):
-        forms.choice(
-            "scope",
-            say("answer.overview.scope_legend"),
-            names,
-            value=work.scope.value,
-            hint=say("answer.overview.scope_hint"),
-        )
+        with forms.group(say("answer.overview.scope_legend")):
+            for scope, words in scope_choices(edition, say).items():
+                if scope is work.scope:
+                    words = say("answer.overview.scope_now", scope=words)
+                else:
+                    words = f"{words} {what_changes(edition, work.scope, scope, say)}"
+                forms.radio("scope", scope, words, chosen=scope is work.scope)
         seen.stand()
         forms.submit(say("answer.overview.scope_save")).classes("quiet")
 

@@ -17,6 +17,7 @@ from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.web.ui.window import show_windows
 from roadmap.wording.editions import name_of_edition
+from roadmap.wording.scopes import scope_choices
 from roadmap.wording.texts import Words
 from roadmap.wording.windows import windows
 
@@ -42,7 +43,9 @@ class HomeRead:
     """What one look at the home page reads.
 
     ``titles`` has the title of every priority that a task is about, by edition's
-    assessment and code; ``agency`` the name of the one this person answers for; ``editions`` the name of every cycle's edition, by its id;
+    assessment and code; ``agency`` the name of the one this person answers for;
+    ``editions`` the name of every cycle's edition, by its id; ``scopes`` what can be
+    asked in a cycle that waits to be started, in words;
     ``to_publish`` the releases that wait for this analyst as the second person.
     """
 
@@ -52,6 +55,7 @@ class HomeRead:
     assessments: tuple[Assessment, ...]
     cycles: tuple[Cycle, ...]
     editions: Mapping[str, str]
+    scopes: Mapping[CycleCode, Mapping[Scope, str]]
     titles: Mapping[tuple[str | None, str], str]
     now: datetime
     to_publish: tuple[WaitingRelease, ...]
@@ -105,6 +109,11 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
             cycle.edition: name_of_edition(cycle.edition, service.world.editions, say)
             for cycle in cycles
         },
+        scopes={
+            cycle.code: scope_choices(service.world.editions(cycle.edition), say)
+            for cycle in cycles
+            if cycle.code in _to_start(tasks)
+        },
         titles={
             (task.assessment, task.priority): say.of(
                 editions[task.assessment], f"{task.priority}.title"
@@ -121,6 +130,10 @@ def _read(service: Service, who: Person, say: Words) -> HomeRead:
         if may(who, "releasing.prepared")
         else (),
     )
+
+
+def _to_start(tasks: Sequence[Task]) -> set[str]:
+    return {str(t.values["cycle"]) for t in tasks if t.kind is TaskKind.START}
 
 
 def _whose(who: Person, read: HomeRead, say: Words) -> None:
@@ -141,11 +154,7 @@ def _windows(read: HomeRead, say: Words) -> tuple[str, ...]:
         for assessment in read.assessments
         if assessment.id in about and assessment.stage is not WorkStage.SIGNED
     }
-    wanted |= {
-        CycleCode(str(task.values["cycle"])): False
-        for task in read.tasks
-        if task.kind is TaskKind.START
-    }
+    wanted |= {CycleCode(code): False for code in _to_start(read.tasks)}
     return windows(read.cycles, wanted, read.now, say)
 
 
@@ -193,13 +202,13 @@ def _card(
         if task.kind is TaskKind.SENT_BACK:
             theme.quote(say("answer.submit.sent_back"), str(task.values["note"]))
         if task.kind is TaskKind.START:
-            _start(service, CycleCode(str(task.values["cycle"])), say)
+            _start(service, CycleCode(str(task.values["cycle"])), read, say)
         else:
             link = theme.button_link(say(f"{key}.do", **words), _place(task))
             link.classes("" if is_first else "quiet")
 
 
-def _start(service: Service, cycle: CycleCode, say: Words) -> None:
+def _start(service: Service, cycle: CycleCode, read: HomeRead, say: Words) -> None:
     """Ask for the scope and start; the overview then offers last cycle's answers."""
 
     async def start(who: Person, filled: forms.Filled) -> str:
@@ -211,12 +220,11 @@ def _start(service: Service, cycle: CycleCode, say: Words) -> None:
         )
         return f"/assessments/{made.id}"
 
+    theme.paragraph(say("answer.overview.scope_hint"))
     with forms.handled(start):
-        scopes = {
-            scope.value: say(f"home.scope_says.{scope}")
-            for scope in (Scope.FULL, Scope.CORE)
-        }
-        forms.choice("scope", say("home.scope"), scopes, value=Scope.FULL)
+        with forms.group(say("home.scope_legend")):
+            for scope, words in read.scopes[cycle].items():
+                forms.radio("scope", scope, words, chosen=scope is Scope.FULL)
         forms.submit(say("home.task.start.do"))
 
 

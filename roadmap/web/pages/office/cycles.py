@@ -22,6 +22,7 @@ from priorities.loading.editions import list_editions
 from roadmap.web.ui import forms, theme, visitor
 from roadmap.web.ui.background import in_background
 from roadmap.wording.editions import name_of_edition
+from roadmap.wording.scopes import scopes_in_short
 from roadmap.wording.texts import Words
 
 HERE = "/administration/cycles"
@@ -33,12 +34,14 @@ DONE = {"cycle_opened", "cycle_closed", "cycle_extended"}
 class CyclesRead:
     """What one look at the cycles reads.
 
-    ``editions`` has the names of the cycles' editions and of those ``offered``, by id.
+    ``editions`` has the names of the cycles' editions and of those ``offered``, by id;
+    ``scopes`` says of each that is offered how many questions it asks.
     """
 
     cycles: tuple[Cycle, ...]
     offered: tuple[str, ...]
     editions: Mapping[str, str]
+    scopes: tuple[str, ...]
     now: datetime
 
 
@@ -76,6 +79,11 @@ def _read(service: Service, who: Person, say: Words) -> CyclesRead:
             code: name_of_edition(code, service.world.editions, say)
             for code in {*offered, *(cycle.edition for cycle in cycles)}
         },
+        scopes=tuple(
+            scopes_in_short(edition, say)
+            for code in offered
+            if (edition := service.world.edition_here(code)) is not None
+        ),
         now=service.world.clock(),
     )
 
@@ -148,6 +156,8 @@ def _open(service: Service, read: CyclesRead, say: Words) -> None:
         editions = {edition: read.editions[edition] for edition in read.offered}
         newest = read.offered[-1]
         forms.choice("edition", say("admin.edition"), editions, value=newest)
+        for scopes in read.scopes:
+            theme.paragraph(scopes).classes("hint")
         hint = say("admin.reference_date_hint")
         reference_date = say("admin.reference_date")
         forms.field("reference_date", reference_date, kind="date", hint=hint)

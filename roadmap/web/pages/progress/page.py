@@ -35,6 +35,7 @@ from roadmap.web.ui import first_html, templates, theme, visitor
 from roadmap.web.ui.background import in_background, in_turn
 from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, version
 from roadmap.web.ui.templates import View
+from roadmap.wording.scopes import years_named
 from roadmap.wording.texts import Words
 
 
@@ -394,7 +395,13 @@ def _years(course: Course, files: str, say: Words) -> YearsDrawn | None:
             partial(charts.years_size, frame),
             says=charts.years_sentence(frame, chart_words.years(say)),
         ),
-        cycles=tuple(year.cycle for year in course.years),
+        cycles=years_named(
+            [
+                (year.cycle, None if year.submitted is None else year.submitted.scope)
+                for year in course.years
+            ],
+            say,
+        ),
         rows=years_rows(course.newest, course.years, say),
         csv=f"{files}/years.csv",
     )

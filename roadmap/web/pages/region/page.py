@@ -43,7 +43,7 @@ from roadmap.wording.texts import Words
 HERE = "/region"
 ABOUT = f"{HERE}/about-us"
 NUMBER = re.compile("[1-9][0-9]{0,5}")
-LINES = ("stages", "at_least", "verdict", "moved", "not_here")
+LINES = ("stages", "full", "at_least", "verdict", "moved", "not_here")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,6 @@ from assessments.answers.snapshot import Snapshot
 from assessments.records.people import Person
 from assessments.records.work import Assessment, AssessmentId, Submission, WorkStage
 from assessments.service import Service
-from priorities.answers import Scope
 from priorities.edition import Edition
 from priorities.scoring.result import Placement
 from roadmap import charts, frames
@@ -26,9 +25,8 @@ from roadmap.web.ui.figures import WIDTHS, YearsDrawn, csv_file, drawing, versio
 from roadmap.web.ui.templates import View
 from roadmap.wording import placements
 from roadmap.wording.editions import edition_name, edition_note
+from roadmap.wording.scopes import years_named
 from roadmap.wording.texts import Words
-
-STAGES = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +77,8 @@ class ResultsPage(View):
     ----------
     facts, note
         Which assessment this is, and what is special about its edition.
+    ends_at
+        Where the scope ends the continuum; empty where all of it is drawn.
     answer_url
         Where one goes on answering; empty once it is submitted.
     base, files
@@ -96,6 +96,7 @@ class ResultsPage(View):
     template = "results/page.html"
 
     facts: str
+    ends_at: str
     note: str | None
     answer_url: str
     method_url: str
@@ -249,21 +250,23 @@ def _view(
     read: ResultsRead, facts: str, say: Words, prefix: str, *, with_details: bool
 ) -> ResultsPage:
     sections = results.sections(read.snapshot, say)
+    edition = read.snapshot.edition
     base = f"{prefix}/assessments/{read.assessment.id}"
     files = f"{base}/results"
     return ResultsPage(
         facts=facts,
-        note=edition_note(read.snapshot.edition, say),
+        ends_at=_ends_at(read.snapshot, say),
+        note=edition_note(edition, say),
         answer_url=base if read.assessment.stage is WorkStage.DRAFT else "",
         method_url=f"{prefix}/help/method",
         base=base,
         files=files,
-        stages=tuple(placements.stage_name(stage, say) for stage in STAGES),
+        stages=placements.stages_of(edition, read.snapshot.placement, say),
         sections=sections,
         pictures={
             section.code: continuum(
                 section.placed,
-                edges=read.snapshot.edition.rules.stages,
+                edges=edition.rules.stages,
                 says=section.sentence,
             )
             for section in sections
@@ -276,9 +279,19 @@ def _view(
     )
 
 
+def _ends_at(snapshot: Snapshot, say: Words) -> str:
+    """Say up to where the profile is drawn."""
+    cut = placements.cut_of(snapshot.placement)
+    if cut is None:
+        return ""
+    at = placements.position_words(cut, say, cut)
+    return say(
+        "results.ends_at", scope=say(f"results.scope_mark.{snapshot.scope}"), at=at
+    )
+
+
 def _facts(read: ResultsRead, signatures: tuple[str, ...], say: Words) -> str:
     assessment = read.assessment
-    core = assessment.scope is Scope.CORE
     return " ".join(
         (
             say(
@@ -292,7 +305,7 @@ def _facts(read: ResultsRead, signatures: tuple[str, ...], say: Words) -> str:
                 draft=assessment.draft,
                 **dict(zip(("by", "signed_by"), signatures, strict=False)),
             ),
-            say("results.core_scope" if core else "results.full_scope"),
+            say(f"results.{assessment.scope}_scope"),
         )
     )
 
@@ -308,7 +321,7 @@ def _years(read: ResultsRead, files: str, say: Words) -> YearsDrawn:
             partial(charts.years_size, frame),
             says=charts.years_sentence(frame, words.years(say)),
         ),
-        cycles=tuple(cycle for cycle, _ in read.years),
+        cycles=years_named([(cycle, on.scope) for cycle, on in read.years], say),
         rows=results.years_rows(edition, placed, say),
         csv=f"{files}/years.csv",
     )

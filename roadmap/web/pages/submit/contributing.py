@@ -46,8 +46,8 @@ def ask(assessment: Assessment, chosen: Chosen, say: Words) -> bool:
     if chosen.is_frozen:
         return False
     theme.heading(3, say("region.choice.title"))
-    if assessment.scope is Scope.CORE:
-        theme.paragraph(say("region.choice.core")).classes("muted")
+    if assessment.scope is not Scope.FULL:
+        theme.paragraph(say("region.choice.not_full")).classes("muted")
         return False
     _explain(say)
     return True
@@ -62,8 +62,8 @@ def show(
 ) -> None:
     """Say what was chosen about a submission; let the focal point choose otherwise."""
     theme.heading(2, say("region.choice.title"))
-    if assessment.scope is Scope.CORE:
-        theme.paragraph(say("region.choice.core"))
+    if assessment.scope is not Scope.FULL:
+        theme.paragraph(say("region.choice.not_full"))
         return
     for sentence in _in_words(chosen.choice, say):
         theme.paragraph(sentence)

@@ -53,10 +53,7 @@ def contents_of(
     answers = reading_effective.answers(unit, work.id, through=through)
     reasons = reading_reasons.held(unit, work.id, answers, through=through)
     states = current_states(
-        edition,
-        answers,
-        reading_effective.settlements(unit, work.id, through=through),
-        links,
+        answers, reading_effective.settlements(unit, work.id, through=through), links
     )
     plan = (
         None

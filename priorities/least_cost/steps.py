@@ -6,18 +6,17 @@ rung any part of it counts, because partial progress moves the position.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
 
 from priorities.answers import EffectiveAnswer, Scope
-from priorities.edition import CriterionCode, Edition, PriorityCode
+from priorities.edition import CriterionCode, Edition, IndicatorCode, PriorityCode
 from priorities.errors import TargetError
 from priorities.least_cost.choices import Cost, LadderChoice, choices_on
 from priorities.least_cost.patterns import Pattern, always_in, patterns_of, possibly_in
 from priorities.least_cost.search import Cheapest
 from priorities.rules import Aggregation, Rounding, Rules
-from priorities.scoring.band import put_together
+from priorities.scoring.band import lowest_end, put_together
 from priorities.scoring.compiled import (
     CompiledIndicator,
     CompiledPriority,
@@ -73,6 +72,9 @@ class Steps:
         Criteria in any of the sets that nobody knows about.
     settle_first
         Criteria in any of the sets on which voices differ.
+    settle_whole_first
+        Indicators of which voices differ whether they apply: the target is reached
+        whichever of them does.
     """
 
     priority: PriorityCode
@@ -85,6 +87,7 @@ class Steps:
     always: tuple[CriterionCode, ...] = ()
     find_out_first: tuple[CriterionCode, ...] = ()
     settle_first: tuple[CriterionCode, ...] = ()
+    settle_whole_first: tuple[IndicatorCode, ...] = ()
 
 
 def next_steps(
@@ -137,12 +140,16 @@ def next_steps(
         return Steps(priority=asked.code, target=target, cost=None, count=0)
     least, least_level = _asked_of(target, edition.rules)
     known_costs = _costs(edition, asked, costs or {})
+    applicable = [read for read in reads if read.reading is not None]
+    balance = _Balance(
+        numerator=least.numerator, denominator=least.denominator, unit=asked.unit
+    )
     ladders = [
-        _allowed_choices(read, asked, known_costs, least_level)
-        for read in reads
-        if read.reading is not None
+        balance.gained(read, _allowed_choices(read, asked, known_costs, least_level))
+        for read in applicable
     ]
-    return _steps(target, asked, reads, Cheapest(ladders, _need(asked, reads, least)))
+    need = max(0, -sum(map(balance.now, applicable)))
+    return _steps(target, asked, reads, Cheapest(ladders, need))
 
 
 def _steps(
@@ -170,6 +177,7 @@ def _steps(
         always=tuple(code for code in codes if code in always),
         find_out_first=tuple(c for t in tallies for c in t.unknown if c in possible),
         settle_first=tuple(c for t in tallies for c in t.disputed if c in possible),
+        settle_whole_first=tuple(r.indicator.code for r in reads if r.is_disputed),
     )
 
 
@@ -188,11 +196,12 @@ def _next_stage(
 ) -> StageTarget | None:
     """Give the stage above that of ``low``; None at the top or without stages."""
     applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
-    low = put_together(
+    low = lowest_end(
         priority,
         [indicator for indicator, _ in applicable],
         [reading.low for _, reading in applicable],
         [reading.level for _, reading in applicable],
+        [r.is_disputed for r in reads if r.reading is not None],
     )
     if low.stage is None or low.stage > len(priority.rules.stages):
         return None
@@ -260,11 +269,45 @@ def _allowed_choices(
     return [choice for choice in choices if choice.level >= least_level]
 
 
-def _need(
-    priority: CompiledPriority, reads: list[ReadIndicator], least: Fraction
-) -> int:
-    """Give the units that the weighted sum lacks to the least position."""
-    applicable = [(r.indicator, r.reading) for r in reads if r.reading is not None]
-    now = sum(i.share * (reading.low or 0) for i, reading in applicable)
-    weight = sum(i.share for i, _ in applicable)
-    return max(0, ceil(least * weight * priority.unit - now))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Balance:
+    """What the indicators have above, or lack to, the least position asked.
+
+    In the units of a weighted sum, times the denominator of that position. An
+    indicator of which it is disputed whether it applies counts where it lowers the
+    sum, and not where it raises it: the position holds in both readings of each just
+    where this sum is not below 0.
+
+    Attributes
+    ----------
+    numerator, denominator
+        Of the least position.
+    unit
+        Units per level.
+    """
+
+    numerator: int
+    denominator: int
+    unit: int
+
+    def of(self, read: ReadIndicator) -> int:
+        """Give what an indicator has above the least position; below, it is negative."""
+        low = 0 if read.reading is None else int(read.reading.low or 0)
+        over = low * self.denominator - self.numerator * self.unit
+        return read.indicator.share * over
+
+    def now(self, read: ReadIndicator) -> int:
+        """Give what counts of that."""
+        return min(0, self.of(read)) if read.is_disputed else self.of(read)
+
+    def gained(
+        self, read: ReadIndicator, choices: list[LadderChoice]
+    ) -> list[LadderChoice]:
+        """Give the choices on one ladder with what counts of their gains."""
+        over, now = self.of(read), self.now(read)
+        gains = [over + choice.gain * self.denominator for choice in choices]
+        counted = [min(0, g) if read.is_disputed else g for g in gains]
+        return [
+            replace(choice, gain=gain - now)
+            for choice, gain in zip(choices, counted, strict=True)
+        ]

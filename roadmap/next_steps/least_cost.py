@@ -61,7 +61,8 @@ class CheapestWays:
     words
         What is to be fulfilled, in the compact form, or why there is no way.
     find_out, settle
-        Criteria to find out about, and to settle, before anything else.
+        Criteria to find out about, and whole indicators and criteria to settle, before
+        anything else.
     first
         Codes of the first of the cheapest sets; empty when there is none.
     sets
@@ -191,7 +192,13 @@ def _way(
         count=say.whole(steps.count) if has_way else "",
         words=_words(snapshot, placed, steps, say),
         find_out=_named(snapshot, steps.find_out_first, say),
-        settle=_named(snapshot, steps.settle_first, say),
+        settle=(
+            *(
+                say.of(snapshot.edition, f"{code}.title")
+                for code in steps.settle_whole_first
+            ),
+            *_named(snapshot, steps.settle_first, say),
+        ),
         first=steps.sets[0] if has_way else (),
         sets=tuple(
             (set_words(snapshot.edition, codes, steps, say), codes)

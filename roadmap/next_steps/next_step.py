@@ -98,7 +98,7 @@ def step_words(
     )
     more = steps.pattern_count - most
     return NextStep(
-        says=f"{says} {ways}",
+        says=" ".join([says, ways, *_settle_whole(edition, steps, say)]),
         ways=tuple(
             _way(edition, pattern, steps, say) for pattern in steps.patterns[:most]
         ),
@@ -110,6 +110,13 @@ def step_words(
             number=say.whole(more),
         ),
     )
+
+
+def _settle_whole(edition: Edition, steps: Steps, say: Words) -> list[str]:
+    """Ask to settle first whether indicators apply of which that is disputed."""
+    codes = steps.settle_whole_first
+    titles = say.listed([say.of(edition, f"{code}.title") for code in codes])
+    return [say("results.next_step.settle_whole", titles=titles)] if codes else []
 
 
 def set_words(

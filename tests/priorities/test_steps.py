@@ -491,3 +491,84 @@ def _spelled(parts):
     for codes in combinations(first.criteria, first.needed):
         for others in _spelled(rest):
             yield codes + others
+
+
+# Whole indicators that are disputed
+
+
+def _disputed(small, code):
+    return {code: EffectiveAnswer(voices=("not_applicable", "applies"))}
+
+
+def test_an_indicator_that_may_not_apply_has_to_be_raised_as_if_it_did():
+    small = edition(
+        ladder("A", core=True), ladder("B", core=True, may_not_apply=True)
+    ).under(2)
+    effective = levels(small, 3, 1) | _disputed(small, "B")
+
+    steps = next_steps(small, "P", effective, target=StageTarget(stage=3))
+
+    # In, B holds back at level 1; A alone would be there.
+    assert (steps.cost, steps.sets) == (2, (("A.4a", "B.2a"), ("B.2a", "B.3a")))
+    assert steps.settle_whole_first == ("B",)
+
+
+def test_a_high_indicator_that_may_not_apply_lifts_nothing():
+    small = edition(ladder("A"), ladder("B", may_not_apply=True)).under(2)
+    effective = levels(small, 1, 5) | _disputed(small, "B")
+
+    steps = next_steps(small, "P", effective)
+
+    # Out, A stands alone at 1.
+    assert steps.target == StageTarget(stage=2)
+    assert steps.sets == (("A.2a",),)
+
+
+@st.composite
+def disputed_cases(draw):
+    """Draw ladders of which some are disputed as a whole, and a target."""
+    small = edition(
+        *(
+            ladder(
+                code,
+                rungs=draw(st.lists(st.integers(1, 2), min_size=1, max_size=2)),
+                core=draw(st.booleans()),
+                weight=draw(st.sampled_from([1, 2, Fraction(1, 2)])),
+                may_not_apply=True,
+            )
+            for code in "ABC"[: draw(st.integers(1, 3))]
+        )
+    ).under(2)
+    effective, free = {}, 7
+    for code in small.criterion_by_code:
+        said = draw(
+            st.sampled_from(["not_yet", "met", "met/not_yet"] if free else ["met"])
+        )
+        free -= said != "met"
+        effective[code] = EffectiveAnswer(voices=tuple(said.split("/")))
+    for code in small.indicator_by_code:
+        if draw(st.booleans()):
+            effective |= _disputed(small, code)
+    target = draw(
+        st.one_of(
+            st.builds(StageTarget, stage=st.integers(2, 4)),
+            st.builds(
+                PositionTarget,
+                position=st.fractions(min_value=1, max_value=3, max_denominator=6),
+            ),
+        )
+    )
+    return small, effective, target
+
+
+@examples(120)
+@given(disputed_cases())
+def test_with_disputed_indicators_too_the_cheapest_sets_are_found(case):
+    small, effective, target = case
+    steps = next_steps(small, "P", effective, target=target)
+
+    least, sets = tried(small, effective, target, {})
+
+    assert steps.cost == least
+    assert steps.count == len(sets)
+    assert list(steps.sets) == sets[:20]

@@ -2,6 +2,7 @@
 
 import pytest
 
+from priorities.answers import EffectiveAnswer
 from priorities.errors import TargetError
 from priorities.rules import Aggregation
 from roadmap.next_steps.least_cost import STAY, Wish, is_countable, ways
@@ -110,6 +111,19 @@ def test_what_is_to_be_found_out_and_settled_first_is_listed():
 
     assert found.find_out == ("Text of A.2a. (A.2a)",)
     assert found.settle == ()
+
+
+def test_whether_a_whole_indicator_applies_is_to_be_settled_first():
+    small = edition(ladder("A"), ladder("B", may_not_apply=True)).under(2)
+    stands = everything(small, "not_yet")
+    stands |= {"B": EffectiveAnswer(voices=("not_applicable", "applies"))}
+
+    found = way(with_titles(small, stands))
+
+    assert found.settle == ("Title of B",)
+    assert found.words.says.endswith(
+        "Settle first whether this applies in your state: Title of B."
+    )
 
 
 def test_options_that_serve_the_ways_are_named_and_counted():

@@ -38,7 +38,7 @@ from assessments.comparison.values import (
 from priorities.answers import Scope
 from priorities.crosswalk.links import COMPARABLE, EditionPath, Link, Relation
 from priorities.edition import Edition, Priority, PriorityCode
-from priorities.rules import Aggregation, Missing, Rounding, Rules
+from priorities.rules import Aggregation, Rounding, Rules
 from priorities.scoring.placement import place
 from priorities.scoring.result import Placement, PriorityPlacement
 
@@ -132,7 +132,7 @@ def _within_one_scope(before: Snapshot, after: Snapshot, path: EditionPath) -> C
     """Take the change between two years of one scope apart."""
     why = _why_whole(path)
     if why is not None:
-        whole = change_of_results(before.placement, after.placement, why)
+        whole = _results_along(path, before.placement, after.placement, why)
     else:
         whole = _taken_apart(CommonGround(before=before, after=after, path=path))
     whole = replace(
@@ -153,6 +153,28 @@ def _within_one_scope(before: Snapshot, after: Snapshot, path: EditionPath) -> C
             _placed_under(before, exact.older), _placed_under(after, exact.newer), exact
         ),
     )
+
+
+def _results_along(
+    path: EditionPath, before: Placement, after: Placement, why: NoTotal
+) -> Change:
+    """Say what two results alone allow, where a path tells what was which priority."""
+    whole = change_of_results(before, after, why)
+    priorities = []
+    for priority in whole.priorities:
+        counterpart = _counterpart(path.crosswalk.by_newer[priority.code], path)
+        was = before.by_code[counterpart.code] if counterpart else None
+        priorities.append(
+            replace(
+                priority,
+                older_code=counterpart.code if counterpart else None,
+                before=was.low if was else None,
+                band_before=_band(was),
+                too_few_before=_too_few(was),
+                stage=stage_change(was, after.by_code[priority.code], path),
+            )
+        )
+    return replace(whole, priorities=tuple(priorities))
 
 
 def _taken_apart(ground: CommonGround) -> Change:
@@ -195,12 +217,7 @@ def _why_whole(path: EditionPath) -> NoTotal | None:
 
 
 def _adds_up(rules: Rules) -> bool:
-    """Whether an indicator is a ladder, or a mean or sum of means or sums.
-
-    One without a value that yet counts for something in its priority adds to no change.
-    """
-    if rules.missing_priority is not Missing.SKIP:
-        return False
+    """Whether an indicator is a ladder, or a mean or sum of means or sums."""
     if rules.indicator is Aggregation.LADDER:
         return True
     return rules.indicator in ADDING_UP and rules.rung in ADDING_UP

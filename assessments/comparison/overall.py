@@ -17,7 +17,7 @@ from assessments.comparison.values import (
 )
 from priorities.answers import Scope
 from priorities.edition import PriorityCode
-from priorities.rules import Aggregation, Missing, Rounding
+from priorities.rules import Aggregation, Rounding
 from priorities.scoring.aggregation import aggregate
 from priorities.scoring.compiled import compile_edition
 from priorities.scoring.result import Placement
@@ -71,22 +71,27 @@ def overall_change(
     rules = ground.path.newer.rules
     if rules.overall is None:
         return overall_of_results(before, after, NoTotal.OTHER_RULES)
-    if rules.overall is Aggregation.MIN or rules.missing_overall is not Missing.SKIP:
+    if rules.overall is Aggregation.MIN:
         return _not_taken_apart(before, after, NoTotal.OTHER_RULES)
     if rules.rounding_overall is not Rounding.NONE:
         return _not_taken_apart(before, after, NoTotal.ROUNDED)
     sides = ground.sides
-    band_before = _band({c: side.before for c, side in sides.items()}, ground)
-    band_after = _band({c: side.after for c, side in sides.items()}, ground)
+    band_before = _band({c: side.counted_before for c, side in sides.items()}, ground)
+    band_after = _band({c: side.counted_after for c, side in sides.items()}, ground)
     if band_before is None:
         return _not_taken_apart(before, after, NoTotal.NOT_PLACED_BEFORE)
     if band_after is None:
         return _not_taken_apart(before, after, NoTotal.NOT_PLACED_AFTER)
-    shared = [priority for priority in priorities if priority.real is not None]
-    weights = _weights([priority.code for priority in shared], ground)
+    counted = [
+        PriorityCode(code)
+        for code, side in sides.items()
+        if side.counted_before is not None and side.counted_after is not None
+    ]
+    weights = _weights(counted, ground)
     contributions = {
         priority.code: weights[priority.code] * _by_answers(priority)
-        for priority in shared
+        for priority in priorities
+        if priority.real is not None
     }
     real = band_after[0] - band_before[0]
     answers = sum(contributions.values(), start=_ZERO)

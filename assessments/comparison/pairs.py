@@ -27,6 +27,7 @@ from priorities.scoring.compiled import (
 )
 from priorities.scoring.indicator import ReadIndicator, read_indicators
 from priorities.scoring.ladder import climb
+from priorities.scoring.placement import counted, ends_of
 from priorities.scoring.rung import Count, IndicatorReading, RungTally
 
 Band = tuple[Fraction, Fraction]
@@ -72,13 +73,19 @@ class Pair:
 
     @property
     def low_before(self) -> Fraction | None:
-        """The position it had, low end; None where it had none."""
-        return _exact(self.was, self.unit)
+        """What it counted for, low end: its position; None where it was left out."""
+        return self._low(self.was)
 
     @property
     def low_after(self) -> Fraction | None:
-        """The position it has, low end; None where it has none."""
-        return _exact(self.now, self.unit)
+        """What it counts for, low end: its position; None where it is left out."""
+        return self._low(self.now)
+
+    def _low(self, reading: IndicatorReading | None) -> Fraction | None:
+        if reading is None:
+            return None
+        low, _, _ = counted(self.indicator, reading, self.rules)
+        return None if low is None else exact(low, self.unit)
 
     @property
     def rise(self) -> Fraction:
@@ -176,6 +183,30 @@ class Sides:
             [p.after for p in self.pairs],
         )
 
+    @property
+    def counted_before(self) -> Band | None:
+        """What it counted for in the overall number; None where it was left out."""
+        applied = [pair for pair in self.pairs if pair.was is not None]
+        return self.before or self._counted_without_answers(applied)
+
+    @property
+    def counted_after(self) -> Band | None:
+        """What it counts for in the overall number; None where it is left out."""
+        applied = [pair for pair in self.pairs if pair.now is not None]
+        return self.after or self._counted_without_answers(applied)
+
+    def _counted_without_answers(self, applied: Sequence[Pair]) -> Band | None:
+        """Give what a priority counts for of which nobody answered anything."""
+        missing = self.priority.rules.missing_overall
+        if not applied or missing is Missing.SKIP:
+            return None
+        if missing is Missing.ZERO:
+            return Fraction(0), Fraction(0)
+        ends = [(pair, ends_of(pair.indicator, pair.rules)) for pair in applied]
+        low = self._position([(pair, least) for pair, (least, _) in ends])
+        high = self._position([(pair, most) for pair, (_, most) in ends])
+        return None if low is None or high is None else (low, high)
+
     @cached_property
     def weights(self) -> Mapping[str, Fraction]:
         """By how much it moves when one indicator that was there both times moves by one.
@@ -232,11 +263,15 @@ class Sides:
         asked
             All that was asked; what is disputed of it may be in at the high end.
         """
-        low = self._position([(pair, reading.low) for pair, reading in readings])
+        ends = [
+            (pair, counted(pair.indicator, reading, pair.rules))
+            for pair, reading in readings
+        ]
+        low = self._position([(pair, end) for pair, (end, _, _) in ends])
         if any(read.is_disputed for read in asked):
             high = high_end(self.priority, asked).position
         else:
-            high = self._position([(pair, reading.high) for pair, reading in readings])
+            high = self._position([(pair, end) for pair, (_, end, _) in ends])
         return None if low is None or high is None else (low, high)
 
     def _moved_if(self, *, met: bool) -> Fraction | None:
@@ -341,10 +376,6 @@ class CommonGround:
     def _counted_as(self, year: Snapshot) -> Edition:
         """Give the edition of both under the version of the rules of one."""
         return self.edition.under(year.edition.rules.version)
-
-
-def _exact(reading: IndicatorReading | None, unit: int) -> Fraction | None:
-    return None if reading is None or reading.low is None else exact(reading.low, unit)
 
 
 def _counts_alike(pair: Pair, *, met: bool) -> tuple[list[Count], list[Count]]:

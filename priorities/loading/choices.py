@@ -61,7 +61,7 @@ RULES: Mapping[str, str] = {
     "indicator": "how the rungs of an indicator become one value",
     "priority": "how the indicators of a priority become one value",
     "overall": "how the priorities become one number; none for no such number",
-    "missing": "what a missing answer does",
+    "missing": "what a missing answer does, or that and what is missing on other levels",
     "rounding_indicator": "how the value of an indicator is rounded",
     "rounding_priority": "how the value of a priority is rounded",
     "rounding_overall": "how the overall number is rounded",

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from priorities.answers import AnswerValue, EffectiveAnswer
 from priorities.edition import Edition
 from priorities.errors import EditionProblem
+from priorities.loading.choices import Choices, choices_of
 from priorities.loading.documents import Document, Place
 from priorities.loading.outline import Item, ItemKind
 from priorities.loading.shapes import RulesShape
@@ -36,6 +37,7 @@ class Wrong(NamedTuple):
     name: str
     expected: str
     remedy: str = "Change one of the two rules."
+    choices: Choices = ()
 
 
 def check_rules(head: Document, rules: RulesShape) -> Iterator[EditionProblem]:
@@ -106,7 +108,9 @@ def _aggregations(rules: RulesShape) -> Iterator[Wrong]:
         yield Wrong("gate_at", "a value when indicator is gate, otherwise none")
     for name in ("rung", "priority", "overall"):
         if getattr(rules, name) in OF_INDICATORS_ONLY:
-            yield Wrong(name, "mean, min or sum", "Only indicators have the others.")
+            remedy = "Only indicators have the others."
+            choices = choices_of(map(str, Aggregation), name)
+            yield Wrong(name, "mean, min or sum", remedy, choices)
     if how in OF_INDICATORS_ONLY and rules.rung in (Aggregation.MIN, Aggregation.SUM):
         yield Wrong(
             "rung", f"no rule for rungs when indicator is {how}, which has none"
@@ -403,4 +407,5 @@ def _about_rule(head: Document, wrong: Wrong) -> EditionProblem:
         given=f"{wrong.name}: {given}",
         expected=wrong.expected,
         remedy=wrong.remedy,
+        choices=wrong.choices,
     )

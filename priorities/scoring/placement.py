@@ -124,7 +124,7 @@ def _placed_from(
     indicators = [i for i, _ in applicable]
     readings = [r for _, r in applicable]
     levels = [r.level for r in readings]
-    ends = [_counted(i, r, ready.rules) for i, r in applicable]
+    ends = [counted(i, r, ready.rules) for i, r in applicable]
     lows = [low for low, _, _ in ends]
     low = lowest_end(priority, indicators, lows, levels, disputed)
     high = highest_end(
@@ -196,7 +196,7 @@ def _what_would_raise(
     Criteria of one indicator that would raise it as high are tried once.
     """
     indicators = [i for i, _ in applicable]
-    values = [_counted(i, r, priority.rules)[0] for i, r in applicable]
+    values = [counted(i, r, priority.rules)[0] for i, r in applicable]
     levels = [r.level for _, r in applicable]
     raising: list[CriterionCode] = []
     staging: list[CriterionCode] = []
@@ -252,7 +252,7 @@ def _weakest(applicable: Applicable) -> tuple[IndicatorCode, ...]:
     return tuple([i.code for i, r in applicable if r.low == lowest])
 
 
-def _counted(
+def counted(
     indicator: CompiledIndicator, reading: IndicatorReading, rules: Rules
 ) -> tuple[Worth | None, Worth | None, Worth | None]:
     """Give what an indicator counts for in its priority: low, high, and evidenced.
@@ -264,11 +264,11 @@ def _counted(
         return reading.low, reading.high, reading.evidenced
     if rules.missing_priority is Missing.ZERO:
         return 0, 0, 0
-    least, most = _ends_of(indicator, rules)
+    least, most = ends_of(indicator, rules)
     return least, most, least
 
 
-def _ends_of(
+def ends_of(
     indicator: CompiledIndicator, rules: Rules
 ) -> tuple[Worth | None, Worth | None]:
     """Give the least and the most that an indicator without levels can come to."""
@@ -319,5 +319,5 @@ def _in_overall(placed: PriorityPlacement, ready: CompiledEdition) -> Worth | No
         )
         if placement.applies
     ]
-    leasts = [_ends_of(indicator, ready.rules)[0] for indicator in indicators]
+    leasts = [ends_of(indicator, ready.rules)[0] for indicator in indicators]
     return put_together(priority, indicators, leasts, [None] * len(leasts)).position

@@ -17,7 +17,7 @@ from priorities.answers import (
     EvidenceGrade,
     Scope,
 )
-from priorities.edition import Edition
+from priorities.edition import CriterionCode, Edition
 from priorities.errors import AnswersError
 from priorities.loading.bounded import read_bytes
 from priorities.scoring.cases import told_apart
@@ -227,6 +227,7 @@ def _entry(
     """Read what is said to one criterion or one whole indicator."""
     if possible is None:
         return _Said(), [("unknown_code", {"edition": edition.id})]
+    is_named = isinstance(entry, dict)
     if isinstance(entry, str):
         entry = {"answer": entry}
     elif isinstance(entry, list) and entry:
@@ -240,7 +241,7 @@ def _entry(
         settled = None
     else:
         problems = asked.unknown(entry, code, VOICES_FIELDS)
-        voices, found = asked.voices(entry.get("voices"))
+        voices, found = asked.voices(entry.get("voices"), named=is_named)
         problems += found
         settled, found = asked.settlement(entry) if "settled" in entry else (None, [])
         problems += found
@@ -254,7 +255,7 @@ def _entry(
 def _numbered(words: Sequence[object]) -> Iterator[tuple[str, object]]:
     """Give every answer of a list a voice of its own; the first is that of all others."""
     for number, word in enumerate(words):
-        yield (str(number) if number else NOBODY), word
+        yield "\n" * number, word  # no name that anybody can give
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -276,15 +277,17 @@ class _Asked:
             if key not in known
         ]
 
-    def voices(self, given: object) -> tuple[dict[str, str], list[EntryProblem]]:
-        """Read the answers of voices by their names."""
+    def voices(
+        self, given: object, *, named: bool
+    ) -> tuple[dict[str, str], list[EntryProblem]]:
+        """Read the answers of voices by their names; those of a list have none."""
         if not isinstance(given, dict) or not given:
             return {}, [("voices", {"given": _shown(given)})]
         voices: dict[str, str] = {}
         problems: list[EntryProblem] = []
         for name, said in given.items():
-            at = f"{self.code}/voices/{name}" if name else self.code
-            if name and not name.strip():
+            at = f"{self.code}/voices/{name}" if named else self.code
+            if named and not name.strip():
                 problems.append(("voice_name", {"given": _shown(name)}))
             if not isinstance(said, dict):
                 problems.append(("voice", {"code": at, "given": _shown(said)}))
@@ -397,7 +400,8 @@ def _may_be_evidenced(code: str, edition: Edition) -> frozenset[str]:
 
 def _scale(code: str, edition: Edition) -> Mapping[str, Fraction] | None:
     """Give the answers with values that a code is answered with; None for ours."""
-    return edition.rules.scale if code in edition.criterion_by_code else None
+    criterion = edition.criterion_by_code.get(CriterionCode(code))
+    return None if criterion is None else edition.scale_of(criterion)
 
 
 def _possible_answers(edition: Edition) -> dict[str, frozenset[str]]:

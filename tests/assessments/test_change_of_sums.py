@@ -12,6 +12,9 @@ from assessments.comparison.change import change
 from assessments.comparison.values import Certainty, Direction, NoTotal
 from priorities.answers import EffectiveAnswer
 from priorities.edition import Edition
+from priorities.loading.crosswalks import find_crosswalk
+from priorities.loading.editions import find_edition
+from priorities.rounding import half_up
 from priorities.rules import Aggregation, Missing, Rounding
 from priorities.scoring.placement import place
 from tests.builders import (
@@ -273,6 +276,135 @@ def test_an_overall_number_that_did_not_exist_says_so():
     assert found.no_total is found.no_real is NoTotal.NOT_PLACED_BEFORE
 
 
+@pytest.mark.parametrize(
+    ("missing", "before", "total"),
+    [
+        (Missing.SKIP, 1, -Fraction(1, 4)),
+        (Missing.ZERO, Fraction(1, 2), Fraction(1, 4)),
+        (Missing.BOUNDS, Fraction(1, 2), Fraction(1, 4)),
+    ],
+)
+def test_a_priority_without_answers_counts_as_the_instrument_says(
+    missing, before, total
+):
+    of = replace(FIRST, rules=replace(FIRST.rules, missing_overall=missing))
+
+    found = compared(of, answers(all="A.1a"), answers(all="A.1a", half="C.1a")).overall
+
+    # K at 1 both times; L left out or at nothing, then at 1/2: no answer has changed
+    assert (found.before, found.total) == (before, total)
+    assert (found.answers, found.entered_or_left) == (0, total)
+
+
+def test_an_indicator_without_answers_counts_as_the_instrument_says():
+    zero = edition(
+        asked("A"),
+        asked("B"),
+        rules=rules(missing=Missing.SKIP, missing_priority=Missing.ZERO),
+    )
+
+    found = changed(zero, answers(half="A.1a"), answers(all="A.1a", half="B.1a"))
+
+    # (1/2 + 0)/2, then (1 + 1/2)/2; B was not answered before
+    assert (found.before, found.real) == (Fraction(1, 4), Fraction(1, 2))
+    assert [i.contribution for i in found.indicators] == [Fraction(1, 4), 0]
+    assert found.applicability == Fraction(1, 4)
+
+
+SENEGAL = {
+    "C1.1": 2,
+    "C1.2": 3,
+    "C1.3": 3,
+    "C2.1": 4,
+    "C2.2": 4,
+    "C3.1": 3,
+    "C4.1": 4,
+    "C5.1": 3,
+    "C5.2": 2,
+    "C5.3": 4,
+    "C6.1": 3,
+    "C6.2": 2,
+    "C7.1": 3,
+    "C8.1": 2,
+    "C8.2": 3,
+    "C8.3": 3,
+    "C9.1": 2,
+    "C9.2": 2,
+    "C9.3": 2,
+    "C10.1": 2,
+    "C11.1": 2,
+    "C11.2": 2,
+    "C12.1": 3,
+    "C13.1": 1,
+}
+"""The levels that Senegal reported to WHO for 2019."""
+
+LATER = {
+    "C1.1": 2,
+    "C1.2": 2,
+    "C2.1": 4,
+    "C2.2": 4,
+    "C2.3": 3,
+    "C3.1": 3,
+    "C3.2": 3,
+    "C4.1": 3,
+    "C4.2": 2,
+    "C4.3": 3,
+    "C4.4": 3,
+    "C4.5": 3,
+    "C5.1": 3,
+    "C5.2": 2,
+    "C6.1": 3,
+    "C6.2": 3,
+    "C7.1": 2,
+    "C7.2": 3,
+    "C7.3": 3,
+    "C8.1": 2,
+    "C8.2": 2,
+    "C8.3": 2,
+    "C9.1": 2,
+    "C9.2": 2,
+    "C9.3": 3,
+    "C10.1": 3,
+    "C10.2": 2,
+    "C10.3": 2,
+    "C11.1": 2,
+    "C11.2": 2,
+    "C11.3": 2,
+    "C12.1": 3,
+    "C13.1": 4,
+    "C14.1": 3,
+    "C15.1": 1,
+}
+"""Levels under the second edition: invented, so that they give the published 52.4."""
+
+
+def test_senegal_from_2019_to_2022_fell_by_answers_and_by_the_questionnaire():
+    older, newer = find_edition("spar-1"), find_edition("spar-2")
+    then, now = (
+        {code: EffectiveAnswer(voices=(str(level),)) for code, level in year.items()}
+        for year in (SENEGAL, LATER)
+    )
+
+    found = change(
+        snapshot(older, then),
+        snapshot(newer, now),
+        path(older, newer, find_crosswalk("spar-1", "spar-2")),
+    )
+
+    assert found.overall.no_real is NoTotal.ROUNDED
+    exact = found.before_rounding.overall
+    shown = [
+        str(half_up(number, 3))
+        for number in (
+            *(exact.before, exact.after),
+            *(exact.total, exact.answers, exact.questionnaire),
+        )
+    ]
+    assert shown == ["53.590", "52.400", "-1.190", "-0.513", "-0.677"]
+    assert (exact.answers, exact.entered_or_left) == (-Fraction(20, 39), 0)
+
+
 def test_ours_has_no_overall_number_and_no_change_of_one():
     ours = edition(ladder("A"))
 
@@ -358,6 +490,7 @@ def test_editions_with_other_answers_are_not_compared():
 # What holds for any two years
 
 HOWS = st.sampled_from([MEAN, SUM])
+WEIGHTS = st.sampled_from([Fraction(1), Fraction(2), Fraction(1, 2)])
 
 
 @st.composite
@@ -369,6 +502,9 @@ def instruments(draw, name="small"):
         priority=draw(HOWS),
         overall=draw(HOWS),
         missing=draw(st.sampled_from(Missing)),
+        missing_priority=draw(st.sampled_from(Missing)),
+        missing_overall=draw(st.sampled_from(Missing)),
+        version=2,
     )
     codes = iter("ABCD")
     found = [
@@ -378,7 +514,7 @@ def instruments(draw, name="small"):
                 asked(
                     letter,
                     *draw(st.lists(st.integers(1, 2), min_size=1, max_size=2)),
-                    weight=draw(st.sampled_from([1, 2, Fraction(1, 2)])),
+                    weight=draw(WEIGHTS),
                     may_not_apply=True,
                     optional=[f"{letter}.{n}b" for n in (1, 2)],
                 )
@@ -387,7 +523,8 @@ def instruments(draw, name="small"):
         )
         for code in ("K", "L")[: draw(st.integers(1, 2))]
     ]
-    return named(edition_of(*found, rules=fitted), name)
+    weighted = [replace(each, weight=draw(WEIGHTS)) for each in found]
+    return named(edition_of(*weighted, rules=fitted), name)
 
 
 @st.composite

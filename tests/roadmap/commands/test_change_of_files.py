@@ -6,11 +6,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from priorities.loading.editions import find_edition
 from roadmap.cli import app
 from tests.crosswalk_folder import FILE, small_crosswalk
-
-SAMM = Path(__file__).parents[2] / "editions" / "samm"
 
 
 def run(*arguments: object):
@@ -73,21 +70,20 @@ def test_two_files_of_two_editions_are_compared_over_a_crosswalk(small):
 
 
 def test_an_overall_number_is_taken_apart(write):
-    edition = find_edition(str(SAMM)).id
-    old = write("old.json", edition, **{"SM-A-1": "half"})
-    new = write("new.json", edition, **{"SM-A-1": "most", "SM-B-2": "half"})
-    words = run(old, new, "--edition", SAMM)
-    exact = run(old, new, "--edition", SAMM, "--json")
+    old = write("old.json", "samm-2", **{"I-SB-1-A": "half"})
+    new = write("new.json", "samm-2", **{"I-SB-1-A": "most", "I-SB-2-B": "half"})
+
+    words, exact = run(old, new), run(old, new, "--json")
 
     assert words.exit_code == exact.exit_code == 0, words.stderr
     overall = json.loads(exact.stdout)["change"]["overall"]
-    # SM: 1/2 / 2 = 1/4, then 1/2 + 1/4; a third of GOV, and GOV a fifth of the whole
+    # SB: 1/2 / 2 = 1/4, then 1/2 + 1/4; a third of I, and that a fifth of the whole
     assert (overall["before"], overall["after"], overall["answers"]) == (
         "1/60",
         "1/20",
         "1/30",
     )
-    assert overall["contributions"]["GOV"] == "1/30"
+    assert overall["contributions"]["I"] == "1/30"
     assert "Overall\n  From 0.02 to 0.05." in words.stdout
 
 

@@ -306,6 +306,7 @@ def test_evidence_stands_beside_voices_too(place):
         (voices(police="mett"), 'A-1.2a/voices/police: given the answer "mett"'),
         (voices(police="not_applicable"), "A-1.2a/voices/police: given not_applicable"),
         ({"voices": {" ": {"answer": "met"}}}, 'A-1.2a: given the voice " "; expected'),
+        ({"voices": {"": {"answer": "met"}}}, 'A-1.2a: given the voice ""; expected'),
         (
             {"voices": {"police": {"answer": "met", "evidence": 1}}},
             "A-1.2a/voices/police: given the unknown field evidence",

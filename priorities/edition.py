@@ -3,6 +3,8 @@
 An edition is a dated, published, never edited set of values. Structure is kept apart
 from words: every item has a stable code, and `Edition.words` gives its wording in a
 language. Nothing here reads files; `priorities.loading` does.
+
+Longer than most: it is every value that an edition is made of, each with what it means.
 """
 
 from collections.abc import Mapping

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from assessments.answers.snapshot import Snapshot
@@ -16,7 +17,8 @@ from roadmap.next_steps.what_if import if_met
 from roadmap.wording.placements import place_words
 from roadmap.wording.texts import MissingWordingError, Words
 
-FACETS = ("priority", "kind", "effort", "language", "provider")
+OF_OPTIONS = ("kind", "effort", "language", "provider")
+FACETS = ("priority", *OF_OPTIONS, "list")
 """What options can be asked for by; each is a field of `Wanted`."""
 
 
@@ -30,6 +32,8 @@ class Wanted:
         Code of the priority in which criteria are to be served.
     kind, effort, language, provider
         As in `priorities.edition.Option`; ``language`` is a language tag.
+    list
+        Acronym of an outside list whose items the criteria serve.
     """
 
     priority: str = ""
@@ -37,6 +41,7 @@ class Wanted:
     effort: str = ""
     language: str = ""
     provider: str = ""
+    list: str = ""
 
     @property
     def asked(self) -> dict[str, str]:
@@ -82,8 +87,9 @@ def understood(edition: Edition, wanted: Wanted) -> Wanted:
         "priority": set(edition.priority_by_code),
         **{
             facet: {value for o in edition.options for value in _values(o, facet)}
-            for facet in FACETS[1:]
+            for facet in OF_OPTIONS
         },
+        "list": {each.acronym for each in edition.lists},
     }
     return Wanted(
         **{name: value for name, value in wanted.asked.items() if value in known[name]}
@@ -99,17 +105,33 @@ def wanted_options(
     -------
     tuple of FittingOption
         In the order that `roadmap.next_steps.options` states; with a priority asked for, ``serves``
-        has only criteria of it.
+        has only criteria of it, and with a list only criteria that serve it.
     """
     placed = [
         p for p in snapshot.placement.priorities if wanted.priority in ("", p.code)
     ]
-    asked = {k: v for k, v in wanted.asked.items() if k != "priority"}
+    asked = {k: v for k, v in wanted.asked.items() if k in OF_OPTIONS}
     return tuple(
         fit
-        for fit in serving(snapshot.edition, placed, say)
-        if all(value in _values(fit.option, facet) for facet, value in asked.items())
+        for fit in map(
+            partial(_of_list, snapshot.edition, wanted.list),
+            serving(snapshot.edition, placed, say),
+        )
+        if fit.serves
+        and all(value in _values(fit.option, facet) for facet, value in asked.items())
     )
+
+
+def _of_list(edition: Edition, acronym: str, fit: FittingOption) -> FittingOption:
+    """Keep the criteria that serve an outside list, or all where none is asked for."""
+    if not acronym:
+        return fit
+    serves = tuple(
+        code
+        for code in fit.serves
+        if any(ref.list == acronym for ref in edition.criterion_by_code[code].refs)
+    )
+    return replace(fit, serves=serves)
 
 
 def listed(
@@ -148,6 +170,8 @@ def choices(edition: Edition, facet: str, say: Words) -> dict[str, str]:
     """
     if facet == "priority":
         return {p.code: say.of(edition, f"{p.code}.title") for p in edition.priorities}
+    if facet == "list":
+        return {each.acronym: f"{each.acronym}: {each.title}" for each in edition.lists}
     values = dict.fromkeys(v for o in edition.options for v in _values(o, facet))
     if facet in ("provider", "language"):
         named = {value: facet_words(facet, value, say) for value in values}

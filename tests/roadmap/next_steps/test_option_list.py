@@ -1,6 +1,8 @@
 """The options page: what was asked for, what fits, and what it would move."""
 
-from priorities.edition import OptionEffort, OptionKind
+from dataclasses import replace
+
+from priorities.edition import Mark, OptionEffort, OptionKind, OutsideItem, OutsideList
 from roadmap.next_steps import option_list
 from roadmap.next_steps.option_list import (
     Wanted,
@@ -53,6 +55,37 @@ def test_by_a_priority_only_its_criteria_are_served():
     (fit,) = wanted_options(here(), Wanted(priority="Q"), english)
 
     assert (fit.option.code, fit.serves) == ("training", ("B.2a",))
+
+
+def test_by_an_outside_list_only_what_it_asks_is_served():
+    of = here().edition
+    indicator = of.priorities[0].indicators[0]
+    (criterion,) = indicator.rungs[1].criteria  # A.3a
+    asked = replace(criterion, refs=(OutsideItem(list="SDG", item="16.2.2"),))
+    rungs = (
+        indicator.rungs[0],
+        replace(indicator.rungs[1], criteria=(asked,)),
+        *indicator.rungs[2:],
+    )
+    first = replace(of.priorities[0], indicators=(replace(indicator, rungs=rungs),))
+    goals = OutsideList(
+        acronym="SDG",
+        title="Goals",
+        publisher="UN",
+        year=None,
+        address=None,
+        mark=Mark.OURS,
+    )
+    of = replace(of, priorities=(first, *of.priorities[1:]), lists=(goals,))
+
+    (fit,) = wanted_options(
+        snapshot(of, everything(of, "not_yet")), Wanted(list="SDG"), english
+    )
+
+    assert (fit.option.code, fit.serves) == ("training", ("A.3a",))
+    assert choices(of, "list", english) == {"SDG": "SDG: Goals"}
+    assert understood(of, Wanted(list="SDG")) == Wanted(list="SDG")
+    assert understood(here().edition, Wanted(list="SDG")) == Wanted()
 
 
 def test_wishes_hold_together():

@@ -144,7 +144,11 @@ def _view(
     where = urlencode(wanted.asked)
     cut = most is not None and len(fits) > most
     return OptionsPage(
-        facets=tuple(_facet(read, facet, wanted, say) for facet in FACETS),
+        facets=tuple(
+            _facet(read, facet, wanted, say)
+            for facet in FACETS
+            if facet != "list" or read.edition.lists
+        ),
         asked=tuple(
             say(
                 "options.asked",

@@ -83,7 +83,14 @@ def test_every_problem_is_listed_with_its_line(folder):
         "crosswalk-small-next.yaml, line 10: given no reason; expected the field "
         "reason. Add it.",
         'crosswalk-small-next.yaml, line 19: given relation: "gone"; expected same, '
-        "reworded, moved, merged, split, new or dropped. Write one of these words.",
+        "reworded, moved, merged, split, new or dropped. Write one of these words.\n"
+        "      same: means the same in the same words\n"
+        "      reworded: means the same in other words\n"
+        "      moved: means the same in another place\n"
+        "      merged: several became one\n"
+        "      split: one became several\n"
+        "      new: only the newer edition has it\n"
+        "      dropped: only the older edition has it",
     ]
 
 

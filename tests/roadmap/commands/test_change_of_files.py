@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from priorities.loading.editions import INSTRUMENTS
 from roadmap.cli import app
 from tests.crosswalk_folder import FILE, small_crosswalk
 
@@ -85,6 +86,21 @@ def test_an_overall_number_is_taken_apart(write):
     )
     assert overall["contributions"]["I"] == "1/30"
     assert "Overall\n  From 0.02 to 0.05." in words.stdout
+
+
+def test_where_an_instrument_rounds_the_parts_are_those_before_any_rounding():
+    files = [INSTRUMENTS / name / "answers.json" for name in ("spar-1", "spar-2")]
+
+    result = run(*files)
+
+    assert result.exit_code == 0, result.stderr
+    overall = result.stdout.partition("Overall\n")[2]
+    assert overall.startswith("  From 54.00 to 58.00.\n")  # Senegal of 2019: 54
+    assert "a rounded number has no exact parts" in overall
+    assert "Before any rounding:\n  53.59 " in overall
+    # Published as it was then, whatever its number is now: C5 of 2018 is C4 of 2021
+    assert "C1  Laws and policies\n  From 53.00 to 50.00." in overall
+    assert "C4  Laboratory\n  From 60.00 to 56.00." in overall
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 The form is RFC 8785 JSON; its SHA-256 is its fingerprint. Comments stay out, and so do
 the names and ids of people.
+
+Longer than most: what is written and what is read back stand side by side, field by field.
 """
 
 import json

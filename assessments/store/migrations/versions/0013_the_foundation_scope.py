@@ -22,7 +22,7 @@ def upgrade() -> None:
             )
         return
     # A wider check needs no row written again, and so no trigger taken down: the way that
-    # SQLite describes for it (https://www.sqlite.org/lang_altertable.html, section 7).
+    # the documentation of SQLite describes for it under ALTER TABLE, section 7.
     (version,) = bind.exec_driver_sql("PRAGMA schema_version").one()
     bind.exec_driver_sql("PRAGMA writable_schema = ON")
     bind.exec_driver_sql(

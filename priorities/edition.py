@@ -21,6 +21,9 @@ from priorities.answers import Scope
 from priorities.errors import TargetError
 from priorities.rules import NEWEST, Aggregation, Rules
 
+LEVELS_DRAWN = range(1, 6)
+"""The levels, and as many stages, that the pages draw and name."""
+
 FOUNDATION_RUNGS = 2
 """So many rungs of a ladder, the lowest ones, are asked in the foundation scope."""
 
@@ -387,6 +390,28 @@ class Edition:
     def _by_version(self) -> dict[int, "Edition"]:
         """The same edition under each version asked for so far; shared by all of them."""
         return {self.rules.version: self}
+
+    @cached_property
+    def is_for_cycles(self) -> bool:
+        """Whether states can be asked it in a cycle, and see all that the pages show.
+
+        The pages ask whether a criterion is met, draw levels 1 to 5 and name five stages,
+        and offer next steps by effort.
+        """
+        return (
+            self.rules.scale is None
+            and self.rules.indicator is Aggregation.LADDER
+            and len(self.rules.stages) + 1 == len(LEVELS_DRAWN)
+            and all(
+                (i.rungs[0].level - 1, i.rungs[-1].level)
+                == (LEVELS_DRAWN[0], LEVELS_DRAWN[-1])
+                for i in self.indicator_by_code.values()
+            )
+            and all(
+                c.effort is not None and c.nature is not None
+                for c in self.criterion_by_code.values()
+            )
+        )
 
     def effort_of(self, code: str) -> int:
         """Give the effort class of a criterion, by code.

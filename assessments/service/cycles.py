@@ -54,7 +54,7 @@ class Cycles:
             known = self.world.editions(edition)
         except PrioritiesError:
             raise NotUsable(("no_such_edition", {"edition": edition})) from None
-        if known.rules.scale is not None or known.id in list_instruments():
+        if not known.is_for_cycles or known.id in list_instruments():
             raise NotUsable(("edition_of_another_kind", {"edition": edition}))
         with self.world.database.unit_of_work() as unit:
             me = begin(unit, who, "cycles.open_cycle")

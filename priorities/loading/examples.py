@@ -27,7 +27,6 @@ from priorities.loading.shapes import (
     YesNo,
     unfit,
 )
-from priorities.rules import Rules
 from priorities.voices import effective_of_voices
 
 Expected = Fraction | int | bool | str | tuple[str, ...] | tuple[int, ...] | None
@@ -237,7 +236,7 @@ def _unusable(
     shape: ExampleShape,
 ) -> Iterator[EditionProblem]:
     """Find codes of another priority and answers that the edition does not have."""
-    possible = _possible_answers(edition.rules, priority)
+    possible = _possible_answers(edition, priority)
     named = [(("answers", code), code) for code in shape.answers]
     named += [(("evidence", code), code) for code in shape.evidence]
     wrong: list[tuple[Place, str, str]] = [
@@ -323,14 +322,18 @@ def _unsaid(
         )
 
 
-def _possible_answers(rules: Rules, priority: Priority) -> dict[str, set[str]]:
+def _possible_answers(edition: Edition, priority: Priority) -> dict[str, set[str]]:
     """Give what a case can say of each indicator and criterion of a priority."""
-    values: set[str] = {UNANSWERED, AnswerValue.NOT_KNOWN}
-    values |= set(rules.scale or {AnswerValue.MET, AnswerValue.NOT_YET})
+    always: set[str] = {UNANSWERED, AnswerValue.NOT_KNOWN}
     possible: dict[str, set[str]] = {}
     for indicator in priority.indicators:
         possible[indicator.code] = {UNANSWERED}
-        possible |= {criterion.code: set(values) for criterion in indicator.criteria}
+        for criterion in indicator.criteria:
+            scale = edition.scale_of(criterion) or (
+                AnswerValue.MET,
+                AnswerValue.NOT_YET,
+            )
+            possible[criterion.code] = {*always, *scale}
         if indicator.may_not_apply:
             possible[indicator.code].add(AnswerValue.NOT_APPLICABLE)
         for criterion in indicator.criteria:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from priorities.crosswalk.links import COMPARABLE, Relation
-from priorities.edition import CriterionCode, Edition
+from priorities.edition import Criterion, CriterionCode, Edition
 from priorities.errors import EditionProblem
 from priorities.loading.documents import Document
 from priorities.loading.links import LEVELS, LinkRow, codes_of
@@ -91,6 +91,10 @@ class _Claims:
             _needs_a_case(self.older, old) != _needs_a_case(self.newer, new)
         ):
             differing.append("needs_a_case")
+        if row.level == "criteria" and _answers_read(
+            self.older, old, language
+        ) != _answers_read(self.newer, new, language):
+            differing.append("answers")
         if differing and row.relation is Relation.SAME:
             yield self._problem(
                 row,
@@ -131,6 +135,7 @@ class _Claims:
         for what, old, new in (
             ("nature", then.nature, now.nature),
             ("dated_months", then.dated_months, now.dated_months),
+            ("scale", _values(self.older, then), _values(self.newer, now)),
         ):
             if old != new:
                 yield self._problem(
@@ -176,6 +181,21 @@ class _Claims:
         return self.document.problem(
             row.place, given=given, expected=expected, remedy=remedy
         )
+
+
+def _values(edition: Edition, criterion: Criterion) -> str:
+    """Write the answers to a criterion with their values."""
+    scale = edition.scale_of(criterion) or {}
+    return ", ".join(f"{answer} {value}" for answer, value in scale.items())
+
+
+def _answers_read(edition: Edition, code: str, language: str) -> tuple[str | None, ...]:
+    """Give the words of the answers to a criterion, as they are read."""
+    criterion = edition.criterion_by_code[CriterionCode(code)]
+    return tuple(
+        edition.answer_words(criterion, answer, language)
+        for answer in edition.scale_of(criterion) or {}
+    )
 
 
 def _read(words: Mapping[str, str], key: str) -> str:

@@ -385,7 +385,10 @@ def _meaning(answer: str, code: str, edition: Edition) -> str:
     """Say in one line what an answer says."""
     scale = _scale(code, edition)
     if scale is not None and answer in scale:
-        return english("cli.place.means.of_scale", value=scale[answer])
+        words = edition.answer_words(
+            edition.criterion_by_code[CriterionCode(code)], answer
+        )
+        return english("cli.place.means.of_scale", words=words, value=scale[answer])
     return english(f"cli.place.means.{answer}")
 
 

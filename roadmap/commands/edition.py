@@ -242,6 +242,24 @@ def _size(instrument: Edition) -> str:
     )
 
 
+def _answers(edition: Edition) -> Iterator[str]:
+    """List the answers of an edition that has its own, with their words and values."""
+    first = {
+        c.answer_set: c for c in reversed(tuple(edition.criterion_by_code.values()))
+    }
+    for name, criterion in sorted(first.items(), key=lambda entry: entry[0] or ""):
+        scale = edition.scale_of(criterion) or {}
+        if scale:
+            yield ""
+            yield (
+                english("cli.edition.show.answers")
+                if name is None
+                else english("cli.edition.show.answer_set", name=name)
+            )
+        for answer, value in scale.items():
+            yield f"  {answer}  {edition.answer_words(criterion, answer)} ({value})"
+
+
 def _overview(edition: Edition) -> Iterator[str]:
     yield f"{edition_name(edition, english)}  {_facts(edition)}"
     note = edition_note(edition, english)
@@ -249,6 +267,7 @@ def _overview(edition: Edition) -> Iterator[str]:
         yield note
     yield scopes_in_short(edition, english)
     yield english("cli.edition.show.hash", hash=edition.hash)
+    yield from _answers(edition)
     for priority in edition.priorities:
         yield ""
         yield f"{priority.code}  {edition.words(f'{priority.code}.title')}"

@@ -171,7 +171,8 @@ def _print_table(
         # Instruments without stages have a position and nothing to say about it.
         stage, why = (
             (
-                f"{stage_of(placed, english)}\n",
+                f"{stage_of(placed, english, edition)}
+",
                 sentence(edition, placed, english),
             )
             if edition.rules.stages

@@ -21,21 +21,41 @@ class YearsRow:
     cells: tuple[tuple[str, ...], ...]
 
 
-def stage_name(stage: int | None, say: Words, *, or_more: bool = False) -> str:
+NAMED_STAGES = 5
+"""How many stages have names, which are those of our editions."""
+
+
+def stage_name(
+    stage: int | None,
+    say: Words,
+    of: Edition | None = None,
+    *,
+    or_more: bool = False,
+) -> str:
     """Give the name of a stage; for None say that no stage can be shown.
 
     Parameters
     ----------
+    of
+        An edition that may be another instrument: its stages have no names, but numbers,
+        unless there are as many as ours.
     or_more
         Whether it is the last that the scope can tell, and so this one or a later one.
     """
-    name = say(f"results.stage.{stage or 'none'}")
+    name = _name(stage, say, of)
     return say("results.stage_or_more", stage=name) if stage and or_more else name
 
 
-def stage_of(placed: PriorityPlacement, say: Words) -> str:
+def _name(stage: int | None, say: Words, of: Edition | None) -> str:
+    if stage and of is not None and len(of.rules.stages) != NAMED_STAGES - 1:
+        stages = len(of.rules.stages) + 1
+        return say("results.stage_numbered", stage=stage, stages=stages)
+    return say(f"results.stage.{stage or 'none'}")
+
+
+def stage_of(placed: PriorityPlacement, say: Words, of: Edition | None = None) -> str:
     """Name the stage of a priority."""
-    return stage_name(placed.stage, say, or_more=placed.is_or_more)
+    return stage_name(placed.stage, say, of, or_more=placed.is_or_more)
 
 
 def stages_of(edition: Edition, placement: Placement, say: Words) -> tuple[str, ...]:
@@ -150,9 +170,11 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     }
     if placed.why is Why.TOO_FEW_ANSWERS:
         return say("results.why.too_few_answers", **values)
-    values["stage"] = stage_name(placed.stage_low, say, or_more=placed.is_or_more)
+    values["stage"] = stage_name(
+        placed.stage_low, say, edition, or_more=placed.is_or_more
+    )
     values["stage_high"] = stage_name(
-        placed.stage_high, say, or_more=placed.is_high_or_more
+        placed.stage_high, say, edition, or_more=placed.is_high_or_more
     )
     reason = _reason(edition, placed, say, values)
     if placed.certain:
@@ -172,7 +194,7 @@ def _reason(
             "results.why.held_back",
             n=len(names),
             names="; ".join(names),
-            uncapped=stage_name(placed.uncapped_stage, say),
+            uncapped=stage_name(placed.uncapped_stage, say, edition),
             **values,
         )
     weakest = [say.of(edition, f"{i}.title") for i in placed.weakest[:2]]

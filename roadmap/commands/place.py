@@ -171,8 +171,7 @@ def _print_table(
         # Instruments without stages have a position and nothing to say about it.
         stage, why = (
             (
-                f"{stage_of(placed, english, edition)}
-",
+                f"{stage_of(placed, english, edition)}\n",
                 sentence(edition, placed, english),
             )
             if edition.rules.stages

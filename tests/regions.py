@@ -82,6 +82,7 @@ def populated(
     choices: Mapping[tuple[str, int], ContributionChoice | None] | None = None,
     signed_later: Sequence[tuple[str, int]] = (),
     core: Sequence[tuple[str, int]] = (),
+    foundation: Sequence[tuple[str, int]] = (),
     edition: str = "small",
 ) -> None:
     """Record a region.
@@ -96,12 +97,16 @@ def populated(
         contribute; None where it never chose.
     signed_later
         Assessments that are submitted and not signed, by cycle and number.
-    core
-        Assessments in core scope, by cycle and number.
+    core, foundation
+        Assessments in a narrower scope, by cycle and number.
     edition
         What every cycle asks.
     """
     asked = service.world.editions(edition)
+    scopes = {
+        **dict.fromkeys(core, Scope.CORE),
+        **dict.fromkeys(foundation, Scope.FOUNDATION),
+    }
     states = range(max(len(row) for row in levels.values()))
     people = [
         *(focal_point(number) for number in states),
@@ -130,7 +135,7 @@ def populated(
                 cycle,
                 number,
                 level,
-                Scope.CORE if (cycle, number) in core else Scope.FULL,
+                scopes.get((cycle, number), Scope.FULL),
                 (choices or {}).get((cycle, number), CONTRIBUTES),
                 signed=(cycle, number) not in signed_later,
             )

@@ -421,7 +421,7 @@ def change_of_results(before: Placement, after: Placement, why: NoTotal) -> Chan
 
 
 def under_newer(year: Snapshot, path: EditionPath) -> Placement:
-    """Place an old year under the newer edition.
+    """Place an old year under the newer edition, in its own scope where that offers it.
 
     Parameters
     ----------
@@ -432,4 +432,5 @@ def under_newer(year: Snapshot, path: EditionPath) -> Placement:
     if path.is_one_edition:
         return year.placement
     newer = path.newer.under(year.edition.rules.version)
-    return place(newer, year.effective_under(path), Scope.FULL)
+    scope = Scope.FULL if newer.why_not(year.scope) else year.scope
+    return place(newer, year.effective_under(path), scope)

@@ -64,10 +64,12 @@ def _done_actions(
     ]
     if not done:
         return
+    in_scope = edition.asked(work.scope)
     beside = [
         (action, code)
         for action, criterion in criteria_now(world, done, edition)
         for code in criterion.now
+        if code in in_scope
     ]
     if me.agency is not None:
         asked = Asked.of(reading_effective.assignments(unit, work.id, agency=me.agency))

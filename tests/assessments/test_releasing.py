@@ -93,12 +93,13 @@ def test_of_what_is_prepared_nothing_is_told_that_depends_on_a_stage(service: Se
     assert here.priorities == there.priorities == ("DAT", "LAW")
 
 
-def test_nobody_contributes_by_silence_or_with_the_core_scope(service: Service):
+def test_nobody_contributes_by_silence_or_with_a_narrower_scope(service: Service):
     populated(
         service,
-        {"2025": [*LEVELS, 5, 5]},
+        {"2025": [*LEVELS, 5, 5, 5]},
         choices={("2025", 14): NO_CHOICE},
         core=[("2025", 15)],
+        foundation=[("2025", 16)],
     )
 
     export = publish(service, "2025")

@@ -12,7 +12,7 @@ from priorities.rules import Aggregation
 from priorities.scoring.placement import place, place_priority
 from priorities.scoring.result import Why
 from tests.builders import answers, edition, ladder, ladders, met, with_rules
-from tests.priorities.test_properties import editions, effective_answers
+from tests.priorities.test_properties import editions, effective_answers, with_a_core
 
 EVERY = [f"{code}.{level}a" for code in "AB" for level in (2, 3, 4, 5)]
 
@@ -126,7 +126,7 @@ def test_an_edition_of_ladders_with_core_indicators_offers_every_scope():
 
 @given(st.data())
 def test_the_cut_position_of_every_indicator_is_the_lower_of_its_own_and_3(data):
-    small = data.draw(editions().filter(lambda e: Scope.FOUNDATION in e.scopes))
+    small = data.draw(editions().map(with_a_core))
     effective = data.draw(effective_answers(small))
 
     cut = foundation(small, effective)
@@ -142,7 +142,7 @@ def test_the_cut_position_of_every_indicator_is_the_lower_of_its_own_and_3(data)
 
 @given(st.data())
 def test_answers_out_of_the_scope_change_nothing(data):
-    small = data.draw(editions().filter(lambda e: Scope.FOUNDATION in e.scopes))
+    small = data.draw(editions().map(with_a_core))
     effective = data.draw(effective_answers(small))
     asked = small.asked(Scope.FOUNDATION)
 

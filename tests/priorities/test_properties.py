@@ -35,6 +35,13 @@ def editions(draw, *, most_indicators=4):
     return edition(*indicators, rules=with_rules(cap=draw(st.booleans())))
 
 
+def with_a_core(small):
+    """Let the first indicator be core, so that every scope is offered."""
+    (only,) = small.priorities
+    first, *others = only.indicators
+    return edition(replace(first, core=True), *others, rules=small.rules)
+
+
 @st.composite
 def effective_answers(draw, small):
     """Draw what stands for each criterion, disputes and gaps included."""

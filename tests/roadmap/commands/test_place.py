@@ -628,3 +628,14 @@ def test_answers_are_placed_in_the_foundation_scope(tmp_path):
     assert {(p["low"], p["high"], p["cut"]) for p in document["priorities"]} == {
         ("1", "3", "3")
     }
+
+
+def test_a_misspelt_answer_of_a_scale_is_told_what_each_answer_says_and_counts(place):
+    answers = {"edition": "samm-2", "answers": {"I-SB-1-A": "mostly"}}
+
+    (problem,) = problems(place(answers, edition="samm-2"))
+
+    said, *lines = problem.splitlines()
+    assert 'given the answer "mostly"; expected one of ' in said
+    counted = [line.rpartition("; ")[2] for line in lines if "; counts" in line]
+    assert sorted(counted) == ["counts 0", "counts 1", "counts 1/2", "counts 1/4"]

@@ -29,7 +29,7 @@ from assessments.records.work import (
     NewAnswer,
     NewLateNote,
 )
-from priorities.answers import AnswerValue, Scope
+from priorities.answers import APPLIES, AnswerValue, Scope
 from priorities.edition import CriterionCode, Edition, IndicatorCode, NotOffered
 from priorities.web_address import is_web_address, looks_like_a_link
 
@@ -63,6 +63,9 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}([_-][A-Za-z0-9]{1,8})*")
 _VALUES = frozenset(AnswerValue)
 _OF_AN_INDICATOR = frozenset({AnswerValue.NOT_APPLICABLE, AnswerValue.WITHDRAWN})
 
+OF_A_WHOLE_INDICATOR = (AnswerValue.NOT_APPLICABLE.value, APPLIES)
+"""What settles whether an indicator applies as a whole."""
+
 
 def require_usable(problems: Iterable[Problem]) -> None:
     """Refuse an input with all its problems.
@@ -93,9 +96,15 @@ def of_settlement(
     edition: Edition, code: str, value: str, reason: str
 ) -> list[Problem]:
     """List what is wrong with a settlement under an edition."""
-    found = _of_code_and_value(edition, code, value)
-    if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
-        found.append(("value_settles_nothing", {"code": code}))
+    if code in edition.indicator_by_code:
+        settles = value in OF_A_WHOLE_INDICATOR
+        found: list[Problem] = []
+        if not settles:
+            found.append(("whole_settles_nothing", {"code": code}))
+    else:
+        found = _of_code_and_value(edition, code, value)
+        if value in {AnswerValue.WITHDRAWN, AnswerValue.NOT_KNOWN}:
+            found.append(("value_settles_nothing", {"code": code}))
     return found + of_reason("reason", reason, code=code)
 
 

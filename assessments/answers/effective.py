@@ -13,8 +13,8 @@ from assessments.records.work import (
     Comment,
     Settlement,
 )
-from priorities.answers import AnswerValue, EffectiveAnswer
-from priorities.edition import CriterionCode, Edition
+from priorities.answers import APPLIES, AnswerValue, EffectiveAnswer
+from priorities.edition import CriterionCode, Edition, IndicatorCode
 from priorities.voices import effective_of_voices
 
 _LOWEST_FIRST = (
@@ -55,11 +55,19 @@ A = TypeVar("A", bound=Saying)
 
 @dataclass(slots=True)
 class CodeState(Generic[A]):
-    """What stands for one criterion, or one indicator as a whole."""
+    """What stands for one criterion, or one indicator as a whole.
+
+    Attributes
+    ----------
+    beside
+        Of an indicator that a voice says does not apply: the newest answers of all other
+        voices to its criteria, withdrawn ones left out, oldest first.
+    """
 
     answers: dict[Voice, A] = field(default_factory=dict)
     settlement: Settlement | None = None
     evidence: int = 0
+    beside: tuple[A, ...] = ()
 
     @property
     def current_answers(self) -> tuple[A, ...]:
@@ -70,11 +78,16 @@ class CodeState(Generic[A]):
 
 
 def current_states(
+    edition: Edition,
     answers: Iterable[A],
     settlements: Iterable[Settlement] = (),
     links: Iterable[EvidenceLink] = (),
 ) -> dict[str, CodeState[A]]:
     """Reduce rows to what counts: newest per voice, the settlement that still holds.
+
+    A settlement holds until anybody answers again; that of a whole indicator until
+    anybody answers it or one of its criteria. So with an indicator its criteria are to be
+    among the rows.
 
     Parameters
     ----------
@@ -92,27 +105,62 @@ def current_states(
         state.answers[answer.voice] = answer
         newest[answer.code] = answer.seq
     for settlement in settlements:
-        if settlement.seq > newest.get(settlement.code, 0):
+        codes = codes_downwards(edition, settlement.code)
+        if settlement.seq > max(newest.get(code, 0) for code in codes):
             states.setdefault(settlement.code, CodeState()).settlement = settlement
     for link in links:
         if link.confirmed_by is not None:
             state = states.setdefault(link.criterion, CodeState())
             state.evidence = max(state.evidence, int(link.grade))
+    for code in edition.indicator_by_code.keys() & states.keys():
+        states[code].beside = _beside(edition, code, states)
     return states
 
 
+def _beside(
+    edition: Edition, whole: str, states: Mapping[str, CodeState[A]]
+) -> tuple[A, ...]:
+    """Give what other voices answered to the criteria of an indicator, as far as it counts."""
+    out = {answer.voice for answer in states[whole].current_answers}
+    if not out or edition.rules.version == 1:  # which knew no dispute of an indicator
+        return ()
+    answered = [
+        answer
+        for code in codes_downwards(edition, whole)[1:]
+        if code in states
+        for answer in states[code].current_answers
+        if answer.voice not in out
+        and not (answer.carried_from is not None and is_dated(edition, code))
+    ]
+    return tuple(sorted(answered, key=lambda answer: answer.seq))
+
+
 def is_disputed(state: CodeState[A]) -> bool:
-    """Whether voices differ and no settlement holds; "not known" never disputes."""
+    """Whether voices differ and no settlement holds; "not known" never disputes.
+
+    Of a whole indicator: whether one voice says that it does not apply and another has
+    answered any of its criteria.
+    """
+    if state.settlement is not None:
+        return False
+    if state.beside:
+        return True
     if len(state.answers) < 2:
         return False
     values = {a.value for a in state.current_answers} - {AnswerValue.NOT_KNOWN}
-    return len(values) > 1 and state.settlement is None
+    return len(values) > 1
 
 
 def effective_value(state: CodeState[A]) -> str | None:
-    """Give the one value that stands: the settled one, else the lowest of the voices."""
+    """Give the one value that stands: the settled one, else the lowest of the voices.
+
+    Of a whole indicator: that it does not apply, or None. In a dispute it is asked.
+    """
     if state.settlement is not None:
-        return state.settlement.value
+        settled = state.settlement.value
+        return None if settled == APPLIES else settled
+    if state.beside:
+        return None
     values = [a.value for a in state.answers.values()]
     for lowest in _LOWEST_FIRST:
         if lowest in values:
@@ -241,6 +289,13 @@ def _is_answered_beside(state: CodeState[A] | None, agencies: Container[str]) ->
             for answer in state.current_answers
         )
     )
+
+
+def codes_downwards(edition: Edition, code: str) -> tuple[str, ...]:
+    """Give a code, and those of its criteria if it is an indicator's."""
+    indicator = edition.indicator_by_code.get(IndicatorCode(code))
+    within = () if indicator is None else indicator.criteria
+    return (code, *(criterion.code for criterion in within))
 
 
 def codes_upwards(edition: Edition, code: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """How much has been answered: pure counts over what stands."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assessments.answers.effective import A, CodeState, effective_value, is_disputed
 from assessments.records.people import Voice
@@ -37,8 +37,10 @@ def progress_of(
     """Count per priority; priorities with nothing asked are left out for one voice.
 
     An indicator is done when everything that is asked of it now has an answer, nothing
-    in it is disputed, and nothing that was carried over waits for a look. The answer
-    page counts the same while one answers (``questionnaire_ladder.js``).
+    in it is disputed, and nothing that was carried over waits for a look. One that does
+    not apply is one question, and nothing within it waits; where voices differ on that,
+    it is disputed and its criteria are asked. The answer page counts the same while one
+    answers (``questionnaire_ladder.js``).
     """
     counted = (
         _of_priority(priority, scope, states, viewpoint)
@@ -98,11 +100,17 @@ class _IndicatorCount:
 def _of_indicator(
     indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
 ) -> _IndicatorCount:
-    codes = (indicator.code, *(criterion.code for criterion in indicator.criteria))
+    if viewpoint.is_asked(indicator.code):
+        states = _as_counted(indicator, states)
+    is_left_out = _is_left_out(indicator, states, viewpoint)
+    criteria = () if is_left_out else indicator.criteria
+    codes = (indicator.code, *(criterion.code for criterion in criteria))
     there = [
         states[code] for code in codes if code in states and viewpoint.is_asked(code)
     ]
-    asked, answered = _questions(indicator, states, viewpoint)
+    asked, answered = (
+        (1, 1) if is_left_out else _questions(indicator, states, viewpoint)
+    )
     return _IndicatorCount(
         questions=asked,
         answered=answered,
@@ -129,12 +137,27 @@ def _without_case(
     return given.count(AnswerValue.NOT_APPLICABLE)
 
 
+def _as_counted(
+    indicator: Indicator, states: Mapping[str, CodeState[A]]
+) -> Mapping[str, CodeState[A]]:
+    """Leave out what a voice answered to the criteria of an indicator that it leaves out."""
+    whole = states.get(indicator.code)
+    out = {a.voice for a in whole.current_answers} if whole is not None else set()
+    if not out:
+        return states
+    counted = dict(states)
+    for code in (criterion.code for criterion in indicator.criteria):
+        if code in states:
+            there = states[code].answers.items()
+            answers = {voice: answer for voice, answer in there if voice not in out}
+            counted[code] = replace(states[code], answers=answers)
+    return counted
+
+
 def _questions(
     indicator: Indicator, states: Mapping[str, CodeState[A]], viewpoint: Viewpoint
 ) -> tuple[int, int]:
     """Count what is asked now or answered already, and what of it has an answer."""
-    if _is_left_out(indicator, states, viewpoint):
-        return 1, 1
     asked = answered = 0
     is_open = True  # the rungs up to the first that is not secured
     for rung in indicator.rungs:

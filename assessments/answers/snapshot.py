@@ -15,7 +15,7 @@ from assessments.records.work import (
     CycleCode,
     WorkStage,
 )
-from priorities.answers import AnswerValue, EffectiveAnswer, Scope
+from priorities.answers import APPLIES, AnswerValue, EffectiveAnswer, Scope
 from priorities.crosswalk.carry_over import carry_effective_answers
 from priorities.crosswalk.links import EditionPath
 from priorities.edition import Edition
@@ -140,6 +140,8 @@ def laid_over(before: Snapshot, draft: Snapshot, path: EditionPath) -> Snapshot:
 def effective_word(effective_answer: EffectiveAnswer | None) -> str | None:
     """Give what stood in one word: an answer, ``"disputed"``, or None for nothing.
 
+    That a whole indicator applies is nothing: its criteria tell.
+
     Examples
     --------
     >>> effective_word(EffectiveAnswer(voices=("met", "not_known")))
@@ -149,13 +151,16 @@ def effective_word(effective_answer: EffectiveAnswer | None) -> str | None:
     """
     if effective_answer is None:
         return None
+    if effective_answer.settled == APPLIES:
+        return None
     if effective_answer.settled is not None:
         return effective_answer.settled
     known = set(effective_answer.voices) - {AnswerValue.NOT_KNOWN}
     if len(known) > 1:
         return DISPUTED
     if known:
-        return known.pop()
+        word = known.pop()
+        return None if word == APPLIES else word
     return AnswerValue.NOT_KNOWN.value if effective_answer.voices else None
 
 

@@ -83,7 +83,8 @@ class CriterionState:
         Number of the newest answer of the reader's own voice, a withdrawn one too; 0
         for none.
     newest_seq
-        Number of the newest answer or settlement that the reader sees; 0 for none.
+        Number of the newest answer or settlement that the reader sees, of an indicator
+        also of the answers to its criteria; 0 for none.
     late
         What arrived when the assessment was closed: the reader's own, or all of it for
         the focal point.
@@ -122,8 +123,8 @@ class Progress:
     missing
         Something that is asked now has no answer.
     unconfirmed, disputed
-        Answers that were carried over and wait for a look, and criteria on which voices
-        differ: in all rungs.
+        Answers that were carried over and wait for a look, and criteria and whole
+        indicators on which voices differ: in all rungs.
     questions, answered
         Criteria that are asked now, with those above that have an answer already, and how
         many of them have one; an indicator that cannot apply as a whole is one question.

@@ -236,7 +236,8 @@ class Answering:
             kept = recording.answers(desk, answers, beside=beside)
             settled = reading_effective.settlements(unit, work.id, codes=beside)
         effective = effective_answers(
-            edition, reading_effective.put_together(kept.said, settled, kept.grades)
+            edition,
+            reading_effective.put_together(edition, kept.said, settled, kept.grades),
         )
         try:
             placements = {

@@ -134,6 +134,7 @@ class Bulk:
         confirmed = [link for link in invented.links if link.confirmed_by is not None]
         answers = sorted(invented.answers, key=lambda answer: answer.seq)
         states = current_states(
+            edition,
             answers,
             sorted(invented.settlements, key=lambda settlement: settlement.seq),
             confirmed,

@@ -53,7 +53,10 @@ def contents_of(
     answers = reading_effective.answers(unit, work.id, through=through)
     reasons = reading_reasons.held(unit, work.id, answers, through=through)
     states = current_states(
-        answers, reading_effective.settlements(unit, work.id, through=through), links
+        edition,
+        answers,
+        reading_effective.settlements(unit, work.id, through=through),
+        links,
     )
     plan = (
         None

@@ -58,7 +58,7 @@ def stands_now(
 
     def read() -> Snapshot:
         counted = edition_of(world, unit, work)
-        states = reading_effective.states(unit, work.id)
+        states = reading_effective.states(unit, work.id, counted)
         said = [
             answer for state in states.values() for answer in state.answers.values()
         ]

@@ -1,6 +1,8 @@
 """What stands in an assessment, as far as a person sees it: sheets and progress.
 
 The right to look was checked; `assessments.service.answering` does that.
+
+Longer than most: a sheet and the progress beside it are put together from the same rows.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,6 +14,7 @@ from assessments.answers.effective import (
     A,
     Asked,
     CodeState,
+    codes_downwards,
     current_states,
     effective_answers,
     newest_comments,
@@ -127,18 +130,22 @@ def _given(
     wanted: Priority,
     only_code: str | None,
 ) -> "_Given":
-    edition, only = world.editions(work.edition), visible_voice(me)
+    edition, only = edition_of(world, unit, work), visible_voice(me)
     asked = Asked.of(reading_effective.assignments(unit, work.id, agency=me.agency))
     codes = _codes(edition, wanted, me.agency, asked)
     if only_code is not None:
-        codes = tuple(code for code in codes if code == only_code)
+        within = codes_downwards(edition, only_code)
+        codes = tuple(code for code in codes if code in within)
     seen = _seen(world, unit, me, work, codes)
+    numbers = dict.fromkeys(codes, 0)
+    for answer in seen.answers:
+        numbers[answer.code] = max(numbers[answer.code], answer.seq)
     settlements = (
         reading_effective.settlements(unit, work.id, codes=codes)
         if only is None
         else ()
     )
-    states = current_states(seen.answers, settlements, seen.links)
+    states = current_states(edition, seen.answers, settlements, seen.links)
     return _Given(
         seen=seen,
         states={
@@ -148,8 +155,12 @@ def _given(
                 seen=seen,
                 voice=me.voice,
                 assigned=asked.agencies(edition, code),
+                newest=max(
+                    numbers.get(below, 0) for below in codes_downwards(edition, code)
+                ),
             )
             for code in codes
+            if only_code in {None, code}
         },
         handed_back=tuple(
             word
@@ -161,7 +172,7 @@ def _given(
         placement=None
         if only is not None
         else place_priority(
-            edition_of(world, unit, work),
+            edition,
             wanted.code,
             effective_answers(edition, states)
             if only_code is None
@@ -223,7 +234,7 @@ def progress(
         unit,
         _PROGRESS,
         (work.id, newest, work.scope, edition, only),
-        lambda: _counted(unit, work, edition, only),
+        lambda: _counted(unit, work, edition_of(world, unit, work), only),
     )
 
 
@@ -242,7 +253,7 @@ def _counted(
         )
         settlements = ()
     answers = reading_effective.said(unit, work.id, voice=only)
-    states = current_states(answers, settlements)
+    states = current_states(edition, answers, settlements)
     return progress_of(edition, work.scope, states, viewpoint)
 
 
@@ -252,7 +263,7 @@ def progress_of_agencies(
     """Count what each agency itself sees: its own answers to what it is asked."""
     edition = world.editions(work.edition)
     asked = Asked.of(reading_effective.assignments(unit, work.id))
-    states = current_states(reading_effective.said(unit, work.id))
+    states = current_states(edition, reading_effective.said(unit, work.id))
     return {
         agency: progress_of(
             edition,
@@ -340,7 +351,7 @@ def _last_said(
             if only is None
             else ()
         )
-        return last_said(path, codes, current_states(answers, settlements))
+        return last_said(path, codes, current_states(path.older, answers, settlements))
 
     key = (earlier, path, tuple(codes), only)
     return world.computed_once(unit, _LAST_SAID, key, read), None
@@ -422,6 +433,7 @@ def _criterion_state(
     seen: _Seen,
     voice: Voice,
     assigned: tuple[AgencyCode, ...],
+    newest: int,
 ) -> CriterionState:
     own = state.answers.get(voice)
     last = seen.last.get(code, NOTHING_SAID)
@@ -440,10 +452,5 @@ def _criterion_state(
         links=tuple(link for link in seen.links if link.criterion == code),
         assigned=assigned,
         own_seq=0 if own is None else own.seq,
-        newest_seq=max(
-            (
-                *(answer.seq for answer in state.answers.values()),
-                0 if state.settlement is None else state.settlement.seq,
-            )
-        ),
+        newest_seq=max(newest, 0 if state.settlement is None else state.settlement.seq),
     )

@@ -14,6 +14,7 @@ from assessments import typed, validation
 from assessments.answers.effective import (
     Asked,
     Said,
+    codes_downwards,
     codes_upwards,
     current_states,
     is_disputed,
@@ -153,7 +154,7 @@ def carry_over(desk: Desk) -> CarriedOver:
         (s.code, s.voice) for s in reading_effective.said(unit, desk.assessment.id)
     }
     states = current_states(
-        reading_effective.answers(unit, source, through=earlier.through)
+        path.older, reading_effective.answers(unit, source, through=earlier.through)
     )
     old = [
         answer
@@ -188,27 +189,34 @@ def carry_over(desk: Desk) -> CarriedOver:
 def settlement(
     desk: Desk, *, code: str, value: str, reason: str, seen: int | None
 ) -> Settlement:
-    """Decide between voices that differ, or decide anew what somebody else settled."""
+    """Decide between voices that differ, or decide anew what somebody else settled.
+
+    Of a whole indicator it settles the answers that say it does not apply, and those of
+    other voices to its criteria.
+    """
     edition = desk.require_open()
     validation.require_usable(validation.of_settlement(edition, code, value, reason))
-    here, codes = desk.assessment.id, [code]
+    here, codes = desk.assessment.id, codes_downwards(edition, code)
     answers = reading_effective.answers(desk.unit, here, codes=codes)
-    settlements = reading_effective.settlements(desk.unit, here, codes=codes)
-    states = current_states(answers, settlements)
+    settlements = reading_effective.settlements(desk.unit, here, codes=[code])
+    states = current_states(edition, answers, settlements)
     if seen is not None:
         rows: list[Answer | Settlement] = [*answers, *settlements]
         newer = [row for row in rows if row.seq > seen and row.person != desk.me.id]
         if newer:
             last = max(newer, key=lambda row: row.seq)
             raise _overtaken(desk, "settled_meanwhile", last)
-        states = current_states(answers, [s for s in settlements if s.seq > seen])
-    if code not in states or not is_disputed(states[code]):
+        states = current_states(
+            edition, answers, [s for s in settlements if s.seq > seen]
+        )
+    state = states.get(code)
+    if state is None or not is_disputed(state):
         raise WrongMoment("nothing_to_settle", code=code)
     settled = Settlement(
         code=code,
         value=value,
         reason=typed.lines(reason),
-        settles=tuple(sorted(a.seq for a in states[code].current_answers)),
+        settles=tuple(sorted(a.seq for a in (*state.current_answers, *state.beside))),
         person=desk.me.id,
         seq=desk.last_seq + 1,
         at=desk.world.clock(),

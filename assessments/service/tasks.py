@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import date, datetime
 
 from assessments import rules
-from assessments.answers.effective import Asked, current_states
+from assessments.answers.effective import Asked, codes_downwards, current_states
 from assessments.records.people import Person, Role, StateCode
 from assessments.records.plans import ActionStatus
 from assessments.records.sheet import Progress, Task, TaskKind
@@ -20,6 +20,7 @@ from assessments.store.reading import people as reading_people
 from assessments.store.reading import submissions as reading_submissions
 from assessments.store.reading import work as reading
 from priorities.answers import AnswerValue
+from priorities.edition import Edition
 
 _WHOLE_STATE = {Role.FOCAL_POINT, Role.APPROVER}
 
@@ -78,7 +79,7 @@ def _done_actions(
             for action, code in beside
             if asked.is_asked(edition, me.agency, code)
         ]
-    answers = _own_answers(unit, me, work, {code for _, code in beside})
+    answers = _own_answers(unit, me, work, edition, {code for _, code in beside})
     beside = [
         (action, code)
         for action, code in beside
@@ -98,7 +99,7 @@ def _done_actions(
 
 
 def _own_answers(
-    unit: Unit, me: Person, work: Assessment, codes: Set[str]
+    unit: Unit, me: Person, work: Assessment, edition: Edition, codes: Set[str]
 ) -> Mapping[str, tuple[Answer, ...]]:
     """Give the answers that stand, as far as the person sees them and gave them anew."""
     if not codes:
@@ -108,7 +109,7 @@ def _own_answers(
     )
     return {
         code: tuple(a for a in state.current_answers if a.carried_from is None)
-        for code, state in current_states(rows).items()
+        for code, state in current_states(edition, rows).items()
     }
 
 
@@ -240,7 +241,14 @@ def _without_office(
     if not passed:
         return set()
     states = current_states(
-        reading_effective.said(unit, work.id, codes=sorted(passed)),
+        edition,
+        reading_effective.said(
+            unit,
+            work.id,
+            codes=sorted(
+                {below for code in passed for below in codes_downwards(edition, code)}
+            ),
+        ),
         reading_effective.settlements(unit, work.id),
     )
     return {

@@ -57,7 +57,9 @@ _WORDS = (
     "signed_out",
     "other_account", "sign_in", "not_lasting", "shared", "nothing_assigned", "core",
     "mark_to_verify", "mark_ours", "basis", "floor", "rung",
-    "secured", "met_of", "opened", "whole", "show_higher", "hide_higher", "above", "or_more", "next",
+    "secured", "met_of", "opened", "applies", "whole", "whole_note", "whole_disputed",
+    "whole_legend", "whole_settled", "whole_answered", "whole_show", "whole_hide",
+    "show_higher", "hide_higher", "above", "or_more", "next",
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
     "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",
     "action_until", "action_evidence", "action_use", "action_used", "action_wanted",
@@ -116,6 +118,7 @@ def questions(
     kept["day"] = say.date(day)
     return {
         "words": {w: say(f"answer.page.{w}", **kept) for w in _WORDS}
+        | {"focal_point": say("answer.voice.focal_point")}
         | {
             f"{what}_too_long": say(f"refused.{what}_too_long", longest=LONGEST_TEXT)
             for what in ("reason", "comment")
@@ -170,7 +173,11 @@ def state(now: CriterionState, *, who: Person, names: RecordNames) -> dict[str, 
             for o in now.others
         ],
         "settled": now.settled
-        and {"value": now.settled.value, "reason": now.settled.reason},
+        and {
+            "value": now.settled.value,
+            "reason": now.settled.reason,
+            "seq": now.settled.seq,
+        },
         "note": note and {"text": note.text, "at": note.at.isoformat()},
         "comments": [
             {"name": names.person(c), "text": c.text, "at": c.at.isoformat()}

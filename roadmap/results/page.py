@@ -23,6 +23,7 @@ from roadmap.wording.placements import (
     sentence,
     stage_name,
     stage_of,
+    words_of,
 )
 from roadmap.wording.texts import Words
 
@@ -132,6 +133,8 @@ def _uncertain(
 ) -> tuple[str, ...]:
     """Tell what voices differ on, what nobody knows and what nobody answered."""
     disputed = set(placed.disputed)
+    wholes = placed.disputed_indicators
+    criteria = [code for code in placed.disputed if code not in wholes]
     unknown = [
         code
         for code in placed.still_open
@@ -146,7 +149,11 @@ def _uncertain(
             n=len(codes),
             titles=_some_titles(snapshot.edition, codes, say),
         )
-        for kind, codes in (("disputed", placed.disputed), ("not_known", unknown))
+        for kind, codes in (
+            ("disputed_whole", wholes),
+            ("disputed", criteria),
+            ("not_known", unknown),
+        )
         if codes
     ]
     if unanswered:
@@ -163,10 +170,8 @@ def _nothing_arose(snapshot: Snapshot, placed: PriorityPlacement, say: Words) ->
 
 
 def _some_titles(edition: Edition, codes: Sequence[str], say: Words) -> str:
-    wholes = edition.indicator_by_code
     shown = "; ".join(
-        say.of(edition, f"{code}.{'title' if code in wholes else 'text'}").rstrip(".")
-        for code in codes[:SHOWN_TITLES]
+        words_of(edition, code, say).rstrip(".") for code in codes[:SHOWN_TITLES]
     )
     more = len(codes) - SHOWN_TITLES
     return shown if more <= 0 else say("results.open.more", titles=shown, n=more)

@@ -99,9 +99,15 @@ def position_words(
     return say("results.value.or_more", at=say.decimal(position, places=places))
 
 
+def words_of(edition: Edition, code: str, say: Words) -> str:
+    """Give the statement of a criterion, or the title of an indicator."""
+    part = "title" if code in edition.indicator_by_code else "text"
+    return say.of(edition, f"{code}.{part}")
+
+
 def criterion_words(edition: Edition, code: str, say: Words) -> str:
-    """Give the statement of a criterion with its code."""
-    return f"{say.of(edition, f'{code}.text')} ({code})"
+    """Give the statement of a criterion, or the title of an indicator, with its code."""
+    return f"{words_of(edition, code, say)} ({code})"
 
 
 def range_of(
@@ -168,8 +174,9 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
         "low": position_words(placed.low, say, placed.cut),
         "high": position_words(placed.high, say, placed.cut),
     }
+    both_ways = _both_ways(edition, placed, say)
     if placed.why is Why.TOO_FEW_ANSWERS:
-        return say("results.why.too_few_answers", **values)
+        return f"{say('results.why.too_few_answers', **values)}{both_ways}"
     values["stage"] = stage_name(
         placed.stage_low, say, edition, or_more=placed.is_or_more
     )
@@ -178,8 +185,17 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     )
     reason = _reason(edition, placed, say, values)
     if placed.certain:
-        return reason
-    return f"{reason} {say('results.why.uncertain', **values)}"
+        return f"{reason}{both_ways}"
+    return f"{reason} {say('results.why.uncertain', **values)}{both_ways}"
+
+
+def _both_ways(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
+    """Say for which indicators both readings are counted, after a blank."""
+    names = [say.of(edition, f"{code}.title") for code in placed.disputed_indicators]
+    if not names:
+        return ""
+    said = say("results.why.whole_disputed", n=len(names), names="; ".join(names))
+    return f" {said}"
 
 
 def _reason(

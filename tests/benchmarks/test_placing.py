@@ -57,6 +57,7 @@ def test_the_whole_region_is_placed_in_a_second(measured: Measured):
 def effective_in(edition: Edition, invented: InventedAssessment) -> Effective:
     confirmed = [link for link in invented.links if link.confirmed_by is not None]
     states = current_states(
+        edition,
         sorted(invented.answers, key=lambda answer: answer.seq),
         sorted(invented.settlements, key=lambda settlement: settlement.seq),
         confirmed,

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
+from assessments.records.work import NewAnswer
 from tests.browser.answers import (
     answer_of,
     answers_in,
@@ -349,6 +350,43 @@ def test_the_focal_point_sees_that_voices_differ_and_settles_it(
     page.reload()
     page.locator(".answer").wait_for()
     assert drafts_of(page, country.focal_point) == []
+
+    service, here = world.service, country.assessment.id
+    service.answering.assign(
+        who=country.focal_point,
+        assessment=here,
+        agency=country.contributor.agency,
+        codes=["GOV-4"],
+    )
+    service.answering.record_answer(
+        who=country.contributor,
+        assessment=here,
+        answer=NewAnswer(
+            code="GOV-4",
+            value="not_applicable",
+            reason="We have no such border.",
+            client_key="whole",
+        ),
+    )
+    give(world, country, {"GOV-4.2a": "met"})
+    page.goto(page.url.replace("/LAW", "/GOV"))
+    whole = page.locator(".whole").filter(has=page.locator("#whole-GOV-4"))
+    expect(whole).to_contain_text("It counts both ways until the focal point decides.")
+    expect(whole).to_contain_text("Ministry of Justice: Not applicable")
+    expect(whole).to_contain_text("Focal point: 1 of its questions answered")
+    decisions = whole.get_by_role("radio")
+    decisions.last.focus()
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("There is no such border.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(whole).to_contain_text("Settled by the focal point: Not applicable.")
+    expect(page.locator("#GOV-4\\.2a")).to_have_count(0)
+    page.get_by_role("button", name="Show its questions all the same").click()
+    expect(page.locator("#GOV-4\\.2a")).to_be_visible()
+    choose(page, "GOV-4.2a", "not_yet")
+    expect(whole).to_contain_text("It counts both ways until the focal point decides.")
 
 
 @pytest.mark.parametrize("width", WIDTHS)

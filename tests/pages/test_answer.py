@@ -494,9 +494,54 @@ async def test_settling_gives_back_what_the_page_shows_then(
     reply = await browser.send("settlements", given, who=home.focal_point)
 
     state = reply.json()["states"]["LAW-1.2a"]
-    assert state["settled"] == {"value": "met", "reason": "In force since May."}
+    settled = state["settled"]
+    assert (settled["value"], settled["reason"]) == ("met", "In force since May.")
+    assert settled["seq"] == state["seen"]
     assert [other["name"] for other in state["others"]] == ["Ministry of Justice"]
     assert reply.json()["placements"]["LAW"]["disputed"] == []
+
+
+async def test_whether_an_indicator_applies_is_settled_with_the_words_of_both_sides(
+    browser: Browser, world: World, home: Country
+) -> None:
+    world.service.answering.assign(
+        who=home.focal_point,
+        assessment=home.assessment.id,
+        agency=home.contributor.agency,
+        codes=["GOV-4"],
+    )
+    out = answer("GOV-4", "not_applicable") | {"reason": "We have no such border."}
+    await browser.send("answers", [out], who=home.contributor)
+    reply = await browser.send(
+        "answers", [answer("GOV-4.2a", "not_yet")], who=home.focal_point
+    )
+    placed = reply.json()["placements"]["GOV"]
+    assert placed["disputed"] == ["GOV-4"]
+    assert (
+        "does not apply, another answered it; both ways are counted."
+        in placed["sentence"]
+    )
+    given = {
+        "code": "GOV-4",
+        "value": "applies",
+        "reason": "It does.",
+        "client_key": "key-0003",
+    }
+
+    refused = await browser.send(
+        "settlements", given | {"value": "met"}, who=home.focal_point
+    )
+    reply = await browser.send("settlements", given, who=home.focal_point)
+
+    assert "says that it applies, or that it does not" in refused.json()["refused"]
+    state = reply.json()["states"]["GOV-4"]
+    assert (state["settled"]["value"], state["settled"]["reason"]) == (
+        "applies",
+        "It does.",
+    )
+    assert [other["reason"] for other in state["others"]] == ["We have no such border."]
+    assert reply.json()["placements"]["GOV"]["disputed"] == []
+    assert "both ways" not in reply.json()["placements"]["GOV"]["sentence"]
 
 
 async def test_settling_over_somebody_elses_answer_says_how_it_stands_now(

@@ -290,7 +290,7 @@ def test_a_language_from_the_right_would_say_so(
 
 TYPED_IN_SCRIPTS = re.compile(
     r"{{ (person\.name|[oc]\.(name|reason|text)|[ale]\.title|name|given\(item\)"
-    r"|state\.settled\.reason|why) }}"
+    r"|settled\.reason|why) }}"
 )
 
 

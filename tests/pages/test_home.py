@@ -93,7 +93,7 @@ async def test_voices_that_differ_are_put_before_the_focal_point(
     await visitor.open("/")
 
     await visitor.should_see("Settle what agencies see differently: Title of LAW")
-    await visitor.should_see("1 criterion is seen differently by agencies")
+    await visitor.should_see("1 question is seen differently by agencies")
 
 
 @pytest.mark.parametrize(

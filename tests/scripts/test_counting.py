@@ -3,19 +3,20 @@
 import json
 import subprocess
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from random import Random
 
 import pytest
 
-from assessments.answers.effective import CodeState
+from assessments.answers.effective import CodeState, current_states
 from assessments.answers.progress import Viewpoint, indicators_in_scope, progress_of
 from assessments.records.people import FOCAL_POINT_VOICE, Person, PersonId, Role, Voice
 from assessments.records.sheet import CriterionState
 from assessments.records.work import Answer, AssessmentId, Settlement
 from priorities.answers import Scope
 from priorities.edition import Edition
+from priorities.rules import NEWEST
 from roadmap.answering import questionnaire
 from roadmap.wording.texts import english
 from tests.scripts.test_scripts import HERE, node
@@ -25,6 +26,7 @@ WHEN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 POLICE = Voice("police")
 LAST = AssessmentId("last")
 CASES = 400
+LATEST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,14 +54,27 @@ def an_answer(code: str, voice: Voice, value: str, *, carried: bool) -> Answer:
     )
 
 
+def a_settlement(code: str, value: str) -> Settlement:
+    return Settlement(
+        seq=LATEST,
+        settles=(1,),
+        code=code,
+        person=PersonId("somebody"),
+        value=value,
+        reason="So it is.",
+        at=WHEN,
+    )
+
+
 def a_case(chance: Random, edition: Edition) -> Case:
     """Draw one; most is answered and met, so that higher rungs are reached."""
     codes = [*edition.indicator_by_code, *edition.criterion_by_code]
-    states: dict[str, CodeState[Answer]] = {}
+    answers: list[Answer] = []
+    settlements: list[Settlement] = []
     eager = chance.random()
     for code in codes:
         whole = code in edition.indicator_by_code
-        state: CodeState[Answer] = CodeState()
+        before = len(answers)
         for voice in (FOCAL_POINT_VOICE, POLICE):
             if chance.random() < (0.15 if whole else eager):
                 value = (
@@ -71,20 +86,19 @@ def a_case(chance: Random, edition: Edition) -> Case:
                     )
                 )
                 carried = chance.random() < 0.25
-                state.answers[voice] = an_answer(code, voice, value, carried=carried)
-        if len(state.current_answers) > 1 and chance.random() < 0.3:
-            value = chance.choice(["met", "not_yet", "not_known", "not_applicable"])
-            state.settlement = Settlement(
-                seq=2,
-                settles=(1,),
-                code=code,
-                person=PersonId("somebody"),
-                value=value,
-                reason="So it is.",
-                at=WHEN,
-            )
-        if state.answers:
-            states[code] = state
+                answers.append(an_answer(code, voice, value, carried=carried))
+        there = answers[before:]
+        if whole:
+            settles = bool(there) and chance.random() < 0.3
+            values = ["applies", "not_applicable"]
+        else:
+            differ = sum(a.value != "withdrawn" for a in there) > 1
+            settles = differ and chance.random() < 0.3
+            values = ["met", "not_yet", "not_known", "not_applicable"]
+        if settles:
+            settlements.append(a_settlement(code, chance.choice(values)))
+    numbered = [replace(a, seq=seq) for seq, a in enumerate(answers, 1)]
+    states = current_states(edition, numbered, settlements)
     voice = chance.choice([None, POLICE])
     asked = [code for code in codes if voice is None or chance.random() < 0.6]
     return Case(
@@ -165,6 +179,7 @@ def _as_seen(
         evidence=0,
         links=(),
         assigned=(),
+        own_seq=0 if own is None else own.seq,
     )
 
 
@@ -183,7 +198,7 @@ def counted_on_the_page(pages: list[dict[str, object]]) -> list[dict[str, int]]:
 
 @pytest.fixture(scope="module")
 def edition() -> Edition:
-    return titled_edition()
+    return titled_edition().under(NEWEST)
 
 
 def test_the_server_and_the_page_count_alike(edition: Edition) -> None:

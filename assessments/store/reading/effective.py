@@ -161,7 +161,11 @@ def settlements(
 
 
 def states(
-    unit: Unit, assessment: AssessmentId, *, codes: Sequence[str] | None = None
+    unit: Unit,
+    assessment: AssessmentId,
+    edition: Edition,
+    *,
+    codes: Sequence[str] | None = None,
 ) -> dict[str, CodeState[Said]]:
     """Give what stands of what was said, with what was settled and confirmed beside it.
 
@@ -175,6 +179,7 @@ def states(
         _grades(frozenset(values)), {"assessment": assessment, **values}
     )
     return put_together(
+        edition,
         said(unit, assessment, codes=codes),
         settlements(unit, assessment, codes=codes),
         {row[0]: row[1] for row in grades},
@@ -182,12 +187,13 @@ def states(
 
 
 def put_together(
+    edition: Edition,
     said: Iterable[Said],
     settlements: Iterable[Settlement],
     grades: Mapping[str, int],
 ) -> dict[str, CodeState[Said]]:
     """Put together what was said, settled and confirmed, oldest first."""
-    states_by_code = current_states(said, settlements)
+    states_by_code = current_states(edition, said, settlements)
     for criterion, grade in grades.items():
         states_by_code.setdefault(criterion, CodeState()).evidence = grade
     return states_by_code
@@ -202,7 +208,7 @@ def effective(
 ) -> dict[str, EffectiveAnswer]:
     """Give the effective answers to some priorities of an edition, by code."""
     codes = codes_of(edition, priorities)
-    return effective_answers(edition, states(unit, assessment, codes=codes))
+    return effective_answers(edition, states(unit, assessment, edition, codes=codes))
 
 
 def codes_of(edition: Edition, priorities: Collection[str]) -> list[str]:

@@ -10,7 +10,7 @@ from sqlmodel import Field
 from assessments.records.evidence import EvidenceKind, LinkGrade
 from assessments.records.work import ChangeKind, LateKind, WorkStage
 from assessments.store.tables.rows import Packed, Row, about, one_of
-from priorities.answers import AnswerValue, Scope
+from priorities.answers import APPLIES, AnswerValue, Scope
 
 WHOSE = {
     "answer": "voice",
@@ -88,7 +88,7 @@ class SettlementRow(Row, table=True):
     __table_args__ = (
         about(),
         Index(None, "assessment", "code", "seq"),
-        one_of("value", AnswerValue),
+        one_of("value", (*AnswerValue, APPLIES)),
     )
     assessment: str = Field(primary_key=True)
     seq: int = Field(primary_key=True)

@@ -6,13 +6,16 @@ import Bar from "roadmap/components/questionnaire_bar.js";
 import Criterion from "roadmap/components/questionnaire_criterion.js";
 import { Desk } from "roadmap/components/questionnaire_desk.js";
 import Meanwhile from "roadmap/components/questionnaire_meanwhile.js";
-import { askedUpTo, isAnswered, isSecured, isUnconfirmed, progress, satisfied, withoutCase } from "roadmap/components/questionnaire_ladder.js";
+import { askedUpTo, counted, isAnswered, isSecured, isUnconfirmed, progress, satisfied, wholeOf, withoutCase } from "roadmap/components/questionnaire_ladder.js";
+import Voices from "roadmap/components/questionnaire_voices.js";
 
 const LATELY = 120000; // ms: a link that leads here again leads to the place that was left
+const WHOLE = { disputed: "whole_disputed", legend: "whole_legend", settled: "whole_settled" };
+const DECISIONS = ["applies", "not_applicable"];
 const IS_TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
 
 export default {
-  components: { Bar, Criterion, Meanwhile },
+  components: { Bar, Criterion, Meanwhile, Voices },
   props: { language: String },
   setup(props) {
     const asked = window.questions;
@@ -26,7 +29,7 @@ export default {
     for (const rung of indicators.flatMap((i) => i.rungs)) {
       if (rung.criteria.some((c) => isUnconfirmed(desk.states[c.code]))) waiting.add(rung);
     }
-    return { asked, page, desk, indicators, reached, waiting, higher: reactive({}) };
+    return { asked, page, desk, indicators, reached, waiting, higher: reactive({}), WHOLE, DECISIONS };
   },
   data: () => ({ wide: true, visited: null }),
   computed: {
@@ -60,7 +63,14 @@ export default {
         && !this.desk.wanting[c.code]).map((c) => c.code);
     },
     shown() {
-      return this.indicators.filter((i) => !this.whole(i)).flatMap((i) => this.rungs(i).flatMap((r) => r.criteria));
+      return this.indicators.filter((i) => !this.hides(i)).flatMap((i) => this.rungs(i).flatMap((r) => r.criteria));
+    },
+    // What counts of all that was said, and what voices say of each indicator as a whole.
+    standing() {
+      return this.indicators.reduce((states, i) => counted(i, states), this.desk.states);
+    },
+    wholes() {
+      return Object.fromEntries(this.indicators.map((i) => [i.code, wholeOf(i, this.desk.states)]));
     },
     counts() {
       return progress(this.indicators, this.desk.states);
@@ -69,7 +79,7 @@ export default {
   created() {
     this.indicators.forEach((indicator) => this.reach(indicator));
     this.$watch(
-      () => this.indicators.map((i) => askedUpTo(i, this.desk.states)),
+      () => this.indicators.map((i) => askedUpTo(i, this.standing)),
       () => this.indicators.forEach((indicator) => this.reach(indicator)),
     );
   },
@@ -144,13 +154,14 @@ export default {
       this.goToUnanswered();
     },
     reach(indicator) {
-      const level = askedUpTo(indicator, this.desk.states);
+      const level = askedUpTo(indicator, this.standing);
       if (level > (this.reached[indicator.code] || 0)) {
         if (this.reached[indicator.code]) this.desk.announce(this.say("opened", { level }));
         this.reached[indicator.code] = level;
       }
     },
     rungs(indicator) {
+      if (this.hides(indicator) && !(this.higher[indicator.code] && this.differs(indicator))) return [];
       if (this.higher[indicator.code]) return indicator.rungs;
       const planned = (rung) => rung.criteria.some((c) => this.desk.page.actions[c.code]);
       const reached = this.reached[indicator.code];
@@ -163,14 +174,32 @@ export default {
       const state = this.desk.states[indicator.code] || {};
       return this.desk.wanting[indicator.code] || state.value === "not_applicable";
     },
+    // Whether voices differ on it as a whole, or did until that was settled.
+    differs({ code }) {
+      return Boolean(this.wholes[code].disputed || this.wholes[code].settled);
+    },
+    isDisputed({ code }) {
+      return this.wholes[code].disputed && (this.desk.live.placement?.disputed || []).includes(code);
+    },
+    // Whether its questions are put away: the own office, or the decision, says it does not apply.
+    hides(indicator) {
+      const { settled, leftOut } = this.wholes[indicator.code];
+      return settled ? leftOut : this.whole(indicator);
+    },
+    // Who else has answered how many of its questions, while somebody says it does not apply.
+    beside({ code }) {
+      const voices = new Map();
+      for (const { name = this.say("focal_point") } of this.wholes[code].beside) voices.set(name, (voices.get(name) || 0) + 1);
+      return [...voices].map(([name, n]) => ({ name, n }));
+    },
     met(rung) {
-      return rung.criteria.filter((c) => satisfied(c, this.desk.states[c.code])).length - this.without(rung);
+      return rung.criteria.filter((c) => satisfied(c, this.standing[c.code])).length - this.without(rung);
     },
     without(rung) {
-      return withoutCase(rung, this.desk.states).length;
+      return withoutCase(rung, this.standing).length;
     },
     secured(rung) {
-      return isSecured(rung, this.desk.states);
+      return isSecured(rung, this.standing);
     },
     open(rung) {
       // What "all met" answers: not the dated ones, those have to be looked at.
@@ -253,9 +282,16 @@ export default {
                 @input="desk.typeReason(i, $event.target.value)" @change="desk.sendReason(i)"></textarea>
               <p :id="'count-' + i.code" class="counter muted">{{ desk.counter(desk.reasons[i.code]) }}</p>
             </div>
+            <p v-if="desk.states[i.code].carried" class="mark-carried">
+              <span>{{ say('carried') }}</span>
+              <button v-if="page.mayAnswer" type="button" class="plain" @click="desk.confirm(i.code)">{{ say('confirm_one') }}</button>
+            </p>
+            <p v-if="whole(i) && !differs(i)" class="muted">{{ say('whole_note') }}</p>
             <Meanwhile :code="i.code" :desk="desk"></Meanwhile>
+            <Voices :code="i.code" :desk="desk" :disputed="isDisputed(i)" :values="DECISIONS"
+              :settled="wholes[i.code].settled" :beside="beside(i)" :words="WHOLE"></Voices>
           </div>
-          <template v-if="!whole(i)">
+          <template v-if="!hides(i) || differs(i)">
             <div v-for="r in rungs(i)" :key="r.level" class="rung" role="group"
               :aria-labelledby="'r-' + i.code + '-' + r.level">
               <div class="rung-head">
@@ -271,7 +307,7 @@ export default {
             </div>
             <button v-if="hidden(i) || higher[i.code]" type="button" class="plain higher"
               :aria-expanded="higher[i.code] ? 'true' : 'false'"
-              @click="higher[i.code] = !higher[i.code]">{{ higher[i.code] ? say('hide_higher') : say('show_higher', { n: hidden(i) }) }}</button>
+              @click="higher[i.code] = !higher[i.code]">{{ higher[i.code] ? say(hides(i) ? 'whole_hide' : 'hide_higher') : say(hides(i) ? 'whole_show' : 'show_higher', { n: hidden(i) }) }}</button>
             <details v-if="i.above.length" class="basis above">
               <summary>{{ say('above', { level: i.above[0].level - 1 }) }}</summary>
               <div v-for="r in i.above" :key="r.level"><p>{{ say('rung', { level: r.level }) }}</p>

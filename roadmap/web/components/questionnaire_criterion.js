@@ -3,17 +3,18 @@
 import Actions from "./questionnaire_actions.js";
 import Change from "./questionnaire_change.js";
 import Choices from "./questionnaire_choices.js";
-import { filled } from "./questionnaire_forms.js";
 import { choices, VALUES } from "./questionnaire_ladder.js";
 import Meanwhile from "./questionnaire_meanwhile.js";
 import More from "./questionnaire_more.js";
+import Voices from "./questionnaire_voices.js";
+
+const WORDS = { disputed: "disputed", legend: "settle_legend" };
 
 export default {
-  components: { Actions, Change, Choices, Meanwhile, More },
+  components: { Actions, Change, Choices, Meanwhile, More, Voices },
   props: { criterion: Object, desk: Object },
+  setup: () => ({ WORDS }),
   computed: {
-    settling: filled("settle", "value", null),
-    why: filled("settle", "reason", ""),
     code() {
       return this.criterion.code;
     },
@@ -33,11 +34,8 @@ export default {
       if (now || !this.state.at || !this.state.value || this.state.carried) return now;
       return { kind: "saved", at: this.state.at, text: this.desk.say("saved", { time: this.desk.time(this.state.at) }) };
     },
-    others() {
-      return this.state.others || [];
-    },
-    newerDecision() {
-      return this.desk.fields[`settle:${this.code}`]?.newer;
+    settleable() {
+      return VALUES.filter((v) => v !== "not_applicable" || this.criterion.mayNotApply);
     },
     disputed() {
       return !this.state.settled && (this.desk.live.placement?.disputed || []).includes(this.code);
@@ -57,20 +55,8 @@ export default {
       this.desk.confirm(this.code);
       this.$refs.ask.$el.querySelector("input:checked")?.focus();
     },
-    async settle() {
-      const seen = this.state.seen || 0;
-      const payload = { code: this.code, value: this.settling, reason: this.why, seen };
-      if (await this.desk.forms.send("settlements", payload, `settle:${this.code}`)) this.desk.forms.empty(`settle:${this.code}`);
-    },
-    keepTheirs() {
-      delete this.desk.fields[`settle:${this.code}`];
-      this.desk.forms.empty(`settle:${this.code}`);
-    },
     before({ relation, text, value }) {
       return this.say(`before_${relation}`, { text, value: value ? this.named(value) : this.say("no_answer") });
-    },
-    settleable() {
-      return VALUES.filter((v) => v !== "not_applicable" || this.criterion.mayNotApply);
     },
   },
   template: `
@@ -104,38 +90,8 @@ export default {
           :aria-describedby="'facts-' + code">{{ say('confirm_one') }}</button>
       </p>
       <Meanwhile :code="code" :desk="desk"></Meanwhile>
-      <div v-if="newerDecision" class="refusal">
-        <p>{{ desk.meanwhile.newer(code, newerDecision, 'newer_settled') }}</p>
-        <p class="kept-text"><span>{{ named(settling) }}:</span> <bdi>{{ why }}</bdi></p>
-        <button type="button" class="plain" @click="settle">{{ say('put_mine') }}</button>
-        <button type="button" class="plain" @click="keepTheirs">{{ say('keep_theirs') }}</button>
-      </div>
-      <div v-if="others.length || state.settled" class="voices">
-        <p v-for="o in others" :key="o.voice"><b><bdi>{{ o.name }}</bdi>:</b> <span>{{ named(o.value) }}</span><span
-          v-if="o.reason"> (<bdi>{{ o.reason }}</bdi>)</span><span v-if="o.why" class="muted">.
-          {{ say('why_said', { value: say(o.why) }) }}</span><span v-if="o.carried" class="mark-carried">.
-          {{ say('carried_other', { name: o.name }) }}</span></p>
-        <p v-if="state.settled"><b>{{ say('settled') }}</b> <span>{{ named(state.settled.value) }}.</span>
-          <bdi>{{ state.settled.reason }}</bdi></p>
-        <p v-if="disputed" class="mark-disputed">{{ say('disputed') }}</p>
-        <form v-if="disputed && desk.page.maySettle" class="settle" @submit.prevent="settle">
-          <fieldset class="ask">
-            <legend>{{ say('settle_legend') }}</legend>
-            <div class="choices">
-              <label v-for="v in settleable()" :key="v" class="choice">
-                <input type="radio" :name="'settle-' + code" :value="v" v-model="settling" required>
-                <span>{{ named(v) }}</span></label>
-            </div>
-          </fieldset>
-          <label :for="'why-' + code">{{ say('settle_reason') }}</label>
-          <textarea :id="'why-' + code" rows="2" dir="auto" v-model="why" required
-            :aria-describedby="'decision-' + code"></textarea>
-          <p :id="'decision-' + code" class="counter muted">{{ desk.counter(why) }}</p>
-          <button type="submit" class="button quiet">{{ say('settle') }}</button>
-          <span v-if="desk.status('settle:' + code)" class="field-status"
-            :class="desk.status('settle:' + code).kind">{{ desk.status('settle:' + code).text }}</span>
-        </form>
-      </div>
+      <Voices :code="code" :desk="desk" :disputed="disputed" :values="settleable" :settled="state.settled"
+        :words="WORDS"></Voices>
       <More :criterion="criterion" :desk="desk"></More>
     </div>`,
 };

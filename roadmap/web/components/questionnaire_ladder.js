@@ -6,10 +6,14 @@ export const VALUES = ["met", "not_yet", "not_known", "not_applicable"];
 const LOWEST_FIRST = ["not_yet", "not_applicable", "met", "not_known"];
 const FULFILS = ["met", "not_applicable"];
 
-// What every voice says that the reader sees; an old answer about a dated period is none.
+// What every voice says that the reader sees; the own one has no name.
+function answersTo(state) {
+  return [...(state?.others || []), ...(state?.value ? [state] : [])];
+}
+
+// The values of that; an old answer about a dated period is none.
 function said(state, dated) {
-  const answers = [...(state?.others || []), ...(state?.value ? [state] : [])];
-  return answers.filter((answer) => !(dated && answer.carried)).map((answer) => answer.value);
+  return answersTo(state).filter((answer) => !(dated && answer.carried)).map((answer) => answer.value);
 }
 
 // What stands: the settlement, or the lowest that a voice says. The server counts alike
@@ -18,6 +22,36 @@ export function effective(state, dated) {
   if (state?.settled) return state.settled.value;
   const values = said(state, dated);
   return LOWEST_FIRST.find((value) => values.includes(value));
+}
+
+// What voices say of an indicator as a whole: who says that it does not apply, whether others
+// answered its criteria, and the decision, while nothing in it was answered since.
+export function wholeOf(indicator, states) {
+  const state = states[indicator.code];
+  const out = new Set(answersTo(state).filter(({ value }) => value === "not_applicable").map(({ voice }) => voice));
+  const criteria = indicator.rungs.flatMap((rung) => rung.criteria);
+  const beside = out.size ? criteria.flatMap((c) => answersTo(states[c.code])
+    .filter((answer) => !out.has(answer.voice) && !(c.dated && answer.carried))) : [];
+  const decided = state?.settled;
+  const settled = decided && criteria.every((c) => (states[c.code]?.seq || 0) <= decided.seq) ? decided : undefined;
+  const disputed = !settled && beside.length > 0;
+  const leftOut = settled ? settled.value === "not_applicable" : out.size > 0 && !disputed;
+  return { out, beside, settled, disputed, leftOut };
+}
+
+// The states as they count: who says that an indicator does not apply says nothing within it.
+export function counted(indicator, states) {
+  const { out } = wholeOf(indicator, states);
+  if (!out.size) return states;
+  const now = { ...states };
+  for (const { code } of indicator.rungs.flatMap((rung) => rung.criteria)) {
+    const state = states[code];
+    if (!state) continue;
+    const mine = out.has(undefined) ? { value: undefined, carried: undefined } : {};
+    const others = (state.others || []).filter((answer) => !out.has(answer.voice));
+    now[code] = { ...state, ...mine, others };
+  }
+  return now;
 }
 
 export function satisfied(criterion, state) {
@@ -64,24 +98,26 @@ export function isAnswered(criterion, state) {
 
 // Everything up to the first rung that is not secured has an answer.
 function isComplete(indicator, states) {
-  if (effective(states[indicator.code]) === "not_applicable") return true;
   const open = indicator.rungs.find((rung) => !isSecured(rung, states));
   return !open || open.criteria.every((c) => isAnswered(c, states[c.code]));
 }
 
 // How far a priority is, counted in indicators. An indicator is done when everything that
 // is asked of it now has an answer, nothing in it is disputed, and nothing that was carried
-// over waits for a look. The server counts alike (assessments/answers/progress.py).
-export function progress(indicators, states) {
+// over waits for a look; in one that does not apply nothing is asked. The server counts alike
+// (assessments/answers/progress.py).
+export function progress(indicators, given) {
   const counts = { all: 0, done: 0, to_confirm: 0, missing: 0, unconfirmed: 0, disputed: 0, nothing_arose: 0 };
   for (const indicator of indicators) {
-    const codes = [indicator.code, ...indicator.rungs.flatMap((rung) => rung.criteria.map((c) => c.code))];
-    const there = codes.flatMap((code) => states[code] || []);
+    const states = counted(indicator, given);
+    const whole = wholeOf(indicator, given);
+    const criteria = whole.leftOut ? [] : indicator.rungs.flatMap((rung) => rung.criteria);
+    const there = [indicator, ...criteria].flatMap(({ code }) => states[code] || []);
     const unconfirmed = there.filter(isUnconfirmed).length;
-    const disputed = there.filter(isDisputed).length;
-    const complete = isComplete(indicator, states);
+    const disputed = there.filter(isDisputed).length + (whole.disputed ? 1 : 0);
+    const complete = whole.leftOut || isComplete(indicator, states);
     counts.all += 1;
-    if (effective(states[indicator.code]) !== "not_applicable") {
+    if (!whole.leftOut) {
       counts.nothing_arose += indicator.rungs.flatMap((rung) => withoutCase(rung, states)).length;
     }
     counts.unconfirmed += unconfirmed;

@@ -254,7 +254,14 @@ def _indicator(
         "above": [
             {
                 "level": rung.level,
-                "texts": [say.of(edition, f"{c.code}.text") for c in rung.criteria],
+                "criteria": [
+                    {
+                        "code": c.code,
+                        "text": say.of(edition, f"{c.code}.text"),
+                        "dated": c.dated_months,
+                    }
+                    for c in rung.criteria
+                ],
             }
             for rung in whole.rungs[len(indicator.rungs) :]
         ],

@@ -34,11 +34,19 @@ class RungAsked(TypedDict):
     criteria: Sequence[CriterionAsked]
 
 
+class CriterionAbove(TypedDict):
+    """One criterion that is asked in a wider scope only: to read."""
+
+    code: str
+    text: str
+    dated: int | None
+
+
 class RungAbove(TypedDict):
-    """One rung that is asked in a wider scope only: to read."""
+    """One rung that is asked in a wider scope only."""
 
     level: int
-    texts: Sequence[str]
+    criteria: Sequence[CriterionAbove]
 
 
 class IndicatorAsked(TypedDict):

@@ -105,7 +105,7 @@ def a_case(chance: Random, edition: Edition) -> Case:
         states=states,
         voice=voice,
         asked=frozenset(asked),
-        scope=chance.choice([Scope.FULL, Scope.CORE]),
+        scope=chance.choice(list(Scope)),
     )
 
 

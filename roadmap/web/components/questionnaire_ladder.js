@@ -25,11 +25,12 @@ export function effective(state, dated) {
 }
 
 // What voices say of an indicator as a whole: who says that it does not apply, whether others
-// answered its criteria, and the decision, while nothing in it was answered since.
+// answered its criteria, and the decision, while nothing in it was answered since. What was
+// answered above the rungs that the scope asks says just as well that it applies.
 export function wholeOf(indicator, states) {
   const state = states[indicator.code];
   const out = new Set(answersTo(state).filter(({ value }) => value === "not_applicable").map(({ voice }) => voice));
-  const criteria = indicator.rungs.flatMap((rung) => rung.criteria);
+  const criteria = [...indicator.rungs, ...indicator.above].flatMap((rung) => rung.criteria);
   const beside = out.size ? criteria.flatMap((c) => answersTo(states[c.code])
     .filter((answer) => !out.has(answer.voice) && !(c.dated && answer.carried))) : [];
   const decided = state?.settled;

@@ -74,7 +74,7 @@ def test_the_core_scope_asks_core_indicators_only(
     page = sign_in(country.focal_point).new_page()
     page.goto(f"/assessments/{country.assessment.id}")
 
-    page.get_by_label("What is asked").select_option("core")
+    page.get_by_role("radio", name="Core, to see").check()
     page.get_by_role("button", name="Change the scope").click()
     expect(page.locator("dl").get_by_text("Core indicators only")).to_be_visible()
     open_priority(page, country)

@@ -116,7 +116,8 @@ def test_a_keyboard_skips_the_header(sign_in: SignIn, country: Country) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
 
-    expect(page.get_by_label("Scope")).to_be_focused()  # of starting 2025
+    of_starting_2025 = page.get_by_role("group", name="How much to ask")
+    expect(of_starting_2025.get_by_role("radio", name="Full")).to_be_focused()
     page.evaluate("document.dir = 'rtl'")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 

@@ -1,4 +1,4 @@
-"""The page "Another instrument as an edition", carried out as it stands there.
+"""The pages "Another instrument as an edition", carried out as they stand there.
 
 A block whose paragraph ends in "In `FILE`:" is that file; a block that begins with "$ " is
 a command and all that it prints.
@@ -18,7 +18,8 @@ from priorities.loading.shapes import RulesShape
 from roadmap import handbook
 from roadmap.cli import app
 
-PAGE = next(p for p in handbook.pages() if p.name == "another-instrument").text
+PAGES = ("another-instrument", "another-instrument-later")
+PAGE = "\n".join(p.text for p in handbook.pages() if p.name in PAGES)
 BLOCK = re.compile(r"^```\w*\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 NAMED = re.compile(r"[Ii]n\s+`([\w./-]+)`:\s*\Z")
 WIDTH = "80"
@@ -71,10 +72,12 @@ def test_everything_on_the_page_about_another_instrument_works_as_it_says(
         ), step.command
 
 
-def test_the_page_names_every_rule_there_is() -> None:
-    table = PAGE.partition("## All rules")[2]
+def test_the_page_it_leads_to_names_every_rule_there_is() -> None:
+    fields = next(p for p in handbook.pages() if p.name == "edition-fields").text
+    table = fields.partition("## All rules")[2]
 
     missing = [name for name in RulesShape.model_fields if f"`{name}`" not in table]
+    assert "(edition-fields.md#all-rules)" in PAGE
     assert not missing
 
 

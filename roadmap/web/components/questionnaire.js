@@ -311,7 +311,7 @@ export default {
             <details v-if="i.above.length" class="basis above">
               <summary>{{ say('above', { level: i.above[0].level - 1 }) }}</summary>
               <div v-for="r in i.above" :key="r.level"><p>{{ say('rung', { level: r.level }) }}</p>
-                <ul><li v-for="c in r.criteria" :key="c.code">{{ c.text }}</li></ul></div>
+                <ul><li v-for="c in r.criteria" :key="c.code"><bdi>{{ c.text }}</bdi></li></ul></div>
             </details>
           </template>
         </section>

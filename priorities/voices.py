@@ -66,12 +66,17 @@ def effective_of_voices(
         evidence for is left out.
     """
     out = _who_leaves_out(edition, answers)
+    touched = {
+        code
+        for indicator in map(edition.indicator_by_code.__getitem__, out)
+        for code in (indicator.code, *(c.code for c in indicator.criteria))
+    }
     effective: dict[str, EffectiveAnswer] = {}
     shared: dict[EffectiveAnswer, EffectiveAnswer] = {}  # few differ
     for code in dict.fromkeys([*answers, *evidence]):
         by_voice = answers.get(code, {})
         voices: tuple[str, ...] = tuple(by_voice.values())
-        if out and voices:
+        if code in touched and voices:
             voices = _voices(edition, code, by_voice, answers, out)
         grade = evidence.get(code, 0)
         if voices or grade:

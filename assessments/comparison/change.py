@@ -109,7 +109,8 @@ def change(before: Snapshot, after: Snapshot, path: EditionPath) -> Change:
         nothing is raised for two assessments that cannot be compared.
     """
     scope = before.scope.narrower(after.scope)
-    if any(edition.why_not(scope) for edition in (path.older, path.newer)):
+    is_cut = before.scope is not after.scope
+    if is_cut and any(edition.why_not(scope) for edition in (path.older, path.newer)):
         return change_of_results(before.placement, after.placement, NoTotal.OTHER_SCOPE)
     found = _within_one_scope(before.within(scope), after.within(scope), path)
     return replace(

@@ -96,7 +96,7 @@ def sheet(  # noqa: PLR0913 - the last one narrows what is read
         If there is no such priority.
     """
     work, cycle, newest = opened
-    edition = world.editions(work.edition)
+    edition = edition_of(world, unit, work)
     wanted = priority_in(edition, priority)
     path = earlier and path_between(world, earlier.edition, work.edition)
     part = (wanted.code, only_code, visible_voice(me), me.voice, me.agency)
@@ -226,7 +226,7 @@ def progress(
 
     Counted once for all who see the same, until anything is given to the assessment.
     """
-    edition = world.editions(work.edition)
+    edition = edition_of(world, unit, work)
     only = visible_voice(me)
     if newest is None:
         newest = reading.last_seq(unit, work.id)
@@ -234,7 +234,7 @@ def progress(
         unit,
         _PROGRESS,
         (work.id, newest, work.scope, edition, only),
-        lambda: _counted(unit, work, edition_of(world, unit, work), only),
+        lambda: _counted(unit, work, edition, only),
     )
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from priorities.edition import IndicatorCode
-from priorities.rules import Rounding
+from priorities.rules import Aggregation, Rounding
 from priorities.scoring.aggregation import aggregate, rounded
 from priorities.scoring.answer import Worth
 from priorities.scoring.compiled import (
@@ -154,7 +154,9 @@ def lowest_reading(
 
     Of several, the one with the fewest indicators; everything where none is placed.
     """
-    ends = _ends(priority, indicators, values, levels, lowest_so_many(values, disputed))
+    weighed = _weighed(priority, indicators, values)
+    readings = lowest_so_many(weighed, disputed)
+    ends = _ends(priority, indicators, values, levels, readings)
     everything = tuple(range(len(values)))
     return min(
         ends, key=lambda reading: ends[reading].position or 0, default=everything
@@ -171,13 +173,28 @@ def highest_end(
     """Put the high end together: the greatest over both readings, as `lowest_end`."""
     if not any(disputed):
         return put_together(priority, indicators, values, levels)
-    readings = highest_so_many(indicators, values, levels, disputed)
+    weighed = _weighed(priority, indicators, values)
+    readings = highest_so_many(indicators, weighed, levels, disputed)
     ends = [*_ends(priority, indicators, values, levels, readings).values()]
     if not ends:
         return put_together(priority, (), (), ())
     greatest = max(ends, key=lambda end: end.position or 0)
     stage = max([end.stage for end in ends if end.stage is not None], default=None)
     return greatest._replace(stage=stage)
+
+
+def _weighed(
+    priority: CompiledPriority,
+    indicators: Sequence[CompiledIndicator],
+    values: Sequence[Worth | None],
+) -> Sequence[Worth | None]:
+    """Give what each indicator brings: in a sum its weight counts, in a mean its value."""
+    if priority.rules.priority is not Aggregation.SUM:
+        return values
+    if priority.rules.rounding_indicator is not Rounding.NONE:
+        values = _rounded(values, priority)
+    pairs = zip(indicators, values, strict=True)
+    return [None if value is None else value * i.share for i, value in pairs]
 
 
 def _ends(

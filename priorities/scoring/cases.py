@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from priorities.answers import NOTHING_AROSE, AnswerValue, EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition
 from priorities.scoring.compiled import compile_edition
+from priorities.voices import Applicability, applicability
 
 
 def told_apart(edition: Edition, code: str, value: str | None) -> str | None:
@@ -32,10 +33,12 @@ def nothing_arose(
     Only those that the scope asks. What voices differ on does not count, nor what lies in
     an indicator that does not apply as a whole.
     """
+    ready = compile_edition(edition, scope)
     return tuple(
         code
-        for indicator in compile_edition(edition, scope).priorities[priority].indicators
-        if _stands(effective.get(indicator.code)) != AnswerValue.NOT_APPLICABLE
+        for indicator in ready.priorities[priority].indicators
+        if applicability(effective.get(indicator.code), ready.rules)
+        is not Applicability.NO
         for code in indicator.codes
         if told_apart(edition, code, _stands(effective.get(code))) == NOTHING_AROSE
     )

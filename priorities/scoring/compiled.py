@@ -138,6 +138,23 @@ _LACKS = {
 }
 
 
+def require_offered(edition: Edition, scope: Scope) -> None:
+    """Refuse a scope that an edition does not offer.
+
+    Raises
+    ------
+    ScopeError
+        Which says why, and what the edition offers.
+    """
+    why_not = edition.why_not(scope)
+    if why_not is not None:
+        msg = (
+            f"The edition {edition.id} does not offer the scope '{scope}': it has no"
+            f" {_LACKS[why_not]}. Choose one of: {', '.join(edition.scopes)}."
+        )
+        raise ScopeError(msg)
+
+
 @lru_cache(maxsize=64)
 def compile_edition(edition: Edition, scope: Scope) -> CompiledEdition:
     """Make an edition ready for counting within a scope.
@@ -145,16 +162,12 @@ def compile_edition(edition: Edition, scope: Scope) -> CompiledEdition:
     Raises
     ------
     ScopeError
-        If the edition cannot be cut to that scope.
+        If the edition cannot be cut to that scope. Where it has no core indicators, the
+        core scope asks nothing.
     """
     rules = edition.rules
-    why_not = edition.why_not(scope)
-    if why_not is not None and scope is Scope.FOUNDATION:
-        msg = (
-            f"The edition {edition.id} does not offer the scope '{scope}': it has no"
-            f" {_LACKS[why_not]}. Choose one of: {', '.join(edition.scopes)}."
-        )
-        raise ScopeError(msg)
+    if scope is Scope.FOUNDATION:
+        require_offered(edition, scope)
     on_ladder = rules.indicator in (Aggregation.LADDER, Aggregation.GATE)
     levels: set[int] = set()
     if on_ladder:

@@ -9,7 +9,7 @@ indicators in, since one more that lies below the value so far lowers it and one
 does not; the greatest comes from the highest so many. The cap asks only for the lowest
 core level: taken low, it is lowest with everything in; taken high, one tries for each
 level to leave out the core indicators up to it. So k disputed indicators and n levels
-come to at most (k + 1) * (n + 1) readings.
+come to at most (k + 1) * (n + 2) readings of both ends together.
 """
 
 from collections.abc import Iterator, Sequence
@@ -29,7 +29,8 @@ def lowest_so_many(
     Parameters
     ----------
     values
-        Value of each indicator taken low; None where it has none.
+        Value of each indicator taken low, in a sum times its weight; None where it has
+        none.
     disputed
         Of each indicator, whether it may be out.
     """
@@ -47,7 +48,7 @@ def highest_so_many(
     Parameters
     ----------
     values, levels
-        Of each indicator taken high.
+        Of each indicator taken high; in a sum the values are times its weight.
     """
     floors = {
         level

@@ -10,10 +10,11 @@ from assessments.comparison.change import change
 from priorities.answers import Scope
 from priorities.crosswalk.links import Crosswalk, EditionPath, identity
 from priorities.edition import Edition
-from priorities.errors import AnswersError, CrosswalkError, EditionError
+from priorities.errors import AnswersError, CrosswalkError, EditionError, ScopeError
 from priorities.loading.crosswalks import find_crosswalk, load_crosswalk
 from priorities.loading.editions import find_edition
 from priorities.rules import NEWEST
+from priorities.scoring.compiled import require_offered
 from priorities.scoring.placement import place
 from roadmap.commands.answers_file import edition_named_in, read_answers
 from roadmap.commands.change import change_lines
@@ -164,8 +165,11 @@ def _linked(older: Found, newer: Found, given: Crosswalk | None) -> Crosswalk:
 
 def _answered(edition: Edition, file: Path, scope: Scope) -> Snapshot:
     try:
+        require_offered(edition, scope)
         effective = read_answers(file, edition)
         placement = place(edition, effective, scope)
+    except ScopeError as error:
+        refuse(english("cli.place.not_used", file=file), [error])
     except AnswersError as error:
         refuse(english("cli.place.not_used", file=file), error.problems)
     return Snapshot(

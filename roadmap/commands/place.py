@@ -11,11 +11,12 @@ from rich.table import Table
 
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition, PriorityCode
-from priorities.errors import AnswersError, EditionError, TargetError
+from priorities.errors import AnswersError, EditionError, ScopeError, TargetError
 from priorities.least_cost.steps import StageTarget, Steps, next_steps
 from priorities.loading.editions import find_edition
 from priorities.rules import NEWEST
 from priorities.scoring.cases import nothing_arose
+from priorities.scoring.compiled import require_offered
 from priorities.scoring.placement import place
 from priorities.scoring.result import IndicatorPlacement, Placement, PriorityPlacement
 from roadmap.commands.answers_file import read_answers
@@ -47,6 +48,7 @@ def place_answers(
     """
     try:
         edition = find_edition(name).under(version)
+        require_offered(edition, scope)
         effective = read_answers(answers, edition)
         placement = place(edition, effective, scope)
         steps = _steps(edition, effective, scope)
@@ -56,6 +58,8 @@ def place_answers(
         }
     except EditionError as error:
         refuse(english("cli.edition.not_loaded", edition=name), error.problems)
+    except ScopeError as error:
+        refuse(english("cli.place.not_used", file=answers), [error])
     except AnswersError as error:
         refuse(english("cli.place.not_used", file=answers), error.problems)
     if as_json:

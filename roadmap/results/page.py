@@ -68,6 +68,7 @@ class PrioritySection:
 def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
     """Put every priority into words, in the language of the reader."""
     edition = snapshot.edition
+    asked = edition.within(snapshot.scope).indicator_by_code
     return tuple(
         PrioritySection(
             placed=placed,
@@ -83,7 +84,7 @@ def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
                 (
                     criterion
                     for indicator in placed.indicators
-                    for criterion in edition.indicator_by_code[indicator.code].criteria
+                    for criterion in asked[indicator.code].criteria
                 ),
                 say,
             ),

@@ -293,3 +293,32 @@ def test_what_was_signed_under_older_rules_stays_under_them(
         of_law = found.by_code["LAW"]
         assert (found.rules_before, found.rules_after) == (1, 2)
         assert (of_law.before, of_law.after) == (5, 3)
+
+
+def test_what_is_sent_back_is_counted_under_the_newest_rules_at_once(
+    database_url: str,
+    clock: Clock,
+    disputed_year: SmallWorld,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    a = disputed_year.a
+    with (
+        monkeypatch.context() as then,
+        closing(open_small_service(database_url, clock)) as old,
+    ):
+        then.setattr("assessments.service.NEWEST", 1)
+        first = old.submitting.submit(who=a.focal_point, assessment=a.assessment)
+
+    with closing(open_small_service(database_url, clock)) as service:
+
+        def disputed() -> int:
+            counted = service.answering.progress(
+                who=a.focal_point, assessment=a.assessment
+            )
+            return sum(priority.disputed for priority in counted)
+
+        assert disputed() == 0
+        service.submitting.send_back(
+            who=a.approver, submission=first.id, note="Look at LAW-2 again."
+        )
+        assert disputed() == 1

@@ -225,7 +225,10 @@ async def test_the_core_scope_in_one_year_is_no_changed_answer(
 
     # LAW-1 at 2 alone, then beside LAW-2 at 1: within the core it stays at 2
     assert "no answer that can be compared has changed" in page
-    assert "2027 asked more than 2026. Both are compared on what the core scope" in page
+    assert (
+        "2027 asked more than 2026. Both are compared on what both asked, the core scope"
+        in page
+    )
     assert "Indicators that entered or left" not in page
     assert "What only 2027 asked" in page
 

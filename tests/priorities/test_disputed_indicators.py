@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
 from itertools import product
 from time import process_time
 
@@ -219,6 +220,20 @@ def test_what_would_raise_does_raise_the_low_end_whatever_is_disputed(case):
         assert (then.stage_low > placed.stage_low) == (
             code in placed.would_change_stage
         )
+
+
+def test_in_a_weighted_sum_the_light_one_alone_is_the_low_end():
+    small = edition(
+        ladder("A", may_not_apply=True),
+        ladder("B", may_not_apply=True, weight=Fraction(1, 2)),
+        rules=with_rules(priority=Aggregation.SUM, cap=False, version=2),
+    )
+    both = dict.fromkeys("AB", EffectiveAnswer(voices=(NOT_APPLICABLE, APPLIES)))
+
+    placed = place_priority(small, "P", everything(small, "met") | both)
+
+    # In or out: 5, 5/2 and 15/2
+    assert (placed.low, placed.high) == (Fraction(5, 2), Fraction(15, 2))
 
 
 @examples(50)

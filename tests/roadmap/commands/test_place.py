@@ -639,3 +639,12 @@ def test_a_misspelt_answer_of_a_scale_is_told_what_each_answer_says_and_counts(p
     assert 'given the answer "mostly"; expected one of ' in said
     counted = [line.rpartition("; ")[2] for line in lines if "; counts" in line]
     assert sorted(counted) == ["counts 0", "counts 1", "counts 1/2", "counts 1/4"]
+
+
+@pytest.mark.parametrize("scope", ["foundation", "core"])
+def test_a_scope_that_an_edition_does_not_offer_is_refused(place, scope):
+    result = place({}, "--scope", scope, edition="spar-2")
+
+    assert result.exit_code == 2
+    assert f"does not offer the scope '{scope}'" in result.stderr
+    assert "core indicators. Choose one of: full." in result.stderr

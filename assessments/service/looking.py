@@ -39,6 +39,7 @@ from assessments.records.work import (
     Cycle,
     EarlierSubmission,
     LateNote,
+    WorkStage,
 )
 from assessments.service.context import edition_of, last_cycle, path_between
 from assessments.service.kept import Kind
@@ -96,14 +97,14 @@ def sheet(  # noqa: PLR0913 - the last one narrows what is read
         If there is no such priority.
     """
     work, cycle, newest = opened
-    edition = edition_of(world, unit, work)
+    edition = world.editions(work.edition)
     wanted = priority_in(edition, priority)
     path = earlier and path_between(world, earlier.edition, work.edition)
     part = (wanted.code, only_code, visible_voice(me), me.voice, me.agency)
     given = world.computed_once(
         unit,
         _GIVEN,
-        (work.id, newest, work.scope, edition, part, earlier, path),
+        (work.id, newest, work.scope, _counted_as(work), edition, part, earlier, path),
         lambda: _given(world, unit, me, work, wanted, only_code),
     )
     entries = reading_evidence.entries_of_links(unit, given.seen.links)
@@ -120,6 +121,15 @@ def sheet(  # noqa: PLR0913 - the last one narrows what is read
         people=reading_people.names(unit, _others(given.seen, me)),
         last_unseen=given.seen.last_unseen,
     )
+
+
+def _counted_as(work: Assessment) -> tuple[WorkStage, int]:
+    """Give what decides under which version of the rules an assessment is counted.
+
+    A draft is under the newest, what was submitted under that of its document
+    (`assessments.service.context.edition_of`).
+    """
+    return work.stage, work.draft
 
 
 def _given(
@@ -226,15 +236,15 @@ def progress(
 
     Counted once for all who see the same, until anything is given to the assessment.
     """
-    edition = edition_of(world, unit, work)
+    edition = world.editions(work.edition)
     only = visible_voice(me)
     if newest is None:
         newest = reading.last_seq(unit, work.id)
     return world.computed_once(
         unit,
         _PROGRESS,
-        (work.id, newest, work.scope, edition, only),
-        lambda: _counted(unit, work, edition, only),
+        (work.id, newest, work.scope, _counted_as(work), edition, only),
+        lambda: _counted(unit, work, edition_of(world, unit, work), only),
     )
 
 

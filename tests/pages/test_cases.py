@@ -132,7 +132,7 @@ async def test_results_tell_apart_where_nothing_arose_and_so_does_their_file(
         table = (await browser.get(f"{base}/profile.csv")).text.splitlines()
 
     assert (
-        "Nothing arose in the period for one criterion, which therefore does not count,"
+        "Nothing arose in the period for one criterion, which therefore counts"
         " neither for nor against: Text of LAW-1.4b" in page
     )
     assert table[0].endswith(",nothing_arose")

@@ -85,9 +85,10 @@ def current_states(
 ) -> dict[str, CodeState[A]]:
     """Reduce rows to what counts: newest per voice, the settlement that still holds.
 
-    A settlement holds until anybody answers again; that of a whole indicator until
-    anybody answers it or one of its criteria. So with an indicator its criteria are to be
-    among the rows.
+    A settlement holds until anybody answers again. That an indicator applies holds until
+    anybody says anew that it does not, since to answer its criteria agrees with it; that
+    it does not, until anybody answers it or one of its criteria. So with an indicator its
+    criteria are to be among the rows.
 
     Parameters
     ----------
@@ -105,8 +106,8 @@ def current_states(
         state.answers[answer.voice] = answer
         newest[answer.code] = answer.seq
     for settlement in settlements:
-        codes = codes_downwards(edition, settlement.code)
-        if settlement.seq > max(newest.get(code, 0) for code in codes):
+        reopening = _what_reopens(edition, settlement)
+        if settlement.seq > max(newest.get(code, 0) for code in reopening):
             states.setdefault(settlement.code, CodeState()).settlement = settlement
     for link in links:
         if link.confirmed_by is not None:
@@ -115,6 +116,13 @@ def current_states(
     for code in edition.indicator_by_code.keys() & states.keys():
         states[code].beside = _beside(edition, code, states)
     return states
+
+
+def _what_reopens(edition: Edition, settlement: Settlement) -> tuple[str, ...]:
+    """Give the codes of which a later answer opens a decision again."""
+    if settlement.value == APPLIES:
+        return (settlement.code,)
+    return codes_downwards(edition, settlement.code)
 
 
 def _beside(

@@ -58,7 +58,7 @@ _WORDS = (
     "other_account", "sign_in", "not_lasting", "shared", "nothing_assigned", "core",
     "mark_to_verify", "mark_ours", "basis", "floor", "rung",
     "secured", "met_of", "opened", "applies", "whole", "whole_note", "whole_disputed",
-    "whole_legend", "whole_settled", "whole_answered", "whole_show", "whole_hide",
+    "whole_legend", "whole_settled", "whole_settled_in", "whole_answered", "whole_show", "whole_hide",
     "show_higher", "hide_higher", "above", "or_more", "next",
     "to_overview", "real_change", "better_information", "error_put_right", "why_legend",
     "why_later", "why_say", "why_said", "why_change", "actions_note", "action_done", "action_under_way",

@@ -99,7 +99,7 @@ _OPPOSITE = {
 
 def only_about(done: WrittenAssessment, codes: Set[str]) -> WrittenAssessment:
     """Keep what was written about these codes, and who is asked."""
-    return replace(
+    kept = replace(
         done,
         answers=tuple(answer for answer in done.answers if answer.code in codes),
         settlements=tuple(s for s in done.settlements if s.code in codes),
@@ -107,6 +107,7 @@ def only_about(done: WrittenAssessment, codes: Set[str]) -> WrittenAssessment:
         links=tuple(link for link in done.links if link.criterion in codes),
         reasons=tuple(reason for reason in done.reasons if reason.code in codes),
     )
+    return _renumbered(kept)
 
 
 def first_asked(done: WrittenAssessment, before: Set[str]) -> WrittenAssessment:
@@ -117,13 +118,37 @@ def first_asked(done: WrittenAssessment, before: Set[str]) -> WrittenAssessment:
     before
         The codes that the year before asked.
     """
-    return replace(
+    kept = replace(
         done,
         answers=tuple(
             answer if answer.code in before else replace(answer, carried_from=None)
             for answer in done.answers
         ),
         reasons=tuple(reason for reason in done.reasons if reason.code in before),
+    )
+    return _renumbered(kept)
+
+
+def _renumbered(done: WrittenAssessment) -> WrittenAssessment:
+    """Close the gaps in the numbers that what was taken away has left."""
+    old = [
+        *(assignment.seq for assignment in done.assignments),
+        *(answer.seq for answer in done.answers),
+        *(settlement.seq for settlement in done.settlements),
+        *(comment.seq for comment in done.comments),
+        *(reason.seq for reason in done.reasons),
+    ]
+    new = {seq: number for number, seq in enumerate(sorted(old), start=1)}
+    return replace(
+        done,
+        assignments=tuple(replace(a, seq=new[a.seq]) for a in done.assignments),
+        answers=tuple(replace(a, seq=new[a.seq]) for a in done.answers),
+        settlements=tuple(
+            replace(s, seq=new[s.seq], settles=tuple(map(new.__getitem__, s.settles)))
+            for s in done.settlements
+        ),
+        comments=tuple(replace(c, seq=new[c.seq]) for c in done.comments),
+        reasons=tuple(replace(r, seq=new[r.seq]) for r in done.reasons),
     )
 
 

@@ -151,14 +151,15 @@ def test_the_focal_point_settles_that_it_does_not_apply_and_nothing_in_it_waits(
 @pytest.mark.parametrize(
     ("decision", "who", "given"),
     [
-        ("applies", "focal_point", answer("LAW-2.2a", "met")),
+        (OUT, "focal_point", answer("LAW-2.2a", "met")),
         (OUT, "inspector", answer("LAW-2.2a", "not_known")),
-        ("applies", "focal_point", answer("LAW-2.5a", "withdrawn")),
+        (OUT, "focal_point", answer("LAW-2.5a", "withdrawn")),
+        ("applies", "officer", out("LAW-2")),
         (OUT, "officer", out("LAW-2")),
         ("applies", "officer", answer("LAW-2", "withdrawn")),
     ],
 )
-def test_any_later_answer_to_it_or_to_one_of_its_criteria_opens_the_decision_again(
+def test_a_later_answer_that_may_differ_from_the_decision_opens_it_again(
     differing: SmallWorld, decision: str, who: str, given: NewAnswer
 ):
     settle(differing, decision)
@@ -168,6 +169,20 @@ def test_any_later_answer_to_it_or_to_one_of_its_criteria_opens_the_decision_aga
     assert state(differing).settled is None
     took_back = given.code == "LAW-2" and given.value == "withdrawn"
     assert law(differing).disputed == (0 if took_back else 1)
+
+
+@pytest.mark.parametrize("value", ["met", "not_known", "withdrawn"])
+def test_who_answers_what_was_decided_to_apply_agrees_with_the_decision(
+    differing: SmallWorld, value: str
+):
+    settle(differing, "applies")
+
+    give(differing, differing.a.focal_point, answer("LAW-2.2a", value))
+
+    decision = state(differing).settled
+    assert decision is not None
+    assert decision.value == "applies"
+    assert law(differing).disputed == 0
 
 
 def test_an_answer_elsewhere_leaves_the_decision_as_it_is(differing: SmallWorld):
@@ -350,7 +365,7 @@ def test_what_came_late_is_taken_over_and_opens_the_decision_again(
     differing: SmallWorld,
 ):
     service, a = differing.service, differing.a
-    settle(differing, "applies")
+    settle(differing, OUT)
     service.cycles.close_cycle(who=differing.administrator, code=differing.cycle)
     note = NewLateNote(
         code="LAW-2.2a",
@@ -361,7 +376,7 @@ def test_what_came_late_is_taken_over_and_opens_the_decision_again(
     )
     kept = service.late.keep(who=a.inspector, assessment=a.assessment, note=note)
     with pytest.raises(Frozen):
-        settle(differing, OUT)
+        settle(differing, "applies")
     service.cycles.extend_cycle(
         who=differing.administrator, code=differing.cycle, closes=date(2026, 6, 30)
     )

@@ -10,7 +10,7 @@ import { askedUpTo, counted, isAnswered, isSecured, isUnconfirmed, progress, sat
 import Voices from "roadmap/components/questionnaire_voices.js";
 
 const LATELY = 120000; // ms: a link that leads here again leads to the place that was left
-const WHOLE = { disputed: "whole_disputed", legend: "whole_legend", settled: "whole_settled" };
+const WHOLE = { disputed: "whole_disputed", legend: "whole_legend", settled: { applies: "whole_settled_in", not_applicable: "whole_settled" } };
 const DECISIONS = ["applies", "not_applicable"];
 const IS_TYPED = "textarea, select, input:not([type=radio], [type=checkbox])";
 
@@ -283,8 +283,8 @@ export default {
               <p :id="'count-' + i.code" class="counter muted">{{ desk.counter(desk.reasons[i.code]) }}</p>
             </div>
             <p v-if="desk.states[i.code].carried" class="mark-carried">
-              <span>{{ say('carried') }}</span>
-              <button v-if="page.mayAnswer" type="button" class="plain" @click="desk.confirm(i.code)">{{ say('confirm_one') }}</button>
+              <span>{{ say('carried') }}</span> <button v-if="page.mayAnswer" type="button"
+                class="plain" @click="desk.confirm(i.code)">{{ say('confirm_one') }}</button>
             </p>
             <p v-if="whole(i) && !differs(i)" class="muted">{{ say('whole_note') }}</p>
             <Meanwhile :code="i.code" :desk="desk"></Meanwhile>

@@ -34,7 +34,8 @@ export function wholeOf(indicator, states) {
   const beside = out.size ? criteria.flatMap((c) => answersTo(states[c.code])
     .filter((answer) => !out.has(answer.voice) && !(c.dated && answer.carried))) : [];
   const decided = state?.settled;
-  const settled = decided && criteria.every((c) => (states[c.code]?.seq || 0) <= decided.seq) ? decided : undefined;
+  const holds = decided?.value === "applies" || criteria.every((c) => (states[c.code]?.seq || 0) <= decided?.seq);
+  const settled = holds ? decided : undefined;
   const disputed = !settled && beside.length > 0;
   const leftOut = settled ? settled.value === "not_applicable" : out.size > 0 && !disputed;
   return { out, beside, settled, disputed, leftOut };

@@ -49,9 +49,8 @@ export default {
         {{ say('why_said', { value: say(o.why) }) }}</span><span v-if="o.carried" class="mark-carried">.
         {{ say('carried_other', { name: o.name }) }}</span></p>
       <p v-for="o in beside" :key="o.name"><b><bdi>{{ o.name }}</bdi>:</b> <span>{{ say('whole_answered', o) }}</span></p>
-      <p v-if="settled"><b>{{ say('settled') }}</b> <span>{{ named(settled.value) }}.</span>
-        <bdi>{{ settled.reason }}</bdi></p>
-      <p v-if="settled && words.settled" class="muted">{{ say(words.settled) }}</p>
+      <p v-if="settled"><b>{{ say('settled') }}</b> <span>{{ named(settled.value) }}.</span> <bdi>{{ settled.reason }}</bdi></p>
+      <p v-if="settled && words.settled" class="muted">{{ say(words.settled[settled.value]) }}</p>
       <p v-if="disputed" class="mark-disputed">{{ say(words.disputed) }}</p>
       <form v-if="disputed && desk.page.maySettle" class="settle" @submit.prevent="settle">
         <fieldset class="ask">

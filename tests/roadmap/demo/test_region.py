@@ -289,6 +289,19 @@ def test_sequence_numbers_never_meet_within_an_assessment(region):
         assert len(numbers) == len(set(numbers))
 
 
+def test_sequence_numbers_have_no_gap(region):
+    for each in region.assessments:
+        rows = (
+            *each.answers,
+            *each.settlements,
+            *each.comments,
+            *each.assignments,
+            *each.reasons,
+        )
+        numbers = sorted(row.seq for row in rows)
+        assert numbers == list(range(1, len(numbers) + 1)), each.assessment.id
+
+
 def test_it_has_unknowns_disputes_evidence_and_comments(region):
     values = Counter(
         answer.value for invented in region.assessments for answer in invented.answers

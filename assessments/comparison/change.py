@@ -203,6 +203,12 @@ def _taken_apart(ground: CommonGround) -> Change:
         changed=len(changed),
         reasoned=sum(bool(criterion.reasons) for criterion in changed),
         overall=overall_change(priorities, ground),
+        disputed=tuple(
+            pair.indicator.code
+            for sides in ground.sides.values()
+            for pair in sides.pairs
+            if not pair.is_sure
+        ),
     )
 
 

@@ -280,6 +280,9 @@ class Change:
     beyond
         Criteria that the year of the wider scope asks beyond the narrower one, in the
         order of its edition; they move nothing. Empty where both have one scope.
+    disputed
+        Indicators of which it is disputed in one of the years whether they apply; the
+        low end takes what is lower, in or out.
     """
 
     older: EditionId
@@ -295,6 +298,7 @@ class Change:
     overall: OverallChange | None = None
     before_rounding: "Change | None" = None
     beyond: tuple[str, ...] = ()
+    disputed: tuple[IndicatorCode, ...] = ()
 
     @property
     def scope(self) -> Scope:

@@ -322,3 +322,16 @@ def test_what_is_sent_back_is_counted_under_the_newest_rules_at_once(
             who=a.approver, submission=first.id, note="Look at LAW-2 again."
         )
         assert disputed() == 1
+
+
+def test_a_change_names_the_indicators_of_which_it_is_disputed_whether_they_apply():
+    before = dict.fromkeys(("A.2a", "B.2a"), EffectiveAnswer(voices=("met",)))
+    after = {**before, "B": DISPUTED}
+
+    found = change(snapshot(TWO, before), snapshot(TWO, after), within_one(TWO))
+
+    assert found.disputed == ("B",)
+    assert (
+        change(snapshot(TWO, before), snapshot(TWO, before), within_one(TWO)).disputed
+        == ()
+    )

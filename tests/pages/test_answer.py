@@ -518,7 +518,7 @@ async def test_whether_an_indicator_applies_is_settled_with_the_words_of_both_si
     placed = reply.json()["placements"]["GOV"]
     assert placed["disputed"] == ["GOV-4"]
     assert (
-        "does not apply, another answered it; both ways are counted."
+        "some say that it does not, others answered it. Both ways are counted."
         in placed["sentence"]
     )
     given = {

@@ -223,6 +223,11 @@ def notes(comparison: Comparison) -> list[str]:
                 scope=naming.say(f"progress.scope.{change.scope}"),
             )
         )
+    if change.disputed and naming.newer is not None:
+        titles = [naming.title(code) for code in change.disputed]
+        lines.append(
+            naming.say("progress.note.disputed", titles=naming.say.listed(titles))
+        )
     if any(priority.no_real is NoTotal.NO_CROSSWALK for priority in change.priorities):
         key, editions = "progress.note.no_crosswalk", (change.older, change.newer)
         lines.append(naming.say(key, older=editions[0], newer=editions[1]))

@@ -183,7 +183,7 @@ def _way(
     return CheapestWays(
         code=placed.code,
         title=say.of(snapshot.edition, f"{placed.code}.title"),
-        now=place_words(placed, say),
+        now=place_words(snapshot.edition, placed, say),
         target=target,
         target_name=names[target] if target else "",
         stages=names,
@@ -244,7 +244,7 @@ def _words(
         return words
     lacking = (*placed.would_raise, *placed.would_not_raise)
     best = if_met(snapshot, placed.code, lacking)
-    limit = say("ways.limit", place=place_words(best, say))
+    limit = say("ways.limit", place=place_words(snapshot.edition, best, say))
     return NextStep(says=f"{words.says} {limit}", ways=(), more="")
 
 

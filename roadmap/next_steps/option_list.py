@@ -227,8 +227,8 @@ def _becomes(
     return say(
         "options.becomes",
         title=title,
-        before=place_words(now, say),
-        after=place_words(then, say),
+        before=place_words(snapshot.edition, now, say),
+        after=place_words(snapshot.edition, then, say),
     )
 
 

@@ -185,7 +185,7 @@ def _outcome(
 ) -> PlacementWords:
     return PlacementWords(
         placed=placed,
-        place=place_words(placed, say),
+        place=place_words(snapshot.edition, placed, say),
         sentence=sentence(snapshot.edition, placed, say),
     )
 

@@ -127,8 +127,8 @@ def _course(
         says=say(
             "plan.leads.moves",
             title=title,
-            now=place_words(course[0], say),
-            then=place_words(course[-1], say),
+            now=place_words(edition, course[0], say),
+            then=place_words(edition, course[-1], say),
             quarter=show_quarter(quarters[-1], say),
         ),
         placed=tuple(course),

@@ -46,13 +46,13 @@ def stage(change: StageChange, naming: Naming) -> tuple[str, ...]:
     """
     say = naming.say
     names = {
-        "before": stage_name(change.before, say),
-        "after": stage_name(change.after, say),
+        "before": stage_name(change.before, say, naming.older),
+        "after": stage_name(change.after, say, naming.newer),
     }
     if change.before is None or change.after is None:
         return (say("progress.stage.not_both", **names),)
     how = "same" if change.before == change.after else "moved"
-    causes = (_by_position(change, say), _by_cap(change, naming))
+    causes = (_by_position(change, naming), _by_cap(change, naming))
     lines = [say(f"progress.stage.{how}", **names), *filter(None, causes)]
     if change.core_set_changed and len(lines) > 1:
         lines.append(say("progress.stage.core_set"))
@@ -93,13 +93,14 @@ def placed(value: Fraction | None, say: Words, *, too_few: bool) -> str:
     return say("progress.value.too_few") if too_few else position(value, say)
 
 
-def _by_position(change: StageChange, say: Words) -> str:
+def _by_position(change: StageChange, naming: Naming) -> str:
     if change.uncapped_before == change.uncapped_after:
         return ""
+    say = naming.say
     return say(
         "progress.stage.position",
-        before=stage_name(change.uncapped_before, say),
-        after=stage_name(change.uncapped_after, say),
+        before=stage_name(change.uncapped_before, say, naming.older),
+        after=stage_name(change.uncapped_after, say, naming.newer),
     )
 
 

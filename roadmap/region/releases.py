@@ -146,7 +146,7 @@ def figure_in_words(figure: Figure, say: Words) -> str:
     shown = figure.shown
     if isinstance(shown, Counts):
         parts = [
-            say("region.count", n=n, stage=stage_name(stage, say))
+            say("region.count", n=n, stage=stage_name(stage, say, None))
             for stage, n in zip(STAGES, shown.counts, strict=True)
         ]
         return say("region.counts", n=figure.states, parts=", ".join(parts))
@@ -160,7 +160,7 @@ def figure_in_words(figure: Figure, say: Words) -> str:
 
 def stages_in_words(stages: Sequence[int], say: Words) -> str:
     """Name a stage, or the two of an end."""
-    return say("region.or").join(stage_name(stage, say) for stage in stages)
+    return say("region.or").join(stage_name(stage, say, None) for stage in stages)
 
 
 def change_in_words(change: Movement | None, say: Words) -> tuple[str, ...]:

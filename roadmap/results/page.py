@@ -74,8 +74,8 @@ def sections(snapshot: Snapshot, say: Words) -> tuple[PrioritySection, ...]:
             placed=placed,
             code=placed.code,
             title=say.of(edition, f"{placed.code}.title"),
-            stage=stage_of(placed, say),
-            up_to=_up_to(placed, say),
+            stage=stage_of(placed, say, edition),
+            up_to=_up_to(edition, placed, say),
             position=placed_range(placed, say),
             sentence=sentence(edition, placed, say),
             uncertain=_uncertain(snapshot, placed, say),
@@ -122,10 +122,10 @@ def years_rows(
     )
 
 
-def _up_to(placed: PriorityPlacement, say: Words) -> str:
+def _up_to(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     if placed.stage is None or placed.certain or placed.stage_high is None:
         return ""
-    stage = stage_name(placed.stage_high, say, or_more=placed.is_high_or_more)
+    stage = stage_name(placed.stage_high, say, edition, or_more=placed.is_high_or_more)
     return say("results.value.up_to", stage=stage)
 
 

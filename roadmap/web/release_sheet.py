@@ -63,5 +63,5 @@ def at_least(shown: AtLeast, say: Words) -> str:
 def show(panels: Iterable[Panel], say: Words) -> None:
     """Show panels side by side, under what the hues stand for."""
     ui.add_head_html(theme.sheet("components/distribution.css"))
-    stages = tuple(stage_name(stage, say) for stage in STAGES)
+    stages = tuple(stage_name(stage, say, None) for stage in STAGES)
     templates.show(ReleaseSheet(panels=tuple(panels), stages=stages), say)

@@ -28,7 +28,7 @@ NAMED_STAGES = 5
 def stage_name(
     stage: int | None,
     say: Words,
-    of: Edition | None = None,
+    of: Edition | None,
     *,
     or_more: bool = False,
 ) -> str:
@@ -37,8 +37,9 @@ def stage_name(
     Parameters
     ----------
     of
-        An edition that may be another instrument: its stages have no names, but numbers,
-        unless there are as many as ours.
+        The edition that was answered. One that is another instrument has stages without
+        names, but with numbers, unless there are as many as ours. None where every
+        edition that may be meant has ours, as in what a region releases.
     or_more
         Whether it is the last that the scope can tell, and so this one or a later one.
     """
@@ -53,7 +54,7 @@ def _name(stage: int | None, say: Words, of: Edition | None) -> str:
     return say(f"results.stage.{stage or 'none'}")
 
 
-def stage_of(placed: PriorityPlacement, say: Words, of: Edition | None = None) -> str:
+def stage_of(placed: PriorityPlacement, say: Words, of: Edition | None) -> str:
     """Name the stage of a priority."""
     return stage_name(placed.stage, say, of, or_more=placed.is_or_more)
 
@@ -73,7 +74,7 @@ def stages_up_to(edition: Edition, cut: Fraction | None, say: Words) -> tuple[st
     """Name the stages up to where a scope cuts ladders; all where it cuts none."""
     told = last_stage(edition, cut)
     return tuple(
-        stage_name(n, say, or_more=cut is not None and n == told)
+        stage_name(n, say, edition, or_more=cut is not None and n == told)
         for n in range(1, told + 1)
     )
 
@@ -86,7 +87,7 @@ def last_stage(edition: Edition, cut: Fraction | None) -> int:
 def target_name(edition: Edition, stage: int, cut: Fraction | None, say: Words) -> str:
     """Name a stage to reach; the last that a scope with cut ladders can tell is a least."""
     told = stages_up_to(edition, cut, say)
-    return told[stage - 1] if stage <= len(told) else stage_name(stage, say)
+    return told[stage - 1] if stage <= len(told) else stage_name(stage, say, edition)
 
 
 def position_words(
@@ -139,14 +140,14 @@ def placed_range(placed: PriorityPlacement, say: Words) -> str:
     return range_of(placed.position, placed.low, placed.high, say, placed.cut)
 
 
-def place_words(placed: PriorityPlacement, say: Words) -> str:
+def place_words(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     """Name stage and position in a few words, such as "Building, 2.33"."""
     position = placed_range(placed, say)
     if placed.stage is None:
         return position
     return say(
         "results.place",
-        stage=stage_of(placed, say),
+        stage=stage_of(placed, say, edition),
         position=position,
     )
 

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from priorities.answers import Scope
 from roadmap.cli import app
-from tests.edition_folder import put, small_edition
+from tests.edition_folder import CRITERIA, put, small_edition
 
 MET = {"answer": "met"}
 NOT_YET = {"answer": "not_yet"}
@@ -648,3 +648,37 @@ def test_a_scope_that_an_edition_does_not_offer_is_refused(place, scope):
     assert result.exit_code == 2
     assert f"does not offer the scope '{scope}'" in result.stderr
     assert "core indicators. Choose one of: full." in result.stderr
+
+
+ABOVE_THREE = {  # stages, thresholds and the rungs whose criterion is met: stage, next one
+    "three stages": ("[2, 3]", "2", "Stage 2 of 3", "Stage 3 of 3"),
+    "six stages": ("[2, 5/2, 3, 4, 5]", "2 3 4 5", "Stage 6 of 6", None),
+    "seven stages": (
+        "[2, 3, 10/3, 4, 9/2, 5]",
+        "2 3 4",
+        "Stage 5 of 7",
+        "Stage 6 of 7",
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("stages", "rungs", "here", "after"), ABOVE_THREE.values(), ids=ABOVE_THREE
+)
+def test_stages_that_have_no_names_are_told_by_their_number(
+    place, folder, stages, rungs, here, after
+):
+    put(folder, "edition.yaml", "stages: [2, 3, 4, 9/2]", f"stages: {stages}")
+    put(folder, "edition.yaml", "cap: yes", "cap: no")
+    met = {f"{i}.{rung}a": "met" for i in ("A-1", "A-2") for rung in rungs.split()}
+    if "3" in rungs:
+        met["A-1.3b"] = "met"
+    rest = {code: "not_yet" for code in CRITERIA if code not in met}
+
+    result = place({"edition": "small", "answers": met | rest})
+
+    assert result.exit_code == 0, result.exception
+    said = " ".join(result.stdout.split())
+    assert here in said
+    assert after is None or after in said
+    assert not any(name in said for name in ("Building", "Established", "Sustained"))

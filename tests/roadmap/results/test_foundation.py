@@ -55,7 +55,7 @@ def test_a_band_that_ends_at_the_cut_says_so_in_words():
     assert range_of(placed.position, placed.low, placed.high, english, placed.cut) == (
         "2.50 (2.50 to 3 or more)"
     )
-    assert place_words(placed, english) == "Building, 2.50 (2.50 to 3 or more)"
+    assert place_words(SMALL, placed, english) == "Building, 2.50 (2.50 to 3 or more)"
     shown = section(met("A.2a", "A.3a", "B.2a"))
     assert shown.up_to == "possibly up to Established or further"
     assert shown.sentence.endswith("move it up to Established or further.")

@@ -1,9 +1,26 @@
 """One sentence that says where a priority stands and why."""
 
+from fractions import Fraction
+
+from assessments.comparison.change import change
 from priorities.scoring.placement import place
-from roadmap.wording.placements import sentence, stage_name
+from roadmap.progress import words
+from roadmap.results.page import sections
+from roadmap.wording.editions import Naming
+from roadmap.wording.placements import place_words, sentence, stage_name
 from roadmap.wording.texts import english
-from tests.builders import answers, at_levels, edition, everything, ladder, met, titled
+from tests.builders import (
+    answers,
+    at_levels,
+    edition,
+    everything,
+    ladder,
+    met,
+    titled,
+    with_rules,
+)
+from tests.crosswalks import within_one
+from tests.snapshots import snapshot
 
 
 def said(of, effective):
@@ -64,4 +81,21 @@ def test_an_unplaced_priority_is_said_and_never_a_number():
 
 
 def test_a_missing_stage_has_words_of_its_own():
-    assert stage_name(None, english) == "Not shown"
+    assert stage_name(None, english, None) == "Not shown"
+
+
+def test_stages_without_names_have_their_numbers_wherever_they_are_told():
+    six = tuple(Fraction(n, 2) for n in (3, 4, 5, 6, 8))
+    small = titled(edition(ladder("A"), rules=with_rules(stages=six, cap=False)))
+    then, now = (snapshot(small, at_levels(small, {"A": level})) for level in (3, 5))
+    (section,) = sections(now, english)
+    (moved,) = change(then, now, within_one(small)).priorities
+
+    assert section.stage == "Stage 6 of 6"
+    assert place_words(small, section.placed, english) == "Stage 6 of 6, 5.00"
+    assert sections(then, english)[0].next.says.startswith("To reach Stage 6 of 6:")
+    said = " ".join(
+        words.stage(moved.stage, Naming(older=small, newer=small, say=english))
+    )
+    assert "Stage 5 of 6" in said
+    assert "Stage 6 of 6" in said

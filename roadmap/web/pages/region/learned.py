@@ -114,7 +114,12 @@ def _corrected(say: Words) -> str:
 
 def _row(row: AboutState, edition: Edition | None, say: Words) -> tuple[str, ...]:
     at_stage, at_end = (_at_most(_about(row, n), say) for n in (1, 2))
-    return _title(row, edition, say), stage_name(row.stage, say), *at_stage, *at_end
+    return (
+        _title(row, edition, say),
+        stage_name(row.stage, say, edition),
+        *at_stage,
+        *at_end,
+    )
 
 
 def _title(row: AboutState, edition: Edition | None, say: Words) -> str:

@@ -193,7 +193,7 @@ def _shown(
     return RegionShown(
         cycle=newest.cycle,
         movements=movements(newest, titles, say),
-        stages=tuple(placements.stage_name(stage, say) for stage in STAGES),
+        stages=tuple(placements.stage_name(stage, say, edition) for stage in STAGES),
         named=_an_at_least(priorities, say),
         how_to_read=tuple(say(f"region.read.{line}") for line in LINES),
         priorities=priorities,

@@ -380,7 +380,7 @@ def _plan(plan: Plan | None) -> list[dict[str, Any]]:
     ]
 
 
-_WHERE_SAID = frozenset({"cut"})
+_WHERE_SAID = frozenset({"cut", "overall_low", "overall_high"})
 """Parts of results that documents from before do not have: written only where they say something."""
 
 

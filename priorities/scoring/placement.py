@@ -18,7 +18,7 @@ from functools import lru_cache
 
 from priorities.answers import EffectiveAnswer, Scope
 from priorities.edition import CriterionCode, Edition, IndicatorCode
-from priorities.rules import Missing, Rules
+from priorities.rules import Aggregation, Missing, Rules
 from priorities.scoring.aggregation import aggregate, rounded, value_of_rungs
 from priorities.scoring.answer import Worth
 from priorities.scoring.band import (
@@ -36,6 +36,7 @@ from priorities.scoring.compiled import (
     exact,
 )
 from priorities.scoring.indicator import ReadIndicator, read_indicators
+from priorities.scoring.readings import so_many
 from priorities.scoring.result import Placement, PriorityPlacement, Why
 from priorities.scoring.rung import IndicatorReading
 
@@ -75,11 +76,14 @@ def place(
     ready = compile_edition(edition, scope)
     check_answers(ready, effective)
     placed = tuple(_placed(p, ready, effective) for p in ready.priorities.values())
+    low, high = _overall(placed, ready)
     return Placement(
         edition=edition.id,
         scope=scope,
         priorities=placed,
-        overall=_overall(placed, ready),
+        overall=low,
+        overall_low=low,
+        overall_high=high,
     )
 
 
@@ -280,27 +284,72 @@ def ends_of(
 
 def _overall(
     placed: Sequence[PriorityPlacement], ready: CompiledEdition
+) -> tuple[Fraction | None, Fraction | None]:
+    """Give the overall number taken low and taken high; None where there is none.
+
+    A priority of which every indicator is disputed may be out, as an indicator may be in
+    a priority: the number is the least and the greatest over both readings.
+    """
+    if ready.rules.overall is None:
+        return None, None
+    ends = [_in_overall(p, ready) for p in placed]
+    may_be_out = [_may_be_out(p) for p in placed]
+    low, high = (
+        [
+            number
+            for reading in so_many(
+                _weighed(values, placed, ready), may_be_out, is_rising=is_rising
+            )
+            if (number := _number([(placed[i], values[i]) for i in reading], ready))
+            is not None
+        ]
+        for values, is_rising in (
+            ([least for least, _ in ends], True),
+            ([most for _, most in ends], False),
+        )
+    )
+    return min(low, default=None), max(high, default=None)
+
+
+def _may_be_out(placed: PriorityPlacement) -> bool:
+    disputed = set(placed.disputed)
+    return all(i.code in disputed for i in placed.indicators if i.applies)
+
+
+def _weighed(
+    values: Sequence[Worth | None],
+    placed: Sequence[PriorityPlacement],
+    ready: CompiledEdition,
+) -> Sequence[Worth | None]:
+    """Give what each priority brings: in a sum its weight counts, in a mean its value."""
+    if ready.rules.overall is not Aggregation.SUM:
+        return values
+    shares = [ready.priorities[p.code].share for p in placed]
+    return [v and v * share for v, share in zip(values, shares, strict=True)]
+
+
+def _number(
+    counted: Sequence[tuple[PriorityPlacement, Worth | None]], ready: CompiledEdition
 ) -> Fraction | None:
-    rules = ready.rules
-    if rules.overall is None:
-        return None
-    known = [
-        (p.code, low) for p in placed if (low := _in_overall(p, ready)) is not None
-    ]
-    together = aggregate(
-        rules.overall,
-        [low for _, low in known],
+    """Put priorities together to one number; those without a value are left out."""
+    known = [(p.code, value) for p, value in counted if value is not None]
+    together = ready.rules.overall and aggregate(
+        ready.rules.overall,
+        [value for _, value in known],
         [ready.priorities[code].share for code, _ in known],
         ready.whole,
     )
-    return together and rounded(exact(*together), rules.rounding_overall)
+    return together and rounded(exact(*together), ready.rules.rounding_overall)
 
 
-def _in_overall(placed: PriorityPlacement, ready: CompiledEdition) -> Worth | None:
-    """Give what a priority counts for in the overall number; None leaves it out.
+def _in_overall(
+    placed: PriorityPlacement, ready: CompiledEdition
+) -> tuple[Worth | None, Worth | None]:
+    """Give what a priority counts for in the overall number, low and high.
 
     One of which nothing applies is always left out; one without a position, because
-    nobody answered, is left out, counts as nothing, or as the least that it can be.
+    nobody answered, is left out, counts as nothing, or as the least and the most that
+    it can be.
     """
     missing = ready.rules.missing_overall
     if (
@@ -308,9 +357,9 @@ def _in_overall(placed: PriorityPlacement, ready: CompiledEdition) -> Worth | No
         or placed.why is Why.NOT_APPLICABLE
         or missing is Missing.SKIP
     ):
-        return placed.low
+        return placed.low, placed.high
     if missing is Missing.ZERO:
-        return 0
+        return 0, 0
     priority = ready.priorities[placed.code]
     indicators = [
         indicator
@@ -319,5 +368,10 @@ def _in_overall(placed: PriorityPlacement, ready: CompiledEdition) -> Worth | No
         )
         if placement.applies
     ]
-    leasts = [ends_of(indicator, ready.rules)[0] for indicator in indicators]
-    return put_together(priority, indicators, leasts, [None] * len(leasts)).position
+    ends = [ends_of(indicator, ready.rules) for indicator in indicators]
+    levels = [None] * len(ends)
+    least, most = (
+        put_together(priority, indicators, values, levels).position
+        for values in ([least for least, _ in ends], [most for _, most in ends])
+    )
+    return least, most

@@ -34,7 +34,14 @@ def lowest_so_many(
     disputed
         Of each indicator, whether it may be out.
     """
-    yield from _so_many(values, disputed, range(len(values)), is_rising=True)
+    yield from so_many(values, disputed, is_rising=True)
+
+
+def so_many(
+    values: Sequence[Worth | None], disputed: Sequence[bool], *, is_rising: bool
+) -> Iterator[Reading]:
+    """Give the readings that take in the lowest so many, or the highest so many."""
+    yield from _so_many(values, disputed, range(len(values)), is_rising=is_rising)
 
 
 def highest_so_many(

@@ -181,9 +181,10 @@ class Placement:
 
     Attributes
     ----------
-    overall
-        Only for editions whose rules ask for one number (other instruments); None
-        for ours: there is no overall national number.
+    overall, overall_low, overall_high
+        The one number and its band, only for editions whose rules ask for it (other
+        instruments); None for ours: there is no overall national number. ``overall`` is
+        the low end (`overall_shown`).
     """
 
     __pydantic_config__ = READ_BACK
@@ -192,6 +193,14 @@ class Placement:
     scope: Scope
     priorities: tuple[PriorityPlacement, ...]
     overall: Fraction | None = None
+    overall_low: Fraction | None = None
+    overall_high: Fraction | None = None
+
+    @property
+    def overall_shown(self) -> Fraction | None:
+        """The one number as a point; None where a priority has too few answers for one."""
+        too_few = any(p.why is Why.TOO_FEW_ANSWERS for p in self.priorities)
+        return None if too_few else self.overall
 
     @property
     def by_code(self) -> Mapping[str, PriorityPlacement]:

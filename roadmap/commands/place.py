@@ -79,7 +79,8 @@ def placement_document(
     """Give a placement as JSON: exact texts such as "17/6", rounded only by the rules.
 
     The next steps stand by priority where there are any, and the criteria for which no
-    case arose; ``overall`` is null where the edition has no overall number.
+    case arose; ``overall`` is null where the edition has no overall number, or too few
+    answers to show a point, and its band is there only where it has one.
     """
     return {
         "edition": placement.edition,
@@ -89,8 +90,18 @@ def placement_document(
             | {"nothing_arose": list(without_case[placed.code])}
             for placed in placement.priorities
         ],
-        "overall": _exact(placement.overall),
+        "overall": _exact(placement.overall_shown),
+        **_overall_ends(placement),
     }
+
+
+def _overall_ends(placement: Placement) -> dict[str, str]:
+    """Give the band of the overall number, where there is one."""
+    ends = {
+        "overall_low": placement.overall_low,
+        "overall_high": placement.overall_high,
+    }
+    return {name: str(end) for name, end in ends.items() if end is not None}
 
 
 def _steps(
@@ -162,7 +173,7 @@ def _print_table(
 ) -> None:
     table = Table(
         title=english("cli.place.title", edition=edition_name(edition, english)),
-        caption="\n".join([*_rules_told(edition), _caption(placement)]),
+        caption="\n".join([*_rules_told(edition), _caption(edition, placement)]),
         box=box.SIMPLE,
         leading=1,
         title_justify="left",
@@ -172,15 +183,11 @@ def _print_table(
     table.add_column(english("cli.place.column.place"), no_wrap=True)
     table.add_column(english("cli.place.column.why"), ratio=5)
     for placed in placement.priorities:
-        # Instruments without stages have a position and nothing to say about it.
-        stage, why = (
-            (
-                f"{stage_of(placed, english, edition)}\n",
-                sentence(edition, placed, english),
-            )
-            if edition.rules.stages
-            else ("", "")
-        )
+        has_stages = bool(edition.rules.stages)
+        stage = f"{stage_of(placed, english, edition)}\n" if has_stages else ""
+        # Of a position without a stage there is nothing to say but that it is none.
+        is_told = has_stages or placed.position is None
+        why = sentence(edition, placed, english) if is_told else ""
         codes = without_case[placed.code]
         if codes:
             none = english("cli.place.nothing_arose", codes=", ".join(codes))
@@ -202,21 +209,38 @@ def _rules_told(edition: Edition) -> list[str]:
     return [english("cli.place.caption_rules", version=version, newest=NEWEST)]
 
 
-def _caption(placement: Placement) -> str:
+def _caption(edition: Edition, placement: Placement) -> str:
     """Name the scope, and the overall figure of an instrument that has one."""
-    if placement.overall is not None:
-        overall = english.decimal(placement.overall, places=2)
-        return english("cli.place.caption_overall", overall=overall)
-    return english(f"cli.place.caption_{placement.scope.value}")
+    if edition.rules.overall is None:
+        return english(f"cli.place.caption_{placement.scope.value}")
+    overall = _in_words(
+        placement.overall_shown, placement.overall_low, placement.overall_high
+    )
+    return english("cli.place.caption_overall", overall=overall)
 
 
 def _position(placed: PriorityPlacement) -> str:
-    if placed.low is None or placed.high is None:
+    return _in_words(placed.position, placed.low, placed.high, placed.cut)
+
+
+def _in_words(
+    point: Fraction | None,
+    low: Fraction | None,
+    high: Fraction | None,
+    cut: Fraction | None = None,
+) -> str:
+    """Write a number, or its band; too few answers for a point are no number."""
+    if low is None or high is None:
         return english("cli.place.not_placed")
-    low, high = (
-        position_words(end, english, placed.cut) for end in (placed.low, placed.high)
-    )
-    return low if low == high else english("cli.place.band", low=low, high=high)
+    if low == high and point is None:
+        return english("results.value.none")
+    ends = {
+        "low": position_words(low, english, cut),
+        "high": position_words(high, english, cut),
+    }
+    if ends["low"] == ends["high"]:
+        return ends["low"]
+    return english("cli.place.band", **ends)
 
 
 def _next_in_words(

@@ -177,7 +177,9 @@ def sentence(edition: Edition, placed: PriorityPlacement, say: Words) -> str:
     }
     both_ways = _both_ways(edition, placed, say)
     if placed.why is Why.TOO_FEW_ANSWERS:
-        return f"{say('results.why.too_few_answers', **values)}{both_ways}"
+        is_band = placed.low != placed.high
+        how = "too_few_answers" if is_band else "too_few_counted"
+        return f"{say(f'results.why.{how}', **values)}{both_ways}"
     values["stage"] = stage_name(
         placed.stage_low, say, edition, or_more=placed.is_or_more
     )

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from priorities.answers import EffectiveAnswer, Scope
+from priorities.answers import APPLIES, EffectiveAnswer, Scope
 from priorities.edition import Edition
 from priorities.errors import EditionError, TargetError
 from priorities.least_cost.steps import next_steps
 from priorities.loading.editions import find_edition
-from priorities.rules import Aggregation, Missing
+from priorities.rules import Aggregation, Missing, Rounding
 from priorities.scoring.placement import place
-from tests.builders import edition, edition_of, ladder, priority, with_rules
+from tests.builders import answers, edition, edition_of, ladder, priority, with_rules
 from tests.priorities.test_every_setting import files_of, loaded
 
 SUMS = with_rules(
@@ -25,6 +25,7 @@ SUMS = with_rules(
     stages=(),
     cap=False,
 )
+THIRDS = {"none": Fraction(0), "some": Fraction(1, 3), "all": Fraction(1)}
 
 
 def said(**answers):
@@ -312,3 +313,67 @@ def test_a_setting_that_nothing_would_come_of_is_refused(tmp_path, files, expect
 )
 def test_published_editions_keep_their_hash(name, digits):
     assert find_edition(name).hash == digits
+
+
+# The band of an overall number
+
+
+def overall(of: Edition, **codes: str) -> tuple[Fraction | None, ...]:
+    placed = place(of, answers(**codes))
+    return placed.overall_shown, placed.overall_low, placed.overall_high
+
+
+def of_two(**how) -> Edition:
+    """Build P with A and Q with B and C, one question each, worth 0 or 80."""
+    usual = {
+        "priority": Aggregation.MEAN,
+        "overall": Aggregation.MEAN,
+        "point_share": Fraction(0),
+    }
+    one = [ladder(c, rungs=(1,), first=1, may_not_apply=True) for c in "ABC"]
+    first, other = priority("P", one[0]), priority("Q", *one[1:])
+    return edition_of(first, other, rules=replace(SUMS, **{**usual, **how}))
+
+
+@pytest.mark.parametrize(
+    ("how", "ends"),
+    [
+        ({}, (40, 40, 80)),  # P 80, Q 0 to 80
+        ({"overall": Aggregation.SUM}, (80, 80, 160)),
+        ({"overall": Aggregation.MIN}, (0, 0, 80)),
+        ({"missing": Missing.ZERO}, (40, 40, 40)),
+        ({"missing": Missing.SKIP}, (80, 80, 80)),
+        (  # Q has no value: the least and the most that it can be
+            {"missing": Missing.SKIP, "missing_overall": Missing.BOUNDS},
+            (40, 40, 80),
+        ),
+        ({"point_share": Fraction(1)}, (None, 40, 80)),
+        ({"point_share": Fraction(1), "missing": Missing.ZERO}, (None, 40, 40)),
+    ],
+)
+def test_an_overall_number_has_the_band_of_what_is_missing(how, ends):
+    assert overall(of_two(**how), yes="A.1a") == ends
+
+
+def test_the_band_of_an_overall_number_is_rounded_like_the_number():
+    rounding = of_two(rounding_overall=Rounding.HALF_UP, scale=THIRDS)
+
+    # 1/3 beside 0 to 1/2: 1/6 to 5/12; all beside 0 to 1/2: 1/2 to 3/4
+    assert overall(rounding, some="A.1a", none="B.1a") == (0, 0, 0)
+    assert overall(rounding, all="A.1a", none="B.1a C.1a") == (1, 1, 1)
+    assert overall(rounding, some="A.1a", all="B.1a") == (0, 0, 1)  # 5/12 to 2/3
+
+
+def test_a_priority_that_may_be_out_is_read_in_and_out_of_the_overall_number():
+    disputed = {"A": EffectiveAnswer(voices=("not_applicable", APPLIES))}
+
+    low = place(of_two(), answers(yes="B.1a C.1a", no="A.1a") | disputed)
+    high = place(of_two(), answers(no="B.1a C.1a", yes="A.1a") | disputed)
+
+    # P at 0 beside Q at 80, or Q alone; P at 80 beside Q at 0, or Q alone
+    assert (low.overall_low, low.overall_high) == (40, 80)
+    assert (high.overall_low, high.overall_high) == (0, 40)
+
+
+def test_editions_of_the_priority_list_have_no_overall_number_and_no_band():
+    assert overall(find_edition("2024")) == (None, None, None)

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 from priorities.answers import Scope
 from roadmap.cli import app
 from tests.edition_folder import CRITERIA, put, small_edition
+from tests.priorities.test_every_setting import files_of, loaded
 
 MET = {"answer": "met"}
 NOT_YET = {"answer": "not_yet"}
@@ -218,6 +219,56 @@ def test_an_overall_number_is_exact_and_rounded_as_the_rules_say(
     )
 
     assert json.loads(result.stdout)["overall"] == overall  # of 66 2/3 and 33 1/3
+
+
+@pytest.fixture
+def scored(tmp_path: Path, place):
+    """Place answers to A-1.1a and B-1.1a of a small edition with an overall number."""
+
+    def run(said: dict[str, str], *options: str, **rules: object):
+        files = files_of("mean")
+        files["edition.yaml"]["rules"] |= {"missing": "bounds", "priority": "mean"}
+        files["edition.yaml"]["rules"] |= {"rounding_indicator": "none"} | rules
+        folder = tmp_path / "scored"
+        loaded(folder, files)
+        return place(
+            {"edition": "small", "answers": said}, *options, edition=str(folder)
+        )
+
+    return run
+
+
+YES = {f"A-{i}.{n}": "yes" for i in (1, 2) for n in ("1a", "1b", "2a")}
+
+
+def test_an_overall_number_is_told_with_its_band(scored):
+    words, exact = scored(YES), scored(YES, "--json")
+
+    # A is 4 and weighs 2, B is 1 to 4 and weighs 1
+    assert "this instrument counts: 3.00 to 4.00." in " ".join(words.stdout.split())
+    document = json.loads(exact.stdout)
+    found = [document[f"overall{end}"] for end in ("", "_low", "_high")]
+    assert found == ["3", "3", "4"]
+
+
+def test_an_overall_number_is_no_point_where_a_priority_has_too_few_answers(scored):
+    counted = {"point_share": "1", "missing": "zero"}
+    banded, zero = scored(YES, point_share="1"), scored(YES, **counted)
+
+    assert "Overall, as this instrument counts: 3.00 to 4.00." in banded.stdout
+    assert "between 1.00 and 4.00" in " ".join(banded.stdout.split())
+    said = " ".join(zero.stdout.split())
+    assert "B not shown Too few indicators have an answer to show one place." in said
+    assert "Overall, as this instrument counts: not shown." in said
+    assert json.loads(scored(YES, "--json", **counted).stdout)["overall"] is None
+
+
+def test_an_instrument_that_leaves_everything_out_has_an_overall_number_all_the_same(
+    scored,
+):
+    nothing = scored({}, missing="skip")
+
+    assert "Overall, as this instrument counts: not placed." in nothing.stdout
 
 
 # Answers of several voices

@@ -290,25 +290,31 @@ def _overall(
     A priority of which every indicator is disputed may be out, as an indicator may be in
     a priority: the number is the least and the greatest over both readings.
     """
-    if ready.rules.overall is None:
+    how = ready.rules.overall
+    if how is None:
         return None, None
     ends = [_in_overall(p, ready) for p in placed]
+    lows = _readings(how, placed, [low for low, _ in ends], ready, is_rising=True)
+    highs = _readings(how, placed, [high for _, high in ends], ready, is_rising=False)
+    return min(lows, default=None), max(highs, default=None)
+
+
+def _readings(
+    how: Aggregation,
+    placed: Sequence[PriorityPlacement],
+    values: Sequence[Worth | None],
+    ready: CompiledEdition,
+    *,
+    is_rising: bool,
+) -> list[Fraction]:
+    """Give the overall numbers of the readings among which an end of the band is."""
     may_be_out = [_may_be_out(p) for p in placed]
-    low, high = (
-        [
-            number
-            for reading in so_many(
-                _weighed(values, placed, ready), may_be_out, is_rising=is_rising
-            )
-            if (number := _number([(placed[i], values[i]) for i in reading], ready))
-            is not None
-        ]
-        for values, is_rising in (
-            ([least for least, _ in ends], True),
-            ([most for _, most in ends], False),
-        )
-    )
-    return min(low, default=None), max(high, default=None)
+    weighed = _weighed(how, values, placed, ready)
+    numbers = [
+        _number(how, [(placed[place], values[place]) for place in reading], ready)
+        for reading in so_many(weighed, may_be_out, is_rising=is_rising)
+    ]
+    return [number for number in numbers if number is not None]
 
 
 def _may_be_out(placed: PriorityPlacement) -> bool:
@@ -317,24 +323,27 @@ def _may_be_out(placed: PriorityPlacement) -> bool:
 
 
 def _weighed(
+    how: Aggregation,
     values: Sequence[Worth | None],
     placed: Sequence[PriorityPlacement],
     ready: CompiledEdition,
 ) -> Sequence[Worth | None]:
     """Give what each priority brings: in a sum its weight counts, in a mean its value."""
-    if ready.rules.overall is not Aggregation.SUM:
+    if how is not Aggregation.SUM:
         return values
     shares = [ready.priorities[p.code].share for p in placed]
     return [v and v * share for v, share in zip(values, shares, strict=True)]
 
 
 def _number(
-    counted: Sequence[tuple[PriorityPlacement, Worth | None]], ready: CompiledEdition
+    how: Aggregation,
+    counted: Sequence[tuple[PriorityPlacement, Worth | None]],
+    ready: CompiledEdition,
 ) -> Fraction | None:
     """Put priorities together to one number; those without a value are left out."""
     known = [(p.code, value) for p, value in counted if value is not None]
-    together = ready.rules.overall and aggregate(
-        ready.rules.overall,
+    together = aggregate(
+        how,
         [value for _, value in known],
         [ready.priorities[code].share for code, _ in known],
         ready.whole,

@@ -30,7 +30,8 @@ export function watchForms({ person, texts }) {
     return [...document.querySelectorAll(KEPT)].map((form) => drafts.watch(form));
   };
   const later = new MutationObserver(() => Promise.all(found()));
-  requestAnimationFrame(async () => {
+  // Not with the next frame: a window behind others draws none, and what is typed by then counts.
+  setTimeout(async () => {
     later.observe(document.body, { childList: true, subtree: true });
     await Promise.all(found());
     sayWhereClicked();
